@@ -1,0 +1,27 @@
+# Two commands: `make demo` shows a year of work, `make test` checks everything this machine allows.
+PY := .venv/bin/python
+STAMP := .venv/.installed
+
+.PHONY: demo test soak clean
+
+$(STAMP): pyproject.toml requirements.lock
+	python3 -m venv .venv
+	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PY) -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+demo: $(STAMP)
+	.venv/bin/taizhang demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+.venv/.dev: $(STAMP) requirements-dev.lock
+	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+test: .venv/.dev
+	tools/run-tests
+
+soak: .venv/.dev
+	TAIZHANG_SOAK=1 $(PY) -m pytest tests/faults tests/soak -q
+
+clean:
+	rm -rf .venv var out

@@ -1,0 +1,117 @@
+"""One contender in a process of its own: built once, then run on demand and timed inside.
+
+The parent writes a count on the child's standard input; the child answers one line of JSON: the seconds of
+each run and a token of what came out, so that contenders can be held to the same result.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+Run = Callable[[], object]
+"""One run of a contender; what it gives back is compared between contenders."""
+
+
+class Contender:
+    """A child process that holds one contender ready. `place` is `module:factory` below `bench`."""
+
+    def __init__(self, name: str, place: str, env: Mapping[str, str]) -> None:
+        self.name, self.times, self.outcome = name, [], None
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "bench.contender", place],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **env},
+        )
+        assert self._child.stdout and self._child.stdout.readline() == "ready\n", f"{name} did not start"
+
+    def run(self, count: int) -> None:
+        assert self._child.stdin and self._child.stdout
+        self._child.stdin.write(f"{count}\n")
+        self._child.stdin.flush()
+        answer = json.loads(self._child.stdout.readline())
+        self.times += answer["times"]
+        self.outcome = answer["outcome"]
+
+    def stop(self) -> None:
+        assert self._child.stdin
+        self._child.stdin.close()
+        self._child.wait(30)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.times)
+
+
+@dataclass
+class Race:
+    """Contenders run in turn, round after round; the first is ours."""
+
+    title: str
+    contenders: list[Contender]
+    limits: dict[str, float]
+    """Peer → bound on ours ÷ peer."""
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def hold(self, rounds: int, count: int) -> None:
+        try:
+            for contender in self.contenders:
+                contender.run(1)
+                contender.times.clear()
+            for _ in range(rounds):
+                for contender in self.contenders:
+                    contender.run(count)
+        finally:
+            for contender in self.contenders:
+                contender.stop()
+
+    def lines(self) -> list[tuple[str, ...]]:
+        """Rows of the table: title, contender, median ms, ours ÷ contender, bound, whether kept."""
+        ours = self.contenders[0].median
+        rows: list[tuple[str, ...]] = [(self.title, self.contenders[0].name, _ms(ours), "1", "", "")]
+        for peer in self.contenders[1:]:
+            ratio, bound = ours / peer.median, self.limits.get(peer.name)
+            told = ("", "") if bound is None else (f"≤ {bound:g}", "yes" if ratio <= bound else "NO")
+            rows.append(("", peer.name, _ms(peer.median), f"{ratio:.2f}", *told))
+        return rows
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f}"
+
+
+def table(rows: Sequence[tuple[str, ...]]) -> str:
+    """A Markdown table of a run."""
+    head = ("what", "contender", "median ms", "ours ÷ it", "bound", "kept")
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in lines)
+
+
+def _serve(place: str) -> None:
+    module, _, name = place.partition(":")
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # whatever a contender prints does not mix with the answers
+    run: Run = getattr(importlib.import_module(f"bench.{module}"), name)()
+    out.write("ready\n")
+    out.flush()
+    for line in sys.stdin:
+        times, outcome = [], None
+        for _ in range(int(line)):
+            start = time.perf_counter()
+            outcome = run()
+            times.append(time.perf_counter() - start)
+        out.write(json.dumps({"times": times, "outcome": outcome}) + "\n")
+        out.flush()
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1])

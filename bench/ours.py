@@ -1,0 +1,28 @@
+"""Our side of the races: a signed-in clerk, requests through the real WSGI program."""
+
+from __future__ import annotations
+
+import os
+
+
+def cookies() -> dict[str, str]:
+    """Cookies of the bench clerk: the session of the environment, or a new one by the sign-in page."""
+    import django
+
+    if given := os.environ.get("BENCH_SESSION"):
+        return {"sessionid": given}
+    django.setup()
+    from django.test import Client
+
+    from bench.office import NAME, PASSWORD
+
+    client = Client(SERVER_NAME="localhost")
+    answer = client.post("/sign-in/", {"username": NAME, "password": PASSWORD})
+    assert answer.status_code == 302, answer.content.decode()
+    session = client.cookies["sessionid"].value
+    client.post("/notice/", {"read": "1"})
+    return {"sessionid": session}
+
+
+if __name__ == "__main__":
+    print(cookies()["sessionid"])

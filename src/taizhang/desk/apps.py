@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "taizhang.desk"
+    label = "desk"
+    verbose_name = "桌面"
+
+    def ready(self) -> None:
+        from taizhang.desk import sessions  # noqa: F401  # connects the stamp of each new session

@@ -1,0 +1,68 @@
+"""The doors of every page: a ledger or a record is found through `rows_for`, or it does not exist."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from taizhang.engine.ledger import Ledger, by_slug
+from taizhang.org.models import Person, Unit
+from taizhang.org.principals import Principal
+
+
+class Signed(HttpRequest):
+    """A request behind the sign-in: with the principal, whose person is known."""
+
+    principal: Principal
+
+
+def me(request: Signed) -> Person:
+    """The person at the desk."""
+    person = request.principal.person
+    assert person is not None
+    return person
+
+
+def ledger_of(request: Signed, slug: str) -> Ledger:
+    """The ledger of an address; "not found" when it does not exist or is not for this person's posts."""
+    try:
+        ledger = by_slug(slug)
+    except KeyError as error:
+        raise Http404 from error
+    if not ledger.may_read(request.principal):
+        raise Http404
+    return ledger
+
+
+def record_of(request: Signed, slug: str, public_id: str, purpose: str) -> tuple[Ledger, Any]:
+    """A record of an address with its unit and the person who typed it."""
+    ledger = ledger_of(request, slug)
+    rows = ledger.rows_for(request.principal, purpose).select_related("unit", "recorded_by")
+    record = rows.filter(public_id=public_id).first()
+    if record is None:
+        raise Http404
+    return ledger, record
+
+
+def once(request: HttpRequest) -> str:
+    """The key of a form: made when it is shown, sent with it, so that a double click has one effect."""
+    return request.POST.get("once", "")[:64] or secrets.token_urlsafe(18)
+
+
+def address(ledger: Ledger, record: Any, *more: str) -> str:
+    """The address of a record's page."""
+    return "/" + "/".join(("t", ledger.slug, record.public_id, *more)) + "/"
+
+
+def units_within(principal: Principal, posts: frozenset[str]) -> Any:
+    """Units reached by any of the posts, in tree order."""
+    from django.db.models import Q
+
+    if principal.everything:
+        return Unit.objects.all()
+    scope = Q(pk=None)
+    for lo, hi in principal.ranges(posts):
+        scope |= Q(lo__gte=lo, lo__lte=hi)
+    return Unit.objects.filter(scope)

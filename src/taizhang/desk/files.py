@@ -1,0 +1,52 @@
+"""Serving evidence: permission through its record at each fetch, never rendered as a page."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from taizhang.desk.doors import Signed
+from taizhang.desk.numbers import READERS
+from taizhang.engine import evidence
+from taizhang.engine.draft import Refused
+from taizhang.engine.ledger import by_key
+from taizhang.engine.models import Evidence
+from taizhang.report import outside
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\"\\/\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def disposition(name: str, *, inline: bool = False) -> str:
+    """A header value for a file name: an ASCII stand-in, and the name itself in UTF-8."""
+    clean = _UNSAFE.sub("_", name)[-100:] or "file"
+    ending = re.sub(r"[^.A-Za-z0-9]", "", clean[clean.rfind(".") :]) if "." in clean else ""
+    kind = "inline" if inline else "attachment"
+    return f"{kind}; filename=\"file{ending}\"; filename*=UTF-8''{quote(clean, safe='')}"
+
+
+@require_safe
+def evidence_file(request: Signed, public_id: str) -> HttpResponse:
+    """The bytes of one file, for those who see its record; a waiting one for who uploaded it."""
+    row = Evidence.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise Http404
+    if row.record_id is None:
+        allowed = row.added_by_id is not None and row.added_by == request.principal.person
+    elif row.ledger == outside.LEDGER:
+        allowed = request.principal.holds(READERS)
+    else:
+        rows = by_key(row.ledger).rows_for(request.principal, "evidence")
+        allowed = rows.filter(pk=row.record_id).exists()
+    if not allowed:
+        raise Http404
+    try:
+        content = evidence.read(row)
+    except Refused as refused:
+        return HttpResponse(str(refused), status=refused.status, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(content, content_type=row.media_type)
+    response["Content-Disposition"] = disposition(row.name)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,0 +1,45 @@
+"""转来待登记: what another ledger handed over, to be registered or declined with a reason."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from taizhang.desk import showing
+from taizhang.desk.doors import Signed
+from taizhang.engine import offers
+from taizhang.engine.draft import Refused
+from taizhang.engine.ledger import by_key
+from taizhang.engine.models import Offer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request: Signed, offer_id: int) -> HttpResponse:
+    """One offer on this person's desk."""
+    row = get_object_or_404(Offer.objects.select_related("unit"), pk=offer_id)
+    ledger = by_key(row.target_ledger)
+    if not ledger.may_write(request.principal, row.unit_lo):
+        raise Http404
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            offers.decline(request.principal, row, request.POST.get("reason", ""))
+            return redirect("/?done=declined")
+        except Refused as refused:
+            problems = [text for texts in refused.errors.values() for text in texts]
+    names = {field.name: field for field in ledger.model._meta.concrete_fields}
+    carried = [
+        (str(names[name].verbose_name), showing.shower(names[name])(value))
+        for name, value in row.carried.items()
+        if name in names and not names[name].is_relation
+    ]
+    told = {
+        "offer": row,
+        "ledger": ledger,
+        "source": by_key(row.source_ledger),
+        "carried": carried,
+        "problems": problems,
+        "made_at": showing.moment_text(row.made_at),
+    }
+    return render(request, "desk/offer.html", told, status=422 if problems else 200)

@@ -1,0 +1,16 @@
+"""Addresses of figures, the year, the report and the checking page."""
+
+from django.urls import path
+
+from taizhang.desk import checking, numbers, reporting, yearly
+
+urlpatterns = [
+    path("figures/", numbers.figures, name="figures"),
+    path("figures/<str:name>/", numbers.figure, name="figure"),
+    path("figures/<str:name>/outside/", numbers.outside_figure, name="outside-figure"),
+    path("year/", yearly.year, name="year"),
+    path("report/", reporting.report, name="report"),
+    path("report/issue/", reporting.issue, name="report-issue"),
+    path("report/file/<slug:kind>/", reporting.download, name="report-file"),
+    path("check/", checking.check, name="check"),
+]

@@ -1,0 +1,69 @@
+"""Sessions: idle and absolute limits, at most three per account, and what is owed before work begins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.models import Session
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from taizhang.engine import clock
+from taizhang.org.models import Account, Holding
+
+ON_POST = ("guard", "duty")
+"""Posts whose shift may be idle for long: they are not signed out for it (practice.md)."""
+BEGUN, SEEN, EPOCH, STEADY, NOTICE = "begun", "seen", "epoch", "steady", "notice"
+TOUCH_EVERY = 60
+
+
+def _seconds() -> int:
+    return int(timezone.now().timestamp())
+
+
+@receiver(user_logged_in)
+def begin(sender: Any, request: HttpRequest, user: Account, **_: Any) -> None:
+    """Stamp a new session and end the oldest ones beyond the limit."""
+    moment = _seconds()
+    held = Holding.objects.filter(person_id=user.person_id, post__in=ON_POST, since__lte=clock.today())
+    current = held.filter(until=None) | held.filter(until__gte=clock.today())
+    request.session[BEGUN] = request.session[SEEN] = moment
+    request.session[EPOCH], request.session[STEADY] = user.session_epoch, current.exists()
+    others = sorted(_sessions_of(user), key=lambda found: found[0], reverse=True)
+    keys = [key for _, key in others if key != request.session.session_key]
+    Session.objects.filter(session_key__in=keys[settings.SESSION_LIMIT - 1 :]).delete()
+
+
+def _sessions_of(user: Account) -> list[tuple[int, str]]:
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    found = []
+    for row in Session.objects.all():
+        kept = row.get_decoded()
+        if kept.get("_auth_user_id") == str(user.pk):
+            found.append((int(kept.get(BEGUN, 0)), row.session_key))
+    return found
+
+
+def alive(request: HttpRequest) -> bool:
+    """Whether the session is within its limits; notes that it was used, at most once a minute."""
+    kept, moment = request.session, _seconds()
+    user: Any = request.user
+    if kept.get(EPOCH) != user.session_epoch or moment - kept.get(BEGUN, 0) > settings.SESSION_COOKIE_AGE:
+        return False
+    idle = moment - kept.get(SEEN, 0)
+    if idle > settings.SESSION_IDLE and not kept.get(STEADY):
+        return False
+    if idle >= TOUCH_EVERY:
+        kept[SEEN] = moment
+    return True
+
+
+def owed(request: HttpRequest) -> str:
+    """Where this person must go first: a password to change, the notice to read; empty when nothing."""
+    user: Any = request.user
+    if user.must_change:
+        return "/password/"
+    return "/notice/" if request.session.get(NOTICE) else ""

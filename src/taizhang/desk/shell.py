@@ -1,0 +1,74 @@
+"""What surrounds every page: menu, who is signed in, today's date, the trial banner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+
+from taizhang.desk.showing import day_text
+from taizhang.engine import clock
+from taizhang.engine.ledger import ledgers
+from taizhang.engine.models import Instance
+from taizhang.org import posts
+from taizhang.org.principals import Principal
+
+_LATER = (("/figures/", "指标"), ("/year/", "全年总览"), ("/report/", "年度总结"), ("/check/", "数字核对"))
+DONE = {
+    "created": "已登记。",
+    "edited": "已更正，原来的内容留在办理经过里。",
+    "moved": "已办理。",
+    "voided": "已作废，不再计入统计。",
+    "attached": "佐证材料已补充。",
+    "declined": "已记为不登记，原因留存。",
+    "password": "密码已修改，其他地方的登录已全部退出。",
+}
+
+
+def _there(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def _rooms(principal: Principal, path: str) -> list[dict[str, Any]]:
+    """The ledgers that this person reads, by room in the order of the registry."""
+    rooms: dict[str, list[dict[str, Any]]] = {}
+    for ledger in ledgers():
+        if ledger.may_read(principal):
+            here = path.startswith(f"/t/{ledger.slug}/")
+            rooms.setdefault(ledger.room, []).append(
+                {"title": ledger.title, "slug": ledger.slug, "here": here}
+            )
+    return [{"title": apps.get_app_config(room).verbose_name, "rows": rows} for room, rows in rooms.items()]
+
+
+def trial() -> str:
+    """Why this installation is only for trial; empty when it is in earnest."""
+    kind = Instance.objects.filter(pk=1).values_list("kind", flat=True).first()
+    if kind == "demo":
+        return "试用版：演示数据，人名均为虚构"
+    return "试用版：使用内嵌数据库" if connection.vendor == "sqlite" else ""
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """The context of the frame; a stranger sees only the banner."""
+    told: dict[str, Any] = {"trial": trial(), "today_text": day_text(clock.today())}
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return told
+    principal: Principal = request.principal  # type: ignore[attr-defined]  # set by the sign-in middleware
+    names = list(dict.fromkeys(posts.title(held.post) for held in principal.held))
+    return told | {
+        "person": principal.person,
+        "username": request.user.get_username(),
+        "home": request.path == "/",
+        "post_names": "、".join(names) or "未任岗",
+        "rooms": _rooms(principal, request.path),
+        "pages": [(path, title, request.path.startswith(path)) for path, title in _LATER if _there(path)],
+        "done": DONE.get(request.GET.get("done", ""), ""),
+    }

@@ -1,0 +1,89 @@
+"""How a stored value reads on screen and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from html import escape
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.safestring import SafeString
+
+from taizhang.engine import clock
+from taizhang.engine.fields import PersonalField
+from taizhang.engine.record import Entry
+
+Show = Callable[[Any], str]
+WEEKDAYS = "一二三四五六日"
+ENTRY_TAGS = {Entry.COPIED: "转录", Entry.LATE: "补录", Entry.CARRIED: "承前"}
+
+
+def moment_text(value: datetime | None) -> str:
+    """`2021-03-04 09:30` in Shanghai time."""
+    return value.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+def day_text(value: date) -> str:
+    """`2022年1月10日 周一`."""
+    return f"{value.year}年{value.month}月{value.day}日 周{WEEKDAYS[value.weekday()]}"
+
+
+def plain(value: Any) -> str:
+    """A value of any stored type as text; empty when there is none."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, (date, Decimal)):
+        return str(value)
+    return str(value)
+
+
+def cell(text: str) -> str:
+    """A shown value as markup: what is marked safe stays, all else is escaped."""
+    return text.__html__() if isinstance(text, SafeString) else escape(text)
+
+
+@cache
+def shower(field: models.Field[Any, Any]) -> Show:
+    """How a value of this field is shown: its choice's label, or its plain form."""
+    if field.choices:
+        labels = {str(key): str(label) for key, label in field.flatchoices}
+        return lambda value: labels.get(str(value), "" if value is None else str(value))
+    return plain
+
+
+@cache
+def name_column(model: type[models.Model]) -> str:
+    """The column by which rows of a related table are called."""
+    for name in ("number", "short", "name", "title"):
+        try:
+            model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        return name
+    return "pk"
+
+
+def value_of(row: Any, name: str) -> str:
+    """The text of one field of a row; relations by their name, personal values masked."""
+    field = row._meta.get_field(name)
+    if isinstance(field, PersonalField):
+        return str(getattr(row, name))
+    if field.is_relation:
+        target = getattr(row, name)
+        return "" if target is None else str(getattr(target, name_column(target.__class__)))
+    return shower(field)(getattr(row, name))
+
+
+def column_path(model: type[models.Model], name: str) -> str:
+    """The `values_list` path that gives a column's shown value."""
+    field = model._meta.get_field(name)
+    target: Any = field.related_model
+    return f"{name}__{name_column(target)}" if field.is_relation else name

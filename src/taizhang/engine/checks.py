@@ -1,0 +1,153 @@
+"""Start-up checks of every declaration: a wrong name stops the start and says the nearest right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from taizhang.engine.fields import PersonalField
+from taizhang.engine.figure import Distinct, Sum
+from taizhang.engine.flow import Start, Stop
+from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.kernel import rules
+from taizhang.org import posts
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, list(known), n=1, cutoff=0.4)
+    return f"，是不是“{close[0]}”" if close else ""
+
+
+def _error(ledger: Ledger, number: int, text: str) -> Error:
+    return Error(f"{ledger.title}（{ledger.key}）：{text}", obj=ledger.model, id=f"taizhang.E{number:03d}")
+
+
+def _known(model: type[models.Model]) -> list[str]:
+    return [field.name for field in model._meta.get_fields()]
+
+
+def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
+    known = _known(ledger.model)
+    places = {
+        "columns": ledger.column_names,
+        "filters": ledger.filter_names,
+        "find": ledger.find_names,
+        "form": ledger.form_fields,
+        "quick": ledger.quick_names,
+    }
+    for move in ledger.flow.moves:
+        places[f"move {move.key}"] = move.fields
+    for place, names in places.items():
+        for name in names:
+            if name not in known:
+                yield _error(ledger, 1, f"{place} 里没有字段“{name}”{_nearest(name, known)}")
+            elif place in ("filters", "find") and isinstance(
+                ledger.model._meta.get_field(name), PersonalField
+            ):
+                yield _error(ledger, 2, f"个人信息字段“{name}”不得用于{place}")
+    for line in ledger.lines:
+        for name in line.fields:
+            if name not in _known(line.model):
+                yield _error(ledger, 1, f"{line.name} 里没有字段“{name}”{_nearest(name, _known(line.model))}")
+    personal = [ledger.model, *(line.model for line in ledger.lines)]
+    if (
+        any(isinstance(f, PersonalField) for m in personal for f in m._meta.get_fields())
+        and not ledger.access.private
+    ):
+        yield _error(ledger, 3, "有个人信息字段，须声明哪些岗位可以查看（access.private）")
+
+
+def _flow(ledger: Ledger) -> Iterator[CheckMessage]:
+    states = [state.key for state in ledger.flow.states]
+    reached = {ledger.flow.first.key}
+    for move in ledger.flow.moves:
+        for name in (*move.sources, move.target):
+            if name not in states:
+                yield _error(ledger, 4, f"步骤 {move.key} 用了不存在的状态“{name}”{_nearest(name, states)}")
+    changed = True
+    while changed:
+        more = {m.target for m in ledger.flow.moves if set(m.sources) & reached} - reached
+        reached |= more
+        changed = bool(more)
+    for state in ledger.flow.states:
+        if state.key not in reached:
+            yield _error(ledger, 5, f"状态“{state.key}”无法到达")
+        if not state.final and not ledger.flow.moves_from(state.key):
+            yield _error(ledger, 6, f"状态“{state.key}”没有出路，又不是终结状态")
+    tables = [line.name for line in ledger.lines]
+    for move in ledger.flow.moves:
+        for name in move.line_names:
+            if name not in tables:
+                yield _error(ledger, 14, f"步骤 {move.key} 用了不存在的明细“{name}”{_nearest(name, tables)}")
+    moves = [move.key for move in ledger.flow.moves] + ["create"]
+    for move in ledger.flow.moves:
+        for other in move.others:
+            if other not in moves:
+                yield _error(ledger, 7, f"步骤 {move.key} 的 unlike 没有“{other}”{_nearest(other, moves)}")
+        clocks: tuple[Start | Stop, ...] = (*move.starts, *move.stops)
+        for item in clocks:
+            if item.rule not in rules.IDS:
+                yield _error(ledger, 8, f"没有时限规则“{item.rule}”{_nearest(item.rule, rules.IDS)}")
+            if item.on and item.on not in _known(ledger.model):
+                yield _error(ledger, 1, f"时限 {item.rule} 用了不存在的字段“{item.on}”")
+
+
+def _posts(ledger: Ledger) -> Iterator[CheckMessage]:
+    named = set(ledger.access.readers | ledger.access.openers)
+    for move in ledger.flow.moves:
+        named |= set(move.posts)
+    for name in sorted(named - set(posts.BY_KEY)):
+        yield _error(ledger, 9, f"没有岗位“{name}”{_nearest(name, posts.BY_KEY)}")
+    for move in ledger.flow.moves:
+        for name in move.posts:
+            if name in posts.BY_KEY and name not in ledger.access.readers:
+                yield _error(ledger, 10, f"岗位“{name}”能办理 {move.key}，却不能查看本台账")
+
+
+def _lookup_known(model: type[models.Model], lookup: str) -> bool:
+    current: Any = model
+    for part in lookup.split("__"):
+        try:
+            found = current._meta.get_field(part)
+        except (FieldDoesNotExist, AttributeError):
+            return part in ("in", "gte", "lte", "gt", "lt", "exact", "isnull", "year", "contains")
+        current = getattr(found, "related_model", None) or found
+    return True
+
+
+def _figures(ledger: Ledger) -> Iterator[CheckMessage]:
+    for figure in ledger.figures:
+        model = ledger.line(figure.line).model if figure.line else ledger.model
+        named = [*figure.where, *(name for part in figure.parts for name in part.where)]
+        named += [
+            of.column for of in (figure.of, *(p.of for p in figure.parts)) if isinstance(of, (Sum, Distinct))
+        ]
+        for name in named:
+            if figure.source is None and not _lookup_known(model, name):
+                known = _known(model)
+                yield _error(ledger, 11, f"指标 {figure.key} 用了不存在的字段“{name}”{_nearest(name, known)}")
+
+
+@register("taizhang")
+def check_ledgers(**_: Any) -> list[CheckMessage]:
+    """Check every ledger of the installed rooms."""
+    found: list[CheckMessage] = []
+    seen: dict[str, str] = {}
+    for ledger in ledgers():
+        for check in (_fields, _flow, _posts, _figures):
+            found.extend(check(ledger))
+        for figure in ledger.figures:
+            for name in filter(None, (figure.code, f"{ledger.room}.{figure.key}")):
+                if name in seen:
+                    found.append(_error(ledger, 12, f"指标“{name}”已在{seen[name]}声明"))
+                seen[name] = ledger.key
+    codes = [ledger.code for ledger in ledgers()]
+    for ledger in ledgers():
+        if codes.count(ledger.code) > 1:
+            found.append(_error(ledger, 13, f"台账码“{ledger.code}”重复"))
+    return found

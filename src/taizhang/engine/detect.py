@@ -1,0 +1,33 @@
+"""What must never be typed into free text: classification marks, identity numbers, telephone numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_MARK = re.compile(
+    r"(绝\s*密|机\s*密|秘\s*密)\s*[★☆*]|[【\[（(]\s*(绝\s*密|机\s*密|秘\s*密)\s*[】\]）)]|^\s*(绝\s*密|机\s*密)\s*$"
+)
+_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+
+
+def trouble(text: str) -> str | None:
+    """The Chinese reason why a free text may not be stored, or nothing.
+
+    Red-head papers and words such as 保密制度 pass; only marks of classification stop.
+    """
+    flat = unicodedata.normalize("NFKC", text)
+    if _MARK.search(flat):
+        return "内容带有密级标志。本系统不得存储涉密内容，请改在涉密纸质台账登记，这里只写“见涉密纸质台账第×号”。"
+    if _IDENTITY.search(flat):
+        return "内容里有身份证号码，请删除；确需登记的只填后四位。"
+    if _PHONE.search(flat):
+        return "内容里有手机号码，请填到“电话”栏，不要写在文字里。"
+    return None
+
+
+def clean(text: str) -> str:
+    """Text in NFC without control characters and outer blanks."""
+    kept = "".join(ch for ch in unicodedata.normalize("NFC", text) if ch >= " " or ch in "\n\t")
+    return kept.replace("\r", "").strip()

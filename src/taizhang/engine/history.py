@@ -1,0 +1,152 @@
+"""History: one chained, append-only line per act, with the record as it stood after it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from taizhang.engine import clock
+from taizhang.engine.fields import PersonalField, Sealed
+from taizhang.engine.flow import Act
+from taizhang.engine.ledger import Ledger
+from taizhang.engine.models import ChainHead, Event
+from taizhang.engine.record import Record
+from taizhang.engine.sealing import keys
+from taizhang.kernel import seal
+from taizhang.kernel.seal import canonical
+from taizhang.org.principals import Principal
+
+_HIDDEN = {"id", "unit_lo", "public_id"}
+
+
+def plain_value(value: Any) -> Any:
+    """A stored value as history keeps it: dates and decimals as text, sealed values as tokens."""
+    if isinstance(value, Sealed):
+        return value.token
+    if isinstance(value, datetime):
+        return value.astimezone(clock.SHANGHAI).isoformat(timespec="seconds")
+    if isinstance(value, (date, Decimal)):
+        return str(value)
+    if isinstance(value, float):
+        return str(value)
+    return value
+
+
+def fields_of(row: models.Model) -> dict[str, Any]:
+    """The stored fields of a row by name; relations by their key."""
+    return {
+        field.name: plain_value(getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+        if field.name not in _HIDDEN
+    }
+
+
+def snapshot(ledger: Ledger, record: Record, lines: Mapping[str, list[models.Model]]) -> str:
+    """The whole record with its child rows as canonical text."""
+    body: dict[str, Any] = fields_of(record)
+    for line in ledger.lines:
+        rows = lines.get(line.name, [])
+        body[f"+{line.name}"] = [
+            {k: v for k, v in fields_of(row).items() if k not in ("parent",)} for row in rows
+        ]
+    return canonical(body).decode()
+
+
+def payload(event: Event) -> bytes:
+    """The content of a history line that the chain commits to."""
+    return canonical(
+        {
+            "seq": event.seq,
+            "ledger": event.ledger,
+            "record": event.record_id,
+            "number": event.number,
+            "unit": event.unit_lo,
+            "version": event.version,
+            "act": event.act,
+            "at": plain_value(event.at),
+            "by": event.by_id,
+            "post": event.post,
+            "decided_by": event.decided_by_id,
+            "decided_at": plain_value(event.decided_at),
+            "way": event.way,
+            "paper": event.paper_id,
+            "from": event.from_state,
+            "to": event.to_state,
+            "note": event.note,
+            "snapshot": event.snapshot,
+        }
+    )
+
+
+def _seal_and_save(event: Event) -> Event:
+    head = ChainHead.objects.select_for_update().filter(pk=1).first() or ChainHead.objects.create(pk=1)
+    salt = secrets.token_bytes(16)
+    event.seq = head.seq + 1
+    event.salt = salt.hex()
+    commitment = seal.commitment(salt, payload(event))
+    event.mac = seal.link(keys().chain, bytes.fromhex(head.mac), event.seq, commitment).hex()
+    event.save(force_insert=True)
+    ChainHead.objects.filter(pk=1).update(seq=event.seq, mac=event.mac)
+    return event
+
+
+def append(
+    act: str,
+    principal: Principal,
+    ledger: Ledger | None = None,
+    record: Record | None = None,
+    *,
+    lines: Mapping[str, list[models.Model]] | None = None,
+    decision: Act | None = None,
+    from_state: str = "",
+    note: str = "",
+    whole: bool = True,
+) -> Event:
+    """Write one line of history inside the caller's transaction. No history, no act."""
+    event = Event(act=act, at=clock.now().replace(microsecond=0), by=principal.person, note=note[:400])
+    if ledger is not None and record is not None:
+        event.ledger, event.record_id, event.number = ledger.key, record.pk, record.number
+        event.unit_lo, event.version, event.to_state = record.unit_lo, record.version, record.state
+        event.from_state = from_state
+        event.post = principal.post_for(ledger.access.readers, record.unit_lo)
+        event.snapshot = snapshot(ledger, record, lines or {}) if whole else ""
+    if not principal.person:
+        event.note = (f"[{principal.kind}] {principal.reason} {note}").strip()[:400]
+    if decision is not None:
+        event.decided_by, event.decided_at = decision.decided_by, decision.decided_at
+        event.way, event.paper = decision.way, decision.paper
+    return _seal_and_save(event)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field before and after, as shown to a reader."""
+
+    label: str
+    before: str
+    after: str
+
+
+def chain_rows() -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    """The whole chain, in order, in constant memory: (seq, previous mac, commitment, mac)."""
+    previous = b""
+    for event in Event.objects.order_by("seq").iterator(chunk_size=2000):
+        mac = bytes.fromhex(event.mac)
+        commitment = seal.commitment(bytes.fromhex(event.salt), payload(event))
+        yield event.seq, previous, commitment, mac
+        previous = mac
+
+
+def is_private(model: type[models.Model], name: str) -> bool:
+    """Whether a field's content must not be shown in a history story."""
+    try:
+        field = model._meta.get_field(name)
+    except Exception:  # noqa: BLE001  # a field dropped since: nothing is known of it, so hide it
+        return True
+    return isinstance(field, PersonalField) or name.endswith("_key")

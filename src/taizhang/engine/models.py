@@ -1,0 +1,199 @@
+"""The engine's own tables: history, keys, numbers, clocks, offers, evidence, once-only keys."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from taizhang.org.models import Person, Unit
+
+
+class Instance(models.Model):
+    """What this database is: an office's own, or a demo whose clock runs at an offset."""
+
+    kind = models.CharField(max_length=8, choices=[("office", "正式"), ("demo", "演示")], default="office")
+    offset_seconds = models.BigIntegerField(default=0)
+    owner = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class ChainHead(models.Model):
+    """The last link of the history chain: one row, locked by each writer."""
+
+    seq = models.BigIntegerField(default=0)
+    mac = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return str(self.seq)
+
+
+class Event(models.Model):
+    """One line of history: append-only (by trigger), chained by key, with the record as it then stood."""
+
+    seq = models.BigIntegerField(unique=True)
+    ledger = models.CharField(max_length=60, blank=True)
+    record_id = models.BigIntegerField(null=True)
+    number = models.CharField(max_length=40, blank=True)
+    unit_lo = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField(default=0)
+    act = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    post = models.CharField(max_length=20, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    way = models.CharField(max_length=8, blank=True)
+    paper = models.ForeignKey("Evidence", models.PROTECT, null=True, related_name="+")
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+    snapshot = models.TextField(blank=True)
+    salt = models.CharField(max_length=32)
+    mac = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("ledger", "record_id", "seq"), name="event_record"),
+            models.Index(fields=("at",), name="event_at"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.act}"
+
+
+class RecordKey(models.Model):
+    """The data key of one record's personal fields and files, wrapped by the master key."""
+
+    ledger = models.CharField(max_length=60)
+    public_id = models.CharField(max_length=12, unique=True)
+    wrapped = models.TextField()
+    destroyed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Counter(models.Model):
+    """The last serial given for a unit, ledger and year: numbers have no gaps."""
+
+    name = models.CharField(max_length=40, unique=True)
+    last = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.last}"
+
+
+class Once(models.Model):
+    """A key that a form or device sends once: the second arrival finds the first one's effect."""
+
+    key = models.CharField(max_length=64, unique=True)
+    ledger = models.CharField(max_length=60)
+    record_id = models.BigIntegerField()
+    said = models.CharField(max_length=32)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Deadline(models.Model):
+    """A statutory or internal clock of one record (reference 0.8)."""
+
+    ledger = models.CharField(max_length=60)
+    record_id = models.BigIntegerField()
+    number = models.CharField(max_length=40)
+    unit_lo = models.BigIntegerField()
+    rule = models.CharField(max_length=6)
+    received_on = models.DateField()
+    started_at = models.DateTimeField()
+    extended_days = models.PositiveSmallIntegerField(default=0)
+    raw_at = models.DateTimeField()
+    raw_last = models.DateField()
+    statutory_last = models.DateField()
+    internal_due = models.DateField()
+    provisional = models.BooleanField(default=False)
+    stopped_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=10, blank=True)
+    warned = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("ledger", "record_id"), name="deadline_record"),
+            models.Index(fields=("internal_due",), condition=models.Q(stopped_at=None), name="deadline_open"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.rule}"
+
+
+class Offer(models.Model):
+    """转来待登记: what one ledger hands to another desk as a prefilled form."""
+
+    link = models.CharField(max_length=6)
+    source_ledger = models.CharField(max_length=60)
+    source_id = models.BigIntegerField()
+    source_number = models.CharField(max_length=50)
+    target_ledger = models.CharField(max_length=60)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    unit_lo = models.BigIntegerField()
+    title = models.CharField(max_length=120)
+    carried = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    taken_id = models.BigIntegerField(null=True)
+    taken_number = models.CharField(max_length=40, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    close_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("link", "source_ledger", "source_id", "source_number"), name="offer_once"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("target_ledger", "unit_lo"), condition=models.Q(closed_at=None), name="offer_open"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.link} {self.source_number}"
+
+
+class Evidence(models.Model):
+    """佐证材料: a stored file with its own date and hash. Unattached until a record takes it."""
+
+    class Kind(models.TextChoices):
+        PHOTO = "photo", "照片"
+        SIGNED = "signed", "签字件"
+        MINUTES = "minutes", "会议记录"
+        PAPER = "paper", "文件"
+        VOUCHER = "voucher", "凭证"
+        RECEIPT = "receipt", "回执"
+        SCREENSHOT = "screenshot", "截图"
+        MEDIA = "media", "音像"
+        LOG = "log", "系统日志"
+        OTHER = "other", "其他"
+
+    public_id = models.CharField(max_length=12, unique=True)
+    ledger = models.CharField(max_length=60, blank=True)
+    record_id = models.BigIntegerField(null=True)
+    unit_lo = models.BigIntegerField(null=True)
+    kind = models.CharField("类别", max_length=12, choices=Kind.choices, default=Kind.PHOTO)
+    name = models.CharField("文件名", max_length=120)
+    media_type = models.CharField(max_length=60)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    stored = models.CharField(max_length=64)
+    taken_on = models.DateField("材料日期", null=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
+
+    class Meta:
+        indexes = (models.Index(fields=("ledger", "record_id"), name="evidence_record"),)
+
+    def __str__(self) -> str:
+        return self.name

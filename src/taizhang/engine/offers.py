@@ -1,0 +1,114 @@
+"""Links between ledgers: a deed on one puts a prefilled form on another desk's tray (转来待登记)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from taizhang.engine import clock
+from taizhang.engine.draft import Draft, Refused
+from taizhang.engine.ledger import by_key
+from taizhang.engine.models import Offer
+from taizhang.org.principals import Principal
+
+
+@dataclass(frozen=True)
+class Carry:
+    """What one trigger hands over: a title for the tray, field values, and a mark within the source."""
+
+    title: str
+    values: dict[str, Any] = field(default_factory=dict)
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One line of the links table (reference Part I): source ledger, target ledger, what is carried."""
+
+    id: str
+    source: str
+    target: str
+    carry: Callable[[Draft], Iterable[Carry]]
+
+
+@cache
+def links() -> tuple[Link, ...]:
+    """The links table of this installation."""
+    table: tuple[Link, ...] = import_string(settings.TAIZHANG_LINKS)
+    return table
+
+
+@cache
+def _by_source() -> dict[str, tuple[Link, ...]]:
+    found: dict[str, list[Link]] = {}
+    for link in links():
+        found.setdefault(link.source, []).append(link)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def make(draft: Draft) -> None:
+    """Make the offers of a deed; the same trigger never offers twice."""
+    for link in _by_source().get(draft.ledger.key, ()):
+        for carry in link.carry(draft):
+            record = draft.record
+            Offer.objects.get_or_create(
+                link=link.id,
+                source_ledger=draft.ledger.key,
+                source_id=record.pk,
+                source_number=f"{record.number}{carry.mark}",
+                defaults={
+                    "target_ledger": link.target,
+                    "unit": record.unit,
+                    "unit_lo": record.unit_lo,
+                    "title": carry.title[:120],
+                    "carried": carry.values,
+                    "made_at": draft.moment,
+                },
+            )
+
+
+def open_for(principal: Principal) -> list[Offer]:
+    """Open offers on the desks of this principal, oldest first."""
+    rows = Offer.objects.filter(closed_at=None).order_by("id").select_related("unit")
+    return [row for row in rows if by_key(row.target_ledger).may_write(principal, row.unit_lo)]
+
+
+def pending(target: str, unit_lo: int, since: Any, until: Any) -> int:
+    """How many open offers wait at a ledger for a unit, made between two moments (end excluded)."""
+    return Offer.objects.filter(
+        target_ledger=target, unit_lo=unit_lo, closed_at=None, made_at__gte=since, made_at__lt=until
+    ).count()
+
+
+def take(offer_id: int, ledger_key: str, record: Any, moment: Any) -> None:
+    """Mark an offer as taken up by a new record, inside its deed."""
+    changed = Offer.objects.filter(pk=offer_id, target_ledger=ledger_key, closed_at=None).update(
+        taken_id=record.pk, taken_number=record.number, closed_at=moment
+    )
+    if not changed:
+        raise Refused("这件转来事项已经登记过了，请到台账里查看。", status=409)
+
+
+def decline(principal: Principal, offer: Offer, reason: str) -> None:
+    """Close an offer without a record; the reason stays."""
+    if not by_key(offer.target_ledger).may_write(principal, offer.unit_lo):
+        raise Refused("您没有办理这件转来事项的权限。", status=403)
+    if len(reason.strip()) < 4:
+        raise Refused([("reason", "请写明不登记的原因（至少四个字）。")])
+    changed = Offer.objects.filter(pk=offer.pk, closed_at=None).update(
+        closed_at=clock.now(), close_reason=reason.strip()[:200]
+    )
+    if not changed:
+        raise Refused("这件转来事项已经办过了。", status=409)
+
+
+def around(ledger: str, record_id: int) -> tuple[list[Offer], list[Offer]]:
+    """Offers that led to a record and offers that it made."""
+    came = list(Offer.objects.filter(target_ledger=ledger, taken_id=record_id))
+    led = list(Offer.objects.filter(source_ledger=ledger, source_id=record_id))
+    return came, led

@@ -1,0 +1,75 @@
+"""The base of every record and of its child rows."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import models
+
+from taizhang.org.models import Person, Unit
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def new_public_id() -> str:
+    """A random public id of 59 bits: records are never addressed by their serial key."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(12))
+
+
+class Entry(models.TextChoices):
+    """How the record came in (decisions, Time): only 补录 counts as late."""
+
+    DIRECT = "direct", "当时登记"
+    COPIED = "copied", "转录"
+    LATE = "late", "补录"
+    CARRIED = "carried", "承前转入"
+
+
+class Record(models.Model):
+    """One row of a ledger. Written only by the deeds, read only through `rows_for`."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    number = models.CharField("编号", max_length=40, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="所属单位", related_name="+")
+    unit_lo = models.BigIntegerField(editable=False)
+    state = models.CharField("状态", max_length=20, editable=False)
+    occurred_at = models.DateTimeField("发生时间")
+    occurred_on = models.DateField("发生日期", editable=False)
+    recorded_at = models.DateTimeField("登记时间", editable=False)
+    recorded_by = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="登记人", related_name="+", null=True, editable=False
+    )
+    entry = models.CharField("登记方式", max_length=8, choices=Entry.choices, default=Entry.DIRECT)
+    late_reason = models.CharField("补录原因", max_length=200, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    due_on = models.DateField("办理期限", null=True, blank=True, editable=False)
+    voided = models.BooleanField("已作废", default=False, editable=False)
+    void_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ("-occurred_at", "-id")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Line(models.Model):
+    """A child row: versioned with its parent, countable, traced as parent number / line number.
+
+    A subclass declares `parent = ForeignKey(TheRecord, CASCADE, related_name=...)`.
+    """
+
+    line_no = models.PositiveIntegerField("行号", editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ("line_no",)
+
+    def __str__(self) -> str:
+        parent: Any = getattr(self, "parent", None)
+        return f"{parent}/{self.line_no}"
+
+
+BASE_FIELDS: frozenset[str] = frozenset(field.name for field in Record._meta.local_fields)

@@ -1,0 +1,34 @@
+"""The sweep: one idempotent pass that dates open clocks, notes warnings, and lets ledgers act on time alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from taizhang.engine import clock, deadlines, once
+from taizhang.engine.ledger import ledgers
+from taizhang.engine.models import Deadline
+from taizhang.kernel import clocks
+from taizhang.org import calendar
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a pass did: clocks dated again, clocks whose warning level rose, records moved by time alone."""
+
+    redated: int
+    warned: int
+    moved: int
+
+
+def run() -> Swept:
+    """Sweep once. Two at the same time do no harm: each row changes only from the level it was read at."""
+    moment, warned = clock.now(), 0
+    redated = deadlines.redate_all()
+    published = calendar.current()
+    for row in Deadline.objects.filter(stopped_at=None).iterator():
+        level = clocks.warning_level(deadlines.as_clock(row), published, moment)
+        if level != row.warned:
+            warned += Deadline.objects.filter(pk=row.pk, warned=row.warned).update(warned=level)
+    moved = sum(ledger.sweep() for ledger in ledgers() if ledger.sweep)
+    once.forget(moment)
+    return Swept(redated, warned, moved)

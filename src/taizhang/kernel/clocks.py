@@ -1,0 +1,310 @@
+"""Statutory clocks: due dates with their arithmetic, results, warnings, extension. Pure functions.
+
+The starting day is not counted (民法典 201). `raw_last_day` is the last day by the law alone and decides
+whether we were on time; `internal_due` moves it back to a working day and drives our own colours;
+`statutory_last_day` moves it forward (民法典 203) and binds only where the time is the petitioner's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+from itertools import groupby
+
+from taizhang.kernel.days import ONE, Calendar, Period, span
+from taizhang.kernel.rules import Owner, Rule, Span
+
+Moment = date | datetime
+_SHANGHAI = timezone(timedelta(hours=8))
+
+
+class Result(StrEnum):
+    """How a clock stands."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    RUNNING = "running"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock of a rule: started on a day (a moment for hour rules), with pauses and an extension.
+
+    `pauses` are days of hearing, both ends included, in any order; days outside the running time have
+    no effect. Raises `ValueError` in Chinese for what the rule does not allow.
+    """
+
+    rule: Rule
+    started: Moment
+    pauses: tuple[tuple[date, date], ...] = ()
+    extended_days: int = 0
+
+    def __post_init__(self) -> None:
+        rule = self.rule
+        if rule.in_hours and not isinstance(self.started, datetime):
+            raise ValueError(f"“{rule.title}”按{rule.span}计时，起算须填到几时几分。")
+        if self.pauses and not rule.pausable:
+            raise ValueError(f"“{rule.title}”没有中止计时的规定，只有复核听证的时间可以扣除。")
+        if any(end < start for start, end in self.pauses):
+            raise ValueError("听证的结束日期早于开始日期，请核对。")
+        if not 0 <= self.extended_days <= rule.extension_max:
+            raise ValueError(_too_long(rule))
+
+
+@dataclass(frozen=True)
+class Due:
+    """The due dates of a clock (moments for hour rules) and the steps by which a clerk can follow them.
+
+    `binding` is the day that decides the result: the raw last day where the time is ours, so that a rest
+    day never lengthens it; the statutory last day where it is the petitioner's, so that none shortens it.
+    """
+
+    raw_last_day: Moment
+    statutory_last_day: Moment
+    internal_due: Moment
+    binding: Moment
+    provisional: bool
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a clock stands. `days_left` counts to the binding last day and is negative when late.
+
+    For hour rules a day is 24 hours, begun days of lateness count as whole ones.
+    """
+
+    result: Result
+    days_late: int
+    days_left: int
+
+
+def due(clock: Clock, calendar: Calendar) -> Due:
+    """The due dates of a clock. Dates that rest on an unpublished year are provisional."""
+    if clock.rule.in_hours:
+        return _by_the_hour(clock)
+    if clock.rule.span is Span.DAY:
+        return _by_the_day(clock, calendar)
+    return _by_the_workday(clock, calendar)
+
+
+def _by_the_hour(clock: Clock) -> Due:
+    rule, start = clock.rule, clock.started
+    assert isinstance(start, datetime)
+    unit = timedelta(hours=1) if rule.span is Span.HOUR else timedelta(minutes=1)
+    last = start + unit * rule.length
+    step = f"{_minute(start)}{rule.starts}，{rule.length}{rule.span}内，到{_minute(last)}（{rule.law}）。"
+    return Due(last, last, last, last, provisional=False, steps=(step,))
+
+
+def _by_the_day(clock: Clock, calendar: Calendar) -> Due:
+    rule, start = clock.rule, _day(clock.started)
+    raw = start + timedelta(days=rule.length)
+    steps = [
+        f"{_words(start)}{rule.starts}，当日不计（{rule.law}）。",
+        f"自次日起数{rule.length}日：{_months(start + ONE, raw)}，到{_words(raw)}。",
+    ]
+    if clock.pauses:
+        paused = _paused(clock.pauses, start, raw)
+        raw += timedelta(days=paused)
+        steps.append(f"其间听证{paused}日不计入，到{_words(raw)}。")
+    if clock.extended_days:
+        before, raw = raw, raw + timedelta(days=clock.extended_days)
+        head = f"{rule.extension_by}批准延长{clock.extended_days}日，自原末日的次日数起"
+        steps.append(f"{head}：{_months(before + ONE, raw)}，到{_words(raw)}。")
+    forward, back = calendar.forward(raw), calendar.back(raw)
+    theirs = rule.owner is Owner.THEIRS
+    if forward != raw:
+        rest = f"末日{_short(raw)}是{calendar.name(raw) or '周末'}休息日"
+        ours = f"{rest}：按末日计是否超期，内部提前到{_words(back)}办好；顺延为{_words(forward)}。"
+        steps.append(f"{rest}，顺延到{_words(forward)}。" if theirs else ours)
+    return Due(raw, forward, back, forward if theirs else raw, _rests(calendar, back, forward), tuple(steps))
+
+
+def _by_the_workday(clock: Clock, calendar: Calendar) -> Due:
+    rule, start = clock.rule, _day(clock.started)
+    if rule.span is Span.MONTH_WORKDAY:
+        start = Period.month(start.year, start.month).end
+        head = f"报告期到{_words(start)}止，自次月1日起数第{rule.length}个工作日（{rule.law}）。"
+    else:
+        head = f"{_words(start)}{rule.starts}，当日不计，自次日起数{rule.length}个工作日（{rule.law}）。"
+    raw = calendar.add_workdays(start, rule.length)
+    steps = (head, *_runs(calendar, start + ONE, raw), f"到{_words(raw)}。")
+    return Due(raw, raw, raw, raw, _rests(calendar, start + ONE, raw), steps)
+
+
+def _paused(pauses: tuple[tuple[date, date], ...], start: date, last: date) -> int:
+    """Days of hearing while the clock runs; each lets the next hearing fall inside the running time."""
+    end, counted = last, start
+    for first, final in sorted(pauses):
+        begun = max(first, counted + ONE)
+        if begun > end:
+            break
+        if final >= begun:
+            end += final - begun + ONE
+            counted = final
+    return (end - last).days
+
+
+def _rests(calendar: Calendar, first: date, last: date) -> bool:
+    """Whether any year from first to last is not published yet."""
+    return not all(calendar.is_published(year) for year in range(first.year, last.year + 1))
+
+
+def _day(moment: Moment) -> date:
+    """The Shanghai date of a moment; a naive one is taken as Shanghai time."""
+    if not isinstance(moment, datetime):
+        return moment
+    return (moment.astimezone(_SHANGHAI) if moment.tzinfo else moment).date()
+
+
+def _words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
+
+
+def _short(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def _minute(moment: datetime) -> str:
+    local = moment.astimezone(_SHANGHAI) if moment.tzinfo else moment
+    return f"{local.year}年{_short(local)}{local:%H:%M}"
+
+
+def _stretch(first: date, last: date) -> str:
+    if first == last:
+        return _short(first)
+    return f"{_short(first)}至{f'{last.day}日' if first.month == last.month else _short(last)}"
+
+
+def _months(first: date, last: date) -> str:
+    """Calendar days counted month by month: `5月13日至31日19日、6月1日至10日10日（累计29日）`."""
+    parts: list[str] = []
+    total = 0
+    for month in Period(first, last, "").months():
+        begin, end = max(month.start, first), min(month.end, last)
+        total += (count := (end - begin).days + 1)
+        parts.append(f"{_stretch(begin, end)}共{count}日{f'（累计{total}日）' if parts else ''}")
+    return "、".join(parts)
+
+
+def _runs(calendar: Calendar, first: date, last: date) -> list[str]:
+    """Working days counted run by run, and why the days between them rest."""
+    found: list[str] = []
+    total = 0
+    for worked, run in groupby(span(first, last), calendar.is_workday):
+        days = list(run)
+        where = _stretch(days[0], days[-1])
+        if not worked:
+            why = "、".join(dict.fromkeys(calendar.name(day) or "周末" for day in days))
+            found.append(f"{where}休息（{why}），不计。")
+            continue
+        total += len(days)
+        made_up = "、".join(_short(day) for day in days if day.weekday() >= 5)
+        note = f"（含补班{made_up}）" if made_up else ""
+        found.append(f"{where}数{len(days)}个工作日{note}，累计{total}个。")
+    return found
+
+
+def judge(clock: Clock, stopped: Moment | None, now: Moment, calendar: Calendar) -> Verdict:
+    """Whether the clock was, or still is, in time on the binding last day."""
+    last = due(clock, calendar).binding
+    seen = now if stopped is None else stopped
+    if isinstance(last, datetime) and isinstance(seen, datetime):
+        left = (last - seen) // timedelta(days=1)
+    else:
+        left = (_day(last) - _day(seen)).days
+    if stopped is None:
+        result = Result.RUNNING if left >= 0 else Result.OVERDUE
+    else:
+        result = Result.ON_TIME if left >= 0 else Result.LATE
+    return Verdict(result, max(-left, 0), left)
+
+
+LEVELS = ("", "half", "eighty", "three", "today", "overdue")
+"""Warning levels in rising order: 50 %, 80 %, the last three days, day 0, overdue."""
+_TOLD = {
+    "half": "经办人",
+    "eighty": "科室负责人",
+    "three": "分管领导",
+    "today": "分管领导",
+    "overdue": "主要负责人",
+}
+
+
+def told(rule: Rule, level: str) -> str:
+    """Who hears of a warning; the petitioner's own time rises no higher than the handler."""
+    return "经办人" if level and rule.owner is Owner.THEIRS else _TOLD.get(level, "")
+
+
+def warning_level(clock: Clock, calendar: Calendar, now: Moment) -> str:
+    """The level on a day (at a moment for hour rules), measured to the internal due date.
+
+    The petitioner's own time is never overdue for us: it stays at `today` until it has lapsed, then "".
+    """
+    return _level(clock, due(clock, calendar), now)
+
+
+def _level(clock: Clock, found: Due, now: Moment) -> str:
+    last, start = found.internal_due, clock.started
+    if isinstance(last, datetime) and isinstance(start, datetime) and isinstance(now, datetime):
+        if now >= last:
+            return "overdue" if now > last else "today"
+        return _share((now - start) // timedelta(seconds=1), (last - start) // timedelta(seconds=1))
+    today, last_day, first = _day(now), _day(last), _day(start)
+    left = (last_day - today).days
+    if left < 0 and clock.rule.owner is Owner.THEIRS:
+        return "today" if today <= _day(found.binding) else ""
+    if left <= 3:
+        return "overdue" if left < 0 else "three" if left else "today"
+    return _share((today - first).days, (last_day - first).days)
+
+
+def _share(gone: int, whole: int) -> str:
+    return "eighty" if gone * 10 >= whole * 8 else "half" if gone * 2 >= whole else ""
+
+
+def warnings(clock: Clock, calendar: Calendar, until: date | None = None) -> tuple[tuple[date, str], ...]:
+    """The days on which a warning goes out: each rise of the level, then daily while overdue.
+
+    Overdue days are given through `until`, at least the first one. Hour rules warn by `warning_level`.
+    """
+    found = due(clock, calendar)
+    first, end = _day(clock.started), _day(found.statutory_last_day) + ONE
+    sent: list[tuple[date, str]] = []
+    seen = ""
+    for day in span(first, max(end, until or end)):
+        level = _level(clock, found, day)
+        if level and (level != seen or level == "overdue"):
+            sent.append((day, level))
+        seen = level
+    return tuple(sent)
+
+
+def may_extend(clock: Clock, on: date, days: int, *, by_head: bool) -> None:
+    """Check an extension approved on a day; raises `ValueError` in Chinese with the reason.
+
+    Law: 信访工作条例 34 and 信访条例 (2005) 33: once, by the head, through the raw last day.
+    """
+    rule, start = clock.rule, _day(clock.started)
+    if not rule.extension_max:
+        raise ValueError(_too_long(rule))
+    if clock.extended_days:
+        raise ValueError(f"“{rule.title}”已经延期一次，不能再延。")
+    if not by_head:
+        raise ValueError(f"延期须由{rule.extension_by}批准，请改由{rule.extension_by}审批。")
+    if not 1 <= days <= rule.extension_max:
+        raise ValueError(_too_long(rule))
+    if on < start:
+        raise ValueError(f"批准延期的日期早于{rule.starts}日期{_words(start)}，请核对。")
+    last = start + timedelta(days=rule.length)
+    if on > last:
+        raise ValueError(f"期限已于{_words(last)}届满，不能再延期，只能如实标为超期。")
+
+
+def _too_long(rule: Rule) -> str:
+    if not rule.extension_max:
+        return f"“{rule.title}”没有延期的规定，不能延期。"
+    return f"“{rule.title}”延期最长{rule.extension_max}日，延期日数请填1至{rule.extension_max}。"

@@ -1,0 +1,135 @@
+"""Sealing: SM4-GCM values, HMAC-SM3 blind indexes, the keyed SM3 history chain (GB/T 32907, 32905)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+KEY_BYTES = 16
+_MARK = "s1."
+
+
+class SealBroken(Exception):
+    """A sealed value that was changed, cut, moved or sealed under another key."""
+
+
+def new_key() -> bytes:
+    """A fresh 128-bit key."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def seal(key: bytes, text: bytes, aad: bytes) -> str:
+    """Seal bytes as a token bound to its place (`aad`)."""
+    nonce = secrets.token_bytes(12)
+    box = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+    box.authenticate_additional_data(aad)
+    body = box.update(text) + box.finalize()
+    return _MARK + base64.urlsafe_b64encode(nonce + box.tag + body).decode().rstrip("=")
+
+
+def unseal(key: bytes, token: str, aad: bytes) -> bytes:
+    """Open a token; raises `SealBroken` on any change."""
+    try:
+        if not token.startswith(_MARK):
+            raise ValueError(token[:3])
+        raw = base64.b64decode(token[3:] + "=" * (-len(token[3:]) % 4), altchars=b"-_", validate=True)
+        box = Cipher(algorithms.SM4(key), modes.GCM(raw[:12], raw[12:28])).decryptor()
+        box.authenticate_additional_data(aad)
+        return box.update(raw[28:]) + box.finalize()
+    except (InvalidTag, ValueError) as error:
+        raise SealBroken("密封内容已损坏或被改动，不能打开。") from error
+
+
+def wrap(master: bytes, key: bytes, aad: bytes) -> str:
+    """Seal a data key under the master key."""
+    return seal(master, key, b"key/" + aad)
+
+
+def unwrap(master: bytes, token: str, aad: bytes) -> bytes:
+    """Open a wrapped data key."""
+    return unseal(master, token, b"key/" + aad)
+
+
+def _mac(key: bytes, *parts: bytes) -> bytes:
+    made = hmac.HMAC(key, hashes.SM3())
+    for part in parts:
+        made.update(len(part).to_bytes(8, "big") + part)
+    return made.finalize()
+
+
+def blind(key: bytes, field: str, value: str) -> str:
+    """The keyed hash of a value for exact look-up: 128 bits in hex."""
+    return _mac(key, field.encode(), unicodedata.normalize("NFC", value).strip().encode())[:16].hex()
+
+
+def canonical(payload: Mapping[str, Any]) -> bytes:
+    """Deterministic JSON in NFC; floats are refused."""
+    return json.dumps(_plain(payload), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        raise TypeError("floats have no canonical form")
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return value
+
+
+def commitment(salt: bytes, payload: bytes) -> bytes:
+    """A salted SM3 digest: the chain commits to content without holding it."""
+    made = hashes.Hash(hashes.SM3())
+    made.update(len(salt).to_bytes(8, "big") + salt + payload)
+    return made.finalize()
+
+
+def link(key: bytes, previous: bytes, seq: int, committed: bytes) -> bytes:
+    """The next link of the chain."""
+    return _mac(key, previous, seq.to_bytes(8, "big"), committed)
+
+
+@dataclass(frozen=True)
+class ChainReport:
+    """The result of a check: whether valid, how many entries, where and why it first fails."""
+
+    ok: bool
+    entries: int
+    first_bad_seq: int | None = None
+    reason: str = ""
+    last: bytes = b""
+
+
+def verify_chain(
+    key: bytes, rows: Iterable[tuple[int, bytes, bytes, bytes]], anchor: tuple[int, bytes] | None = None
+) -> ChainReport:
+    """Check (seq, previous, commitment, mac) in order; an anchor (seq, mac) kept elsewhere exposes a cut tail."""
+    previous, count = b"", 0
+    anchored = anchor is None or anchor[0] == 0
+    for seq, before, committed, mac in rows:
+        if seq != count + 1:
+            return ChainReport(False, count, seq, "序号不连续：有记录被删除、插入或调换")
+        if before != previous or link(key, previous, seq, committed) != mac:
+            return ChainReport(False, count, seq, "内容与链不符：记录被改动")
+        previous, count = mac, seq
+        if anchor is not None and seq == anchor[0]:
+            if mac != anchor[1]:
+                return ChainReport(False, count, seq, "与另存的锚点不符：历史被重写")
+            anchored = True
+    if not anchored:
+        return ChainReport(False, count, count + 1, "链尾缺失：比另存的锚点短")
+    return ChainReport(True, count, last=previous)

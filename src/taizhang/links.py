@@ -1,0 +1,12 @@
+"""Which ledger feeds which (reference Part I)."""
+
+from taizhang.engine.offers import Link
+from taizhang.rooms.petitions import offers as petitions
+from taizhang.rooms.premises import duty
+
+LINKS: tuple[Link, ...] = (
+    Link("I08", "premises.dutysheet", "programme.incident", duty.emergencies),
+    Link("I09", "premises.dutysheet", "petitions.reception", duty.visits),
+    Link("I17a", "petitions.reception", "petitions.groupcase", petitions.group_case),
+    Link("I17b", "petitions.reception", "programme.incident", petitions.grading),
+)

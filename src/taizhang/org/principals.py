@@ -1,0 +1,107 @@
+"""Who asks: a person at work with the posts held, the system, or the console."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Q
+
+from taizhang.org import posts
+from taizhang.org.models import Holding, Person, Unit
+
+
+class Kind(StrEnum):
+    """What kind of principal asks."""
+
+    STAFF = "staff"
+    SYSTEM = "system"
+    CONSOLE = "console"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A post as held: its key, its unit, and the range of unit numbers that it reaches."""
+
+    post: str
+    unit_id: int
+    lo: int
+    hi: int
+
+
+@dataclass(frozen=True)
+class Principal:
+    """The one who reads or writes. `person` is empty only for the system and the console."""
+
+    kind: Kind
+    person: Person | None = None
+    held: tuple[Held, ...] = ()
+    reason: str = ""
+
+    @property
+    def everything(self) -> bool:
+        """Whether rows are not narrowed by posts (sweep, report, console)."""
+        return self.kind is not Kind.STAFF
+
+    def ranges(self, wanted: Iterable[str]) -> tuple[tuple[int, int], ...]:
+        """Unit ranges in which any of the wanted posts is held, without those inside another."""
+        names = frozenset(wanted)
+        spans = sorted({(h.lo, h.hi) for h in self.held if h.post in names}, key=lambda s: (s[0], -s[1]))
+        kept: list[tuple[int, int]] = []
+        for lo, hi in spans:
+            if not kept or lo > kept[-1][1]:
+                kept.append((lo, hi))
+        return tuple(kept)
+
+    def holds(self, wanted: Collection[str], unit_lo: int | None = None) -> bool:
+        """Whether one of the wanted posts is held, over that unit when one is given."""
+        if self.everything:
+            return True
+        if unit_lo is None:
+            return any(held.post in wanted for held in self.held)
+        return any(lo <= unit_lo <= hi for lo, hi in self.ranges(wanted))
+
+    def post_for(self, wanted: Iterable[str], unit_lo: int) -> str:
+        """The post by which this principal acts on a unit, for the history; empty when none fits."""
+        names = frozenset(wanted)
+        return next((h.post for h in self.held if h.post in names and h.lo <= unit_lo <= h.hi), "")
+
+
+def _reach(holding: Holding, unit: Unit) -> Held:
+    reach = posts.BY_KEY[holding.post].reach
+    if reach is posts.Reach.NONE:
+        return Held(holding.post, unit.id, -1, -1)
+    return Held(holding.post, unit.id, unit.lo, unit.hi if reach is posts.Reach.BELOW else unit.lo)
+
+
+def staff(person: Person, on: date) -> Principal:
+    """The principal of a person with the posts held on a day."""
+    rows = (
+        Holding.objects.filter(Q(until=None) | Q(until__gte=on), person=person, since__lte=on)
+        .select_related("unit")
+        .order_by("id")
+    )
+    return Principal(Kind.STAFF, person, tuple(_reach(h, h.unit) for h in rows))
+
+
+def holders(wanted: Iterable[str], unit: Unit, on: date) -> list[Person]:
+    """Persons who hold one of the posts over a unit on a day: those who may be named as having decided."""
+    rows = (
+        Holding.objects.filter(Q(until=None) | Q(until__gte=on), post__in=list(wanted), since__lte=on)
+        .select_related("unit", "person")
+        .order_by("person__unit__lo", "person_id")
+    )
+    found = {h.person_id: h.person for h in rows if (r := _reach(h, h.unit)) and r.lo <= unit.lo <= r.hi}
+    return list(found.values())
+
+
+def system(reason: str, person: Person | None = None) -> Principal:
+    """The system itself: sweep, report, links. Each use is logged with its reason."""
+    return Principal(Kind.SYSTEM, person, (), reason)
+
+
+def console(reason: str = "命令行") -> Principal:
+    """Whoever sits at the machine's command line."""
+    return Principal(Kind.CONSOLE, None, (), reason)

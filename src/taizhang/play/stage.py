@@ -1,0 +1,99 @@
+"""The stage of the play: invented people on real posts, acting through the same deeds as an office."""
+
+from __future__ import annotations
+
+import random
+import struct
+import zlib
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from taizhang.engine import clock, evidence
+from taizhang.org.models import Holding, Person, Site, Unit
+from taizhang.org.principals import Principal, staff
+
+Scene = tuple[datetime, Callable[["Stage"], None]]
+"""A moment of the play and what is done then."""
+
+
+class Stage:
+    """What scenes act with: principals by post, people by key, photos, a seeded chance, a memory."""
+
+    def __init__(self, seed: int, people: dict[str, int]) -> None:
+        self.rng = random.Random(seed)
+        self.kept: dict[Any, Any] = {}
+        self._people = people
+        self._principals: dict[int, Principal] = {}
+        self._units = {unit.code: unit for unit in Unit.objects.all()}
+
+    def unit(self, code: str) -> Unit:
+        """A unit by its code."""
+        return self._units[code]
+
+    def person(self, key: str) -> Person:
+        """A person by the key of the cast."""
+        return Person.objects.get(pk=self._people[key])
+
+    def site(self, name: str) -> Site:
+        """A site by its name."""
+        return Site.objects.get(name=name)
+
+    def principal(self, person: Person) -> Principal:
+        """The principal of a person; posts do not change during the played year."""
+        if person.pk not in self._principals:
+            self._principals[person.pk] = staff(person, clock.today())
+        return self._principals[person.pk]
+
+    def holder(self, post: str, unit_code: str = "ZSG", nth: int = 0) -> Person:
+        """The nth person who holds a post in a unit."""
+        key = f"holder:{post}:{unit_code}"
+        if key not in self.kept:
+            rows = (
+                Holding.objects.filter(post=post, unit__code=unit_code)
+                .select_related("person")
+                .order_by("id")
+            )
+            self.kept[key] = [row.person for row in rows]
+        people: list[Person] = self.kept[key]
+        return people[nth % len(people)]
+
+    def as_post(self, post: str, unit_code: str = "ZSG", nth: int = 0) -> Principal:
+        """The principal of the nth holder of a post."""
+        return self.principal(self.holder(post, unit_code, nth))
+
+    def head_of(self, unit_code: str) -> Person:
+        """Who signs for a unit: its head."""
+        return self.holder("head" if unit_code == "ZSG" else "unit_head", unit_code)
+
+    def reporting_units(self) -> list[Unit]:
+        """The units that owe zero reports, in order."""
+        return [unit for unit in self._units.values() if unit.reports_zero]
+
+    def photo(
+        self, principal: Principal, name: str, kind: str = "photo", taken_on: date | None = None
+    ) -> str:
+        """Upload an invented picture and give its public id."""
+        day = taken_on or clock.today()
+        return evidence.add(principal, name, picture(f"{name}{day}"), kind, day).public_id
+
+
+def picture(text: str) -> bytes:
+    """A small valid PNG whose pixels depend on a text: an invented photo, different for each use."""
+    mark = zlib.crc32(text.encode())
+    width = height = 8
+    rows = b"".join(
+        b"\x00" + bytes((mark >> (8 * (i % 4))) & 0xFF for i in range(line, line + width * 3))
+        for line in range(height)
+    )
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )

@@ -1,0 +1,78 @@
+"""The play of a year: scenes of every room in order of time, each in-play day one transaction."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.db import transaction
+
+from taizhang.engine import clock, sweep
+from taizhang.engine.models import Instance
+from taizhang.org import calendar
+from taizhang.org.models import Unit
+from taizhang.play import cast, petitions, premises, programme
+from taizhang.play.stage import Scene, Stage
+
+END = datetime(2022, 1, 10, 9, 0, tzinfo=clock.SHANGHAI)
+PUBLISHED_2022 = date(2021, 10, 25)
+Progress = Callable[[date, int], None]
+
+
+def open_stage(seed: int, password: str) -> Stage:
+    """Make the units, people, accounts and the calendar as they stood when the year began."""
+    with clock.at(clock.local(date(2020, 12, 20), 9)), transaction.atomic():
+        units = cast.make_units()
+        people = cast.make_people(units)
+        cast.make_accounts(people, password)
+        for year in range(2004, 2022):
+            calendar.publish(
+                year, "国务院办公厅节假日安排通知", date(year - 1, 11, 25), calendar.official(year)
+            )
+        Instance.objects.create(pk=1, kind="demo", owner=Unit.objects.get(code="ZSG"), made_at=clock.now())
+    clock.forget_offset()
+    return Stage(seed, people)
+
+
+def scenes(stage: Stage) -> Iterator[Scene]:
+    """Every scene in order of time."""
+    sources: list[Iterable[Scene]] = [
+        sorted(room.scenes(stage), key=lambda scene: scene[0]) for room in (premises, programme, petitions)
+    ]
+    sources.append([(clock.local(PUBLISHED_2022, 8), _publish_2022)])
+    return heapq.merge(*sources, key=lambda scene: scene[0])
+
+
+def _publish_2022(_: Stage) -> None:
+    calendar.publish(2022, "国务院办公厅节假日安排通知", PUBLISHED_2022, calendar.official(2022))
+
+
+def play(seed: int, password: str, until: datetime = END, progress: Progress | None = None) -> int:
+    """Play into the present, empty database; gives the number of scenes. A day is whole or absent."""
+    stage = open_stage(seed, password)
+    done = 0
+    for day, group in groupby(scenes(stage), key=lambda scene: clock.local_date(scene[0])):
+        with transaction.atomic():
+            for moment, act in group:
+                if moment <= until:
+                    with clock.at(moment):
+                        act(stage)
+                    done += 1
+            with clock.at(clock.local(day, 23, 55)):
+                sweep.run()
+        if progress:
+            progress(day, done)
+        if clock.local(day) > until - timedelta(days=1):
+            break
+    return done
+
+
+def set_offset(moment: datetime = END) -> None:
+    """Let the demo's clock go on from a moment as if it were now."""
+    from django.utils import timezone
+
+    offset = int((moment - timezone.now()).total_seconds())
+    Instance.objects.filter(pk=1).update(offset_seconds=offset)
+    clock.forget_offset()

@@ -1,0 +1,172 @@
+"""The annual report as counted: sentences with their figures, what is not stated and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from taizhang.engine.figure import COUNTED, TEXT, ZERO, Context, Counted
+from taizhang.report import outside, sentences
+from taizhang.report.figures import answers
+
+_SLOT = re.compile(r"\{(F\d\d)(?:\.(\w+))?(?::([^}]*))?\}")
+_NUMERALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text; with a figure it is a number (or claim) that opens its records."""
+
+    text: str
+    figure: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class NotStated:
+    """A sentence or figure left out, with the reason."""
+
+    what: str
+    reason: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading (level 1 or 2) or, at level 0, a paragraph."""
+
+    level: int
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Annual:
+    """The whole report of a period."""
+
+    context: Context
+    title: str
+    blocks: tuple[Block, ...]
+    not_stated: tuple[NotStated, ...]
+    figures: dict[str, Counted]
+
+    def used(self) -> list[tuple[Piece, Counted]]:
+        """Every number or claim printed, in order, with its figure."""
+        return [(p, self.figures[p.figure]) for b in self.blocks for p in b.pieces if p.figure]
+
+
+class _Missing(Exception):
+    """A slot that may not be printed; carries the reason."""
+
+
+def percent(value: str) -> str:
+    """A share as a percentage without trailing zeros."""
+    return f"{(Decimal(value) * 100).normalize():f}"
+
+
+def printed(row: Counted) -> str:
+    """A figure as the report prints it: its wording, a percentage, or the exact number with its unit."""
+    if row.wording:
+        return row.wording
+    if row.base and not row.figure.unit:
+        return f"{percent(row.value or '0')}%"
+    if row.status == TEXT:
+        return row.value or ""
+    return f"{row.value}{row.figure.unit}"
+
+
+def _fill(row: Counted | None, code: str, part: str, phrase: str) -> Piece:
+    if row is None or row.status not in (COUNTED, ZERO, TEXT) or row.value is None:
+        reason = row.note if row and row.note else row.status_label if row else "没有这个指标"
+        raise _Missing(f"{code} {row.figure.label if row else ''}：{reason}")
+    if part == "percent" and row.base:
+        return Piece(f"{percent(row.value)}%", code, part)
+    if part:
+        found = next((p for p in row.parts if p[0] == part), None)
+        if found is None:
+            raise _Missing(f"{code} 没有分项 {part}")
+        return Piece(f"{found[2]}{found[3]}", code, part)
+    if phrase:
+        if row.status == ZERO or row.wording == phrase:
+            return Piece(phrase, code)
+        raise _Missing(f"{code} {row.figure.label}：实数为{printed(row)}，不能写“{phrase}”")
+    if row.status == ZERO or (row.figure.unit and Decimal(row.value) == 0):
+        raise _Missing(f"{code} {row.figure.label}：为零，不写入")
+    return Piece(printed(row), code)
+
+
+def _sentence(template: str, figures: dict[str, Counted]) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    at = 0
+    for match in _SLOT.finditer(template):
+        if match.start() > at:
+            pieces.append(Piece(template[at : match.start()]))
+        code, part, phrase = match.groups()
+        pieces.append(_fill(figures.get(code), code, part or "", phrase or ""))
+        at = match.end()
+    if at < len(template):
+        pieces.append(Piece(template[at:]))
+    return tuple(pieces)
+
+
+def _paragraph(
+    templates: tuple[str, ...], figures: dict[str, Counted], left: list[NotStated]
+) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    for template in templates:
+        try:
+            pieces.extend(_sentence(template, figures))
+        except _Missing as reason:
+            codes = tuple(dict.fromkeys(m.group(1) for m in _SLOT.finditer(template)))
+            plain = _SLOT.sub(lambda m: m.group(3) or "××", template)
+            left.append(NotStated(plain, str(reason), codes))
+    return tuple(pieces)
+
+
+def _headings(kept: list[tuple[sentences.Chapter, tuple[Piece, ...]]]) -> Iterator[Block]:
+    first = second = 0
+    for chapter, pieces in kept:
+        if chapter.level == 1:
+            first, second = first + 1, 0
+            yield Block(1, (Piece(f"{_NUMERALS[first - 1]}、{chapter.title}"),))
+        else:
+            second += 1
+            yield Block(2, (Piece(f"（{_NUMERALS[second - 1]}）{chapter.title}"),))
+        if pieces:
+            yield Block(0, pieces)
+
+
+def annual(context: Context) -> Annual:
+    """Count every figure and write the report from them."""
+    found = answers(context)
+    figures = {row.figure.code: row for row in found if row.figure.code}
+    left: list[NotStated] = []
+    blocks = [Block(0, _paragraph(sentences.LEAD, figures, left))]
+    filled = [(chapter, _paragraph(chapter.sentences, figures, left)) for chapter in sentences.CHAPTERS]
+    kept = [
+        (chapter, pieces)
+        for index, (chapter, pieces) in enumerate(filled)
+        if pieces or (chapter.level == 1 and _has_content(filled, index))
+    ]
+    blocks += _headings(kept)
+    blocks.append(Block(0, _paragraph(sentences.CLOSING, figures, left)))
+    named = {code for row in left for code in row.codes} | {p.figure for b in blocks for p in b.pieces}
+    others = outside.in_force(context.period) if context.unit is None else {}
+    for row in found:
+        if row.figure.code and row.figure.code not in named:
+            reason = "台账尚未启用" if row.ledger is None else row.note or row.status_label
+            if stated := others.get(row.full_key):
+                reason = f"{reason}；{outside.told(stated)}，不是本系统所计"
+            left.append(NotStated(row.figure.label, reason, (row.figure.code,)))
+    title = sentences.TITLE.format(year=context.period.start.year)
+    return Annual(context, title, tuple(b for b in blocks if b.pieces), tuple(left), figures)
+
+
+def _has_content(filled: list[tuple[sentences.Chapter, tuple[Piece, ...]]], index: int) -> bool:
+    for chapter, pieces in filled[index + 1 :]:
+        if chapter.level == 1:
+            return False
+        if pieces:
+            return True
+    return False

@@ -1,0 +1,169 @@
+"""The whole catalogue of figures: those beside ledgers, those that span rooms, those still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.db.models import QuerySet
+
+from taizhang.engine.figure import (
+    NO_DATA,
+    TEXT,
+    Answer,
+    Computed,
+    Context,
+    Counted,
+    Figure,
+    compute,
+    counted,
+    full_key,
+    trace,
+)
+from taizhang.engine.ledger import Ledger, all_figures
+from taizhang.org.principals import Principal
+from taizhang.report.planned import PLANNED
+from taizhang.rooms.petitions import reception
+from taizhang.rooms.programme import zero
+
+YEAR = Figure("year", "报告年度", "年", code="F01", section="H", phrases=(r"^\s*<n>年(?![前来])",))
+
+
+def _collective(rows: QuerySet[Any], context: Context) -> Answer:
+    """Attested zero of type 05 with the group visits of the same period printed beside it (X4)."""
+    answer = zero.zero_claim("05").function(rows, context)
+    groups = next(f for f in reception.LEDGER.figures if f.key == "group_visits")
+    found = compute([(reception.LEDGER, groups)], context)[0]
+    return replace(answer, parts=(("groups", "集体访批次", found.value or "0", "批"),))
+
+
+SPANNING: tuple[tuple[Ledger, Figure], ...] = (
+    (
+        zero.LEDGER,
+        Figure(
+            "collective_visits",
+            "有重大影响集体上访",
+            "起",
+            of=Computed(_collective),
+            source=zero.attested,
+            code="F38",
+            phrases=zero.told("05"),
+            section="C8",
+            definition="定级为有重大影响的集体上访；同时列出接待的集体访批次，每批须有定级结论。",
+        ),
+    ),
+    (
+        zero.LEDGER,
+        Figure(
+            "no_accident",
+            "安全生产事故（与F42同）",
+            "起",
+            of=zero.zero_claim("09"),
+            source=zero.attested,
+            code="F63",
+            phrases=("安全生产无事故", "安全生产零事故"),
+            section="C8",
+            definition="与生产安全事故（F42）同一口径，两处必须相等。",
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure of the catalogue; without a ledger it is still to come."""
+
+    figure: Figure
+    ledger: Ledger | None
+
+    @property
+    def key(self) -> str:
+        return full_key(self.ledger, self.figure)
+
+
+@cache
+def catalogue() -> tuple[Entry, ...]:
+    """Every figure: F01 to F98 in order, then those without a number."""
+    found = [Entry(figure, ledger) for ledger, figure in (*all_figures(), *SPANNING)]
+    found += [Entry(figure, None) for figure in (YEAR, *PLANNED)]
+    return tuple(sorted(found, key=lambda entry: (entry.figure.code or "G", entry.key)))
+
+
+def find(name: str) -> Entry:
+    """A figure by number (F44) or key (petitions.visitors); raises `LookupError` in Chinese."""
+    for entry in catalogue():
+        if name.upper() == entry.figure.code or name == entry.key:
+            return entry
+    raise LookupError(f"没有指标“{name}”。可用 taizhang figures 查看全部指标。")
+
+
+def _without_ledger(entry: Entry, context: Context) -> Counted:
+    if entry.figure is YEAR:
+        year = context.period.start.year
+        whole = context.period.start.timetuple().tm_yday == 1 and context.period.end.year == year
+        return counted(None, YEAR, Answer(Decimal(year) if whole else None, TEXT if whole else NO_DATA), 0)
+    return counted(None, entry.figure, Answer(None, NO_DATA), 0)
+
+
+def answers(context: Context, entries: Iterable[Entry] | None = None) -> list[Counted]:
+    """Figures for one context, in catalogue order, computed over the whole unit asked for."""
+    wanted = list(entries if entries is not None else catalogue())
+    pairs = [(entry.ledger, entry.figure) for entry in wanted if entry.ledger is not None]
+    found = iter(compute(pairs, context))
+    return [next(found) if entry.ledger is not None else _without_ledger(entry, context) for entry in wanted]
+
+
+@dataclass(frozen=True)
+class TraceRow:
+    """One row behind a figure, as shown: number (with its line), date, unit, where to open it."""
+
+    number: str
+    day: str
+    unit: str
+    ledger: str
+    public_id: str
+    version: int
+
+    @property
+    def slug(self) -> str:
+        """The ledger as part of an address."""
+        return self.ledger.replace(".", "-", 1)
+
+
+def trace_rows(entry: Entry, context: Context, principal: Principal) -> Iterable[TraceRow]:
+    """The rows behind a figure that the principal may see, streamed in order."""
+    if entry.ledger is None:
+        return
+    rows = trace(entry.ledger, entry.figure, context, principal)
+    if hasattr(rows.model, "line_no"):
+        rows = rows.select_related("parent", "parent__unit").order_by(
+            "parent__occurred_at", "parent_id", "line_no"
+        )
+    else:
+        rows = rows.select_related("unit").order_by("occurred_at", "id")
+    for row in rows.iterator(chunk_size=500):
+        parent = getattr(row, "parent", row)
+        yield TraceRow(
+            str(row),
+            str(parent.occurred_on),
+            parent.unit.short,
+            parent._meta.label_lower,
+            parent.public_id,
+            parent.version,
+        )
+
+
+def value_text(row: Counted) -> str:
+    """The value as a person reads it, with its unit and base."""
+    if row.value is None:
+        return row.status_label
+    if row.base:
+        return (
+            f"{(Decimal(row.value) * 100).normalize():f}%（{row.base[0]}{row.base[1]}）"
+            if not row.figure.unit
+            else (f"{row.value}{row.figure.unit}（{row.base[0]}{row.base[1]}）")
+        )
+    return f"{row.value}{row.figure.unit}"

@@ -1,0 +1,132 @@
+"""Issuing freezes a report: files with hashes, values, record ids and versions; corrections come beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from taizhang.engine import clock, history
+from taizhang.engine.draft import Refused
+from taizhang.engine.figure import Context
+from taizhang.kernel.days import Period
+from taizhang.org.models import Person
+from taizhang.org.principals import Principal, holders, system
+from taizhang.report import layout, pdf, word
+from taizhang.report.annual import Annual, annual
+from taizhang.report.consistency import problems
+from taizhang.report.figures import answers, find, trace_rows
+from taizhang.report.models import IssuedReport
+
+MAKERS = ("coordinator",)
+SIGNERS = ("head",)
+
+
+def files(report: Annual) -> tuple[bytes, bytes]:
+    """The Word and PDF files of a report: the same tree through two writers."""
+    tree = layout.document(report)
+    return word.write_docx(tree), pdf.write_pdf(tree)
+
+
+def _keep(content: bytes) -> str:
+    sha = hashlib.sha256(content).hexdigest()
+    folder: Path = settings.FILE_FOLDER / "issued"
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f"{sha}.{os.getpid()}"
+    with draft.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(folder / sha)
+    return sha
+
+
+def stored(sha: str) -> bytes:
+    """The bytes of an issued file, checked against the hash."""
+    content = (Path(settings.FILE_FOLDER) / "issued" / sha).read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha:
+        raise Refused("定稿文件与登记的指纹不一致，请立即核查备份。", status=409)
+    return content
+
+
+def freeze(report: Annual) -> dict[str, Any]:
+    """Every figure of the report with its value and the records (number, version) behind it."""
+    asker = system("定稿")
+    frozen: dict[str, Any] = {}
+    for code, row in report.figures.items():
+        rows = trace_rows(find(code), report.context, asker)
+        frozen[code] = {"answer": row.as_json(), "records": [[r.number, r.version] for r in rows]}
+    return frozen
+
+
+def issued(period: Period, kind: str = "annual") -> IssuedReport | None:
+    """The issued report of a period, if there is one."""
+    return IssuedReport.objects.filter(kind=kind, period=period.label).first()
+
+
+def issue(principal: Principal, period: Period, signer: Person) -> IssuedReport:
+    """Issue the annual report of a period, signed by the head (reference H5). It happens once."""
+    if not principal.holds(MAKERS):
+        raise Refused("定稿由平安办（综治办）经办人办理。", status=403)
+    assert principal.person is not None
+    if signer not in holders(SIGNERS, principal.person.unit, clock.today()):
+        raise Refused([("signer", "签发人须是主要负责人。")])
+    if issued(period):
+        raise Refused("这一期的报告已经定稿；之后的变动列在更正说明里。", status=409)
+    if clock.today() <= period.end:
+        raise Refused(f"{period.label}还没有结束，不能定稿。")
+    report = annual(Context(period))
+    if found := problems(report):
+        raise Refused([("", text) for text in found])
+    docx, sheet = files(report)
+    try:
+        with transaction.atomic():
+            row = IssuedReport.objects.create(
+                period=period.label,
+                title=report.title,
+                issued_at=clock.now(),
+                signed_by=signer,
+                issued_by=principal.person,
+                word_sha=_keep(docx),
+                pdf_sha=_keep(sheet),
+                frozen=json.dumps(freeze(report), ensure_ascii=False, sort_keys=True),
+            )
+            history.append("issue", principal, note=f"{report.title} {row.word_sha}")
+    except IntegrityError as error:
+        raise Refused("这一期的报告已经定稿。", status=409) from error
+    return row
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What changed behind an issued number: 定稿数, 现数, and the records added, removed or corrected."""
+
+    code: str
+    label: str
+    was: str
+    now: str
+    records: tuple[str, ...]
+
+
+def corrections(row: IssuedReport, context: Context) -> list[Correction]:
+    """更正说明: figures whose value or records differ from those frozen. The issued files never change."""
+    asker, found = system("更正说明"), []
+    frozen: dict[str, Any] = json.loads(row.frozen)
+    entries = [find(code) for code in sorted(frozen)]
+    for entry, answer in zip(entries, answers(context, entries), strict=True):
+        old = frozen[entry.figure.code]
+        records = {r.number: r.version for r in trace_rows(entry, context, asker)}
+        before = dict(old["records"])
+        changed = sorted({n for n in records.keys() | before.keys() if records.get(n) != before.get(n)})
+        was, now = old["answer"]["value"], answer.value
+        if was != now or changed:
+            found.append(
+                Correction(entry.figure.code, entry.figure.label, was or "—", now or "—", tuple(changed))
+            )
+    return found

@@ -1,0 +1,90 @@
+"""外来数字: values that another body's paper states. They stand beside our counts, with source and signer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+
+from taizhang.engine import clock, evidence, history
+from taizhang.engine.draft import Problem, Refused
+from taizhang.kernel.days import Period
+from taizhang.org.principals import Principal
+from taizhang.report.figures import Entry
+from taizhang.report.models import OutsideFigure
+
+MAKERS = ("coordinator", "secretary")
+LEDGER = "outside"
+"""Under this name the papers of outside figures are kept."""
+
+
+def plain(value: Decimal) -> str:
+    """A value without trailing zeros."""
+    return f"{value.normalize():f}"
+
+
+def told(row: OutsideFigure) -> str:
+    """How a value is printed: 据《来源》（签发人签发）15.3万吨."""
+    return f"据《{row.source.strip('《》')}》（{row.signer}签发）{plain(row.value)}{row.unit_word}"
+
+
+def enter(
+    principal: Principal,
+    entry: Entry,
+    *,
+    period: str,
+    value: str,
+    unit_word: str,
+    source: str,
+    signer: str,
+    files: Sequence[str],
+) -> OutsideFigure:
+    """Register a value with its paper. The paper serves once, so that a second arrival changes nothing."""
+    if not principal.holds(MAKERS) or principal.person is None:
+        raise Refused("外来数字由平安办（综治办）经办人或文秘人员登记。", status=403)
+    problems: list[Problem] = []
+    number, span = Decimal(0), ""
+    try:
+        span = Period.parse(period).label
+    except ValueError as error:
+        problems.append(("period", str(error)))
+    try:
+        number = Decimal(value.strip())
+        if not number.is_finite() or number < 0 or number >= Decimal(10) ** 15 or number != round(number, 5):
+            raise InvalidOperation
+    except InvalidOperation:
+        problems.append(("value", f"“数值”须是数字，小数不超过五位；填的是“{value}”。"))
+    for name, label, text, most in (
+        ("unit_word", "计量单位", unit_word, 10),
+        ("source", "来源文件", source, 120),
+        ("signer", "签发人", signer, 40),
+    ):
+        if not text.strip():
+            problems.append((name, f"请填写“{label}”。"))
+        elif len(text.strip()) > most:
+            problems.append((name, f"“{label}”最多{most}个字。"))
+    papers = evidence.waiting(principal, list(files))
+    if len(papers) != 1:
+        problems.append(("evidence", "请附来源文件的扫描件，一个数字附一份。"))
+    if problems:
+        raise Refused(problems)
+    with transaction.atomic():
+        row = OutsideFigure(code=entry.key, period=span, value=number, unit_word=unit_word.strip())
+        row.source, row.signer, row.paper = source.strip(), signer.strip(), papers[0]
+        row.entered_at, row.entered_by = clock.now(), principal.person
+        evidence.keep(LEDGER, principal.person.unit.lo, papers[0])
+        row.save()
+        history.append("outside", principal, note=f"{entry.key} {span} {told(row)} {papers[0].sha256[:16]}")
+    return row
+
+
+def of(entry: Entry) -> list[OutsideFigure]:
+    """Every value of a figure, the newest first."""
+    rows = OutsideFigure.objects.filter(code=entry.key).select_related("paper", "entered_by")
+    return list(rows.order_by("-id"))
+
+
+def in_force(period: Period) -> dict[str, OutsideFigure]:
+    """The values of a period by the key of their figure; a later entry takes the place of an earlier."""
+    return {row.code: row for row in OutsideFigure.objects.filter(period=period.label).order_by("id")}

@@ -1,0 +1,97 @@
+"""One document tree for everything that prints: the report, forms and month books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Page(StrEnum):
+    """Page styles: the official report (GB/T 9704-2012), a form, a landscape month book."""
+
+    OFFICIAL = "official"
+    FORM = "form"
+    BOOK = "book"
+
+
+class Align(StrEnum):
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text. With a figure it is a number that the Word file bookmarks."""
+
+    text: str
+    figure: str = ""
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph, by default with the first line set in by two characters."""
+
+    runs: tuple[Run, ...]
+    indent: bool = True
+    align: Align = Align.LEFT
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: level 1 一、 (黑体), level 2 （一） (楷体), level 3 and 4 in the body face."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose header row repeats on each page. Widths in millimetres."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    size: float = 10.5
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """Places to sign: each with a line and a date, and where wanted the place of the seal."""
+
+    places: tuple[str, ...]
+    seal: bool = True
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """Go on at the top of a new page."""
+
+
+@dataclass(frozen=True)
+class Annex:
+    """The title of an annex, on a new page."""
+
+    title: str
+
+
+Block = Paragraph | Heading | Table | Signatures | PageBreak | Annex
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document: title, blocks, and below the text the organisation and the date."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    page: Page = Page.OFFICIAL
+    organisation: str = ""
+    date_text: str = ""
+    note: str = ""
+    tail: tuple[Block, ...] = field(default=())
+
+
+def text(words: str) -> Paragraph:
+    """A plain paragraph."""
+    return Paragraph((Run(words),))

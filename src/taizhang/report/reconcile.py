@@ -1,0 +1,145 @@
+"""数字核对: every number of a written report against the counted figures."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from taizhang.engine.draft import Refused
+from taizhang.engine.figure import COUNTED, TEXT, ZERO, Context, Counted
+from taizhang.kernel.measures import text_of
+from taizhang.kernel.words import accepts
+from taizhang.org.principals import system
+from taizhang.report.annual import printed
+from taizhang.report.claims import Claim, Phrase, find_claims
+from taizhang.report.figures import answers, catalogue, find, trace_rows
+
+AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
+LABELS = {AGREES: "一致", DIFFERS: "不一致", UNKNOWN: "无法核对"}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A claim with its verdict, the figure it was taken for and the right wording."""
+
+    claim: Claim
+    verdict: str
+    reason: str
+    row: Counted | None = None
+    right: str = ""
+
+    @property
+    def verdict_label(self) -> str:
+        return LABELS[self.verdict]
+
+    def as_json(self) -> dict[str, Any]:
+        claim = self.claim
+        return {
+            "sentence": claim.sentence,
+            "start": claim.start,
+            "end": claim.end,
+            "text": claim.surface,
+            "context": claim.context,
+            "stated": text_of(claim.stated) if claim.stated is not None else None,
+            "qualifier": claim.qualifier,
+            "figure": claim.figure or None,
+            "label": self.row.figure.label if self.row else None,
+            "value": self.row.value if self.row else None,
+            "unit": self.row.figure.unit if self.row else None,
+            "verdict": self.verdict,
+            "reason": self.reason,
+            "right": self.right or None,
+        }
+
+
+def phrasebook() -> list[Phrase]:
+    """Every phrase that a figure of the catalogue declares."""
+    return [Phrase(entry.figure.code, p) for entry in catalogue() for p in entry.figure.phrases]
+
+
+def reconcile(text: str, context: Context) -> list[Checked]:
+    """Check a text: each claim with its figure, the counted value and a verdict."""
+    claims = find_claims(text, phrasebook())
+    codes = sorted({claim.figure for claim in claims if claim.figure})
+    rows = dict(zip(codes, answers(context, [find(code) for code in codes]), strict=True))
+    return [_check(claim, rows.get(claim.figure), context) for claim in claims]
+
+
+def _check(claim: Claim, row: Counted | None, context: Context) -> Checked:
+    if row is None:
+        return Checked(claim, UNKNOWN, "没有对应的指标，或其台账尚未启用")
+    if row.status not in (COUNTED, ZERO, TEXT) or row.value is None:
+        return Checked(claim, UNKNOWN, row.note or f"{row.figure.label}：{row.status_label}", row)
+    if claim.month is not None and claim.month not in _months(row, context):
+        months = "、".join(f"{month}月" for month in sorted(_months(row, context)))
+        return Checked(claim, DIFFERS, f"台账记载在{months}", row, months)
+    value = Decimal(row.value)
+    if claim.stated is None:
+        return _without_number(claim, row, value)
+    if row.figure.style is not None and row.figure.style.kind == "phrase":
+        right = row.wording or printed(row)
+        said = f"{text_of(claim.stated)}" in right and row.wording is not None
+        return Checked(
+            claim, AGREES if said else DIFFERS, "" if said else f"台账为{printed(row)}", row, right
+        )
+    if row.base and not row.figure.unit and claim.percent:
+        value *= 100
+    judged = accepts(claim.qualifier, claim.stated, value)
+    right = printed(row)
+    return Checked(claim, AGREES if judged.ok else DIFFERS, judged.reason or judged.warning, row, right)
+
+
+def _without_number(claim: Claim, row: Counted, value: Decimal) -> Checked:
+    """A claim in words: none of a kind, all of them, a list of things, or simply that it was done."""
+    if row.status == ZERO:
+        return Checked(claim, AGREES, f"有{row.rows}份零报告", row)
+    if row.base and not row.figure.unit:
+        whole = value == 1 or row.wording is not None
+        text = f"{printed(row)}（{row.base[0]}{row.base[1]}）"
+        return Checked(claim, AGREES if whole else DIFFERS, text, row, text)
+    least = max(claim.listed, 1)
+    ok = value >= least
+    return Checked(claim, AGREES if ok else DIFFERS, f"台账为{printed(row)}", row, printed(row))
+
+
+def _months(row: Counted, context: Context) -> set[int]:
+    """The months of the records behind a figure."""
+    days = [item.day for item in trace_rows(find(row.figure.code), context, system("数字核对"))]
+    return {int(day[5:7]) for day in days}
+
+
+def read_text(name: str, content: bytes) -> str:
+    """The text of a .txt or .docx file; refuses anything else with a Chinese message."""
+    ending = Path(name).suffix.lower()
+    if len(content) > 10 * 1024 * 1024:
+        raise Refused([("file", "文件超过10兆，请只放正文。")])
+    if ending == ".docx":
+        return _word_text(content)
+    if ending == ".txt":
+        for encoding in ("utf-8-sig", "gb18030"):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+        raise Refused([("file", "文本的编码看不懂，请另存为 UTF-8 后再试。")])
+    raise Refused([("file", f"“{name}”不是 .txt 或 .docx 文件；.doc 和 .wps 请先另存为 .docx。")])
+
+
+def _word_text(content: bytes) -> str:
+    import zipfile
+
+    import docx
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as box:
+            if sum(item.file_size for item in box.infolist()) > 100 * 1024 * 1024:
+                raise Refused([("file", "文件展开后过大，请检查。")])
+        document = docx.Document(io.BytesIO(content))
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise Refused([("file", "Word 文件打不开，可能已损坏，请另存一份再试。")]) from error
+    lines = [paragraph.text for paragraph in document.paragraphs]
+    lines += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join(lines)

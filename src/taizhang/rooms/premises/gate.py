@@ -1,0 +1,268 @@
+"""A2 门岗值班: signed gate shifts, and how much of the day and night a signed guard stood at the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import Max, Q, QuerySet
+
+from taizhang.engine import clock, deeds
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part
+from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.ledger import DAY, Access, Ledger, Paper
+from taizhang.engine.record import Entry, Record
+from taizhang.kernel.measures import ratio
+from taizhang.kernel.words import Style
+from taizhang.org.models import Site
+from taizhang.org.principals import Principal, system
+from taizhang.rooms.premises.coverage import Span, holes, merged, minutes
+from taizhang.rooms.premises.guards import READERS, Guard
+
+LONG, TOO_LONG = timedelta(hours=12), timedelta(hours=24)
+EXPLAIN = timedelta(minutes=10)
+"""A gap at the gate longer than this must be explained before 24小时 may be printed."""
+RELIEF = timedelta(minutes=30)
+"""How long after the end of a shift its guard may still sign out beside the next one."""
+EARLY = timedelta(hours=1)
+
+
+class GateShift(Record):
+    """A shift at a gate, from signing on to signing off; `occurred_at` is the moment of signing on."""
+
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name="岗位", related_name="+")
+    guard = models.ForeignKey(Guard, models.PROTECT, verbose_name="当班保安", related_name="+")
+    planned_from = models.DateTimeField("应到")
+    planned_to = models.DateTimeField("应退")
+    signed_out = models.DateTimeField("签退时间", null=True, blank=True)
+    relief = models.ForeignKey(
+        Guard, models.PROTECT, verbose_name="接班保安", related_name="+", null=True, blank=True
+    )
+    forgotten = models.BooleanField("未签退", default=False, editable=False)
+    long = models.BooleanField("超过12小时", default=False, editable=False)
+    uncertified = models.BooleanField("无有效保安员证", default=False, editable=False)
+    gap_minutes = models.PositiveIntegerField("与上一班间隔（分钟）", default=0, editable=False)
+    gap_reason = models.CharField("间隔原因", max_length=100, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "门岗值班"
+        indexes = (
+            models.Index(fields=("unit_lo", "occurred_on"), name="shift_list"),
+            models.Index(fields=("site", "occurred_at"), name="shift_site"),
+            models.Index(fields=("guard", "occurred_at"), name="shift_guard"),
+        )
+
+
+def _close_forgotten(draft: Draft) -> None:
+    """At a sign-on, shifts of the same gate or guard that ended unsigned are closed; they cover nothing."""
+    if not draft.new:
+        return
+    row = draft.record
+    left_open = GateShift.objects.filter(
+        Q(site=row.site) | Q(guard=row.guard),
+        state="on",
+        voided=False,
+        planned_to__lte=row.occurred_at - RELIEF,
+    )
+    for shift in left_open:
+        deeds.move(system("下一班签到时未签退"), SHIFTS, shift, "forget")
+
+
+def _flags(draft: Draft) -> None:
+    row = draft.record
+    if draft.new:
+        earlier = GateShift.objects.filter(site=row.site, voided=False, forgotten=False)
+        earlier = earlier.filter(occurred_at__lt=row.occurred_at)
+        last = earlier.aggregate(last=Max("signed_out"))["last"]
+        manned = earlier.filter(signed_out=None).exists()
+        gap = row.occurred_at - last if last and not manned else timedelta()
+        row.gap_minutes = max(int(gap.total_seconds() // 60), 0)
+    signed = row.signed_out - row.occurred_at if row.signed_out else timedelta()
+    row.long = max(signed, row.planned_to - row.planned_from) > LONG
+    row.uncertified = not row.guard.certified_on(row.occurred_on)
+
+
+def _shift(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if row.planned_to <= row.planned_from:
+        yield "planned_to", "应退时间须晚于应到时间。"
+    elif row.planned_to - row.planned_from > TOO_LONG:
+        yield "planned_to", "一班不能超过24小时，请分班。"
+    elif not row.planned_from - EARLY <= row.occurred_at < row.planned_to:
+        yield "occurred_at", "签到时间不在本班之内（可提前一小时），请核对应到、应退时间。"
+    if draft.new and row.guard.state != "serving":
+        yield "guard", "此人不在岗（停岗或离岗），不能上岗。"
+    if row.relief_id == row.guard_id:
+        yield "relief", "接班保安不能是本人，请重新选择。"
+    if row.signed_out:
+        yield from _signed_out(draft)
+    if draft.new or "signed_out" in draft.data:
+        yield from _once_at_a_time(row)
+
+
+def _signed_out(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if row.signed_out < row.occurred_at:
+        yield "signed_out", "签退早于签到，请核对。"
+    elif row.signed_out - row.occurred_at > TOO_LONG:
+        yield "signed_out", "一班不能超过24小时，请核对签退时间。"
+    if row.signed_out > draft.moment + timedelta(minutes=5):
+        yield "signed_out", "签退时间在将来，请核对。"
+    late = draft.move is not None and draft.moment - row.signed_out > DAY
+    if late and row.entry == Entry.DIRECT and not draft.evidence and not draft.act.note:
+        yield "signed_out", "签退已过去24小时以上：请附登记簿照片，或在备注写明迟登的原因。"
+
+
+def _once_at_a_time(row: GateShift) -> Iterable[Problem]:
+    ends = row.signed_out or row.occurred_at
+    others = GateShift.objects.filter(guard=row.guard, voided=False, forgotten=False).exclude(pk=row.pk)
+    here = Q(occurred_at__lt=ends) | Q(occurred_at=row.occurred_at)
+    clash = others.filter(here & (Q(signed_out=None) | Q(signed_out__gt=row.occurred_at)))
+    if other := clash.select_related("site").first():
+        yield (
+            "guard",
+            f"此人同一时间在“{other.site}”当班（{other.number}），一人不能同时值两个岗，请先签退或核对时间。",
+        )
+
+
+def _sign_out(draft: Draft) -> None:
+    draft.record.signed_out = draft.record.signed_out or draft.act.decided_at or draft.moment
+
+
+def _forget(draft: Draft) -> None:
+    draft.record.forgotten = True
+
+
+def _own_shift(draft: Draft) -> str | None:
+    decider = draft.act.decided_by
+    if decider is None or decider.pk != draft.record.guard.person_id:
+        return "签退须由当班保安本人办理，或由办公室注明“未签退”。"
+    return None
+
+
+def _over(draft: Draft) -> str | None:
+    if draft.moment < draft.record.planned_to:
+        return "还没到应退时间，不能注明“未签退”。"
+    return None
+
+
+def _window(context: Context) -> Span:
+    """The period in moments, up to now when it is not over."""
+    start, end = clock.local(context.period.start), clock.local(context.period.end) + timedelta(days=1)
+    return start, max(min(end, clock.now()), start)
+
+
+def _manned(context: Context, principal: Principal) -> QuerySet[GateShift]:
+    """Signed shifts at gates that touch the period, with the one now standing; a forgotten one covers nothing."""
+    start, end = _window(context)
+    standing = Q(state="on", planned_to__gt=clock.now() - RELIEF)
+    rows = SHIFTS.rows_for(principal, "figure").filter(
+        Q(signed_out__gt=start) | standing, voided=False, occurred_at__lt=end, site__kind="gate"
+    )
+    if context.unit is not None:
+        rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
+    return rows
+
+
+Signed = tuple[datetime, datetime, str]
+"""Signed on, signed out, the reason given for a gap beside the shift."""
+
+
+def unexplained(shifts: Sequence[Signed], start: datetime, end: datetime) -> list[Span]:
+    """Gaps over ten minutes for which neither the shift before nor the one after gives a reason."""
+    told = {moment for first, last, reason in shifts if reason.strip() for moment in (first, last)}
+    gaps = holes([(first, last) for first, last, _ in shifts], start, end)
+    return [gap for gap in gaps if gap[1] - gap[0] > EXPLAIN and not told & set(gap)]
+
+
+def _coverage(rows: QuerySet[Any], context: Context) -> Answer:
+    """Minutes with a signed guard over all minutes of the period, gate by gate."""
+    start, end = _window(context)
+    by_site: dict[int, list[Signed]] = {}
+    for site, first, last, reason in rows.values_list("site_id", "occurred_at", "signed_out", "gap_reason"):
+        by_site.setdefault(site, []).append((first, last or end, reason))
+    if not by_site:
+        return Answer(None, NO_DATA)
+    due = minutes([(start, end)]) * len(by_site)
+    done = sum(minutes(merged([(f, t) for f, t, _ in each], start, end)) for each in by_site.values())
+    silent = sum(len(unexplained(each, start, end)) for each in by_site.values())
+    return Answer(
+        ratio(Decimal(done), Decimal(due)),
+        parts=(("minutes", "已值分钟", str(done), "分钟"),),
+        base=("应值分钟", str(due)),
+        note=f"有{silent}处超过10分钟的间隔没有说明原因" if silent else "",
+        silent=bool(silent),
+    )
+
+
+SHIFTS = Ledger(
+    GateShift,
+    code="MG",
+    title="门岗值班",
+    section="A2",
+    flow=Flow(
+        states=(
+            State("on", "当班"),
+            State("off", "已交班", final=True),
+            State("forgotten", "未签退", final=True, tone="warn"),
+        ),
+        moves=(
+            Move(
+                "sign_out",
+                "签退",
+                "on",
+                "off",
+                by="guard",
+                asks="signed_out relief",
+                guards=(_own_shift,),
+                effect=_sign_out,
+            ),
+            Move(
+                "forget",
+                "注明未签退",
+                "on",
+                "forgotten",
+                by="guard secretary duty",
+                guards=(_over,),
+                effect=_forget,
+            ),
+        ),
+    ),
+    access=Access(read=READERS, write="guard secretary duty"),
+    columns="occurred_at site guard planned_from planned_to signed_out gap_minutes",
+    filters="site forgotten long uncertified",
+    find="gap_reason",
+    form="上岗: site guard planned_from planned_to gap_reason",
+    paper=Paper("门岗值班登记表", "门岗值班登记簿", ("当班保安", "带班领导")),
+    late_after=DAY,
+    derive=(_close_forgotten, _flags),
+    rules=(_shift,),
+    quick="site guard planned_from planned_to",
+    figures=(
+        Figure(
+            "gate_coverage",
+            "24小时门卫值班覆盖",
+            "",
+            of=Computed(_coverage),
+            source=_manned,
+            code="F05",
+            style=Style.at_least("0.995", "24小时"),
+            phrases=("<n>小时[^，。；]{0,4}(?:门卫|值班)",),
+            definition="有保安签到当班的分钟数占全部分钟数的比例；达到99.5%且间隔都有说明才写“24小时”。",
+        ),
+        Figure(
+            "gate_shifts",
+            "门岗班次",
+            "班",
+            parts=(
+                Part("forgotten", "未签退", "班", where={"forgotten": True}),
+                Part("long", "超过12小时", "班", where={"long": True}),
+                Part("uncertified", "无有效保安员证", "班", where={"uncertified": True}),
+            ),
+        ),
+    ),
+)

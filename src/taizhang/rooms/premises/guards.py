@@ -1,0 +1,154 @@
+"""A2 保安员名册: who may stand at the gate, with certificate and training (保安服务管理条例 16–19)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.fields import PersonalField
+from taizhang.engine.figure import Context, Figure
+from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.record import Line, Record
+from taizhang.kernel.words import Style
+from taizhang.org.models import Person
+from taizhang.org.principals import Principal
+
+READERS = "section_head deputy head auditor coordinator"
+LAST4 = re.compile(r"\d{3}[\dXx]")
+PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
+
+
+class Guard(Record):
+    """A guard of the roster; `occurred_at` is the day the guard came.
+
+    A guard without a certificate, or with one past its date, may be listed; each shift then stands out.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="保安员", related_name="+")
+    company = models.CharField("所属公司", max_length=60)
+    post = models.CharField("岗位", max_length=40, blank=True)
+    cert_no = models.CharField("保安员证号", max_length=30, blank=True)
+    cert_issued_on = models.DateField("发证日期", null=True, blank=True)
+    cert_until = models.DateField("证件有效期至", null=True, blank=True)
+    full_time = models.BooleanField("专职", default=True)
+    id_last4 = PersonalField("身份证后四位", max_chars=4)
+    phone = PersonalField("电话", max_chars=20)
+    left_on = models.DateField("离岗日期", null=True, blank=True)
+    uncertified = models.BooleanField("无有效证件", default=False, editable=False)
+
+    class Meta(Record.Meta):
+        verbose_name = "保安员"
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="guard_list"),)
+
+    def __str__(self) -> str:
+        return f"{self.person}（{self.number}）"
+
+    def certified_on(self, day: date) -> bool:
+        """Whether a valid 保安员证 was held on a day (条例 16)."""
+        held = bool(self.cert_no) and (self.cert_issued_on is None or self.cert_issued_on <= day)
+        return held and (self.cert_until is None or day <= self.cert_until)
+
+
+class Training(Line):
+    """A training or assessment of one guard (条例 18–19)."""
+
+    parent = models.ForeignKey(Guard, models.CASCADE, related_name="trainings")
+    held_on = models.DateField("日期")
+    content = models.CharField("内容", max_length=100)
+    hours = models.DecimalField("学时", max_digits=5, decimal_places=1, null=True, blank=True)
+    result = models.CharField("考核结果", max_length=20, blank=True)
+
+    class Meta(Line.Meta):
+        verbose_name = "保安员培训"
+
+
+def _certified(draft: Draft) -> None:
+    draft.record.uncertified = not draft.record.certified_on(draft.today)
+
+
+def _roster(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if row.cert_issued_on and row.cert_issued_on > draft.today:
+        yield "cert_issued_on", "发证日期在将来，请核对保安员证。"
+    if row.cert_until and row.cert_issued_on and row.cert_until < row.cert_issued_on:
+        yield "cert_until", "证件有效期早于发证日期，请核对保安员证。"
+    if row.left_on and row.left_on < row.occurred_on:
+        yield "left_on", "离岗日期早于到岗日期，请核对。"
+    same = Guard.objects.filter(person=row.person, voided=False, left_on=None).exclude(pk=row.pk)
+    if row.left_on is None and same.exists():
+        yield "person", "此人已在保安员名册上，不要重复登记。"
+    if (last4 := draft.plain.get("id_last4", "")) and not LAST4.fullmatch(last4):
+        yield "id_last4", "只登记身份证号码的后四位（最后一位可为X）。"
+    if (phone := draft.plain.get("phone", "")) and not PHONE.fullmatch(phone):
+        yield "phone", "电话号码不对，请填11位手机号或带区号的固定电话。"
+    for index, training in enumerate(draft.lines.get("trainings", [])):
+        if training["held_on"] > draft.today:
+            yield f"trainings-{index}-held_on", f"第{index + 1}行培训日期在将来，请核对。"
+
+
+def _serving(context: Context, principal: Principal) -> QuerySet[Guard]:
+    """Full-time guards who had come before the period ended and not left before it began."""
+    rows = ROSTER.rows_for(principal, "figure").filter(
+        Q(left_on=None) | Q(left_on__gte=context.period.start),
+        voided=False,
+        full_time=True,
+        occurred_on__lte=context.period.end,
+    )
+    if context.unit is not None:
+        rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
+    return rows
+
+
+ROSTER = Ledger(
+    Guard,
+    code="BA",
+    title="保安员名册",
+    section="A2",
+    flow=Flow(
+        states=(State("serving", "在岗"), State("paused", "停岗"), State("left", "离岗", final=True)),
+        moves=(
+            Move("pause", "停岗", "serving", "paused", by="secretary section_head"),
+            Move("resume", "复岗", "paused", "serving", by="secretary section_head"),
+            Move(
+                "leave",
+                "离岗",
+                "serving paused",
+                "left",
+                by="secretary section_head",
+                asks="left_on",
+                need="left_on",
+            ),
+        ),
+    ),
+    access=Access(read=READERS + " duty guard", write="secretary", private="secretary section_head"),
+    columns="occurred_on person company cert_no full_time uncertified left_on",
+    filters="full_time uncertified",
+    find="company cert_no post",
+    form=(
+        "保安员: person company post full_time | 保安员证: cert_no cert_issued_on cert_until | "
+        "个人信息: id_last4 phone"
+    ),
+    paper=Paper("保安员登记表", "保安员名册", ("登记人", "办公室主任")),
+    lines=(Lines("trainings", Training, "held_on content hours result", "培训与考核"),),
+    late_after=THREE_WORKDAYS,
+    derive=(_certified,),
+    rules=(_roster,),
+    figures=(
+        Figure(
+            "full_time_guards",
+            "专职值班人员",
+            "人",
+            code="F04",
+            source=_serving,
+            definition="期间内在岗的专职保安员人数。",
+            phrases=("配备专职[^，。；]{0,4}(?:值班|保安|门卫)",),
+            style=Style.exact("名"),
+        ),
+    ),
+)

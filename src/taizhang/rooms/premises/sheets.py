@@ -1,0 +1,203 @@
+"""A5 值班表: the record of one duty shift, with its log, counted things and checks (421号令 8(1))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.record import Line, Record
+from taizhang.org import calendar
+from taizhang.org.models import Person
+
+ABSENT = timedelta(minutes=15)
+"""A shift not signed on this long after its start is 缺岗."""
+WHOLE_DAY = timedelta(hours=24)
+HANDED = "handed"
+"""The state of a sheet whose handover both have signed."""
+
+
+class Shift(models.TextChoices):
+    DAY = "day", "白班"
+    NIGHT = "night", "夜班"
+
+
+class DayType(models.TextChoices):
+    WORKDAY = "workday", "工作日"
+    WEEKEND = "weekend", "双休日"
+    HOLIDAY = "holiday", "法定节假日"
+    SPECIAL = "special", "特护期"
+
+
+class DutySheet(Record):
+    """One duty shift: who, the log, the counted things, the handover. `occurred_at` is its start."""
+
+    shift = models.CharField("班次", max_length=6, choices=Shift.choices)
+    day_type = models.CharField("日期类别", max_length=8, choices=DayType.choices, default=DayType.WORKDAY)
+    ends_at = models.DateTimeField("交班时间")
+    leader = models.ForeignKey(Person, models.PROTECT, verbose_name="带班领导", related_name="+")
+    officer = models.ForeignKey(Person, models.PROTECT, verbose_name="值班员", related_name="+")
+    second = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="第二值班员", related_name="+", null=True, blank=True
+    )
+    duty_phone = models.CharField("值班电话", max_length=20, blank=True)
+    swap_reason = models.CharField("调班原因", max_length=100, blank=True)
+    signed_on_at = models.DateTimeField("到岗时间", null=True, blank=True)
+    weather = models.CharField("天气预警", max_length=40, blank=True)
+    rounds = models.PositiveSmallIntegerField("巡查次数", null=True, blank=True)
+    equipment_ok = models.BooleanField("设备正常", default=True)
+    phone_clear = models.BooleanField("值班电话畅通", default=True)
+    keys_ok = models.BooleanField("钥匙印信清点无误", default=True)
+    open_matters = models.TextField("未办结事项", blank=True)
+    reminder = models.CharField("重要提示", max_length=200, blank=True)
+    handed_at = models.DateTimeField("交班签字时间", null=True, blank=True)
+    taken_by = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="接班人", related_name="+", null=True, blank=True
+    )
+    taken_at = models.DateTimeField("接班签字时间", null=True, blank=True)
+    leader_signed = models.BooleanField("带班领导已签", default=False, editable=False)
+    double_shift = models.BooleanField("连续值班超24小时", default=False, editable=False)
+
+    class Meta(Record.Meta):
+        verbose_name = "值班表"
+        indexes = (
+            models.Index(fields=("unit_lo", "occurred_on"), name="duty_list"),
+            models.Index(fields=("officer", "occurred_at"), name="duty_officer"),
+            models.Index(fields=("ends_at",), name="duty_ends"),
+        )
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """Keys of the officers on duty."""
+        return tuple(key for key in (self.officer_id, self.second_id) if key)
+
+
+class DutyEntry(Line):
+    """A line of the duty log."""
+
+    class Kind(models.TextChoices):
+        CALL = "call", "来电"
+        VISIT = "visit", "来访"
+        PAPER = "paper", "来文"
+        NOTICE = "notice", "通知"
+        EMERGENCY = "emergency", "突发"
+        CHECK = "check", "检查"
+        OTHER = "other", "其他"
+
+    parent = models.ForeignKey(DutySheet, models.CASCADE, related_name="entries")
+    at = models.DateTimeField("时间")
+    kind = models.CharField("类别", max_length=10, choices=Kind.choices)
+    from_whom = models.CharField("来自", max_length=40, blank=True)
+    content = models.CharField("内容", max_length=300)
+    handled = models.CharField("处理情况", max_length=300, blank=True)
+    told_whom = models.CharField("报告何人", max_length=40, blank=True)
+    told_at = models.DateTimeField("报告时间", null=True, blank=True)
+    finish_at = models.DateTimeField("办结时间", null=True, blank=True)
+
+    class Meta(Line.Meta):
+        verbose_name = "值班记事"
+
+
+class Counted(Line):
+    """A thing counted at the handover: keys, seals, equipment."""
+
+    parent = models.ForeignKey(DutySheet, models.CASCADE, related_name="counted")
+    item = models.CharField("物品", max_length=40)
+    qty = models.PositiveIntegerField("数量")
+    ok = models.BooleanField("无误", default=True)
+
+    class Meta(Line.Meta):
+        verbose_name = "交接清点"
+
+
+def _serving(people: Iterable[int]) -> Q:
+    keys = list(people)
+    return Q(officer__in=keys) | Q(second__in=keys)
+
+
+def day_type(draft: Draft) -> None:
+    """The kind of day by the published calendar; only 特护期 is chosen by the office, never on a holiday."""
+    row, published = draft.record, calendar.current()
+    day = row.occurred_on
+    if published.is_holiday(day):
+        row.day_type = DayType.HOLIDAY
+    elif row.day_type != DayType.SPECIAL:
+        row.day_type = DayType.WORKDAY if published.is_workday(day) else DayType.WEEKEND
+
+
+def double_shift(draft: Draft) -> None:
+    """Whether an officer has then been on duty for more than 24 hours on end: warned, not refused."""
+    row = draft.record
+    if draft.new or {"officer", "second", "ends_at", "occurred_at"} & draft.data.keys():
+        row.double_shift = any(row.ends_at - _since(row, key) > WHOLE_DAY for key in row.people)
+
+
+def _since(row: DutySheet, person: int) -> datetime:
+    """When the person's unbroken duty that includes this shift began, followed back for two days."""
+    since = row.occurred_at
+    while row.occurred_at - since < 2 * WHOLE_DAY:
+        before = DutySheet.objects.filter(_serving([person]), voided=False, ends_at=since)
+        found = before.exclude(pk=row.pk).values_list("occurred_at", flat=True).first()
+        if found is None:
+            break
+        since = found
+    return since
+
+
+def roster(draft: Draft) -> Iterable[Problem]:
+    """Who may stand on one sheet together, for how long, and not elsewhere at the same time."""
+    row = draft.record
+    if row.leader_id in row.people:
+        yield "leader", "带班领导和值班员不能是同一人，请另排。"
+    if row.second_id == row.officer_id:
+        yield "second", "两名值班员不能是同一人。"
+    if row.day_type == DayType.HOLIDAY and row.second is None:
+        yield "second", "法定节假日每班至少两名值班员，请填写第二值班员。"
+    if row.ends_at <= row.occurred_at:
+        yield "ends_at", "交班时间须晚于接班时间。"
+    elif row.ends_at - row.occurred_at > WHOLE_DAY:
+        yield "ends_at", "一班不能超过24小时，请分班。"
+    elif draft.new or {"officer", "second", "ends_at", "occurred_at"} & draft.data.keys():
+        yield from _no_overlap(row)
+
+
+def _no_overlap(row: Any) -> Iterable[Problem]:
+    others: QuerySet[DutySheet] = DutySheet.objects.filter(
+        voided=False, occurred_at__lt=row.ends_at, ends_at__gt=row.occurred_at
+    ).exclude(pk=row.pk)
+    if other := others.filter(unit_lo=row.unit_lo, shift=row.shift).first():
+        yield "occurred_at", f"这个时段已经排班（{other.number}），不要重复。"
+    if other := others.filter(_serving(row.people)).first():
+        yield "officer", f"值班员在这个时段已有另一班（{other.number}），一人不能同时值两班。"
+
+
+def log(draft: Draft) -> Iterable[Problem]:
+    """The lines of the log: inside the shift, not ahead of time, an emergency told to somebody."""
+    row = draft.record
+    for index, entry in enumerate(draft.lines.get("entries", [])):
+        head, line = f"entries-{index}", f"第{index + 1}行"
+        if entry["kind"] == DutyEntry.Kind.EMERGENCY and not entry["told_whom"]:
+            yield f"{head}-told_whom", f"{line}突发情况须填写报告何人。"
+        if not row.occurred_at <= entry["at"] <= row.ends_at + timedelta(hours=1):
+            yield f"{head}-at", f"{line}的时间不在本班之内，请核对。"
+        elif entry["at"] > draft.moment + timedelta(minutes=5):
+            yield f"{head}-at", f"{line}的时间在将来，请核对。"
+        if entry["told_at"] and entry["told_at"] < entry["at"]:
+            yield f"{head}-told_at", f"{line}报告时间早于发生时间，请核对。"
+        if entry["finish_at"] and entry["finish_at"] < entry["at"]:
+            yield f"{head}-finish_at", f"{line}办结时间早于发生时间，请核对。"
+
+
+def checks(draft: Draft) -> Iterable[Problem]:
+    """At the handover, what was found wrong must be described."""
+    row = draft.record
+    if draft.move is None or draft.move.key != "hand_over":
+        return
+    wrong = not (row.equipment_ok and row.phone_clear and row.keys_ok)
+    wrong = wrong or any(not thing["ok"] for thing in draft.rows("counted"))
+    if wrong and not (row.reminder or row.open_matters):
+        yield "reminder", "设备、电话或清点有问题，请在“重要提示”或“未办结事项”写明情况。"

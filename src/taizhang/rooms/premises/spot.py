@@ -1,0 +1,83 @@
+"""A5 值班抽查: whether the post was manned and answered when a leader asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share
+from taizhang.engine.flow import Flow, State
+from taizhang.engine.ledger import DAY, Access, Ledger, Paper
+from taizhang.engine.record import Record
+from taizhang.org.models import Person
+from taizhang.rooms.premises.sheets import DutySheet
+
+
+class SpotCheck(Record):
+    """One check of a duty shift: how, whether it was manned, after how many minutes it answered."""
+
+    class Method(models.TextChoices):
+        PHONE = "phone", "电话"
+        ON_SITE = "on_site", "现场"
+        VIDEO = "video", "视频"
+
+    sheet = models.ForeignKey(DutySheet, models.PROTECT, verbose_name="被查班次", related_name="checks")
+    checker = models.ForeignKey(Person, models.PROTECT, verbose_name="抽查人", related_name="+")
+    method = models.CharField("方式", max_length=8, choices=Method.choices)
+    reached = models.BooleanField("在岗", default=False)
+    minutes = models.PositiveSmallIntegerField("多少分钟应答", null=True, blank=True)
+    remark = models.CharField("情况", max_length=200, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "值班抽查"
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="spot_list"),)
+
+
+def _check(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if row.checker_id in row.sheet.people:
+        yield "checker", "不能自己抽查自己的班，请换人。"
+    if not row.sheet.occurred_at <= row.occurred_at <= row.sheet.ends_at:
+        yield "occurred_at", "抽查时间不在所选班次之内，请核对。"
+    if not row.reached and not row.remark:
+        yield "remark", "没有在岗或没有应答的，请写明情况。"
+
+
+def _hits(rows: QuerySet[Any], _: Context) -> Answer:
+    """Checks that found the post manned over all checks."""
+    return share(rows.filter(reached=True).count(), rows.count(), "抽查次数")
+
+
+CHECKS = Ledger(
+    SpotCheck,
+    code="CC",
+    title="值班抽查",
+    section="A5",
+    flow=Flow(states=(State("checked", "已抽查", final=True),)),
+    access=Access(
+        read="duty auditor section_head", write="duty_leader deputy head unit_head secretary coordinator"
+    ),
+    columns="occurred_at sheet checker method reached minutes",
+    filters="method reached",
+    find="remark",
+    form="抽查: sheet checker method reached minutes remark",
+    paper=Paper("值班抽查记录表", "值班抽查登记簿", ("抽查人",)),
+    late_after=DAY,
+    rules=(_check,),
+    figures=(
+        Figure(
+            "spot_checks", "值班抽查", "次", parts=(Part("reached", "在岗", "次", where={"reached": True}),)
+        ),
+        Figure(
+            "spot_hits",
+            "值班抽查在岗率",
+            "",
+            of=Computed(_hits),
+            definition="抽查时在岗并应答的次数占抽查次数的比例。",
+        ),
+    ),
+)

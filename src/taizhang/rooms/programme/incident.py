@@ -1,0 +1,360 @@
+"""C8 案事件: from the first word to the lesson, graded by the head on a signed paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.figure import Count, Figure
+from taizhang.engine.flow import Flow, Move, Start, State, Stop
+from taizhang.engine.ledger import Access, Ledger, Lines, Paper
+from taizhang.engine.record import Line, Record
+from taizhang.rooms.programme.event_types import ANY_COUNTS, Kind, Level, accident_level
+
+
+class Branch(models.TextChoices):
+    CRIMINAL = "a", "刑事"
+    SECURITY = "b", "治安"
+
+
+class Impact(models.TextChoices):
+    """Whether the head found it to be of major influence; only a grading decision sets it."""
+
+    MAJOR = "major", "有重大影响"
+    MINOR = "minor", "未造成重大影响"
+
+
+class Way(models.TextChoices):
+    PHONE = "phone", "电话"
+    WRITTEN = "written", "书面"
+    SYSTEM = "system", "系统"
+
+
+class Incident(Record):
+    """An event or accident of a unit. People appear only as numbers; type 11 holds no content at all."""
+
+    kind = models.CharField("类型", max_length=2, choices=Kind.choices)
+    branch = models.CharField("刑事或治安", max_length=1, choices=Branch.choices, blank=True)
+    epidemic = models.BooleanField("突发公共卫生事件", default=False)
+    title = models.CharField("标题", max_length=80, blank=True)
+    found_at = models.DateTimeField("发现时间")
+    place = models.CharField("地点", max_length=60, blank=True)
+    people = models.PositiveIntegerField("涉及人数", null=True, blank=True)
+    dead = models.PositiveIntegerField("死亡人数", null=True, blank=True)
+    badly_hurt = models.PositiveIntegerField("重伤人数", null=True, blank=True)
+    slightly_hurt = models.PositiveIntegerField("轻伤人数", null=True, blank=True)
+    missing = models.PositiveIntegerField("失联人数", null=True, blank=True)
+    loss = models.DecimalField("直接经济损失（元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    course = models.TextField("经过", blank=True)
+    measures = models.TextField("处置措施", blank=True)
+    source_number = models.CharField("来源编号", max_length=50, blank=True)
+    authority_no = models.CharField("通报（立案）文号", max_length=60, blank=True)
+    first_reported_at = models.DateTimeField("首次上报时间", null=True, editable=False)
+    first_written_at = models.DateTimeField("首次书面上报时间", null=True, editable=False)
+    level = models.CharField("等级", max_length=8, choices=Level.choices, blank=True)
+    impact = models.CharField("影响", max_length=5, choices=Impact.choices, blank=True)
+    criteria = models.CharField("定级依据", max_length=120, blank=True)
+    meeting = models.CharField("定级会议", max_length=80, blank=True)
+    responsibility = models.TextField("责任认定", blank=True)
+    lesson = models.TextField("教训与整改", blank=True)
+    closed_on = models.DateField("结案日期", null=True, blank=True)
+    exclude_reason = models.CharField("排除原因", max_length=200, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "案事件"
+        indexes = (
+            models.Index(fields=("kind", "occurred_on"), name="incident_kind"),
+            models.Index(fields=("unit_lo", "occurred_on"), name="incident_list"),
+        )
+
+
+class Notice(Line):
+    """One report of the event to an authority: to whom, how, when, by whom, what was said."""
+
+    parent = models.ForeignKey(Incident, models.CASCADE, related_name="notices")
+    to = models.CharField("报给", max_length=40)
+    way = models.CharField("方式", max_length=8, choices=Way.choices, default=Way.PHONE)
+    at = models.DateTimeField("上报时间")
+    by = models.CharField("上报人", max_length=15)
+    content = models.CharField("内容", max_length=200, blank=True)
+
+
+UNSETTLED = ("reported", "verified")
+GRADED = ("graded", "handling", "concluded", "closed", "reviewed")
+OPEN = (*UNSETTLED, "graded", "handling", "concluded")
+
+COUNTED = Q(voided=False, state__in=GRADED) & (Q(kind__in=ANY_COUNTS) | Q(impact=Impact.MAJOR))
+"""Events that break a zero sentence: types 01–05 graded major, types 06–11 any (decisions, Zero sentence)."""
+
+
+def _urgent(row: Incident) -> bool:
+    """Urgent information: told by telephone and then in writing. 06 comes from an authority's own notice."""
+    return row.kind < Kind.WORK_ACCIDENT and row.kind != Kind.CAPITAL_PETITION
+
+
+CLOCKS: dict[str, Callable[[Incident], bool]] = {
+    "R16": lambda row: row.kind == Kind.WORK_ACCIDENT,
+    "R17": lambda row: row.kind == Kind.LEAK,
+    "R18": lambda row: row.epidemic or row.kind == Kind.FOOD_ACCIDENT,
+    "R19a": _urgent,
+    "R19b": _urgent,
+}
+"""Which clock of first reporting binds an event (R16 493号令9; R17 secrecy; R18 公卫条例20; R19 local)."""
+
+
+def _bound(binds: Callable[[Incident], bool]) -> Callable[[Draft], bool]:
+    return lambda draft: binds(draft.record)
+
+
+def _starts() -> tuple[Start, ...]:
+    return tuple(Start(rule, "found_at", when=_bound(binds)) for rule, binds in CLOCKS.items())
+
+
+BY_ANY_WAY = tuple(Stop(rule, "first_reported_at") for rule in CLOCKS if rule != "R19b")
+ALL_STOPS = (*BY_ANY_WAY, Stop("R19b", "first_written_at"))
+"""A telephone call stops every clock but that of the written report."""
+
+
+def _first_report(draft: Draft) -> None:
+    times = [row["at"] for row in draft.rows("notices")]
+    draft.record.first_reported_at = min(times, default=None)
+    written = [row["at"] for row in draft.rows("notices") if row["way"] != Way.PHONE]
+    draft.record.first_written_at = min(written, default=None)
+
+
+def _pointer(draft: Draft) -> Iterable[Problem]:
+    """Type 11 is a date and a number; whoever types it sees that nothing else may stand here."""
+    row = draft.record
+    secrecy_only = not draft.principal.holds(draft.ledger.access.writers - {"secrecy"}, row.unit_lo)
+    if row.kind != Kind.LEAK:
+        if draft.new and secrecy_only:
+            yield "kind", "保密员只登记“失泄密事件”指针；其他类型请由安全员、值班员或平安办登记。"
+        return
+    content = ("title", "place", "course", "measures", "responsibility", "lesson")
+    for name in content:
+        if getattr(row, name):
+            label = draft.ledger.label(name)
+            yield name, f"失泄密事件只登记指针，不得填写“{label}”；详情写在涉密纸质台账，这里只填其编号。"
+    if any(line["content"] for line in draft.rows("notices")):
+        yield "notices", "失泄密事件的上报记录只填报给、方式、时间和上报人，不得填写内容。"
+
+
+def _needed(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if row.kind != Kind.LEAK:
+        for name in ("title", "place"):
+            if not getattr(row, name):
+                yield name, f"请填写“{draft.ledger.label(name)}”。"
+    if row.kind == Kind.CRIME and not row.branch:
+        yield "branch", "刑事治安案事件请选明是刑事还是治安。"
+    if row.kind != Kind.CRIME and row.branch:
+        yield "branch", "只有刑事治安案事件才选刑事或治安，请清空这一栏。"
+    if row.kind in (Kind.GROUP_PETITION, Kind.CAPITAL_PETITION) and not row.source_number:
+        yield "source_number", "请填写来源编号（信访台账的编号）；这里只计起数和人数，不登记人员。"
+    if row.kind == Kind.CAPITAL_PETITION and not row.authority_no:
+        yield "authority_no", "赴京越级走访以正式通报为准，请填写通报文号。"
+
+
+def _order_of_time(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if row.found_at < row.occurred_at:
+        yield "found_at", "发现时间早于发生时间，请核对。"
+    if row.found_at > draft.moment:
+        yield "found_at", "发现时间在将来，请核对。"
+    for index, line in enumerate(draft.rows("notices"), 1):
+        if line["at"] < row.found_at:
+            yield "notices", f"“上报记录”第{index}行：上报时间早于发现时间，请核对。"
+        elif line["at"] > draft.moment:
+            yield "notices", f"“上报记录”第{index}行：上报时间在将来，请核对。"
+    if row.closed_on and not row.occurred_on <= row.closed_on <= draft.today:
+        yield "closed_on", "结案日期须在发生日期之后、今天或以前，请核对。"
+
+
+def _accident_grade(draft: Draft) -> Iterable[Problem]:
+    """A work accident may not be graded below what its own numbers say."""
+    row = draft.record
+    if row.kind != Kind.WORK_ACCIDENT or not row.level:
+        return
+    missing = [n for n in ("dead", "badly_hurt", "loss") if getattr(row, n) is None]
+    for name in missing:
+        yield name, f"生产安全事故定级前请填写“{draft.ledger.label(name)}”，没有的填0。"
+    if missing:
+        return
+    least = accident_level(row.dead, row.badly_hurt, Decimal(row.loss))
+    steps = list(Level)
+    if steps.index(Level(row.level)) < steps.index(least):
+        yield "level", f"按伤亡和损失应为“{least.label}”，不得低报为“{Level(row.level).label}”。"
+
+
+def _was_reported(draft: Draft) -> str | None:
+    rows = draft.rows("notices")
+    if draft.record.kind == Kind.CAPITAL_PETITION:
+        return None
+    if not rows:
+        return "请先填写上报记录（报给谁、方式、时间、上报人），再办理这一步。"
+    if _urgent(draft.record) and all(row["way"] == Way.PHONE for row in rows):
+        return "紧急信息电话报告后还须书面（或系统）上报，请补上这一行再办理。"
+    return None
+
+
+def _grown(draft: Draft) -> str | None:
+    stored = Notice.objects.filter(parent=draft.record).count()
+    if len(draft.rows("notices")) > stored:
+        return None
+    return "请在原有上报记录之后增加一行；已有的上报记录不能删去。"
+
+
+def _handled(draft: Draft) -> str | None:
+    if draft.record.kind == Kind.LEAK or draft.record.measures:
+        return None
+    return "终报须写明处置措施。"
+
+
+def _learned(draft: Draft) -> str | None:
+    if draft.record.kind == Kind.LEAK or draft.record.lesson:
+        return None
+    return "复盘须写明教训与整改。"
+
+
+DESKS = "duty safety petition_clerk county_liaison coordinator"
+GRADING = "level impact criteria"
+FLOW = Flow(
+    states=(
+        State("reported", "初报（待核）", tone="warn"),
+        State("verified", "已核实（待定级）", tone="warn"),
+        State("graded", "已定级"),
+        State("handling", "处置中"),
+        State("concluded", "已终报"),
+        State("closed", "已结案", final=True),
+        State("reviewed", "已复盘", final=True),
+        State("excluded", "已排除", final=True),
+    ),
+    moves=(
+        Move(
+            "notify",
+            "上报",
+            "reported",
+            "reported",
+            by=f"{DESKS} secrecy unit_head",
+            lines="notices",
+            guards=(_grown,),
+            stops=BY_ANY_WAY,
+        ),
+        Move(
+            "verify",
+            "核实",
+            "reported",
+            "verified",
+            by="unit_head coordinator deputy",
+            guards=(_was_reported,),
+            stops=ALL_STOPS,
+            note="人数、损失有变的，先更正再核实。",
+        ),
+        Move(
+            "exclude",
+            "排除（不是案事件）",
+            "reported verified",
+            "excluded",
+            by="coordinator deputy",
+            asks="exclude_reason",
+            need="exclude_reason",
+            stops=ALL_STOPS,
+        ),
+        Move(
+            "grade",
+            "定级",
+            "verified",
+            "graded",
+            by="head",
+            asks=f"{GRADING} meeting",
+            need=GRADING,
+            unlike="verify",
+            signed=True,
+            note="主要负责人签字定级，须附签字件。",
+        ),
+        Move(
+            "regrade",
+            "重新定级",
+            "graded handling concluded closed reviewed",
+            "graded",
+            by="head",
+            asks=f"{GRADING} meeting",
+            need=GRADING,
+            signed=True,
+        ),
+        Move("handle", "处置", "graded", "handling", by=f"{DESKS} unit_head deputy"),
+        Move(
+            "follow",
+            "续报",
+            "handling",
+            "handling",
+            by=f"{DESKS} unit_head",
+            lines="notices",
+            guards=(_grown,),
+        ),
+        Move(
+            "conclude",
+            "终报",
+            "handling",
+            "concluded",
+            by="unit_head coordinator deputy",
+            asks="measures responsibility",
+            guards=(_handled,),
+        ),
+        Move("close", "结案", "concluded", "closed", by="deputy head", asks="closed_on", need="closed_on"),
+        Move(
+            "review",
+            "复盘",
+            "closed",
+            "reviewed",
+            by="unit_head coordinator deputy",
+            asks="lesson",
+            guards=(_learned,),
+        ),
+    ),
+    opening=_starts(),
+)
+
+LEDGER = Ledger(
+    Incident,
+    code="AJ",
+    title="案事件",
+    section="C8",
+    flow=FLOW,
+    access=Access(read="deputy head auditor unit_head secrecy", write=f"{DESKS} secrecy"),
+    columns="occurred_on kind title place people level impact",
+    filters="kind level impact",
+    find="title place source_number",
+    form=(
+        "事件: kind branch epidemic title found_at place | 来源: source_number authority_no | "
+        "人员与损失: people dead badly_hurt slightly_hurt missing loss | 情况: course measures"
+    ),
+    paper=Paper("案事件登记表", "案事件登记簿", ("登记人", "核实人", "主要负责人")),
+    lines=(Lines("notices", Notice, "to way at by content", "上报记录"),),
+    derive=(_first_report,),
+    rules=(_needed, _pointer, _order_of_time, _accident_grade),
+    fixed=f"kind {GRADING}",
+    hint="只登记事件和人数，不登记人员名单；失泄密事件只填日期和涉密纸质台账的编号。",
+    figures=(
+        Figure(
+            "incidents",
+            "登记案事件",
+            "起",
+            of=Count(),
+            where={"state__in": GRADED},
+            definition="已核实并定级的案事件，不含待核、待定级和已排除的。",
+        ),
+        Figure(
+            "incidents_excluded",
+            "排除（不是案事件）",
+            "起",
+            of=Count(),
+            where={"state": "excluded"},
+            definition="核实后认定不是案事件的线索。",
+        ),
+    ),
+)

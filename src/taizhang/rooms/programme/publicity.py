@@ -1,0 +1,214 @@
+"""C5 平安法治宣传: one row per batch and place; units of count are never added together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.figure import Distinct, Figure, Sum
+from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.ledger import Access, Ledger, Paper
+from taizhang.engine.models import Evidence
+from taizhang.engine.record import Entry, Record
+from taizhang.kernel.words import Style
+
+
+class Kind(models.TextChoices):
+    """宣传品类别, each with its own unit of count (reference C5)."""
+
+    SLOGAN = "slogan", "标语（幅）"
+    BANNER = "banner", "横标（幅）"
+    COLUMN = "column", "专栏（处）"
+    LEAFLET = "leaflet", "宣传资料（份）"
+    SCREEN = "screen", "电子屏（条次）"
+    POST = "post", "微信群推送（条）"
+    ARTICLE = "article", "网站稿件（篇）"
+    BOARD = "board", "展板（块）"
+
+
+class Carrier(models.TextChoices):
+    """宣传载体; 实物 is not counted among the carriers of F27."""
+
+    WEBSITE = "website", "门户网站"
+    SCREEN = "screen", "电子屏幕"
+    GROUP = "group", "微信群"
+    BOARD = "board", "公开栏"
+    OBJECT = "object", "实物"
+
+
+class Theme(models.TextChoices):
+    SAFE = "safe", "平安建设"
+    LAW = "law", "宪法民法典"
+    WORK_SAFETY = "work_safety", "安全生产"
+    FIRE = "fire", "消防"
+    FRAUD = "fraud", "反诈"
+    DRUGS = "drugs", "禁毒"
+    CULT = "cult", "反邪教"
+    SECRECY = "secrecy", "保密"
+    PETITION = "petition", "信访法规"
+    FARM = "farm", "农资打假"
+    EPIDEMIC = "epidemic", "防疫"
+    ONE_STOP = "one_stop", "一件事一次办"
+
+
+class Publicity(Record):
+    """A batch of publicity material put up, posted or printed at one place."""
+
+    kind = models.CharField("宣传品", max_length=10, choices=Kind.choices)
+    carrier = models.CharField("载体", max_length=10, choices=Carrier.choices)
+    theme = models.CharField("主题", max_length=12, choices=Theme.choices, default=Theme.SAFE)
+    activity = models.CharField("所属活动", max_length=60, blank=True)
+    text = models.CharField("内容", max_length=200)
+    place = models.CharField("地点（栏目）", max_length=60)
+    qty = models.PositiveIntegerField("数量")
+    given_out = models.PositiveIntegerField("已发放", null=True, blank=True)
+    taken_down_on = models.DateField("撤下日期", null=True, blank=True)
+    cost = models.DecimalField("费用（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "宣传品"
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="publicity_list"),)
+
+
+CARRIED_BY = {
+    Kind.COLUMN: Carrier.BOARD,
+    Kind.LEAFLET: Carrier.OBJECT,
+    Kind.SCREEN: Carrier.SCREEN,
+    Kind.POST: Carrier.GROUP,
+    Kind.ARTICLE: Carrier.WEBSITE,
+}
+"""Kinds that exist on one carrier only."""
+
+
+def _amounts(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if not row.qty:
+        yield "qty", "数量须大于零。"
+    if row.kind == Kind.COLUMN and row.qty != 1:
+        yield "qty", "专栏按处登记，一处一行，数量填1；同一处换期不另计。"
+    if row.given_out is not None and row.given_out > row.qty:
+        yield "given_out", f"已发放{row.given_out}份多于印制的{row.qty}份，请核对。"
+    if row.taken_down_on and row.taken_down_on < row.occurred_on:
+        yield "taken_down_on", "撤下日期早于张贴日期，请核对。"
+    needed = CARRIED_BY.get(Kind(row.kind))
+    if needed and row.carrier != needed:
+        yield "carrier", f"“{Kind(row.kind).label}”的载体请选“{needed.label}”。"
+
+
+def _shown(draft: Draft) -> Iterable[Problem]:
+    """A number without a photo is only a number; one photo does not prove two batches of a kind.
+
+    A page copied from a paper book may serve many rows (转录), so only photos taken for the row are compared.
+    """
+    row = draft.record
+    if not draft.new:
+        return
+    if not draft.evidence:
+        yield "evidence", "请附张贴、发放或发布的照片（截图），没有佐证材料的数量不予登记。"
+    if row.entry == Entry.COPIED:
+        return
+    used = {file.sha256: file for file in draft.evidence if file.kind == Evidence.Kind.PHOTO}
+    taken = Evidence.objects.filter(ledger=draft.ledger.key, sha256__in=used, record_id__isnull=False)
+    proof = dict(taken.values_list("record_id", "sha256"))
+    for batch in Publicity.objects.filter(pk__in=list(proof), kind=row.kind, voided=False):
+        yield "evidence", f"照片“{used[proof[batch.pk]].name}”已用于{batch.number}，请换这一批自己的照片。"
+
+
+def _counted_once(draft: Draft) -> Iterable[Problem]:
+    """The batch row is the only counter: the same thing at the same place and day is one row."""
+    row = draft.record
+    same = Publicity.objects.filter(
+        unit=row.unit,
+        kind=row.kind,
+        place=row.place,
+        text=row.text,
+        occurred_on=row.occurred_on,
+        voided=False,
+    ).exclude(pk=row.pk)
+    if other := same.first():
+        yield "text", f"同日同地同样内容的已经登记（{other.number}），不能重复计数；数量有误请更正原记录。"
+
+
+LEDGER = Ledger(
+    Publicity,
+    code="XC",
+    title="平安法治宣传",
+    section="C5",
+    flow=Flow(
+        states=(State("up", "在用"), State("down", "已撤下", final=True)),
+        moves=(
+            Move(
+                "take_down",
+                "撤下",
+                "up",
+                "down",
+                by="secretary coordinator",
+                asks="taken_down_on",
+                need="taken_down_on",
+            ),
+        ),
+    ),
+    access=Access(read="deputy head auditor section_head", write="secretary coordinator county_liaison"),
+    columns="occurred_on kind carrier theme text place qty",
+    filters="kind carrier theme",
+    find="text place activity",
+    form="宣传品: kind carrier theme activity text place qty | 发放与费用: given_out cost",
+    paper=Paper("宣传品登记表", "平安法治宣传登记簿", ("经办人", "审核人")),
+    rules=(_amounts, _shown, _counted_once),
+    figures=(
+        Figure(
+            "carriers",
+            "宣传载体",
+            "种",
+            of=Distinct("carrier"),
+            where={"carrier__in": ("website", "screen", "group", "board")},
+            code="F27",
+            phrases=(r"(?P<list>(?:[^，。；、,]{2,7}、){2,}[^，。；、,]{2,7}?)等(?:宣传)?载体",),
+            definition="使用过的载体种类：门户网站、电子屏幕、微信群、公开栏；实物不算载体。",
+        ),
+        Figure(
+            "slogans",
+            "张贴标语",
+            "幅",
+            of=Sum("qty"),
+            where={"kind": "slogan"},
+            code="F28",
+            style=Style.over(10),
+            phrases=(r"标语\D{0,4}?<n>(?:幅|条)",),
+        ),
+        Figure(
+            "banners",
+            "横标",
+            "幅",
+            of=Sum("qty"),
+            where={"kind": "banner"},
+            code="F29",
+            style=Style.exact(),
+            phrases=(r"横(?:标|幅)\D{0,2}?<n>(?:幅|条)",),
+        ),
+        Figure(
+            "columns",
+            "专栏",
+            "处",
+            of=Distinct("place"),
+            where={"kind": "column"},
+            code="F30",
+            style=Style.exact(),
+            phrases=(r"专栏\D{0,2}?<n>处",),
+            definition="设过专栏的地点数，同一处换期不另计。",
+        ),
+        Figure(
+            "leaflets",
+            "印发宣传资料",
+            "份",
+            of=Sum("qty"),
+            where={"kind": "leaflet"},
+            code="F75",
+            style=Style.over(1000),
+            phrases=(r"宣传资料\D{0,4}?<n>份",),
+            definition="印制并发放的宣传资料份数。",
+        ),
+    ),
+)

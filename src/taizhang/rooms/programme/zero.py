@@ -1,0 +1,291 @@
+"""C8 零报告: the ledger and the zero claims F34–F43 that rest on it.
+
+A claim prints only where every reporting unit signed zero for every month (reference 0.6 and C8; decisions,
+"Zero sentence"). The trace of a zero is the signed reports behind it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models import Sum as SqlSum
+
+from taizhang.engine.figure import BLOCKED, COUNTED, NO_DATA, ZERO, Answer, Computed, Context, Figure, share
+from taizhang.engine.ledger import Access, Ledger, Lines, Paper
+from taizhang.org.models import Unit
+from taizhang.org.principals import Principal
+from taizhang.rooms.programme import incident
+from taizhang.rooms.programme.event_types import TYPES
+from taizhang.rooms.programme.incident import Incident
+from taizhang.rooms.programme.zero_report import (
+    FLOW,
+    SIGNED,
+    Scope,
+    ZeroLine,
+    ZeroReport,
+    every_type,
+    fill_rows,
+    numbers,
+    once,
+    reporting_units,
+    set_period,
+    untouched,
+)
+
+Owed = dict[tuple[int, date], str]
+"""What is owed: unit key and first day of the month → the unit's short name."""
+
+
+def attested(context: Context, principal: Principal) -> QuerySet[Any]:
+    """The signed monthly reports of the reporting units for the months of the period."""
+    months = [month.start for month in context.period.months()]
+    rows = LEDGER.rows_for(principal, "figure").filter(
+        voided=False,
+        scope=Scope.MONTH,
+        state__in=SIGNED,
+        unit__reports_zero=True,
+        period_start__gte=months[0],
+        period_start__lte=months[-1],
+    )
+    if context.unit is not None:
+        rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
+    return rows
+
+
+def zero_claim(kind: str) -> Computed:
+    """The claim that nothing of a type happened, measured on the attested reports (see `attested`).
+
+    `zero` with value 0; `counted` with the real number of events; `blocked` with a note while an event is
+    open or a report is missing; `no_data` when nobody reported. Coverage is (due, done, late) reports.
+    """
+    return Computed(lambda rows, context: _claim(kind, rows, context))
+
+
+def _claim(kind: str, rows: QuerySet[Any], context: Context) -> Answer:
+    owed = _owed(context)
+    done = _done(rows, owed)
+    coverage = (len(owed), len(done), sum(done.values()))
+    events = _events(kind, context)
+    n = events.filter(incident.COUNTED).count()
+    unsettled = list(
+        events.filter(state__in=incident.OPEN).values_list("number", flat=True).order_by("number")
+    )
+    missing = {key: name for key, name in owed.items() if key not in done}
+    name = TYPES[kind].name
+
+    def blocked(note: str) -> Answer:
+        return Answer(None, BLOCKED, coverage=coverage, note=note)
+
+    if not done and not n and not unsettled:
+        return Answer(None, NO_DATA, coverage=coverage, note="还没有单位签报零报告。")
+    if unsettled:
+        return blocked(
+            f"有{TYPES[kind].kind.label}还没有结案（{'、'.join(unsettled[:5])}），定级结案后才能写入。"
+        )
+    if missing:
+        return blocked(_coverage_note(name, n, owed, missing, coverage))
+    reported = ZeroLine.objects.filter(parent__in=rows, kind=kind).aggregate(n=SqlSum("count"))["n"] or 0
+    differ = "" if reported == n else f"零报告合计{reported}起、案事件台账{n}起，请更正有关零报告。"
+    if n:
+        return Answer(Decimal(n), COUNTED, coverage=coverage, note=differ)
+    return blocked(differ) if differ else Answer(Decimal(0), ZERO, coverage=coverage)
+
+
+def _owed(context: Context) -> Owed:
+    units = reporting_units()
+    if context.unit is not None:
+        units = units.filter(lo__gte=context.unit.lo, lo__lte=context.unit.hi)
+    return {
+        (unit.pk, month.start): unit.short
+        for unit in units
+        for month in context.period.months()
+        if (unit.since is None or unit.since <= month.end)
+        and (unit.until is None or unit.until >= month.start)
+    }
+
+
+def _done(rows: QuerySet[Any], owed: Owed) -> dict[tuple[int, date], bool]:
+    """Which of the owed reports are signed, and whether late."""
+    found = rows.values_list("unit_id", "period_start", "late")
+    return {(unit, month): late for unit, month, late in found if (unit, month) in owed}
+
+
+def _events(kind: str, context: Context) -> QuerySet[Incident]:
+    rows = Incident.objects.filter(
+        kind=kind, voided=False, occurred_on__gte=context.period.start, occurred_on__lte=context.period.end
+    )
+    if context.unit is not None:
+        rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
+    return rows
+
+
+def _coverage_note(name: str, n: int, owed: Owed, missing: Owed, coverage: tuple[int, int, int]) -> str:
+    """What may be said instead of the zero sentence: by how many units, and who is missing (Q25)."""
+    units = len({unit for unit, _ in owed}), len({unit for unit, _ in missing})
+    shown = [f"{short}{month.year}年{month.month}月" for (_, month), short in sorted(missing.items())[:3]]
+    more = "等" if len(missing) > 3 else ""
+    late = f"，迟报{coverage[2]}份" if coverage[2] else ""
+    said = f"{name}{n}起" if n else f"没有发生{name}"
+    return (
+        f"据{units[0] - units[1]}个单位报告，{said}（应报{units[0]}个单位{coverage[0]}份，"
+        f"实报{coverage[1]}份{late}；缺{'、'.join(shown)}{more}）。"
+    )
+
+
+def _filed(rows: QuerySet[Any], context: Context) -> Answer:
+    owed = _owed(context)
+    done = _done(rows, owed)
+    late = sum(done.values())
+    parts = (("filed", "实报", str(len(done)), "份"), ("late", "迟报", str(late), "份"))
+    answer = share(len(done), len(owed), "应报零报告", parts)
+    return replace(answer, coverage=(len(owed), len(done), late)) if owed else answer
+
+
+CLAIMS: tuple[tuple[str, str, str, str], ...] = (
+    ("F34", "political", "01", "有重大影响政治性案事件"),
+    ("F35", "terror", "02", "有重大影响暴力恐怖事件"),
+    ("F36", "cult", "03", "有重大影响邪教案事件"),
+    ("F37", "mass_events", "04", "有重大影响群体性事件"),
+    ("F39", "capital_petitions", "06", "赴京越级走访通报"),
+    ("F40", "crimes", "07", "刑事治安案事件"),
+    ("F41", "public_safety", "08", "公共安全事件"),
+    ("F42", "work_accidents", "09", "生产安全事故"),
+    ("F43", "food_accidents", "10", "食品安全事故"),
+)
+"""Code, key, type and label of the claims of this room alone; F38 also counts group visits and spans rooms."""
+
+
+def _definition(kind: str) -> str:
+    which = "定级为有重大影响的" if TYPES[kind].only_major else "已定级的"
+    rule = "全部应报单位每月都签报为零、且没有未结案的，才写“没有发生”。"
+    return f"{which}{TYPES[kind].kind.label}起数；{rule}"
+
+
+WORDS = {
+    "01": "政治性案?事件",
+    "02": "暴力恐怖(?:案?事件)?",
+    "03": "邪教案?事件",
+    "04": "群体性事件",
+    "05": "集体上访",
+    "06": "赴京(?:非访|越级)",
+    "07": "刑事(?:治安|、治安)?案(?:事)?件",
+    "08": "公共安全事件",
+    "09": "生产安全(?:责任)?事故",
+    "10": "食品安全事故",
+    "11": "失(?:密|泄密)",
+}
+"""How a written text names each type."""
+
+
+def told(kind: str) -> tuple[str, str]:
+    """The phrases of a type: nothing happened, or so many did."""
+    return (
+        rf"(?:没有|未)(?:发生|出现)[^。；]*?(?P<focus>{WORDS[kind]})",
+        rf"发生(?:了)?<n>起[^，。；]{{0,6}}{WORDS[kind]}",
+    )
+
+
+FIGURES = (
+    *(
+        Figure(
+            key,
+            label,
+            "起",
+            of=zero_claim(kind),
+            source=attested,
+            code=code,
+            phrases=told(kind),
+            definition=_definition(kind),
+        )
+        for code, key, kind, label in CLAIMS
+    ),
+    Figure(
+        "zero_reports_filed",
+        "零报告报送",
+        "",
+        of=Computed(_filed),
+        source=attested,
+        definition="已签报的月度零报告份数与应报份数之比。",
+    ),
+)
+
+
+LEDGER = Ledger(
+    ZeroReport,
+    code="LB",
+    title="零报告",
+    section="C8",
+    flow=FLOW,
+    access=Access(read="head deputy auditor unit_head", write="county_liaison coordinator unit_head"),
+    columns="unit scope period_start events signer signed_on due late",
+    filters="scope clear late",
+    find="note",
+    form="报告期: scope period_start | 情况: clear note",
+    paper=Paper("零报告表", "零报告汇总簿", ("填报人", "单位负责人（签字）")),
+    lines=(Lines("rows", ZeroLine, "kind count incidents", "各类情况", most=len(TYPES)),),
+    late_after=None,
+    derive=(set_period, fill_rows),
+    rules=(once, every_type, untouched),
+    fixed="scope period_start",
+    quick="period_start clear",
+    hint="全部没有发生的勾“零报告（无异常）”，系统按类逐项填0；发生时间填填表的时间。",
+    figures=FIGURES,
+)
+
+
+def reporter_of(unit_lo: int) -> Unit | None:
+    """The unit that answers for a place of the tree: the nearest reporting unit at or above it."""
+    return reporting_units().filter(lo__lte=unit_lo, hi__gte=unit_lo).order_by("-lo").first()
+
+
+def to_amend() -> list[tuple[ZeroReport, Incident]]:
+    """Signed monthly reports that an event graded later contradicts: each needs 更正 (T6)."""
+    found = []
+    for event in Incident.objects.filter(incident.COUNTED).order_by("occurred_on", "id"):
+        unit = reporter_of(event.unit_lo)
+        report = ZeroReport.objects.filter(
+            unit=unit,
+            scope=Scope.MONTH,
+            period_start=event.occurred_on.replace(day=1),
+            voided=False,
+            state__in=SIGNED,
+        ).first()
+        if report is None:
+            continue
+        listed = ZeroLine.objects.filter(parent=report, kind=event.kind).values_list("incidents", flat=True)
+        if event.number not in {number for text in listed for number in numbers(text)}:
+            found.append((report, event))
+    return found
+
+
+def bursts(start: date, end: date) -> list[tuple[Unit, int]]:
+    """Quality flag: units with twelve or more monthly reports of the period signed within one hour.
+
+    It informs the supervisor and blocks nothing: a 补报 of many months on one page is honest.
+    """
+    times: dict[Unit, list[ZeroReport]] = defaultdict(list)
+    rows = ZeroReport.objects.filter(
+        scope=Scope.MONTH, voided=False, state__in=SIGNED, period_start__gte=start, period_start__lte=end
+    )
+    for row in rows.select_related("unit").order_by("unit__lo", "signed_at"):
+        times[row.unit].append(row)
+    flagged = []
+    for unit, signed in times.items():
+        stamps = [row.signed_at for row in signed if row.signed_at]
+        most = max(sum(first <= at <= first + timedelta(hours=1) for at in stamps) for first in stamps)
+        if most >= 12:
+            flagged.append((unit, most))
+    return flagged
+
+
+def unreported(month: date) -> list[Unit]:
+    """Reporting units without a signed report for a month (its first day), in tree order, to be chased."""
+    done = ZeroReport.objects.filter(
+        scope=Scope.MONTH, period_start=month.replace(day=1), voided=False, state__in=SIGNED
+    )
+    return list(reporting_units().exclude(pk__in=done.values("unit")))

@@ -1,0 +1,254 @@
+"""Backup and restore: one file with every table and file, each under its hash, without the keys.
+
+The same file restores to either database engine. Nothing of the target changes before the whole backup
+was checked, and the restored database takes its place in one step.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+
+from taizhang.engine import clock, history
+from taizhang.engine.keys import Keys, load_keys, save_keys
+from taizhang.engine.models import ChainHead
+from taizhang.kernel import seal
+
+FORMAT = 1
+BATCH = 500
+OURS = ("org", "engine", "premises", "programme", "petitions", "report")
+
+
+class BackupBroken(ValueError):
+    """A backup that may not be restored, with the cause in Chinese."""
+
+
+def tables() -> list[type[models.Model]]:
+    """Every table of the product in an order that satisfies its references."""
+    wanted = [model for label in OURS for model in apps.get_app_config(label).get_models()]
+    ordered: list[type[models.Model]] = []
+
+    def place(model: type[models.Model]) -> None:
+        if model in ordered or model not in wanted:
+            return
+        for field in model._meta.concrete_fields:
+            target = field.related_model
+            if isinstance(target, type) and target is not model:
+                place(target)
+        ordered.append(model)
+
+    for model in wanted:
+        place(model)
+    return ordered
+
+
+def _rows(model: type[models.Model]) -> Iterator[bytes]:
+    fields = model._meta.concrete_fields
+    for row in model._default_manager.order_by("pk").iterator(chunk_size=BATCH):
+        body = {
+            f.attname: f.value_to_string(row) if f.value_from_object(row) is not None else None
+            for f in fields
+        }
+        yield json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def _member(box: zipfile.ZipFile, name: str, parts: Iterable[bytes]) -> dict[str, Any]:
+    digest, size = hashlib.sha256(), 0
+    info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    with box.open(info, "w", force_zip64=True) as out:
+        for part in parts:
+            digest.update(part)
+            size += len(part)
+            out.write(part)
+    return {"name": name, "sha256": digest.hexdigest(), "size": size}
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as source:
+        while block := source.read(1 << 20):
+            yield block
+
+
+def backup(target: Path, keys: Keys) -> dict[str, Any]:
+    """Write a whole backup to a file; gives its manifest. The file appears only when complete."""
+    draft = target.with_name(f".{target.name}.making")
+    folder = Path(settings.FILE_FOLDER)
+    with transaction.atomic(), zipfile.ZipFile(draft, "w") as box:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        members = [_member(box, f"tables/{m._meta.label_lower}.jsonl", _rows(m)) for m in tables()]
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and "." not in p.name):
+            members.append(_member(box, f"files/{path.relative_to(folder)}", _blocks(path)))
+        head = ChainHead.objects.filter(pk=1).first()
+        manifest = {
+            "format": FORMAT,
+            "made_at": clock.now().isoformat(),
+            "key_id": keys.key_id,
+            "chain": [head.seq, head.mac] if head else [0, ""],
+            "members": members,
+        }
+        _member(box, "manifest.json", [json.dumps(manifest, ensure_ascii=False, indent=1).encode()])
+    draft.replace(target)
+    return manifest
+
+
+def check(source: Path, keys: Keys) -> dict[str, Any]:
+    """Check a whole backup before anything is touched; raises `BackupBroken` naming the cause."""
+    try:
+        with zipfile.ZipFile(source) as box:
+            manifest: dict[str, Any] = json.loads(box.read("manifest.json"))
+            if manifest.get("format") != FORMAT:
+                raise BackupBroken("备份文件的版本与本系统不符，请用同版本恢复。")
+            if manifest["key_id"] != keys.key_id:
+                raise BackupBroken("密钥与备份不是一套，请换用当时的密钥备份。")
+            expected = {m["name"]: m for m in manifest["members"]}
+            if set(box.namelist()) != {*expected, "manifest.json"}:
+                raise BackupBroken("备份文件里的内容与清单不一致，可能被增删。")
+            for name, member in expected.items():
+                digest = hashlib.sha256()
+                with box.open(name) as part:
+                    while block := part.read(1 << 20):
+                        digest.update(block)
+                if digest.hexdigest() != member["sha256"]:
+                    raise BackupBroken(f"备份文件中“{name}”已损坏，不能恢复。")
+            return manifest
+    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, EOFError, OSError, RuntimeError) as error:
+        raise BackupBroken(f"备份文件打不开或不完整（{type(error).__name__}），请换一份备份。") from error
+    except zlib.error as error:
+        raise BackupBroken("备份文件压缩内容已损坏，请换一份备份。") from error
+
+
+def _load(box: zipfile.ZipFile, model: type[models.Model]) -> int:
+    count, batch = 0, []
+    fields = {f.attname: f for f in model._meta.concrete_fields}
+    with box.open(f"tables/{model._meta.label_lower}.jsonl") as part:
+        for line in io.TextIOWrapper(part, "utf-8"):
+            values = json.loads(line)
+            batch.append(model(**{k: _value(fields[k], v) for k, v in values.items()}))
+            if len(batch) >= BATCH:
+                model._default_manager.bulk_create(batch)
+                count, batch = count + len(batch), []
+    model._default_manager.bulk_create(batch)
+    return count + len(batch)
+
+
+def _value(field: Any, text: str | None) -> Any:
+    from taizhang.engine.fields import PersonalField, Sealed
+
+    if text is None:
+        return None
+    if isinstance(field, PersonalField):
+        return Sealed(text)
+    if field.is_relation:
+        return field.target_field.to_python(text)
+    return json.loads(text) if isinstance(field, models.JSONField) else field.to_python(text)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore brought back."""
+
+    rows: int
+    files: int
+    entries: int
+
+
+def restore(source: Path, keys: Keys) -> Restored:
+    """Restore a checked backup to an empty installation; the chain is verified before it takes its place."""
+    manifest = check(source, keys)
+    _must_be_empty()
+    final = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return _into_file(source, keys, manifest, Path(final))
+    with transaction.atomic():
+        done = _fill(source, keys, manifest)
+    save_keys(settings.KEY_FOLDER, keys)
+    return done
+
+
+def _into_file(source: Path, keys: Keys, manifest: dict[str, Any], final: Path) -> Restored:
+    final.parent.mkdir(parents=True, exist_ok=True)
+    draft = final.with_name(f"{final.name}.restoring")
+    for leftover in final.parent.glob(f"{draft.name}*"):
+        leftover.unlink()
+    _point_at(draft)
+    try:
+        call_command("migrate", verbosity=0)
+        with transaction.atomic():
+            done = _fill(source, keys, manifest)
+        connection.close()
+        save_keys(settings.KEY_FOLDER, keys)
+        draft.replace(final)
+    finally:
+        _point_at(final)
+    return done
+
+
+def _point_at(path: Path) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = str(path)
+    clock.forget_offset()
+
+
+def _must_be_empty() -> None:
+    from taizhang.org.models import Unit
+
+    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
+        return
+    if "org_unit" in connection.introspection.table_names() and Unit.objects.exists():
+        raise BackupBroken("这里已有数据。恢复只在空的机器上进行，以免覆盖现有台账。")
+
+
+def _fill(source: Path, keys: Keys, manifest: dict[str, Any]) -> Restored:
+    with zipfile.ZipFile(source) as box:
+        rows = sum(_load(box, model) for model in tables())
+        _reset_serials()
+        count = 0
+        for member in manifest["members"]:
+            if member["name"].startswith("files/"):
+                _put(box, member["name"])
+                count += 1
+    seq, mac = manifest["chain"]
+    found = seal.verify_chain(keys.chain, history.chain_rows(), (seq, bytes.fromhex(mac)))
+    if not found.ok or found.entries != seq:
+        raise BackupBroken(f"恢复后的历史链核验不通过（{found.reason}），已放弃。")
+    return Restored(rows, count, found.entries)
+
+
+def _put(box: zipfile.ZipFile, name: str) -> None:
+    target = Path(settings.FILE_FOLDER) / name.removeprefix("files/")
+    if not target.resolve().is_relative_to(Path(settings.FILE_FOLDER).resolve()):
+        raise BackupBroken(f"备份里有越界的文件名“{name}”，已拒绝。")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"{target.name}.restoring")
+    with box.open(name) as part, draft.open("wb") as out:
+        while block := part.read(1 << 20):
+            out.write(block)
+    draft.replace(target)
+
+
+def _reset_serials() -> None:
+    statements = connection.ops.sequence_reset_sql(no_style(), tables())
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def present_keys() -> Keys:
+    """The keys of this installation."""
+    return load_keys(settings.KEY_FOLDER)

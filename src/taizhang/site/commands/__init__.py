@@ -1,0 +1,123 @@
+"""The commands of the console, in the order of the help page."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+Argument = tuple[tuple[str, ...], dict[str, Any]]
+PERIOD: Argument = (
+    ("--period",),
+    {"required": True, "help": "期间：2021、2021Q3、2021-07、2021-03-04..2021-03-10"},
+)
+UNIT: Argument = (("--unit",), {"default": "", "help": "单位码，含其下级；不填为全系统"})
+AS_POST: Argument = (
+    ("--as",),
+    {"dest": "as_post", "default": "", "help": "以某岗位的眼光查看，如 coordinator"},
+)
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: its name, its Chinese help, its arguments, the module that runs it."""
+
+    name: str
+    help: str
+    module: str
+    arguments: tuple[Argument, ...] = ()
+
+    @property
+    def run(self) -> Callable[[argparse.Namespace], int]:
+        """Import the command's module only when it runs, so that help and start stay quick."""
+
+        def later(given: argparse.Namespace) -> int:
+            found: Callable[[argparse.Namespace], int] = getattr(
+                import_module(f"taizhang.site.commands.{self.module}"), self.name.replace("-", "_")
+            )
+            return found(given)
+
+        return later
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "demo",
+        "建立演示库：把2021年演一遍，出报告，然后启动",
+        "demo",
+        (
+            (("--seed",), {"type": int, "default": 2021, "help": "随机种子"}),
+            (("--until",), {"default": "", "help": "只演到某一天，如 2021-01-14（检查用）"}),
+            (("--no-serve",), {"action": "store_true", "help": "建好即止，不启动"}),
+        ),
+    ),
+    Command(
+        "serve",
+        "启动网页服务",
+        "serve",
+        (
+            (("--host",), {"default": "127.0.0.1", "help": "监听地址"}),
+            (("--port",), {"type": int, "default": 8000, "help": "端口"}),
+            (("--workers",), {"type": int, "default": 2, "help": "进程数"}),
+        ),
+    ),
+    Command(
+        "figures",
+        "列出指标及其数值",
+        "figures",
+        (PERIOD, UNIT, (("names",), {"nargs": "*", "help": "指标编号或名称，如 F44；不填为全部"})),
+    ),
+    Command(
+        "trace",
+        "查看一个指标的明细记录",
+        "figures",
+        ((("name",), {"help": "指标编号或名称，如 F44"}), PERIOD, UNIT, AS_POST),
+    ),
+    Command(
+        "report",
+        "生成年度总结（定稿后取定稿版原件）",
+        "report",
+        (
+            (("kind",), {"choices": ("annual",), "help": "annual：年度总结"}),
+            PERIOD,
+            (("--out",), {"default": "", "help": "输出文件夹"}),
+        ),
+    ),
+    Command(
+        "reconcile",
+        "数字核对：逐个核对一份材料里的数字",
+        "reconcile",
+        ((("file",), {"help": ".txt 或 .docx 文件"}), PERIOD),
+    ),
+    Command("sweep", "扫一遍时限与提醒（可重复运行）", "upkeep"),
+    Command("verify", "核验历史链、台账与佐证材料", "upkeep"),
+    Command("doctor", "自检：运行环境与数据", "upkeep"),
+    Command(
+        "backup",
+        "备份到一个文件（不含密钥）",
+        "safekeeping",
+        ((("file",), {"help": "备份文件"}),),
+    ),
+    Command(
+        "restore",
+        "从备份恢复到一台空机器",
+        "safekeeping",
+        (
+            (("file",), {"help": "备份文件"}),
+            (("--key-file",), {"required": True, "help": "密钥导出文件"}),
+            (("--passphrase-file",), {"default": "", "help": "口令文件；不填则询问"}),
+        ),
+    ),
+    Command(
+        "key",
+        "导出或导入密钥",
+        "safekeeping",
+        (
+            (("action",), {"choices": ("export", "import"), "help": "export 导出，import 导入"}),
+            (("file",), {"help": "密钥文件"}),
+            (("--passphrase-file",), {"default": "", "help": "口令文件；不填则询问"}),
+        ),
+    ),
+)

@@ -1,0 +1,141 @@
+"""`taizhang sweep`, `verify`, `doctor`."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import run_checks
+from django.db import connection
+
+from taizhang.engine import clock, evidence, history, sealing
+from taizhang.engine import sweep as sweeping
+from taizhang.engine.draft import Refused
+from taizhang.engine.keys import exported
+from taizhang.engine.ledger import ledgers
+from taizhang.engine.models import ChainHead, Event, Evidence
+from taizhang.kernel import seal
+from taizhang.site.commands import output
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of a check: good, or what is wrong and what to do."""
+
+    what: str
+    ok: bool
+    text: str
+
+
+def _say(findings: list[Finding], form: str) -> int:
+    if form == "json":
+        output.document([vars(row) for row in findings])
+    else:
+        output.table(
+            ("项目", "结果", "说明"), [(r.what, "正常" if r.ok else "有问题", r.text) for r in findings]
+        )
+    return 0 if all(row.ok for row in findings) else 1
+
+
+def sweep(given: argparse.Namespace) -> int:
+    """Sweep once and anchor the history outside the database."""
+    done = sweeping.run()
+    head = ChainHead.objects.filter(pk=1).first()
+    if head:
+        place = Path(settings.HOME) / "anchors"
+        with place.open("a") as out:
+            out.write(f"{head.seq} {head.mac} {clock.now():%Y-%m-%dT%H:%M:%SZ}\n")
+    if given.format == "json":
+        output.document(vars(done))
+    else:
+        print(f"已扫：重排期限{done.redated}项，提醒升级{done.warned}项。")
+    return 0
+
+
+def _anchor() -> tuple[int, bytes] | None:
+    place = Path(settings.HOME) / "anchors"
+    if not place.exists():
+        return None
+    seq, mac, _ = place.read_text().strip().splitlines()[-1].split()
+    return int(seq), bytes.fromhex(mac)
+
+
+def verify(given: argparse.Namespace) -> int:
+    """Check the history chain, every ledger against its history, every file against its hash."""
+    return _say([_chain(), *_projections(), _files()], given.format)
+
+
+def _chain() -> Finding:
+    found = seal.verify_chain(sealing.keys().chain, history.chain_rows(), _anchor())
+    if not found.ok:
+        return Finding("历史链", False, f"第{found.first_bad_seq}条：{found.reason}")
+    head = ChainHead.objects.filter(pk=1).first()
+    if head and (head.seq, head.mac) != (found.entries, found.last.hex()):
+        return Finding("历史链", False, "链尾与链头记录不一致：末尾有记录被删除。")
+    return Finding("历史链", True, f"{found.entries}条，逐条相符")
+
+
+def _projections() -> Iterator[Finding]:
+    for ledger in ledgers():
+        wrong, count = [], 0
+        for record in ledger.model._default_manager.order_by("pk").iterator(chunk_size=500):
+            count += 1
+            lines = ledger.children(record)
+            last = (
+                Event.objects.filter(ledger=ledger.key, record_id=record.pk)
+                .exclude(snapshot="")
+                .order_by("-seq")
+                .values_list("snapshot", flat=True)
+                .first()
+            )
+            if last != history.snapshot(ledger, record, lines):
+                wrong.append(record.number)
+        text = f"{count}条，与历史相符" if not wrong else f"与历史不符：{'、'.join(wrong[:5])}"
+        yield Finding(ledger.title, not wrong, text)
+
+
+def _files() -> Finding:
+    wrong, count = [], 0
+    for row in Evidence.objects.order_by("pk").iterator(chunk_size=500):
+        count += 1
+        try:
+            evidence.read(row)
+        except (Refused, OSError, seal.SealBroken) as error:
+            wrong.append(f"{row.name}（{error}）")
+    text = f"{count}份，指纹相符" if not wrong else "、".join(wrong[:5])
+    return Finding("佐证材料", not wrong, text)
+
+
+def doctor(given: argparse.Namespace) -> int:
+    """Say how this installation stands and what to do."""
+    keys = sealing.keys()
+    free = shutil.disk_usage(settings.HOME).free // 2**20
+    errors = [e for e in run_checks() if e.is_serious()]
+    findings = [
+        Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0]),
+        Finding("数据库", True, _database()),
+        Finding("声明检查", not errors, "；".join(str(e.msg) for e in errors[:3]) or "全部通过"),
+        Finding("磁盘", free > 500, f"余{free}兆" + ("" if free > 500 else "，请清理或换盘")),
+        Finding(
+            "密钥备份",
+            exported(settings.KEY_FOLDER, keys),
+            f"编号{keys.key_id}"
+            + ("" if exported(settings.KEY_FOLDER, keys) else "：还没有导出，请用 taizhang key export"),
+        ),
+    ]
+    return _say(findings, given.format)
+
+
+def _database() -> str:
+    if connection.vendor == "sqlite":
+        journal = (
+            settings.DATABASES["default"]["OPTIONS"]["init_command"].split("journal_mode=")[1].split(";")[0]
+        )
+        return f"内嵌 SQLite {sqlite3.sqlite_version}，日志方式 {journal}（试用版：数据库级防篡改须用 PostgreSQL）"
+    return "PostgreSQL"

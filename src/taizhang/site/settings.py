@@ -1,0 +1,138 @@
+"""The one settings file: every value comes from the environment with a safe default, or fails loudly."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+HOME = Path(os.environ.get("TAIZHANG_HOME", "var")).resolve()
+PACKAGE = Path(__file__).resolve().parent.parent
+OUT = Path(os.environ.get("TAIZHANG_OUT", "out")).resolve()
+KEY_FOLDER = HOME / "keys"
+KEYS_MAY_BE_MADE = True
+FILE_FOLDER = HOME / "files"
+SAFE_WAL = (3, 51, 3)
+"""The first SQLite whose write-ahead log is free of the reset fault; older ones use a rollback journal."""
+
+
+def _secret() -> str:
+    """The session secret of this installation, made once and kept beside the keys."""
+    if given := os.environ.get("TAIZHANG_SECRET"):
+        return given
+    place = KEY_FOLDER / "session-secret"
+    if not place.exists():
+        KEY_FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
+                out.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+    return place.read_text().strip()
+
+
+def database(address: str) -> dict[str, Any]:
+    """Database settings from `sqlite:PATH` or `postgresql://user:password@host:port/name`."""
+    if address.startswith("sqlite:"):
+        journal = "WAL" if sqlite3.sqlite_version_info >= SAFE_WAL else "DELETE"
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": address.removeprefix("sqlite:"),
+            "CONN_MAX_AGE": 60,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": (
+                    f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+                    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
+                ),
+            },
+        }
+    parts = urlsplit(address)
+    if parts.scheme != "postgresql":
+        raise ValueError(f"TAIZHANG_DATABASE 应为 sqlite:路径 或 postgresql://…，现在是：{address}")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+DATABASES = {"default": database(os.environ.get("TAIZHANG_DATABASE", f"sqlite:{HOME / 'taizhang.db'}"))}
+SECRET_KEY = _secret()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("TAIZHANG_HOSTS", "localhost 127.0.0.1 [::1]").split()
+SECURE_COOKIES = os.environ.get("TAIZHANG_TLS", "") == "1"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "taizhang.org",
+    "taizhang.engine",
+    "taizhang.rooms.premises",
+    "taizhang.rooms.programme",
+    "taizhang.rooms.petitions",
+    "taizhang.report",
+    "taizhang.desk",
+]
+MIDDLEWARE = [
+    "taizhang.desk.guard.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "taizhang.desk.guard.SignedIn",
+]
+ROOT_URLCONF = "taizhang.site.urls"
+WSGI_APPLICATION = "taizhang.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["taizhang.desk.shell.context"]},
+    }
+]
+
+AUTH_USER_MODEL = "org.Account"
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "taizhang.org.passwords.Policy"}]
+LOGIN_URL = "/sign-in/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE = 30 * 60
+SESSION_LIMIT = 3
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "taizhang.desk.guard.csrf_failed"
+SIGN_IN_TRIES = 5
+SIGN_IN_WINDOW = 15 * 60
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_TEMP_DIR = None
+
+TAIZHANG_LINKS = "taizhang.links.LINKS"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

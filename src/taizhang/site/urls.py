@@ -1,0 +1,15 @@
+"""Addresses: signed-in pages at the root, the HTTP API below /api/."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from taizhang.api.routes import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", api.urls),
+    path("", include("taizhang.desk.urls")),
+    path("", include("taizhang.desk.report_urls")),
+]
+handler400 = "taizhang.desk.guard.bad_request"
+handler403 = "taizhang.desk.guard.not_found"
+handler404 = "taizhang.desk.guard.not_found"
+handler500 = "taizhang.desk.guard.failed"

@@ -1,0 +1,106 @@
+"""The HTTP API: the same doors as the pages, typed, refusing in Chinese by field."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+from taizhang.engine import clock
+from taizhang.org.models import Account
+from taizhang.rooms.programme import publicity
+from tests.desk.conftest import Office
+
+BASE = "/api/ledgers/programme-publicity/records"
+
+
+def send(client: Client, method: str, path: str, body: Any) -> Any:
+    return getattr(client, method)(path, json.dumps(body), content_type="application/json")
+
+
+def banner(office: Office, **more: Any) -> dict[str, Any]:
+    values = {
+        "unit": office.units["C"].pk,
+        "occurred_at": (clock.now() - timedelta(hours=1)).isoformat(),
+        "kind": "banner",
+        "carrier": "object",
+        "theme": "safe",
+        "text": "平安建设人人有责",
+        "place": "大门",
+        "qty": 2,
+    }
+    return {"values": values | more, "files": [office.waiting()], "once": "one-key"}
+
+
+def test_a_record_is_registered_once_corrected_stepped_and_voided(office: Office) -> None:
+    client = office.client("wenmi")
+    body = banner(office)
+    made = send(client, "post", BASE, body)
+    assert made.status_code == 201, made.content
+    again = send(client, "post", BASE, body)
+    assert again.json()["number"] == made.json()["number"]
+    assert publicity.Publicity.objects.count() == 1
+    one = f"{BASE}/{made.json()['id']}"
+    fixed = send(client, "patch", one, {"values": {"qty": 5}, "version": 1, "note": "数错了"})
+    assert (fixed.status_code, fixed.json()["values"]["qty"], fixed.json()["version"]) == (200, 5, 2)
+    stale = send(client, "patch", one, {"values": {"qty": 6}, "version": 1, "note": "数错了"})
+    assert stale.status_code == 409
+    done = send(client, "post", f"{one}/void", {"version": 2, "reason": "重复登记"})
+    assert (done.status_code, done.json()["voided"]) == (200, True)
+
+
+def test_a_refusal_names_the_field_and_the_remedy(office: Office) -> None:
+    answer = send(office.client("wenmi"), "post", BASE, banner(office, qty="30余", place=""))
+    assert answer.status_code == 422
+    errors = answer.json()["errors"]
+    assert sorted(errors) == ["place", "qty"]
+    assert "准确的数" in errors["qty"][0]
+    assert publicity.Publicity.objects.count() == 0
+
+
+def test_a_misshapen_body_is_refused_by_name(office: Office) -> None:
+    answer = send(office.client("wenmi"), "post", BASE, {"values": {}})
+    assert answer.status_code == 422
+    assert [key for key in answer.json()["errors"] if key.endswith("once")]
+
+
+def test_other_posts_find_nothing(office: Office) -> None:
+    row = office.poster()
+    for who in ("menwei", "xianshe"):
+        client = office.client(who)
+        assert client.get(f"{BASE}/{row.public_id}").status_code == 404
+        answer = send(
+            client, "patch", f"{BASE}/{row.public_id}", {"values": {"qty": 9}, "version": 1, "note": "改"}
+        )
+        assert answer.status_code == 404
+    assert publicity.Publicity.objects.get().qty == 2
+
+
+def test_a_write_without_its_token_is_refused(office: Office) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Account.objects.get(username="wenmi"))
+    assert send(client, "post", BASE, banner(office)).status_code == 403
+    assert publicity.Publicity.objects.count() == 0
+
+
+def test_the_description_lists_every_operation(office: Office) -> None:
+    found = office.client("wenmi").get("/api/openapi.json").json()
+    operations = {(path, method) for path, methods in found["paths"].items() for method in methods}
+    assert len(operations) == 10
+    assert found["openapi"].startswith("3.")
+
+
+def test_figures_have_the_agreed_shape(office: Office) -> None:
+    office.poster()
+    year = clock.today().year
+    row = office.client("wenmi").get(f"/api/figures/F29?period={year}").json()
+    assert (row["value"], row["unit"], row["wording"], row["rows"]) == ("2", "幅", "2幅", 1)
+    trace = office.client("wenmi").get(f"/api/figures/F29/trace?period={year}").json()
+    assert (len(trace["rows"]), trace["hidden"]) == (1, 0)
+    hidden = office.client("menwei").get(f"/api/figures/F29/trace?period={year}").json()
+    assert (len(hidden["rows"]), hidden["hidden"]) == (0, 1)
+    wrong = office.client("wenmi").get("/api/figures?period=去年")
+    assert wrong.status_code == 422
+    assert "2021Q3" in wrong.json()["errors"]["period"][0]

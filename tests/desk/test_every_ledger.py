@@ -1,0 +1,90 @@
+"""Every ledger's pages, because it is declared; and the same refusals at every address."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from taizhang.engine import clock
+from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine.models import Event
+from taizhang.org.models import Account, Holding, Person
+from tests.desk.conftest import PASSWORD, Office
+
+each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
+LIST = "/t/programme-publicity/"
+
+
+def holder(office: Office, post: str) -> Client:
+    person = Person.objects.create(name="某某", unit=office.units["C"])
+    Holding.objects.create(person=person, post=post, unit=office.units["C"], since=date(2020, 1, 1))
+    account = Account.objects.open(f"p-{post}", person, PASSWORD)
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+@each
+def test_its_pages_open_for_who_writes_it(office: Office, ledger: Ledger) -> None:
+    client = holder(office, min(ledger.access.writers))
+    here = f"/t/{ledger.slug}/"
+    for path in (
+        "",
+        "new/",
+        "new/?quick=1",
+        f"book/?month={clock.today():%Y-%m}",
+        "?q=一&state=x&entry=late&kept=no",
+    ):
+        assert client.get(here + path).status_code == 200, path
+    page = client.get(f"{here}new/").content.decode()
+    for name in ledger.form_fields:
+        assert f'name="{name}"' in page
+    assert ledger.title in client.get("/").content.decode()
+
+
+@each
+def test_every_filter_narrows_without_an_error(office: Office, ledger: Ledger) -> None:
+    client = holder(office, min(ledger.access.writers))
+    for name in ledger.filter_names:
+        for value in ("1", "0", "2021-03", "x", "'", "999999999999"):
+            assert client.get(f"/t/{ledger.slug}/?{name}={value}").status_code == 200, (name, value)
+
+
+@each
+def test_an_empty_form_is_refused_in_chinese(office: Office, ledger: Ledger) -> None:
+    answer = holder(office, min(ledger.access.writers)).post(f"/t/{ledger.slug}/new/", {})
+    assert answer.status_code == 422
+    assert "没有保存" in answer.content.decode()
+    assert ledger.model._default_manager.count() == 0
+
+
+@each
+def test_it_does_not_exist_for_who_does_not_read_it(office: Office, ledger: Ledger) -> None:
+    client = holder(office, "system_admin")
+    for path in ("", "new/", f"book/?month={clock.today():%Y-%m}"):
+        assert client.get(f"/t/{ledger.slug}/{path}").status_code == 404
+
+
+def test_nothing_is_done_without_the_forms_own_token(office: Office) -> None:
+    row = office.poster()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Account.objects.get(username="wenmi"))
+    before = Event.objects.count()
+    here = f"{LIST}{row.public_id}/"
+    paths = [f"{here}{tail}" for tail in ("edit/", "move/take_down/", "void/", "attach/", "reveal/")]
+    for path in (*paths, f"{LIST}new/", "/sign-out/", "/password/", "/notice/", "/sign-in/"):
+        assert client.post(path, {"void_reason": "不想要了", "version": "1"}).status_code == 403, path
+    assert Event.objects.count() == before
+
+
+def test_typed_markup_is_shown_as_text(office: Office) -> None:
+    row = office.poster(text="<script>alert(1)</script>", place='"><img src=x onerror=alert(1)>')
+    client = office.client("wenmi")
+    here = f"{LIST}{row.public_id}/"
+    for path in (LIST, f"{LIST}?q=<script>alert(1)</script>", here, f"{here}edit/", f"{here}history/"):
+        page = client.get(path).content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page or path.endswith("history/")

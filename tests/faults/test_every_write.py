@@ -1,0 +1,56 @@
+"""Every kind of write of every ledger, posted eight times at once on the database in use, has one effect."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from taizhang.engine.ledger import ledgers
+from tests.conftest import ROOT
+
+UNTIL = "2022-01-10" if os.environ.get("TAIZHANG_SOAK") else "2021-02-10"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """An empty database of the engine under test."""
+    given = {"TAIZHANG_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
+    address = os.environ.get("TAIZHANG_TEST_DATABASE", "")
+    if not address.startswith("postgresql"):
+        yield given | {"TAIZHANG_DATABASE": f"sqlite:{tmp_path / 'taizhang.db'}"}
+        return
+    import psycopg
+
+    server, name = address.rpartition("/")[0], "taizhang_every_write"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"drop database if exists {name}")
+        connection.execute(f"create database {name}")
+    yield given | {"TAIZHANG_DATABASE": f"{server}/{name}"}
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"drop database {name} with (force)")
+
+
+def test_every_write_posted_eight_times_at_once_has_one_effect(environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.every_write", UNTIL],
+        env={**os.environ, **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = json.loads(done.stdout)
+    assert told["wrong"] == []
+    assert told["repeated"] == 0
+    expected = {f"{row.key} {name}" for row in ledgers() for name in ("create", "edit", "attach", "void")}
+    if os.environ.get("TAIZHANG_SOAK"):
+        assert expected <= set(told["tried"])
+    else:
+        assert len(expected & set(told["tried"])) >= 0.8 * len(expected)

@@ -1,0 +1,87 @@
+"""Eight identical requests at once have one effect: registering, correcting, taking a step, voiding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.faults.console import script
+
+HEAD = """
+import datetime, sys
+from taizhang.engine import clock, deeds, evidence
+from taizhang.engine.draft import Refused
+from taizhang.org.models import Holding, Unit
+from taizhang.org.principals import staff
+from taizhang.play.stage import picture
+from taizhang.rooms.programme.publicity import LEDGER
+from taizhang.rooms.petitions.reception import LEDGER as VISITS
+who = staff(Holding.objects.get(post='secretary').person, clock.today())
+clerk = staff(Holding.objects.filter(post='petition_clerk').order_by('id')[0].person, clock.today())
+city = Unit.objects.get(code='ZSG')
+def tell(act):
+    try:
+        print('done', act())
+    except Refused as refused:
+        print('refused', refused.status)
+"""
+CREATE = (
+    HEAD
+    + """
+data = {'unit': city.pk, 'occurred_at': clock.now(), 'form': 'call', 'place': 'phone', 'persons': 1, 'turn': 'first',
+        'topic': 'other', 'matter': '来电咨询', 'request': '请答复', 'anonymous': True, 'received_by': clerk.person.pk}
+tell(lambda: deeds.create(clerk, VISITS, data, once='same-key'))
+"""
+)
+MAKE = (
+    HEAD
+    + """
+data = {'unit': city.pk, 'occurred_at': clock.now(), 'form': 'call', 'place': 'phone', 'persons': 1, 'turn': 'first',
+        'topic': 'other', 'matter': '来电咨询', 'request': '请答复', 'anonymous': True, 'received_by': clerk.person.pk}
+print(deeds.create(clerk, VISITS, data).pk)
+"""
+)
+FIND = HEAD + "row = VISITS.model.objects.get(pk=%s)\n"
+EDIT = FIND + "tell(lambda: deeds.edit(clerk, VISITS, row, {'persons': 4}, version=1, note='数错人数'))\n"
+MOVE = FIND + "tell(lambda: deeds.move(clerk, VISITS, row, 'settle', {'on_spot': '已答复'}, version=1))\n"
+VOID = FIND + "tell(lambda: deeds.void(clerk, VISITS, row, '重复登记作废', version=1))\n"
+COUNT = HEAD + "print(VISITS.model.objects.count(), end=' ')\n"
+
+
+def at_once(home: Path, text: str) -> list[str]:
+    running = [script(home, text) for _ in range(8)]
+    found = []
+    for process in running:
+        out, error = process.communicate()
+        assert process.returncode == 0, error[-1500:]
+        found.append(out.strip())
+    return found
+
+
+def made(home: Path) -> str:
+    out, error = script(home, MAKE).communicate()
+    assert out.strip().isdigit(), error[-1500:]
+    return out.strip()
+
+
+def test_eight_registrations_with_one_key_are_one_record(home: Path) -> None:
+    before = int(script(home, COUNT).communicate()[0])
+    told = at_once(home, CREATE)
+    assert len(set(told)) == 1
+    assert told[0].startswith("done ZSG-JD-")
+    assert int(script(home, COUNT).communicate()[0]) == before + 1
+
+
+def test_eight_corrections_of_one_version_are_one(home: Path) -> None:
+    told = at_once(home, EDIT % made(home))
+    assert sorted(word.split()[0] for word in told) == ["done"] + ["refused"] * 7
+    assert {word for word in told if word.startswith("refused")} == {"refused 409"}
+
+
+def test_eight_steps_are_one(home: Path) -> None:
+    told = at_once(home, MOVE % made(home))
+    assert sorted(word.split()[0] for word in told) == ["done"] + ["refused"] * 7
+
+
+def test_eight_voidings_are_one(home: Path) -> None:
+    told = at_once(home, VOID % made(home))
+    assert sorted(word.split()[0] for word in told) == ["done"] + ["refused"] * 7

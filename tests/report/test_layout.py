@@ -1,0 +1,145 @@
+"""The official page, measured: 22 lines of 28 characters, margins, faces on every run, from LibreOffice."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from taizhang.report.paper import Document, Heading, Page, Paragraph, Run, Signatures, Table
+from taizhang.report.pdf import literal, write_pdf
+from taizhang.report.word import write_docx
+
+FULL = "平安创建工作台账随做随记件件有登记事事有回音全系统逐月签报零报告" * 40
+MM = 72 / 25.4
+
+
+def official() -> Document:
+    body = (
+        Paragraph((Run(FULL),)),
+        Heading(1, "一、基础工作"),
+        Paragraph((Run(FULL), Run("“700余人次”", "F44"))),
+    )
+    return Document("2021年平安创建工作总结", body * 2, organisation="某社", date_text="2022年1月10日")
+
+
+def words(pdf: Path) -> list[list[tuple[float, float, float, float, str]]]:
+    """The words of each page with their boxes in points."""
+    text = subprocess.run(
+        ["pdftotext", "-bbox-layout", str(pdf), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    pages = []
+    for page in text.split("<page ")[1:]:
+        found = re.findall(
+            r'<line xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</line>',
+            page,
+            re.DOTALL,
+        )
+        rows = []
+        for *box, inside in found:
+            content = "".join(re.findall(r">([^<]+)</word>", inside))
+            left, top, right, bottom = map(float, box)
+            rows.append((left, top, right, bottom, content))
+        pages.append(rows)
+    return pages
+
+
+def body_lines(page: list[tuple[float, float, float, float, str]]) -> list[tuple[float, float, str]]:
+    """Lines of the text area from top to bottom: left, right, text; page numbers left out."""
+    rows: dict[int, list[tuple[float, float, str]]] = {}
+    for left, top, right, _, content in page:
+        if top < (297 - 35) * MM - 4:
+            rows.setdefault(round(top / 8), []).append((left, right, content))
+    joined = []
+    for _, parts in sorted(rows.items()):
+        parts.sort()
+        joined.append((parts[0][0], parts[-1][1], "".join(part[2] for part in parts)))
+    return joined
+
+
+def measure(pdf: Path, most: int = 28) -> None:
+    pages = words(pdf)
+    assert len(pages) >= 3
+    for page in pages[:-1]:
+        lines = body_lines(page)
+        whole = [len(text) for *_, text in lines if text in FULL]
+        if page is not pages[0]:
+            assert len(lines) == 22, [text for *_, text in lines]
+        assert Counter(whole).most_common(1)[0][0] == 28
+        assert max(len(text) for *_, text in lines) <= most
+        assert abs(min(left for left, *_ in lines) / MM - 28) < 1.5
+        assert abs(max(right for _, right, _ in lines) / MM - 184) < 1.5
+
+
+@pytest.mark.needs_soffice
+def test_word_pages_hold_22_lines_of_28_characters(tmp_path: Path) -> None:
+    source = tmp_path / "report.docx"
+    source.write_bytes(write_docx(official()))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(source)],
+        check=True,
+        capture_output=True,
+    )
+    measure(tmp_path / "report.pdf")
+
+
+@pytest.mark.needs_soffice
+def test_pdf_pages_hold_22_lines_of_28_characters(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(write_pdf(official()))
+    measure(path, most=29)  # typst sets paired quotes closer
+
+
+def test_every_run_names_its_face_four_times() -> None:
+    document = docx.Document(io.BytesIO(write_docx(official())))
+    runs = list(document.element.body.iter(qn("w:r")))
+    assert len(runs) > 8
+    for run in runs:
+        if run.find(qn("w:t")) is None:
+            continue
+        faces = run.rPr.find(qn("w:rFonts"))
+        names = {faces.get(qn(f"w:{kind}")) for kind in ("ascii", "hAnsi", "eastAsia", "cs")}
+        assert len(names) == 1
+        assert None not in names
+
+
+def test_the_same_tree_gives_the_same_bytes() -> None:
+    assert write_docx(official()) == write_docx(official())
+    assert write_pdf(official()) == write_pdf(official())
+
+
+@pytest.mark.parametrize(
+    "text", ["#set page(width: 1cm)", '$x$ [a] \\ "b"', "“引号”〔2021〕12号", "<label> @ref *b* _i_ `c`"]
+)
+def test_any_text_prints_as_it_is(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "t.pdf"
+    path.write_bytes(write_pdf(Document("题", (Paragraph((Run(text),)),))))
+    shown = "".join(row[4] for page in words(path) for row in page)
+    assert text.replace(" ", "") in shown.replace(" ", "").replace("&quot;", '"').replace(
+        "&lt;", "<"
+    ).replace("&gt;", ">")
+    assert literal('a"\\\n').startswith('"a\\"\\\\')
+
+
+@pytest.mark.parametrize("count", [1, 40, 400])
+def test_a_book_repeats_its_head_and_counts_its_pages(count: int, tmp_path: Path) -> None:
+    rows = tuple((f"{n:04d}", "值班记事" * 3) for n in range(count))
+    book = Document(
+        "登记簿",
+        (Table(("序号", "内容"), rows, (30.0, 200.0)), Signatures(("登记人", "审核人"))),
+        page=Page.BOOK,
+    )
+    path = tmp_path / "b.pdf"
+    path.write_bytes(write_pdf(book))
+    pages = ["".join(row[4] for row in page) for page in words(path)]
+    assert all("序号" in page for page in pages if "值班记事" in page)
+    assert f"第1页共{len(pages)}页" in pages[0].replace("　", "")
+    assert "登记人（签字）" in pages[-1]
+    assert all(f"{n:04d}" in "".join(pages) for n in range(count))

@@ -1,0 +1,108 @@
+"""Every ledger, because it is declared: one suite over the registry."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.checks import run_checks
+from django.db import models
+
+from taizhang.engine import forms
+from taizhang.engine.fields import PersonalField
+from taizhang.engine.ledger import Ledger, by_slug, ledgers
+from taizhang.org import posts
+from taizhang.org.principals import Held, Kind, Principal
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
+
+
+def holder(post: str) -> Principal:
+    return Principal(Kind.STAFF, None, (Held(post, 1, 0, 1 << 49),))
+
+
+def test_declarations_pass_their_checks() -> None:
+    assert [str(error.msg) for error in run_checks(tags=["taizhang"])] == []
+
+
+@each
+def test_every_label_on_screen_is_chinese(ledger: Ledger) -> None:
+    labels = [ledger.title, ledger.paper.form, ledger.paper.book]
+    labels += [state.label for state in ledger.flow.states] + [move.label for move in ledger.flow.moves]
+    labels += [line.title for line in ledger.lines] + [section.title for section in ledger.sections]
+    labels += [str(field.label) for field in forms.form_for(ledger).fields.values()]
+    for line in ledger.lines:
+        labels += [str(f.label) for f in forms.form_class(line.model, line.fields).base_fields.values()]
+    labels += [figure.label for figure in ledger.figures]
+    assert [label for label in labels if not CHINESE.search(label)] == []
+
+
+@each
+def test_address_finds_the_ledger_again(ledger: Ledger) -> None:
+    assert by_slug(ledger.slug) is ledger
+
+
+@each
+def test_a_post_that_is_not_named_gets_no_row(ledger: Ledger, db: None) -> None:
+    strangers = sorted(set(posts.BY_KEY) - ledger.access.readers)
+    assert strangers, "every ledger has posts that do not read it"
+    for post in strangers:
+        rows = ledger.rows_for(holder(post), "list")
+        assert rows.query.is_empty(), post
+        assert not ledger.may_read(holder(post))
+
+
+@each
+def test_a_post_that_is_named_may_ask(ledger: Ledger) -> None:
+    for post in sorted(ledger.access.readers):
+        assert not ledger.rows_for(holder(post), "list").query.is_empty(), post
+
+
+@each
+def test_administrators_see_no_business(ledger: Ledger) -> None:
+    assert posts.ADMINISTRATORS & (ledger.access.readers | ledger.access.openers) == frozenset()
+
+
+@each
+def test_readers_of_personal_fields_are_few_and_the_auditor_is_not_one(ledger: Ledger) -> None:
+    assert "auditor" not in ledger.access.openers
+    assert ledger.access.openers <= ledger.access.readers
+
+
+@each
+def test_personal_fields_are_never_searched_listed_or_filtered(ledger: Ledger) -> None:
+    personal = {f.name for f in ledger.model._meta.get_fields() if isinstance(f, PersonalField)}
+    shown = {*ledger.column_names, *ledger.filter_names, *ledger.find_names}
+    assert personal & shown == set()
+
+
+@each
+def test_names_of_people_outside_staff_are_sealed(ledger: Ledger) -> None:
+    """A free-text field for a petitioner's or visitor's name, telephone, identity or address is sealed."""
+    told = re.compile(r"信访人姓名|来访人姓名|身份证|手机|住址|代表姓名|联系方式")
+    tables: list[type[models.Model]] = [ledger.model, *(line.model for line in ledger.lines)]
+    loose = [
+        f"{table.__name__}.{field.name}"
+        for table in tables
+        for field in table._meta.concrete_fields
+        if isinstance(field, (models.CharField, models.TextField))
+        and not isinstance(field, PersonalField)
+        and field.choices is None
+        and told.search(str(field.verbose_name))
+    ]
+    assert loose == []
+
+
+@each
+def test_list_order_is_carried_by_an_index(ledger: Ledger) -> None:
+    fields = [tuple(index.fields) for index in ledger.model._meta.indexes]
+    assert any(names[:1] == ("unit_lo",) for names in fields), fields
+
+
+@each
+def test_signed_steps_are_those_the_practice_names(ledger: Ledger) -> None:
+    """A signed scan is asked for extension, written opinion, refusal and grading (practice.md 1)."""
+    told = re.compile(r"延期|处理意见|审签|不予受理|定级")
+    named = [m for m in ledger.flow.moves if m.signed]
+    assert all(told.search(m.label) or m.note for m in named), [m.label for m in named]

@@ -1,0 +1,149 @@
+"""Checking a written text: every claim of the built sections found, matched to its figure, and judged."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import pytest
+
+from taizhang.engine.draft import Refused
+from taizhang.engine.figure import Context
+from taizhang.report.reconcile import AGREES, DIFFERS, UNKNOWN, Checked, read_text, reconcile
+from tests.conftest import SEED
+
+SUMMARY = Path(__file__).parent.parent / "data" / "summary-2021.txt"
+ZEROS = tuple(f"F{n}" for n in range(34, 44))
+IN_SUMMARY = (*"F01 F04 F05 F10 F11 F27 F28 F29 F30 F75 F63 F44 F47 F45 F46 F48".split(), *ZEROS)
+IN_SEED = (
+    (1, "F01"),
+    (4, "F04"),
+    (4, "F05"),
+    (7, "F10"),
+    (7, "F11"),
+    (18, "F27"),
+    (18, "F28"),
+    (18, "F29"),
+    (18, "F30"),
+    *((25, code) for code in ZEROS),
+    (27, "F44"),
+    (29, "F47"),
+    (29, "F45"),
+    (30, "F46"),
+    (31, "F48"),
+    (42, "F63"),
+    (51, "F75"),
+)
+
+
+def matched(rows: list[Checked]) -> list[Checked]:
+    return [row for row in rows if row.claim.figure]
+
+
+def test_our_own_summary_agrees_number_by_number(whole_year: Context) -> None:
+    rows = reconcile(SUMMARY.read_text(), whole_year)
+    assert sorted(row.claim.figure for row in matched(rows)) == sorted(IN_SUMMARY)
+    assert [(r.claim.surface, r.reason) for r in matched(rows) if r.verdict != AGREES] == []
+
+
+def test_numbers_without_a_ledger_are_unknown_never_agreed(whole_year: Context) -> None:
+    rows = [row for row in reconcile(SUMMARY.read_text(), whole_year) if not row.claim.figure]
+    assert {row.verdict for row in rows} == {UNKNOWN}
+    assert [row.claim.surface for row in rows if row.claim.surface[0].isdigit()] == [
+        "50余人",
+        "120余次",
+        "15.3万吨",
+    ]
+
+
+CHANGES = (
+    ("2021年度", "2020年度", "F01"),
+    ("标语30余条", "标语40余条", "F28"),
+    ("横幅8条", "横幅9条", "F29"),
+    ("700余人次", "800余人次", "F44"),
+    ("5月原银都", "6月原银都", "F45"),
+    ("30多名", "50多名", "F46"),
+)
+
+
+def test_six_changed_numbers_are_exactly_the_six_that_differ(whole_year: Context) -> None:
+    text = SUMMARY.read_text()
+    for before, after, _ in CHANGES:
+        assert text.count(before) == 1
+        text = text.replace(before, after)
+    rows = reconcile(text, whole_year)
+    assert sorted(r.claim.figure for r in rows if r.verdict == DIFFERS) == [code for *_, code in CHANGES]
+    assert all(row.right for row in rows if row.verdict == DIFFERS), "each says the right wording"
+
+
+@pytest.mark.parametrize(("before", "after", "code"), CHANGES)
+def test_one_changed_number_is_the_only_one_that_differs(
+    whole_year: Context, before: str, after: str, code: str
+) -> None:
+    rows = reconcile(SUMMARY.read_text().replace(before, after), whole_year)
+    assert [r.claim.figure for r in rows if r.verdict == DIFFERS] == [code]
+
+
+def test_a_claim_of_events_that_did_happen_differs(whole_year: Context) -> None:
+    rows = reconcile("全年系统内发生3起生产安全事故。", whole_year)
+    assert [(r.claim.figure, r.verdict) for r in rows] == [("F42", DIFFERS)]
+
+
+@pytest.mark.skipif(not SEED, reason="the source text is not beside this checkout")
+def test_the_source_text_agrees_in_every_built_section(whole_year: Context) -> None:
+    rows = reconcile(SEED[0].read_text(), whole_year)
+    found = [(row.claim.sentence, row.claim.figure) for row in matched(rows)]
+    hit = set(found) & set(IN_SEED)
+    assert len(hit) >= 0.95 * len(IN_SEED)
+    assert sorted(found) == sorted(IN_SEED), "nothing matched to a wrong figure"
+    assert [(r.claim.figure, r.reason) for r in matched(rows) if r.verdict != AGREES] == []
+    assert {row.verdict for row in rows if not row.claim.figure} == {UNKNOWN}
+
+
+@pytest.mark.skipif(not SEED, reason="the source text is not beside this checkout")
+def test_six_numbers_changed_in_a_copy_of_the_source_text_are_the_six_that_differ(
+    whole_year: Context,
+) -> None:
+    text = SEED[0].read_text()
+    numbers = [row.claim for row in matched(reconcile(text, whole_year)) if row.claim.surface[0].isdigit()]
+    assert len(numbers) >= 6
+    for chosen in (numbers[:6], numbers[-6:]):
+        changed = text
+        for claim in chosen:
+            digit = str(int(claim.surface[0]) % 9 + 1)
+            changed = changed[: claim.start] + digit + changed[claim.start + 1 :]
+        rows = reconcile(changed, whole_year)
+        found = {(row.claim.start, row.claim.figure) for row in rows if row.verdict == DIFFERS}
+        assert found == {(claim.start, claim.figure) for claim in chosen}
+        assert all(row.right for row in rows if row.verdict == DIFFERS)
+
+
+def test_word_files_are_read_with_their_tables(whole_year: Context) -> None:
+    document = docx.Document()
+    document.add_paragraph("全年接待来访700余人次。")
+    document.add_table(rows=1, cols=1).cell(0, 0).text = "横标8幅"
+    out = io.BytesIO()
+    document.save(out)
+    rows = reconcile(read_text("总结.docx", out.getvalue()), whole_year)
+    assert [(r.claim.figure, r.verdict) for r in matched(rows)] == [("F44", AGREES), ("F29", AGREES)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("总结.doc", b"\xd0\xcf\x11\xe0", "请先另存为 .docx"),
+        ("总结.docx", b"PK\x03\x04broken", "请另存一份再试"),
+        ("总结.txt", b"\xff\xfe\xfa\xff\xff", "请另存为 UTF-8"),
+        ("总结.txt", b"x" * (10 * 1024 * 1024 + 1), "只放正文"),
+    ],
+)
+def test_bad_files_are_refused_in_chinese(name: str, content: bytes, told: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_text(name, content)
+    assert list(refused.value.errors) == ["file"]
+    assert told in str(refused.value)
+
+
+def test_gbk_text_is_understood() -> None:
+    assert read_text("a.txt", "标语30余幅".encode("gb18030")) == "标语30余幅"

@@ -1,0 +1,147 @@
+"""The report of the year: what it states, what it leaves out, how issuing freezes it."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import docx
+import pytest
+
+from taizhang.engine import deeds
+from taizhang.engine.draft import Refused
+from taizhang.engine.figure import Context
+from taizhang.org.models import Holding, Person
+from taizhang.org.principals import Principal, console, staff
+from taizhang.report.annual import annual
+from taizhang.report.consistency import problems
+from taizhang.report.figures import answers, catalogue
+from taizhang.report.issue import corrections, files, issue, issued, stored
+from taizhang.rooms.petitions import reception
+from taizhang.rooms.programme import publicity, zero
+
+
+def person(post: str) -> Person:
+    return Holding.objects.filter(post=post).select_related("person").order_by("id")[0].person
+
+
+def principal(post: str) -> Principal:
+    from taizhang.engine import clock
+
+    return staff(person(post), clock.today())
+
+
+def values(context: Context) -> dict[str, Any]:
+    return {row.full_key: (row.value, row.parts, row.status) for row in answers(context, catalogue())}
+
+
+def moved(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    return {key for key in before if before[key] != after[key]}
+
+
+@pytest.fixture
+def sealed(whole_year: Context) -> Any:
+    return issue(principal("coordinator"), whole_year.period, person("head"))
+
+
+def test_every_digit_of_the_text_belongs_to_a_figure(whole_year: Context) -> None:
+    report = annual(whole_year)
+    loose = [p.text for b in report.blocks for p in b.pieces if not p.figure and re.search(r"\d", p.text)]
+    assert loose == ["5月，原银都大厦", "7月，原市食杂果品公司"] or all("月" in text for text in loose)
+
+
+def test_the_built_figures_are_all_stated(whole_year: Context) -> None:
+    report = annual(whole_year)
+    stated = {piece.figure for piece, _ in report.used()}
+    from tests.year.test_figures import BUILT
+
+    assert stated == set(BUILT)
+    assert problems(report) == []
+
+
+def test_what_has_no_ledger_is_listed_as_not_stated(whole_year: Context) -> None:
+    report = annual(whole_year)
+    listed = {code for row in report.not_stated for code in row.codes}
+    from tests.year.test_figures import BUILT, FIXTURES
+
+    assert listed == {row["id"] for row in FIXTURES} - set(BUILT)
+
+
+def test_a_missing_zero_report_takes_its_sentences_out(whole_year: Context) -> None:
+    row = zero.LEDGER.model.objects.filter(unit__code="LK", period_start="2021-05-01").get()
+    deeds.void(console(), zero.LEDGER, row, "测试：误报作废")
+    report = annual(whole_year)
+    stated = {piece.figure for piece, _ in report.used()}
+    assert stated & {f"F{n}" for n in range(34, 44)} == set()
+    reasons = [row.reason for row in report.not_stated if "F34" in row.codes]
+    assert len(reasons) == 1
+    assert "渌口" in reasons[0]
+
+
+def test_same_records_give_the_same_bytes(whole_year: Context) -> None:
+    assert files(annual(whole_year)) == files(annual(whole_year))
+
+
+def test_every_number_is_bookmarked_and_in_the_source_annex(whole_year: Context) -> None:
+    report = annual(whole_year)
+    document = docx.Document(io.BytesIO(files(report)[0]))
+    xml = document.element.xml
+    marks = re.findall(r'w:bookmarkStart[^>]*w:name="(F\d\d)_(\d+)"', xml)
+    assert [mark for mark, _ in marks] == [piece.figure for piece, _ in report.used()]
+    assert len(set(marks)) == len(marks)
+    sources = document.tables[0]
+    texts = [(row.cells[1].text, row.cells[2].text[:3], row.cells[4].text) for row in sources.rows[1:]]
+    assert texts == [(piece.text, row.figure.code, str(row.rows)) for piece, row in report.used()]
+
+
+def test_issuing_happens_once_and_by_the_right_people(whole_year: Context, sealed: Any) -> None:
+    assert issued(whole_year.period) == sealed
+    with pytest.raises(Refused, match="已经定稿"):
+        issue(principal("coordinator"), whole_year.period, person("head"))
+    with pytest.raises(Refused, match="经办人办理"):
+        issue(principal("guard"), whole_year.period, person("head"))
+
+
+def test_only_the_head_signs(whole_year: Context) -> None:
+    with pytest.raises(Refused, match="主要负责人"):
+        issue(principal("coordinator"), whole_year.period, person("deputy"))
+
+
+def test_corrections_stand_beside_the_issued_files(whole_year: Context, sealed: Any) -> None:
+    before = (stored(sealed.word_sha), stored(sealed.pdf_sha))
+    assert corrections(sealed, whole_year) == []
+    row = publicity.LEDGER.model.objects.filter(kind="banner").order_by("id")[0]
+    deeds.edit(console(), publicity.LEDGER, row, {"qty": row.qty + 3}, version=row.version, note="补登三幅")
+    found = corrections(sealed, whole_year)
+    assert [(c.code, c.was, c.now, c.records) for c in found] == [("F29", "8", "11", (row.number,))]
+    assert (stored(sealed.word_sha), stored(sealed.pdf_sha)) == before
+
+
+def test_voiding_a_slogan_moves_exactly_its_figure(whole_year: Context) -> None:
+    before = values(whole_year)
+    row = publicity.LEDGER.model.objects.filter(kind="slogan").order_by("id")[0]
+    deeds.void(console(), publicity.LEDGER, row, "测试：重复登记")
+    assert moved(before, values(whole_year)) == {"programme.slogans"}
+
+
+def test_voiding_a_visit_moves_exactly_the_figures_of_visits(whole_year: Context) -> None:
+    before = values(whole_year)
+    row = reception.LEDGER.model.objects.filter(
+        form="visit", is_group=False, turn="first", case=None
+    ).order_by("id")[0]
+    deeds.void(console(), reception.LEDGER, row, "测试：重复登记")
+    assert moved(before, values(whole_year)) == {
+        "petitions.visitors",
+        "petitions.batches",
+        "petitions.all_receptions",
+    }
+
+
+def test_correcting_a_count_of_persons_moves_the_person_times_only(whole_year: Context) -> None:
+    before = values(whole_year)
+    row = reception.LEDGER.model.objects.filter(form="visit", persons=1, turn="first").order_by("id")[0]
+    deeds.edit(console(), reception.LEDGER, row, {"persons": 2}, version=row.version, note="数错人数")
+    after = values(whole_year)
+    assert moved(before, after) == {"petitions.visitors"}
+    assert int(after["petitions.visitors"][0]) == int(before["petitions.visitors"][0]) + 1
