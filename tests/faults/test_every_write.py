@@ -14,7 +14,10 @@ import pytest
 from taizhang.engine.ledger import ledgers
 from tests.conftest import ROOT
 
-UNTIL = "2022-01-10" if os.environ.get("TAIZHANG_SOAK") else "2021-02-10"
+UNTIL = "2022-01-10" if os.environ.get("TAIZHANG_SOAK") else "2021-06-05"
+"""By June every ledger has a record."""
+AMENDED_BY_A_STEP = {"programme.zeroreport edit"}
+"""A signed zero report is not corrected but amended, by a step of its own."""
 
 
 @pytest.fixture
@@ -50,7 +53,4 @@ def test_every_write_posted_eight_times_at_once_has_one_effect(environment: dict
     assert told["wrong"] == []
     assert told["repeated"] == 0
     expected = {f"{row.key} {name}" for row in ledgers() for name in ("create", "edit", "attach", "void")}
-    if os.environ.get("TAIZHANG_SOAK"):
-        assert expected <= set(told["tried"])
-    else:
-        assert len(expected & set(told["tried"])) >= 0.8 * len(expected)
+    assert expected - set(told["tried"]) <= AMENDED_BY_A_STEP

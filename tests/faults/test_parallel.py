@@ -18,6 +18,7 @@ from taizhang.rooms.petitions.reception import LEDGER as VISITS
 who = staff(Holding.objects.get(post='secretary').person, clock.today())
 clerk = staff(Holding.objects.filter(post='petition_clerk').order_by('id')[0].person, clock.today())
 city = Unit.objects.get(code='ZSG')
+NOON = datetime.datetime(2021, 1, 14, 12, tzinfo=clock.SHANGHAI)  # one moment: the eight posts are the same to the letter
 def tell(act):
     try:
         print('done', act())
@@ -27,7 +28,7 @@ def tell(act):
 CREATE = (
     HEAD
     + """
-data = {'unit': city.pk, 'occurred_at': clock.now(), 'form': 'call', 'place': 'phone', 'persons': 1, 'turn': 'first',
+data = {'unit': city.pk, 'occurred_at': NOON, 'form': 'call', 'place': 'phone', 'persons': 1, 'turn': 'first',
         'topic': 'other', 'matter': '来电咨询', 'request': '请答复', 'anonymous': True, 'received_by': clerk.person.pk}
 tell(lambda: deeds.create(clerk, VISITS, data, once='same-key'))
 """
@@ -35,7 +36,7 @@ tell(lambda: deeds.create(clerk, VISITS, data, once='same-key'))
 MAKE = (
     HEAD
     + """
-data = {'unit': city.pk, 'occurred_at': clock.now(), 'form': 'call', 'place': 'phone', 'persons': 1, 'turn': 'first',
+data = {'unit': city.pk, 'occurred_at': NOON, 'form': 'call', 'place': 'phone', 'persons': 1, 'turn': 'first',
         'topic': 'other', 'matter': '来电咨询', 'request': '请答复', 'anonymous': True, 'received_by': clerk.person.pk}
 print(deeds.create(clerk, VISITS, data).pk)
 """
