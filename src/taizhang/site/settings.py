@@ -79,8 +79,10 @@ INSTALLED_APPS = [
     "taizhang.org",
     "taizhang.engine",
     "taizhang.rooms.premises",
+    "taizhang.rooms.office",
     "taizhang.rooms.programme",
     "taizhang.rooms.petitions",
+    "taizhang.rooms.safety",
     "taizhang.report",
     "taizhang.desk",
 ]
