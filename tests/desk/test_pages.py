@@ -86,7 +86,7 @@ def test_a_refused_form_keeps_what_was_typed_and_the_files(office: Office) -> No
     again = client.post(f"{LIST}new/", typed(office, files=kept.public_id))
     kept.refresh_from_db()
     assert again.status_code == 302
-    assert kept.record_id == Publicity.objects.get().pk
+    assert kept.uses.get().record_id == Publicity.objects.get().pk
 
 
 def test_someone_elses_waiting_file_cannot_be_taken(office: Office) -> None:
@@ -241,7 +241,7 @@ def test_evidence_is_served_only_as_an_opaque_file(office: Office) -> None:
     row = office.poster()
     client = office.client("wenmi")
     client.post(f"{LIST}{row.public_id}/attach/", {"upload": SimpleUploadedFile('现"场.png', PNG)})
-    kept = Evidence.objects.get(record_id=row.pk, name__contains="场")
+    kept = Evidence.objects.get(uses__record_id=row.pk, name__contains="场")
     answer = client.get(f"/evidence/{kept.public_id}/")
     assert answer.content == PNG
     assert answer["Content-Disposition"].startswith("attachment; ")

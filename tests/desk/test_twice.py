@@ -8,11 +8,11 @@ import pytest
 
 from taizhang.engine import clock, deeds, evidence, sweep
 from taizhang.engine.draft import Refused
-from taizhang.engine.models import Event, Once
+from taizhang.engine.models import Event, EvidenceUse, Once
 from taizhang.engine.once import KEPT
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
-from tests.desk.conftest import Office
+from tests.desk.conftest import PNG, Office
 from tests.desk.test_pages import LIST, typed
 
 
@@ -73,14 +73,13 @@ def test_a_key_of_one_person_opens_no_record_to_another(office: Office) -> None:
     assert "标识已经用过" in str(refused.value)
 
 
-def test_a_file_serves_one_record_even_when_two_ask_at_once(office: Office) -> None:
-    row, other = office.poster(), office.poster(text="另一条标语")
-    photo = evidence.add(office.principal("wenmi"), "a.png", b"\x89PNG\r\n\x1a\n" + b"7" * 40)
-    evidence.take(publicity.LEDGER.key, row, [photo])
-    with pytest.raises(Refused, match="刚被另一条记录使用"):
-        evidence.take(publicity.LEDGER.key, other, [photo])
-    photo.refresh_from_db()
-    assert photo.record_id == row.pk
+def test_a_file_attached_twice_to_one_record_is_attached_once(office: Office) -> None:
+    row, who = office.poster(), office.principal("wenmi")
+    photo = evidence.add(who, "a.png", PNG + b"7" * 40)
+    deeds.attach(who, publicity.LEDGER, row, [photo.public_id])
+    with pytest.raises(Refused, match="已经附在"):
+        deeds.attach(who, publicity.LEDGER, row, [photo.public_id])
+    assert EvidenceUse.objects.filter(file=photo).count() == 1
 
 
 def test_keys_that_nobody_can_send_any_more_are_dropped(office: Office) -> None:

@@ -9,12 +9,9 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from taizhang.desk.doors import Signed
-from taizhang.desk.numbers import READERS
 from taizhang.engine import evidence
 from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import by_key
 from taizhang.engine.models import Evidence
-from taizhang.report import outside
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\"\\/\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -29,18 +26,9 @@ def disposition(name: str, *, inline: bool = False) -> str:
 
 @require_safe
 def evidence_file(request: Signed, public_id: str) -> HttpResponse:
-    """The bytes of one file, for those who see its record; a waiting one for who uploaded it."""
-    row = Evidence.objects.filter(public_id=public_id).first()
-    if row is None:
-        raise Http404
-    if row.record_id is None:
-        allowed = row.added_by_id is not None and row.added_by == request.principal.person
-    elif row.ledger == outside.LEDGER:
-        allowed = request.principal.holds(READERS)
-    else:
-        rows = by_key(row.ledger).rows_for(request.principal, "evidence")
-        allowed = rows.filter(pk=row.record_id).exists()
-    if not allowed:
+    """The bytes of one file, for those who see a record that uses it; a waiting one for who has it."""
+    row = Evidence.objects.filter(public_id=public_id).prefetch_related("uses").first()
+    if row is None or not evidence.may_see(request.principal, row):
         raise Http404
     try:
         content = evidence.read(row)

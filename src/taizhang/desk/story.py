@@ -23,6 +23,7 @@ _ACTS = {
     "edit": "更正",
     "void": "作废",
     "attach": "补充佐证材料",
+    "sign": "补签",
     "reveal": "查看个人信息",
     "print": "打印",
     "sweep": "系统提醒",

@@ -53,5 +53,6 @@ def received(request: Signed, kind: str = Evidence.Kind.PHOTO) -> Upload:
             )
         except Refused as refused:
             problems.extend(text for texts in refused.errors.values() for text in texts)
-    rows = Evidence.objects.filter(public_id__in=ids, record_id=None, added_by=request.principal.person)
-    return Upload(tuple(rows.order_by("id")), tuple(problems), kind=kind, taken_on=told)
+    rows = Evidence.objects.filter(public_id__in=ids).prefetch_related("uses").order_by("id")
+    kept = tuple(row for row in rows if evidence.may_see(request.principal, row))
+    return Upload(kept, tuple(problems), kind=kind, taken_on=told)

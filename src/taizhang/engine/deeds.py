@@ -189,8 +189,12 @@ def attach(
     note: str = "",
     *,
     once: str = "",
+    signs: Event | None = None,
 ) -> Any:
-    """Attach evidence to a record later; history names the files."""
+    """Attach evidence to a record later; history names the files.
+
+    With `signs` the file is the signed paper of an act that was decided by word: the line names that act.
+    """
     with transaction.atomic():
         stored = _locked(principal, ledger, record)
         once_key = Key.of(once, "attach", ledger, {"note": note})
@@ -202,12 +206,34 @@ def attach(
         draft.evidence = evidence.waiting(principal, list(files))
         if not draft.evidence:
             raise Refused([("evidence", "请先选择要补充的佐证材料。")])
+        if signs is None:
+            _leave_out_attached(draft)
+        else:
+            draft.act = _signed_act(draft, signs)
         names = "、".join(row.name for row in draft.evidence)
         draft.record.version += 1
         _store(draft)
-        _finish(draft, "attach", note=f"{names} {note}".strip())
+        _finish(draft, "sign" if signs else "attach", note=f"{names} {note}".strip(), about=signs)
         once_key.remember(ledger, draft.record, draft.moment)
         return draft.record
+
+
+def _leave_out_attached(draft: Draft) -> None:
+    """Only files that the record does not have yet; refuses when there is none."""
+    there = {row.pk for row in evidence.of_record(draft.ledger.key, draft.record.pk)}
+    left = [row for row in draft.evidence if row.pk not in there]
+    if not left:
+        raise Refused([("evidence", f"所选材料已经附在{draft.record.number}上，不用再附。")], 409)
+    draft.evidence = left
+
+
+def _signed_act(draft: Draft, event: Event) -> Act:
+    """The act by word as its signed paper confirms it; refuses one that is signed or is not of this record."""
+    if (event.ledger, event.record_id) != (draft.ledger.key, draft.record.pk) or event.paper_id is not None:
+        raise Refused("这一步不是待补签的，请刷新页面。", status=409)
+    if Event.objects.filter(about=event.seq).exists():
+        raise Refused("这一步的签字件刚刚已经补上，请刷新页面。", status=409)
+    return Act(event.decided_by, event.decided_at, event.way, draft.evidence[0])
 
 
 def reveal(principal: Principal, ledger: Ledger, record: Record, purpose: str) -> dict[str, Any]:
@@ -420,7 +446,7 @@ def _store(draft: Draft) -> None:
     record.save(force_insert=record.pk is None)
     for name, rows in draft.lines.items():
         _store_lines(draft, name, rows, key)
-    evidence.take(ledger.key, record, draft.evidence)
+    evidence.take(ledger.key, record, draft.evidence, draft.principal)
 
 
 def _store_lines(draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes | None) -> None:
@@ -447,7 +473,9 @@ def _store_lines(draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes
     line.model._default_manager.bulk_create(made)
 
 
-def _finish(draft: Draft, act: str, *, from_state: str = "", note: str = "") -> None:
+def _finish(
+    draft: Draft, act: str, *, from_state: str = "", note: str = "", about: Event | None = None
+) -> None:
     """Store the nearest deadline, make the offers, and append history last, so that its lock is brief."""
     ledger, record = draft.ledger, draft.record
     if ledger.flow.opening or any(step.starts or step.stops for step in ledger.flow.moves):
@@ -457,7 +485,15 @@ def _finish(draft: Draft, act: str, *, from_state: str = "", note: str = "") -> 
             record.save(update_fields=("due_on",))
     offers.make(draft)
     rows = ledger.children(record)
-    decision = draft.act if draft.act.way and draft.move is not None else None
+    decision = draft.act if draft.act.way and (draft.move is not None or about) else None
     history.append(
-        act, draft.principal, ledger, record, lines=rows, decision=decision, from_state=from_state, note=note
+        act,
+        draft.principal,
+        ledger,
+        record,
+        lines=rows,
+        decision=decision,
+        from_state=from_state,
+        note=note,
+        about=about.seq if about else None,
     )

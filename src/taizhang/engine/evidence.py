@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ from django.conf import settings
 
 from taizhang.engine import clock, sealing
 from taizhang.engine.draft import Refused
-from taizhang.engine.models import Evidence
+from taizhang.engine.ledger import by_key
+from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.engine.record import new_public_id
 from taizhang.kernel import seal
 from taizhang.org.principals import Principal
@@ -67,25 +70,42 @@ def _write(sha: str, content: bytes) -> None:
     draft.replace(target)
 
 
-def add(
-    principal: Principal, name: str, content: bytes, kind: str = "photo", taken_on: date | None = None
-) -> Evidence:
-    """Keep a file that belongs to no record yet; a record takes it at its next deed.
+@dataclass(frozen=True)
+class Look:
+    """What was found in a file before it is kept: when it was taken and how that is known, how it looks."""
 
-    The stored bytes are sealed under the file's own key, so that a petition's papers never lie open.
+    taken_on: date | None = None
+    taken_at: datetime | None = None
+    dated_by: str = ""
+    thumb: bytes = b""
+    looks: str = ""
+
+
+def add(
+    principal: Principal,
+    name: str,
+    content: bytes,
+    kind: str = "photo",
+    taken_on: date | None = None,
+    look: Look | None = None,
+) -> Evidence:
+    """Keep a file that belongs to no record yet; records take it at their deeds.
+
+    The stored bytes are sealed under the file's own key, so that a petition's papers never lie open. The same
+    content that this person may already use is given again instead of being kept twice.
     """
     if not content:
         raise Refused([("evidence", f"“{name}”是空文件，请重新选择。")])
     if len(content) > MAX_BYTES:
         raise Refused([("evidence", f"“{name}”超过20兆，请压缩或分开上传。")])
     kind_of_file = media_type(name, content[:512])
+    sha = hashlib.sha256(content).hexdigest()
+    if known := _known(principal, sha, kind, taken_on):
+        return known
+    found = look or Look()
     public_id = new_public_id()
     key = sealing.record_key("evidence", public_id, create=True)
     assert key is not None
-    body = seal.seal(key, content, public_id.encode()).encode()
-    sha = hashlib.sha256(content).hexdigest()
-    stored = hashlib.sha256(body).hexdigest()
-    _write(stored, body)
     return Evidence.objects.create(
         public_id=public_id,
         name=Path(name).name[:120],
@@ -93,50 +113,101 @@ def add(
         media_type=kind_of_file,
         size=len(content),
         sha256=sha,
-        stored=stored,
-        taken_on=taken_on,
+        stored=_keep(key, public_id, content),
+        thumb=_keep(key, public_id, found.thumb) if found.thumb else "",
+        looks=found.looks,
+        taken_on=taken_on or found.taken_on,
+        taken_at=found.taken_at,
+        dated_by=Evidence.Dated.TOLD if taken_on else found.dated_by,
         added_at=clock.now(),
         added_by=principal.person,
+        held_by=principal.person,
     )
+
+
+def _keep(key: bytes, public_id: str, content: bytes) -> str:
+    body = seal.seal(key, content, public_id.encode()).encode()
+    stored = hashlib.sha256(body).hexdigest()
+    _write(stored, body)
+    return stored
+
+
+def _known(principal: Principal, sha: str, kind: str, taken_on: date | None) -> Evidence | None:
+    """A file with this content that the person may use; of others' files nothing is told."""
+    for row in Evidence.objects.filter(sha256=sha, kind=kind).prefetch_related("uses").order_by("id"):
+        if may_see(principal, row) and (taken_on is None or row.taken_on == taken_on):
+            return row
+    return None
 
 
 def read(row: Evidence) -> bytes:
     """The content of a file, checked against its hash."""
-    key = sealing.record_key("evidence", row.public_id)
-    if key is None:
-        raise Refused("该材料已按规定销毁。", status=410)
-    content = seal.unseal(key, _path(row.stored).read_bytes().decode(), row.public_id.encode())
+    content = _unsealed(row, row.stored)
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise Refused("该材料与登记时的指纹不一致，请联系管理员核查。", status=409)
     return content
 
 
-def waiting(principal: Principal, public_ids: list[str]) -> list[Evidence]:
-    """Files that this person uploaded and no record has taken yet; refuses any other id."""
-    if not public_ids:
+def read_thumb(row: Evidence) -> bytes:
+    """The small picture of a file; empty when it has none."""
+    return _unsealed(row, row.thumb) if row.thumb else b""
+
+
+def _unsealed(row: Evidence, stored: str) -> bytes:
+    key = sealing.record_key("evidence", row.public_id)
+    if key is None:
+        raise Refused("该材料已按规定销毁。", status=410)
+    return seal.unseal(key, _path(stored).read_bytes().decode(), row.public_id.encode())
+
+
+doors: dict[str, Callable[[Principal], bool]] = {}
+"""Who may see files kept under a name that is no ledger."""
+
+
+def may_see(principal: Principal, row: Evidence) -> bool:
+    """Whether a person sees a file: through one of its uses, or as its holder or uploader while it waits."""
+    uses = list(row.uses.all())
+    if not uses:
+        person = principal.person
+        return person is not None and person.pk in (row.added_by_id, row.held_by_id)
+    asked: dict[str, list[int]] = {}
+    for use in uses:
+        asked.setdefault(use.ledger, []).append(use.record_id)
+    return any(_sees(principal, name, keys) for name, keys in asked.items())
+
+
+def _sees(principal: Principal, name: str, keys: list[int]) -> bool:
+    if name in doors:
+        return doors[name](principal)
+    return by_key(name).rows_for(principal, "evidence").filter(pk__in=keys).exists()
+
+
+def waiting(principal: Principal, public_ids: Sequence[str]) -> list[Evidence]:
+    """Files that this person may give to a record, in the order asked for; refuses any other id."""
+    asked = list(dict.fromkeys(public_ids))
+    if not asked:
         return []
-    rows = Evidence.objects.filter(public_id__in=public_ids, record_id=None, added_by=principal.person)
-    found = {row.public_id: row for row in rows}
-    missing = [public_id for public_id in public_ids if public_id not in found]
-    if missing:
-        raise Refused([("evidence", "有佐证材料已被使用或不是您上传的，请重新选择文件。")])
-    return [found[public_id] for public_id in public_ids]
+    rows = Evidence.objects.filter(public_id__in=asked).prefetch_related("uses")
+    found = {row.public_id: row for row in rows if may_see(principal, row)}
+    if len(found) < len(asked):
+        raise Refused([("evidence", "有佐证材料不是您上传的，或您无权查看，请重新选择文件。")])
+    return [found[public_id] for public_id in asked]
 
 
-def take(ledger: str, record: Any, files: list[Evidence]) -> None:
-    """Attach files to a record, inside its deed."""
+def take(ledger: str, record: Any, files: Iterable[Evidence], principal: Principal) -> None:
+    """Let a record use files, inside its deed."""
     for row in files:
-        keep(ledger, record.unit_lo, row, record.pk)
+        keep(ledger, record.unit_lo, row, principal, record.pk)
 
 
-def keep(ledger: str, unit_lo: int, row: Evidence, record_id: int = 0) -> None:
-    """Give a waiting file its place. A file serves once: the first to take it has it."""
-    row.ledger, row.record_id, row.unit_lo = ledger, record_id, unit_lo
-    free = Evidence.objects.filter(pk=row.pk, record_id=None)
-    if not free.update(ledger=ledger, record_id=record_id, unit_lo=unit_lo):
-        raise Refused([("evidence", f"“{row.name}”刚被另一条记录使用，请重新选择文件。")], 409)
+def keep(ledger: str, unit_lo: int, row: Evidence, principal: Principal, record_id: int = 0) -> None:
+    """Give a file a place. A second time at the same place changes nothing."""
+    use = EvidenceUse(file=row, ledger=ledger, record_id=record_id, unit_lo=unit_lo)
+    use.added_at, use.added_by = clock.now(), principal.person
+    EvidenceUse.objects.bulk_create([use], ignore_conflicts=True)
 
 
 def of_record(ledger: str, record_id: int) -> list[Evidence]:
-    """The files of a record, oldest first."""
-    return list(Evidence.objects.filter(ledger=ledger, record_id=record_id).order_by("id"))
+    """The files of a record, in the order in which it got them."""
+    uses = EvidenceUse.objects.filter(ledger=ledger, record_id=record_id).select_related("file")
+    return [use.file for use in uses.order_by("id")]

@@ -79,6 +79,7 @@ def payload(event: Event) -> bytes:
             "from": event.from_state,
             "to": event.to_state,
             "note": event.note,
+            "about": event.about,
             "snapshot": event.snapshot,
         }
     )
@@ -107,9 +108,11 @@ def append(
     from_state: str = "",
     note: str = "",
     whole: bool = True,
+    about: int | None = None,
 ) -> Event:
     """Write one line of history inside the caller's transaction. No history, no act."""
     event = Event(act=act, at=clock.now().replace(microsecond=0), by=principal.person, note=note[:400])
+    event.about = about
     if ledger is not None and record is not None:
         event.ledger, event.record_id, event.number = ledger.key, record.pk, record.number
         event.unit_lo, event.version, event.to_state = record.unit_lo, record.version, record.state

@@ -30,7 +30,10 @@ class ChainHead(models.Model):
 
 
 class Event(models.Model):
-    """One line of history: append-only (by trigger), chained by key, with the record as it then stood."""
+    """One line of history: append-only (by trigger), chained by key, with the record as it then stood.
+
+    `about` is the serial of an earlier act that this line completes: the signed paper of a decision by word.
+    """
 
     seq = models.BigIntegerField(unique=True)
     ledger = models.CharField(max_length=60, blank=True)
@@ -49,14 +52,21 @@ class Event(models.Model):
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20, blank=True)
     note = models.CharField(max_length=400, blank=True)
+    about = models.BigIntegerField(null=True)
     snapshot = models.TextField(blank=True)
     salt = models.CharField(max_length=32)
     mac = models.CharField(max_length=64)
 
     class Meta:
+        constraints = (models.UniqueConstraint(fields=("about",), name="event_signed_once"),)
         indexes = (
             models.Index(fields=("ledger", "record_id", "seq"), name="event_record"),
             models.Index(fields=("at",), name="event_at"),
+            models.Index(
+                fields=("ledger", "seq"),
+                condition=models.Q(way__in=("person", "phone", "wechat"), paper=None),
+                name="event_unsigned",
+            ),
         )
 
     def __str__(self) -> str:
@@ -163,7 +173,11 @@ class Offer(models.Model):
 
 
 class Evidence(models.Model):
-    """佐证材料: a stored file with its own date and hash. Unattached until a record takes it."""
+    """佐证材料: a stored file with its own date and hash. It waits until a record uses it; many may.
+
+    While it waits, `held_by` has it in the inbox. `looks` is a small hash of what a picture looks like,
+    `thumb` the stored small picture.
+    """
 
     class Kind(models.TextChoices):
         PHOTO = "photo", "照片"
@@ -177,23 +191,51 @@ class Evidence(models.Model):
         LOG = "log", "系统日志"
         OTHER = "other", "其他"
 
+    class Dated(models.TextChoices):
+        TOLD = "told", "上传人填写"
+        CAMERA = "camera", "拍摄时间"
+        NAME = "name", "文件名所载时间"
+        SAVED = "saved", "微信保存时间"
+
     public_id = models.CharField(max_length=12, unique=True)
-    ledger = models.CharField(max_length=60, blank=True)
-    record_id = models.BigIntegerField(null=True)
-    unit_lo = models.BigIntegerField(null=True)
     kind = models.CharField("类别", max_length=12, choices=Kind.choices, default=Kind.PHOTO)
     name = models.CharField("文件名", max_length=120)
     media_type = models.CharField(max_length=60)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
     stored = models.CharField(max_length=64)
+    thumb = models.CharField(max_length=64, blank=True)
+    looks = models.CharField(max_length=16, blank=True)
     taken_on = models.DateField("材料日期", null=True)
+    taken_at = models.DateTimeField("拍摄时间", null=True)
+    dated_by = models.CharField("日期来源", max_length=8, choices=Dated.choices, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    held_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:
-        indexes = (models.Index(fields=("ledger", "record_id"), name="evidence_record"),)
+        indexes = (models.Index(fields=("held_by", "id"), name="evidence_held"),)
 
     def __str__(self) -> str:
         return self.name
+
+
+class EvidenceUse(models.Model):
+    """One record that a file serves; who sees the record sees the file."""
+
+    file = models.ForeignKey(Evidence, models.PROTECT, related_name="uses")
+    ledger = models.CharField(max_length=60)
+    record_id = models.BigIntegerField()
+    unit_lo = models.BigIntegerField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("file", "ledger", "record_id"), name="evidence_use_once"),
+        )
+        indexes = (models.Index(fields=("ledger", "record_id"), name="evidence_use_record"),)
+
+    def __str__(self) -> str:
+        return f"{self.ledger} {self.record_id}"

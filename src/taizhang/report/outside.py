@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from taizhang.engine import clock, evidence, history
 from taizhang.engine.draft import Problem, Refused
+from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period
+from taizhang.org import posts
 from taizhang.org.principals import Principal
 from taizhang.report.figures import Entry
 from taizhang.report.models import OutsideFigure
@@ -17,6 +19,8 @@ from taizhang.report.models import OutsideFigure
 MAKERS = ("coordinator", "secretary")
 LEDGER = "outside"
 """Under this name the papers of outside figures are kept."""
+READERS = frozenset(posts.BY_KEY) - posts.ADMINISTRATORS
+evidence.doors[LEDGER] = lambda principal: principal.holds(READERS)
 
 
 def plain(value: Decimal) -> str:
@@ -40,7 +44,7 @@ def enter(
     signer: str,
     files: Sequence[str],
 ) -> OutsideFigure:
-    """Register a value with its paper. The paper serves once, so that a second arrival changes nothing."""
+    """Register a value with its paper. A paper states one value here, so that a second arrival changes nothing."""
     if not principal.holds(MAKERS) or principal.person is None:
         raise Refused("外来数字由平安办（综治办）经办人或文秘人员登记。", status=403)
     problems: list[Problem] = []
@@ -67,15 +71,33 @@ def enter(
     papers = evidence.waiting(principal, list(files))
     if len(papers) != 1:
         problems.append(("evidence", "请附来源文件的扫描件，一个数字附一份。"))
+    elif OutsideFigure.objects.filter(paper=papers[0]).exists():
+        problems.append(("evidence", f"“{papers[0].name}”已作为另一个数字的来源登记，请核对是否重复登记。"))
     if problems:
         raise Refused(problems)
+    try:
+        return _enter(principal, entry, span, number, (unit_word, source, signer), papers[0])
+    except IntegrityError as error:
+        told = f"“{papers[0].name}”刚被登记为另一个数字的来源，请刷新页面核对。"
+        raise Refused([("evidence", told)], 409) from error
+
+
+def _enter(
+    principal: Principal,
+    entry: Entry,
+    span: str,
+    number: Decimal,
+    words: tuple[str, str, str],
+    paper: Evidence,
+) -> OutsideFigure:
+    assert principal.person is not None
     with transaction.atomic():
-        row = OutsideFigure(code=entry.key, period=span, value=number, unit_word=unit_word.strip())
-        row.source, row.signer, row.paper = source.strip(), signer.strip(), papers[0]
+        row = OutsideFigure(code=entry.key, period=span, value=number, paper=paper)
+        row.unit_word, row.source, row.signer = (text.strip() for text in words)
         row.entered_at, row.entered_by = clock.now(), principal.person
-        evidence.keep(LEDGER, principal.person.unit.lo, papers[0])
+        evidence.keep(LEDGER, principal.person.unit.lo, paper, principal)
         row.save()
-        history.append("outside", principal, note=f"{entry.key} {span} {told(row)} {papers[0].sha256[:16]}")
+        history.append("outside", principal, note=f"{entry.key} {span} {told(row)} {paper.sha256[:16]}")
     return row
 
 

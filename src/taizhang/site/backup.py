@@ -29,7 +29,6 @@ from taizhang.kernel import seal
 
 FORMAT = 1
 BATCH = 500
-OURS = ("org", "engine", "premises", "programme", "petitions", "report")
 
 
 class BackupBroken(ValueError):
@@ -38,7 +37,8 @@ class BackupBroken(ValueError):
 
 def tables() -> list[type[models.Model]]:
     """Every table of the product in an order that satisfies its references."""
-    wanted = [model for label in OURS for model in apps.get_app_config(label).get_models()]
+    ours = [config for config in apps.get_app_configs() if config.name.startswith("taizhang.")]
+    wanted = [model for config in ours for model in config.get_models()]
     ordered: list[type[models.Model]] = []
 
     def place(model: type[models.Model]) -> None:

@@ -79,18 +79,20 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(max_length=12, unique=True)),
-                ('ledger', models.CharField(blank=True, max_length=60)),
-                ('record_id', models.BigIntegerField(null=True)),
-                ('unit_lo', models.BigIntegerField(null=True)),
                 ('kind', models.CharField(choices=[('photo', '照片'), ('signed', '签字件'), ('minutes', '会议记录'), ('paper', '文件'), ('voucher', '凭证'), ('receipt', '回执'), ('screenshot', '截图'), ('media', '音像'), ('log', '系统日志'), ('other', '其他')], default='photo', max_length=12, verbose_name='类别')),
                 ('name', models.CharField(max_length=120, verbose_name='文件名')),
                 ('media_type', models.CharField(max_length=60)),
                 ('size', models.BigIntegerField()),
                 ('sha256', models.CharField(db_index=True, max_length=64)),
                 ('stored', models.CharField(max_length=64)),
+                ('thumb', models.CharField(blank=True, max_length=64)),
+                ('looks', models.CharField(blank=True, max_length=16)),
                 ('taken_on', models.DateField(null=True, verbose_name='材料日期')),
+                ('taken_at', models.DateTimeField(null=True, verbose_name='拍摄时间')),
+                ('dated_by', models.CharField(blank=True, choices=[('told', '上传人填写'), ('camera', '拍摄时间'), ('name', '文件名所载时间'), ('saved', '微信保存时间')], max_length=8, verbose_name='日期来源')),
                 ('added_at', models.DateTimeField()),
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('held_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='engine.evidence')),
             ],
         ),
@@ -112,12 +114,25 @@ class Migration(migrations.Migration):
                 ('from_state', models.CharField(blank=True, max_length=20)),
                 ('to_state', models.CharField(blank=True, max_length=20)),
                 ('note', models.CharField(blank=True, max_length=400)),
+                ('about', models.BigIntegerField(null=True)),
                 ('snapshot', models.TextField(blank=True)),
                 ('salt', models.CharField(max_length=32)),
                 ('mac', models.CharField(max_length=64)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engine.evidence')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='EvidenceUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ledger', models.CharField(max_length=60)),
+                ('record_id', models.BigIntegerField()),
+                ('unit_lo', models.BigIntegerField()),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='engine.evidence')),
             ],
         ),
         migrations.CreateModel(
@@ -152,7 +167,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='evidence',
-            index=models.Index(fields=['ledger', 'record_id'], name='evidence_record'),
+            index=models.Index(fields=['held_by', 'id'], name='evidence_held'),
         ),
         migrations.AddIndex(
             model_name='event',
@@ -161,6 +176,22 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['at'], name='event_at'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('paper', None), ('way__in', ('person', 'phone', 'wechat'))), fields=['ledger', 'seq'], name='event_unsigned'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.UniqueConstraint(fields=('about',), name='event_signed_once'),
+        ),
+        migrations.AddIndex(
+            model_name='evidenceuse',
+            index=models.Index(fields=['ledger', 'record_id'], name='evidence_use_record'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidenceuse',
+            constraint=models.UniqueConstraint(fields=('file', 'ledger', 'record_id'), name='evidence_use_once'),
         ),
         migrations.AddIndex(
             model_name='offer',

@@ -10,7 +10,7 @@ from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.figure import Distinct, Figure, Sum
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import Access, Ledger, Paper
-from taizhang.engine.models import Evidence
+from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.engine.record import Entry, Record
 from taizhang.kernel.words import Style
 
@@ -110,8 +110,8 @@ def _shown(draft: Draft) -> Iterable[Problem]:
     if row.entry == Entry.COPIED:
         return
     used = {file.sha256: file for file in draft.evidence if file.kind == Evidence.Kind.PHOTO}
-    taken = Evidence.objects.filter(ledger=draft.ledger.key, sha256__in=used, record_id__isnull=False)
-    proof = dict(taken.values_list("record_id", "sha256"))
+    taken = EvidenceUse.objects.filter(ledger=draft.ledger.key, file__sha256__in=used)
+    proof = dict(taken.values_list("record_id", "file__sha256"))
     for batch in Publicity.objects.filter(pk__in=list(proof), kind=row.kind, voided=False):
         yield "evidence", f"照片“{used[proof[batch.pk]].name}”已用于{batch.number}，请换这一批自己的照片。"
 
