@@ -2,9 +2,12 @@
 
 from taizhang.engine.offers import Link
 from taizhang.rooms.petitions import offers as petitions
-from taizhang.rooms.premises import duty
+from taizhang.rooms.premises import duty, patrols, visits
 
 LINKS: tuple[Link, ...] = (
+    Link("I01", "premises.visit", "petitions.reception", visits.reception, visits.received),
+    Link("I03a", "premises.patrol", "safety.hazard", patrols.hazards, patrols.fixed),
+    Link("I03b", "premises.patrol", "programme.incident", patrols.incidents),
     Link("I08", "premises.dutysheet", "programme.incident", duty.emergencies),
     Link("I09", "premises.dutysheet", "petitions.reception", duty.visits),
     Link("I17a", "petitions.reception", "petitions.groupcase", petitions.group_case),

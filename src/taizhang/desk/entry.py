@@ -95,7 +95,9 @@ def _new_page(
     names = forms.HEAD + ledger.form_fields
     firsts = _first_values(request, ledger, offer, units)
     form = sheet.made(ledger, request.principal, names, data, firsts, units=units)
-    carried = {line.name: offer.carried.get(line.name, []) for line in ledger.lines} if offer else {}
+    carried = {line.name: [dict(row) for row in line.given] for line in ledger.lines}
+    if offer:
+        carried |= {name: rows for name, rows in offer.carried.items() if name in carried}
     tables = sheet.grids(ledger, request.principal, data, {}, errors, carried)
     quick = bool(request.GET.get("quick") or request.POST.get("quick")) and bool(ledger.quick_names)
     blocks = _blocks(ledger, form, errors, quick)

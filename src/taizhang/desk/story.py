@@ -27,6 +27,7 @@ _ACTS = {
     "reveal": "查看个人信息",
     "print": "打印",
     "sweep": "系统提醒",
+    "mark": "系统注记",
 }
 _SILENT = {
     "version",

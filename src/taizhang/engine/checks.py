@@ -64,7 +64,9 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
 
 def _flow(ledger: Ledger) -> Iterator[CheckMessage]:
     states = [state.key for state in ledger.flow.states]
-    reached = {ledger.flow.first.key}
+    reached = {ledger.flow.first.key, *(key for key, _ in ledger.flow.also)}
+    for name in sorted(reached - set(states)):
+        yield _error(ledger, 4, f"登记时用了不存在的状态“{name}”{_nearest(name, states)}")
     for move in ledger.flow.moves:
         for name in (*move.sources, move.target):
             if name not in states:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,9 +18,9 @@ from taizhang.engine.ledger import Ledger, Workdays
 from taizhang.engine.ledger import of as ledger_of
 from taizhang.engine.models import Counter, Event, Evidence
 from taizhang.engine.once import Key
-from taizhang.engine.record import Entry, Record
+from taizhang.engine.record import Entry, Line, Record
 from taizhang.org.models import Person, Unit
-from taizhang.org.principals import Principal, holders
+from taizhang.org.principals import Principal, holders, system
 
 Data = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -66,6 +67,7 @@ def _create(
     _finish(draft, "create")
     if offer is not None:
         offers.take(offer, ledger.key, record, draft.moment)
+        offers.tell(draft)
     key.remember(ledger, record, draft.moment)
     return record
 
@@ -236,6 +238,32 @@ def _signed_act(draft: Draft, event: Event) -> Act:
     return Act(event.decided_by, event.decided_at, event.way, draft.evidence[0])
 
 
+def mark(
+    ledger: Ledger, record: Record, values: Data, reason: str, *, line: str = "", line_no: int = 0
+) -> Any:
+    """What the system notes by itself on a record or one of its child rows: a link's answer, a flag of time.
+
+    Never what a person types. A void record is left as it is.
+    """
+    with transaction.atomic():
+        who = system(reason)
+        stored = _locked(who, ledger, record)
+        if stored.voided:
+            return stored
+        draft = _opened(who, ledger, stored, None)
+        target = stored
+        if line:
+            target = ledger.line(line).model._default_manager.get(**{"parent": stored, "line_no": line_no})
+        for name, value in values.items():
+            setattr(target, name, value)
+        if line:
+            target.save(update_fields=list(values))
+        stored.version += 1
+        _store(draft)
+        _finish(draft, "mark")
+        return stored
+
+
 def reveal(principal: Principal, ledger: Ledger, record: Record, purpose: str) -> dict[str, Any]:
     """Open the personal fields of one record for a stated purpose; the opening is history first."""
     if not ledger.may_open(principal, record.unit_lo):
@@ -270,7 +298,7 @@ def _new_draft(principal: Principal, ledger: Ledger, data: Data, lines: Rows, fi
             raise Refused([("unit", NOT_YOURS)], status=403)
     elif not ledger.may_write(principal):
         raise Refused(NOT_YOURS, status=403)
-    record.state, record.recorded_at, record.recorded_by = ledger.flow.first.key, moment, principal.person
+    record.recorded_at, record.recorded_by = moment, principal.person
     draft.evidence = evidence.waiting(principal, list(files))
     for line in ledger.lines:
         draft.lines[line.name] = forms.clean_lines(line, list(lines.get(line.name, [])), problems)
@@ -333,6 +361,8 @@ def _check(draft: Draft, problems: list[Problem], late: bool = True) -> None:
     if not problems:
         for derive in draft.ledger.derive:
             derive(draft)
+        if draft.new:
+            draft.record.state = draft.ledger.flow.entered(draft)
         if late and draft.new:
             problems.extend(_entry_problems(draft))
         for rule in draft.ledger.rules:
@@ -457,20 +487,28 @@ def _store_lines(draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes
         stored = {row.line_no: row for row in old}
         old.delete()
     personal = {field.name for field in line.model._meta.get_fields() if isinstance(field, PersonalField)}
+    untyped = _untyped(line.model, line.fields)
     made = []
     for number, values in enumerate(rows, 1):
         row: Any = line.model(parent=draft.record, line_no=number)
+        if number in stored:
+            for field_name in untyped:
+                setattr(row, field_name, getattr(stored[number], field_name))
         for field_name, value in values.items():
             if field_name not in personal:
                 setattr(row, field_name, value)
-        for field_name in personal:
-            if number in stored:
-                setattr(row, field_name, getattr(stored[number], field_name))
         if personal and key is not None:
             plain = {n: values[n] for n in personal if values.get(n)}
             sealing.put(row, key, draft.record.public_id, plain)
         made.append(row)
     line.model._default_manager.bulk_create(made)
+
+
+@cache
+def _untyped(model: type[Line], typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Columns of a child row that no form shows in the open: sealed values and what the system noted."""
+    own = [field for field in model._meta.concrete_fields if field.name not in ("id", "parent", "line_no")]
+    return tuple(f.attname for f in own if isinstance(f, PersonalField) or f.name not in typed)
 
 
 def _finish(
@@ -484,6 +522,8 @@ def _finish(
             record.due_on = due
             record.save(update_fields=("due_on",))
     offers.make(draft)
+    if draft.before:
+        offers.tell(draft)
     rows = ledger.children(record)
     decision = draft.act if draft.act.way and (draft.move is not None or about) else None
     history.append(

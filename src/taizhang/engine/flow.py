@@ -113,12 +113,14 @@ class Move:
 class Flow:
     """The whole workflow of a ledger. The first state is where a new record stands.
 
-    `opening` holds the clocks that registration starts.
+    `opening` holds the clocks that registration starts. `also` names other states in which a new record may
+    stand, each with its condition (a visitor turned away at the gate, a patrol told when it is over).
     """
 
     states: tuple[State, ...]
     moves: tuple[Move, ...] = ()
     opening: tuple[Start, ...] = ()
+    also: tuple[tuple[str, Callable[[Draft], bool]], ...] = ()
     _by_key: Mapping[str, State] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -136,6 +138,10 @@ class Flow:
     @property
     def first(self) -> State:
         return self.states[0]
+
+    def entered(self, draft: Draft) -> str:
+        """The state in which a new record stands."""
+        return next((key for key, holds in self.also if holds(draft)), self.first.key)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import models
 
 from taizhang.engine import clock
-from taizhang.engine.fields import PersonalField, Sealed
+from taizhang.engine.fields import PersonalField, Sealed, personal_fields
 from taizhang.engine.flow import Act
 from taizhang.engine.ledger import Ledger
 from taizhang.engine.models import ChainHead, Event
@@ -38,13 +39,16 @@ def plain_value(value: Any) -> Any:
     return value
 
 
+@cache
+def _told(model: type[models.Model]) -> tuple[tuple[str, str], ...]:
+    """Name and attribute of each field that history keeps: no blind index, which must go with its key."""
+    blind = {f"{field.name}_key" for field in personal_fields(model) if field.index}
+    return tuple((f.name, f.attname) for f in model._meta.concrete_fields if f.name not in _HIDDEN | blind)
+
+
 def fields_of(row: models.Model) -> dict[str, Any]:
     """The stored fields of a row by name; relations by their key."""
-    return {
-        field.name: plain_value(getattr(row, field.attname))
-        for field in row._meta.concrete_fields
-        if field.name not in _HIDDEN
-    }
+    return {name: plain_value(getattr(row, attribute)) for name, attribute in _told(type(row))}
 
 
 def snapshot(ledger: Ledger, record: Record, lines: Mapping[str, list[models.Model]]) -> str:

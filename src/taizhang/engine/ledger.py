@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, cached_property
@@ -60,8 +60,22 @@ class Access:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """How many months the personal values of a record are kept after it happened, and by which rule.
+
+    Then the sweep destroys their key: the row stays and counts, its personal values can never be read again.
+    """
+
+    months: int
+    law: str
+
+
+@dataclass(frozen=True)
 class Lines:
-    """Child rows of a ledger: a name, the model, the columns in paper order, whether one is required."""
+    """Child rows of a ledger: a name, the model, the columns in paper order, whether one is required.
+
+    `given` are rows that stand in an empty form, as the paper form prints them.
+    """
 
     name: str
     model: type[Line]
@@ -70,6 +84,7 @@ class Lines:
     required: bool = False
     most: int = 200
     most_message: str = ""
+    given: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -101,7 +116,7 @@ class Ledger:
     `form` holds sections: "标题: field field | 标题: field". `find` names the fields searched by words.
     `derive` functions set computed fields before checks; `rules` yield problems. A `planned` ledger is drawn
     up before its time (rosters). `sweep` does what time alone brings about (a shift nobody came to); it may
-    run at any moment and as often as one likes.
+    run at any moment and as often as one likes. `retention` bounds how long personal values are kept.
     """
 
     model: type[Record]
@@ -125,6 +140,7 @@ class Ledger:
     quick: str = ""
     hint: str = ""
     fixed: str = ""
+    retention: Retention | None = None
     _sections: tuple[Section, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

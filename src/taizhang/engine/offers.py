@@ -28,12 +28,17 @@ class Carry:
 
 @dataclass(frozen=True)
 class Link:
-    """One line of the links table (reference Part I): source ledger, target ledger, what is carried."""
+    """One line of the links table (reference Part I): source ledger, target ledger, what is carried.
+
+    `back` is the column “writes back”: after each deed on a record that took up the offer, the source record
+    hears of it, with the mark that the carry bore.
+    """
 
     id: str
     source: str
     target: str
     carry: Callable[[Draft], Iterable[Carry]]
+    back: Callable[[Draft, Any, str], None] | None = None
 
 
 @cache
@@ -70,6 +75,20 @@ def make(draft: Draft) -> None:
                     "made_at": draft.moment,
                 },
             )
+
+
+def tell(draft: Draft) -> None:
+    """Let the sources of a record hear of the deed just done on it."""
+    answering = {
+        link.id: link.back for link in links() if link.back is not None and link.target == draft.ledger.key
+    }
+    if not answering:
+        return
+    for offer in Offer.objects.filter(taken_id=draft.record.pk, target_ledger=draft.ledger.key):
+        back = answering.get(offer.link)
+        source = by_key(offer.source_ledger).model._default_manager.filter(pk=offer.source_id).first()
+        if back is not None and source is not None:
+            back(draft, source, offer.source_number.removeprefix(source.number))
 
 
 def open_for(principal: Principal) -> list[Offer]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from taizhang.engine import clock, deadlines, once
+from taizhang.engine import clock, deadlines, once, retention
 from taizhang.engine.ledger import ledgers
 from taizhang.engine.models import Deadline
 from taizhang.kernel import clocks
@@ -13,11 +13,12 @@ from taizhang.org import calendar
 
 @dataclass(frozen=True)
 class Swept:
-    """What a pass did: clocks dated again, clocks whose warning level rose, records moved by time alone."""
+    """What a pass did: clocks dated again, warning levels risen, records moved by time alone, values erased."""
 
     redated: int
     warned: int
     moved: int
+    erased: int = 0
 
 
 def run() -> Swept:
@@ -31,4 +32,4 @@ def run() -> Swept:
             warned += Deadline.objects.filter(pk=row.pk, warned=row.warned).update(warned=level)
     moved = sum(ledger.sweep() for ledger in ledgers() if ledger.sweep)
     once.forget(moment)
-    return Swept(redated, warned, moved)
+    return Swept(redated, warned, moved, retention.expire(clock.today()))

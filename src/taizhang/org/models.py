@@ -74,6 +74,13 @@ class Unit(models.Model):
         return lo, lo + step - 1
 
 
+class FireCycle(models.TextChoices):
+    """How often a site is checked for fire safety (公安部令61号 26): an office by quarter, others by month."""
+
+    QUARTER = "quarter", "每季度"
+    MONTH = "month", "每月"
+
+
 class Site(models.Model):
     """A place of the unit: gate, office compound, market, depot (场所)."""
 
@@ -81,6 +88,9 @@ class Site(models.Model):
     name = models.CharField("场所", max_length=60)
     kind = models.CharField("类别", max_length=20, default="office")
     fire_key_unit = models.BooleanField("消防安全重点单位", default=False)
+    fire_cycle = models.CharField(
+        "防火检查周期", max_length=8, choices=FireCycle.choices, default=FireCycle.QUARTER
+    )
 
     class Meta:
         verbose_name = "场所"

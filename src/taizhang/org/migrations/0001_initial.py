@@ -111,6 +111,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='场所')),
                 ('kind', models.CharField(default='office', max_length=20, verbose_name='类别')),
                 ('fire_key_unit', models.BooleanField(default=False, verbose_name='消防安全重点单位')),
+                ('fire_cycle', models.CharField(choices=[('quarter', '每季度'), ('month', '每月')], default='quarter', max_length=8, verbose_name='防火检查周期')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='org.unit', verbose_name='单位')),
             ],
             options={

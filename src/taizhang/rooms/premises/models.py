@@ -1,5 +1,16 @@
-"""Room premises: guards, gate, duty (reference part A)."""
+"""Room premises: guards, gate, visitors, patrols, duty (reference part A)."""
 
-from taizhang.rooms.premises import duty, gate, guards, spot
+from taizhang.rooms.premises import cars, counts, duty, gate, guards, patrols, routes, spot, visits
 
-LEDGERS = (guards.ROSTER, gate.SHIFTS, duty.LEDGER, spot.CHECKS)
+LEDGERS = (
+    guards.ROSTER,
+    gate.SHIFTS,
+    visits.VISITS,
+    counts.COUNTS,
+    cars.CARS,
+    patrols.LEDGER,
+    routes.ROUTES,
+    routes.POINTS,
+    duty.LEDGER,
+    spot.CHECKS,
+)

@@ -1,5 +1,5 @@
 """Room safety: work safety and hazards (reference part F1–F5)."""
 
-from typing import Any
+from taizhang.rooms.safety import hazards
 
-LEDGERS: tuple[Any, ...] = ()
+LEDGERS = (hazards.LEDGER,)

@@ -1,0 +1,126 @@
+"""A3 常来车辆: cars that pass the gate often, so that a known plate takes two taps; the unit's own are not visitors."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from taizhang.engine import clock, sealing
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.fields import PersonalField
+from taizhang.engine.figure import Figure, Part
+from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Paper
+from taizhang.engine.record import Record
+from taizhang.org.principals import Principal
+
+PLATE = re.compile(r"[一-龥][A-HJ-NP-Z][A-HJ-NP-Z0-9]{5,6}")
+"""Province sign, letter, five signs (blue) or six (green, new energy)."""
+_FILL = re.compile(r"[\s·•.\-—]")
+
+
+def plain_plate(text: str) -> str:
+    """A plate as it is kept and looked up: capitals, half width, without the dot between its parts."""
+    return _FILL.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
+class VehicleType(models.TextChoices):
+    CAR = "car", "小型客车"
+    BUS = "bus", "大中型客车"
+    TRUCK = "truck", "货车"
+    WORKS = "works", "工程车"
+    OTHER = "other", "其他"
+
+
+class Car(Record):
+    """A car of the list; `occurred_at` is the day it was listed. Its label names its errand, never a person."""
+
+    class Whose(models.TextChoices):
+        STAFF = "staff", "本社职工"
+        OFFICE = "office", "本社公车"
+        FREQUENT = "frequent", "常来外车"
+
+    label = models.CharField("称呼", max_length=30)
+    whose = models.CharField("车辆归属", max_length=8, choices=Whose.choices)
+    plate = PersonalField("车牌", max_chars=20, index=True)
+    vehicle_type = models.CharField(
+        "车型", max_length=6, choices=VehicleType.choices, default=VehicleType.CAR
+    )
+    dept = models.CharField("常去科室", max_length=40, blank=True)
+    errand = models.CharField("常来事由", max_length=40, blank=True)
+    until = models.DateField("有效期至", null=True, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "常来车辆"
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="car_list"),)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+def _plate(draft: Draft) -> None:
+    if "plate" in draft.plain:
+        draft.plain["plate"] = plain_plate(draft.plain["plate"])
+
+
+def _car(draft: Draft) -> Iterable[Problem]:
+    row, plate = draft.record, draft.plain.get("plate", "")
+    if draft.new and not plate:
+        yield "plate", "请填写“车牌”。"
+    if plate and not PLATE.fullmatch(plate):
+        yield "plate", "车牌格式不对：省份简称加字母再加5位，新能源车加6位，请核对。"
+    if row.until and row.until < row.occurred_on:
+        yield "until", "有效期早于登记日期，请核对。"
+    if plate:
+        key = sealing.blind(Car._meta.get_field("plate"), plate)
+        same = Car.objects.filter(plate_key=key, unit_lo=row.unit_lo, state="listed", voided=False)
+        if other := same.exclude(pk=row.pk).first():
+            yield "plate", f"这个车牌已在常来车辆名单上（{other.number}），不要重复登记。"
+
+
+def listed(principal: Principal, whose: Iterable[str] = (Car.Whose.FREQUENT,)) -> QuerySet[Car]:
+    """Cars in force on the list that the principal may see, by label: the tiles of the gate's phone."""
+    today = clock.today()
+    rows = CARS.rows_for(principal, "choose").filter(state="listed", voided=False, whose__in=list(whose))
+    return rows.filter(Q(until=None) | Q(until__gte=today)).order_by("label", "id")
+
+
+def plate_of(car: Car) -> str:
+    """The plate of a listed car for the record that the gate writes; never shown by itself."""
+    key = sealing.record_key(CARS.key, car.public_id)
+    return sealing.open_value(key, car.public_id, "plate", car.plate)
+
+
+CARS = Ledger(
+    Car,
+    code="CL",
+    title="常来车辆",
+    section="A3",
+    flow=Flow(
+        states=(State("listed", "在册"), State("removed", "已移出", final=True)),
+        moves=(Move("remove", "移出名单", "listed", "removed", by="secretary section_head"),),
+    ),
+    access=Access(
+        read="section_head deputy head auditor duty guard", write="secretary", private="secretary guard"
+    ),
+    columns="occurred_on label whose vehicle_type dept errand until",
+    filters="whose vehicle_type",
+    find="label dept errand",
+    form="车辆: label whose plate vehicle_type | 常来: dept errand until",
+    paper=Paper("常来车辆登记表", "常来车辆名册", ("登记人", "办公室主任")),
+    late_after=THREE_WORKDAYS,
+    derive=(_plate,),
+    rules=(_car,),
+    figures=(
+        Figure(
+            "listed_cars",
+            "常来车辆登记",
+            "辆",
+            parts=tuple(Part(w.value, str(w.label), "辆", where={"whose": w.value}) for w in Car.Whose),
+        ),
+    ),
+)

@@ -1,0 +1,112 @@
+"""A3 清点: one act at closing time closes every open visit of a gate, and says so on each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import models
+from django.db.models import QuerySet
+
+from taizhang.engine import deeds
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.figure import Figure, Part, Sum
+from taizhang.engine.flow import Act, Flow, State
+from taizhang.engine.ledger import DAY, Access, Ledger, Lines, Paper
+from taizhang.engine.record import Line, Record
+from taizhang.org.models import Person, Site
+from taizhang.org.principals import system
+from taizhang.rooms.premises.guards import READERS
+from taizhang.rooms.premises.visit import Visit
+from taizhang.rooms.premises.visits import GATE, VISITS
+
+
+class ClosingCount(Record):
+    """清点: at closing time all open visits of a gate are closed in one act, save those still inside."""
+
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name="岗位", related_name="+")
+    counted_by = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="清点人", related_name="+", null=True, blank=True
+    )
+    closed = models.PositiveIntegerField("关闭登记", default=0, editable=False)
+    staying = models.PositiveIntegerField("仍在内", default=0, editable=False)
+    remark = models.CharField("情况", max_length=100, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "清点"
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="count_list"),)
+
+
+class Staying(Line):
+    """A visit whose visitor is still inside at the count, and why."""
+
+    parent = models.ForeignKey(ClosingCount, models.CASCADE, related_name="stays")
+    visit = models.ForeignKey(Visit, models.PROTECT, verbose_name="外来登记", related_name="+")
+    why = models.CharField("原因", max_length=60)
+
+    class Meta(Line.Meta):
+        verbose_name = "仍在内"
+
+
+def open_at(site: int, moment: datetime) -> QuerySet[Visit]:
+    """Visits of a gate that are open at a moment."""
+    return Visit.objects.filter(
+        site=site, voided=False, state__in=("inside", "unclosed"), occurred_at__lte=moment
+    ).order_by("occurred_at")
+
+
+def _count(draft: Draft) -> None:
+    """Close every open visit but those named as still inside, each by its own deed within this one."""
+    row = draft.record
+    if not draft.new:
+        return
+    row.counted_by = row.counted_by or draft.principal.person
+    kept = {stay["visit"].pk for stay in draft.lines.get("stays", [])}
+    due = [visit for visit in open_at(row.site_id, row.occurred_at) if visit.pk not in kept]
+    for visit in due:
+        deeds.move(
+            system("清点", draft.principal.person),
+            VISITS,
+            visit,
+            "count_out",
+            act=Act(decided_at=row.occurred_at, note="清点时场内无人，关闭登记"),
+        )
+    row.closed, row.staying = len(due), len(kept)
+
+
+def _stays(draft: Draft) -> Iterable[Problem]:
+    for index, stay in enumerate(draft.lines.get("stays", [])):
+        if stay["visit"].site_id != draft.record.site_id or stay["visit"].state not in ("inside", "unclosed"):
+            yield f"stays-{index}-visit", f"第{index + 1}行所选的登记不在本岗或已经离开，请重新选择。"
+
+
+COUNTS = Ledger(
+    ClosingCount,
+    code="QD",
+    title="清点",
+    section="A3",
+    flow=Flow(states=(State("counted", "已清点", final=True),)),
+    access=Access(read=READERS, write=GATE),
+    columns="occurred_at site counted_by closed staying remark",
+    filters="site",
+    find="remark",
+    form="清点: site counted_by remark",
+    paper=Paper("清点登记表", "清点登记簿", ("清点人",)),
+    lines=(Lines("stays", Staying, "visit why", "仍在内"),),
+    late_after=DAY,
+    derive=(_count,),
+    rules=(_stays,),
+    quick="site",
+    hint="清点一次，关闭本岗全部没有登记离开的来访；还在里面的请列在下面。",
+    figures=(
+        Figure(
+            "closing_counts",
+            "清点",
+            "次",
+            parts=(
+                Part("closed", "关闭登记", "次", of=Sum("closed")),
+                Part("staying", "清点时仍在内", "次", of=Sum("staying")),
+            ),
+        ),
+    ),
+)

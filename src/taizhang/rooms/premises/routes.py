@@ -1,0 +1,202 @@
+"""A4 巡逻点位 and 巡逻路线: what a round passes, in which order, and in which windows of the night."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import models
+
+from taizhang.engine import clock
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.figure import Figure
+from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.record import ALPHABET, Line, Record
+from taizhang.org.models import Site
+from taizhang.rooms.premises.guards import READERS
+
+CODE = 6
+"""Signs of a point's code: typed by hand where no camera reads it."""
+HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+NOON = 12
+"""A window that opens before noon belongs to the night that began the evening before."""
+NIGHT = (
+    {"opens": "22:00", "closes": "23:30"},
+    {"opens": "02:00", "closes": "03:30"},
+    {"opens": "05:00", "closes": "06:30"},
+)
+"""Three rounds a night, where the office sets nothing else (reference A4)."""
+
+
+def new_code() -> str:
+    """A random code that stands on the point's label and nowhere else."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE)).upper()
+
+
+class PatrolPoint(Record):
+    """A place that a round must pass; its code is read from the label by camera or typed."""
+
+    name = models.CharField("点位", max_length=40)
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name="场所", related_name="+")
+    look_at = models.CharField("查看内容", max_length=100, blank=True)
+    code = models.CharField("点位码", max_length=CODE, unique=True, default=new_code, editable=False)
+
+    class Meta(Record.Meta):
+        verbose_name = "巡逻点位"
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="point_list"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Route(Record):
+    """A round: its points in order and its windows; `occurred_at` is the day it came into use."""
+
+    name = models.CharField("路线", max_length=40)
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name="场所", related_name="+")
+    at_night = models.BooleanField("夜间巡逻", default=True)
+    walk_seconds = models.PositiveIntegerField("点间最短步行（秒）", default=30)
+
+    class Meta(Record.Meta):
+        verbose_name = "巡逻路线"
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="route_list"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoutePoint(Line):
+    """A point of a route, in walking order."""
+
+    parent = models.ForeignKey(Route, models.CASCADE, related_name="points")
+    point = models.ForeignKey(PatrolPoint, models.PROTECT, verbose_name="点位", related_name="+")
+
+    class Meta(Line.Meta):
+        verbose_name = "路线点位"
+
+
+class RouteWindow(Line):
+    """A window in which one round is due; it may run past midnight."""
+
+    parent = models.ForeignKey(Route, models.CASCADE, related_name="windows")
+    opens = models.CharField("开始", max_length=5)
+    closes = models.CharField("截止", max_length=5)
+
+    class Meta(Line.Meta):
+        verbose_name = "巡逻时窗"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window of one night: the night it belongs to, its label, from when to when."""
+
+    night: date
+    label: str
+    start: datetime
+    end: datetime
+
+
+def windows_of(rows: Iterable[tuple[str, str]], night: date) -> Iterator[Window]:
+    """The windows of a night: a night is dated by its evening."""
+    for opens, closes in rows:
+        hour, minute = map(int, opens.split(":"))
+        day = night + timedelta(days=1) if hour < NOON else night
+        start = clock.local(day, hour, minute)
+        end_hour, end_minute = map(int, closes.split(":"))
+        end = clock.local(day, end_hour, end_minute)
+        yield Window(night, f"{opens}—{closes}", start, end if end > start else end + timedelta(days=1))
+
+
+def window_at(rows: list[tuple[str, str]], moment: datetime) -> Window | None:
+    """The window in which a moment lies."""
+    day = clock.local_date(moment)
+    for night in (day - timedelta(days=1), day):
+        for window in windows_of(rows, night):
+            if window.start <= moment <= window.end:
+                return window
+    return None
+
+
+def night_of(moment: datetime) -> date:
+    """The night a moment belongs to: before noon it is the one that began the evening before."""
+    local = moment.astimezone(clock.SHANGHAI)
+    return local.date() - timedelta(days=1) if local.hour < NOON else local.date()
+
+
+def _point(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    same = PatrolPoint.objects.filter(site=row.site, name=row.name, state="used", voided=False)
+    if same.exclude(pk=row.pk).exists():
+        yield "name", "这个场所已有同名点位，请换一个名称。"
+
+
+def _route(draft: Draft) -> Iterable[Problem]:
+    points = [row["point"].pk for row in draft.rows("points")]
+    if len(set(points)) != len(points):
+        yield "points", "同一点位在路线里只列一次，请核对。"
+    for index, row in enumerate(draft.rows("windows")):
+        for name in ("opens", "closes"):
+            if not HOUR.fullmatch(row[name]):
+                yield f"windows-{index}-{name}", f"第{index + 1}行时间请写成 22:00 的样子。"
+        if row["opens"] == row["closes"]:
+            yield f"windows-{index}-closes", f"第{index + 1}行开始和截止不能相同。"
+
+
+def _new_code(draft: Draft) -> None:
+    draft.record.code = new_code()
+
+
+def scanned(code: str) -> PatrolPoint | None:
+    """The point of a code as read or typed, in any letters; nothing when there is none in use."""
+    return PatrolPoint.objects.filter(code=code.strip().upper(), state="used", voided=False).first()
+
+
+POINTS = Ledger(
+    PatrolPoint,
+    code="DW",
+    title="巡逻点位",
+    section="A4",
+    flow=Flow(
+        states=(State("used", "使用中"), State("stopped", "已停用", final=True)),
+        moves=(
+            Move("renew", "更换点位码", "used", "used", by="secretary safety", effect=_new_code),
+            Move("stop", "停用", "used", "stopped", by="secretary safety"),
+        ),
+    ),
+    access=Access(read=f"{READERS} guard patrol duty", write="secretary safety"),
+    columns="name site look_at code",
+    filters="site",
+    find="name look_at",
+    form="点位: name site look_at",
+    paper=Paper("巡逻点位表", "巡逻点位册", ("登记人",)),
+    late_after=THREE_WORKDAYS,
+    rules=(_point,),
+    figures=(Figure("patrol_points", "新设巡逻点位", "处"),),
+)
+ROUTES = Ledger(
+    Route,
+    code="LX",
+    title="巡逻路线",
+    section="A4",
+    flow=Flow(
+        states=(State("used", "使用中"), State("stopped", "已停用", final=True)),
+        moves=(Move("stop", "停用", "used", "stopped", by="secretary safety section_head"),),
+    ),
+    access=Access(read=f"{READERS} guard patrol duty", write="secretary safety"),
+    columns="name site at_night walk_seconds",
+    filters="site at_night",
+    find="name",
+    form="路线: name site at_night walk_seconds",
+    paper=Paper("巡逻路线表", "巡逻路线册", ("登记人", "审核人")),
+    lines=(
+        Lines("points", RoutePoint, "point", "点位（按行走顺序）", required=True),
+        Lines("windows", RouteWindow, "opens closes", "时窗", required=True, most=12, given=NIGHT),
+    ),
+    late_after=THREE_WORKDAYS,
+    rules=(_route,),
+    figures=(Figure("patrol_routes", "新设巡逻路线", "条"),),
+)

@@ -1,0 +1,252 @@
+"""A3 外来人员、车辆登记: the row of one visit and its rules (421号令 11(2); 个人信息保护法 5, 6, 19)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from taizhang.engine import sealing
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.fields import PersonalField
+from taizhang.engine.record import Entry, Record
+from taizhang.org.models import Person, Site
+from taizhang.rooms.premises.cars import PLATE, Car, VehicleType, plain_plate, plate_of
+from taizhang.rooms.premises.gate import GateShift
+from taizhang.rooms.premises.guards import LAST4
+
+IDENTITY = re.compile(r"\d{17}[\dXx]")
+COPIES = 3
+"""So many rows alike within one minute, typed by the same hand, are shown to a supervisor."""
+
+
+class Kind(models.TextChoices):
+    PERSON = "person", "人员"
+    VEHICLE = "vehicle", "车辆"
+    BOTH = "both", "人车同行"
+    WORKS = "works", "施工人员"
+    DELIVERY = "delivery", "送货"
+    PETITION = "petition", "来访（信访）"
+
+
+class Reason(models.TextChoices):
+    OFFICIAL = "official", "公务"
+    BUSINESS = "business", "业务"
+    REPAIR = "repair", "维修施工"
+    DELIVERY = "delivery", "送货"
+    PRIVATE = "private", "私访"
+    PETITION = "petition", "信访"
+    OTHER = "other", "其他"
+
+
+class IdKind(models.TextChoices):
+    CARD = "card", "身份证"
+    DRIVER = "driver", "驾驶证"
+    WORK = "work", "工作证"
+    OTHER = "other", "其他"
+
+
+class Closing(models.TextChoices):
+    """How it is known that a visitor left."""
+
+    GATE = "gate", "出门登记"
+    COUNT = "count", "清点时关闭"
+    LATER = "later", "补登离开"
+    PATROL = "patrol", "夜间巡逻核实"
+
+
+class Visit(Record):
+    """One visit; `occurred_at` is the moment of entering. Who came and with which car is sealed.
+
+    A visit to the petition desk holds only its time and how many came.
+    """
+
+    kind = models.CharField("登记类别", max_length=8, choices=Kind.choices, default=Kind.PERSON)
+    visitor = PersonalField("来访人姓名", max_chars=30)
+    id_kind = models.CharField("证件种类", max_length=6, choices=IdKind.choices, blank=True)
+    id_last4 = PersonalField("证件号后四位", max_chars=20)
+    org = PersonalField("来访单位", max_chars=60)
+    party_size = models.PositiveIntegerField("同行人数", default=1)
+    car = models.ForeignKey(
+        Car, models.PROTECT, verbose_name="常来车辆", related_name="+", null=True, blank=True
+    )
+    plate = PersonalField("车牌", max_chars=20, index=True)
+    vehicle_type = models.CharField("车型", max_length=6, choices=VehicleType.choices, blank=True)
+    vehicle = models.BooleanField("有车", default=False, editable=False)
+    odd_plate = models.BooleanField("车牌格式不常见", default=False, editable=False)
+    reason = models.CharField("事由", max_length=8, choices=Reason.choices, blank=True)
+    reason_text = models.CharField("事由说明", max_length=60, blank=True)
+    host = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="被访人", related_name="+", null=True, blank=True
+    )
+    host_dept = models.CharField("被访科室", max_length=40, blank=True)
+    host_confirmed = models.BooleanField("被访人已确认", default=False)
+    goods = models.CharField("携带物品", max_length=100, blank=True)
+    pass_no = models.CharField("临时证号", max_length=20, blank=True)
+    pass_back = models.BooleanField("临时证已收回", default=False)
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name="登记岗", related_name="+")
+    guard = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="登记保安", related_name="+", null=True, blank=True
+    )
+    denied = models.BooleanField("拒绝进入", default=False)
+    deny_reason = models.CharField("拒绝原因", max_length=60, blank=True)
+    left_at = models.DateTimeField("离开时间", null=True, blank=True)
+    closing = models.CharField("离开登记方式", max_length=6, choices=Closing.choices, blank=True)
+    closing_note = models.CharField("离开情况", max_length=100, blank=True)
+    late_closed = models.BooleanField("次日补登离开", default=False, editable=False)
+    at_desk = models.BooleanField("已在信访接待处登记", default=False, editable=False)
+    alike = models.BooleanField("内容雷同", default=False, editable=False)
+
+    class Meta(Record.Meta):
+        verbose_name = "外来登记"
+        indexes = (
+            models.Index(fields=("unit_lo", "occurred_on"), name="visit_list"),
+            models.Index(fields=("state", "unit_lo"), name="visit_open"),
+            models.Index(fields=("site", "occurred_at"), name="visit_site"),
+        )
+
+
+def plate_key(text: str) -> str:
+    """The blind index of a plate however it was typed."""
+    field: Any = Visit._meta.get_field("plate")
+    return sealing.blind(field, plain_plate(text))
+
+
+def on_post(site: int, moment: datetime) -> list[int]:
+    """Persons who stood signed on at a gate at a moment."""
+    rows = GateShift.objects.filter(site=site, voided=False, forgotten=False, occurred_at__lte=moment)
+    rows = rows.filter(
+        Q(signed_out=None, planned_to__gt=moment - timedelta(hours=2)) | Q(signed_out__gte=moment)
+    )
+    return list(rows.order_by("-occurred_at").values_list("guard__person_id", flat=True))
+
+
+def filled(draft: Draft) -> None:
+    """What follows from the rest: the plate of a known car, the guard on post, the marks of the row."""
+    row = draft.record
+    if draft.new and row.car is not None:
+        draft.plain.setdefault("plate", plate_of(row.car))
+        row.vehicle_type = row.vehicle_type or row.car.vehicle_type
+        row.host_dept = row.host_dept or row.car.dept
+        row.reason_text = row.reason_text or row.car.errand
+        row.reason = row.reason or Reason.BUSINESS
+        row.kind = Kind.VEHICLE if row.kind == Kind.PERSON else row.kind
+    if "plate" in draft.plain:
+        draft.plain["plate"] = plain_plate(draft.plain["plate"])
+        row.odd_plate = not PLATE.fullmatch(draft.plain["plate"])
+    if row.kind == Kind.PETITION:
+        row.reason = Reason.PETITION
+    row.vehicle = row.kind != Kind.PETITION and bool(draft.plain.get("plate") or row.plate)
+    if draft.new and row.site_id and row.guard_id is None:
+        row.guard_id = next(iter(on_post(row.site_id, row.occurred_at)), None)
+    if draft.new:
+        row.alike = _copied_down(row)
+
+
+def _copied_down(row: Visit) -> bool:
+    if row.entry != Entry.DIRECT or row.kind == Kind.PETITION:
+        return False
+    minute = row.occurred_at.replace(second=0)
+    same = Visit.objects.filter(
+        site=row.site,
+        guard=row.guard,
+        kind=row.kind,
+        host_dept=row.host_dept,
+        reason=row.reason,
+        reason_text=row.reason_text,
+        voided=False,
+        occurred_at__gte=minute,
+        occurred_at__lt=minute + timedelta(minutes=1),
+    )
+    return same.count() >= COPIES - 1
+
+
+def whole(draft: Draft) -> Iterable[Problem]:
+    """What a row must hold, whom it may name, and that times run forward."""
+    row = draft.record
+    if not row.party_size:
+        yield "party_size", "同行人数至少1人。"
+    if row.kind == Kind.PETITION:
+        yield from _nameless(draft)
+    else:
+        yield from _named(draft)
+    for name, text in draft.plain.items():
+        if found := IDENTITY.search(text):
+            yield name, f"不登记完整的身份证号码，只在“证件号后四位”填 {found.group()[-4:]}。"
+    last4 = draft.plain.get("id_last4", "")
+    if last4 and not LAST4.fullmatch(last4) and not IDENTITY.search(last4):
+        yield "id_last4", "只登记证件号码的后四位（最后一位可为X）。"
+    if row.denied and not row.deny_reason:
+        yield "deny_reason", "拒绝进入的，请写明原因。"
+    if row.left_at and row.left_at < row.occurred_at:
+        yield "left_at", "离开时间早于进入时间，请核对。"
+    if row.left_at and row.left_at > draft.moment + timedelta(minutes=5):
+        yield "left_at", "离开时间在将来，请核对。"
+    if draft.new:
+        yield from _on_post(row)
+
+
+def _nameless(draft: Draft) -> Iterable[Problem]:
+    """The gate keeps nothing of who comes to petition (decisions, visitors who come to petition)."""
+    row = draft.record
+    told = "来访（信访）只登记时间和人数；姓名、车牌、事由等由信访接待处登记，请清空。"
+    for name in ("visitor", "id_last4", "org", "plate"):
+        if draft.plain.get(name):
+            yield name, told
+    for name in ("id_kind", "car", "reason_text", "host", "host_dept", "goods", "pass_no"):
+        if getattr(row, name):
+            yield name, told
+
+
+def _named(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if draft.new and row.car is None and not draft.plain.get("visitor"):
+        yield "visitor", "请填写“来访人姓名”。"
+    if row.kind in (Kind.VEHICLE, Kind.BOTH) and not row.vehicle:
+        yield "plate", "有车辆进入，请填写“车牌”或选择常来车辆。"
+    if row.host_id is None and not row.host_dept:
+        yield "host_dept", "请填写“被访科室”或选择被访人。"
+    if not row.reason:
+        yield "reason", "请选择“事由”。"
+    if row.reason == Reason.OTHER and not row.reason_text:
+        yield "reason_text", "事由选“其他”的，请写明。"
+    if draft.new and draft.plain.get("plate") and not row.denied:
+        yield from _inside_already(row, draft.plain["plate"])
+
+
+def _inside_already(row: Visit, plate: str) -> Iterable[Problem]:
+    """The same plate cannot be inside twice; the unit's own cars are not visitors."""
+    own = Car.objects.filter(
+        plate_key=sealing.blind(Car._meta.get_field("plate"), plate),
+        unit_lo=row.unit_lo,
+        voided=False,
+        state="listed",
+        whose__in=(Car.Whose.STAFF, Car.Whose.OFFICE),
+    )
+    if own.exists():
+        yield "plate", "这是本社车辆（已在常来车辆名单上），不用登记，直接放行。"
+    stays = Q(state="inside") | Q(state="unclosed")
+    still = Visit.objects.filter(stays, plate_key=plate_key(plate), unit_lo=row.unit_lo, voided=False)
+    still = still.filter(occurred_at__lte=row.occurred_at)
+    if other := still.first():
+        at = other.occurred_at
+        yield "plate", f"这辆车还没有登记离开（{other.number}，{local(at)}进入），请先登记离开。"
+
+
+def local(moment: datetime) -> str:
+    """A moment as the gate says it."""
+    from taizhang.engine import clock
+
+    return f"{moment.astimezone(clock.SHANGHAI):%m-%d %H:%M}"
+
+
+def _on_post(row: Visit) -> Iterable[Problem]:
+    if row.guard_id is None:
+        if GateShift.objects.filter(site=row.site, voided=False).exists():
+            yield "guard", "这个岗位此时没有保安签到，请先签到上岗再登记。"
+    elif row.guard_id not in on_post(row.site_id, row.occurred_at):
+        yield "guard", "所选保安此时没有在本岗签到，请先签到上岗，或改选当班保安。"

@@ -1,0 +1,215 @@
+"""F2 隐患: the row of one hazard, what a duty to put it right must name, and what may not close it.
+
+Source: 安全生产事故隐患排查治理暂行规定 (2007, No. 16) 3, 14, 15; 安全生产法 41.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+
+from taizhang.engine import clock, evidence
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.models import Evidence
+from taizhang.engine.record import Record
+from taizhang.org.models import Person, Site, Unit
+
+USUAL, MOST = 7, 30
+"""Days to put a general hazard right: as a rule, and at most (R64)."""
+SAME_SHIFT = timedelta(hours=12)
+COMES_BACK = 90
+"""Days within which the same place and kind is a relapse (反弹)."""
+APART = timedelta(minutes=5)
+"""One person cannot re-check two sites within so short a time."""
+
+
+class Source(models.TextChoices):
+    PATROL = "patrol", "巡逻"
+    FIRE_CHECK = "fire_check", "防火检查"
+    INSPECTION = "inspection", "安全检查"
+    SELF = "self", "自查"
+    CAMPAIGN = "campaign", "专项"
+    ALARM = "alarm", "技防告警"
+    EXPIRY = "expiry", "器材到期"
+    REPORT = "report", "举报"
+    PETITION = "petition", "信访"
+    SURVEY = "survey", "调查问卷"
+    ABOVE = "above", "上级通报"
+
+
+class Kind(models.TextChoices):
+    FIRE = "fire", "消防"
+    ELECTRIC = "electric", "用电"
+    GAS = "gas", "燃气"
+    BUILDING = "building", "建筑结构"
+    STORAGE = "storage", "仓储"
+    CHEMICAL = "chemical", "农药危化"
+    EQUIPMENT = "equipment", "特种设备"
+    TRAFFIC = "traffic", "交通"
+    FOOD = "food", "食品"
+    GUARDING = "guarding", "治安物防"
+    TECHNICAL = "technical", "技防"
+    NETWORK = "network", "网络"
+    SECRECY = "secrecy", "保密"
+    MANAGEMENT = "management", "管理缺陷"
+
+
+class Grade(models.TextChoices):
+    SPOT = "spot", "当场整改"
+    GENERAL = "general", "一般"
+    MAJOR = "major", "重大"
+
+
+class Hazard(Record):
+    """One hazard from finding to closing; `occurred_at` is when it was found."""
+
+    source = models.CharField("来源", max_length=10, choices=Source.choices)
+    source_no = models.CharField("来源编号", max_length=50, blank=True)
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name="场所", related_name="+")
+    spot = models.CharField("部位", max_length=60)
+    kind = models.CharField("类别", max_length=10, choices=Kind.choices)
+    description = models.TextField("隐患描述")
+    finder = models.ForeignKey(Person, models.PROTECT, verbose_name="发现人", related_name="+")
+    grade = models.CharField("等级", max_length=8, choices=Grade.choices, default=Grade.GENERAL)
+    duty_unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="责任单位", related_name="+", null=True, blank=True
+    )
+    duty_person = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="责任人", related_name="+", null=True, blank=True
+    )
+    measure = models.TextField("整改措施", blank=True)
+    fund = models.DecimalField("整改资金（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    deadline = models.DateField("整改期限", null=True, blank=True)
+    recheck_by = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="复查人", related_name="+", null=True, blank=True
+    )
+    interim = models.CharField("防范措施", max_length=200, blank=True)
+    plan = models.TextField("整改方案", blank=True)
+    reported_to = models.CharField("上报部门", max_length=60, blank=True)
+    reported_at = models.DateTimeField("上报时间", null=True, blank=True)
+    extension_reason = models.CharField("延期理由", max_length=200, blank=True)
+    extended_to = models.DateField("延期至", null=True, blank=True)
+    extensions = models.PositiveSmallIntegerField("延期次数", default=0, editable=False)
+    done_at = models.DateTimeField("整改完成时间", null=True, blank=True)
+    cost = models.DecimalField("实际费用（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    rechecked_at = models.DateTimeField("复查时间", null=True, blank=True)
+    recheck_note = models.CharField("复查情况", max_length=200, blank=True)
+    false_reason = models.CharField("误报原因", max_length=100, blank=True)
+    closed_on = models.DateField("销号日期", null=True, editable=False)
+    overdue = models.BooleanField("超期", default=False, editable=False)
+    rebound_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="原隐患",
+        related_name="rebounds",
+        null=True,
+        editable=False,
+    )
+    rebound = models.BooleanField("反弹", default=False, editable=False)
+
+    class Meta(Record.Meta):
+        verbose_name = "隐患"
+        indexes = (
+            models.Index(fields=("unit_lo", "occurred_on"), name="hazard_list"),
+            models.Index(fields=("state", "deadline"), name="hazard_open"),
+            models.Index(fields=("site", "kind", "closed_on"), name="hazard_spot"),
+        )
+
+
+def came_back(draft: Draft) -> None:
+    """A hazard of the same place and kind that was closed within 90 days is a relapse of that one."""
+    row = draft.record
+    if not draft.new:
+        return
+    since = row.occurred_on - timedelta(days=COMES_BACK)
+    earlier = Hazard.objects.filter(
+        site=row.site, spot=row.spot, kind=row.kind, voided=False, state="closed", closed_on__gte=since
+    )
+    row.rebound_of = earlier.filter(closed_on__lte=row.occurred_on).order_by("-closed_on").first()
+    row.rebound = row.rebound_of is not None
+
+
+def in_time(draft: Draft) -> None:
+    """The date by which it must be closed stands in lists; the flag goes when the date moves or it is closed."""
+    row = draft.record
+    open_still = draft.move is None or draft.move.target not in ("closed", "mistaken")
+    row.due_on = row.deadline if open_still else None
+    row.overdue = bool(open_still and row.deadline and row.deadline < draft.today)
+
+
+def named(draft: Draft) -> Iterable[Problem]:
+    """Whoever puts it right does not re-check it (Q28), and times run forward."""
+    row = draft.record
+    if row.duty_person_id and row.recheck_by_id == row.duty_person_id:
+        yield "recheck_by", "复查人不能是整改责任人，请另选。"
+    if row.done_at and row.done_at < row.occurred_at:
+        yield "done_at", "整改完成早于发现时间，请核对。"
+    if row.done_at and row.done_at > draft.moment + timedelta(minutes=5):
+        yield "done_at", "整改完成时间在将来，请核对。"
+    if row.rechecked_at and row.done_at and row.rechecked_at < row.done_at:
+        yield "rechecked_at", "复查早于整改完成，请核对。"
+    if row.rechecked_at and row.rechecked_at > draft.moment + timedelta(minutes=5):
+        yield "rechecked_at", "复查时间在将来，请核对。"
+    step = draft.move.key if draft.move else ""
+    if step in ("issue", "issue_major"):
+        yield from _term(draft)
+    if step == "extend":
+        yield from _longer(draft)
+    if draft.new and not draft.evidence and row.source not in (Source.ALARM, Source.EXPIRY):
+        yield from _picture(row)
+
+
+def _picture(row: Any) -> Iterable[Problem]:
+    """A photo before, unless the finding came with its own record (a patrol, a check)."""
+    if not row.source_no:
+        yield "evidence", "请附整改前照片；由巡逻、检查转来的请写明来源编号。"
+
+
+def _term(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if row.deadline and row.deadline < draft.decided_on:
+        yield "deadline", "整改期限早于下达日期，请改为今天或以后。"
+    limit = row.occurred_on + timedelta(days=MOST)
+    if row.grade != Grade.MAJOR and row.deadline and row.deadline > limit:
+        yield "deadline", f"一般隐患最长{MOST}天内整改（{limit}），更长的请定为重大并附方案。"
+    if row.grade == Grade.SPOT:
+        yield "grade", "当场整改的请办理“当场整改销号”，不用下达。"
+
+
+def _longer(draft: Draft) -> Iterable[Problem]:
+    row, before = draft.record, draft.before.get("deadline")
+    if row.extended_to and before and row.extended_to <= before:
+        yield "extended_to", f"延期须晚于原期限（{before}）。"
+    if row.grade != Grade.MAJOR and row.extensions > 1:
+        yield "extended_to", "一般隐患只能延期一次。"
+    if before and draft.decided_on > before:
+        yield "extended_to", f"原期限（{before}）已过，不能再延期，请尽快整改并办理复查。"
+
+
+def after_photo(draft: Draft) -> str | None:
+    """A photo of the place put right: not the one of before, and not older than the finding."""
+    row = draft.record
+    photos = [file for file in draft.evidence if file.kind == Evidence.Kind.PHOTO]
+    if not photos:
+        return "请附整改后照片（类别选“照片”）。"
+    before = {file.sha256 for file in evidence.of_record(draft.ledger.key, row.pk)}
+    if any(file.sha256 in before for file in photos):
+        return "整改后照片与整改前相同，请换整改后拍的照片。"
+    if any(file.taken_on and file.taken_on < row.occurred_on for file in photos):
+        return f"整改后照片早于发现日期（{row.occurred_on}），请换整改后拍的照片。"
+    return None
+
+
+def one_at_a_time(draft: Draft) -> str | None:
+    """Each is looked at on the spot: nobody re-checks two sites within five minutes."""
+    row, decider = draft.record, draft.act.decided_by
+    at = row.rechecked_at or draft.act.decided_at or draft.moment
+    others = Hazard.objects.filter(
+        recheck_by=decider, rechecked_at__gt=at - APART, rechecked_at__lt=at + APART, voided=False
+    ).exclude(pk=row.pk)
+    if decider and (other := others.exclude(site=row.site).first()):
+        return f"同一复查人在{clock.local_date(at)}同一时间还复查了另一场所（{other.number}）：请逐件到现场复查，填写各自的时间。"
+    return None
