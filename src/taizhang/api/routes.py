@@ -17,6 +17,7 @@ from taizhang.engine.figure import Context
 from taizhang.engine.flow import Act
 from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import Ledger, by_slug, ledgers
+from taizhang.engine.switches import in_use
 from taizhang.kernel.days import Period
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
@@ -117,7 +118,7 @@ def misshapen(request: HttpRequest, error: ShapeError) -> HttpResponse:
 
 @api.get("/ledgers", response=list[shapes.LedgerShape], summary="台账目录")
 def list_ledgers(request: HttpRequest) -> list[dict[str, Any]]:
-    principal = _principal(request)
+    principal, used = _principal(request), in_use()
     return [
         {
             "key": ledger.key,
@@ -132,7 +133,7 @@ def list_ledgers(request: HttpRequest) -> list[dict[str, Any]]:
             "may_write": ledger.may_write(principal),
         }
         for ledger in ledgers()
-        if ledger.may_read(principal)
+        if ledger.key in used and ledger.may_read(principal)
     ]
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from taizhang.desk import controls, showing
 from taizhang.desk.doors import Signed, ledger_of
-from taizhang.engine import clock, plans
+from taizhang.engine import clock, plans, switches
 from taizhang.engine.ledger import Ledger, by_key
 from taizhang.engine.record import Entry
 
@@ -64,7 +64,7 @@ def listing(request: Signed, slug: str) -> HttpResponse:
     """The list of a ledger as far as this person's posts reach."""
     ledger = ledger_of(request, slug)
     rows, bar = controls.narrowed(ledger, request.principal, request.GET)
-    total = rows.count()
+    total, use = rows.count(), switches.uses()[ledger.key]
     pages = max(1, -(-total // PAGE))
     page = min(max(controls.whole(request.GET.get("page", "1")), 1), pages)
     told = {
@@ -77,7 +77,8 @@ def listing(request: Signed, slug: str) -> HttpResponse:
         "last_page": pages,
         "newer": _address(request.GET, page - 1) if page > 1 else "",
         "older": _address(request.GET, page + 1) if page < pages else "",
-        "may_write": ledger.may_write(request.principal),
+        "use": use,
+        "may_write": use.on and ledger.may_write(request.principal),
         "month": f"{clock.today():%Y-%m}",
     }
     return render(request, "desk/list.html", told)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 from taizhang.desk.showing import day_text
-from taizhang.engine import clock
+from taizhang.engine import clock, switches
 from taizhang.engine.ledger import ledgers
 from taizhang.engine.models import Instance
 from taizhang.org import posts
@@ -24,6 +24,7 @@ DONE = {
     "voided": "已作废，不再计入统计。",
     "attached": "佐证材料已补充。",
     "declined": "已记为不登记，原因留存。",
+    "switched": "台账的启用状态已改，原因留存。",
     "password": "密码已修改，其他地方的登录已全部退出。",
 }
 
@@ -37,10 +38,11 @@ def _there(path: str) -> bool:
 
 
 def _rooms(principal: Principal, path: str) -> list[dict[str, Any]]:
-    """The ledgers that this person reads, by room in the order of the registry."""
+    """The ledgers in use that this person reads, by room in the order of the registry."""
     rooms: dict[str, list[dict[str, Any]]] = {}
+    used = switches.in_use()
     for ledger in ledgers():
-        if ledger.may_read(principal):
+        if ledger.key in used and ledger.may_read(principal):
             here = path.startswith(f"/t/{ledger.slug}/")
             rooms.setdefault(ledger.room, []).append(
                 {"title": ledger.title, "slug": ledger.slug, "here": here}

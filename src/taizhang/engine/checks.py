@@ -133,6 +133,10 @@ def _figures(ledger: Ledger) -> Iterator[CheckMessage]:
             if figure.source is None and not _lookup_known(model, name):
                 known = _known(model)
                 yield _error(ledger, 11, f"指标 {figure.key} 用了不存在的字段“{name}”{_nearest(name, known)}")
+    keys = [figure.key for figure in ledger.figures]
+    for name in ledger.life.weekly_keys:
+        if name not in keys:
+            yield _error(ledger, 15, f"life.weekly 里没有指标“{name}”{_nearest(name, keys)}")
 
 
 @register("taizhang")

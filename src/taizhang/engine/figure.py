@@ -252,7 +252,25 @@ def compute(pairs: Sequence[tuple[Ledger, Figure]], context: Context) -> list[Co
             found[index] = _alone(ledger, figure, context, asker)
     for indexes in groups.values():
         found |= _together([(i, *pairs[i]) for i in indexes], context, asker)
-    return [found[index] for index in range(len(pairs))]
+    return _unused([found[index] for index in range(len(pairs))])
+
+
+UNUSED = "台账未启用"
+
+
+def _unused(rows: list[Counted]) -> list[Counted]:
+    """Figures without data say so when their ledger is not in use."""
+    from taizhang.engine.switches import in_use
+
+    if all(row.status != NO_DATA for row in rows):
+        return rows
+    used = in_use()
+    return [
+        replace(row, note=UNUSED)
+        if row.status == NO_DATA and row.ledger is not None and row.ledger.key not in used
+        else row
+        for row in rows
+    ]
 
 
 def _alone(ledger: Ledger, figure: Figure, context: Context, asker: Principal) -> Counted:

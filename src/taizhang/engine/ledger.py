@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.flow import Flow
+from taizhang.engine.life import Life
 from taizhang.engine.record import BASE_FIELDS, Line, Record
 from taizhang.org.principals import Principal
 
@@ -117,6 +118,7 @@ class Ledger:
     `derive` functions set computed fields before checks; `rules` yield problems. A `planned` ledger is drawn
     up before its time (rosters). `sweep` does what time alone brings about (a shift nobody came to); it may
     run at any moment and as often as one likes. `retention` bounds how long personal values are kept.
+    `life` is what the days, weeks and years ask of it.
     """
 
     model: type[Record]
@@ -137,6 +139,7 @@ class Ledger:
     rules: tuple[Rule, ...] = ()
     planned: bool = False
     sweep: Callable[[], int] | None = None
+    life: Life = field(default_factory=Life)
     quick: str = ""
     hint: str = ""
     fixed: str = ""

@@ -19,6 +19,28 @@ class Instance(models.Model):
         return self.kind
 
 
+class LedgerSwitch(models.Model):
+    """启用台账: one change of a ledger's standing. The last one holds; the earlier ones are its history."""
+
+    class Standing(models.TextChoices):
+        ON = "on", "启用"
+        OFF = "off", "未启用"
+        CLOSED = "closed", "已结束"
+
+    ledger = models.CharField(max_length=60)
+    nth = models.PositiveIntegerField()
+    standing = models.CharField(max_length=6, choices=Standing.choices)
+    reason = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("ledger", "nth"), name="switch_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.ledger} {self.standing}"
+
+
 class ChainHead(models.Model):
     """The last link of the history chain: one row, locked by each writer."""
 

@@ -92,8 +92,11 @@ def tell(draft: Draft) -> None:
 
 
 def open_for(principal: Principal) -> list[Offer]:
-    """Open offers on the desks of this principal, oldest first."""
-    rows = Offer.objects.filter(closed_at=None).order_by("id").select_related("unit")
+    """Open offers on the desks of this principal, oldest first; a ledger out of use has no tray."""
+    from taizhang.engine.switches import in_use
+
+    rows = Offer.objects.filter(closed_at=None, target_ledger__in=in_use()).order_by("id")
+    rows = rows.select_related("unit")
     return [row for row in rows if by_key(row.target_ledger).may_write(principal, row.unit_lo)]
 
 

@@ -146,6 +146,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='LedgerSwitch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ledger', models.CharField(max_length=60)),
+                ('nth', models.PositiveIntegerField()),
+                ('standing', models.CharField(choices=[('on', '启用'), ('off', '未启用'), ('closed', '已结束')], max_length=6)),
+                ('reason', models.CharField(blank=True, max_length=200)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Offer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -176,6 +188,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['at'], name='event_at'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgerswitch',
+            constraint=models.UniqueConstraint(fields=('ledger', 'nth'), name='switch_once'),
         ),
         migrations.AddIndex(
             model_name='event',

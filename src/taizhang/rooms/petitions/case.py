@@ -15,6 +15,7 @@ from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.figure import Answer, Computed, Context, Figure, share
 from taizhang.engine.flow import Flow, Move, Start, State, Stop
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.life import Life
 from taizhang.engine.models import Deadline
 from taizhang.engine.record import Line, Record
 from taizhang.kernel.clocks import may_extend
@@ -614,6 +615,7 @@ LEDGER = Ledger(
     derive=(_regime,),
     rules=(_received,),
     quick="topic summary received_on",
+    life=Life(weekly="cases"),
     figures=(
         Figure("cases", "信访件", "件", on="received_on"),
         Figure("open_cases", "在办信访件", "件", where={"state__in": tuple(OPEN.split())}, on="received_on"),

@@ -14,6 +14,7 @@ from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.figure import Answer, Computed, Context, Figure, Sum
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.life import Life
 from taizhang.engine.record import Line, Record
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person, Unit
@@ -255,6 +256,7 @@ LEDGER = Ledger(
     ),
     late_after=THREE_WORKDAYS,
     rules=(_facts,),
+    life=Life(weekly="groups"),
     figures=(
         Figure(
             "group_yindu",

@@ -11,6 +11,7 @@ from taizhang.engine.fields import PersonalField
 from taizhang.engine.figure import Figure, Part, Sum
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import DAY, Access, Ledger, Lines, Paper
+from taizhang.engine.life import Life
 from taizhang.engine.record import Line, Record
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person, Unit
@@ -187,6 +188,7 @@ LEDGER = Ledger(
     rules=(_people,),
     quick="form persons topic matter request petitioner",
     hint="照信访人所说如实记录，记完念给本人听。",
+    life=Life(weekly="visitors batches"),
     figures=(
         Figure(
             "visitors",

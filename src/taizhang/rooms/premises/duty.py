@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from taizhang.engine import clock, deeds
 from taizhang.engine.draft import Draft
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import DAY, Access, Ledger, Lines, Paper
+from taizhang.engine.life import Life, Missing
 from taizhang.engine.offers import Carry
+from taizhang.org import calendar
+from taizhang.org.models import Unit
 from taizhang.org.principals import system
 from taizhang.rooms.premises import sheets
 from taizhang.rooms.premises.duty_figures import FIGURES
 from taizhang.rooms.premises.sheets import ABSENT, Counted, DayType, DutyEntry, DutySheet
 
 HANDED = sheets.HANDED
+LOOK_BACK = timedelta(days=62)
 LEADERS = "duty_leader deputy head unit_head"
 
 
@@ -186,6 +190,29 @@ def _carried(draft: Draft, kind: str, title: str) -> Iterator[Carry]:
             yield Carry(f"{title}：{entry['content'][:40]}", values, f"/{number}")
 
 
+def expects(since: date, today: date) -> Iterator[Missing]:
+    """The handover of every shift that is over, due on the next working day so that the paper sheets of a
+    holiday can be copied in after it; and the roster of the next three days, where a roster is kept.
+    """
+    published = calendar.current()
+    rows = DutySheet.objects.filter(voided=False, occurred_on__gte=max(since, today - LOOK_BACK))
+    rows = rows.exclude(state__in=("drafted", "absent")).select_related("unit").order_by("occurred_at", "id")
+    planned: dict[Unit, set[date]] = {}
+    now = clock.now()
+    for row in rows:
+        planned.setdefault(row.unit, set()).add(row.occurred_on)
+        if row.state != HANDED and row.ends_at <= now:
+            shift = f"{row.occurred_on.month}月{row.occurred_on.day}日{row.get_shift_display()}"
+            due = published.add_workdays(clock.local_date(row.ends_at), 1)
+            yield Missing(row.unit, f"{shift}交接班签字", due, row)
+    for unit, days in planned.items():
+        for ahead in (1, 2, 3):
+            day = today + timedelta(days=ahead)
+            if day not in days:
+                yield Missing(unit, f"{day.month}月{day.day}日值班表", day - timedelta(days=1))
+                break
+
+
 def mark_absent() -> int:
     """Note 缺岗 on published shifts that nobody signed within 15 minutes of their start; gives how many."""
     rows = DutySheet.objects.filter(state="published", voided=False, occurred_at__lt=clock.now() - ABSENT)
@@ -222,6 +249,7 @@ LEDGER = Ledger(
     late_after=DAY,
     planned=True,
     sweep=mark_absent,
+    life=Life(weekly="handovers absences", anew="新一年的值班表", expects=expects),
     derive=(sheets.day_type, sheets.double_shift),
     rules=(sheets.roster, sheets.log, sheets.checks),
     figures=FIGURES,

@@ -15,6 +15,7 @@ from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import DAY, Access, Ledger, Paper
+from taizhang.engine.life import Life
 from taizhang.engine.record import Entry, Record
 from taizhang.kernel.measures import ratio
 from taizhang.kernel.words import Style
@@ -242,6 +243,7 @@ SHIFTS = Ledger(
     derive=(_close_forgotten, _flags),
     rules=(_shift,),
     quick="site guard planned_from planned_to",
+    life=Life(weekly="gate_shifts"),
     figures=(
         Figure(
             "gate_coverage",

@@ -12,6 +12,7 @@ from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share
 from taizhang.engine.flow import Flow, State
 from taizhang.engine.ledger import DAY, Access, Ledger, Paper
+from taizhang.engine.life import Life
 from taizhang.engine.record import Record
 from taizhang.org.models import Person
 from taizhang.rooms.premises.sheets import DutySheet
@@ -68,6 +69,7 @@ CHECKS = Ledger(
     paper=Paper("值班抽查记录表", "值班抽查登记簿", ("抽查人",)),
     late_after=DAY,
     rules=(_check,),
+    life=Life(weekly="spot_checks"),
     figures=(
         Figure(
             "spot_checks", "值班抽查", "次", parts=(Part("reached", "在岗", "次", where={"reached": True}),)

@@ -12,6 +12,7 @@ from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.figure import Count, Figure
 from taizhang.engine.flow import Flow, Move, Start, State, Stop
 from taizhang.engine.ledger import Access, Ledger, Lines, Paper
+from taizhang.engine.life import Life
 from taizhang.engine.record import Line, Record
 from taizhang.rooms.programme.event_types import ANY_COUNTS, Kind, Level, accident_level
 
@@ -339,6 +340,7 @@ LEDGER = Ledger(
     rules=(_needed, _pointer, _order_of_time, _accident_grade),
     fixed=f"kind {GRADING}",
     hint="只登记事件和人数，不登记人员名单；失泄密事件只填日期和涉密纸质台账的编号。",
+    life=Life(weekly="incidents"),
     figures=(
         Figure(
             "incidents",

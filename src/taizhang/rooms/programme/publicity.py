@@ -10,6 +10,7 @@ from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.figure import Distinct, Figure, Sum
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import Access, Ledger, Paper
+from taizhang.engine.life import Life
 from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.engine.record import Entry, Record
 from taizhang.kernel.words import Style
@@ -157,6 +158,7 @@ LEDGER = Ledger(
     form="宣传品: kind carrier theme activity text place qty | 发放与费用: given_out cost",
     paper=Paper("宣传品登记表", "平安法治宣传登记簿", ("经办人", "审核人")),
     rules=(_amounts, _shown, _counted_once),
+    life=Life(weekly="carriers", anew="年度宣传计划"),
     figures=(
         Figure(
             "carriers",

@@ -17,11 +17,13 @@ from django.db.models import Sum as SqlSum
 
 from taizhang.engine.figure import BLOCKED, COUNTED, NO_DATA, ZERO, Answer, Computed, Context, Figure, share
 from taizhang.engine.ledger import Access, Ledger, Lines, Paper
+from taizhang.engine.life import Life
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
 from taizhang.rooms.programme import incident
 from taizhang.rooms.programme.event_types import TYPES
 from taizhang.rooms.programme.incident import Incident
+from taizhang.rooms.programme.zero_owed import expects
 from taizhang.rooms.programme.zero_report import (
     FLOW,
     SIGNED,
@@ -232,6 +234,7 @@ LEDGER = Ledger(
     derive=(set_period, fill_rows),
     rules=(once, every_type, untouched),
     fixed="scope period_start",
+    life=Life(anew="应报零报告的单位名单", expects=expects),
     quick="period_start clear",
     hint="全部没有发生的勾“零报告（无异常）”，系统按类逐项填0；发生时间填填表的时间。",
     figures=FIGURES,

@@ -1,0 +1,100 @@
+"""启用台账: which ledgers this office uses. Off means out of sight and out of mind, never out of reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from taizhang.engine import clock, history
+from taizhang.engine.draft import Refused
+from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine.models import Instance, LedgerSwitch
+from taizhang.org.principals import Principal, system
+
+MAKERS = frozenset({"coordinator"})
+Standing = LedgerSwitch.Standing
+
+
+@dataclass(frozen=True)
+class Use:
+    """How a ledger stands in this office, and since when that is so (`None` = from the beginning)."""
+
+    standing: str
+    since: date | None = None
+
+    @property
+    def on(self) -> bool:
+        return self.standing == Standing.ON
+
+    @property
+    def label(self) -> str:
+        return Standing(self.standing).label
+
+
+def starts(ledger: Ledger) -> bool:
+    """Whether a new office begins with this ledger (practice.md 10)."""
+    return bool({ledger.section, ledger.room, ledger.key} & settings.TAIZHANG_STARTS)
+
+
+def uses() -> dict[str, Use]:
+    """How every ledger stands: its last switch, else as the office began. A demo has everything on."""
+    office = Instance.objects.filter(pk=1).values_list("kind", flat=True).first() == "office"
+    found = {
+        ledger.key: Use(Standing.ON if not office or starts(ledger) else Standing.OFF) for ledger in ledgers()
+    }
+    for key, standing, at in LedgerSwitch.objects.order_by("id").values_list("ledger", "standing", "at"):
+        found[key] = Use(standing, clock.local_date(at))
+    return found
+
+
+def in_use() -> frozenset[str]:
+    """The keys of the ledgers that are on."""
+    return frozenset(key for key, use in uses().items() if use.on)
+
+
+def beginning() -> date | None:
+    """The day this installation was made; nothing was owed here before."""
+    made = Instance.objects.filter(pk=1).values_list("made_at", flat=True).first()
+    return clock.local_date(made) if made else None
+
+
+def unfinished(ledger: Ledger) -> int:
+    """How many records of a ledger are open."""
+    final = [state.key for state in ledger.flow.states if state.final]
+    rows = ledger.rows_for(system("启用台账"), "switch").filter(voided=False)
+    return rows.exclude(state__in=final).count()
+
+
+def turn(principal: Principal, ledger: Ledger, standing: str, reason: str = "") -> bool:
+    """Switch a ledger; gives whether anything changed. Turning off or closing needs a reason, and a ledger
+    with open matters is not closed.
+    """
+    if not principal.holds(MAKERS):
+        raise Refused("启用和停用台账由平安办（综治办）经办人办理。", status=403)
+    if standing not in Standing.values:
+        raise Refused([("standing", "请选择启用、停用或结束。")])
+    if uses()[ledger.key].standing == standing:
+        return False
+    if standing != Standing.ON and len(reason.strip()) < 4:
+        raise Refused([("reason", f"停用或结束“{ledger.title}”请写明原因（至少四个字）。")])
+    if standing == Standing.CLOSED and (left := unfinished(ledger)):
+        raise Refused([("standing", f"“{ledger.title}”还有{left}件没有办结，请先办结，或先“停用”。")])
+    nth = LedgerSwitch.objects.filter(ledger=ledger.key).count() + 1
+    try:
+        with transaction.atomic():
+            LedgerSwitch.objects.create(
+                ledger=ledger.key,
+                nth=nth,
+                standing=standing,
+                reason=reason.strip()[:200],
+                at=clock.now().replace(microsecond=0),
+                by=principal.person,
+            )
+            said = f"{Standing(standing).label} {ledger.title} {reason.strip()}"
+            history.append("switch", principal, note=said)
+    except IntegrityError as error:
+        raise Refused("刚才已有人改动了这个台账的启用状态，请刷新页面后再看。", status=409) from error
+    return True
