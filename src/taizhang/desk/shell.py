@@ -16,7 +16,17 @@ from taizhang.engine.models import Instance
 from taizhang.org import posts
 from taizhang.org.principals import Principal
 
+BUSINESS = frozenset(posts.BY_KEY) - posts.ADMINISTRATORS
+OVERSEERS = posts.LEADERS | {"coordinator", "auditor", "unit_head"}
 _LATER = (("/figures/", "指标"), ("/year/", "全年总览"), ("/report/", "年度总结"), ("/check/", "数字核对"))
+_OFFICE = (
+    ("/digest/", "每日提醒", BUSINESS),
+    ("/weekly/", "领导一周", OVERSEERS),
+    ("/handover/", "人员交接", OVERSEERS | {"section_head"}),
+    ("/year-turn/", "年度结转", posts.LEADERS | switches.MAKERS),
+    ("/ledgers/", "启用台账", switches.MAKERS),
+)
+"""Pages of the running office and whose they are."""
 DONE = {
     "created": "已登记。",
     "edited": "已更正，原来的内容留在办理经过里。",
@@ -27,6 +37,12 @@ DONE = {
     "switched": "台账的启用状态已改，原因留存。",
     "password": "密码已修改，其他地方的登录已全部退出。",
 }
+
+
+def _pages(principal: Principal, path: str) -> list[tuple[str, str, bool]]:
+    """The pages beside the ledgers that this person may open."""
+    mine = [(where, title) for where, title, wanted in _OFFICE if principal.holds(wanted)]
+    return [(where, title, path.startswith(where)) for where, title in (*_LATER, *mine) if _there(where)]
 
 
 def _there(path: str) -> bool:
@@ -71,6 +87,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "home": request.path == "/",
         "post_names": "、".join(names) or "未任岗",
         "rooms": _rooms(principal, request.path),
-        "pages": [(path, title, request.path.startswith(path)) for path, title in _LATER if _there(path)],
+        "pages": _pages(principal, request.path),
         "done": DONE.get(request.GET.get("done", ""), ""),
     }

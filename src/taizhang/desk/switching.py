@@ -57,7 +57,7 @@ def page(request: Signed) -> HttpResponse:
     titles = {ledger.key: ledger.title for ledger in ledgers()}
     past = LedgerSwitch.objects.select_related("by").order_by("-id")[:100]
     told = {
-        "rooms": rooms.items(),
+        "shelves": rooms.items(),
         "count": sum(use.on for use in used.values()),
         "total": len(used),
         "wrong": [text for texts in wrong.values() for text in texts],

@@ -8,6 +8,7 @@ from taizhang.desk import showing
 from taizhang.engine import clock, deadlines
 from taizhang.engine.models import Deadline
 from taizhang.kernel import clocks
+from taizhang.kernel.days import Calendar
 from taizhang.org import calendar
 
 RESULTS = {"ended": ("", "已终止，不计按期"), "on_time": ("green", "按期"), "late": ("red", "超期")}
@@ -27,10 +28,10 @@ class Term:
     steps: tuple[str, ...]
 
 
-def term(row: Deadline) -> Term:
-    """A stored clock with its day-by-day steps."""
+def term(row: Deadline, published: Calendar | None = None) -> Term:
+    """A stored clock with its day-by-day steps; a list of many hands in the calendar once."""
     kept = deadlines.as_clock(row)
-    found = clocks.due(kept, calendar.current())
+    found = clocks.due(kept, published or calendar.current())
     if row.result:
         tone, words = RESULTS[row.result]
         words = f"{words}（{showing.moment_text(row.stopped_at).removesuffix(' 00:00')}）"

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from taizhang.desk import entry, files, listing, moving, offering, papers, record, signing, switching, today
+from taizhang.desk import (
+    digest,
+    entry,
+    files,
+    listing,
+    moving,
+    offering,
+    papers,
+    record,
+    signing,
+    switching,
+    today,
+)
 
 _ONE = "t/<slug:slug>/<slug:public_id>/"
 urlpatterns = [
@@ -12,6 +24,7 @@ urlpatterns = [
     path("password/", signing.password, name="password"),
     path("notice/", signing.notice, name="notice"),
     path("evidence/<slug:public_id>/", files.evidence_file, name="evidence"),
+    path("digest/", digest.page, name="digest"),
     path("ledgers/", switching.page, name="ledgers"),
     path("offers/<int:offer_id>/", offering.offer, name="offer"),
     path("t/<slug:slug>/", listing.listing, name="list"),

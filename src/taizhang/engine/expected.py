@@ -68,6 +68,11 @@ class Chase:
     units: tuple[str, ...]
 
     @property
+    def past(self) -> int:
+        """Days past the last one."""
+        return max(-self.days, 0)
+
+    @property
     def text(self) -> str:
         late = f"，已过{-self.days}天" if self.days < 0 else "，今天到期" if self.days == 0 else ""
         names = "、".join(self.units)

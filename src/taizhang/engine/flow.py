@@ -65,7 +65,8 @@ class Move:
     `source` names states separated by blanks. `by` names the posts that decide. `asks` names the fields
     filled in by the step, `need` those of them that may not stay empty. `lines` names the child rows kept up by the step. `unlike` names earlier steps whose decider may not decide
     this one (on the person who decided, not the one who typed). `signed` refuses the step without a
-    signed scan.
+    signed scan. A `spare` step is taken only when something calls for it (调班, 更正, 撤回): nobody is
+    reminded of it.
     """
 
     key: str
@@ -78,6 +79,7 @@ class Move:
     unlike: str = ""
     lines: str = ""
     signed: bool = False
+    spare: bool = False
     guards: tuple[Guard, ...] = ()
     starts: tuple[Start, ...] = ()
     stops: tuple[Stop, ...] = ()

@@ -189,10 +189,6 @@ class Migration(migrations.Migration):
             model_name='event',
             index=models.Index(fields=['at'], name='event_at'),
         ),
-        migrations.AddConstraint(
-            model_name='ledgerswitch',
-            constraint=models.UniqueConstraint(fields=('ledger', 'nth'), name='switch_once'),
-        ),
         migrations.AddIndex(
             model_name='event',
             index=models.Index(condition=models.Q(('paper', None), ('way__in', ('person', 'phone', 'wechat'))), fields=['ledger', 'seq'], name='event_unsigned'),
@@ -208,6 +204,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evidenceuse',
             constraint=models.UniqueConstraint(fields=('file', 'ledger', 'record_id'), name='evidence_use_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgerswitch',
+            constraint=models.UniqueConstraint(fields=('ledger', 'nth'), name='switch_once'),
         ),
         migrations.AddIndex(
             model_name='offer',

@@ -432,6 +432,7 @@ FLOW = Flow(
             need="extension_days extension_reason",
             guards=(_may_extend, _not_the_accused),
             effect=_extend,
+            spare=True,
         ),
         Move(
             "submit",
@@ -519,6 +520,7 @@ FLOW = Flow(
             effect=_resume,
             stops=(Stop("R06", counts=False),),
             note="同一事项重开，原时限继续",
+            spare=True,
         ),
         Move(
             "archive",
@@ -538,6 +540,7 @@ FLOW = Flow(
             asks="body_told",
             need="body_told",
             stops=(Stop("R02"),),
+            spare=True,
         ),
         Move(
             "merge",
@@ -550,6 +553,7 @@ FLOW = Flow(
             guards=(_earliest,),
             effect=_keep_earliest,
             stops=ENDED,
+            spare=True,
         ),
         Move(
             "withdraw",
@@ -563,6 +567,7 @@ FLOW = Flow(
             unlike="create",
             stops=ENDED,
             note="须有信访人签字的撤回申请，并由另一人回访核实",
+            spare=True,
         ),
     ),
 )

@@ -198,7 +198,7 @@ FLOW = Flow(
             need="told_on result",
             guards=(_leader_set,),
         ),
-        Move("again", "重新办理", "solved", "led", by="section_head deputy unit_head"),
+        Move("again", "重新办理", "solved", "led", by="section_head deputy unit_head", spare=True),
         Move("archive", "归档", "solved", "archived", by=CLERK),
     ),
 )

@@ -114,8 +114,9 @@ FLOW = Flow(
             asks="officer second swap_reason",
             need="officer swap_reason",
             guards=(_before_start,),
+            spare=True,
         ),
-        Move("mark_absent", "记缺岗", "published", "absent", by=LEADERS, guards=(_is_absent,)),
+        Move("mark_absent", "记缺岗", "published", "absent", by=LEADERS, guards=(_is_absent,), spare=True),
         Move(
             "sign_on",
             "到岗签字",
@@ -192,7 +193,8 @@ def _carried(draft: Draft, kind: str, title: str) -> Iterator[Carry]:
 
 def expects(since: date, today: date) -> Iterator[Missing]:
     """The handover of every shift that is over, due on the next working day so that the paper sheets of a
-    holiday can be copied in after it; and the roster of the next three days, where a roster is kept.
+    holiday can be copied in after it; and the roster of today and the next three days, where the last week
+    had one on most days (a watch kept only over a festival ends without a word).
     """
     published = calendar.current()
     rows = DutySheet.objects.filter(voided=False, occurred_on__gte=max(since, today - LOOK_BACK))
@@ -205,12 +207,12 @@ def expects(since: date, today: date) -> Iterator[Missing]:
             shift = f"{row.occurred_on.month}月{row.occurred_on.day}日{row.get_shift_display()}"
             due = published.add_workdays(clock.local_date(row.ends_at), 1)
             yield Missing(row.unit, f"{shift}交接班签字", due, row)
+    week = {today - timedelta(days=back) for back in range(1, 8)}
     for unit, days in planned.items():
-        for ahead in (1, 2, 3):
-            day = today + timedelta(days=ahead)
-            if day not in days:
-                yield Missing(unit, f"{day.month}月{day.day}日值班表", day - timedelta(days=1))
-                break
+        ahead = (today + timedelta(days=n) for n in range(4))
+        gap = next((day for day in ahead if day not in days), None)
+        if gap and len(days & week) >= 5:
+            yield Missing(unit, f"{gap.month}月{gap.day}日值班表", gap - timedelta(days=1))
 
 
 def mark_absent() -> int:

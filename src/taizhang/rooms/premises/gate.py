@@ -230,6 +230,7 @@ SHIFTS = Ledger(
                 by="guard secretary duty",
                 guards=(_over,),
                 effect=_forget,
+                spare=True,
             ),
         ),
     ),

@@ -113,7 +113,7 @@ ROSTER = Ledger(
     flow=Flow(
         states=(State("serving", "在岗"), State("paused", "停岗"), State("left", "离岗", final=True)),
         moves=(
-            Move("pause", "停岗", "serving", "paused", by="secretary section_head"),
+            Move("pause", "停岗", "serving", "paused", by="secretary section_head", spare=True),
             Move("resume", "复岗", "paused", "serving", by="secretary section_head"),
             Move(
                 "leave",
@@ -123,6 +123,7 @@ ROSTER = Ledger(
                 by="secretary section_head",
                 asks="left_on",
                 need="left_on",
+                spare=True,
             ),
         ),
     ),

@@ -264,6 +264,7 @@ FLOW = Flow(
             asks="exclude_reason",
             need="exclude_reason",
             stops=ALL_STOPS,
+            spare=True,
         ),
         Move(
             "grade",
@@ -286,6 +287,7 @@ FLOW = Flow(
             asks=f"{GRADING} meeting",
             need=GRADING,
             signed=True,
+            spare=True,
         ),
         Move("handle", "处置", "graded", "handling", by=f"{DESKS} unit_head deputy"),
         Move(

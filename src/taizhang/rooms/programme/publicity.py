@@ -148,6 +148,7 @@ LEDGER = Ledger(
                 by="secretary coordinator",
                 asks="taken_down_on",
                 need="taken_down_on",
+                spare=True,
             ),
         ),
     ),

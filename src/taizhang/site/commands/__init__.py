@@ -91,6 +91,7 @@ COMMANDS: tuple[Command, ...] = (
         "reconcile",
         ((("file",), {"help": ".txt 或 .docx 文件"}), PERIOD),
     ),
+    Command("digest", "每日提醒文本（不自动发送）：某岗位的，或全单位的", "digest", (AS_POST,)),
     Command("sweep", "扫一遍时限与提醒（可重复运行）", "upkeep"),
     Command("verify", "核验历史链、台账与佐证材料", "upkeep"),
     Command("doctor", "自检：运行环境与数据", "upkeep"),

@@ -27,7 +27,7 @@ def context(given: argparse.Namespace) -> Context:
 def principal(given: argparse.Namespace) -> Principal:
     """The console itself, or the first holder of the post named with --as."""
     if not given.as_post:
-        return console(f"trace {given.name}")
+        return console(f"{given.command} {getattr(given, 'name', '')}".strip())
     if given.as_post not in posts.BY_KEY:
         raise LookupError(f"没有岗位“{given.as_post}”，可用：{'、'.join(posts.BY_KEY)}")
     row = Holding.objects.filter(post=given.as_post).select_related("person").order_by("id").first()

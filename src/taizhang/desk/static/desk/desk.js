@@ -43,6 +43,17 @@
     var next = event.key === "ArrowDown" || event.key === "j" ? at + 1 : event.key === "ArrowUp" || event.key === "k" ? at - 1 : at;
     if (next !== at && links[next]) { event.preventDefault(); links[next].focus(); }
   });
+  // A text to paste elsewhere: one click selects and copies it, also over plain http.
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    var box = document.getElementById(button.getAttribute("data-copy"));
+    if (!box) return;
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      box.focus();
+      box.select();
+      button.textContent = document.execCommand("copy") ? "已复制" : "已选中，请按 Ctrl+C";
+    });
+  });
   // A form is sent once.
   document.querySelectorAll("form.sheet").forEach(function (form) {
     form.addEventListener("submit", function () { form.classList.add("sending"); });

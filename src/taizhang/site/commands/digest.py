@@ -1,0 +1,25 @@
+"""`taizhang digest`: the daily reminder as a text to paste; nothing is sent."""
+
+from __future__ import annotations
+
+import argparse
+
+from taizhang.desk import digest as reminding
+from taizhang.desk.waiting import agenda
+from taizhang.site.commands import output
+from taizhang.site.commands.figures import principal
+
+
+def digest(given: argparse.Namespace) -> int:
+    """The reminder of a post's first holder, or of the whole office; 1 when something is overdue."""
+    who = principal(given)
+    found = agenda(who)
+    made = reminding.parts(found, who)
+    name = who.person.name if who.person else "全单位"
+    text = reminding.person_text(name, made) if who.person else reminding.group_text(found)
+    if given.format == "json":
+        output.document(reminding.as_json(name, made, text))
+    else:
+        print(text)
+    late = any(row.days < 0 for row in found.dated) or any(gap.days < 0 for gap in found.gaps)
+    return 1 if late else 0
