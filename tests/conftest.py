@@ -26,3 +26,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     if database["ENGINE"].endswith("sqlite3"):
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         database.setdefault("TEST", {})["NAME"] = str(HOME / f"test-{worker}.db")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_test_client_sits_at_this_machine() -> None:
+    """The client of the test framework asks for a host of its own, which counts as loopback here."""
+    from django.conf import settings
+
+    settings.LOOPBACK_NAMES = ("localhost", "testserver")

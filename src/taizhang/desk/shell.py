@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
+from taizhang.desk.phone import office
 from taizhang.desk.showing import day_text
 from taizhang.engine import clock, switches
 from taizhang.engine.ledger import ledgers
@@ -25,6 +26,7 @@ _OFFICE = (
     ("/handover/", "人员交接", OVERSEERS | {"section_head"}),
     ("/year-turn/", "年度结转", posts.LEADERS | switches.MAKERS),
     ("/ledgers/", "启用台账", switches.MAKERS),
+    ("/phones/", "岗位手机", office.KEEPERS),
 )
 """Pages of the running office and whose they are."""
 DONE = {

@@ -31,8 +31,9 @@ def source_of(request: HttpRequest) -> str:
 class Turn:
     """One try. It is counted as failed before the password is looked at, so that parallel tries count too."""
 
-    def __init__(self, username: str, request: HttpRequest) -> None:
-        self._name, self._source = username[:40].lower(), source_of(request)
+    def __init__(self, username: str, source: HttpRequest | str) -> None:
+        self._name = username[:40].lower()
+        self._source = source if isinstance(source, str) else source_of(source)
 
     def allowed(self) -> bool:
         """Whether this try may be looked at. A refused try is not counted: the wait has an end."""

@@ -371,6 +371,17 @@ def _check(draft: Draft, problems: list[Problem], late: bool = True) -> None:
         raise Refused(problems)
 
 
+def is_late(ledger: Ledger, occurred: datetime, moment: datetime) -> bool:
+    """Whether an entry made at a moment is late for what happened (decisions: `late_after` of the ledger)."""
+    limit = ledger.late_after
+    if limit is None:
+        return False
+    if isinstance(limit, Workdays):
+        passed = moment - occurred > timedelta(days=limit.days)
+        return passed and moment >= deadlines.late_line(occurred, limit.days)
+    return moment - occurred > limit
+
+
 def _entry_problems(draft: Draft) -> list[Problem]:
     record, limit = draft.record, draft.ledger.late_after
     if not draft.ledger.planned and record.occurred_at > draft.moment + timedelta(minutes=5):
@@ -381,12 +392,10 @@ def _entry_problems(draft: Draft) -> list[Problem]:
     if limit is None:
         return []
     if isinstance(limit, Workdays):
-        late = draft.moment - record.occurred_at > timedelta(days=limit.days) and (
-            draft.moment >= deadlines.late_line(record.occurred_at, limit.days)
-        )
         words = f"{limit.days}个工作日"
     else:
-        late, words = draft.moment - record.occurred_at > limit, f"{int(limit.total_seconds() // 3600)}小时"
+        words = f"{int(limit.total_seconds() // 3600)}小时"
+    late = is_late(draft.ledger, record.occurred_at, draft.moment)
     if late and record.entry == Entry.DIRECT:
         return [("entry", f"距发生时间已超过{words}：有原件请选“转录”并附照片，没有原件请选“补录”并写原因。")]
     if record.entry == Entry.LATE and len(record.late_reason) < 4:

@@ -117,6 +117,8 @@ def append(
     """Write one line of history inside the caller's transaction. No history, no act."""
     event = Event(act=act, at=clock.now().replace(microsecond=0), by=principal.person, note=note[:400])
     event.about = about
+    if principal.through:
+        event.note = f"{principal.through} {note}".strip()[:400]
     if ledger is not None and record is not None:
         event.ledger, event.record_id, event.number = ledger.key, record.pk, record.number
         event.unit_lo, event.version, event.to_state = record.unit_lo, record.version, record.state

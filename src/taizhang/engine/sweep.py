@@ -9,6 +9,7 @@ from taizhang.engine.ledger import ledgers
 from taizhang.engine.models import Deadline
 from taizhang.kernel import clocks
 from taizhang.org import calendar
+from taizhang.org.devices import forget_arrivals
 
 
 @dataclass(frozen=True)
@@ -32,4 +33,5 @@ def run() -> Swept:
             warned += Deadline.objects.filter(pk=row.pk, warned=row.warned).update(warned=level)
     moved = sum(ledger.sweep() for ledger in ledgers() if ledger.sweep)
     once.forget(moment)
+    forget_arrivals(moment - once.KEPT)
     return Swept(redated, warned, moved, retention.expire(clock.today()))

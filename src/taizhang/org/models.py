@@ -8,6 +8,23 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from taizhang.org import posts
+from taizhang.org.devices import Arrival, Device, ShortCode, Stint
+
+__all__ = [
+    "Account",
+    "Arrival",
+    "CalendarDay",
+    "CalendarYear",
+    "Device",
+    "Holding",
+    "Person",
+    "ShortCode",
+    "SignInTry",
+    "Site",
+    "Stint",
+    "Unit",
+    "UnitKind",
+]
 
 SPAN = (1 << 50, 1 << 40, 1 << 30, 1 << 20, 1 << 10, 1)
 """Width of a unit's number interval by depth: each unit has room for 1,023 units directly below it."""

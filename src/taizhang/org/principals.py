@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.db.models import Q
 
 from taizhang.org import posts
+from taizhang.org.devices import Device
 from taizhang.org.models import Holding, Person, Unit
 
 
@@ -33,12 +34,16 @@ class Held:
 
 @dataclass(frozen=True)
 class Principal:
-    """The one who reads or writes. `person` is empty only for the system and the console."""
+    """The one who reads or writes. `person` is empty only for the system and the console.
+
+    `through` tells how an act came when not from a desk (a phone and its clock); history notes it.
+    """
 
     kind: Kind
     person: Person | None = None
     held: tuple[Held, ...] = ()
     reason: str = ""
+    through: str = ""
 
     @property
     def everything(self) -> bool:
@@ -84,6 +89,17 @@ def staff(person: Person, on: date) -> Principal:
         .order_by("id")
     )
     return Principal(Kind.STAFF, person, tuple(_reach(h, h.unit) for h in rows))
+
+
+def at_device(person: Person, device: Device, on: date, told: str = "") -> Principal:
+    """A person at a post's phone: only the posts that the phone serves, only over the phone's own unit."""
+    lo = device.unit.lo
+    held = tuple(
+        Held(h.post, h.unit_id, lo, lo)
+        for h in staff(person, on).held
+        if h.post in device.posts and h.lo <= lo <= h.hi
+    )
+    return Principal(Kind.STAFF, person, held, through=f"[{device.name}]{told}")
 
 
 def holders(wanted: Iterable[str], unit: Unit, on: date) -> list[Person]:

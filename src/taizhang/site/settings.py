@@ -70,6 +70,11 @@ SECRET_KEY = _secret()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TAIZHANG_HOSTS", "localhost 127.0.0.1 [::1]").split()
 SECURE_COOKIES = os.environ.get("TAIZHANG_TLS", "") == "1"
+PHONE_HTTP = os.environ.get("TAIZHANG_PHONE_HTTP", "") == "1"
+"""Whether plain http beyond this machine may serve the pages of post phones, and only those."""
+PHONE_ADDRESS = os.environ.get("TAIZHANG_PHONE_ADDRESS", "").rstrip("/")
+"""The address by which phones reach this server, as printed in their QR codes; empty: as the desk asked."""
+LOOPBACK_NAMES = ("localhost",)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -88,6 +93,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "taizhang.desk.guard.SecurityHeaders",
+    "taizhang.desk.phone.transport.PlainHttp",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

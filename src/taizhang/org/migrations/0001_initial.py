@@ -66,6 +66,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ShortCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hashed', models.CharField(blank=True, max_length=128)),
+                ('starter', models.CharField(blank=True, max_length=128)),
+                ('starter_until', models.DateTimeField(null=True)),
+                ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='short_code', to='org.person')),
+            ],
+        ),
+        migrations.CreateModel(
             name='SignInTry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -99,11 +110,6 @@ class Migration(migrations.Migration):
                 'ordering': ('lo',),
             },
         ),
-        migrations.AddField(
-            model_name='person',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='org.unit', verbose_name='单位'),
-        ),
         migrations.CreateModel(
             name='Site',
             fields=[
@@ -116,8 +122,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '场所',
-                'constraints': [models.UniqueConstraint(fields=('unit', 'name'), name='site_once')],
             },
+        ),
+        migrations.AddField(
+            model_name='person',
+            name='unit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='org.unit', verbose_name='单位'),
         ),
         migrations.CreateModel(
             name='Holding',
@@ -131,7 +141,68 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '任岗',
-                'constraints': [models.UniqueConstraint(fields=('person', 'post', 'unit', 'since'), name='holding_once')],
             },
+        ),
+        migrations.CreateModel(
+            name='Device',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=20, verbose_name='名称')),
+                ('post', models.CharField(choices=[('guard', '门卫'), ('patrol', '巡逻员'), ('safety', '安全员')], max_length=20, verbose_name='岗位')),
+                ('code_hash', models.CharField(blank=True, db_index=True, max_length=64)),
+                ('code_until', models.DateTimeField(null=True)),
+                ('secret_hash', models.CharField(blank=True, max_length=64)),
+                ('enrolled_at', models.DateTimeField(null=True, verbose_name='绑定时间')),
+                ('seen_at', models.DateTimeField(null=True, verbose_name='最近使用')),
+                ('revoked_at', models.DateTimeField(null=True, verbose_name='停用时间')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.site', verbose_name='场所')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='单位')),
+            ],
+            options={
+                'verbose_name': '岗位手机',
+                'ordering': ('unit__lo', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Arrival',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entry', models.CharField(max_length=40)),
+                ('kind', models.CharField(max_length=20)),
+                ('claimed_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField(db_index=True)),
+                ('told', models.CharField(blank=True, max_length=200)),
+                ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.device')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('device', 'entry'), name='arrival_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Stint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=24, unique=True)),
+                ('begun_at', models.DateTimeField(verbose_name='接机时间')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='交机时间')),
+                ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stints', to='org.device')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('device',), name='one_at_a_phone')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='site',
+            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='site_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='holding',
+            constraint=models.UniqueConstraint(fields=('person', 'post', 'unit', 'since'), name='holding_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='device',
+            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='device_name'),
         ),
     ]

@@ -16,10 +16,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 def serve(given: argparse.Namespace) -> int:
-    """Serve until stopped. Beyond loopback, plain http is refused: sign-in would travel in the clear."""
+    """Serve until stopped. Beyond loopback, plain http serves post phones at most: sign-in would be in the clear."""
     loopback = given.host == "localhost" or ipaddress.ip_address(given.host).is_loopback
-    if not loopback and not settings.SECURE_COOKIES:
-        raise ValueError("本机以外的访问须加密：请在前面加 HTTPS 代理并设 TAIZHANG_TLS=1，或只在本机使用。")
+    if not loopback and not settings.SECURE_COOKIES and not settings.PHONE_HTTP:
+        raise ValueError(
+            "本机以外的访问须加密：请在前面加 HTTPS 代理并设 TAIZHANG_TLS=1，或只在本机使用；"
+            "只给岗位手机用的，设 TAIZHANG_PHONE_HTTP=1。"
+        )
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0)
