@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import docx
@@ -106,16 +107,17 @@ def test_six_numbers_changed_in_a_copy_of_the_source_text_are_the_six_that_diffe
     whole_year: Context,
 ) -> None:
     text = SEED[0].read_text()
-    numbers = [row.claim for row in matched(reconcile(text, whole_year)) if row.claim.surface[0].isdigit()]
-    assert len(numbers) >= 6
-    for chosen in (numbers[:6], numbers[-6:]):
+    claims = [row.claim for row in matched(reconcile(text, whole_year))]
+    digits = {c.figure: c.start + d.start() for c in claims if (d := re.search(r"\d", c.surface))}
+    assert len(digits) >= 8
+    codes = sorted(digits)
+    for chosen in (codes[:6], codes[-6:]):
         changed = text
-        for claim in chosen:
-            digit = str(int(claim.surface[0]) % 9 + 1)
-            changed = changed[: claim.start] + digit + changed[claim.start + 1 :]
+        for code in chosen:
+            at = digits[code]
+            changed = f"{changed[:at]}{int(changed[at]) % 9 + 1}{changed[at + 1 :]}"
         rows = reconcile(changed, whole_year)
-        found = {(row.claim.start, row.claim.figure) for row in rows if row.verdict == DIFFERS}
-        assert found == {(claim.start, claim.figure) for claim in chosen}
+        assert sorted(row.claim.figure for row in rows if row.verdict == DIFFERS) == chosen
         assert all(row.right for row in rows if row.verdict == DIFFERS)
 
 

@@ -19,6 +19,7 @@ from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import Ledger, by_slug, ledgers
 from taizhang.engine.switches import in_use
 from taizhang.kernel.days import Period
+from taizhang.org import posts
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
 from taizhang.report.figures import answers, catalogue, find, trace_rows
@@ -250,18 +251,27 @@ def _context(period: str, unit: str) -> Context:
         raise Refused([("period", str(error))]) from error
 
 
+def _figures_seen(request: HttpRequest) -> None:
+    """Figures are business: whoever holds none of its posts finds none."""
+    if not _principal(request).holds(posts.BUSINESS):
+        raise Http404
+
+
 @api.get("/figures", response={200: list[shapes.FigureShape], 422: shapes.Problem}, summary="指标")
 def list_figures(request: HttpRequest, period: str, unit: str = "") -> list[dict[str, Any]]:
+    _figures_seen(request)
     return [row.as_json() for row in answers(_context(period, unit), catalogue())]
 
 
 @api.get("/figures/{name}", response={200: shapes.FigureShape, 422: shapes.Problem}, summary="一个指标")
 def get_figure(request: HttpRequest, name: str, period: str, unit: str = "") -> dict[str, Any]:
+    _figures_seen(request)
     return answers(_context(period, unit), [_entry(name)])[0].as_json()
 
 
 @api.get("/figures/{name}/trace", response={200: shapes.TraceShape, 422: shapes.Problem}, summary="查看明细")
 def get_trace(request: HttpRequest, name: str, period: str, unit: str = "") -> dict[str, Any]:
+    _figures_seen(request)
     entry, context = _entry(name), _context(period, unit)
     row = answers(context, [entry])[0]
     seen = [vars(item) for item in trace_rows(entry, context, _principal(request))]

@@ -19,6 +19,7 @@ from taizhang.engine.draft import Refused
 from taizhang.engine.figure import NO_DATA, Context, Counted, by_month
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period
+from taizhang.org import posts
 from taizhang.org.models import Unit
 from taizhang.report import outside
 from taizhang.report.figures import Entry, answers, find, trace_rows, value_text
@@ -29,7 +30,7 @@ OTHERS = "您无权查看其余记录；它们已计入合计。"
 
 def may_see(request: Signed) -> None:
     """Figures are counts over the whole unit: every business post sees them, administrators do not."""
-    if not request.principal.holds(outside.READERS):
+    if not request.principal.holds(posts.BUSINESS):
         raise Http404
 
 

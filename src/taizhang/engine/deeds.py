@@ -91,7 +91,8 @@ def edit(
         if done := once_key.done(principal, ledger, stored):
             return done
         draft = _opened(principal, ledger, stored, version)
-        _may_edit(draft, note)
+        if len(note.strip()) < 2:
+            raise Refused([("note", "请写明更正的原因。")])
         names = tuple(n for n in editable(ledger, draft.record) if n in data or n in forms.HEAD[2:])
         problems: list[Problem] = []
         values = forms.clean_form(forms.form_for(ledger, data, names=names), problems)
@@ -126,8 +127,8 @@ def move(
         )
         if done := once_key.done(principal, ledger, stored):
             return done
-        draft = _opened(principal, ledger, stored, version)
         step = ledger.flow.move(key)
+        draft = _opened(principal, ledger, stored, version, step.posts if step else ())
         if step is None or draft.record.state not in step.sources:
             state = ledger.flow.state(draft.record.state).label
             raise Refused(f"当前状态是“{state}”，不能办理这一步，请刷新页面。", status=409)
@@ -171,8 +172,6 @@ def void(
         if done := once_key.done(principal, ledger, stored):
             return done
         draft = _opened(principal, ledger, stored, version)
-        if not ledger.may_write(principal, draft.record.unit_lo):
-            raise Refused(NOT_YOURS, status=403)
         if len(reason.strip()) < 4:
             raise Refused([("void_reason", "请写明作废原因（至少四个字）。")])
         draft.record.voided, draft.record.void_reason = True, reason.strip()[:200]
@@ -203,8 +202,6 @@ def attach(
         if done := once_key.done(principal, ledger, stored):
             return done
         draft = _opened(principal, ledger, stored, None)
-        if not ledger.may_write(principal, draft.record.unit_lo):
-            raise Refused(NOT_YOURS, status=403)
         draft.evidence = evidence.waiting(principal, list(files))
         if not draft.evidence:
             raise Refused([("evidence", "请先选择要补充的佐证材料。")])
@@ -315,20 +312,18 @@ def _locked(principal: Principal, ledger: Ledger, record: Record) -> Any:
     return stored
 
 
-def _opened(principal: Principal, ledger: Ledger, stored: Any, version: int | None) -> Draft:
+def _opened(
+    principal: Principal, ledger: Ledger, stored: Any, version: int | None, deciders: Sequence[str] = ()
+) -> Draft:
+    """The draft of a stored record, for who may write it or holds one of the deciding posts over its unit."""
+    if not ledger.may_write(principal, stored.unit_lo) and not principal.holds(deciders, stored.unit_lo):
+        raise Refused(NOT_YOURS, status=403)
     if version is not None and stored.version != version:
         raise Refused(STALE, status=409)
     if stored.voided:
         raise Refused("这条记录已经作废，不能再办理。", status=409)
     before = {name: getattr(stored, name) for name in ledger.own_fields}
     return Draft(ledger, stored, principal, clock.now().replace(microsecond=0), Act(), before=before)
-
-
-def _may_edit(draft: Draft, note: str) -> None:
-    if not draft.ledger.may_write(draft.principal, draft.record.unit_lo):
-        raise Refused(NOT_YOURS, status=403)
-    if len(note.strip()) < 2:
-        raise Refused([("note", "请写明更正的原因。")])
 
 
 def _apply(draft: Draft, values: dict[str, Any], lines: Rows, problems: list[Problem]) -> None:
@@ -420,8 +415,6 @@ def _settle_act(draft: Draft, step: Move, act: Act) -> Act:
             )
         way = Way.SCREEN if act.way == Way.SCREEN else act.way
     else:
-        if not draft.ledger.may_write(principal, lo) and not principal.holds(step.posts, lo):
-            raise Refused(NOT_YOURS, status=403)
         if person not in holders(step.posts, draft.record.unit, clock.local_date(decided_at)):
             raise Refused([("decided_by", f"所选决定人当时不是{_titles(step)}，请重新选择。")])
         if act.way == Way.SCREEN:

@@ -53,6 +53,8 @@ BY_KEY: dict[str, Post] = {post.key: post for post in POSTS}
 CHOICES: list[tuple[str, str]] = [(post.key, post.title) for post in POSTS]
 
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
+BUSINESS = frozenset(BY_KEY) - ADMINISTRATORS
+"""Every post that does the office's work; the three administrators see none of it."""
 LEADERS = frozenset({"deputy", "head"})
 
 

@@ -1,0 +1,118 @@
+"""Who may do what, compared with the approved table; a changed right shows as a changed line.
+
+When they differ the test writes what it found beside the approved file, to be read and then to replace it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+from django.urls import get_resolver
+
+from taizhang.engine.figure import Context
+from taizhang.engine.ledger import Ledger, by_key
+from taizhang.engine.models import Evidence, Offer
+from taizhang.org import posts
+from taizhang.org.models import Unit
+from tests.year import rights
+
+APPROVED = Path(__file__).parent.parent / "data" / "permissions.csv"
+
+
+def sample(ledger: Ledger) -> Any:
+    """A record of a county where there is one, else of the city body."""
+    rows = ledger.model._default_manager.filter(voided=False).order_by("id")
+    return rows.filter(unit__code="LK").first() or rows.first()
+
+
+def values() -> dict[str, str]:
+    """A sample for every parameter of an address that belongs to no ledger; those of a county where it has any."""
+    county = Unit.objects.get(code="LK")
+    paper = Evidence.objects.filter(uses__unit_lo=county.lo).order_by("id").first()
+    offer = Offer.objects.filter(unit=county).order_by("id").first() or Offer.objects.order_by("id").first()
+    assert paper is not None
+    assert offer is not None
+    return {"public_id": paper.public_id, "offer_id": str(offer.pk), "name": "F44", "kind": "word"}
+
+
+def test_every_right_is_as_approved(whole_year: Context, client_of: rights.ClientOf) -> None:
+    lines = rights.table(client_of, sample, values())
+    approved = APPROVED.read_text().splitlines() if APPROVED.exists() else []
+    if lines != approved:
+        APPROVED.with_suffix(".found.csv").write_text("\n".join(lines) + "\n")
+    assert sorted(set(lines) ^ set(approved)) == []
+
+
+def approved() -> list[tuple[str, str, list[set[str]]]]:
+    """Method, address and the posts at own, lower and another unit, line by line."""
+    rows = []
+    for text in APPROVED.read_text().splitlines()[1:]:
+        door, *cells = text.split(",")
+        method, address = door.split(" ", 1)
+        rows.append((method, address, [rights.posts_of(cell) for cell in cells]))
+    return rows
+
+
+def test_no_door_answers_with_an_error() -> None:
+    odd = [text for text in APPROVED.read_text().splitlines() if "=" in text]
+    assert odd == []
+
+
+def test_a_record_is_read_by_the_declared_posts_of_its_unit_and_those_above() -> None:
+    checked = 0
+    for method, address, (own, lower, other) in approved():
+        page = address.partition("/<public_id>")
+        if method != "get" or page[2] not in ("/", "/history/", "/print/"):
+            continue
+        if not address.startswith("t/"):
+            continue
+        readers = by_key(page[0].removeprefix("t/").replace("-", ".", 1)).access.readers
+        below = {post for post in readers if posts.BY_KEY[post].reach is posts.Reach.BELOW}
+        assert (own, other) == (set(readers), set()), address
+        assert lower in (below, set()), address
+        checked += 1
+    assert checked >= 24
+
+
+def test_what_changes_a_record_is_open_only_to_those_who_write_or_decide() -> None:
+    checked = 0
+    for method, address, cells in approved():
+        parts = address.removeprefix("api/ledgers/").removeprefix("t/").strip("/").split("/")
+        if method == "get" or "<public_id>" not in parts or not address.startswith(("t/", "api/ledgers/")):
+            continue
+        ledger = by_key(parts[0].replace("-", ".", 1))
+        able = set(ledger.access.writers)
+        if "move" in parts or "moves" in parts:
+            step = ledger.flow.move(parts[-1])
+            assert step is not None
+            able |= set(step.posts)
+        elif parts[-1] == "reveal":
+            able = set(ledger.access.openers)
+        for cell in cells:
+            assert cell <= able, address
+        checked += 1
+    assert checked > 100
+
+
+def test_administrators_reach_no_business_door() -> None:
+    """What opens for the three administrators opens for everybody, or is theirs by name."""
+    for method, address, cells in approved():
+        if address.startswith(
+            ("t/", "api/ledgers/<slug>", "figures/", "report/", "year/", "check/", "api/figures")
+        ):
+            assert [cell & posts.ADMINISTRATORS for cell in cells] == [set()] * 3, (method, address)
+
+
+OPEN_TO_STRANGERS = {"sign-in/"}
+
+
+def test_a_stranger_gets_nothing_but_the_sign_in_page(whole_year: Context) -> None:
+    addresses = [text for text in rights.patterns(get_resolver()) if "openapi" not in text]
+    assert len(addresses) > 25
+    more = values() | {"slug": "petitions-reception", "key": "file", "move": "file"}
+    for text in addresses:
+        status = Client().get(rights.filled(text, more)).status_code
+        expected = {200} if text in OPEN_TO_STRANGERS else {302, 401, 404, 405}
+        assert status in expected, (text, status)
