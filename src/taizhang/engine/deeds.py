@@ -128,7 +128,7 @@ def move(
         if done := once_key.done(principal, ledger, stored):
             return done
         step = ledger.flow.move(key)
-        draft = _opened(principal, ledger, stored, version, step.posts if step else ())
+        draft = _opened(principal, ledger, stored, version, step)
         if step is None or draft.record.state not in step.sources:
             state = ledger.flow.state(draft.record.state).label
             raise Refused(f"当前状态是“{state}”，不能办理这一步，请刷新页面。", status=409)
@@ -313,11 +313,17 @@ def _locked(principal: Principal, ledger: Ledger, record: Record) -> Any:
 
 
 def _opened(
-    principal: Principal, ledger: Ledger, stored: Any, version: int | None, deciders: Sequence[str] = ()
+    principal: Principal, ledger: Ledger, stored: Any, version: int | None, step: Move | None = None
 ) -> Draft:
-    """The draft of a stored record, for who may write it or holds one of the deciding posts over its unit."""
-    if not ledger.may_write(principal, stored.unit_lo) and not principal.holds(deciders, stored.unit_lo):
-        raise Refused(NOT_YOURS, status=403)
+    """The draft of a stored record, for who may write it or decides the step over its unit."""
+    lo = stored.unit_lo
+    if not ledger.may_write(principal, lo) and not (step and principal.holds(step.posts, lo)):
+        told = (
+            [("decided_by", f"“{step.label}”由{_titles(step)}决定，您的岗位不能办理。")]
+            if step
+            else NOT_YOURS
+        )
+        raise Refused(told, status=403)
     if version is not None and stored.version != version:
         raise Refused(STALE, status=409)
     if stored.voided:
