@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: demo test soak clean
+.PHONY: demo test soak bench clean
 
 $(STAMP): pyproject.toml requirements.lock
 	python3 -m venv .venv
@@ -22,6 +22,9 @@ test: .venv/.dev
 
 soak: .venv/.dev
 	TAIZHANG_SOAK=1 $(PY) -m pytest tests/faults tests/soak -q
+
+bench: .venv/.dev
+	$(PY) -m bench
 
 clean:
 	rm -rf .venv var out

@@ -1,0 +1,97 @@
+"""A wrong word in a declaration stops the start and is answered with the nearest right one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from taizhang.engine import checks
+from taizhang.engine.figure import Figure, Sum
+from taizhang.engine.flow import Flow, Move, Start, State
+from taizhang.engine.ledger import Access, Ledger
+from taizhang.rooms.petitions import case, reception
+from taizhang.rooms.programme import publicity
+
+GOOD = publicity.LEDGER
+MOVE = GOOD.flow.moves[0]
+
+
+def changed_move(**changes: Any) -> Flow:
+    return replace(GOOD.flow, moves=(replace(MOVE, **changes), *GOOD.flow.moves[1:]))
+
+
+WRONG: tuple[tuple[Callable[[Ledger], Any], Ledger, str], ...] = (
+    (
+        checks._fields,
+        replace(GOOD, columns=GOOD.columns + " plase"),
+        "columns 里没有字段“plase”，是不是“place”",
+    ),
+    (checks._fields, replace(GOOD, filters="knid"), "filters 里没有字段“knid”，是不是“kind”"),
+    (checks._fields, replace(GOOD, form="内容: tekst"), "form 里没有字段“tekst”，是不是“text”"),
+    (checks._fields, replace(reception.LEDGER, find="petitioner"), "个人信息字段“petitioner”不得用于find"),
+    (
+        checks._fields,
+        replace(reception.LEDGER, access=Access(read="auditor", write="petition_clerk")),
+        "须声明哪些岗位可以查看",
+    ),
+    (checks._flow, replace(GOOD, flow=changed_move(target=MOVE.target + "x")), f"，是不是“{MOVE.target}”"),
+    (checks._flow, replace(GOOD, flow=changed_move(unlike="creat")), "，是不是“create”"),
+    (
+        checks._flow,
+        replace(
+            case.LEDGER,
+            flow=replace(
+                case.FLOW,
+                opening=(),
+                moves=(
+                    *case.FLOW.moves,
+                    replace(case.FLOW.moves[0], key="again", starts=(Start("R5", "accepted_on"),)),
+                ),
+            ),
+        ),
+        "没有时限规则“R5”",
+    ),
+    (
+        checks._flow,
+        replace(GOOD, flow=Flow((*GOOD.flow.states, State("lost", "无路可到", final=True)), GOOD.flow.moves)),
+        "状态“lost”无法到达",
+    ),
+    (
+        checks._flow,
+        replace(
+            GOOD,
+            flow=Flow((State("a", "甲"), State("b", "乙")), (Move("go", "去", "a", "b", by="secretary"),)),
+        ),
+        "状态“b”没有出路",
+    ),
+    (
+        checks._posts,
+        replace(GOOD, access=replace(GOOD.access, read="secretery")),
+        "没有岗位“secretery”，是不是“secretary”",
+    ),
+    (
+        checks._posts,
+        replace(GOOD, flow=changed_move(by="guard"), access=Access(read="auditor", write="secretary")),
+        "岗位“guard”能办理",
+    ),
+    (
+        checks._figures,
+        replace(GOOD, figures=(Figure("wrong", "错", "幅", of=Sum("quantity"), where={"kynd": "banner"}),)),
+        "用了不存在的字段“kynd”，是不是“kind”",
+    ),
+)
+
+
+@pytest.mark.parametrize(("check", "ledger", "told"), WRONG)
+def test_a_wrong_word_is_named_with_its_remedy(check: Any, ledger: Ledger, told: str) -> None:
+    found = [str(error.msg) for error in check(ledger)]
+    assert any(told in text for text in found), found
+    assert all(text.startswith(f"{ledger.title}（{ledger.key}）") for text in found)
+
+
+@pytest.mark.parametrize("check", [checks._fields, checks._flow, checks._posts, checks._figures])
+def test_the_declarations_these_were_made_from_are_right(check: Any) -> None:
+    assert [text for row in (GOOD, reception.LEDGER, case.LEDGER) for text in check(row)] == []
