@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine.ledger import Ledger
 from taizhang.org import posts
 from taizhang.org.models import Unit
 
@@ -27,6 +28,8 @@ BODY: dict[str, Any] = {
     "reason": "重复登记作废",
 }
 """What every API operation is sent: enough to get past its shape, not past its rules."""
+BODY_TEXT = json.dumps(BODY)
+HEAD = "door,own,lower,other"
 
 
 def patterns(resolver: Any, head: str = "") -> Iterator[str]:
@@ -60,15 +63,6 @@ class Door:
         if status in (200, 201, 302, 409, 422):
             return "yes"
         return "no" if status in (403, 404) else str(status)
-
-
-def _text() -> str:
-    import json
-
-    return json.dumps(BODY)
-
-
-BODY_TEXT = _text()
 
 
 def methods(address: str) -> tuple[str, ...]:
@@ -148,16 +142,9 @@ def shown(told: dict[str, str]) -> str:
     return "business" if opened == business else " ".join(opened)
 
 
-def table(client_of: ClientOf, sample: Callable[[Ledger], Any], values: dict[str, str]) -> list[str]:
-    """The whole table, sorted."""
-    found = ["door,own,lower,other"]
-    for ledger in ledgers():
-        record = sample(ledger)
-        unit = record.unit if record else Unit.objects.get(code="ZSG")
-        found += [line(door, unit, client_of) for door in ledger_doors(ledger, record, values)]
-    county = Unit.objects.get(code="LK")
-    found += [line(door, county, client_of) for door in other_doors(values)]
-    return [text for text in found if text]
+def table(client_of: ClientOf, doors: Iterable[Door], unit: Unit) -> list[str]:
+    """The lines of some doors at a record of a unit."""
+    return [HEAD, *filter(None, (line(door, unit, client_of) for door in doors))]
 
 
 def posts_of(cell: str) -> set[str]:

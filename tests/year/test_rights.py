@@ -1,6 +1,7 @@
 """Who may do what, compared with the approved table; a changed right shows as a changed line.
 
-When they differ the test writes what it found beside the approved file, to be read and then to replace it.
+One file a ledger, one for the rest of the site. Where they differ the test writes what it found beside the
+approved file, to be read and then to replace it.
 """
 
 from __future__ import annotations
@@ -8,17 +9,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import get_resolver
 
 from taizhang.engine.figure import Context
-from taizhang.engine.ledger import Ledger, by_key
+from taizhang.engine.ledger import Ledger, by_key, ledgers
 from taizhang.engine.models import Evidence, Offer
 from taizhang.org import posts
 from taizhang.org.models import Unit
 from tests.year import rights
 
-APPROVED = Path(__file__).parent.parent / "data" / "permissions.csv"
+APPROVED = Path(__file__).parent.parent / "data" / "permissions"
 
 
 def sample(ledger: Ledger) -> Any:
@@ -37,18 +39,41 @@ def values() -> dict[str, str]:
     return {"public_id": paper.public_id, "offer_id": str(offer.pk), "name": "F44", "kind": "word"}
 
 
-def test_every_right_is_as_approved(whole_year: Context, client_of: rights.ClientOf) -> None:
-    lines = rights.table(client_of, sample, values())
-    approved = APPROVED.read_text().splitlines() if APPROVED.exists() else []
-    if lines != approved:
-        APPROVED.with_suffix(".found.csv").write_text("\n".join(lines) + "\n")
-    assert sorted(set(lines) ^ set(approved)) == []
+def compare(name: str, lines: list[str]) -> None:
+    """Compare with the approved file; what was found is written beside it when they differ."""
+    place = APPROVED / f"{name}.csv"
+    known = place.read_text().splitlines() if place.exists() else []
+    if lines != known:
+        place.with_suffix(".found.csv").write_text("\n".join(lines) + "\n")
+    assert sorted(set(lines) ^ set(known)) == []
+
+
+@pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
+def test_every_right_at_a_ledger_is_as_approved(
+    whole_year: Context, client_of: rights.ClientOf, ledger: Ledger
+) -> None:
+    record = sample(ledger)
+    unit = record.unit if record else Unit.objects.get(code="ZSG")
+    compare(ledger.slug, rights.table(client_of, rights.ledger_doors(ledger, record, values()), unit))
+
+
+def test_every_other_right_is_as_approved(whole_year: Context, client_of: rights.ClientOf) -> None:
+    compare("site", rights.table(client_of, rights.other_doors(values()), Unit.objects.get(code="LK")))
+
+
+def test_every_approved_file_belongs_to_a_ledger() -> None:
+    assert {place.stem for place in APPROVED.glob("*.csv")} == {"site", *(row.slug for row in ledgers())}
+
+
+def texts() -> list[str]:
+    """The lines of every approved file."""
+    return [text for place in sorted(APPROVED.glob("*.csv")) for text in place.read_text().splitlines()[1:]]
 
 
 def approved() -> list[tuple[str, str, list[set[str]]]]:
     """Method, address and the posts at own, lower and another unit, line by line."""
     rows = []
-    for text in APPROVED.read_text().splitlines()[1:]:
+    for text in texts():
         door, *cells = text.split(",")
         method, address = door.split(" ", 1)
         rows.append((method, address, [rights.posts_of(cell) for cell in cells]))
@@ -56,7 +81,7 @@ def approved() -> list[tuple[str, str, list[set[str]]]]:
 
 
 def test_no_door_answers_with_an_error() -> None:
-    odd = [text for text in APPROVED.read_text().splitlines() if "=" in text]
+    odd = [text for text in texts() if "=" in text]
     assert odd == []
 
 
