@@ -15,7 +15,7 @@ from taizhang.engine import clock, deeds, forms
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import Ledger
 from taizhang.engine.models import Offer
-from taizhang.org.models import Person
+from taizhang.org.models import Person, Unit
 
 Errors = dict[str, list[str]]
 _FORM = "desk/form.html"
@@ -82,6 +82,17 @@ def _first_values(request: Signed, ledger: Ledger, offer: Offer | None, units: A
     return firsts
 
 
+def _first_rows(ledger: Ledger, offer: Offer | None, firsts: dict[str, Any]) -> dict[str, Any]:
+    """First child rows: those an offer brings, else everyone of a roll as of today."""
+    brought = offer.carried if offer else {}
+    unit = Unit.objects.filter(pk=firsts["unit"]).first()
+    return {
+        line.name: brought.get(line.name)
+        or (line.roll.rows(unit, clock.today()) if line.roll and unit else [dict(row) for row in line.given])
+        for line in ledger.lines
+    }
+
+
 def _who_does(field: Any) -> bool:
     """Whether a field must name a member of staff: most often whoever is at the desk."""
     return field.related_model is Person and not field.blank
@@ -95,9 +106,7 @@ def _new_page(
     names = forms.HEAD + ledger.form_fields
     firsts = _first_values(request, ledger, offer, units)
     form = sheet.made(ledger, request.principal, names, data, firsts, units=units)
-    carried = {line.name: [dict(row) for row in line.given] for line in ledger.lines}
-    if offer:
-        carried |= {name: rows for name, rows in offer.carried.items() if name in carried}
+    carried = _first_rows(ledger, offer, firsts)
     tables = sheet.grids(ledger, request.principal, data, {}, errors, carried)
     quick = bool(request.GET.get("quick") or request.POST.get("quick")) and bool(ledger.quick_names)
     blocks = _blocks(ledger, form, errors, quick)

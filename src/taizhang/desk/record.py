@@ -198,6 +198,7 @@ def page(request: Signed, slug: str, public_id: str) -> HttpResponse:
         "state": ledger.flow.state(record.state),
         "bar": _bar(ledger, record),
         "steps": steps(ledger, record, principal),
+        "notes": list(ledger.notes(record)) if ledger.notes and not record.voided else [],
         "terms": [term(row) for row in deadlines.of_record(ledger.key, record.pk)],
         "head": [_shown(record, n) for n in ("unit", "occurred_at", "recorded_at", "recorded_by", "entry")],
         "sections": fields(ledger, record),

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
+from taizhang.desk import rolls
 from taizhang.desk.controls import related_rows, whole
 from taizhang.engine import forms
 from taizhang.engine.fields import PersonalField, Sealed
@@ -51,7 +52,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of child rows with spare ones."""
+    """A table of child rows with spare ones; those of a new roll are ticks, the table then starts behind them."""
 
     name: str
     title: str
@@ -59,6 +60,15 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     errors: tuple[str, ...]
     required: bool
+    count: int = 0
+    ticks: tuple[rolls.Tick, ...] = ()
+    mark: str = ""
+    here: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether the further rows behind the ticks hold something to put right."""
+        return any(cell.errors for row in self.rows for cell in row)
 
 
 def cell(form: django_forms.Form, name: str, errors: Errors, *, told: str = "", key: str = "") -> Cell:
@@ -144,11 +154,15 @@ def typed_rows(
     found: dict[str, list[dict[str, Any]]] = {}
     for line in _tables(ledger, only):
         made_class = forms.form_class(line.model, line.fields)
+        ticks = rolls.ticked(line, data)
         rows: list[dict[str, Any]] = []
         for index in range(_count(line, data)):
             form = made_class(data=data.dict(), prefix=f"{line.name}-{index}")
             typed = {name: data.get(f"{line.name}-{index}-{name}", "") for name in line.fields}
-            rows.append(typed if form.has_changed() else {})
+            if line.roll and index < ticks:
+                rows.append(rolls.marked(line.roll, typed))
+            else:
+                rows.append(typed if form.has_changed() else {})
         found[line.name] = rows
     return found
 
@@ -174,28 +188,69 @@ def grids(
     """The tables of child rows: what was typed, else what is stored or offered, and spare rows."""
     tables = []
     for line in _tables(ledger, only):
-        made_class = forms.form_class(line.model, line.fields)
         firsts = [initial_of(row, line.fields) for row in stored.get(line.name, ())]
         firsts += list((shown or {}).get(line.name, ()))
-        more = data is not None and data.get("more") == line.name
-        count = len(firsts) + SPARE if data is None else _count(line, data) + (SPARE if more else 0)
-        rows = []
-        for index in range(min(count, line.most)):
-            prefix = f"{line.name}-{index}"
-            bound = data is not None and index < _count(line, data)
-            form = made_class(
-                data=data.dict() if bound and data is not None else None,
-                initial=firsts[index] if index < len(firsts) else None,
-                prefix=prefix,
-                use_required_attribute=False,
-            )
-            fit(form, principal)
-            rows.append(tuple(cell(form, n, errors, key=f"{prefix}-{n}") for n in line.fields))
-        labels = tuple(str(made_class.base_fields[name].label) for name in line.fields)
-        tables.append(
-            Grid(line.name, line.title, labels, tuple(rows), tuple(errors.get(line.name, ())), line.required)
-        )
+        fresh = not stored.get(line.name) and line.roll is not None and bool(line.roll.mark)
+        tables.append(_grid(line, principal, data, firsts, errors, fresh))
     return tuple(tables)
+
+
+def _grid(
+    line: Lines,
+    principal: Principal,
+    data: QueryDict | None,
+    firsts: list[dict[str, Any]],
+    errors: Errors,
+    fresh: bool,
+) -> Grid:
+    made_class = forms.form_class(line.model, line.fields)
+    more = data is not None and data.get("more") == line.name
+    spare = SPARE if data is None or more else 0
+    count = (len(firsts) if data is None else _count(line, data)) + spare
+    ticks = rolls.ticks(line, line.roll, data, firsts) if fresh and line.roll else ()
+    names = rolls.names(line.roll, firsts) if line.roll else {}
+    choices: dict[str, Any] = {}
+    rows = []
+    for index in range(len(ticks), min(count, line.most + SPARE * bool(line.roll))):
+        prefix = f"{line.name}-{index}"
+        bound = data is not None and index < _count(line, data)
+        form = made_class(
+            data=data.dict() if bound and data is not None else None,
+            initial=firsts[index] if index < len(firsts) else None,
+            prefix=prefix,
+            use_required_attribute=False,
+        )
+        _share(form, principal, choices)
+        cells = [cell(form, n, errors, key=f"{prefix}-{n}") for n in line.fields]
+        if line.roll and index < len(firsts):
+            cells = rolls.fixed(cells, line.roll, form.initial, prefix, names)
+        rows.append(tuple(cells))
+    labels = tuple(str(made_class.base_fields[name].label) for name in line.fields)
+    mark, here = (line.roll.mark, line.roll.here) if line.roll and ticks else ("", "")
+    wrong = tuple(errors.get(line.name, ()))
+    wrong += tuple(words for tick in ticks for words in rolls.wrong(errors, tick))
+    return Grid(
+        line.name,
+        line.title,
+        labels,
+        tuple(rows),
+        wrong,
+        line.required,
+        len(ticks) + len(rows),
+        ticks,
+        mark,
+        here,
+    )
+
+
+def _share(form: django_forms.Form, principal: Principal, choices: dict[str, Any]) -> None:
+    """Fit the form of one row; the choices of a relation are read once for the whole table."""
+    fit(form, principal)
+    for name, field in form.fields.items():
+        if isinstance(field, django_forms.ModelChoiceField):
+            offered: Any = field.choices
+            select: Any = field.widget
+            select.choices = choices[name] if name in choices else choices.setdefault(name, list(offered))
 
 
 def summary(errors: Errors, sheet: Iterable[Block], tables: Iterable[Grid] = ()) -> list[tuple[str, str]]:

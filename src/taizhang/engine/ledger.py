@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.flow import Flow
 from taizhang.engine.life import Life
 from taizhang.engine.record import BASE_FIELDS, Line, Record
+from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
 
 if TYPE_CHECKING:
@@ -72,6 +73,39 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Roll:
+    """Child rows that are a roll of people: the form lists everyone of the frame, a tick or a row each.
+
+    `frame` gives who belongs on the roll of a unit on a day. With `mark`, a choice column, a tick means
+    `here` and its absence `away`; where `away` is empty, who is not ticked is left off the roll and nobody
+    is ticked beforehand. Without `mark` each person has a row to fill in.
+    """
+
+    frame: Callable[[Unit, date], QuerySet[Person]]
+    person: str = "person"
+    mark: str = ""
+    here: str = ""
+    away: str = ""
+
+    def rows(self, unit: Unit, day: date) -> list[dict[str, Any]]:
+        """First values of the roll: everyone, present where that is the rule."""
+        marked = {self.mark: self.here if self.away else ""} if self.mark else {}
+        return [{self.person: person.pk, **marked} for person in self.frame(unit, day)]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a record says of itself beside its fields: a quality flag, a reminder, a text to paste.
+
+    It informs whoever reads the record and never blocks. `paste` titles a text meant to be copied.
+    """
+
+    text: str
+    tone: str = "plain"
+    paste: str = ""
+
+
+@dataclass(frozen=True)
 class Lines:
     """Child rows of a ledger: a name, the model, the columns in paper order, whether one is required.
 
@@ -86,6 +120,7 @@ class Lines:
     most: int = 200
     most_message: str = ""
     given: tuple[Mapping[str, Any], ...] = ()
+    roll: Roll | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -119,6 +154,7 @@ class Ledger:
     up before its time (rosters). `sweep` does what time alone brings about (a shift nobody came to); it may
     run at any moment and as often as one likes. `retention` bounds how long personal values are kept.
     `life` is what the days, weeks and years ask of it.
+    `notes` says what a reader should look at.
     """
 
     model: type[Record]
@@ -140,6 +176,7 @@ class Ledger:
     planned: bool = False
     sweep: Callable[[], int] | None = None
     life: Life = field(default_factory=Life)
+    notes: Callable[[Any], Iterable[Note]] | None = None
     quick: str = ""
     hint: str = ""
     fixed: str = ""

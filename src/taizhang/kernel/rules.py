@@ -148,7 +148,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("R19a", "紧急信息电话报告", "发现", "电话报告", 30, Span.MINUTE, "地方规定（可改）", mark="G"),
     Rule("R19b", "紧急信息书面报告", "发现", "书面报告", 60, Span.MINUTE, "地方规定（可改）", mark="G"),
+    Rule("R55", "补学", "学习例会", "补学", 10, Span.WORKDAY, "本系统约定", mark="D"),
     Rule("R57", "零报告", "月末", "单位负责人签报", 3, Span.MONTH_WORKDAY, "本系统约定", mark="D"),
+    Rule("R60", "会议纪要", "会议召开", "纪要审签", 5, Span.WORKDAY, "本系统约定", mark="D"),
 )
 IDS: frozenset[str] = frozenset(rule.id for rule in RULES)
 

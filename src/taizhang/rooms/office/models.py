@@ -1,5 +1,5 @@
 """Room office: office administration (reference part B) and what we owe to whom."""
 
-from typing import Any
+from taizhang.rooms.office import owed_ledger, recurring_ledger
 
-LEDGERS: tuple[Any, ...] = ()
+LEDGERS = (owed_ledger.LEDGER, recurring_ledger.LEDGER)

@@ -1,5 +1,5 @@
-"""Room petitions: reception, casework, group cases (reference part D)."""
+"""Room petitions: reception, casework, group cases, visits (reference part D)."""
 
-from taizhang.rooms.petitions import case, group, reception
+from taizhang.rooms.petitions import case, group, reception, visit
 
-LEDGERS = (reception.LEDGER, case.LEDGER, group.LEDGER)
+LEDGERS = (reception.LEDGER, case.LEDGER, group.LEDGER, visit.LEDGER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -21,6 +22,8 @@ from taizhang.rooms.premises.sheets import ABSENT, Counted, DayType, DutyEntry, 
 
 HANDED = sheets.HANDED
 LOOK_BACK = timedelta(days=62)
+ASKS = re.compile(r"报送|上报|报来|填报|反馈|回复")
+"""Words by which a paper or notice asks for something back."""
 LEADERS = "duty_leader deputy head unit_head"
 
 
@@ -178,6 +181,25 @@ def emergencies(draft: Draft) -> Iterator[Carry]:
 def visits(draft: Draft) -> Iterator[Carry]:
     """I09: a visit noted in the log asks for a reception."""
     yield from _carried(draft, DutyEntry.Kind.VISIT, "值班记录来访")
+
+
+def papers(draft: Draft) -> Iterator[Carry]:
+    """I09: a paper or notice taken in by the duty room that asks for a report waits at the office's desk."""
+    for number, entry in enumerate(draft.lines.get("entries", []), 1):
+        if entry["kind"] in (DutyEntry.Kind.PAPER, DutyEntry.Kind.NOTICE) and ASKS.search(entry["content"]):
+            values = {
+                "occurred_at": plain_value(entry["at"]),
+                "title": entry["content"][:80],
+                "to": entry["from_whom"],
+                "asked": entry["content"],
+                "came_by": "paper" if entry["kind"] == DutyEntry.Kind.PAPER else "phone",
+                "source_no": draft.record.number,
+            }
+            yield Carry(
+                f"值班记录{DutyEntry.Kind(entry['kind']).label}：{entry['content'][:40]}",
+                values,
+                f"/{number}",
+            )
 
 
 def _carried(draft: Draft, kind: str, title: str) -> Iterator[Carry]:

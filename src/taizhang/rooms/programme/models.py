@@ -1,5 +1,23 @@
 """Room programme: organising safe-building (reference part C)."""
 
-from taizhang.rooms.programme import incident, publicity, zero
+from taizhang.rooms.programme import (
+    exam,
+    incident,
+    meeting_ledger,
+    node_ledger,
+    publicity,
+    study_ledger,
+    training,
+    zero,
+)
 
-LEDGERS = (publicity.LEDGER, incident.LEDGER, zero.LEDGER)
+LEDGERS = (
+    publicity.LEDGER,
+    incident.LEDGER,
+    zero.LEDGER,
+    meeting_ledger.LEDGER,
+    node_ledger.LEDGER,
+    study_ledger.LEDGER,
+    exam.LEDGER,
+    training.LEDGER,
+)

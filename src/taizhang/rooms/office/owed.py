@@ -1,0 +1,118 @@
+"""报送: what this office owes to whom and by when, from the message that asks for it to the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+
+from taizhang.engine import clock
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.record import Record
+from taizhang.org.models import Person
+
+OPEN = ("received", "filled", "signed", "sealed")
+"""States in which the report is still owed."""
+
+
+class Came(models.TextChoices):
+    """How the request reached us."""
+
+    WECHAT = "wechat", "微信"
+    PAPER = "paper", "文件"
+    PHONE = "phone", "电话"
+    MEETING = "meeting", "会议议定"
+    TURN = "turn", "定期"
+    OTHER = "other", "其他"
+
+
+class Way(models.TextChoices):
+    PAPER = "paper", "送纸质"
+    WECHAT = "wechat", "微信"
+    MAIL = "mail", "邮箱"
+    SYSTEM = "system", "上级系统"
+    FAX = "fax", "传真"
+
+
+class OwedReport(Record):
+    """One report owed. `due_at` is the last moment the receiver named."""
+
+    title = models.CharField("报送事项", max_length=80)
+    to = models.CharField("报给谁", max_length=40)
+    due_at = models.DateTimeField("报送期限")
+    came_by = models.CharField("来自", max_length=8, choices=Came.choices, default=Came.WECHAT)
+    source_no = models.CharField("来文（来源）编号", max_length=60, blank=True)
+    asked = models.TextField("要求", blank=True)
+    filler = models.ForeignKey(Person, models.PROTECT, verbose_name="填报人", related_name="+")
+    signature = models.BooleanField("须领导签字", default=True)
+    stamp = models.BooleanField("须盖章", default=True)
+    due_day = models.DateField("期限日期", null=True, editable=False)
+    sent_at = models.DateTimeField("报送时间", null=True, blank=True)
+    sent_way = models.CharField("报送方式", max_length=8, choices=Way.choices, default=Way.WECHAT)
+    late = models.BooleanField("迟报", default=False, editable=False)
+    receipt_no = models.CharField("回执（上级系统）编号", max_length=60, blank=True)
+    drop_reason = models.CharField("不需报送的原因", max_length=100, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "报送"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("source_no",), condition=Q(voided=False, came_by="turn"), name="owed_turn_once"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("unit_lo", "occurred_on"), name="owed_list"),
+            models.Index(fields=("state", "due_at"), name="owed_due"),
+            models.Index(fields=("due_day", "unit_lo"), name="owed_day"),
+        )
+
+
+STAGES: tuple[tuple[timedelta, str, str], ...] = (
+    (timedelta(0), "已过期限", "red"),
+    (timedelta(hours=2), "2小时内", "red"),
+    (timedelta(days=1), "1天内", "amber"),
+    (timedelta(days=3), "3天内", "amber"),
+)
+"""Reminders: how long before the due moment, as said, and its tone."""
+
+
+def stage(due_at: datetime, moment: datetime) -> tuple[str, str]:
+    """How near a due moment is: (words, tone); empty words when more than three days are left."""
+    left = due_at - moment
+    for within, words, tone in STAGES:
+        if left < within or (left == within and within):
+            return words, tone
+    return "", "plain"
+
+
+def settle(draft: Draft) -> None:
+    """The day of the due moment, shown among the deadlines of 今日 while the report is owed."""
+    row = draft.record
+    row.due_day = clock.local_date(row.due_at)
+    target = draft.move.target if draft.move else row.state
+    row.due_on = row.due_day if target in OPEN else None
+
+
+def times(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if draft.new and row.due_at < row.occurred_at:
+        yield "due_at", "报送期限早于接到的时间，请核对。"
+    if row.sent_at and row.sent_at > draft.moment + timedelta(minutes=5):
+        yield "sent_at", "报送时间在将来，报出以后再登记。"
+
+
+def once(draft: Draft) -> Iterable[Problem]:
+    """The same request registered twice would be reported twice; a turn of a standing duty exists once."""
+    row = draft.record
+    if not draft.new:
+        return
+    same = OwedReport.objects.filter(unit=row.unit, voided=False)
+    twin = Q(title=row.title, to=row.to, due_at=row.due_at, state__in=OPEN)
+    if row.came_by == Came.TURN:
+        twin |= Q(came_by=Came.TURN, source_no=row.source_no)
+        if not row.source_no:
+            yield "source_no", "“定期”的由定期报送事项自动列出；自己登记的请选微信、文件或电话。"
+    if other := same.filter(twin).first():
+        yield "title", f"同一事项、同一期限的已经登记（{other.number}），请在原记录上办理。"

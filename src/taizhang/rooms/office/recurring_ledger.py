@@ -1,0 +1,102 @@
+"""定期报送事项: the ledger, and the sweep that makes the next turns."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError
+from django.db.models import Q
+
+from taizhang.engine import clock, deeds
+from taizhang.engine.draft import Refused
+from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.ledger import Access, Ledger, Paper
+from taizhang.org import calendar
+from taizhang.org.principals import system
+from taizhang.rooms.office.owed import Came, OwedReport
+from taizhang.rooms.office.owed_ledger import DESK, LEADERS
+from taizhang.rooms.office.owed_ledger import LEDGER as OWED
+from taizhang.rooms.office.recurring import RecurringReport, sense
+from taizhang.rooms.office.schedule import Turn, turns
+
+
+def next_turns(item: RecurringReport, moment: datetime) -> list[Turn]:
+    """The turns of an item that should stand in the ledger of what is owed by now.
+
+    A turn appears `lead` days before it is due. Turns that were due before the item was entered are not
+    made up afterwards.
+    """
+    today, published = clock.local_date(moment), calendar.current()
+    entered = clock.local_date(item.recorded_at)
+    first = max(item.starts_on, entered - timedelta(days=366))
+    found = []
+    for turn in turns(item.plan, first, today + timedelta(days=item.lead), published):
+        listed = turn.due - timedelta(days=item.lead)
+        ended = item.until is not None and turn.due > item.until
+        if listed <= today and turn.due >= max(item.starts_on, entered) and not ended:
+            found.append(turn)
+    return found
+
+
+def make_turns() -> int:
+    """Enter the turns that have come near; each once, however often and by how many this runs."""
+    moment, made = clock.now(), 0
+    today = clock.local_date(moment)
+    items = RecurringReport.objects.filter(Q(until=None) | Q(until__gte=today), state="on", voided=False)
+    for item in items:
+        wanted = {_mark(item, turn): turn for turn in next_turns(item, moment)}
+        there = OwedReport.objects.filter(source_no__in=list(wanted)).values_list("source_no", flat=True)
+        for mark in sorted(wanted.keys() - set(there)):
+            made += _make(item, wanted[mark], mark, moment)
+    return made
+
+
+def _mark(item: RecurringReport, turn: Turn) -> str:
+    """By what a turn is known: the item's number and the first day of the span."""
+    return f"{item.number}/{turn.start}"
+
+
+def _make(item: RecurringReport, turn: Turn, mark: str, moment: datetime) -> int:
+    listed = clock.local(turn.due - timedelta(days=item.lead), 8)
+    data = {
+        "unit": item.unit_id,
+        "occurred_at": min(moment, listed),
+        "title": f"{item.title}（{turn.name}）",
+        "to": item.to,
+        "due_at": clock.local(turn.due, item.hour),
+        "came_by": Came.TURN,
+        "source_no": mark,
+        "filler": item.filler_id,
+        "signature": item.signature,
+        "stamp": item.stamp,
+        "asked": item.asked,
+    }
+    try:
+        deeds.create(system("定期报送事项"), OWED, data, once=f"turn {mark}")
+    except (IntegrityError, Refused):
+        if OwedReport.objects.filter(source_no=mark).exists():  # another sweep was quicker
+            return 0
+        raise
+    return 1
+
+
+LEDGER = Ledger(
+    RecurringReport,
+    code="DQ",
+    title="定期报送事项",
+    section="报送",
+    flow=Flow(
+        states=(State("on", "在用"), State("off", "已停用", final=True)),
+        moves=(Move("stop", "停用", "on", "off", by=f"{DESK} {LEADERS}", asks="until", need="until"),),
+    ),
+    access=Access(read=LEADERS + " auditor", write=DESK),
+    columns="title to every month day hour rest lead filler starts_on until",
+    filters="every",
+    find="title to asked",
+    form="事项: title to every month day hour rest lead | 办理: filler signature stamp asked | 起止: starts_on until",
+    paper=Paper("定期报送事项表", "定期报送事项表", ("经办人", "审核人")),
+    late_after=None,
+    sweep=make_turns,
+    rules=(sense,),
+    hint="每周、每月、每季、每年要报的登记一次，到期前几天自动列入“报送”；改期限点“更正”。",
+)

@@ -1,0 +1,103 @@
+"""C9 重要时间节点: the days around which the year is guarded, and what is laid on for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from taizhang.engine import clock
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.record import Line, Record
+
+LONGEST = 40
+"""Days of one range beyond which a typing error is likelier than a long node."""
+
+
+class Level(models.TextChoices):
+    NATION = "nation", "全国"
+    PROVINCE = "province", "全省"
+    CITY = "city", "全市"
+    OWN = "own", "本系统"
+
+
+class Node(Record):
+    """A key time node of a year with one or more date ranges; `occurred_on` is its first day."""
+
+    name = models.CharField("节点名称", max_length=20)
+    year = models.PositiveIntegerField("年度", editable=False, default=0)
+    starts_on = models.DateField("开始", null=True, editable=False)
+    ends_on = models.DateField("结束", null=True, editable=False)
+    level = models.CharField("级别", max_length=8, choices=Level.choices, default=Level.NATION)
+    daily_zero = models.BooleanField("每日零报告", default=False)
+    extra_patrols = models.BooleanField("加密巡逻", default=False)
+    duty_doubled = models.BooleanField("双人值班", default=False)
+    deployment = models.TextField("部署要求", blank=True)
+    roster_ready = models.BooleanField("值班表已排定", default=False)
+    summary = models.TextField("节点小结", blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "重要节点"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("unit", "year", "name"), condition=Q(voided=False), name="node_once"
+            ),
+        )
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="node_list"),)
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.name}"
+
+
+class NodeSpan(Line):
+    """One range of days, both ends included; 中秋国庆 has two."""
+
+    parent = models.ForeignKey(Node, models.CASCADE, related_name="spans")
+    start = models.DateField("开始日期")
+    end = models.DateField("结束日期")
+    note = models.CharField("说明", max_length=40, blank=True)
+
+    class Meta(Line.Meta):
+        verbose_name = "起止日期"
+        indexes = (models.Index(fields=("start", "end"), name="node_span"),)
+
+
+def set_days(draft: Draft) -> None:
+    """First and last day from the ranges; the year is that of the first day."""
+    spans = draft.rows("spans")
+    if spans:
+        row = draft.record
+        row.starts_on = min(span["start"] for span in spans)
+        row.ends_on = max(span["end"] for span in spans)
+        row.year, row.occurred_on = row.starts_on.year, row.starts_on
+        row.occurred_at = clock.local(row.starts_on)
+
+
+def spans(draft: Draft) -> Iterable[Problem]:
+    """Ranges in order, not overlapping, of a plausible length."""
+    taken: list[tuple[date, date]] = []
+    for index, span in enumerate(draft.lines.get("spans", [])):
+        head, line = f"spans-{index}", f"起止日期第{index + 1}行"
+        start, end = span["start"], span["end"]
+        if end < start:
+            yield f"{head}-end", f"{line}：结束早于开始，请核对。"
+        elif (end - start).days >= LONGEST:
+            yield f"{head}-end", f"{line}：一段超过{LONGEST}天，请核对；确需更长的请分段填写。"
+        if any(start <= last and first <= end for first, last in taken):
+            yield f"{head}-start", f"{line}：与前面的日期重叠，请合并或改正。"
+        taken.append((start, end))
+
+
+def once(draft: Draft) -> Iterable[Problem]:
+    """One node of a name and year; its meetings stay before its end when the days are corrected."""
+    row = draft.record
+    same = Node.objects.filter(unit=row.unit, year=row.year, name=row.name, voided=False).exclude(pk=row.pk)
+    if other := same.first():
+        yield "name", f"{row.year}年“{row.name}”已经登记（{other.number}），请在原记录上办理。"
+    if draft.new or "spans" not in draft.lines:
+        return
+    after = row.meetings.filter(voided=False, occurred_on__gt=row.ends_on)
+    if meeting := after.order_by("occurred_on").first():
+        yield "spans", f"会议{meeting.number}（{meeting.occurred_on}）会落到节点结束之后，请先更正该会议。"

@@ -1,0 +1,185 @@
+"""C11 学习例会: one session with its roll, and how attendance is judged (R55)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import models
+
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.models import Evidence
+from taizhang.engine.record import Entry, Line, Record
+from taizhang.kernel import rules
+from taizhang.kernel.days import Calendar
+from taizhang.org import calendar
+from taizhang.org.models import Person
+from taizhang.org.people import in_post
+
+
+class Form(models.TextChoices):
+    LECTURE = "lecture", "专家授课"
+    DISCUSSION = "discussion", "职工座谈"
+    COLLECTIVE = "collective", "集体学习"
+    BOARD = "board", "法制宣传栏"
+    ONLINE = "online", "线上学习"
+    VISIT = "visit", "现场教学"
+
+
+class Material(models.TextChoices):
+    """What is studied: laws by name, and the rest that is not a law."""
+
+    CONSTITUTION = "constitution", "《宪法》"
+    CIVIL = "civil", "《民法典》"
+    COOPERATIVE = "cooperative", "《农民专业合作社法》"
+    SAFETY = "safety", "《安全生产法》"
+    SECRETS = "secrets", "《保守国家秘密法》"
+    FIRE = "fire", "《消防法》"
+    PRODUCE = "produce", "《农产品质量安全法》"
+    OTHER_LAW = "other_law", "其他法律（写明名称）"
+    REGULATION = "regulation", "条例规章"
+    PAPER = "paper", "文件讲话"
+
+
+LAWS = tuple(key for key in Material.values if key not in ("regulation", "paper"))
+"""Materials that are laws: a session on one of them is law study (普法学习)."""
+
+
+class Mark(models.TextChoices):
+    PRESENT = "present", "到"
+    LEAVE = "leave", "请假"
+    ABSENT = "absent", "缺席"
+
+
+class StudySession(Record):
+    """One session of the weekly study. The week is that of the day it was held (ISO, Monday to Sunday)."""
+
+    theme = models.CharField("学习主题", max_length=100)
+    form = models.CharField("学习形式", max_length=12, choices=Form.choices, default=Form.COLLECTIVE)
+    lecturer = models.CharField("主讲人", max_length=40, blank=True)
+    place = models.CharField("地点", max_length=40, blank=True)
+    minutes = models.TextField("学习记录", blank=True)
+    week = models.CharField("周次", max_length=12, editable=False, default="")
+    week_on = models.DateField("周次所属日期（周四）", null=True, editable=False)
+    law_study = models.BooleanField("普法学习", default=False, editable=False)
+    due = models.PositiveIntegerField("应到", default=0, editable=False)
+    came = models.PositiveIntegerField("实到", default=0, editable=False)
+    away = models.PositiveIntegerField("请假缺席", default=0, editable=False)
+    made_up = models.PositiveIntegerField("已补学", default=0, editable=False)
+
+    class Meta(Record.Meta):
+        verbose_name = "学习例会"
+        indexes = (
+            models.Index(fields=("unit_lo", "occurred_on"), name="study_list"),
+            models.Index(fields=("week_on", "unit_lo"), name="study_week"),
+        )
+
+
+class StudyMaterial(Line):
+    """A law or paper studied in a session."""
+
+    parent = models.ForeignKey(StudySession, models.CASCADE, related_name="materials")
+    material = models.CharField("学习材料", max_length=12, choices=Material.choices)
+    title = models.CharField("名称（章节）", max_length=80, blank=True)
+
+    class Meta(Line.Meta):
+        verbose_name = "学习材料"
+
+
+class StudyAttendee(Line):
+    """A member of staff who should attend: came, or was away and made it up."""
+
+    parent = models.ForeignKey(StudySession, models.CASCADE, related_name="attendees")
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="姓名", related_name="+")
+    status = models.CharField("到会", max_length=8, choices=Mark.choices, default=Mark.PRESENT)
+    made_up_on = models.DateField("补学日期", null=True, blank=True)
+
+    class Meta(Line.Meta):
+        verbose_name = "参学人员"
+
+
+def thursday(day: date) -> date:
+    """The Thursday of a day's ISO week, which decides the year and month the week belongs to."""
+    return day + timedelta(days=3 - day.weekday())
+
+
+def make_up_until(held: date, published: Calendar) -> date:
+    """The last day on which a session held on a day may be made up (R55)."""
+    return published.add_workdays(held, rules.rule("R55", held).length)
+
+
+def attended(status: str, made_up_on: date | None, until: date) -> bool:
+    """Whether a person counts as having studied: present, or made up by the last day."""
+    return status == Mark.PRESENT or (made_up_on is not None and made_up_on <= until)
+
+
+def settle(draft: Draft) -> None:
+    """The week and the counts of the roll."""
+    row = draft.record
+    row.week_on = thursday(row.occurred_on)
+    year, week, _ = row.occurred_on.isocalendar()
+    row.week = f"{year}年第{week}周"
+    if "materials" in draft.lines:
+        row.law_study = any(one["material"] in LAWS for one in draft.lines["materials"])
+    if (roll := draft.lines.get("attendees")) is not None:
+        row.due = len(roll)
+        row.came = sum(one["status"] == Mark.PRESENT for one in roll)
+        row.away = row.due - row.came
+        row.made_up = sum(one["made_up_on"] is not None for one in roll)
+
+
+def roll(draft: Draft) -> Iterable[Problem]:
+    """The roll is exactly the staff in post on the day, each once; make-ups lie after the session."""
+    people = draft.lines.get("attendees")
+    if people is None:
+        return
+    held = draft.record.occurred_on
+    keys = [one["person"].pk for one in people]
+    frame = {person.pk: person for person in in_post(draft.record.unit, held)}
+    for index, one in enumerate(people):
+        head, line = f"attendees-{index}", f"参学人员第{index + 1}行"
+        if keys.index(keys[index]) < index:
+            yield f"{head}-person", f"{line}：“{one['person']}”已经列过，请删去一行。"
+        elif keys[index] not in frame:
+            yield f"{head}-person", f"{line}：“{one['person']}”{held}不是本单位在岗人员，请删去或核对日期。"
+        made_up = one["made_up_on"]
+        if made_up and one["status"] == Mark.PRESENT:
+            yield f"{head}-made_up_on", f"{line}：已经到会，不用填补学日期。"
+        elif made_up and not held <= made_up <= draft.today:
+            yield f"{head}-made_up_on", f"{line}：补学日期应在例会之后、今天以前。"
+    if missing := [str(person) for key, person in frame.items() if key not in keys]:
+        more = "等" if len(missing) > 5 else ""
+        yield (
+            "attendees",
+            f"还有{len(missing)}名在岗人员没有登记到会情况（{'、'.join(missing[:5])}{more}），没到的选“请假”或“缺席”。",
+        )
+
+
+def sheet(draft: Draft) -> Iterable[Problem]:
+    """Every session has a sign-in sheet of its own; a book page copied in may serve several (转录)."""
+    if not draft.new:
+        return
+    if not draft.evidence:
+        yield "evidence", "请附签到表的照片或扫描件。"
+    if draft.record.entry == Entry.COPIED:
+        return
+    names = {file.sha256: file.name for file in draft.evidence}
+    used = Evidence.objects.filter(ledger=draft.ledger.key, sha256__in=names, record_id__isnull=False)
+    proof = dict(used.values_list("record_id", "sha256"))
+    for other in StudySession.objects.filter(pk__in=list(proof), voided=False):
+        yield (
+            "evidence",
+            f"签到表“{names[proof[other.pk]]}”与{other.number}（{other.week}）的完全相同，请换这一次自己的签到表。",
+        )
+
+
+def laws_named(draft: Draft) -> Iterable[Problem]:
+    for index, one in enumerate(draft.lines.get("materials", [])):
+        if one["material"] == Material.OTHER_LAW and not one["title"]:
+            yield f"materials-{index}-title", f"学习材料第{index + 1}行：请写明法律名称。"
+
+
+def pending(people: Iterable[StudyAttendee], held: date) -> list[str]:
+    """Names of those who were away and have not made it up by the last day."""
+    until = make_up_until(held, calendar.current())
+    return [str(one.person) for one in people if not attended(one.status, one.made_up_on, until)]

@@ -1,0 +1,130 @@
+"""C11 教育培训计划: what is to be taught, to whom, and what came of it (安全生产法 28: time, content, people, result)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part
+from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Paper
+from taizhang.engine.record import Record
+
+DESK = "secretary coordinator safety county_liaison"
+
+
+class Subject(models.TextChoices):
+    STABILITY = "stability", "综治维稳"
+    SAFE = "safe", "平安建设"
+    WORK_SAFETY = "work_safety", "安全生产"
+    FIRE = "fire", "消防"
+    SECRECY = "secrecy", "保密"
+    LAW = "law", "普法"
+    PETITION = "petition", "信访"
+    OTHER = "other", "其他"
+
+
+class Training(Record):
+    """A row of the year's training plan; `occurred_at` is the planned time until it is held."""
+
+    subject = models.CharField("培训类别", max_length=12, choices=Subject.choices)
+    title = models.CharField("培训内容", max_length=100)
+    audience = models.CharField("培训对象", max_length=60)
+    hours = models.DecimalField("学时", max_digits=4, decimal_places=1, default=Decimal(2))
+    planned_persons = models.PositiveIntegerField("计划人数")
+    lecturer = models.CharField("授课人", max_length=40, blank=True)
+    held_on = models.DateField("开展日期", null=True, blank=True)
+    persons = models.PositiveIntegerField("实训人数", null=True, blank=True)
+    result = models.CharField("培训效果（考核结果）", max_length=200, blank=True)
+    drop_reason = models.CharField("取消原因", max_length=100, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "教育培训"
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="training_list"),)
+
+
+def amounts(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if not row.planned_persons:
+        yield "planned_persons", "计划人数须大于零。"
+    if row.held_on and row.held_on > draft.today:
+        yield "held_on", "开展日期在将来，培训以后再登记。"
+
+
+def _sheet(draft: Draft) -> str | None:
+    return None if draft.evidence else "请附签到表、课件或现场照片。"
+
+
+def _carried_out(rows: QuerySet[Any], _: Context) -> Answer:
+    planned = rows.exclude(state="dropped").count()
+    if not planned:
+        return Answer(None, NO_DATA)
+    held = rows.filter(state__in=("held", "filed")).count()
+    return Answer(Decimal(held), base=("计划", str(planned)), coverage=(planned, held, 0))
+
+
+LEDGER = Ledger(
+    Training,
+    code="PX",
+    title="教育培训计划",
+    section="C11",
+    flow=Flow(
+        states=(
+            State("planned", "计划"),
+            State("held", "已开展"),
+            State("filed", "已归档", final=True),
+            State("dropped", "已取消", final=True),
+        ),
+        moves=(
+            Move(
+                "hold",
+                "开展",
+                "planned",
+                "held",
+                by=DESK,
+                asks="held_on persons lecturer result",
+                need="held_on persons result",
+                guards=(_sheet,),
+                note="须附签到表或现场照片。",
+            ),
+            Move("file", "归档", "held", "filed", by=DESK),
+            Move(
+                "drop",
+                "取消",
+                "planned",
+                "dropped",
+                by="deputy head unit_head",
+                asks="drop_reason",
+                need="drop_reason",
+            ),
+        ),
+    ),
+    access=Access(read="deputy head auditor section_head unit_head", write=DESK),
+    columns="occurred_on subject title audience planned_persons held_on persons",
+    filters="subject",
+    find="title audience",
+    form="培训计划: subject title audience hours planned_persons lecturer",
+    paper=Paper("教育培训登记表", "教育培训登记簿", ("经办人", "负责人")),
+    late_after=THREE_WORKDAYS,
+    planned=True,
+    rules=(amounts,),
+    hint="“发生时间”填计划时间；综治维稳和平安建设要列入年度计划。",
+    figures=(
+        Figure(
+            "trainings",
+            "教育培训",
+            "次",
+            of=Computed(_carried_out),
+            parts=tuple(
+                Part(key, str(label), "次", where={"subject": key, "state__in": ("held", "filed")})
+                for key, label in Subject.choices
+            ),
+            definition="计划时间在期内、已经开展的培训次数；取消的不计入计划。",
+        ),
+    ),
+)
