@@ -126,7 +126,12 @@ def _move_page(
     title = "代他人登记（代录）" if mine else f"由{who}决定，您代为登记（代录）"
     blocks.append(sheet.Block(title, acts, folded=mine))
     stored = ledger.children(record) if step.lines else {}
-    tables = sheet.grids(ledger, request.principal, data, stored, errors, only=step.line_names)
+    unset = {
+        line.name: line.roll.rows(record.unit, record.occurred_on)
+        for line in ledger.lines
+        if line.roll and line.name in step.line_names and not stored.get(line.name)
+    }
+    tables = sheet.grids(ledger, request.principal, data, stored, errors, unset, step.line_names)
     told = {
         "title": f"{step.label}　{record.number}",
         "ledger": ledger,

@@ -82,8 +82,8 @@ class Visit(Record):
     class Meta(Record.Meta):
         verbose_name = "走访"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="visit_list"),
-            models.Index(fields=("occurred_at",), name="visit_time"),
+            models.Index(fields=("unit_lo", "occurred_on"), name="contact_list"),
+            models.Index(fields=("occurred_at",), name="contact_time"),
         )
 
 

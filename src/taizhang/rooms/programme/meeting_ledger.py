@@ -12,7 +12,7 @@ from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, shar
 from taizhang.engine.flow import Flow, Move, Start, State, Stop
 from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll
-from taizhang.engine.models import Evidence
+from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.engine.offers import Carry
 from taizhang.kernel.words import Style
 from taizhang.org.people import in_post
@@ -59,8 +59,10 @@ def _sheet(draft: Draft) -> str | None:
     """The sign-in sheet is part of the meeting (reference C3)."""
     if any(file.kind in SHEET for file in draft.evidence):
         return None
-    rows = Evidence.objects.filter(ledger=draft.ledger.key, record_id=draft.record.pk, kind__in=SHEET)
-    return None if rows.exists() else "请附签到册的照片或扫描件。"
+    kept = EvidenceUse.objects.filter(
+        ledger=draft.ledger.key, record_id=draft.record.pk, file__kind__in=SHEET
+    )
+    return None if kept.exists() else "请附签到册的照片或扫描件。"
 
 
 def _settled(draft: Draft) -> str | None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import models
 
 from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.models import Evidence
+from taizhang.engine.models import EvidenceUse
 from taizhang.engine.record import Entry, Line, Record
 from taizhang.kernel import rules
 from taizhang.kernel.days import Calendar
@@ -164,8 +164,8 @@ def sheet(draft: Draft) -> Iterable[Problem]:
     if draft.record.entry == Entry.COPIED:
         return
     names = {file.sha256: file.name for file in draft.evidence}
-    used = Evidence.objects.filter(ledger=draft.ledger.key, sha256__in=names, record_id__isnull=False)
-    proof = dict(used.values_list("record_id", "sha256"))
+    used = EvidenceUse.objects.filter(ledger=draft.ledger.key, file__sha256__in=names)
+    proof = dict(used.values_list("record_id", "file__sha256"))
     for other in StudySession.objects.filter(pk__in=list(proof), voided=False):
         yield (
             "evidence",

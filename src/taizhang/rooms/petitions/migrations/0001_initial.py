@@ -337,10 +337,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='visit',
-            index=models.Index(fields=['unit_lo', 'occurred_on'], name='visit_list'),
+            index=models.Index(fields=['unit_lo', 'occurred_on'], name='contact_list'),
         ),
         migrations.AddIndex(
             model_name='visit',
-            index=models.Index(fields=['occurred_at'], name='visit_time'),
+            index=models.Index(fields=['occurred_at'], name='contact_time'),
         ),
     ]
