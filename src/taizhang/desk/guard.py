@@ -45,7 +45,7 @@ class SecurityHeaders:
         response = self.respond(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if settings.SECURE_COOKIES:
+        if settings.SECURE_COOKIES and not settings.LOCAL_TLS:  # it would close the plain port as well
             response.headers.setdefault("Strict-Transport-Security", HSTS)
         if not request.path.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"

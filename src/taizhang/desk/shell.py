@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
+from taizhang.desk.house import doors as house
 from taizhang.desk.phone import office
 from taizhang.desk.showing import day_text
 from taizhang.engine import clock, switches
@@ -29,6 +30,7 @@ _OFFICE = (
     ("/phones/", "岗位手机", office.KEEPERS),
 )
 """Pages of the running office and whose they are."""
+HANDBOOK = ("/help/", "使用手册")
 DONE = {
     "created": "已登记。",
     "edited": "已更正，原来的内容留在办理经过里。",
@@ -37,6 +39,13 @@ DONE = {
     "attached": "佐证材料已补充。",
     "declined": "已记为不登记，原因留存。",
     "switched": "台账的启用状态已改，原因留存。",
+    "unit": "单位已增设。",
+    "person": "人员已登记。",
+    "account": "账号已办理。",
+    "post": "任岗已办理。",
+    "calendar": "年历已提交或审核。",
+    "plan": "备份设置已保存。",
+    "copied": "备份已做好，并已重新读出核对。",
     "password": "密码已修改，其他地方的登录已全部退出。",
 }
 
@@ -44,7 +53,8 @@ DONE = {
 def _pages(principal: Principal, path: str) -> list[tuple[str, str, bool]]:
     """The pages beside the ledgers that this person may open."""
     mine = [(where, title) for where, title, wanted in _OFFICE if principal.holds(wanted)]
-    return [(where, title, path.startswith(where)) for where, title in (*_LATER, *mine) if _there(where)]
+    shown = (*(house.pages(principal) or (*_LATER, *mine)), HANDBOOK)
+    return [(where, title, path.startswith(where)) for where, title in shown if _there(where)]
 
 
 def _there(path: str) -> bool:

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from taizhang.desk import sessions
 from taizhang.desk.guard import public, while_held
+from taizhang.desk.house.doors import at_this_machine
 from taizhang.desk.throttle import Turn
 from taizhang.engine import history
+from taizhang.keep import first_run
 from taizhang.org.principals import system
 
 REFUSED = "登录名或密码不对，或者输错次数太多。请核对后再试；连续输错5次须等15分钟。"
@@ -39,6 +41,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if request.user.is_authenticated:
             return redirect(onward)
+        if at_this_machine(request) and first_run.fresh():
+            return redirect("/first/")
         return render(request, "desk/sign_in.html", {"next": onward})
     username = request.POST.get("username", "").strip()
     turn = Turn(username, request)

@@ -14,6 +14,7 @@ from taizhang.desk.waiting import MOST, Agenda, Dated, agenda
 from taizhang.engine import switches
 from taizhang.engine.expected import Gap, chases
 from taizhang.engine.ledger import by_key, ledgers
+from taizhang.keep import copies
 
 
 @require_safe
@@ -21,7 +22,7 @@ def today(request: Signed) -> HttpResponse:
     """The home page."""
     principal = request.principal
     found, used = agenda(principal), switches.in_use()
-    oversees = principal.holds(OVERSEERS)
+    oversees, house = principal.holds(OVERSEERS), copies.red_lines(principal)
     told = {
         "tasks": found.tasks,
         "pools": found.pools,
@@ -37,7 +38,8 @@ def today(request: Signed) -> HttpResponse:
         ],
         "red": red(found) if oversees else [],
         "oversees": oversees,
-        "quiet": found.quiet,
+        "house": house,
+        "quiet": found.quiet and not house,
     }
     return render(request, "desk/today.html", told)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -144,8 +144,13 @@ class Change:
 
 def chain_rows() -> Iterator[tuple[int, bytes, bytes, bytes]]:
     """The whole chain, in order, in constant memory: (seq, previous mac, commitment, mac)."""
+    return links(Event.objects.order_by("seq").iterator(chunk_size=2000))
+
+
+def links(events: Iterable[Event]) -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    """Lines of history as the links that the chain is checked by."""
     previous = b""
-    for event in Event.objects.order_by("seq").iterator(chunk_size=2000):
+    for event in events:
         mac = bytes.fromhex(event.mac)
         commitment = seal.commitment(bytes.fromhex(event.salt), payload(event))
         yield event.seq, previous, commitment, mac

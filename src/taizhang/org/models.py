@@ -233,3 +233,23 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.get_kind_display()}"
+
+
+class CalendarDraft(models.Model):
+    """A calendar year as proposed by one administrator, in force once another has approved it."""
+
+    year = models.PositiveIntegerField("年份")
+    source = models.CharField("依据", max_length=120)
+    published_on = models.DateField("公布日期")
+    days = models.JSONField(default=dict)
+    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "年历修改"
+
+    def __str__(self) -> str:
+        return f"{self.year}年"

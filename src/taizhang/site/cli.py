@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 DONE, FINDING, WRONG_USE = 0, 1, 2
+WITHOUT_DATABASE = ("demo", "start", "serve", "serve-part", "shortcut", "restore", "key")
 
 
 class ChineseParser(argparse.ArgumentParser):
@@ -36,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     from taizhang.site import commands
 
     top = ChineseParser(prog="taizhang", description="平安创建工作台账：命令行")
-    shelves = top.add_subparsers(dest="command", required=True, metavar="命令", parser_class=ChineseParser)
+    shelves = top.add_subparsers(dest="command", required=False, metavar="命令", parser_class=ChineseParser)
     for command in commands.COMMANDS:
         one = shelves.add_parser(command.name, help=command.help, description=command.help)
         one.add_argument("--format", choices=("table", "json"), default="table", help="输出格式")
@@ -58,14 +59,15 @@ def _has_database() -> bool:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 done, 1 a finding, 2 wrong use."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taizhang.site.settings")
-    given = parser().parse_args(arguments)
+    asked = list(sys.argv[1:] if arguments is None else arguments)
+    given = parser().parse_args(asked or ["start"])
     import django
 
     django.setup()
     from taizhang.engine.draft import Refused
 
-    if given.command not in ("demo", "serve", "restore", "key") and not _has_database():
-        sys.stderr.write("这里还没有数据库。看演示请用 taizhang demo，正式启用请用 taizhang serve。\n")
+    if given.command not in WITHOUT_DATABASE and not _has_database():
+        sys.stderr.write("这里还没有数据库。看演示请用 taizhang demo，正式启用请用 taizhang start。\n")
         return WRONG_USE
     run: Callable[[argparse.Namespace], int] = given.run
     try:

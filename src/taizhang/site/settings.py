@@ -75,6 +75,9 @@ PHONE_HTTP = os.environ.get("TAIZHANG_PHONE_HTTP", "") == "1"
 PHONE_ADDRESS = os.environ.get("TAIZHANG_PHONE_ADDRESS", "").rstrip("/")
 """The address by which phones reach this server, as printed in their QR codes; empty: as the desk asked."""
 LOOPBACK_NAMES = ("localhost",)
+TLS_FOLDER = HOME / "tls"
+LOCAL_TLS = os.environ.get("TAIZHANG_LOCAL_TLS", "") == "1"
+"""Whether this server's certificate is this machine's own, with a plain port for post phones beside it."""
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponseBase
 from taizhang.desk.guard import Respond, error_page
 from taizhang.desk.phone.binding import PATH
 
+GUIDE = "/phone-guide/"
+"""How a phone comes to trust this server's certificate: read before it can speak encrypted."""
 CLOSED = "不加密的地址只开放岗位手机页面。办公电脑请在本机打开，或用 https 开头的地址打开。"
 
 
@@ -24,7 +26,7 @@ class PlainHttp:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not beyond(request) or (
-            settings.PHONE_HTTP and request.path.startswith((PATH, settings.STATIC_URL))
+            settings.PHONE_HTTP and request.path.startswith((PATH, GUIDE, settings.STATIC_URL))
         ):
             return self.respond(request)
         return error_page("此地址未加密", CLOSED, 403)

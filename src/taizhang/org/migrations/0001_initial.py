@@ -50,6 +50,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CalendarDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveIntegerField(verbose_name='年份')),
+                ('source', models.CharField(max_length=120, verbose_name='依据')),
+                ('published_on', models.DateField(verbose_name='公布日期')),
+                ('days', models.JSONField(default=dict)),
+                ('proposed_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('approved', models.BooleanField(default=False)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+            ],
+            options={
+                'verbose_name': '年历修改',
+            },
+        ),
+        migrations.CreateModel(
             name='Account',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

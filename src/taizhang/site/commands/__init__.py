@@ -20,6 +20,16 @@ AS_POST: Argument = (
 )
 
 
+SERVING: tuple[Argument, ...] = (
+    (("--host",), {"default": "", "help": "监听地址，不填为本机；--tls 时不填为全部"}),
+    (("--port",), {"type": int, "default": 8000, "help": "端口"}),
+    (("--workers",), {"type": int, "default": 2, "help": "进程数"}),
+    (("--server",), {"choices": ("auto", "gunicorn", "cheroot"), "default": "auto", "help": "网页服务程序"}),
+    (("--tls",), {"action": "store_true", "help": "用本机自制的证书提供加密访问，手机可用"}),
+    (("--tls-port",), {"type": int, "default": 8443, "help": "加密访问的端口"}),
+)
+
+
 @dataclass(frozen=True)
 class Command:
     """One command: its name, its Chinese help, its arguments, the module that runs it."""
@@ -54,14 +64,27 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     Command(
-        "serve",
-        "启动网页服务",
-        "serve",
+        "start",
+        "启动并打开浏览器（不写命令时就是它）",
+        "start",
+        (*SERVING, (("--no-browser",), {"action": "store_true", "help": "不打开浏览器"})),
+    ),
+    Command("serve", "启动网页服务", "serve", SERVING),
+    Command(
+        "serve-part",
+        "启动一个网页进程（由 serve 调用）",
+        "serving",
         (
-            (("--host",), {"default": "127.0.0.1", "help": "监听地址"}),
-            (("--port",), {"type": int, "default": 8000, "help": "端口"}),
-            (("--workers",), {"type": int, "default": 2, "help": "进程数"}),
+            *SERVING,
+            (("--certificate",), {"default": "", "help": "证书文件夹"}),
+            (("--held",), {"action": "store_true", "help": "标准输入关闭时停止"}),
         ),
+    ),
+    Command(
+        "shortcut",
+        "写一个双击启动的文件",
+        "start",
+        ((("folder",), {"nargs": "?", "default": ".", "help": "放在哪个文件夹，如桌面"}),),
     ),
     Command(
         "figures",
@@ -92,6 +115,7 @@ COMMANDS: tuple[Command, ...] = (
         ((("file",), {"help": ".txt 或 .docx 文件"}), PERIOD),
     ),
     Command("digest", "每日提醒文本（不自动发送）：某岗位的，或全单位的", "digest", (AS_POST,)),
+    Command("nightly", "到点就备份到所选的备份盘（可重复运行）", "safekeeping"),
     Command("sweep", "扫一遍时限与提醒（可重复运行）", "upkeep"),
     Command("verify", "核验历史链、台账与佐证材料", "upkeep"),
     Command("doctor", "自检：运行环境与数据", "upkeep"),
@@ -109,7 +133,14 @@ COMMANDS: tuple[Command, ...] = (
             (("file",), {"help": "备份文件"}),
             (("--key-file",), {"required": True, "help": "密钥导出文件"}),
             (("--passphrase-file",), {"default": "", "help": "口令文件；不填则询问"}),
+            (("--state",), {"default": "", "help": "把进度写到这个文件"}),
         ),
+    ),
+    Command(
+        "password",
+        "重置一个账号的密码（管理员忘记密码时用）",
+        "safekeeping",
+        ((("username",), {"help": "登录名"}),),
     ),
     Command(
         "key",

@@ -35,9 +35,10 @@ def demo(given: argparse.Namespace) -> int:
         sys.stderr.write(f"演示库已在 {target}，没有改动。\n")
     if given.no_serve:
         return 0
+    from taizhang.site.cli import parser
     from taizhang.site.commands.serve import serve
 
-    return serve(argparse.Namespace(host="127.0.0.1", port=8000, workers=2, format="table"))
+    return serve(parser().parse_args(["serve"]))
 
 
 def _end(text: str) -> datetime:

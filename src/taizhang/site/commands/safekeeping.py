@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import sys
 from pathlib import Path
 
 from django.conf import settings
 
+from taizhang.engine import clock
+from taizhang.engine.draft import Refused
 from taizhang.engine.keys import export_keys, import_keys, mark_exported, save_keys
-from taizhang.site import backup as safe
+from taizhang.keep import backup as safe
+from taizhang.keep import copies, restoring, staffing
+from taizhang.org.models import Account
+from taizhang.org.principals import console
 from taizhang.site.commands import output
+
+STANDARD_INPUT = "-"
 
 
 def _passphrase(given: argparse.Namespace) -> str:
+    if given.passphrase_file == STANDARD_INPUT:
+        return sys.stdin.read().strip()
     if given.passphrase_file:
         return Path(given.passphrase_file).read_text().strip()
     return getpass.getpass("口令：")
@@ -39,12 +49,55 @@ def backup(given: argparse.Namespace) -> int:
 
 def restore(given: argparse.Namespace) -> int:
     """Restore to an empty installation; asks for the key copy."""
-    keys = import_keys(Path(given.key_file).read_text(), _passphrase(given))
-    done = safe.restore(Path(given.file), keys)
-    if given.format == "json":
+    told = _teller(given.state)
+    try:
+        keys = import_keys(Path(given.key_file).read_text(), _passphrase(given))
+        done = safe.restore(Path(given.file), keys, told)
+    except (ValueError, OSError) as error:
+        if given.state:
+            restoring.tell({"stage": "failed", "text": str(error)}, Path(given.state))
+        raise
+    mark_exported(settings.KEY_FOLDER, keys)
+    if given.state:
+        restoring.tell({"stage": "ready", "text": "核对无误"} | vars(done), Path(given.state))
+    elif given.format == "json":
         output.document(vars(done))
     else:
         print(f"已恢复：{done.rows}行、{done.files}个文件，历史链{done.entries}条核验无误。")
+    return 0
+
+
+def _teller(place: str) -> safe.Told:
+    """Writes each twentieth step to the state file of a rehearsal."""
+    if not place:
+        return safe.quiet
+
+    def tell(step: str, done: int, total: int) -> None:
+        if done % max(total // 20, 1) == 0:
+            restoring.tell({"stage": "working", "text": step, "done": done, "total": total}, Path(place))
+
+    return tell
+
+
+def password(given: argparse.Namespace) -> int:
+    """Give an account a new first password; whoever sits at the machine may, and history says so."""
+    account = Account.objects.select_related("person").filter(username=given.username).first()
+    if account is None:
+        raise LookupError(f"没有登录名“{given.username}”。")
+    print(f"{account.username}（{account.person.name}）的新密码（只显示这一次）：", end="")
+    print(staffing.new_password(console("重置密码"), account))
+    return 0
+
+
+def nightly(given: argparse.Namespace) -> int:
+    """Make the copy of the day when it is due; 1 when it could not be made."""
+    if not copies.plan().folder or not copies.is_due(clock.now(), copies.plan(), copies.state()):
+        return 0
+    try:
+        print(f"已备份：{copies.make().name}")
+    except Refused as refused:
+        print(f"备份没有做成：{refused}")
+        return 1
     return 0
 
 

@@ -1,77 +1,81 @@
-"""`taizhang serve`: serve the pages, on loopback unless told otherwise."""
+"""`taizhang serve`: stand over the server processes, on loopback unless told otherwise."""
 
 from __future__ import annotations
 
 import argparse
 import ipaddress
-import subprocess
 import sys
-import threading
-import time
+from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from taizhang.keep import first_run, restoring, tls
+from taizhang.site.standing import Part, stand
 
-def serve(given: argparse.Namespace) -> int:
+
+def serve(given: argparse.Namespace, ready: Callable[[], None] = lambda: None) -> int:
     """Serve until stopped. Beyond loopback, plain http serves post phones at most: sign-in would be in the clear."""
-    loopback = given.host == "localhost" or ipaddress.ip_address(given.host).is_loopback
+    if not given.tls:
+        _may_be_plain(given.host)
+    prepare()
+    _say(given)
+    return stand(parts(given), ready)
+
+
+def _may_be_plain(host: str) -> None:
+    loopback = host in ("", "localhost") or ipaddress.ip_address(host).is_loopback
     if not loopback and not settings.SECURE_COOKIES and not settings.PHONE_HTTP:
         raise ValueError(
-            "本机以外的访问须加密：请在前面加 HTTPS 代理并设 TAIZHANG_TLS=1，或只在本机使用；"
+            "本机以外的访问须加密：请用 --tls，或在前面加 HTTPS 代理并设 TAIZHANG_TLS=1，或只在本机使用；"
             "只给岗位手机用的，设 TAIZHANG_PHONE_HTTP=1。"
         )
+
+
+def prepare() -> None:
+    """Make the data folder, put restored data in place, bring the database up to date."""
+    Path(settings.HOME).mkdir(parents=True, exist_ok=True)
+    restoring.take_its_place()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0)
     connection.close()
-    sys.stderr.write(
-        f"平安创建工作台账：请用浏览器打开 http://{given.host}:{given.port}/  按 Ctrl+C 停止。\n"
-    )
-    _run(given)
-    return 0
 
 
-SWEEP_EVERY = 600
-"""Seconds between sweeps while pages are served."""
+def parts(given: argparse.Namespace) -> list[Part]:
+    """The server processes: one, or with `--tls` the encrypted one and a plain one for post phones."""
+    common = ("--workers", str(given.workers), "--server", given.server)
+    if not given.tls:
+        return [Part(("--host", given.host, "--port", str(given.port), *common))]
+    names = tls.names_here()
+    tls.ensure(settings.TLS_FOLDER, names)
+    host = given.host or "0.0.0.0"  # noqa: S104  # --tls asks for service on the office network
+    told = {
+        "TAIZHANG_HOSTS": " ".join([*settings.ALLOWED_HOSTS, *names]),
+        "TAIZHANG_PHONE_ADDRESS": f"https://{tls.reachable(names)}:{given.tls_port}",
+        "TAIZHANG_LOCAL_TLS": "1",
+    }
+    secure = ("--host", host, "--port", str(given.tls_port), "--certificate", str(settings.TLS_FOLDER))
+    return [
+        Part((*secure, *common), told | {"TAIZHANG_TLS": "1"}),
+        Part(("--host", host, "--port", str(given.port), *common), told | {"TAIZHANG_PHONE_HTTP": "1"}),
+    ]
 
 
-def _keep_sweeping(_: object) -> None:
-    """Sweep now and then in a process of its own, as long as the server stands."""
-
-    def sweeping() -> None:
-        while True:
-            time.sleep(SWEEP_EVERY)
-            subprocess.run(
-                [sys.executable, "-m", "taizhang.site.cli", "sweep"], stdout=subprocess.DEVNULL, check=False
-            )
-
-    threading.Thread(target=sweeping, daemon=True).start()
-
-
-def _run(given: argparse.Namespace) -> None:
-    from gunicorn.app.base import BaseApplication
-
-    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
-        def load_config(self) -> None:
-            for name, value in (
-                ("bind", f"{given.host}:{given.port}"),
-                ("workers", given.workers),
-                ("threads", 4),
-                ("worker_class", "gthread"),
-                ("preload_app", True),
-                ("timeout", 120),
-                ("when_ready", _keep_sweeping),
-                ("errorlog", "-"),
-                ("loglevel", "warning"),
-            ):
-                self.cfg.set(name, value)
-
-        def load(self) -> object:
-            from taizhang.site.wsgi import application
-
-            return application
-
-    Server().run()
+def _say(given: argparse.Namespace) -> None:
+    where = f"http://{given.host if given.host and not given.tls else '127.0.0.1'}:{given.port}/"
+    lines = [f"平安创建工作台账：请用浏览器打开 {where}  按 Ctrl+C 停止，关闭本窗口也会停止。"]
+    if given.tls:
+        address = tls.reachable(tls.names_here())
+        lines += [
+            f"同一网络的电脑和手机：https://{address}:{given.tls_port}/",
+            f"手机第一次用，先打开 http://{address}:{given.port}/phone-guide/ 按图安装证书。",
+        ]
+    code = first_run.code()
+    if code:
+        lines += ["", f"第一次启用，请在浏览器里输入启用码：{code}", ""]
+    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.flush()

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +26,19 @@ from django.db import connection, models, transaction
 
 from taizhang.engine import clock, history
 from taizhang.engine.keys import Keys, load_keys, save_keys
-from taizhang.engine.models import ChainHead
+from taizhang.engine.ledger import ledgers
+from taizhang.engine.models import ChainHead, Event
 from taizhang.kernel import seal
 
 FORMAT = 1
 BATCH = 500
+MAKING = ".making"
+Told = Callable[[str, int, int], None]
+"""Hears how far long work is: its step in Chinese, done, of how many."""
+
+
+def quiet(step: str, done: int, total: int) -> None:
+    """Hear nothing."""
 
 
 class BackupBroken(ValueError):
@@ -83,9 +93,25 @@ def _blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def backup(target: Path, keys: Keys) -> dict[str, Any]:
-    """Write a whole backup to a file; gives its manifest. The file appears only when complete."""
-    draft = target.with_name(f".{target.name}.making")
+def backup(target: Path, keys: Keys, *, verify: bool = False) -> dict[str, Any]:
+    """Write a whole backup to a file; gives its manifest. The file appears only when complete.
+
+    `verify` reads it back first: every hash, and the history chain.
+    """
+    draft = target.with_name(f".{target.name}{MAKING}")
+    try:
+        manifest = _write(draft, keys)
+        with draft.open("rb+") as written:
+            os.fsync(written.fileno())
+        if verify:
+            check(draft, keys, whole=True)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return manifest
+
+
+def _write(draft: Path, keys: Keys) -> dict[str, Any]:
     folder = Path(settings.FILE_FOLDER)
     with transaction.atomic(), zipfile.ZipFile(draft, "w") as box:
         if connection.vendor == "postgresql":
@@ -103,12 +129,14 @@ def backup(target: Path, keys: Keys) -> dict[str, Any]:
             "members": members,
         }
         _member(box, "manifest.json", [json.dumps(manifest, ensure_ascii=False, indent=1).encode()])
-    draft.replace(target)
     return manifest
 
 
-def check(source: Path, keys: Keys) -> dict[str, Any]:
-    """Check a whole backup before anything is touched; raises `BackupBroken` naming the cause."""
+def check(source: Path, keys: Keys, *, whole: bool = False, told: Told = quiet) -> dict[str, Any]:
+    """Check a whole backup before anything is touched; raises `BackupBroken` naming the cause.
+
+    `whole` also walks the history chain inside the file.
+    """
     try:
         with zipfile.ZipFile(source) as box:
             manifest: dict[str, Any] = json.loads(box.read("manifest.json"))
@@ -119,13 +147,16 @@ def check(source: Path, keys: Keys) -> dict[str, Any]:
             expected = {m["name"]: m for m in manifest["members"]}
             if set(box.namelist()) != {*expected, "manifest.json"}:
                 raise BackupBroken("备份文件里的内容与清单不一致，可能被增删。")
-            for name, member in expected.items():
+            for done, (name, member) in enumerate(expected.items()):
+                told("核对", done, len(expected))
                 digest = hashlib.sha256()
                 with box.open(name) as part:
                     while block := part.read(1 << 20):
                         digest.update(block)
                 if digest.hexdigest() != member["sha256"]:
                     raise BackupBroken(f"备份文件中“{name}”已损坏，不能恢复。")
+            if whole:
+                _chain(box, keys, manifest)
             return manifest
     except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, EOFError, OSError, RuntimeError) as error:
         raise BackupBroken(f"备份文件打不开或不完整（{type(error).__name__}），请换一份备份。") from error
@@ -133,18 +164,29 @@ def check(source: Path, keys: Keys) -> dict[str, Any]:
         raise BackupBroken("备份文件压缩内容已损坏，请换一份备份。") from error
 
 
-def _load(box: zipfile.ZipFile, model: type[models.Model]) -> int:
-    count, batch = 0, []
+def _chain(box: zipfile.ZipFile, keys: Keys, manifest: dict[str, Any]) -> None:
+    """Walk the history inside a backup from its first line to the head that the manifest names."""
+    seq, mac = manifest["chain"]
+    found = seal.verify_chain(keys.chain, history.links(_stored(box, Event)), (seq, bytes.fromhex(mac)))
+    if not found.ok or found.entries != seq:
+        raise BackupBroken(f"备份文件里的历史链核验不通过（{found.reason}）。")
+
+
+def _stored(box: zipfile.ZipFile, model: type[models.Model]) -> Iterator[Any]:
+    """The rows of a table inside a backup, in the order in which they were written."""
     fields = {f.attname: f for f in model._meta.concrete_fields}
     with box.open(f"tables/{model._meta.label_lower}.jsonl") as part:
         for line in io.TextIOWrapper(part, "utf-8"):
-            values = json.loads(line)
-            batch.append(model(**{k: _value(fields[k], v) for k, v in values.items()}))
-            if len(batch) >= BATCH:
-                model._default_manager.bulk_create(batch)
-                count, batch = count + len(batch), []
-    model._default_manager.bulk_create(batch)
-    return count + len(batch)
+            yield model(**{k: _value(fields[k], v) for k, v in json.loads(line).items()})
+
+
+def _load(box: zipfile.ZipFile, model: type[models.Model]) -> int:
+    count = 0
+    rows = _stored(box, model)
+    while batch := list(islice(rows, BATCH)):
+        model._default_manager.bulk_create(batch)
+        count += len(batch)
+    return count
 
 
 def _value(field: Any, text: str | None) -> Any:
@@ -166,22 +208,25 @@ class Restored:
     rows: int
     files: int
     entries: int
+    made_at: str
+    records: dict[str, int]
+    """Rows by ledger title."""
 
 
-def restore(source: Path, keys: Keys) -> Restored:
+def restore(source: Path, keys: Keys, told: Told = quiet) -> Restored:
     """Restore a checked backup to an empty installation; the chain is verified before it takes its place."""
-    manifest = check(source, keys)
+    manifest = check(source, keys, told=told)
     _must_be_empty()
     final = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
-        return _into_file(source, keys, manifest, Path(final))
+        return _into_file(source, keys, manifest, Path(final), told)
     with transaction.atomic():
-        done = _fill(source, keys, manifest)
+        done = _fill(source, keys, manifest, told)
     save_keys(settings.KEY_FOLDER, keys)
     return done
 
 
-def _into_file(source: Path, keys: Keys, manifest: dict[str, Any], final: Path) -> Restored:
+def _into_file(source: Path, keys: Keys, manifest: dict[str, Any], final: Path, told: Told) -> Restored:
     final.parent.mkdir(parents=True, exist_ok=True)
     draft = final.with_name(f"{final.name}.restoring")
     for leftover in final.parent.glob(f"{draft.name}*"):
@@ -190,7 +235,7 @@ def _into_file(source: Path, keys: Keys, manifest: dict[str, Any], final: Path) 
     try:
         call_command("migrate", verbosity=0)
         with transaction.atomic():
-            done = _fill(source, keys, manifest)
+            done = _fill(source, keys, manifest, told)
         connection.close()
         save_keys(settings.KEY_FOLDER, keys)
         draft.replace(final)
@@ -214,20 +259,24 @@ def _must_be_empty() -> None:
         raise BackupBroken("这里已有数据。恢复只在空的机器上进行，以免覆盖现有台账。")
 
 
-def _fill(source: Path, keys: Keys, manifest: dict[str, Any]) -> Restored:
+def _fill(source: Path, keys: Keys, manifest: dict[str, Any], told: Told) -> Restored:
+    counts: dict[type[models.Model], int] = {}
     with zipfile.ZipFile(source) as box:
-        rows = sum(_load(box, model) for model in tables())
+        wanted = tables()
+        for done, model in enumerate(wanted):
+            told("装入台账", done, len(wanted))
+            counts[model] = _load(box, model)
         _reset_serials()
-        count = 0
-        for member in manifest["members"]:
-            if member["name"].startswith("files/"):
-                _put(box, member["name"])
-                count += 1
+        files = [m["name"] for m in manifest["members"] if m["name"].startswith("files/")]
+        for done, name in enumerate(files):
+            told("装入材料", done, len(files))
+            _put(box, name)
     seq, mac = manifest["chain"]
     found = seal.verify_chain(keys.chain, history.chain_rows(), (seq, bytes.fromhex(mac)))
     if not found.ok or found.entries != seq:
         raise BackupBroken(f"恢复后的历史链核验不通过（{found.reason}），已放弃。")
-    return Restored(rows, count, found.entries)
+    records = {ledger.title: counts.get(ledger.model, 0) for ledger in ledgers()}
+    return Restored(sum(counts.values()), len(files), found.entries, manifest["made_at"], records)
 
 
 def _put(box: zipfile.ZipFile, name: str) -> None:

@@ -1,0 +1,157 @@
+"""备份与密钥, 恢复: the system administrator's copies; restoring at the machine by page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from taizhang.desk.doors import Signed
+from taizhang.desk.files import disposition
+from taizhang.desk.guard import public
+from taizhang.desk.house.doors import OPEN, at_this_machine, only
+from taizhang.engine import clock, history
+from taizhang.engine.draft import Refused
+from taizhang.engine.keys import export_keys, import_keys, mark_exported
+from taizhang.engine.sealing import keys
+from taizhang.keep import backup as safe
+from taizhang.keep import copies, first_run, restoring
+
+KEY_BYTES = 20_000
+
+
+def _told(errors: list[str], typed: Any = None) -> dict[str, Any]:
+    chosen = copies.plan()
+    there = [] if copies.folder_problem(chosen.folder) else copies.found_in(Path(chosen.folder))
+    return {
+        "plan": chosen,
+        "typed": typed or {"folder": chosen.folder, "kept": chosen.kept, "hour": chosen.hour},
+        "lines": copies.lines(),
+        "copies": there,
+        "errors": errors,
+        "hours": range(24),
+    }
+
+
+@only("system_admin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: Signed) -> HttpResponse:
+    """Where copies go, how they stand, making one now."""
+    if request.method != "POST":
+        return render(request, "house/copies.html", _told([]))
+    try:
+        if request.POST.get("act") == "now":
+            copies.make()
+        else:
+            copies.set_plan(request.principal, _plan(request))
+    except Refused as refused:
+        told = _told([text for texts in refused.errors.values() for text in texts])
+        if request.POST.get("act") != "now":
+            told["typed"] = request.POST
+        return render(request, "house/copies.html", told, status=422)
+    return redirect(f"/house/copies/?done={'copied' if request.POST.get('act') == 'now' else 'plan'}")
+
+
+def _plan(request: Signed) -> copies.Plan:
+    numbers = []
+    for name, least in (("kept", copies.FEWEST), ("hour", 0)):
+        text = request.POST.get(name, "")
+        numbers.append(int(text) if text.isascii() and text.isdigit() and len(text) < 4 else least - 1)
+    return copies.Plan(request.POST.get("folder", "").strip(), *numbers)
+
+
+@only("system_admin")
+@sensitive_post_parameters()
+@require_POST
+def key(request: Signed) -> HttpResponse:
+    """The keys under a passphrase, as a file to keep apart from the copies."""
+    words, again = request.POST.get("passphrase", ""), request.POST.get("again", "")
+    try:
+        if words != again:
+            raise ValueError("两次输入的口令不一样，请重新输入。")
+        text = export_keys(keys(), words)
+    except ValueError as error:
+        return render(request, "house/copies.html", _told([str(error)]), status=422)
+    history.append("key_exported", request.principal, note=f"编号{keys().key_id}")
+    mark_exported(settings.KEY_FOLDER, keys())
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = disposition(f"平安台账密钥备份{clock.today()}.txt")
+    return response
+
+
+def _may_restore(request: HttpRequest) -> None:
+    """At the machine: by the one-time code while nothing is set up, else as system administrator."""
+    principal = request.principal  # type: ignore[attr-defined]  # set by the sign-in middleware
+    by_code = first_run.fresh() and request.session.get(OPEN)
+    signed = request.user.is_authenticated and principal.holds({"system_admin"})
+    if not at_this_machine(request) or not (by_code or signed):
+        raise Http404
+
+
+@public
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def restore(request: HttpRequest) -> HttpResponse:
+    """Choose a copy, prove it, put it in place: one page in three states."""
+    if first_run.fresh() and at_this_machine(request) and not request.session.get(OPEN):
+        return redirect("/first/")
+    _may_restore(request)
+    problem, act = "", request.POST.get("act", "")
+    if request.method == "POST":
+        try:
+            if act == "rehearse":
+                _rehearse(request)
+                return redirect("/restore/")
+            if act == "drop":
+                restoring.forget()
+                return redirect("/restore/")
+            restoring.agree(request.POST.get("words", ""))
+            return render(request, "house/restored.html")
+        except (safe.BackupBroken, ValueError, OSError) as error:
+            problem = str(error)
+    return render(
+        request, "house/restore.html", _restore_told(request, problem), status=422 if problem else 200
+    )
+
+
+def _restore_told(request: HttpRequest, problem: str) -> dict[str, Any]:
+    asked = request.POST.get("folder", request.GET.get("folder", "")).strip() or copies.plan().folder
+    wrong = copies.folder_problem(asked, writes=False) if asked else ""
+    told = restoring.state()
+    made = datetime.fromisoformat(told.made_at).astimezone(clock.SHANGHAI) if told.made_at else None
+    return {
+        "made": f"{made:%Y-%m-%d %H:%M}" if made else "",
+        "total": sum(told.records.values()),
+        "records": [(title, count) for title, count in told.records.items() if count],
+        "problem": problem,
+        "by_page": restoring.by_page(),
+        "state": told,
+        "folder": asked,
+        "folder_problem": wrong,
+        "copies": copies.found_in(Path(asked)) if asked and not wrong else [],
+        "chosen": request.POST.get("copy", ""),
+        "live": not first_run.fresh(),
+        "words": restoring.WORDS,
+    }
+
+
+def _rehearse(request: HttpRequest) -> None:
+    folder, name = Path(request.POST.get("folder", "")), request.POST.get("copy", "")
+    if name not in [copy.name for copy in copies.found_in(folder) if not copy.problem]:
+        raise ValueError("请选择一份能用的备份。")
+    upload = request.FILES.get("key")
+    if upload is None or (upload.size or 0) > KEY_BYTES:
+        raise ValueError("请选择密钥备份文件（平安台账密钥备份….txt）。")
+    try:
+        text = upload.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError("这不是密钥备份文件，请核对。") from error
+    passphrase = request.POST.get("passphrase", "")
+    import_keys(text, passphrase)
+    restoring.rehearse(folder / name, text, passphrase)

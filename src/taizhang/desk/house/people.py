@@ -1,0 +1,194 @@
+"""Units, people and accounts: the system administrator's pages."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from taizhang.desk.doors import Signed
+from taizhang.desk.files import disposition
+from taizhang.desk.house.doors import only
+from taizhang.engine import clock
+from taizhang.engine.draft import Refused
+from taizhang.keep import slips, staffing
+from taizhang.org.models import Account, Person, Unit, UnitKind
+
+A_PAGE = 50
+
+
+def _told(request: Signed, errors: dict[str, list[str]]) -> dict[str, Any]:
+    units = list(
+        Unit.objects.annotate(people_count=Count("people", filter=Q(people__until=None))).order_by("lo")
+    )
+    asked = request.GET.get("unit", "")
+    people = Person.objects.select_related("unit", "account").order_by("unit__lo", "id")
+    if asked.isascii() and asked.isdigit():
+        people = people.filter(unit_id=int(asked))
+    if words := request.GET.get("q", "").strip():
+        people = people.filter(Q(name__contains=words) | Q(account__username__contains=words.lower()))
+    page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
+    return {
+        "units": units,
+        "page": page,
+        "kinds": UnitKind.choices,
+        "asked": asked,
+        "words": words,
+        "slip_count": len(slips.waiting()),
+        "typed": request.POST,
+        "errors": [text for texts in errors.values() for text in texts],
+        "own": request.user.pk,
+    }
+
+
+@only("system_admin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: Signed) -> HttpResponse:
+    """The units with their people; adding a unit, a person with an account."""
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        try:
+            done = _add_unit(request) if request.POST.get("act") == "unit" else _add_person(request)
+        except Refused as refused:
+            errors = refused.errors
+        else:
+            return redirect(f"/house/people/?done={done}")
+    return render(request, "house/people.html", _told(request, errors), status=422 if errors else 200)
+
+
+def _unit(request: Signed, name: str) -> Unit | None:
+    number = request.POST.get(name, "")
+    return Unit.objects.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+
+
+def _add_unit(request: Signed) -> str:
+    name, short, code, kind = (request.POST.get(key, "") for key in ("name", "short", "code", "kind"))
+    staffing.add_unit(
+        request.principal,
+        name,
+        short,
+        code,
+        kind,
+        _unit(request, "parent"),
+        in_scope="in_scope" in request.POST,
+        reports_zero="reports_zero" in request.POST,
+    )
+    return "unit"
+
+
+def _add_person(request: Signed) -> str:
+    from django.db import transaction
+
+    unit = _unit(request, "unit")
+    if unit is None:
+        raise Refused([("unit", "请选择单位。")])
+    with transaction.atomic():
+        title = request.POST.get("title", "")
+        person = staffing.add_person(request.principal, request.POST.get("person", ""), unit, title)
+        if request.POST.get("username", "").strip():
+            staffing.open_account(request.principal, person, request.POST["username"])
+    return "person"
+
+
+@only("system_admin")
+@require_POST
+def account(request: Signed, account_id: int) -> HttpResponse:
+    """One act on one account: first password, disable, enable, sign out everywhere, the person leaves."""
+    row = Account.objects.select_related("person__unit").filter(pk=account_id).first()
+    if row is None:
+        raise Http404
+    act, who = request.POST.get("act", ""), request.principal
+    try:
+        if act == "reset":
+            password = staffing.new_password(who, row)
+            return render(request, "house/password_shown.html", {"account": row, "password": password})
+        if act in ("disable", "enable"):
+            staffing.set_active(who, row, active=act == "enable")
+        elif act == "sessions":
+            staffing.end_sessions(who, row)
+        elif act == "leave":
+            staffing.person_leaves(who, row.person, clock.today() - timedelta(days=1))
+        else:
+            raise Http404
+    except Refused as refused:
+        return render(request, "house/people.html", _told(request, refused.errors), status=422)
+    return redirect("/house/people/?done=account")
+
+
+@only("system_admin")
+@require_POST
+def open_account(request: Signed, person_id: int) -> HttpResponse:
+    """Open an account for a person who has none."""
+    person = Person.objects.select_related("unit").filter(pk=person_id).first()
+    if person is None:
+        raise Http404
+    try:
+        staffing.open_account(request.principal, person, request.POST.get("username", ""))
+    except Refused as refused:
+        return render(request, "house/people.html", _told(request, refused.errors), status=422)
+    return redirect("/house/people/?done=account")
+
+
+@only("system_admin")
+@require_POST
+def print_slips(request: Signed) -> HttpResponse:
+    """New first passwords for everyone who has not chosen one, as one PDF."""
+    accounts = slips.waiting()
+    if not accounts:
+        told = _told(request, {"": ["没有待发的密码条：所有人都已改过首次密码。"]})
+        return render(request, "house/people.html", told, status=422)
+    response = HttpResponse(slips.give(request.principal, accounts), content_type="application/pdf")
+    response["Content-Disposition"] = disposition(f"账号密码条{clock.today()}.pdf")
+    return response
+
+
+@only("system_admin", "security_admin")
+@require_GET
+def template(request: Signed) -> HttpResponse:
+    """The workbook to fill in."""
+    from taizhang.keep import workbook
+
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(workbook.template(), content_type=kind)
+    response["Content-Disposition"] = disposition("单位人员表.xlsx")
+    return response
+
+
+@only("system_admin", "security_admin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_in(request: Signed) -> HttpResponse:
+    """Rehearse a workbook, then take it in: the same file travels with the page in between."""
+    import base64
+    import binascii
+
+    from taizhang.keep import workbook
+
+    told: dict[str, Any] = {"sheets": "单位、人员" if request.principal.holds({"system_admin"}) else "岗位"}
+    if request.method != "POST":
+        return render(request, "house/take_in.html", told)
+    try:
+        upload = request.FILES.get("file")
+        content = upload.read() if upload else base64.b64decode(request.POST.get("kept", ""), validate=True)
+        if not content:
+            raise Refused([("file", "请选择填好的表。")])
+        earnest = "earnest" in request.POST and not upload
+        outcome = workbook.take_in(request.principal, workbook.read(content), rehearse=not earnest)
+    except (Refused, binascii.Error) as refused:
+        told["problem"] = str(refused) if isinstance(refused, Refused) else "请重新选择文件。"
+        return render(request, "house/take_in.html", told, status=422)
+    told |= {"outcome": outcome, "made": [(k, n) for k, n in outcome.made.items() if n]}
+    told |= {"taken": earnest and not outcome.wrong, "kept": base64.b64encode(content).decode()}
+    return render(request, "house/take_in.html", told, status=422 if outcome.wrong else 200)
+
+
+def day_of(text: str) -> date | None:
+    """A date as a form sends it; `None` when it is not one."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None

@@ -1,0 +1,118 @@
+"""Who holds which post: the security administrator grants and ends; the calendar year is approved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from taizhang.desk.doors import Signed
+from taizhang.desk.house.doors import only
+from taizhang.desk.house.people import A_PAGE, day_of
+from taizhang.engine import clock
+from taizhang.engine.draft import Refused
+from taizhang.keep import calendars, staffing
+from taizhang.org import posts
+from taizhang.org.models import CalendarDraft, CalendarYear, Holding, Person, Unit
+
+
+@only("security_admin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def held(request: Signed) -> HttpResponse:
+    """Posts held now, with granting, ending and handing on."""
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        try:
+            _act(request)
+        except Refused as refused:
+            errors = refused.errors
+        else:
+            return redirect("/house/posts/?done=post")
+    today = clock.today()
+    rows = Holding.objects.filter(Q(until=None) | Q(until__gte=today)).select_related("person__unit", "unit")
+    if words := request.GET.get("q", "").strip():
+        rows = rows.filter(Q(person__name__contains=words) | Q(unit__short__contains=words))
+    staff = Person.objects.filter(Q(until=None) | Q(until__gte=today)).select_related("unit", "account")
+    told: dict[str, Any] = {
+        "page": Paginator(rows.order_by("unit__lo", "post", "id"), A_PAGE).get_page(request.GET.get("page")),
+        "people": staff.order_by("unit__lo", "id"),
+        "units": Unit.objects.order_by("lo"),
+        "posts": [post for post in posts.POSTS if post.key not in posts.ADMINISTRATORS],
+        "administrators": [post for post in posts.POSTS if post.key in ("system_admin", "audit_admin")],
+        "words": words,
+        "typed": request.POST,
+        "errors": [text for texts in errors.values() for text in texts],
+    }
+    return render(request, "house/posts.html", told, status=422 if errors else 200)
+
+
+def _act(request: Signed) -> None:
+    act, chosen = request.POST.get("act", ""), {}
+    for name in ("person", "unit", "holding"):
+        text = request.POST.get(name, "")
+        chosen[name] = int(text) if text.isascii() and text.isdigit() else 0
+    if act == "end":
+        row = (
+            Holding.objects.select_related("person", "unit").filter(pk=chosen["holding"], until=None).first()
+        )
+        if row is None:
+            raise Refused("这个任岗已经结束了，请刷新页面。")
+        staffing.end(request.principal, row)
+        return
+    person = Person.objects.filter(pk=chosen["person"]).first()
+    if person is None:
+        raise Refused([("person", "请选择人员。")])
+    if act == "replace":
+        staffing.replace_administrator(request.principal, request.POST.get("post", ""), person)
+        return
+    unit = Unit.objects.filter(pk=chosen["unit"]).first()
+    if unit is None:
+        raise Refused([("unit", "请选择任岗单位。")])
+    since = day_of(request.POST.get("since", "")) or clock.today()
+    staffing.grant(request.principal, person, request.POST.get("post", ""), unit, since)
+
+
+@only("system_admin", "security_admin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def calendar(request: Signed) -> HttpResponse:
+    """The published years; the system administrator proposes a year, the security administrator approves it."""
+    proposes = request.principal.holds({"system_admin"})
+    errors: dict[str, list[str]] = {}
+    text = request.POST.get("year", request.GET.get("year", ""))
+    year = (
+        int(text) if text.isascii() and text.isdigit() and 2000 <= int(text) <= 2100 else clock.today().year
+    )
+    if request.method == "POST":
+        try:
+            _calendar_act(request, year)
+        except Refused as refused:
+            errors = refused.errors
+        else:
+            return redirect(f"/house/calendar/?year={year}&done=calendar")
+    present = CalendarYear.objects.filter(year=year).first()
+    waiting = CalendarDraft.objects.filter(decided_at=None).select_related("proposed_by").order_by("year")
+    told = {
+        "proposes": proposes,
+        "year": year,
+        "years": CalendarYear.objects.order_by("-year"),
+        "present": present,
+        "days": request.POST.get("days", calendars.text_of(year)),
+        "source": request.POST.get("source", present.source if present else calendars.NOTICE),
+        "waiting": [(draft, calendars.marked(draft)) for draft in waiting],
+        "errors": [words for texts in errors.values() for words in texts],
+    }
+    return render(request, "house/calendar.html", told, status=422 if errors else 200)
+
+
+def _calendar_act(request: Signed, year: int) -> None:
+    if request.POST.get("act") in ("approve", "return"):
+        text = request.POST.get("draft", "")
+        number = int(text) if text.isascii() and text.isdigit() else 0
+        calendars.decide(request.principal, number, approve=request.POST["act"] == "approve")
+        return
+    on, days = day_of(request.POST.get("published_on", "")), request.POST.get("days", "")
+    calendars.propose(request.principal, year, request.POST.get("source", ""), on, days)

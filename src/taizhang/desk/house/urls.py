@@ -1,0 +1,25 @@
+"""Addresses of the house."""
+
+from django.urls import path
+
+from taizhang.desk.house import audit, copies, first, guide, people, posts_held
+
+urlpatterns = [
+    path("first/", first.first, name="first"),
+    path("first/unit/", first.unit, name="first-unit"),
+    path("restore/", copies.restore, name="restore"),
+    path("house/people/", people.people, name="house-people"),
+    path("house/people/<int:person_id>/account/", people.open_account, name="house-open-account"),
+    path("house/accounts/<int:account_id>/", people.account, name="house-account"),
+    path("house/slips/", people.print_slips, name="house-slips"),
+    path("house/import/", people.take_in, name="house-import"),
+    path("house/import/template/", people.template, name="house-template"),
+    path("house/posts/", posts_held.held, name="house-posts"),
+    path("house/calendar/", posts_held.calendar, name="house-calendar"),
+    path("house/history/", audit.audit, name="house-history"),
+    path("house/copies/", copies.page, name="house-copies"),
+    path("house/copies/key/", copies.key, name="house-key"),
+    path("phone-guide/", guide.phone_guide, name="phone-guide"),
+    path("phone-guide/address.svg", guide.qr, name="phone-guide-address"),
+    path("phone-guide/taizhang-ca.crt", guide.certificate, name="phone-guide-certificate"),
+]

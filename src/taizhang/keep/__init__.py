@@ -1,0 +1,1 @@
+"""Keeping the house: backup and copies, restoring, people and accounts, certificates. Logic only; pages in desk."""

@@ -1,0 +1,263 @@
+"""The nightly copy on a second disk: made when due, read back, the newest few kept, its state told to the desk.
+
+Where the copies go belongs to the machine, not to the database, so it lives in a file of the data folder.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from taizhang.engine import clock, history
+from taizhang.engine.draft import Refused
+from taizhang.engine.keys import exported
+from taizhang.engine.sealing import keys
+from taizhang.keep import backup as safe
+from taizhang.kernel.seal import SealBroken
+from taizhang.org.principals import Principal, system
+
+PREFIX = "平安台账备份"
+STALE = timedelta(hours=36)
+"""A last good copy older than this is red: a day and the night after it."""
+FEWEST, MOST = 3, 60
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where and when copies are made: the folder, how many are kept, the hour of the day (Shanghai)."""
+
+    folder: str = ""
+    kept: int = 14
+    hour: int = 17
+
+
+@dataclass(frozen=True)
+class State:
+    """How the copies stand: the last good one, the last try and what went wrong with it."""
+
+    good_at: str = ""
+    good_name: str = ""
+    size: int = 0
+    tried_at: str = ""
+    problem: str = ""
+
+    @property
+    def good(self) -> datetime | None:
+        """When the last good copy was made."""
+        return datetime.fromisoformat(self.good_at) if self.good_at else None
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A file in the folder that looks like a copy; `problem` says why it cannot be used."""
+
+    name: str
+    size: int
+    made_at: str
+    problem: str = ""
+
+
+def _place(name: str) -> Path:
+    return Path(settings.HOME) / name
+
+
+def _read(name: str) -> dict[str, Any]:
+    place = _place(name)
+    found: dict[str, Any] = json.loads(place.read_text(encoding="utf-8")) if place.exists() else {}
+    return found
+
+
+def _write(name: str, value: Plan | State) -> None:
+    place = _place(name)
+    draft = place.with_name(f".{name}.making")
+    draft.write_text(json.dumps(asdict(value), ensure_ascii=False), encoding="utf-8")
+    draft.replace(place)
+
+
+def plan() -> Plan:
+    """The plan of this machine."""
+    return Plan(**_read("copies.json"))
+
+
+def state() -> State:
+    """The state of the copies of this machine."""
+    return State(**_read("copies-state.json"))
+
+
+def set_plan(principal: Principal, wanted: Plan) -> None:
+    """Choose where copies go. The folder must exist and take a file; raises `Refused`."""
+    if not principal.holds({"system_admin"}):
+        raise Refused("只有系统管理员可以设置备份。", status=403)
+    problem = folder_problem(wanted.folder)
+    if problem:
+        raise Refused([("folder", problem)])
+    if not FEWEST <= wanted.kept <= MOST:
+        raise Refused([("kept", f"保留份数填{FEWEST}到{MOST}之间的整数。")])
+    if not 0 <= wanted.hour <= 23:
+        raise Refused([("hour", "时间填0到23之间的整点。")])
+    history.append(
+        "copies_set", principal, note=f"备份到{wanted.folder}，每天{wanted.hour}时，留{wanted.kept}份"
+    )
+    _write("copies.json", wanted)
+
+
+def folder_problem(text: str, *, writes: bool = True) -> str:
+    """Why a folder cannot take (or be read for) copies, with the remedy; empty when it can."""
+    if not text.strip():
+        return "还没有选备份文件夹，请填写U盘或第二块硬盘上的文件夹。"
+    folder = Path(text)
+    if not folder.is_absolute():
+        return "请写完整路径，如 E:\\平安台账备份 或 /media/备份盘/平安台账。"
+    if not folder.is_dir():
+        return f"找不到文件夹“{text}”，请插好备份盘，或另选文件夹。"
+    if not writes:
+        return ""
+    if folder.resolve().is_relative_to(Path(settings.HOME).resolve()):
+        return "备份不能放在系统自己的数据文件夹里，请放到U盘或另一块硬盘。"
+    probe = folder / f".{PREFIX}.probe"
+    try:
+        probe.write_bytes(b"1")
+        probe.unlink()
+    except OSError as error:
+        return f"文件夹“{text}”不能写入（{error.strerror or error}），请检查备份盘是否写保护或已满。"
+    return ""
+
+
+def same_disk(text: str) -> bool:
+    """Whether the folder lies on the disk of the data: such a copy dies with it."""
+    return bool(text) and Path(text).is_dir() and Path(text).stat().st_dev == _place("").stat().st_dev
+
+
+def is_due(moment: datetime, chosen: Plan, told: State) -> bool:
+    """Whether the hour of a day has passed since the last good copy."""
+    local = moment.astimezone(clock.SHANGHAI)
+    last = local.replace(hour=chosen.hour, minute=0, second=0, microsecond=0)
+    if last > local:
+        last -= timedelta(days=1)
+    return told.good is None or told.good < last
+
+
+def _needed() -> int:
+    folder = Path(settings.FILE_FOLDER)
+    files = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) if folder.exists() else 0
+    database = Path(str(settings.DATABASES["default"]["NAME"]))
+    return files + (database.stat().st_size // 3 if database.exists() else 0) + (1 << 20)
+
+
+def make() -> Copy:
+    """Make a copy now and read it back; raises `Refused` with what to do. A failure is kept for the desk."""
+    chosen, moment = plan(), clock.now()
+    try:
+        made = _make(chosen, moment)
+    except Refused as refused:
+        _write("copies-state.json", replace(state(), tried_at=moment.isoformat(), problem=str(refused)))
+        raise
+    _write("copies-state.json", State(moment.isoformat(), made.name, made.size, moment.isoformat()))
+    history.append("copy_made", system("自动备份"), note=made.name)
+    _rotate(Path(chosen.folder), chosen.kept)
+    return made
+
+
+def _make(chosen: Plan, moment: datetime) -> Copy:
+    problem = folder_problem(chosen.folder)
+    if problem:
+        raise Refused(problem)
+    folder = Path(chosen.folder)
+    for leftover in folder.glob(f".{PREFIX}*{safe.MAKING}"):
+        leftover.unlink()
+    free = shutil.disk_usage(folder).free
+    if free < _needed():
+        raise Refused(
+            f"备份盘空间不够：约需{_needed() // 2**20}兆，只剩{free // 2**20}兆，请清理或换一块盘。"
+        )
+    local = moment.astimezone(clock.SHANGHAI)
+    target = folder / f"{PREFIX}-{local:%Y%m%d-%H%M%S}.zip"
+    try:
+        safe.backup(target, keys(), verify=True)
+    except OSError as error:
+        raise Refused(f"备份没有写成（{error.strerror or error}），请检查备份盘是否已满或被拔出。") from error
+    except (safe.BackupBroken, SealBroken) as error:
+        raise Refused(f"备份写完后核验不通过，已丢弃：{error}备份盘可能有坏道，请换一块盘。") from error
+    return Copy(target.name, target.stat().st_size, moment.isoformat())
+
+
+def _rotate(folder: Path, kept: int) -> None:
+    """Remove the oldest usable copies beyond the number kept; broken ones do not count as kept."""
+    usable = [copy for copy in found_in(folder) if not copy.problem]
+    for old in usable[kept:]:
+        (folder / old.name).unlink(missing_ok=True)
+
+
+def found_in(folder: Path) -> list[Copy]:
+    """The copies in a folder, newest first, each opened; half files and empty ones are named as useless."""
+    return [
+        _looked_at(path)
+        for path in sorted(folder.glob("*.zip"), reverse=True)
+        if not path.name.startswith(".")
+    ]
+
+
+def _looked_at(path: Path) -> Copy:
+    size = path.stat().st_size
+    try:
+        with zipfile.ZipFile(path) as box:
+            manifest = json.loads(box.read("manifest.json"))
+            return Copy(path.name, size, str(manifest["made_at"]))
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, RuntimeError):
+        return Copy(path.name, size, "", "空文件或不完整，不能用来恢复")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the state: good or what is wrong and what to do."""
+
+    what: str
+    ok: bool
+    text: str
+
+
+def lines() -> list[Line]:
+    """Everything about the copies as the page shows it, red lines with their remedy."""
+    chosen, told, moment = plan(), state(), clock.now()
+    problem = folder_problem(chosen.folder)
+    fresh = told.good is not None and moment - told.good < STALE
+    found = [
+        Line("备份文件夹", not problem, problem or chosen.folder),
+        Line("最近一次备份", fresh, _age(told, moment)),
+    ]
+    if told.problem:
+        found.append(Line("最近一次尝试", False, told.problem))
+    if not problem:
+        free = shutil.disk_usage(chosen.folder).free
+        found.append(Line("备份盘剩余空间", free > 2 * _needed(), f"{free // 2**20}兆"))
+        if same_disk(chosen.folder):
+            found.append(
+                Line("备份盘", False, "和数据在同一块盘上，这块盘坏了备份也没有了，请换到U盘或另一块盘。")
+            )
+    done = exported(settings.KEY_FOLDER, keys())
+    words = "已导出" if done else "还没有导出。没有密钥，备份打不开：请在本页导出，与备份分开保管。"
+    found.append(Line("密钥备份", done, words))
+    return found
+
+
+def _age(told: State, moment: datetime) -> str:
+    if told.good is None:
+        return "还没有做成过"
+    local = told.good.astimezone(clock.SHANGHAI)
+    hours = int((moment - told.good).total_seconds() // 3600)
+    ago = f"{hours}小时前" if hours < 48 else f"{hours // 24}天前"
+    return f"{local:%Y-%m-%d %H:%M}（{ago}），{told.size / 2**20:.1f}兆"
+
+
+def red_lines(principal: Principal) -> list[Line]:
+    """What the system administrator must see on the home page today."""
+    if principal.everything or not principal.holds({"system_admin"}):
+        return []
+    return [line for line in lines() if not line.ok]

@@ -1,0 +1,151 @@
+"""Restoring in two steps: a whole restore into a folder beside the data, then one swap when the server starts.
+
+The first step proves everything without touching what is there; the second only renames, so that a power cut
+leaves either the old data or the new. What was there before stays in a folder of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from taizhang.engine import clock
+from taizhang.keep import backup as safe
+
+STAGE, STATE, AGREED, PARTS = "restoring", "state.json", "agreed", ("keys", "files", "taizhang.db")
+LEFTOVERS = ("anchors", "first-code", "taizhang.db-journal", "taizhang.db-wal", "taizhang.db-shm")
+RESTART = "restart"
+WORDS = "覆盖现有台账"
+STUCK = 1800
+"""Seconds without a sign of life after which a rehearsal counts as broken off."""
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """How far the restore beside the data is: "", working, failed or ready."""
+
+    stage: str = ""
+    text: str = ""
+    done: int = 0
+    total: int = 0
+    made_at: str = ""
+    rows: int = 0
+    files: int = 0
+    entries: int = 0
+    records: dict[str, int] = field(default_factory=dict)
+
+
+def folder() -> Path:
+    """Where the restored data waits."""
+    return Path(settings.HOME) / STAGE
+
+
+def by_page() -> bool:
+    """Whether this installation can be restored by the page: an embedded database in the data folder."""
+    name = Path(str(connection.settings_dict["NAME"]))
+    return connection.vendor == "sqlite" and name == Path(settings.HOME) / "taizhang.db"
+
+
+def rehearse(copy: Path, key_text: str, passphrase: str) -> None:
+    """Start the rehearsal in a process of its own; its state is asked by `state`."""
+    forget()
+    folder().mkdir(mode=0o700)
+    key_file = folder() / "key.txt"
+    key_file.write_text(key_text, encoding="utf-8")
+    tell({"stage": "working", "text": "正在打开备份"})
+    environment = {k: v for k, v in os.environ.items() if k not in ("TAIZHANG_DATABASE", "TAIZHANG_SECRET")}
+    environment |= {"TAIZHANG_HOME": str(folder()), "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "taizhang.site.cli", "restore", str(copy), "--key-file", str(key_file)]
+    process = subprocess.Popen(  # noqa: S603  # our own program
+        [*command, "--passphrase-file", "-", "--state", str(folder() / STATE)],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdin
+    process.stdin.write(passphrase.encode())
+    process.stdin.close()
+
+
+def tell(told: dict[str, Any], place: Path | None = None) -> None:
+    """Write the state of a rehearsal, whole or not at all."""
+    target = place or folder() / STATE
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    draft.replace(target)
+
+
+def state() -> Rehearsal:
+    """How the rehearsal stands."""
+    place = folder() / STATE
+    if not place.exists():
+        return Rehearsal()
+    found = Rehearsal(**json.loads(place.read_text(encoding="utf-8")))
+    silent = clock.now().timestamp() - clock.offset().total_seconds() - place.stat().st_mtime
+    if found.stage == "working" and silent > STUCK:
+        return Rehearsal("failed", "预演中断了，请重新开始。")
+    return found
+
+
+def forget() -> None:
+    """Drop a rehearsal."""
+    shutil.rmtree(folder(), ignore_errors=True)
+
+
+def agree(words: str) -> None:
+    """Let the rehearsed data take its place at the next start, which is asked for now."""
+    if state().stage != "ready":
+        raise safe.BackupBroken("预演还没有通过，不能恢复。")
+    if _has_data() and words.strip() != WORDS:
+        raise safe.BackupBroken(f"这里已有台账。确实要用备份替换，请在框里写“{WORDS}”。")
+    (folder() / AGREED).write_text("1")
+    ask_for_restart()
+
+
+def _has_data() -> bool:
+    from taizhang.org.models import Unit
+
+    return Unit.objects.exists()
+
+
+def ask_for_restart() -> None:
+    """Ask whoever stands over the server to start it anew."""
+    (Path(settings.HOME) / RESTART).write_text("1")
+
+
+def restart_asked() -> bool:
+    """Whether a restart was asked for; asked once."""
+    place = Path(settings.HOME) / RESTART
+    if not place.exists():
+        return False
+    place.unlink()
+    return True
+
+
+def take_its_place() -> bool:
+    """Before the server opens the database: put agreed data in place. Safe to repeat after a power cut."""
+    if not (folder() / AGREED).exists():
+        return False
+    home, kept = Path(settings.HOME), Path(settings.HOME) / f"before-{(folder() / AGREED).stat().st_mtime_ns}"
+    kept.mkdir(exist_ok=True, mode=0o700)
+    for leftover in LEFTOVERS:
+        if (home / leftover).exists() and not (kept / leftover).exists():
+            (home / leftover).rename(kept / leftover)
+    for part in PARTS:
+        new, old = folder() / part, home / part
+        if new.exists():
+            if old.exists() and not (kept / part).exists():
+                old.rename(kept / part)
+            new.rename(old)
+    forget()
+    return True

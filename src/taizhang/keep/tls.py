@@ -1,0 +1,196 @@
+"""A certificate authority of this machine and a server certificate for its names: encryption without outside help.
+
+Phones and desks install the authority once; the server certificate is made anew when it nears its end or
+when the machine's names or addresses change. Both keys are readable by the owner only and stay out of backups.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+AUTHORITY, SERVER = "authority", "server"
+AUTHORITY_DAYS, SERVER_DAYS, RENEW_BEFORE = 3650, 397, timedelta(days=30)
+"""397 days is the longest life that phones accept for a server certificate."""
+
+
+def names_here() -> list[str]:
+    """The names and addresses by which this machine may be reached."""
+    host = socket.gethostname()
+    found = {"localhost", "127.0.0.1", host}
+    try:
+        found |= {str(info[4][0]) for info in socket.getaddrinfo(host, None, socket.AF_INET)}
+    except OSError:
+        found.add(host)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a documentation address: nothing is sent, the route names us
+            found.add(str(probe.getsockname()[0]))
+        except OSError:
+            found.add("127.0.0.1")
+    return sorted(found)
+
+
+def reachable(names: Sequence[str]) -> str:
+    """The address to tell a phone: the first one that is not this machine's own loop."""
+    addresses = [name for name in names if _is_address(name) and not ipaddress.ip_address(name).is_loopback]
+    return addresses[0] if addresses else "127.0.0.1"
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def files(folder: Path) -> tuple[str, str]:
+    """The server's certificate and key files."""
+    return str(folder / f"{SERVER}.pem"), str(folder / f"{SERVER}.key")
+
+
+def ensure(folder: Path, names: Sequence[str], moment: datetime | None = None) -> bool:
+    """Make what is missing, renew what nears its end; whether the server certificate is new."""
+    now = moment or datetime.now(UTC)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    authority, key = _authority(folder, now)
+    place = folder / f"{SERVER}.pem"
+    if place.exists() and (folder / f"{SERVER}.key").exists():
+        present = x509.load_pem_x509_certificate(place.read_bytes())
+        good = _names_of(present) == set(names) and present.issuer == authority.subject
+        if good and present.not_valid_after_utc - now > RENEW_BEFORE:
+            return False
+    _issue(folder, authority, key, names, now)
+    return True
+
+
+def _names_of(certificate: x509.Certificate) -> set[str]:
+    held = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return {str(name.value) for name in held}
+
+
+def _write(place: Path, content: bytes) -> None:
+    draft = place.with_name(f".{place.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
+        out.write(content)
+    draft.replace(place)
+
+
+def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, now: datetime, days: int
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=days))
+    )
+
+
+def _authority(folder: Path, now: datetime) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    """The authority of this machine; a new one when there is none or it would end before a server certificate."""
+    place, key_place = folder / f"{AUTHORITY}.pem", folder / f"{AUTHORITY}.key"
+    if place.exists() and key_place.exists():
+        held = x509.load_pem_x509_certificate(place.read_bytes())
+        key = serialization.load_pem_private_key(key_place.read_bytes(), None)
+        if isinstance(key, ec.EllipticCurvePrivateKey) and held.not_valid_after_utc - now > timedelta(
+            days=SERVER_DAYS
+        ):
+            return held, key
+    made = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "平安创建工作台账"),
+            x509.NameAttribute(NameOID.COMMON_NAME, f"台账本机证书 {socket.gethostname()[:30]}"),
+        ]
+    )
+    identifier = x509.SubjectKeyIdentifier.from_public_key(made.public_key())
+    certificate = (
+        _builder(name, name, made.public_key(), now, AUTHORITY_DAYS)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(signs=True), critical=True)
+        .add_extension(identifier, critical=False)
+        .sign(made, hashes.SHA256())
+    )
+    _write(key_place, _pem(made))
+    _write(place, certificate.public_bytes(serialization.Encoding.PEM))
+    return certificate, made
+
+
+def _usage(*, signs: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not signs,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=signs,
+        crl_sign=signs,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _issue(
+    folder: Path,
+    authority: x509.Certificate,
+    signer: ec.EllipticCurvePrivateKey,
+    names: Sequence[str],
+    now: datetime,
+) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, reachable(names))])
+    held: list[x509.GeneralName] = [
+        x509.IPAddress(ipaddress.ip_address(name)) if _is_address(name) else x509.DNSName(name)
+        for name in names
+    ]
+    identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
+    certificate = (
+        _builder(subject, authority.subject, key.public_key(), now, SERVER_DAYS)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName(held), critical=False)
+        .add_extension(_usage(signs=False), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(identifier, critical=False)
+        .sign(signer, hashes.SHA256())
+    )
+    _write(folder / f"{SERVER}.key", _pem(key))
+    chain = [certificate, authority]
+    _write(folder / f"{SERVER}.pem", b"".join(one.public_bytes(serialization.Encoding.PEM) for one in chain))
+
+
+def authority_der(folder: Path) -> bytes | None:
+    """The authority's certificate as phones install it; `None` when there is none."""
+    place = folder / f"{AUTHORITY}.pem"
+    if not place.exists():
+        return None
+    held = x509.load_pem_x509_certificate(place.read_bytes())
+    return held.public_bytes(serialization.Encoding.DER)
+
+
+def fingerprint(folder: Path) -> str:
+    """The authority's SHA-256 in groups, to compare by eye on the phone."""
+    place = folder / f"{AUTHORITY}.pem"
+    if not place.exists():
+        return ""
+    digest = x509.load_pem_x509_certificate(place.read_bytes()).fingerprint(hashes.SHA256()).hex().upper()
+    return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))

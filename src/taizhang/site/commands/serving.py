@@ -1,0 +1,89 @@
+"""`taizhang serve-part`: one process that serves pages, by gunicorn where it runs, by cheroot on Windows."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from taizhang.keep import tls
+
+THREADS = 4
+
+
+def serve_part(given: argparse.Namespace) -> int:
+    """Serve until the standard input closes or a signal comes."""
+    windows = sys.platform == "win32"
+    name = given.server if given.server != "auto" else "cheroot" if windows else "gunicorn"
+    certificate = tls.files(Path(given.certificate)) if given.certificate else None
+    (_cheroot if name == "cheroot" else _gunicorn)(given, certificate)
+    return 0
+
+
+def _when_let_go(act: Any) -> None:
+    """Act when whoever stands over this process lets go of it."""
+
+    def waiting() -> None:
+        while os.read(0, 1 << 10):  # not through the buffered reader: its lock would hold up the exit
+            pass
+        act()
+
+    threading.Thread(target=waiting, daemon=True).start()
+
+
+def _application() -> Any:
+    from taizhang.site.wsgi import application
+
+    return application
+
+
+def _cheroot(given: argparse.Namespace, certificate: tuple[str, str] | None) -> None:
+    from cheroot.ssl.builtin import BuiltinSSLAdapter
+    from cheroot.wsgi import Server
+
+    server = Server((given.host or "127.0.0.1", given.port), _application(), numthreads=2 * THREADS)
+    if certificate:
+        server.ssl_adapter = BuiltinSSLAdapter(*certificate)
+    if given.held:
+        _when_let_go(server.stop)
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.stop).start())
+    try:
+        server.start()
+    except KeyboardInterrupt:
+        server.stop()
+
+
+def _gunicorn(given: argparse.Namespace, certificate: tuple[str, str] | None) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    def ready(_: object) -> None:
+        if given.held:
+            _when_let_go(lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+    chosen: dict[str, Any] = {
+        "bind": f"{given.host or '127.0.0.1'}:{given.port}",
+        "workers": given.workers,
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "preload_app": True,
+        "timeout": 120,
+        "when_ready": ready,
+        "errorlog": "-",
+        "loglevel": "warning",
+    }
+    if certificate:
+        chosen |= {"certfile": certificate[0], "keyfile": certificate[1]}
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+        def load_config(self) -> None:
+            for name, value in chosen.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> object:
+            return _application()
+
+    Server().run()

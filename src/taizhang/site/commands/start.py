@@ -1,0 +1,97 @@
+"""`taizhang start` and `taizhang shortcut`: one command or a double click."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import stat
+import sys
+import threading
+import time
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+from django.conf import settings
+
+from taizhang.site.commands.serve import serve
+
+NAME = "平安创建工作台账"
+TRIES = 120
+
+
+def start(given: argparse.Namespace) -> int:
+    """Make what is missing, serve, and open the browser where there is a desktop."""
+    address = f"http://127.0.0.1:{given.port}/"
+    if _answers(address):
+        sys.stderr.write(f"台账已经启动：{address}\n")
+        _open(given, address)
+        return 0
+
+    def ready() -> None:
+        if not given.no_browser and _has_desktop():
+            threading.Thread(target=_open_when_up, args=(given, address), daemon=True).start()
+
+    return serve(given, ready)
+
+
+def _answers(address: str) -> bool:
+    """Whether our own server already answers there."""
+    try:
+        with urllib.request.urlopen(f"{address}static/desk/mark.svg", timeout=2) as answer:  # noqa: S310  # loopback
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _has_desktop() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _open(given: argparse.Namespace, address: str) -> None:
+    if not given.no_browser and _has_desktop():
+        webbrowser.open(address)
+
+
+def _open_when_up(given: argparse.Namespace, address: str) -> None:
+    for _ in range(TRIES):
+        if _answers(address):
+            _open(given, address)
+            return
+        time.sleep(0.5)
+
+
+def shortcut(given: argparse.Namespace) -> int:
+    """Write the file that starts everything by a double click, for this system."""
+    folder = Path(given.folder).expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    name, text = launcher(sys.platform, sys.executable, Path(settings.HOME))
+    path = folder / name
+    path.write_bytes(text)
+    if sys.platform != "win32":
+        path.chmod(path.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP)
+    print(f"已写好：{path}\n双击即可启动；数据在 {settings.HOME}")
+    return 0
+
+
+def launcher(platform: str, python: str, home: Path) -> tuple[str, bytes]:
+    """The name and bytes of the launcher for a platform."""
+    if platform == "win32":
+        lines = [
+            "@echo off",
+            "chcp 65001 >nul",
+            f"title {NAME}",
+            f'set "TAIZHANG_HOME={home}"',
+            "set PYTHONUTF8=1",
+        ]
+        lines += [f'"{python}" -m taizhang.site.cli start', "if errorlevel 1 pause", ""]
+        return f"{NAME}.bat", "\r\n".join(lines).encode("utf-8")
+    run = f'TAIZHANG_HOME="{home}" "{python}" -m taizhang.site.cli start'
+    if platform == "darwin":
+        return f"{NAME}.command", f"#!/bin/sh\n{run}\n".encode()
+    inner = run.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("%", "%%")
+    entry = ["[Desktop Entry]", "Type=Application", f"Name={NAME}", "Comment=启动台账并打开浏览器"]
+    entry += [f'Exec=sh -c "{inner}"', "Terminal=true", "Categories=Office;", ""]
+    return f"{NAME}.desktop", "\n".join(entry).encode()
