@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from taizhang.engine import history
-from taizhang.engine.draft import Refused
+from taizhang.engine.draft import Problem, Refused
 from taizhang.keep import calendars, staffing
 from taizhang.org import posts
 from taizhang.org.models import Unit, UnitKind
@@ -81,7 +81,7 @@ def set_up(name: str, short: str, code_: str, superior: str, three: Sequence[Adm
     with transaction.atomic():
         if not fresh():
             raise Refused("这里已经启用过了。")
-        _check(superior, three)
+        _check(staffing.unit_problems(name, short, code_.upper(), UnitKind.CITY), superior, three)
         owner = staffing.add_unit(
             principal, name, short, code_, UnitKind.CITY, in_scope=True, reports_zero=True
         )
@@ -100,8 +100,7 @@ def set_up(name: str, short: str, code_: str, superior: str, three: Sequence[Adm
     return slips
 
 
-def _check(superior: str, three: Sequence[Administrator]) -> None:
-    problems = []
+def _check(problems: list[Problem], superior: str, three: Sequence[Administrator]) -> None:
     for one in three:
         if one.superior and one.post != "audit_admin":
             problems.append((f"{one.post}-name", "只有审计管理员可以由上级单位的人担任。"))

@@ -139,15 +139,22 @@ def person_leaves(principal: Principal, person: Person, on: date) -> None:
     _line("person_left", principal, f"{person.unit.short} {person.name} 至{on}")
 
 
+def username_problems(username: str) -> list[Problem]:
+    """What is wrong with a sign-in name."""
+    if not _USERNAME.fullmatch(username):
+        return [("username", "登录名用小写字母开头，可含数字，2到39位，如 wangfang。")]
+    if Account.objects.filter(username=username).exists():
+        return [("username", f"登录名“{username}”已经有人用了，请换一个。")]
+    return []
+
+
 @transaction.atomic
 def open_account(principal: Principal, person: Person, username: str) -> Account:
     """Open an account that nobody can sign in to until a first password is printed."""
     _must_hold(principal, "system_admin")
     username = username.strip().lower()
-    if not _USERNAME.fullmatch(username):
-        raise Refused([("username", "登录名用小写字母开头，可含数字，2到39位，如 wangfang。")])
-    if Account.objects.filter(username=username).exists():
-        raise Refused([("username", f"登录名“{username}”已经有人用了，请换一个。")])
+    if problems := username_problems(username):
+        raise Refused(problems)
     account = Account(username=username, person=person, must_change=True)
     account.set_unusable_password()
     try:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
-from taizhang.engine.draft import Refused
+from taizhang.engine.draft import Problem, Refused
 from taizhang.keep import staffing
 from taizhang.org import posts
 from taizhang.org.models import Account, Holding, Person, Unit, UnitKind
@@ -185,32 +185,32 @@ def _note(outcome: Outcome, row: Row, refused: Refused) -> None:
             outcome.wrong.append(Wrong(row.sheet, row.number, _COLUMNS.get(name, name), text))
 
 
-def _yes(row: Row, column: str) -> bool:
-    if row[column] in YES:
-        return True
-    if row[column] in NO:
-        return False
-    raise Refused([(column, f"“{column}”只填“是”或“否”，现在是“{row[column]}”。")])
+def _yes(row: Row, column: str, problems: list[Problem]) -> bool:
+    if row[column] not in (*YES, *NO):
+        problems.append((column, f"“{column}”只填“是”或“否”，现在是“{row[column]}”。"))
+    return row[column] in YES
 
 
-def _unit_of(code: str, name: str) -> Unit:
+def _unit_of(code: str, name: str, problems: list[Problem]) -> Unit | None:
     unit = Unit.objects.filter(code=code.upper()).first()
     if unit is None:
-        raise Refused([(name, f"没有单位码“{code}”，请先在“单位”表里写上这个单位（上级写在前面）。")])
+        problems.append((name, f"没有单位码“{code}”，请先在“单位”表里写上这个单位（上级写在前面）。"))
     return unit
 
 
 def _unit(principal: Principal, row: Row, outcome: Outcome) -> None:
+    problems: list[Problem] = []
+    scope, zero = _yes(row, "纳入统计", problems), _yes(row, "应报零报告", problems)
+    above = _unit_of(row["上级单位码"], "parent", problems) if row["上级单位码"] else None
     present = Unit.objects.filter(code=row["单位码"].upper()).select_related("parent").first()
-    scope, zero = _yes(row, "纳入统计"), _yes(row, "应报零报告")
+    if present is not None and tuple(row[c] for c in UNITS[1:5]) != _unit_cells(present)[1:5]:
+        problems.append(("code", f"单位码“{present.code}”已是“{present.name}”，与本行不一致。"))
+    if problems:
+        raise Refused(problems)
     if present is not None:
-        told = tuple(row[column] for column in UNITS[:5])
-        if told[1:5] != _unit_cells(present)[1:5]:
-            raise Refused([("code", f"单位码“{present.code}”已是“{present.name}”，与本行不一致。")])
         outcome.there += 1
         return
     kinds = {label: value for value, label in UnitKind.choices}
-    above = _unit_of(row["上级单位码"], "parent") if row["上级单位码"] else None
     staffing.add_unit(
         principal,
         row["名称"],
@@ -225,28 +225,38 @@ def _unit(principal: Principal, row: Row, outcome: Outcome) -> None:
 
 
 def _person(principal: Principal, row: Row, outcome: Outcome) -> None:
-    unit = _unit_of(row["单位码"], "unit")
+    wanted = row["登录名"].lower()
+    problems = staffing.username_problems(wanted) if wanted else []
+    unit = _unit_of(row["单位码"], "unit", problems)
+    if unit is None:
+        raise Refused(problems)
     person = Person.objects.filter(name=row["姓名"], unit=unit, until=None).first()
+    held = Account.objects.filter(person=person).first() if person else None
+    if person is not None and held is not None and wanted and held.username != wanted:
+        problems = [("username", f"{person.name}已有登录名“{held.username}”，与本行不一致。")]
+    elif held is not None:
+        problems = []
+    if problems:
+        raise Refused(problems)
     if person is None:
         person = staffing.add_person(principal, row["姓名"], unit, row["职务"])
         outcome.made["人员"] += 1
     else:
         outcome.there += 1
-    wanted = row["登录名"].lower()
-    held = Account.objects.filter(person=person).values_list("username", flat=True).first()
     if wanted and held is None:
         staffing.open_account(principal, person, wanted)
         outcome.made["账号"] += 1
-    elif wanted and held != wanted:
-        raise Refused([("username", f"{person.name}已有登录名“{held}”，与本行不一致。")])
 
 
 def _post(principal: Principal, row: Row, outcome: Outcome) -> None:
-    home = _unit_of(row["所在单位码"], "所在单位码")
+    problems: list[Problem] = []
+    home = _unit_of(row["所在单位码"], "所在单位码", problems)
+    at = _unit_of(row["任岗单位码"], "at", problems) if row["任岗单位码"] else home
+    if home is None or at is None:
+        raise Refused(problems)
     person = Person.objects.filter(name=row["姓名"], unit=home, until=None).first()
     if person is None:
         raise Refused([("person", f"{home.short}没有“{row['姓名']}”，请系统管理员先导入人员。")])
-    at = _unit_of(row["任岗单位码"], "at") if row["任岗单位码"] else home
     keys = {post.title: post.key for post in posts.POSTS}
     for title in row["岗位"].replace("，", "、").replace(",", "、").split("、"):
         key = keys.get(title.strip(), "")

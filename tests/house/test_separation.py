@@ -1,0 +1,133 @@
+"""三员分立 over every pair of posts, through the deeds and the pages; a new account has no right."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from taizhang.engine import clock
+from taizhang.engine.draft import Refused
+from taizhang.engine.ledger import ledgers
+from taizhang.engine.models import Event
+from taizhang.keep import staffing
+from taizhang.org import posts
+from taizhang.org.models import Account, Holding, Person
+from taizhang.org.principals import staff, system
+from taizhang.org.separation import forbidden
+from tests.desk.conftest import Office, fast_hash, no_collected_files, office
+
+__all__ = ["fast_hash", "no_collected_files", "office"]
+ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
+
+
+@pytest.mark.parametrize(("first", "second"), list(combinations(sorted(posts.BY_KEY), 2)))
+def test_every_pair_is_allowed_or_refused_by_the_rule(first: str, second: str) -> None:
+    mixed = bool({first, second} & posts.ADMINISTRATORS)
+    assert bool(forbidden({first, second})) is mixed
+    assert not mixed or "不能" in forbidden({first, second})
+
+
+@pytest.fixture
+def three(office: Office) -> dict[str, Person]:
+    found = {}
+    for number, post in enumerate(ADMINISTRATORS):
+        person = staffing.add_person(system("测试"), f"管{number}", office.units["C"])
+        staffing.open_account(system("测试"), person, f"guan{number}")
+        staffing.grant(system("测试"), person, post, office.units["C"])
+        found[post] = person
+    return found
+
+
+def test_the_deed_refuses_every_forbidden_grant(office: Office, three: dict[str, Person]) -> None:
+    security = staff(three["security_admin"], clock.today())
+    clerk = office.people["wenmi"]
+    for post in ADMINISTRATORS:
+        with pytest.raises(Refused, match=r"不能|只在启用时"):
+            staffing.grant(system("测试"), clerk, post, office.units["C"])
+        for person in three.values():
+            if person != three["security_admin"]:
+                with pytest.raises(Refused, match="不能兼任"):
+                    staffing.grant(security, person, "secretary", office.units["C"])
+    with pytest.raises(Refused, match="不能给自己任岗"):
+        staffing.grant(security, three["security_admin"], "secretary", office.units["C"])
+    assert Holding.objects.filter(person__in=three.values()).count() == 3
+
+
+def test_each_administrator_does_only_his_own(office: Office, three: dict[str, Person]) -> None:
+    clerk, unit = office.people["wenmi"], office.units["C"]
+    account = Account.objects.get(person=clerk)
+    principals = {post: staff(person, clock.today()) for post, person in three.items()}
+    acts = {
+        "system_admin": (
+            lambda who: staffing.add_person(who, "新人", unit),
+            lambda who: staffing.add_unit(who, "新单位", "新", "XN", "county", unit),
+            lambda who: staffing.new_password(who, account),
+            lambda who: staffing.end_sessions(who, account),
+        ),
+        "security_admin": (lambda who: staffing.grant(who, clerk, "secrecy", unit),),
+    }
+    for post, deeds in acts.items():
+        for deed in deeds:
+            for other, principal in principals.items():
+                if other != post:
+                    with pytest.raises(Refused, match="只有"):
+                        deed(principal)
+            before = Event.objects.count()
+            deed(principals[post])
+            assert Event.objects.count() == before + 1, "each act is one line of history"
+
+
+def test_no_administrator_takes_over_another(office: Office, three: dict[str, Person]) -> None:
+    who = staff(three["system_admin"], clock.today())
+    for post in ("security_admin", "audit_admin"):
+        account = Account.objects.get(person=three[post])
+        with pytest.raises(Refused, match="不能由别的管理员重置"):
+            staffing.new_password(who, account)
+        with pytest.raises(Refused, match="不能停用"):
+            staffing.set_active(who, account, active=False)
+        with pytest.raises(Refused, match="请先更换管理员"):
+            staffing.person_leaves(who, three[post], clock.today())
+
+
+def test_a_new_account_sees_nothing_until_a_post_is_granted(office: Office, three: dict[str, Person]) -> None:
+    who = staff(three["system_admin"], clock.today())
+    person = staffing.add_person(who, "新来", office.units["C"])
+    account = staffing.open_account(who, person, "xinlai")
+    assert not account.has_usable_password()
+    fresh = staff(person, clock.today())
+    assert [ledger.key for ledger in ledgers() if ledger.may_read(fresh)] == []
+    staffing.grant(staff(three["security_admin"], clock.today()), person, "secretary", office.units["C"])
+    granted = staff(person, clock.today())
+    assert any(ledger.may_read(granted) for ledger in ledgers())
+
+
+def test_an_administrator_is_replaced_and_never_missing(office: Office, three: dict[str, Person]) -> None:
+    security = staff(three["security_admin"], clock.today())
+    heir = staffing.add_person(system("测试"), "接任", office.units["C"])
+    with pytest.raises(Refused, match="还没有账号"):
+        staffing.replace_administrator(security, "system_admin", heir)
+    staffing.open_account(system("测试"), heir, "jieren")
+    with pytest.raises(Refused, match="不能空着"):
+        staffing.end(security, Holding.objects.get(post="system_admin"))
+    with pytest.raises(Refused, match="不能兼任"):
+        staffing.replace_administrator(security, "system_admin", office.people["wenmi"])
+    staffing.replace_administrator(security, "system_admin", heir)
+    assert staff(heir, clock.today()).holds({"system_admin"})
+    assert not staff(three["system_admin"], clock.today()).holds({"system_admin"})
+
+
+def test_the_house_is_closed_to_everyone_else(office: Office, three: dict[str, Person]) -> None:
+    doors = {
+        "/house/people/": "system_admin",
+        "/house/copies/": "system_admin",
+        "/house/posts/": "security_admin",
+        "/house/history/": "audit_admin",
+    }
+    for person in three.values():
+        Account.objects.filter(person=person).update(must_change=False)
+    names = {Account.objects.get(person=person).username: post for post, person in three.items()}
+    for path, wanted in doors.items():
+        for name in (*names, "wenmi", "fenguan", "pinganban"):
+            expected = 200 if names.get(name) == wanted else 404
+            assert office.client(name).get(path).status_code == expected, (path, name)
