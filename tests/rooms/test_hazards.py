@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds, evidence
+from taizhang.engine import clock, evidence
 from taizhang.engine.flow import Act, Way
 from taizhang.kernel.measures import ratio
 from taizhang.rooms.safety import hazards
@@ -34,10 +34,14 @@ def row(office: GroundsOffice) -> Any:
 def test_from_finding_to_closing(office: GroundsOffice, row: Any) -> None:
     with clock.at(at(3, 2, 11)):
         assert office.issue(row).state == "issued"
-        assert Hazard.objects.get().due_on == date(2021, 3, 9), "the date by which it must be closed is in lists"
+        assert Hazard.objects.get().due_on == date(2021, 3, 9), (
+            "the date by which it must be closed is in lists"
+        )
         assert office.do(row, "receive", "section").state == "fixing"
     with clock.at(at(3, 5)):
-        assert office.do(row, "done", "section", files=[office.file("section")], cost="120.5").state == "recheck"
+        assert (
+            office.do(row, "done", "section", files=[office.file("section")], cost="120.5").state == "recheck"
+        )
         assert office.do(row, "pass", recheck_note="已清走").state == "closed"
     row.refresh_from_db()
     assert (row.closed_on, row.due_on, row.cost) == (date(2021, 3, 5), None, Decimal("120.50"))
@@ -223,7 +227,9 @@ def test_a_major_one_needs_the_head_plan_fund_interim_and_report(office: Grounds
         assert office.do(row, "extend", "head", **again).extensions == 2
 
 
-def test_on_the_spot_needs_the_same_shift_a_photo_and_a_second_person(office: GroundsOffice, row: Any) -> None:
+def test_on_the_spot_needs_the_same_shift_a_photo_and_a_second_person(
+    office: GroundsOffice, row: Any
+) -> None:
     with clock.at(at(3, 2, 11)):
         with refused() as errors:
             office.do(row, "fix_on_spot", "section", measure="当场清走")

@@ -49,7 +49,9 @@ def stored(row: Any) -> Any:
 # points and routes
 
 
-def test_a_code_is_random_unique_and_read_however_it_is_typed(office: GroundsOffice, points: list[Any]) -> None:
+def test_a_code_is_random_unique_and_read_however_it_is_typed(
+    office: GroundsOffice, points: list[Any]
+) -> None:
     codes = {point.code for point in points}
     assert len(codes) == 12
     assert routes.scanned(f" {points[0].code.lower()} ") == points[0]
@@ -60,7 +62,9 @@ def test_a_code_is_random_unique_and_read_however_it_is_typed(office: GroundsOff
     assert routes.scanned(points[0].code) is None, "an old label opens nothing"
 
 
-def test_routes_refuse_a_point_twice_and_times_that_cannot_be_read(office: GroundsOffice, points: list[Any]) -> None:
+def test_routes_refuse_a_point_twice_and_times_that_cannot_be_read(
+    office: GroundsOffice, points: list[Any]
+) -> None:
     with clock.at(NIGHT):
         with refused() as errors:
             office.route([points[0], points[0]], EVENING)
@@ -142,7 +146,9 @@ def test_points_not_reached_stand_as_rows(office: GroundsOffice, route: Any, poi
     assert (hits.value, hits.base) == ("0.75", ("应到点", "12"))
 
 
-def test_a_round_outside_its_window_does_not_count(office: GroundsOffice, route: Any, points: list[Any]) -> None:
+def test_a_round_outside_its_window_does_not_count(
+    office: GroundsOffice, route: Any, points: list[Any]
+) -> None:
     start = at(3, 2, 20)
     row = office.walk(route, office.passed(points, start), start)
     assert (row.outside, row.complete, row.window) == (True, False, "")
@@ -255,7 +261,13 @@ def test_a_closed_window_without_a_round_is_noted_once(office: GroundsOffice, ro
         with clock.at(at(3, 2, 23, 40)):
             office.sweep()
     row = Patrol.objects.get(night=date(2021, 3, 2))
-    assert (row.state, row.missed, row.window, row.planned, row.reached) == ("missed", True, "22:00—23:30", 12, 0)
+    assert (row.state, row.missed, row.window, row.planned, row.reached) == (
+        "missed",
+        True,
+        "22:00—23:30",
+        12,
+        0,
+    )
     with clock.at(at(3, 3, 8)):
         assert office.count("missed_rounds").value == "2", "the evening of 03-01 too"
 
@@ -362,7 +374,9 @@ def test_a_finding_becomes_a_hazard_and_learns_when_it_is_put_right(
             office.as_("walker"), patrols.LEDGER, row, told, version=version, lines=lines, note="改正部位"
         )
     line = Finding.objects.get(parent=row, line_no=2)
-    assert (line.place, line.fixed_on) == ("二楼东通道", date(2021, 3, 3)), "a correction keeps what was written back"
+    assert (line.place, line.fixed_on) == ("二楼东通道", date(2021, 3, 3)), (
+        "a correction keeps what was written back"
+    )
     marks = Event.objects.filter(ledger="premises.patrol", record_id=row.pk, act="mark")
     assert [mark.note.split("已")[-1] for mark in marks.order_by("seq")] == ["登记", "整改"]
 
@@ -416,7 +430,8 @@ def test_nights_due_equal_counting_day_by_day(
     with clock.at(moment):
         found = nights_due(starts, Context(period))
     slow = sum(
-        start <= night and clock.local(night + timedelta(days=1), 7) <= moment.replace(minute=0, second=0, microsecond=0)
+        start <= night
+        and clock.local(night + timedelta(days=1), 7) <= moment.replace(minute=0, second=0, microsecond=0)
         for start in starts
         for night in period.days()
     )

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from taizhang.engine import clock, history
 from taizhang.engine.fields import personal_fields
 from taizhang.engine.ledger import Ledger, ledgers
-from taizhang.engine.models import RecordKey
+from taizhang.engine.models import Evidence, EvidenceUse, RecordKey
 from taizhang.org.principals import system
 
 BATCH = 500
@@ -48,9 +48,24 @@ def _destroy(ledger: Ledger, limit: date, ids: list[str]) -> None:
     told = f"{ledger.title}：{limit}以前{len(ids)}条记录的个人信息保存满{ledger.retention.months}个月，已销毁"
     history.append("erase", system(ledger.retention.law), note=told)
     RecordKey.objects.filter(public_id__in=ids).update(wrapped="", destroyed_at=clock.now())
+    RecordKey.objects.filter(destroyed_at=None, public_id__in=_files(ledger, limit, ids)).update(
+        wrapped="", destroyed_at=clock.now()
+    )
     _forget(ledger.model, {"public_id__in": ids})
     for line in ledger.lines:
         _forget(line.model, {"parent__public_id__in": ids})
+
+
+def _files(ledger: Ledger, limit: date, ids: list[str]) -> list[str]:
+    """Files of these records that serve no record still kept: a page of the book shows who came."""
+    rows = ledger.model._default_manager
+    used = EvidenceUse.objects.filter(
+        ledger=ledger.key, record_id__in=rows.filter(public_id__in=ids).values("pk")
+    )
+    files = Evidence.objects.filter(pk__in=used.values("file"))
+    past = rows.filter(occurred_on__lt=limit).values("pk")
+    kept = EvidenceUse.objects.exclude(ledger=ledger.key, record_id__in=past)
+    return list(files.exclude(pk__in=kept.values("file")).values_list("public_id", flat=True))
 
 
 def _forget(model: type[models.Model], which: dict[str, list[str]]) -> None:

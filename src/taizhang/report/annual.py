@@ -90,7 +90,8 @@ def _fill(row: Counted | None, code: str, part: str, phrase: str) -> Piece:
     if phrase:
         if row.status == ZERO or row.wording == phrase:
             return Piece(phrase, code)
-        raise _Missing(f"{code} {row.figure.label}：实数为{printed(row)}，不能写“{phrase}”")
+        why = f"（{row.note}）" if row.note else ""
+        raise _Missing(f"{code} {row.figure.label}：实数为{printed(row)}，不能写“{phrase}”{why}")
     if row.status == ZERO or (row.figure.unit and Decimal(row.value) == 0):
         raise _Missing(f"{code} {row.figure.label}：为零，不写入")
     return Piece(printed(row), code)

@@ -96,6 +96,8 @@ def _without_number(claim: Claim, row: Counted, value: Decimal) -> Checked:
     """A claim in words: none of a kind, all of them, a list of things, or simply that it was done."""
     if row.status == ZERO:
         return Checked(claim, AGREES, f"有{row.rows}份零报告", row)
+    if row.figure.style is not None and row.figure.style.kind == "phrase" and row.wording is None:
+        return Checked(claim, DIFFERS, row.note or f"台账为{printed(row)}", row, printed(row))
     if row.base and not row.figure.unit:
         whole = value == 1 or row.wording is not None
         text = f"{printed(row)}（{row.base[0]}{row.base[1]}）"

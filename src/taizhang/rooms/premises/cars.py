@@ -102,7 +102,7 @@ CARS = Ledger(
     section="A3",
     flow=Flow(
         states=(State("listed", "在册"), State("removed", "已移出", final=True)),
-        moves=(Move("remove", "移出名单", "listed", "removed", by="secretary section_head"),),
+        moves=(Move("remove", "移出名单", "listed", "removed", by="secretary section_head", spare=True),),
     ),
     access=Access(
         read="section_head deputy head auditor duty guard", write="secretary", private="secretary guard"

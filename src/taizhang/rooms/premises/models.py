@@ -1,6 +1,18 @@
-"""Room premises: guards, gate, visitors, patrols, duty (reference part A)."""
+"""Room premises: guards, gate, visitors, patrols, duty, fire checks (reference part A)."""
 
-from taizhang.rooms.premises import cars, counts, duty, gate, guards, patrols, routes, spot, visits
+from taizhang.rooms.premises import (
+    cars,
+    counts,
+    drills,
+    duty,
+    fire_checks,
+    gate,
+    guards,
+    patrols,
+    routes,
+    spot,
+    visits,
+)
 
 LEDGERS = (
     guards.ROSTER,
@@ -13,4 +25,6 @@ LEDGERS = (
     routes.POINTS,
     duty.LEDGER,
     spot.CHECKS,
+    fire_checks.LEDGER,
+    drills.LEDGER,
 )

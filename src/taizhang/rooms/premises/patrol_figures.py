@@ -12,7 +12,6 @@ from django.db.models import Sum as SqlSum
 
 from taizhang.engine import clock
 from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, share
-from taizhang.kernel.words import Style
 from taizhang.rooms.premises.patrol import FindingKind
 from taizhang.rooms.premises.routes import Route
 
@@ -47,7 +46,6 @@ def _nights(rows: QuerySet[Any], context: Context) -> Answer:
         base=("应巡", str(due)),
         coverage=(due, done, 0),
         note="" if done >= due else f"有{due - done}夜没有完成的巡逻",
-        silent=done < due,
     )
 
 
@@ -72,8 +70,7 @@ FIGURES = (
         where={"route__at_night": True},
         on="night",
         code="F06",
-        style=Style.at_least("1", "夜间巡逻"),
-        phrases=("夜间巡逻",),
+        phrases=("夜间巡逻(?:<n>夜)?",),
         definition="至少一轮在时窗内走完全部点位、步行时间合理的夜数，按起始日计；并列应巡夜数。",
     ),
     Figure(

@@ -11,6 +11,7 @@ from taizhang.engine.draft import Draft, Refused
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import DAY, Access, Ledger, Lines, Paper
+from taizhang.engine.life import Life
 from taizhang.engine.offers import Carry
 from taizhang.org.principals import system
 from taizhang.rooms.premises import patrol as round_of
@@ -193,5 +194,6 @@ LEDGER = Ledger(
     derive=(round_of.place_in_time, round_of.measured, round_of.replaced, round_of.looked_up),
     rules=(round_of.walked,),
     quick="route patroller",
+    life=Life(weekly="nights_patrolled missed_rounds patrol_findings"),
     figures=FIGURES,
 )

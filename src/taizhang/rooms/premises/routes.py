@@ -163,8 +163,8 @@ POINTS = Ledger(
     flow=Flow(
         states=(State("used", "使用中"), State("stopped", "已停用", final=True)),
         moves=(
-            Move("renew", "更换点位码", "used", "used", by="secretary safety", effect=_new_code),
-            Move("stop", "停用", "used", "stopped", by="secretary safety"),
+            Move("renew", "更换点位码", "used", "used", by="secretary safety", effect=_new_code, spare=True),
+            Move("stop", "停用", "used", "stopped", by="secretary safety", spare=True),
         ),
     ),
     access=Access(read=f"{READERS} guard patrol duty", write="secretary safety"),
@@ -184,7 +184,7 @@ ROUTES = Ledger(
     section="A4",
     flow=Flow(
         states=(State("used", "使用中"), State("stopped", "已停用", final=True)),
-        moves=(Move("stop", "停用", "used", "stopped", by="secretary safety section_head"),),
+        moves=(Move("stop", "停用", "used", "stopped", by="secretary safety section_head", spare=True),),
     ),
     access=Access(read=f"{READERS} guard patrol duty", write="secretary safety"),
     columns="name site at_night walk_seconds",

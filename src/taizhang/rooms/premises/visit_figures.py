@@ -65,7 +65,7 @@ FIGURES = (
             Part("persons", "外来人员", "人", of=Sum("party_size")),
             Part("vehicles", "外来车辆", "辆", where={"vehicle": True}),
         ),
-        phrases=("外来的?人员(?:和|、|及)车辆[^，。；]{0,6}登记",),
+        phrases=("外来的?人员(?:和|、|及)车辆[^，。；]{0,6}登记", "登记外来人员<n>人"),
         definition="登记进入的外来人员人数之和（含同行），并列外来车辆数；拒绝进入的不计，本社车辆不登记。",
     ),
     Figure(

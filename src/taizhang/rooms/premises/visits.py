@@ -14,6 +14,7 @@ from taizhang.engine.draft import Draft
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import DAY, Access, Ledger, Paper, Retention
+from taizhang.engine.life import Life
 from taizhang.engine.offers import Carry
 from taizhang.org.models import Site, Unit
 from taizhang.org.principals import Principal, system
@@ -154,8 +155,9 @@ VISIT_FLOW = Flow(
             asks="deny_reason",
             need="deny_reason",
             effect=_deny,
+            spare=True,
         ),
-        Move("count_out", "清点时关闭", "inside unclosed", "left", by=GATE, effect=_count_out),
+        Move("count_out", "清点时关闭", "inside unclosed", "left", by=GATE, effect=_count_out, spare=True),
         Move(
             "found_gone",
             "夜间巡逻核实离开",
@@ -165,8 +167,9 @@ VISIT_FLOW = Flow(
             asks="left_at",
             need="left_at",
             effect=_found_gone,
+            spare=True,
         ),
-        Move("leave_open", "注明未登记离开", "inside", "unclosed", by=GATE),
+        Move("leave_open", "注明未登记离开", "inside", "unclosed", by=GATE, spare=True),
         Move(
             "leave_later",
             "补登离开",
@@ -202,6 +205,7 @@ VISITS = Ledger(
     derive=(rows_of.filled,),
     rules=(rows_of.whole,),
     quick="visitor host_dept reason",
+    life=Life(weekly="outsiders"),
     retention=Retention(6, "来访人员和车辆的个人信息保存6个月（个人信息保护法第十九条）"),
     figures=FIGURES,
 )

@@ -6,6 +6,7 @@ from taizhang.engine import clock, deeds
 from taizhang.engine.draft import Draft
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Paper
+from taizhang.engine.life import Life
 from taizhang.rooms.safety import hazard as row_of
 from taizhang.rooms.safety.hazard import SAME_SHIFT, Grade, Hazard
 from taizhang.rooms.safety.hazard_figures import FIGURES
@@ -123,6 +124,7 @@ FLOW = Flow(
             by=OFFICERS,
             asks="false_reason",
             need="false_reason",
+            spare=True,
         ),
         Move(
             "issue",
@@ -155,6 +157,7 @@ FLOW = Flow(
             need="extension_reason extended_to",
             guards=(_for_major,),
             effect=_extend,
+            spare=True,
         ),
         Move(
             "done",
@@ -211,5 +214,6 @@ LEDGER = Ledger(
     derive=(row_of.came_back, row_of.in_time),
     rules=(row_of.named,),
     quick="site spot kind description",
+    life=Life(weekly="hazards hazard_closure hazards_on_time"),
     figures=FIGURES,
 )

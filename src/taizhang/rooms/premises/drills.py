@@ -1,0 +1,123 @@
+"""A8 消防演练: drills held, with the plan followed, who took part and what was learned (公安部令61号 40)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import models
+
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.figure import Figure, Part, Sum
+from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.life import Life
+from taizhang.engine.record import Line, Record
+from taizhang.org.models import Person, Site
+
+YEAR, HALF = timedelta(days=366), timedelta(days=183)
+
+
+class Drill(Record):
+    """One drill; `occurred_at` is when it began."""
+
+    class Kind(models.TextChoices):
+        FIRE = "fire", "灭火"
+        LEAVE = "leave", "疏散"
+        WHOLE = "whole", "灭火疏散综合"
+        VISIT = "visit", "来访处置"
+        NETWORK = "network", "网络安全"
+
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name="场所", related_name="+")
+    kind = models.CharField("演练类别", max_length=8, choices=Kind.choices)
+    plan = models.CharField("所依预案", max_length=60)
+    scenario = models.CharField("情景", max_length=200)
+    leader = models.ForeignKey(Person, models.PROTECT, verbose_name="指挥人", related_name="+")
+    people = models.PositiveIntegerField("参加人数")
+    minutes = models.PositiveIntegerField("用时（分钟）")
+    evaluation = models.TextField("评估", blank=True)
+    next_due = models.DateField("下次演练不晚于", null=True, editable=False)
+
+    class Meta(Record.Meta):
+        verbose_name = "消防演练"
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="drill_list"),)
+
+
+class DrillProblem(Line):
+    """Something that did not go well, and what is done about it."""
+
+    parent = models.ForeignKey(Drill, models.CASCADE, related_name="problems")
+    found = models.CharField("问题", max_length=100)
+    measure = models.CharField("改进措施", max_length=100)
+
+    class Meta(Line.Meta):
+        verbose_name = "演练问题"
+
+
+def _next(draft: Draft) -> None:
+    """Key units and places checked by month drill every half year, others every year (R27, R28)."""
+    row = draft.record
+    often = row.site.fire_key_unit or row.site.fire_cycle == "month"
+    row.next_due = row.occurred_on + (HALF if often else YEAR)
+
+
+def _drill(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if not row.people:
+        yield "people", "参加人数至少1人。"
+    if not row.minutes:
+        yield "minutes", "用时至少1分钟。"
+    if draft.new and not draft.evidence:
+        yield "evidence", "请附演练照片或签到表。"
+
+
+def _words(draft: Draft) -> str | None:
+    return None if draft.record.evaluation else "请填写“评估”：演练得怎样、要改进什么。"
+
+
+LEDGER = Ledger(
+    Drill,
+    code="YL",
+    title="消防演练",
+    section="A8",
+    flow=Flow(
+        states=(State("held", "待评估"), State("judged", "已评估", final=True)),
+        moves=(
+            Move(
+                "judge",
+                "评估",
+                "held",
+                "judged",
+                by="safety fire_manager section_head unit_head deputy",
+                asks="evaluation",
+                lines="problems",
+                guards=(_words,),
+            ),
+        ),
+    ),
+    access=Access(
+        read="section_head deputy head unit_head auditor coordinator assets duty",
+        write="safety fire_manager county_liaison secretary",
+    ),
+    columns="occurred_on site kind scenario people minutes next_due",
+    filters="site kind",
+    find="scenario plan",
+    form="演练: site kind plan scenario leader people minutes",
+    paper=Paper("消防演练记录表", "消防演练登记簿", ("指挥人", "记录人")),
+    lines=(Lines("problems", DrillProblem, "found measure", "问题与改进", most=30),),
+    late_after=THREE_WORKDAYS,
+    derive=(_next,),
+    rules=(_drill,),
+    life=Life(weekly="drills", anew="全年演练安排"),
+    figures=(
+        Figure(
+            "drills",
+            "应急演练",
+            "次",
+            parts=(
+                *(Part(k.value, str(k.label), "次", where={"kind": k.value}) for k in Drill.Kind),
+                Part("people", "参加演练", "人次", of=Sum("people")),
+            ),
+        ),
+    ),
+)

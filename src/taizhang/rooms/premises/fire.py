@@ -1,0 +1,212 @@
+"""A8 防火检查: one check with its twelve items, both signatures, and the cycle it counts for (公安部令61号 26, 31)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models
+
+from taizhang.engine import clock
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.models import Evidence, EvidenceUse
+from taizhang.engine.record import Entry, Line, Record
+from taizhang.kernel.days import Period
+from taizhang.org.models import FireCycle, Person, Site
+
+CROWD, WEEK = 4, timedelta(days=7)
+"""So many checks of one site within a week are shown to a supervisor."""
+ALWAYS = 4
+"""So many checks in a row without a photo and with nothing wrong are shown to a supervisor."""
+
+
+class CheckKind(models.TextChoices):
+    QUARTER = "quarter", "季度检查"
+    MONTH = "month", "月度检查"
+    HOLIDAY = "holiday", "节前检查"
+    SPECIAL = "special", "专项"
+    NIGHT = "night", "夜查"
+    AGAIN = "again", "复查"
+
+
+class Item(models.TextChoices):
+    """The twelve things that a check looks at (26)."""
+
+    HAZARDS = "01", "隐患整改与防范措施"
+    EXITS = "02", "疏散通道、指示标志、应急照明、安全出口"
+    LANES = "03", "消防车通道与水源"
+    EXTINGUISHERS = "04", "灭火器材配置及有效"
+    MISUSE = "05", "用火、用电有无违章"
+    STAFF = "06", "人员消防知识掌握"
+    KEY_PARTS = "07", "重点部位管理"
+    FLAMMABLES = "08", "易燃易爆物品与重要物资防火"
+    CONTROL = "09", "消防值班与设施运行记录"
+    PATROLS = "10", "防火巡查"
+    SIGNS = "11", "安全标志设置与完好"
+    OTHERS = "12", "其他"
+
+
+class Outcome(models.TextChoices):
+    OK = "ok", "合格"
+    PROBLEM = "problem", "问题"
+    NONE = "none", "不适用"
+
+
+class OnSpot(models.TextChoices):
+    """What has to be put right at once, and recorded (31)."""
+
+    ENTRY = "entry", "违章进入易燃易爆场所"
+    FLAME = "flame", "违章动火、吸烟"
+    EXIT = "exit", "安全出口上锁、遮挡或通道被占"
+    COVERED = "covered", "消火栓、灭火器被遮挡或挪用"
+    DOOR = "door", "防火门常开、防火卷帘下堆物"
+    ABSENT = "absent", "值班、巡查人员脱岗"
+    SHUT_OFF = "shut_off", "违章关闭消防设施、切断电源"
+    OTHER = "other", "其他可当场改正的行为"
+
+
+class FireCheck(Record):
+    """One check; `occurred_at` is when it was made. It counts for its quarter or month only with both
+    signatures inside it.
+    """
+
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name="被查场所", related_name="+")
+    kind = models.CharField("检查类别", max_length=8, choices=CheckKind.choices)
+    checker = models.ForeignKey(Person, models.PROTECT, verbose_name="检查人", related_name="+")
+    second = models.ForeignKey(Person, models.PROTECT, verbose_name="第二检查人", related_name="+")
+    dept = models.CharField("被查部门", max_length=40)
+    dept_head = models.ForeignKey(Person, models.PROTECT, verbose_name="被查部门负责人", related_name="+")
+    conclusion = models.CharField("检查结论", max_length=200, blank=True)
+    cycle = models.CharField("检查周期", max_length=8, choices=FireCycle.choices, editable=False)
+    checker_signed_on = models.DateField("检查人签字日期", null=True, editable=False)
+    head_signed_on = models.DateField("被查部门签字日期", null=True, editable=False)
+    counts = models.BooleanField("计入周期", default=False, editable=False)
+    why_not = models.CharField("不计入的原因", max_length=120, blank=True, editable=False)
+    next_due = models.DateField("下次检查不晚于", null=True, editable=False)
+    problems = models.PositiveSmallIntegerField("问题数", default=0, editable=False)
+    crowded = models.BooleanField("一周内多次检查", default=False, editable=False)
+    always_fine = models.BooleanField("多次全部合格且无照片", default=False, editable=False)
+    bare = models.BooleanField("全部合格且无照片", default=False, editable=False)
+
+    class Meta(Record.Meta):
+        verbose_name = "防火检查"
+        indexes = (
+            models.Index(fields=("unit_lo", "occurred_on"), name="fire_list"),
+            models.Index(fields=("site", "occurred_on"), name="fire_site"),
+        )
+
+
+class FireItem(Line):
+    """The answer to one item; a problem's hazard writes its number and its closing back."""
+
+    parent = models.ForeignKey(FireCheck, models.CASCADE, related_name="items")
+    item = models.CharField("检查项目", max_length=2, choices=Item.choices)
+    outcome = models.CharField("结果", max_length=8, choices=Outcome.choices)
+    note = models.CharField("情况", max_length=120, blank=True)
+    hazard_no = models.CharField("隐患编号", max_length=40, blank=True, editable=False)
+    fixed_on = models.DateField("隐患销号日期", null=True, editable=False)
+
+    class Meta(Line.Meta):
+        verbose_name = "检查项目"
+
+
+class Corrected(Line):
+    """Something put right on the spot."""
+
+    parent = models.ForeignKey(FireCheck, models.CASCADE, related_name="corrected")
+    kind = models.CharField("行为", max_length=8, choices=OnSpot.choices)
+    place = models.CharField("部位", max_length=60)
+    action = models.CharField("当场怎样改正", max_length=120)
+
+    class Meta(Line.Meta):
+        verbose_name = "当场改正"
+
+
+def cycle_of(cycle: str, day: date) -> Period:
+    """The quarter or month that a check of a site belongs to (X1: the cycle is the site's)."""
+    if cycle == FireCycle.MONTH:
+        return Period.month(day.year, day.month)
+    return Period.quarter(day.year, (day.month + 2) // 3)
+
+
+def proven_on(draft: Draft) -> date:
+    """The day of a signature: as told when a paper proves it, else the day it came in."""
+    return draft.decided_on if draft.act.paper is not None else draft.today
+
+
+def noted(draft: Draft) -> None:
+    """The cycle of the site, what was wrong, and the flags that a supervisor looks at."""
+    row = draft.record
+    row.cycle = row.site.fire_cycle
+    row.next_due = cycle_of(row.cycle, cycle_of(row.cycle, row.occurred_on).end + timedelta(days=1)).end
+    if draft.new or "items" in draft.lines:
+        row.problems = sum(line["outcome"] == Outcome.PROBLEM for line in draft.rows("items"))
+    if draft.new:
+        near = FireCheck.objects.filter(site=row.site, voided=False)
+        week = near.filter(occurred_on__gt=row.occurred_on - WEEK, occurred_on__lt=row.occurred_on + WEEK)
+        row.crowded = week.count() >= CROWD - 1
+        row.bare = not row.problems and not any(f.kind == Evidence.Kind.PHOTO for f in draft.evidence)
+        before = near.filter(occurred_at__lt=row.occurred_at).order_by("-occurred_at")
+        last = list(before.values_list("bare", flat=True)[: ALWAYS - 1])
+        row.always_fine = row.bare and len(last) == ALWAYS - 1 and all(last)
+
+
+def judged(draft: Draft) -> None:
+    """Whether the check counts, once both have signed (Q9): a signature after the cycle's end counts for none."""
+    row = draft.record
+    end = cycle_of(row.cycle, row.occurred_on).end
+    late = [
+        f"{who}{signed:%m-%d}才签字"
+        for who, signed in (("检查人", row.checker_signed_on), ("被查部门负责人", row.head_signed_on))
+        if signed and signed > end
+    ]
+    if row.entry == Entry.LATE and clock.local_date(row.recorded_at) > end:
+        late.append("周期过后才补录且没有原件")
+    row.counts, row.why_not = not late, "，".join(late)
+
+
+def complete(draft: Draft) -> Iterable[Problem]:
+    """Three different people, all twelve items answered once, a problem described, photos of this time."""
+    row = draft.record
+    if row.second_id == row.checker_id:
+        yield "second", "检查人至少两名，请另选第二检查人。"
+    if row.dept_head_id in (row.checker_id, row.second_id):
+        yield "dept_head", "被查部门负责人不能同时是检查人。"
+    if draft.new or "items" in draft.lines:
+        yield from _items(draft)
+    yield from _old_photos(draft)
+
+
+def _items(draft: Draft) -> Iterable[Problem]:
+    lines = draft.rows("items")
+    named = [line["item"] for line in lines]
+    missing = [str(item.label) for item in Item if item.value not in named]
+    if missing:
+        yield "items", f"十二项须逐项填写结果，还缺：{'；'.join(missing)}。"
+    for index, line in enumerate(lines):
+        if named.index(line["item"]) != index:
+            yield f"items-{index}-item", f"第{index + 1}行与前面的项目重复，请删去一行。"
+        if line["outcome"] == Outcome.PROBLEM and not line["note"]:
+            yield f"items-{index}-note", f"第{index + 1}行有问题，请写明情况。"
+        if line["outcome"] == Outcome.NONE and not line["note"]:
+            yield f"items-{index}-note", f"第{index + 1}行选“不适用”的，请写明原因。"
+
+
+def _old_photos(draft: Draft) -> Iterable[Problem]:
+    """A photo that already stands with another check proves nothing about this one."""
+    shas = [file.sha256 for file in draft.evidence if file.kind == Evidence.Kind.PHOTO]
+    if not shas:
+        return
+    uses = EvidenceUse.objects.filter(ledger=draft.ledger.key, file__sha256__in=shas)
+    used = uses.exclude(record_id=draft.record.pk).values_list("record_id", flat=True).first()
+    if used is not None:
+        other = FireCheck.objects.filter(pk=used).values_list("number", flat=True).first()
+        yield "evidence", f"有照片与{other}所附的相同，请换本次检查拍摄的照片。"
+
+
+def problems_of(draft: Draft) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The items found wrong, with their row numbers."""
+    for number, line in enumerate(draft.lines.get("items", []), 1):
+        if line["outcome"] == Outcome.PROBLEM:
+            yield number, line
