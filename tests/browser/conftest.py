@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -32,9 +33,7 @@ class Demo:
     environment: dict[str, str]
 
     def run(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [*COMMAND, *arguments], env=self.environment, capture_output=True, text=True, check=False
-        )
+        done = _run(self.environment, *COMMAND, *arguments)
         assert done.returncode in (0, 1), done.stderr
         return done.stdout
 
@@ -45,18 +44,40 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _made(home: Path, environment: dict[str, str]) -> str:
+    """Make the demonstration, or copy the finished one that is named; gives the password of its accounts."""
+    if played := os.environ.get("TAIZHANG_PLAYED"):
+        shutil.copytree(played, home, dirs_exist_ok=True)
+        done = _run(environment, sys.executable, "-c", NEW_PASSWORD)
+    else:
+        done = _run(environment, *COMMAND, "demo", "--no-serve")
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = re.search(r"只显示这一次）：(\S+)", done.stdout)
+    assert told
+    return told[1]
+
+
+NEW_PASSWORD = """
+import django
+django.setup()
+from django.contrib.auth.hashers import make_password
+from taizhang.org.models import Account
+Account.objects.update(password=make_password("Probe-2021-longpass"))
+print("（只显示这一次）：Probe-2021-longpass")
+"""
+
+
+def _run(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     home = tmp_path_factory.mktemp("demo")
-    environment = dict(os.environ)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
     environment |= {"TAIZHANG_HOME": str(home), "TAIZHANG_OUT": str(home / "out")}
     environment["TAIZHANG_DATABASE"] = f"sqlite:{home / 'taizhang.db'}"
-    made = subprocess.run(
-        [*COMMAND, "demo", "--no-serve"], env=environment, capture_output=True, text=True, check=False
-    )
-    assert made.returncode == 0, made.stderr[-3000:]
-    told = re.search(r"只显示这一次）：(\S+)", made.stdout)
-    assert told
+    password = _made(home, environment)
     port = _free_port()
     log = (home / "server.log").open("wb")
     server = subprocess.Popen([*COMMAND, "serve", "--port", str(port)], env=environment, stderr=log)
@@ -67,7 +88,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             break
         except OSError:
             time.sleep(0.2)
-    yield Demo(address, home, told[1], environment)
+    yield Demo(address, home, password, environment)
     server.send_signal(signal.SIGTERM)
     server.wait(20)
     log.close()
