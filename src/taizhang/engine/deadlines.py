@@ -51,10 +51,16 @@ def _started(draft: Draft, start: Start) -> datetime:
 
 def start(draft: Draft, starts: tuple[Start, ...]) -> None:
     """Start the clocks of a move or a registration."""
+    for row in started(draft, starts):
+        row.save()
+
+
+def started(draft: Draft, starts: tuple[Start, ...]) -> list[Deadline]:
+    """The clocks that a move or a registration starts, dated and not yet stored."""
     wanted = [s for s in starts if s.when is None or s.when(draft)]
     if not wanted:
-        return
-    published = calendar.current()
+        return []
+    published, made = calendar.current(), []
     record = draft.record
     received = clock.local_date(min(record.occurred_at, draft.moment))
     for item in wanted:
@@ -62,9 +68,10 @@ def start(draft: Draft, starts: tuple[Start, ...]) -> None:
         row.unit_lo, row.rule, row.received_on = record.unit_lo, item.rule, received
         row.started_at = _started(draft, item)
         try:
-            date_row(row, published).save()
+            made.append(date_row(row, published))
         except ValueError as error:
             raise Refused([(item.on, str(error))]) from error
+    return made
 
 
 def stop(draft: Draft, stops: tuple[Stop, ...]) -> None:
@@ -118,8 +125,12 @@ def ours(row: Deadline) -> bool:
 
 def next_due(ledger: str, record_id: int) -> date | None:
     """The nearest internal due date of our own running clocks of a record; the petitioner's time is not ours."""
-    rows = open_rows(ledger, record_id)
-    return next((row.internal_due for row in rows if ours(row)), None)
+    return nearest(open_rows(ledger, record_id))
+
+
+def nearest(rows: list[Deadline]) -> date | None:
+    """The nearest internal due date of our own among running clocks."""
+    return min((row.internal_due for row in rows if ours(row)), default=None)
 
 
 def redate(row: Deadline) -> None:

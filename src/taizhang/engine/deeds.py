@@ -285,8 +285,18 @@ def _new_draft(principal: Principal, ledger: Ledger, data: Data, lines: Rows, fi
     problems: list[Problem] = []
     names = forms.HEAD + ledger.form_fields
     values = forms.clean_form(forms.form_for(ledger, data, names=names), problems)
+    draft = _begun(principal, ledger, values, clock.now().replace(microsecond=0))
+    draft.evidence = evidence.waiting(principal, list(files))
+    for line in ledger.lines:
+        draft.lines[line.name] = forms.clean_lines(line, list(lines.get(line.name, [])), problems)
+    _apply(draft, values, {}, problems)
+    _check(draft, problems)
+    return draft
+
+
+def _begun(principal: Principal, ledger: Ledger, values: dict[str, Any], moment: datetime) -> Draft:
+    """An empty draft in a unit where the principal may write."""
     record = ledger.model()
-    moment = clock.now().replace(microsecond=0)
     draft = Draft(ledger, record, principal, moment, Act())
     unit = values.get("unit")
     if isinstance(unit, Unit):
@@ -296,11 +306,6 @@ def _new_draft(principal: Principal, ledger: Ledger, data: Data, lines: Rows, fi
     elif not ledger.may_write(principal):
         raise Refused(NOT_YOURS, status=403)
     record.recorded_at, record.recorded_by = moment, principal.person
-    draft.evidence = evidence.waiting(principal, list(files))
-    for line in ledger.lines:
-        draft.lines[line.name] = forms.clean_lines(line, list(lines.get(line.name, [])), problems)
-    _apply(draft, values, {}, problems)
-    _check(draft, problems)
     return draft
 
 
@@ -463,11 +468,20 @@ def _guard(draft: Draft, step: Move, problems: list[Problem]) -> None:
 
 def _number(ledger: Ledger, unit: Unit, moment: datetime) -> str:
     """The next number `<单位码>-<台账码>-<年>-<流水>`; the row lock makes it unique and without gaps."""
-    name = f"{unit.code}-{ledger.code}-{clock.local_date(moment).year}"
-    if not Counter.objects.filter(name=name).update(last=F("last") + 1):
+    name = _series(ledger, unit, moment)
+    return f"{name}-{_reserve(name, 1):04d}"
+
+
+def _series(ledger: Ledger, unit: Unit, moment: datetime) -> str:
+    return f"{unit.code}-{ledger.code}-{clock.local_date(moment).year}"
+
+
+def _reserve(name: str, count: int) -> int:
+    """Take the next serials of a series; gives the last of them."""
+    if not Counter.objects.filter(name=name).update(last=F("last") + count):
         Counter.objects.bulk_create([Counter(name=name, last=0)], ignore_conflicts=True)
-        Counter.objects.filter(name=name).update(last=F("last") + 1)
-    return f"{name}-{Counter.objects.values_list('last', flat=True).get(name=name):04d}"
+        Counter.objects.filter(name=name).update(last=F("last") + count)
+    return Counter.objects.values_list("last", flat=True).get(name=name)
 
 
 def _store(draft: Draft) -> None:
@@ -494,6 +508,14 @@ def _store_lines(draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes
         old = line.model._default_manager.filter(parent=draft.record)
         stored = {row.line_no: row for row in old}
         old.delete()
+    line.model._default_manager.bulk_create(_made_lines(draft, name, rows, key, stored))
+
+
+def _made_lines(
+    draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes | None, stored: Mapping[int, Any]
+) -> list[Any]:
+    """Child rows ready to be stored; sealed values that were not typed again are those of the stored rows."""
+    line = draft.ledger.line(name)
     personal = {field.name for field in line.model._meta.get_fields() if isinstance(field, PersonalField)}
     untyped = _untyped(line.model, line.fields)
     made = []
@@ -509,7 +531,7 @@ def _store_lines(draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes
             plain = {n: values[n] for n in personal if values.get(n)}
             sealing.put(row, key, draft.record.public_id, plain)
         made.append(row)
-    line.model._default_manager.bulk_create(made)
+    return made
 
 
 @cache

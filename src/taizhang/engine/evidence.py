@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -42,14 +43,25 @@ def media_type(name: str, head: bytes) -> str:
     if found == "application/zip":
         found = _OFFICE.get(Path(name).suffix.lower(), "")
     if not found:
-        try:
-            head.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise Refused([("evidence", f"“{name}”不是图片、PDF或Office文件，请转换后再上传。")]) from error
+        if not _is_text(head):
+            raise Refused([("evidence", f"“{name}”不是图片、PDF或Office文件，请转换后再上传。")])
         if Path(name).suffix.lower() not in (".txt", ".csv", ".log"):
             raise Refused([("evidence", f"“{name}”不是图片、PDF或Office文件，请转换后再上传。")])
         found = "text/plain"
     return found
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether the beginning of a file is text as offices write it; a character may be cut at its end."""
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            codecs.getincrementaldecoder(encoding)().decode(head)
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
 
 
 def _path(sha: str) -> Path:
@@ -211,3 +223,20 @@ def of_record(ledger: str, record_id: int) -> list[Evidence]:
     """The files of a record, in the order in which it got them."""
     uses = EvidenceUse.objects.filter(ledger=ledger, record_id=record_id).select_related("file")
     return [use.file for use in uses.order_by("id")]
+
+
+def take_all(ledger: str, records: Iterable[Any], files: Iterable[Evidence], principal: Principal) -> None:
+    """Let many new records use the same files, inside their deed."""
+    moment, kept = clock.now(), list(files)
+    EvidenceUse.objects.bulk_create(
+        EvidenceUse(
+            file=row,
+            ledger=ledger,
+            record_id=record.pk,
+            unit_lo=record.unit_lo,
+            added_at=moment,
+            added_by=principal.person,
+        )
+        for record in records
+        for row in kept
+    )

@@ -89,19 +89,33 @@ def payload(event: Event) -> bytes:
     )
 
 
-def _seal_and_save(event: Event) -> Event:
+def store(events: list[Event]) -> None:
+    """Chain lines of history and store them, in their order, inside the caller's transaction."""
     head = ChainHead.objects.select_for_update().filter(pk=1).first() or ChainHead.objects.create(pk=1)
-    salt = secrets.token_bytes(16)
-    event.seq = head.seq + 1
-    event.salt = salt.hex()
-    commitment = seal.commitment(salt, payload(event))
-    event.mac = seal.link(keys().chain, bytes.fromhex(head.mac), event.seq, commitment).hex()
-    event.save(force_insert=True)
-    ChainHead.objects.filter(pk=1).update(seq=event.seq, mac=event.mac)
-    return event
+    seq, mac = head.seq, bytes.fromhex(head.mac)
+    for event in events:
+        salt = secrets.token_bytes(16)
+        seq += 1
+        event.seq, event.salt = seq, salt.hex()
+        mac = seal.link(keys().chain, mac, seq, seal.commitment(salt, payload(event)))
+        event.mac = mac.hex()
+    if len(events) == 1:
+        events[0].save(force_insert=True)
+    else:
+        Event.objects.bulk_create(events)
+    ChainHead.objects.filter(pk=1).update(seq=seq, mac=mac.hex())
 
 
 def append(
+    act: str, principal: Principal, ledger: Ledger | None = None, record: Record | None = None, **told: Any
+) -> Event:
+    """Write one line of history (see `line_of`) inside the caller's transaction. No history, no act."""
+    event = line_of(act, principal, ledger, record, **told)
+    store([event])
+    return event
+
+
+def line_of(
     act: str,
     principal: Principal,
     ledger: Ledger | None = None,
@@ -114,13 +128,15 @@ def append(
     whole: bool = True,
     about: int | None = None,
 ) -> Event:
-    """Write one line of history inside the caller's transaction. No history, no act."""
+    """One line of history, not yet chained or stored."""
     event = Event(act=act, at=clock.now().replace(microsecond=0), by=principal.person, note=note[:400])
     event.about = about
     if principal.through:
         event.note = f"{principal.through} {note}".strip()[:400]
+    if ledger is not None:
+        event.ledger = ledger.key
     if ledger is not None and record is not None:
-        event.ledger, event.record_id, event.number = ledger.key, record.pk, record.number
+        event.record_id, event.number = record.pk, record.number
         event.unit_lo, event.version, event.to_state = record.unit_lo, record.version, record.state
         event.from_state = from_state
         event.post = principal.post_for(ledger.access.readers, record.unit_lo)
@@ -130,7 +146,7 @@ def append(
     if decision is not None:
         event.decided_by, event.decided_at = decision.decided_by, decision.decided_at
         event.way, event.paper = decision.way, decision.paper
-    return _seal_and_save(event)
+    return event
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from taizhang.org.principals import Principal
 
 if TYPE_CHECKING:
     from taizhang.engine.figure import Figure
+    from taizhang.kernel.days import Period
+    from taizhang.org.models import Unit
 
 Rule = Callable[[Draft], Iterable[Problem]]
 """A check over the whole draft: yields (field, Chinese message)."""
@@ -146,6 +148,19 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Periodic:
+    """A ledger on which units report once for each month.
+
+    `on` names the field with the first day of the period, `owed` the units that owe a report for it, and
+    `none` what a unit states that had nothing to report.
+    """
+
+    on: str
+    owed: Callable[[Period], QuerySet[Unit]]
+    none: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Ledger:
     """One ledger. Field names are written in strings as on the head of the paper book.
 
@@ -177,6 +192,7 @@ class Ledger:
     sweep: Callable[[], int] | None = None
     life: Life = field(default_factory=Life)
     notes: Callable[[Any], Iterable[Note]] | None = None
+    periodic: Periodic | None = None
     quick: str = ""
     hint: str = ""
     fixed: str = ""

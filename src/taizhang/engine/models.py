@@ -130,6 +130,24 @@ class Once(models.Model):
         return self.key
 
 
+class Batch(models.Model):
+    """Many records taken in by one deed: its key was used, these lines of history are its records."""
+
+    key = models.CharField(max_length=64, unique=True)
+    ledger = models.CharField(max_length=60)
+    source = models.CharField(max_length=120, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    first_number = models.CharField(max_length=40, blank=True)
+    last_number = models.CharField(max_length=40, blank=True)
+    first_seq = models.BigIntegerField(default=0)
+    last_seq = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.rows}"
+
+
 class Deadline(models.Model):
     """A statutory or internal clock of one record (reference 0.8)."""
 

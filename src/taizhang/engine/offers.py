@@ -58,23 +58,28 @@ def _by_source() -> dict[str, tuple[Link, ...]]:
 
 def make(draft: Draft) -> None:
     """Make the offers of a deed; the same trigger never offers twice."""
-    for link in _by_source().get(draft.ledger.key, ()):
-        for carry in link.carry(draft):
-            record = draft.record
-            Offer.objects.get_or_create(
-                link=link.id,
-                source_ledger=draft.ledger.key,
-                source_id=record.pk,
-                source_number=f"{record.number}{carry.mark}",
-                defaults={
-                    "target_ledger": link.target,
-                    "unit": record.unit,
-                    "unit_lo": record.unit_lo,
-                    "title": carry.title[:120],
-                    "carried": carry.values,
-                    "made_at": draft.moment,
-                },
-            )
+    Offer.objects.bulk_create(made(draft), ignore_conflicts=True)
+
+
+def made(draft: Draft) -> list[Offer]:
+    """The offers of a deed, not yet stored."""
+    record = draft.record
+    return [
+        Offer(
+            link=link.id,
+            source_ledger=draft.ledger.key,
+            source_id=record.pk,
+            source_number=f"{record.number}{carry.mark}",
+            target_ledger=link.target,
+            unit=record.unit,
+            unit_lo=record.unit_lo,
+            title=carry.title[:120],
+            carried=carry.values,
+            made_at=draft.moment,
+        )
+        for link in _by_source().get(draft.ledger.key, ())
+        for carry in link.carry(draft)
+    ]
 
 
 def tell(draft: Draft) -> None:

@@ -14,7 +14,10 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 def new_public_id() -> str:
     """A random public id of 59 bits: records are never addressed by their serial key."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(12))
+    letters = ""
+    while len(letters) < 12:  # five random bits a letter; the one value without a letter is drawn again
+        letters += "".join(ALPHABET[bits] for byte in secrets.token_bytes(16) if (bits := byte & 31) < 31)
+    return letters[:12]
 
 
 class Entry(models.TextChoices):

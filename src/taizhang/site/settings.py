@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "taizhang.rooms.petitions",
     "taizhang.rooms.safety",
     "taizhang.report",
+    "taizhang.workbooks",
     "taizhang.desk",
 ]
 MIDDLEWARE = [

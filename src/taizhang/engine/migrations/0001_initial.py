@@ -50,6 +50,22 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Batch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('ledger', models.CharField(max_length=60)),
+                ('source', models.CharField(blank=True, max_length=120)),
+                ('rows', models.PositiveIntegerField(default=0)),
+                ('first_number', models.CharField(blank=True, max_length=40)),
+                ('last_number', models.CharField(blank=True, max_length=40)),
+                ('first_seq', models.BigIntegerField(default=0)),
+                ('last_seq', models.BigIntegerField(default=0)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Deadline',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -12,12 +12,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models import Sum as SqlSum
 
 from taizhang.engine.figure import BLOCKED, COUNTED, NO_DATA, ZERO, Answer, Computed, Context, Figure, share
-from taizhang.engine.ledger import Access, Ledger, Lines, Paper
+from taizhang.engine.ledger import Access, Ledger, Lines, Paper, Periodic
 from taizhang.engine.life import Life
+from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
 from taizhang.rooms.programme import incident
@@ -217,6 +218,12 @@ FIGURES = (
 )
 
 
+def owing(period: Period) -> QuerySet[Unit]:
+    """The units that owe a report for a month: those on the list that existed in it."""
+    there = Q(since=None) | Q(since__lte=period.end)
+    return reporting_units().filter(there, Q(until=None) | Q(until__gte=period.start))
+
+
 LEDGER = Ledger(
     ZeroReport,
     code="LB",
@@ -235,6 +242,7 @@ LEDGER = Ledger(
     rules=(once, every_type, untouched),
     fixed="scope period_start",
     life=Life(anew="应报零报告的单位名单", expects=expects),
+    periodic=Periodic("period_start", owing, none={"clear": "True"}),
     quick="period_start clear",
     hint="全部没有发生的勾“零报告（无异常）”，系统按类逐项填0；发生时间填填表的时间。",
     figures=FIGURES,

@@ -1,0 +1,77 @@
+"""接龙: a list pasted from a group chat, read for the units that it names; and the text that reminds the others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from taizhang.org.models import Unit
+from taizhang.workbooks.names import plain, variants
+
+_ITEM = re.compile(r"^\s*(?:\(?\d{1,3}\s*[.、)．:：]|[①-⑳]|[-*•])\s*(.+)$")
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Units found in a pasted list, lines that name no unit, and lines that could name several."""
+
+    units: tuple[Unit, ...]
+    unknown: tuple[str, ...]
+    several: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def units_in(text: str, units: Sequence[Unit]) -> list[Unit]:
+    """The units that a text names; the longest name that fits a place counts, so 城关社 is not 甲县城关社."""
+    flat = plain(text)
+    found: list[tuple[int, int, Unit]] = []
+    for unit in units:
+        for name in variants(unit):
+            if len(name) < 2 and name not in (flat,):
+                continue
+            start = flat.find(name)
+            while start >= 0:
+                found.append((start, start + len(name), unit))
+                start = flat.find(name, start + 1)
+    found.sort(key=lambda hit: (hit[0] - hit[1], hit[0]))
+    taken: list[tuple[int, int, set[int]]] = []
+    kept: dict[int, Unit] = {}
+    for start, end, unit in found:
+        same = next((t for t in taken if (t[0], t[1]) == (start, end)), None)
+        if same is not None:
+            same[2].add(unit.pk)
+            kept[unit.pk] = unit
+        elif not any(start < t[1] and t[0] < end for t in taken):
+            taken.append((start, end, {unit.pk}))
+            kept[unit.pk] = unit
+    return list(kept.values())
+
+
+def read(text: str, units: Sequence[Unit]) -> Chain:
+    """Read a pasted list line by line: numbered lines when there are any, else every line."""
+    lines = [unicodedata.normalize("NFKC", line).strip() for line in text.splitlines() if line.strip()]
+    numbered = [item[1] for line in lines if (item := _ITEM.match(line))]
+    ticked: dict[int, Unit] = {}
+    unknown, several = [], []
+    for line in numbered or lines:
+        found = units_in(line, units)
+        if len(found) == 1:
+            ticked[found[0].pk] = found[0]
+        elif found:
+            several.append((line[:60], tuple(unit.short for unit in found)))
+        else:
+            unknown.append(line[:60])
+    return Chain(tuple(ticked.values()), tuple(unknown), tuple(several))
+
+
+def reminder(title: str, period: str, missing: Sequence[Unit], total: int, due: str = "") -> str:
+    """The text to paste into the group: who has not reported yet."""
+    if not missing:
+        return f"【{period}{title}】应报{total}个单位，已全部报齐，谢谢大家。"
+    names = "、".join(unit.short for unit in missing)
+    until = f"请于{due}前报送" if due else "请尽快报送"
+    return (
+        f"【催报】{period}{title}应报{total}个单位，已报{total - len(missing)}个，还缺{len(missing)}个：{names}。"
+        f"{until}；没有发生的也要报，写明“无异常”并由单位负责人签字。"
+    )

@@ -1,0 +1,228 @@
+"""Rows that stand for records already there: what differs, what may be corrected, what is in conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from taizhang.engine import deeds
+from taizhang.engine.cleaning import Cleaner
+from taizhang.engine.draft import Problem
+from taizhang.engine.fields import personal_fields
+from taizhang.engine.models import Batch, Event
+from taizhang.engine.record import Record
+from taizhang.workbooks import columns
+from taizhang.workbooks.cells import shown, written
+from taizhang.workbooks.columns import MAIN, NUMBER, VERSION
+from taizhang.workbooks.reading import Hole, Read, Reading
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Change:
+    """A correction that a row asks for: the record as it was compared, new values, and how they read."""
+
+    row: int
+    record: Any
+    data: dict[str, Any]
+    lines: dict[str, list[dict[str, Any]]]
+    told: tuple[tuple[str, str, str], ...]
+
+
+@dataclass
+class Compared:
+    """Rows sorted by what they ask for."""
+
+    new: list[int] = field(default_factory=list)
+    same: int = 0
+    changes: list[Change] = field(default_factory=list)
+    holes: list[Hole] = field(default_factory=list)
+
+
+class Comparer:
+    """Compares understood rows with stored records of one ledger."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading, self.ledger = reading, reading.ledger
+        self.sheet = columns.main(self.ledger)
+        assert reading.head is not None
+        given = [c for c in reading.head.columns.values() if not c.personal]
+        told = reading._told_values()
+        given += [
+            c
+            for c in self.sheet.columns
+            if c.name in told and c.name not in ("entry", "late_reason", "occurred_at")
+        ]
+        self.columns = list({c.name: c for c in given}.values())
+        self.cleaner = Cleaner(self.ledger.model, tuple(c.name for c in self.columns))
+        self.lines = {
+            name: (sheet, Cleaner(self.ledger.line(name).model, self.ledger.line(name).fields))
+            for name, (sheet, _, _) in reading.lines.items()
+            if not personal_fields(self.ledger.line(name).model)
+        }
+
+    def values(self, read: Read) -> dict[str, Any]:
+        """The cleaned values of a row that can be compared; what is wrong is left out (it is a hole already)."""
+        problems: list[Problem] = []
+        return self.cleaner.clean(read.data, problems)
+
+    def change(self, read: Read, record: Any, holes: list[Hole]) -> Change | None:
+        """What a row changes about a record; nothing when it says the same."""
+        values, told, data = self.values(read), [], {}
+        for column in self.columns:
+            if column.name not in values:
+                continue
+            before, after = getattr(record, column.field.attname), _stored(values[column.name])
+            if _same(before, after):
+                continue
+            names = self.reading.names
+            told.append(
+                (column.label, shown(written(column, before, names)), shown(written(column, after, names)))
+            )
+            data[column.name] = read.data.get(column.name, "")
+        lines = self._lines(read, record, told)
+        fixed = set(data) - set(deeds.editable(self.ledger, record))
+        for name in fixed:
+            column = next(c for c in self.columns if c.name == name)
+            words = f"{record.number}的“{column.label}”登记后不能更正，确有错误请作废后重新登记。"
+            holes.append(Hole(MAIN, read.row, name, column.label, shown(data[name]), words))
+        return Change(read.row, record, data, lines, tuple(told)) if told and not fixed else None
+
+    def _lines(
+        self, read: Read, record: Any, told: list[tuple[str, str, str]]
+    ) -> dict[str, list[dict[str, Any]]]:
+        changed: dict[str, list[dict[str, Any]]] = {}
+        for name, (sheet, cleaner) in self.lines.items():
+            if name not in read.lines:
+                continue
+            problems: list[Problem] = []
+            after = [cleaner.clean(row, problems) for row in read.lines[name]]
+            stored = list(self.ledger.line(name).model._default_manager.filter(**{"parent": record}))
+            before = [{c.name: getattr(row, c.field.attname) for c in sheet.columns} for row in stored]
+            if len(before) == len(after) and all(
+                _same(a[key], _stored(b.get(key))) for a, b in zip(before, after, strict=True) for key in a
+            ):
+                continue
+            changed[name] = read.lines[name]
+            told.append((sheet.title, f"{len(before)}行", f"{len(after)}行（内容有改动）"))
+        return changed
+
+
+def _stored(value: Any) -> Any:
+    return value.pk if hasattr(value, "pk") else value
+
+
+def _same(before: Any, after: Any) -> bool:
+    empty = (None, "")
+    return before == after or (before in empty and after in empty)
+
+
+def compare(reading: Reading, rows: Iterable[Read], previous: Batch | None) -> Compared:
+    """Sort rows into new ones, equal ones, corrections and conflicts."""
+    comparer, found = Comparer(reading), Compared()
+    if reading.own:
+        for chunk in _chunks(rows):
+            _by_number(comparer, chunk, found)
+        return found
+    existing = _standing(reading) or _earlier(reading, previous)
+    if not existing:
+        found.new = [read.row for read in rows]
+        return found
+    _matched(comparer, list(rows), existing, found)
+    return found
+
+
+def _chunks(rows: Iterable[Read]) -> Iterator[list[Read]]:
+    kept: list[Read] = []
+    for read in rows:
+        kept.append(read)
+        if len(kept) == CHUNK:
+            yield kept
+            kept = []
+    if kept:
+        yield kept
+
+
+def _by_number(comparer: Comparer, chunk: list[Read], found: Compared) -> None:
+    """Rows of an export: found again by number, taken for current only with the version they were exported at."""
+    ledger = comparer.ledger
+    numbers = [read.number for read in chunk if read.number]
+    rows = (
+        ledger.rows_for(comparer.reading.principal, "write").select_related("unit").filter(number__in=numbers)
+    )
+    stored: Mapping[str, Any] = {row.number: row for row in rows}
+    for read in chunk:
+        record = stored.get(read.number)
+        if not read.number:
+            found.new.append(read.row)
+        elif record is None:
+            words = f"没有找到编号“{read.number}”的记录，或您无权查看。新记录请把编号留空。"
+            found.holes.append(Hole(MAIN, read.row, NUMBER, NUMBER, read.number, words))
+        elif (change := comparer.change(read, record, found.holes)) is None:
+            found.same += 1
+        elif read.version != str(record.version):
+            words = f"{record.number}导出以后又改过（表里第{read.version or '？'}版，现在第{record.version}版），请重新导出后再改。"
+            found.holes.append(Hole(MAIN, read.row, VERSION, VERSION, read.version, words))
+        elif record.voided:
+            words = f"{record.number}已经作废，不能更正。"
+            found.holes.append(Hole(MAIN, read.row, NUMBER, NUMBER, read.number, words))
+        else:
+            found.changes.append(change)
+
+
+def _standing(reading: Reading) -> list[Record]:
+    """The record of a unit's period on a ledger where there is one for each."""
+    ledger, told = reading.ledger, reading.told
+    if ledger.periodic is None or told.unit is None or told.period is None:
+        return []
+    rows = (
+        ledger.rows_for(reading.principal, "write")
+        .select_related("unit")
+        .filter(voided=False, unit=told.unit)
+    )
+    return list(rows.filter(**{ledger.periodic.on: told.period.start}).order_by("id")[:1])
+
+
+def _earlier(reading: Reading, batch: Batch | None) -> list[Record]:
+    """The records that the earlier version of this table made, in its order."""
+    if batch is None:
+        return []
+    ledger = reading.ledger
+    seqs = Event.objects.filter(seq__gte=batch.first_seq, seq__lte=batch.last_seq, ledger=ledger.key)
+    keys = list(seqs.order_by("seq").values_list("record_id", flat=True))
+    rows = (
+        ledger.rows_for(reading.principal, "write").select_related("unit").filter(pk__in=keys, voided=False)
+    )
+    stored = {row.pk: row for row in rows}
+    return [stored[key] for key in keys if key in stored]
+
+
+def _matched(comparer: Comparer, reads: list[Read], existing: list[Any], found: Compared) -> None:
+    """Rows of a second version: equal ones first, then the rest in order; what is left over is new."""
+    left, rest = list(existing), []
+    for read in reads:
+        quiet: list[Hole] = []
+        same = (
+            next((r for r in left if comparer.change(read, r, quiet) is None and not quiet), None)
+            if len(left) < 400
+            else None
+        )
+        if same is not None:
+            left.remove(same)
+            found.same += 1
+        else:
+            rest.append(read)
+    for read in rest:
+        if left:
+            change = comparer.change(read, left.pop(0), found.holes)
+            if change is not None:
+                found.changes.append(change)
+        else:
+            found.new.append(read.row)
+    if left:
+        numbers = "、".join(record.number for record in left[:10])
+        comparer.reading.notes[
+            f"上一版有、这一版没有的{len(left)}条（{numbers}）不会自动作废，确实多报的请到记录上办理作废。"
+        ] = None

@@ -1,0 +1,52 @@
+"""The hidden code of a workbook: which ledger, layout, unit and month it is for, whatever its file is called."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import islice
+
+from taizhang.engine.ledger import Ledger, by_key
+from taizhang.workbooks import columns
+from taizhang.workbooks.files import Book
+
+SHEET = "_taizhang"
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a workbook says of itself."""
+
+    ledger: str
+    layout: str = ""
+    unit: str = ""
+    period: str = ""
+    kind: str = "template"
+
+    def text(self) -> str:
+        told = {
+            "ledger": self.ledger,
+            "layout": self.layout,
+            "unit": self.unit,
+            "period": self.period,
+            "kind": self.kind,
+        }
+        return json.dumps(told, ensure_ascii=False)
+
+
+def of(ledger: Ledger, kind: str, unit: str = "", period: str = "") -> Code:
+    """The code of a new workbook."""
+    return Code(ledger.key, columns.layout(ledger), unit, period, kind)
+
+
+def read(book: Book) -> Code | None:
+    """The code of a workbook, if it has one that a ledger of this installation knows."""
+    table = book.table(SHEET)
+    cells = next(islice(table.rows(), 1), []) if table is not None else []
+    try:
+        told = json.loads(str(cells[0])) if cells else {}
+        by_key(str(told["ledger"]))
+    except (ValueError, KeyError, TypeError):
+        return None
+    names = ("ledger", "layout", "unit", "period", "kind")
+    return Code(**{name: str(told.get(name, ""))[:60] for name in names})

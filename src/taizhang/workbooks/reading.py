@@ -1,0 +1,329 @@
+"""A table read for a ledger: rows as data for the deed, every cell that is not clear named with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from taizhang.engine import clock
+from taizhang.engine.ledger import Ledger
+from taizhang.kernel.days import Period
+from taizhang.org.models import Unit
+from taizhang.org.principals import Principal
+from taizhang.workbooks import columns as shape
+from taizhang.workbooks import heads
+from taizhang.workbooks.cells import blank, only_a_day, shown, understood
+from taizhang.workbooks.columns import MAIN, NUMBER, SERIAL, VERSION, Column, Sheet
+from taizhang.workbooks.files import Book, Table
+from taizhang.workbooks.names import Names, Unclear, plain
+
+WHOLE = 0
+"""The row of a hole that concerns a whole column: one answer serves all rows."""
+_ENDS = (
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "填报人",
+    "填表人",
+    "制表",
+    "审核人",
+    "备注:",
+    "备注：",
+    "注:",
+    "注：",
+    "说明:",
+    "说明：",
+    "单位负责人",
+    "单位(盖章)",
+    "单位（盖章）",
+    "联系电话",
+)
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A cell that cannot be taken as it is: sheet, row as Excel counts it, field, what stands there, why not."""
+
+    sheet: str
+    row: int
+    name: str
+    label: str
+    given: str
+    words: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.sheet}:{self.row}:{self.name}"
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return f"第{self.row}行“{self.label}”" if self.row else f"整列“{self.label}”"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known about a table besides itself: the unit, the period, the entry, cells answered on the page."""
+
+    unit: Unit | None = None
+    period: Period | None = None
+    entry: str = ""
+    late_reason: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    remembered: Mapping[str, str] = field(default_factory=dict)
+    now: bool = False
+
+
+@dataclass(frozen=True)
+class Read:
+    """One row as understood: its place, data and child rows, its number and version when it has them."""
+
+    row: int
+    data: dict[str, Any]
+    lines: dict[str, list[dict[str, Any]]]
+    holes: list[Hole]
+    line_rows: dict[str, list[int]]
+    serial: str = ""
+    number: str = ""
+    version: str = ""
+
+
+class Reading:
+    """A book read for one ledger."""
+
+    def __init__(self, principal: Principal, ledger: Ledger, book: Book, told: Told) -> None:
+        self.principal, self.ledger, self.book, self.told = principal, ledger, book, told
+        self.names = Names(principal)
+        self.sheet = shape.main(ledger)
+        self.notes: dict[str, None] = {}
+        self.table: Table | None
+        self.head: heads.Head | None
+        self.table, self.head = self._main()
+        self.lines = self._lines()
+        self._answers: dict[int, list[str]] = {}
+        for key in told.answers:
+            sheet, row, name = key.split(":", 2)
+            if sheet == MAIN and row.isdigit():
+                self._answers.setdefault(int(row), []).append(name)
+        self._children: dict[str, dict[str, list[tuple[int, list[Any]]]]] | None = None
+
+    def _main(self) -> tuple[Table, heads.Head] | tuple[None, None]:
+        line_titles = {sheet.title for sheet in shape.lines(self.ledger)}
+        best: tuple[Table, heads.Head] | tuple[None, None] = (None, None)
+        for table in self.book.shown:
+            if table.title in line_titles and table.title != self.sheet.title:
+                continue
+            head = heads.found(self.sheet, table, self.told.remembered)
+            if head and (best[1] is None or len(head.columns) > len(best[1].columns)):
+                best = (table, head)
+        return best
+
+    def _lines(self) -> dict[str, tuple[Sheet, Table, heads.Head]]:
+        found = {}
+        for sheet in shape.lines(self.ledger):
+            table = self.book.table(sheet.title)
+            head = heads.found(sheet, table) if table is not None and table is not self.table else None
+            if table is not None and head is not None:
+                found[sheet.name] = (sheet, table, head)
+        return found
+
+    @property
+    def understood(self) -> bool:
+        return self.table is not None
+
+    @property
+    def own(self) -> bool:
+        """Whether the rows carry the numbers of records: an export that comes back."""
+        return self.head is not None and NUMBER in self.head.special
+
+    def missing(self) -> list[Column]:
+        """Columns that must be filled and that the table does not have."""
+        assert self.head is not None
+        given = self.head.names | self._given()
+        return [column for column in self.sheet.columns if column.required and column.name not in given]
+
+    def _given(self) -> set[str]:
+        """Fields that the page or the hidden code answers for all rows."""
+        told = {name for name in ("entry",) if self.told.entry}
+        told |= {"unit"} if self.told.unit else set()
+        told |= {"occurred_at"} if self.told.now else set()
+        periodic = self.ledger.periodic
+        if periodic is not None and self.told.period is not None:
+            told.add(periodic.on)
+        return told
+
+    def rows(self) -> Iterator[Read]:
+        """Every row of the table, read anew."""
+        if self.table is None or self.head is None:
+            return
+        missing = [] if self.own else self.missing()
+        for index, cells in enumerate(self.table.rows()):
+            if index <= self.head.row or all(blank(cell) for cell in cells):
+                continue
+            first = next(shown(cell).strip() for cell in cells if not blank(cell))
+            if first.startswith(_ENDS) or plain(first) in ("合计", "总计", "小计", "共计"):
+                self.notes[f"第{index + 1}行（“{first[:20]}”）是合计或表尾，没有当作记录。"] = None
+                continue
+            yield self._row(index, cells, missing)
+
+    def _row(self, index: int, cells: list[Any], missing: list[Column]) -> Read:
+        assert self.head is not None
+        assert self.table is not None
+        holes: list[Hole] = []
+        data = self._told_values()
+        unit_id = self.told.unit.pk if self.told.unit else None
+        ordered = sorted(self.head.columns.items(), key=lambda item: item[1].name != "unit")
+        for place, column in ordered:
+            raw = cells[place] if place < len(cells) else ""
+            error = (index, place) in self.table.broken
+            value = self._cell(MAIN, index + 1, column, raw, holes, unit_id, error=error)
+            if value != "" or self.own:
+                data[column.name] = value
+            elif column.required and column.name not in data:
+                holes.append(self._empty(MAIN, index + 1, column))
+            if column.name == "unit" and value:
+                unit_id = int(value)
+            if column.kind == "moment" and column.name == "occurred_at" and value and only_a_day(raw):
+                self.notes["“发生时间”只写了日期的，按当日零点登记。"] = None
+        for column in missing:
+            self._whole(column, index + 1, data, holes)
+        self._answered(index + 1, data, holes, unit_id)
+        number, version = self._mark(NUMBER, cells), self._mark(VERSION, cells)
+        serial = number if self.own else self._mark(SERIAL, cells)
+        lines, line_rows = self._children_of(serial, index, holes)
+        return Read(index + 1, data, lines, holes, line_rows, serial, number, version)
+
+    def _answered(self, row: int, data: dict[str, Any], holes: list[Hole], unit_id: int | None) -> None:
+        """Fields that the table does not have and the page answers for this row."""
+        assert self.head is not None
+        for name in self._answers.get(row, ()):
+            column = self.sheet.column(name)
+            if column is not None and name not in self.head.names:
+                value = self._cell(MAIN, row, column, "", holes, unit_id)
+                if value != "":
+                    data[name] = value
+
+    def _told_values(self) -> dict[str, Any]:
+        told: dict[str, Any] = {}
+        if self.own:
+            return told
+        if self.told.unit is not None:
+            told["unit"] = str(self.told.unit.pk)
+        if self.told.now:
+            told["occurred_at"] = clock.now().astimezone(clock.SHANGHAI).replace(tzinfo=None, microsecond=0)
+        if self.told.entry:
+            told |= {"entry": self.told.entry, "late_reason": self.told.late_reason}
+        periodic = self.ledger.periodic
+        if periodic is not None and self.told.period is not None:
+            told[periodic.on] = self.told.period.start
+        return told
+
+    def _whole(self, column: Column, row: int, data: dict[str, Any], holes: list[Hole]) -> None:
+        """A column that the table lacks: one answer for all rows, or one hole for the whole column."""
+        key = Hole(MAIN, WHOLE, column.name, column.label, "", "").key
+        answer = self.told.answers.get(key, "")
+        words = f"表里没有“{column.label}”这一列。请在这里填一个各行通用的值，或在表里补上这一列。"
+        try:
+            value = understood(column, answer, self.names, self.told.period)
+        except Unclear as error:
+            value, words = "", str(error)
+        if value == "":
+            holes.append(Hole(MAIN, WHOLE, column.name, column.label, answer, words))
+        else:
+            data[column.name] = value
+
+    def _cell(
+        self,
+        sheet: str,
+        row: int,
+        column: Column,
+        raw: Any,
+        holes: list[Hole],
+        unit_id: int | None,
+        *,
+        error: bool = False,
+    ) -> Any:
+        hole = Hole(sheet, row, column.name, column.label, shown(raw), "")
+        answer = self.told.answers.get(hole.key)
+        given = raw if answer is None else answer
+        try:
+            if error and answer is None:
+                raise Unclear("这一格的公式出错或没有结果，请改填数值。")
+            return understood(column, given, self.names, self.told.period, unit_id)
+        except Unclear as unclear:
+            holes.append(Hole(sheet, row, column.name, column.label, shown(given), str(unclear)))
+            return ""
+
+    def _empty(self, sheet: str, row: int, column: Column) -> Hole:
+        remedy = "没有的请填0，空格不算0" if column.kind in ("count", "amount") else "请补填"
+        return Hole(sheet, row, column.name, column.label, "", f"空着没填，{remedy}。")
+
+    def _mark(self, name: str, cells: list[Any]) -> str:
+        assert self.head is not None
+        place = self.head.special.get(name)
+        return shown(cells[place]).strip() if place is not None and place < len(cells) else ""
+
+    def _children_of(
+        self, serial: str, index: int, holes: list[Hole]
+    ) -> tuple[dict[str, list[dict[str, Any]]], dict[str, list[int]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
+        places: dict[str, list[int]] = {}
+        for name, (_sheet, table, head) in self.lines.items():
+            found[name], places[name] = [], []
+            for at, cells in self._grouped().get(name, {}).get(serial, ()):
+                values = {}
+                for place, column in head.columns.items():
+                    raw = cells[place] if place < len(cells) else ""
+                    error = (at, place) in table.broken
+                    values[column.name] = self._cell(name, at + 1, column, raw, holes, None, error=error)
+                    needed = column.required and values[column.name] == ""
+                    if needed and not any(h.row == at + 1 and h.name == column.name for h in holes):
+                        holes.append(self._empty(name, at + 1, column))
+                found[name].append(values)
+                places[name].append(at + 1)
+            if prepared(self.ledger, name) and not any(_filled(row) for row in found[name]):
+                holes[:] = [hole for hole in holes if hole.row not in places[name] or hole.sheet != name]
+                found[name], places[name] = [], []
+        return found, places
+
+    def _grouped(self) -> dict[str, dict[str, list[tuple[int, list[Any]]]]]:
+        """Child rows by the serial of their record."""
+        if self._children is None:
+            self._children = {}
+            for name, (_, table, head) in self.lines.items():
+                mark = NUMBER if NUMBER in head.special and self.own else SERIAL
+                groups: dict[str, list[tuple[int, list[Any]]]] = {}
+                for at, cells in enumerate(table.rows()):
+                    if at <= head.row or all(blank(cell) for cell in cells):
+                        continue
+                    place = head.special.get(mark)
+                    key = shown(cells[place]).strip() if place is not None and place < len(cells) else ""
+                    groups.setdefault(key, []).append((at, cells))
+                self._children[name] = groups
+        return self._children
+
+    def orphans(self, serials: set[Hashable]) -> list[Hole]:
+        """Child rows whose serial no record has."""
+        holes = []
+        for name, groups in self._grouped().items():
+            sheet = self.lines[name][0]
+            for serial, rows in groups.items():
+                if serial not in serials:
+                    words = f"“{SERIAL}”“{serial}”在“{self.sheet.title}”表里没有，请改成那一行的序号。"
+                    holes += [
+                        Hole(name, at + 1, SERIAL, f"{sheet.title}·{SERIAL}", serial, words) for at, _ in rows
+                    ]
+        return holes
+
+
+def prepared(ledger: Ledger, name: str) -> bool:
+    """Whether a table of child rows asks for one row of each choice of its first column."""
+    line = ledger.line(name)
+    first: Any = line.model._meta.get_field(line.fields[0])
+    return bool(first.choices) and line.most == len(first.flatchoices)
+
+
+def _filled(row: dict[str, Any]) -> bool:
+    return any(value != "" for value in list(row.values())[1:])
