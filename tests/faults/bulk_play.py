@@ -57,7 +57,8 @@ def left(ledger: Any, record: Any, seq: int) -> dict[str, Any]:
             for name, rows in ledger.children(record).items()
         },
         "history": [
-            told(e, "", "record_id", "snapshot", "salt", "mac", "seq") | {"seq": e.seq - seq, "kept": kept(e, owner)}
+            told(e, "", "record_id", "snapshot", "salt", "mac", "seq")
+            | {"seq": e.seq - seq, "kept": kept(e, owner)}
             for e in Event.objects.filter(seq__gt=seq).order_by("seq")
         ],
         "clocks": [told(row, "", "record_id") for row in Deadline.objects.filter(**of).order_by("id")],
@@ -95,7 +96,7 @@ def doubled() -> None:
     single = deeds.create
 
     def create(principal: Any, ledger: Any, data: Any, **more: Any) -> Any:
-        if compared.get(ledger.key, 0) >= MOST or more.get("offer"):
+        if compared.get(ledger.key, 0) >= MOST:
             return single(principal, ledger, data, **more)
         row = bulk.Row(1, data, more.get("lines") or {})
         first, before, refusal = {}, seq(), ""

@@ -79,6 +79,7 @@ def listing(request: Signed, slug: str) -> HttpResponse:
         "older": _address(request.GET, page + 1) if page < pages else "",
         "use": use,
         "may_write": use.on and ledger.may_write(request.principal),
+        "asked": request.GET.urlencode(),
         "month": f"{clock.today():%Y-%m}",
     }
     return render(request, "desk/list.html", told)

@@ -53,6 +53,8 @@ DONE = {
 def _pages(principal: Principal, path: str) -> list[tuple[str, str, bool]]:
     """The pages beside the ledgers that this person may open."""
     mine = [(where, title) for where, title, wanted in _OFFICE if principal.holds(wanted)]
+    if any(ledger.may_write(principal) for ledger in ledgers()):
+        mine.insert(0, ("/workbooks/", "收表"))
     shown = (*(house.pages(principal) or (*_LATER, *mine)), HANDBOOK)
     return [(where, title, path.startswith(where)) for where, title in shown if _there(where)]
 

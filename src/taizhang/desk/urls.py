@@ -3,6 +3,7 @@
 from django.urls import path
 
 from taizhang.desk import (
+    collecting,
     digest,
     entry,
     files,
@@ -14,6 +15,7 @@ from taizhang.desk import (
     signing,
     switching,
     today,
+    workbooks,
 )
 
 _ONE = "t/<slug:slug>/<slug:public_id>/"
@@ -29,6 +31,15 @@ urlpatterns = [
     path("offers/<int:offer_id>/", offering.offer, name="offer"),
     path("t/<slug:slug>/", listing.listing, name="list"),
     path("t/<slug:slug>/new/", entry.new, name="new"),
+    path("t/<slug:slug>/template/", workbooks.blank, name="template"),
+    path("t/<slug:slug>/export/", workbooks.export, name="export"),
+    path("t/<slug:slug>/import/", workbooks.bring, name="import"),
+    path("workbooks/", collecting.collecting, name="workbooks"),
+    path("workbooks/bundle/", collecting.bundle, name="workbook-bundle"),
+    path("workbooks/<slug:public_id>/", workbooks.parcel, name="parcel"),
+    path("workbooks/<slug:public_id>/marked/", workbooks.marked_file, name="parcel-marked"),
+    path("work/<slug:key>/", workbooks.work, name="work"),
+    path("work/<slug:key>/file/", workbooks.work_file, name="work-file"),
     path("t/<slug:slug>/book/", papers.book, name="book"),
     path(_ONE, record.page, name="record"),
     path(f"{_ONE}edit/", entry.edit, name="edit"),

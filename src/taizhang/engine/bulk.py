@@ -121,6 +121,7 @@ class _Bulk:
         self.serials: dict[str, int] = {}
         self.numbers: list[str] = []
         self.tables = _tables(ledger)
+        self.clocked = deeds._clocked(ledger)
         self.sealed = {line.name for line in ledger.lines if personal_fields(line.model)}
 
     def run(self, rows: Iterable[Row], key: str, source: str) -> Batch:
@@ -238,7 +239,8 @@ class _Bulk:
         for place, draft in rows:
             record = draft.record
             record.number = self._number(place, draft)
-            record.due_on = deadlines.nearest(draft.answer["clocks"])
+            if self.clocked:
+                record.due_on = deadlines.nearest(draft.answer["clocks"])
             keys.append(self._sealed(draft))
         RecordKey.objects.bulk_create([row for row, _ in keys if row is not None])
         self.ledger.model._default_manager.bulk_create([draft.record for draft in drafts])

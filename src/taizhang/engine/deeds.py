@@ -541,12 +541,17 @@ def _untyped(model: type[Line], typed: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f.attname for f in own if isinstance(f, PersonalField) or f.name not in typed)
 
 
+def _clocked(ledger: Ledger) -> bool:
+    """Whether the dates of a ledger's records come from clocks."""
+    return bool(ledger.flow.opening) or any(step.starts or step.stops for step in ledger.flow.moves)
+
+
 def _finish(
     draft: Draft, act: str, *, from_state: str = "", note: str = "", about: Event | None = None
 ) -> None:
     """Store the nearest deadline, make the offers, and append history last, so that its lock is brief."""
     ledger, record = draft.ledger, draft.record
-    if ledger.flow.opening or any(step.starts or step.stops for step in ledger.flow.moves):
+    if _clocked(ledger):
         due = deadlines.next_due(ledger.key, record.pk)
         if due != record.due_on:
             record.due_on = due

@@ -1,0 +1,128 @@
+"""The tables of units without accounts: made for all at once, who has reported a month, nothing in one act."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from taizhang.engine import bulk, clock, history
+from taizhang.engine.draft import Refused
+from taizhang.engine.ledger import Ledger
+from taizhang.engine.models import Batch
+from taizhang.engine.record import Entry
+from taizhang.kernel.days import Period
+from taizhang.org.models import Unit
+from taizhang.org.principals import Principal
+from taizhang.workbooks import template
+from taizhang.workbooks.columns import sheet_title
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One unit's report for a period: its record, or nothing yet."""
+
+    unit: Unit
+    number: str = ""
+    state: str = ""
+    public_id: str = ""
+    count: int = 0
+
+
+def written_for(principal: Principal, ledger: Ledger) -> list[Unit]:
+    """The units that a principal may write for, in tree order."""
+    return [unit for unit in Unit.objects.order_by("lo") if ledger.may_write(principal, unit.lo)]
+
+
+def owing(principal: Principal, ledger: Ledger, period: Period) -> list[Unit]:
+    """The units that owe a table for a period, as far as the principal writes for them."""
+    if ledger.periodic is not None:
+        rows = ledger.periodic.owed(period).order_by("lo")
+        return [unit for unit in rows if ledger.may_write(principal, unit.lo)]
+    units = written_for(principal, ledger)
+    return [
+        unit
+        for unit in units
+        if unit.in_scope and unit.kind not in ("section", "outlet", "outside", "former")
+    ]
+
+
+def standings(principal: Principal, ledger: Ledger, period: Period) -> list[Standing]:
+    """Who has reported a period and who has not, unit by unit."""
+    units = owing(principal, ledger, period)
+    rows = ledger.rows_for(principal, "list").filter(voided=False, unit__in=units)
+    if ledger.periodic is not None:
+        rows = rows.filter(**{ledger.periodic.on: period.start})
+    else:
+        rows = rows.filter(occurred_on__gte=period.start, occurred_on__lte=period.end)
+    found: dict[int, Standing] = {}
+    by_pk = {unit.pk: unit for unit in units}
+    for unit_id, number, state, public_id in rows.order_by("id").values_list(
+        "unit", "number", "state", "public_id"
+    ):
+        before = found.get(unit_id)
+        label = ledger.flow.state(state).label
+        count = before.count + 1 if before else 1
+        found[unit_id] = Standing(by_pk[unit_id], number, label, public_id, count)
+    return [found.get(unit.pk) or Standing(unit) for unit in units]
+
+
+def bundle(principal: Principal, ledger: Ledger, period: Period, period_text: str) -> bytes:
+    """A zip with one workbook for each unit that owes the period."""
+    units = owing(principal, ledger, period)
+    if not units:
+        raise Refused("没有应报的单位，或您不能替这些单位登记。")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for unit in units:
+            fill = template.Fill(unit=unit, period=period, period_text=period_text)
+            name = f"{sheet_title(unit.short)}-{ledger.title}-{period.label}.xlsx"
+            packed.writestr(name, template.made(principal, ledger, fill))
+    return out.getvalue()
+
+
+def nothing(
+    principal: Principal,
+    ledger: Ledger,
+    period: Period,
+    units: Sequence[Unit],
+    files: Sequence[str],
+    once: str,
+) -> tuple[Batch, bool]:
+    """本期均无: one report that states nothing for each unit, in one act; each is signed as any other."""
+    periodic = ledger.periodic
+    if periodic is None or not periodic.none:
+        raise Refused("这个台账没有“本期均无”的填法。")
+    if not units:
+        raise Refused([("units", "请先勾选报“本期均无”的单位。")])
+    moment = clock.now().replace(microsecond=0)
+    rows = [
+        bulk.Row(
+            unit.short,
+            {
+                "unit": str(unit.pk),
+                "occurred_at": moment,
+                "entry": Entry.DIRECT,
+                "late_reason": "",
+                periodic.on: period.start,
+                **_defaults(ledger),
+                **periodic.none,
+            },
+        )
+        for unit in units
+    ]
+    key = bulk.fresh_key("nothing", ledger.key, once)
+    batch, fresh = bulk.create_many(
+        principal, ledger, rows, key=key, files=files, source=f"{period.label}本期均无"
+    )
+    if fresh:
+        names = "、".join(unit.short for unit in units)
+        history.append("import", principal, ledger, note=f"{period.label}本期均无：{names}")
+    return batch, fresh
+
+
+def _defaults(ledger: Ledger) -> dict[str, Any]:
+    fields: list[Any] = [ledger.model._meta.get_field(name) for name in ledger.form_fields]
+    return {field.name: field.get_default() for field in fields if field.has_default()}

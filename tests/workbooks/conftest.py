@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from taizhang.engine import clock
+from tests.rooms.programme_office import Office, at
+
+
+@pytest.fixture
+def office(db: None) -> Iterator[Office]:
+    with clock.at(at(4, 6)):
+        yield Office()
+
+
+@pytest.fixture
+def liaison(office: Office) -> Any:
+    return office.as_("liaison_A")
