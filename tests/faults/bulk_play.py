@@ -45,8 +45,8 @@ def told(row: models.Model, owner: str, *without: str) -> dict[str, Any]:
     return {k: v for k, v in plain(row, owner).items() if k not in {"id", "public_id", *without}}
 
 
-def left(ledger: Any, record: Any, seq: int) -> dict[str, Any]:
-    """Everything that a new record left behind."""
+def left(ledger: Any, record: Any, seq: int, most: int | None = None) -> dict[str, Any]:
+    """Everything that a new record left behind; `most` bounds the lines of history."""
     record = ledger.model.objects.get(pk=record.pk)
     owner = record.public_id
     of = {"ledger": ledger.key, "record_id": record.pk}
@@ -59,7 +59,7 @@ def left(ledger: Any, record: Any, seq: int) -> dict[str, Any]:
         "history": [
             told(e, "", "record_id", "snapshot", "salt", "mac", "seq")
             | {"seq": e.seq - seq, "kept": kept(e, owner)}
-            for e in Event.objects.filter(seq__gt=seq).order_by("seq")
+            for e in Event.objects.filter(seq__gt=seq).order_by("seq")[:most]
         ],
         "clocks": [told(row, "", "record_id") for row in Deadline.objects.filter(**of).order_by("id")],
         "offers": [

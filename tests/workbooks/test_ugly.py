@@ -132,7 +132,12 @@ def test_the_returned_workbook_marks_the_cells_and_speaks_beside_the_row(
 
 
 def test_all_errors_come_at_once_from_cells_rules_and_twins(office: Office, liaison: Any) -> None:
-    rows = [ugly.good(), ugly.good(), ugly.good(kind="专栏（处）", place="橱窗", qty=3), ugly.good(place="仓库", qty="三余")]
+    rows = [
+        ugly.good(),
+        ugly.good(),
+        ugly.good(kind="专栏（处）", place="橱窗", qty=3),
+        ugly.good(place="仓库", qty="三余"),
+    ]
     _, outcome = dropped(liaison, ugly.sheet([ugly.PLAIN, *rows]))
     found = {(hole.row, hole.name) for hole in outcome.holes}
     assert {(3, "text"), (4, "qty"), (5, "qty")} <= found

@@ -92,7 +92,11 @@ def gbk_csv() -> bytes:
 
 
 def loose_dates() -> bytes:
-    rows = [good(when="2021.3.4"), good(when="3月5日", place="门市部"), good(when=date(2021, 3, 6), place="仓库")]
+    rows = [
+        good(when="2021.3.4"),
+        good(when="3月5日", place="门市部"),
+        good(when=date(2021, 3, 6), place="仓库"),
+    ]
     return sheet([PLAIN, *rows])
 
 

@@ -166,9 +166,11 @@ class _Bulk:
 
     def _take(self, row: Row) -> None:
         try:
-            self.waiting.append((row.place, self._draft(row)))
+            draft = self._draft(row)  # may store those that wait
         except Refused as refused:
             self._refuse(row.place, refused.errors)
+        else:
+            self.waiting.append((row.place, draft))
 
     def _refuse(self, place: Hashable, errors: dict[str, list[str]]) -> None:
         if len(self.errors) < MOST_NAMED or place in self.errors:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from taizhang.org.models import Unit
 from taizhang.workbooks.names import plain, variants
 
-_ITEM = re.compile(r"^\s*(?:\(?\d{1,3}\s*[.、)．:：]|[①-⑳]|[-*•])\s*(.+)$")
+_ITEM = re.compile(r"^\s*(?:[(（]?\d{1,3}\s*[.、)）．:：]|[①-⑳]|[-*•])\s*(.+)$")
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def units_in(text: str, units: Sequence[Unit]) -> list[Unit]:
 
 def read(text: str, units: Sequence[Unit]) -> Chain:
     """Read a pasted list line by line: numbered lines when there are any, else every line."""
-    lines = [unicodedata.normalize("NFKC", line).strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     numbered = [item[1] for line in lines if (item := _ITEM.match(line))]
     ticked: dict[int, Unit] = {}
     unknown, several = [], []

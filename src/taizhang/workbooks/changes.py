@@ -15,7 +15,7 @@ from taizhang.engine.record import Record
 from taizhang.workbooks import columns
 from taizhang.workbooks.cells import shown, written
 from taizhang.workbooks.columns import MAIN, NUMBER, VERSION
-from taizhang.workbooks.reading import Hole, Read, Reading
+from taizhang.workbooks.reading import Hole, Read, Reading, prepared
 
 CHUNK = 500
 
@@ -95,8 +95,8 @@ class Comparer:
     ) -> dict[str, list[dict[str, Any]]]:
         changed: dict[str, list[dict[str, Any]]] = {}
         for name, (sheet, cleaner) in self.lines.items():
-            if name not in read.lines:
-                continue
+            if name not in read.lines or (not read.lines[name] and prepared(self.ledger, name)):
+                continue  # prepared rows that were left blank say nothing
             problems: list[Problem] = []
             after = [cleaner.clean(row, problems) for row in read.lines[name]]
             stored = list(self.ledger.line(name).model._default_manager.filter(**{"parent": record}))

@@ -24,6 +24,9 @@ Cells = list[Any]
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 _BROKEN = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*?\st="e"[^>]*>')
+_FAR = re.compile(rb"""\br\s*=\s*["'](?:([A-Za-z]{2,3})(\d{1,7})|([A-Za-z])(\d{6,7}))["']""")
+"""Places beyond column Z or row 99,999: the reader makes room for every cell up to the farthest."""
+_ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]*(\d{1,7})["']""")
 _EMPTY_FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*><f[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>)?</c>')
 
 
@@ -96,10 +99,30 @@ def _checked(name: str, content: bytes) -> None:
         raise refused(f"“{name}”的内部结构不正常，没有读取。请另存后再上传。")
 
 
+def _bounded(name: str, content: bytes) -> None:
+    """Refuse a sheet whose farthest cell would make the reader fill the memory with blank ones."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        for part in packed.namelist():
+            if not part.lower().startswith("xl/worksheets/"):
+                continue
+            body = packed.read(part)
+            across, down = 26, 99_999
+            for letters, row, letter, far in _FAR.findall(body):
+                across = max(across, _column((letters or letter).upper()) + 1)
+                down = max(down, int(row or far))
+            if across > 26 and down == 99_999:  # many columns: the rows must be counted exactly
+                down = max(int(row) for row in _ROW.findall(body))
+            if across * down > MOST_CELLS:
+                raise refused(
+                    f"“{name}”的表太大（用到第{down}行、第{across}列），请删去多余的空行空列再上传。"
+                )
+
+
 def _sheets(name: str, content: bytes) -> tuple[Table, ...]:
     import python_calamine
 
     try:
+        _bounded(name, content)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         found = []
         broken = _broken_cells(content)

@@ -181,7 +181,7 @@ class Reading:
             value = self._cell(MAIN, index + 1, column, raw, holes, unit_id, error=error)
             if value != "" or self.own:
                 data[column.name] = value
-            elif column.required and column.name not in data:
+            elif column.required and column.name not in data and not _named(holes, column, index + 1):
                 holes.append(self._empty(MAIN, index + 1, column))
             if column.name == "unit" and value:
                 unit_id = int(value)
@@ -279,7 +279,7 @@ class Reading:
                     error = (at, place) in table.broken
                     values[column.name] = self._cell(name, at + 1, column, raw, holes, None, error=error)
                     needed = column.required and values[column.name] == ""
-                    if needed and not any(h.row == at + 1 and h.name == column.name for h in holes):
+                    if needed and not _named(holes, column, at + 1):
                         holes.append(self._empty(name, at + 1, column))
                 found[name].append(values)
                 places[name].append(at + 1)
@@ -327,3 +327,8 @@ def prepared(ledger: Ledger, name: str) -> bool:
 
 def _filled(row: dict[str, Any]) -> bool:
     return any(value != "" for value in list(row.values())[1:])
+
+
+def _named(holes: list[Hole], column: Column, row: int) -> bool:
+    """Whether a cell is a hole already."""
+    return any(hole.row == row and hole.name == column.name for hole in holes)

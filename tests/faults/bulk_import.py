@@ -1,0 +1,93 @@
+"""A petition office on a database of its own that imports one workbook; run as a process that may be killed.
+
+`prepare` makes the office and drops the file, `take` takes it in, `look` prints what is there.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+
+import django
+
+django.setup()
+
+from taizhang.engine import clock  # noqa: E402
+from taizhang.engine.models import Batch, Counter, Event, EvidenceUse, RecordKey  # noqa: E402
+from taizhang.org.models import Person  # noqa: E402
+from taizhang.org.principals import staff  # noqa: E402
+from taizhang.rooms.petitions import reception  # noqa: E402
+from taizhang.rooms.petitions.reception import Reception  # noqa: E402
+from taizhang.site.commands import upkeep  # noqa: E402
+from taizhang.workbooks import taking  # noqa: E402
+from taizhang.workbooks.models import Parcel  # noqa: E402
+from tests.rooms.petition_office import PetitionOffice  # noqa: E402
+from tests.rooms.programme_office import at  # noqa: E402
+
+ROWS = int(os.environ.get("ROWS", "2500"))
+HEADS = (
+    "单位",
+    "发生时间",
+    "信访形式",
+    "地点",
+    "来访人数",
+    "计数方式",
+    "初重",
+    "事由",
+    "事实理由",
+    "诉求",
+    "信访人姓名",
+    "接待人",
+)
+
+
+def workbook(rows: int) -> bytes:
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    page = book.add_worksheet()
+    page.write_row(0, 0, HEADS)
+    for n in range(1, rows + 1):
+        cells = ("市社机关", "2021-04-05 09:30", "来访", "本社接待室", 1, "清点", "初次", "养老保险")
+        page.write_row(n, 0, (*cells, f"反映第{n}件事。", "请求答复。", f"来访人{n}", "clerk"))
+    book.close()
+    return out.getvalue()
+
+
+def prepare() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    office = PetitionOffice()
+    parcel = taking.receive(office.as_("clerk"), "接待.xlsx", workbook(ROWS), reception.LEDGER)
+    outcome = taking.examine(office.as_("clerk"), parcel)
+    assert outcome.ready, outcome.holes[:3] or outcome.questions
+
+
+def take() -> None:
+    who = staff(Person.objects.get(name="clerk"), clock.today())
+    print("begun", flush=True)
+    print(taking.take(who, Parcel.objects.get()).words)
+
+
+def look() -> None:
+    findings = [upkeep._chain(), *upkeep._projections()]
+    told = {
+        "records": Reception.objects.count(),
+        "history": Event.objects.filter(act="create").count(),
+        "keys": RecordKey.objects.filter(ledger=reception.LEDGER.key).count(),
+        "uses": EvidenceUse.objects.count(),
+        "batches": Batch.objects.count(),
+        "numbers": sum(Counter.objects.values_list("last", flat=True)),
+        "state": Parcel.objects.get().state,
+        "wrong": [finding.text for finding in findings if not finding.ok],
+    }
+    print(json.dumps(told, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    with clock.at(at(4, 6)):
+        {"prepare": prepare, "take": take, "look": look}[sys.argv[1]]()
