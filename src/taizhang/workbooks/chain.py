@@ -35,16 +35,16 @@ def units_in(text: str, units: Sequence[Unit]) -> list[Unit]:
                 start = flat.find(name, start + 1)
     found.sort(key=lambda hit: (hit[0] - hit[1], hit[0]))
     taken: list[tuple[int, int, set[int]]] = []
-    kept: dict[int, Unit] = {}
+    kept: dict[int, tuple[int, Unit]] = {}
     for start, end, unit in found:
         same = next((t for t in taken if (t[0], t[1]) == (start, end)), None)
         if same is not None:
             same[2].add(unit.pk)
-            kept[unit.pk] = unit
+            kept[unit.pk] = (start, unit)
         elif not any(start < t[1] and t[0] < end for t in taken):
             taken.append((start, end, {unit.pk}))
-            kept[unit.pk] = unit
-    return list(kept.values())
+            kept[unit.pk] = (start, unit)
+    return [unit for _, unit in sorted(kept.values(), key=lambda found: found[0])]
 
 
 def read(text: str, units: Sequence[Unit]) -> Chain:
