@@ -16,7 +16,7 @@ CLOSED = "不加密的地址只开放岗位手机页面。办公电脑请在本�
 
 
 class PlainHttp:
-    """Beyond loopback, plain http serves the phone pages by device code and their static files, nothing else.
+    """Beyond loopback, plain http serves the phone pages by device code, the guide to the certificate and static files.
 
     No password travels there and no petition data; without `TAIZHANG_PHONE_HTTP=1` not even the phone pages.
     """

@@ -1,0 +1,190 @@
+"""The nightly copy in the ways in which disks fail: full, gone, broken off, empty; and how it is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from taizhang.engine import clock
+from taizhang.engine.draft import Refused
+from taizhang.keep import backup, copies, staffing
+from taizhang.org.models import Account
+from taizhang.org.principals import staff, system
+from tests.desk.conftest import Office, fast_hash, no_collected_files, office
+from tests.faults.conftest import home, played
+from tests.faults.console import environment, run
+
+__all__ = ["fast_hash", "home", "no_collected_files", "office", "played"]
+
+
+@pytest.fixture
+def place(office: Office, settings: Any, tmp_path: Path) -> Path:
+    """A machine with a second disk chosen for its copies."""
+    home, disk = tmp_path / "home", tmp_path / "disk"
+    home.mkdir()
+    disk.mkdir()
+    settings.HOME, settings.FILE_FOLDER = home, home / "files"
+    copies._write("copies.json", copies.Plan(str(disk), 3, 0))
+    office.poster()
+    return disk
+
+
+def names(disk: Path) -> list[str]:
+    return sorted(path.name for path in disk.iterdir())
+
+
+def test_a_copy_is_made_read_back_and_the_newest_are_kept(place: Path) -> None:
+    moment = clock.now()
+    for hours in range(5):
+        with clock.at(moment + timedelta(hours=hours)):
+            made = copies.make()
+    assert names(place)[-1] == made.name
+    assert len(names(place)) == 3
+    backup.check(place / made.name, backup.present_keys(), whole=True)
+    assert copies.state().problem == ""
+
+
+def test_it_is_due_once_a_day_and_caught_up_when_missed() -> None:
+    plan = copies.Plan("/x", 3, 17)
+    day = clock.local(clock.today(), 18)
+    before = copies.State(good_at=(day - timedelta(hours=2)).isoformat())
+    after = copies.State(good_at=(day - timedelta(minutes=30)).isoformat())
+    assert copies.is_due(day, plan, copies.State())
+    assert copies.is_due(day, plan, before)
+    assert not copies.is_due(day, plan, after)
+    assert not copies.is_due(day + timedelta(hours=22), plan, after)
+    assert copies.is_due(day + timedelta(hours=23, minutes=1), plan, after)
+
+
+def test_a_folder_that_is_gone_is_told_the_same_day(place: Path, office: Office) -> None:
+    admin = staffing.add_person(system("测试"), "管理", office.units["C"])
+    Account.objects.open("guanli", admin, "Deng-lu-2021")
+    staffing.grant(system("测试"), admin, "system_admin", office.units["C"])
+    copies.make()
+    good = copies.state().good_at
+    place.rename(place.with_name("pulled"))
+    with pytest.raises(Refused, match="找不到文件夹"):
+        copies.make()
+    assert copies.state().good_at == good, "the last good copy stays known"
+    page = office.client("guanli").get("/").content.decode()
+    assert "备份要处理" in page
+    assert "请插好备份盘" in page
+    assert "备份要处理" not in office.client("wenmi").get("/").content.decode()
+    assert copies.red_lines(staff(office.people["wenmi"], clock.today())) == []
+
+
+def test_a_stale_copy_turns_red(place: Path) -> None:
+    copies.make()
+    assert next(line for line in copies.lines() if line.what == "最近一次备份").ok
+    with clock.at(clock.now() + timedelta(hours=37)):
+        assert not next(line for line in copies.lines() if line.what == "最近一次备份").ok
+
+
+def test_an_empty_or_half_file_never_counts(place: Path) -> None:
+    made = copies.make()
+    content = (place / made.name).read_bytes()
+    (place / "平安台账备份-20990101-000000.zip").write_bytes(b"")
+    (place / "平安台账备份-20990102-000000.zip").write_bytes(content[: len(content) // 2])
+    found = copies.found_in(place)
+    assert [bool(copy.problem) for copy in found] == [True, True, False]
+    moment = clock.now()
+    for hours in range(1, 5):
+        with clock.at(moment + timedelta(hours=hours)):
+            copies.make()
+    assert sum(not copy.problem for copy in copies.found_in(place)) == 3
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    disk = tmp_path / "small"
+    disk.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], check=False)
+    if done.returncode:  # where nothing may be mounted, the always full device of the kernel stands in
+        disk.rmdir()
+        disk.symlink_to("/dev/full")
+    yield disk
+    if not done.returncode:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_full_disk_leaves_no_half_file(
+    place: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies._write("copies.json", copies.Plan(str(small_disk), 3, 0))
+    if small_disk.is_dir():
+        (small_disk / "其他文件").write_bytes(os.urandom(1_950_000))
+    with pytest.raises(Refused, match=r"空间不够|找不到文件夹|不能写入"):
+        copies.make()
+    monkeypatch.setattr(copies, "_needed", lambda: 0)
+    with pytest.raises(Refused, match=r"没有写成|找不到文件夹|不能写入"):
+        copies.make()
+    if small_disk.is_dir():
+        assert names(small_disk) == ["其他文件"]
+    assert copies.state().problem
+    assert copies.state().good_at == ""
+
+
+def test_a_disk_that_lies_is_found_out(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = backup._write
+
+    def lying(draft: Path, keys: Any) -> Any:
+        manifest = plain(draft, keys)
+        content = bytearray(draft.read_bytes())
+        content[len(content) // 3] ^= 1
+        draft.write_bytes(bytes(content))
+        return manifest
+
+    monkeypatch.setattr(backup, "_write", lying)
+    with pytest.raises(Refused, match="核验不通过"):
+        copies.make()
+    assert names(place) == []
+
+
+def test_a_kill_in_the_middle_leaves_nothing_that_counts(home: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    (home / "copies.json").write_text(json.dumps(asdict(copies.Plan(str(disk), 3, 0))))
+    quiet = subprocess.DEVNULL
+    seen = 0
+    for wait in (0.0, 0.15, 0.4, 0.8):
+        command = [sys.executable, "-m", "taizhang.site.cli", "nightly"]
+        process = subprocess.Popen(command, env=environment(home), stdout=quiet, stderr=quiet)
+        while process.poll() is None and not list(disk.glob(".*.making")):
+            time.sleep(0.01)
+        time.sleep(wait)
+        if process.poll() is None:
+            seen += 1
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            assert [copy for copy in copies.found_in(disk) if not copy.problem] == []
+    assert seen
+    done = run(home, "nightly")
+    assert done.returncode == 0, done.stdout
+    assert [bool(copy.problem) for copy in copies.found_in(disk)] == [False]
+    assert not list(disk.glob(".*"))
+    assert run(home, "nightly").stdout == "", "not due twice"
+
+
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [("", "还没有选备份文件夹"), ("relative", "请写完整路径"), ("/nowhere/at/all", "找不到文件夹")],
+)
+def test_a_wrong_folder_is_named(folder: str, words: str) -> None:
+    assert words in copies.folder_problem(folder)
+
+
+def test_the_data_folder_takes_no_copies(place: Path, settings: Any) -> None:
+    (settings.HOME / "inside").mkdir()
+    assert "不能放在系统自己的数据文件夹里" in copies.folder_problem(str(settings.HOME / "inside"))
