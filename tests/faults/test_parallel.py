@@ -86,3 +86,35 @@ def test_eight_steps_are_one(home: Path) -> None:
 def test_eight_voidings_are_one(home: Path) -> None:
     told = at_once(home, VOID % made(home))
     assert sorted(word.split()[0] for word in told) == ["done"] + ["refused"] * 7
+
+
+PRINT = (
+    HEAD
+    + """
+from taizhang.desk.papers import form_document
+from taizhang.report.printing import Printing, print_out
+from taizhang.report.models import PrintedSheet
+row = VISITS.model.objects.get(pk=%s)
+print_out(clerk, Printing(VISITS, 'form', form_document(VISITS, row), [(row.pk, row.version)], row.number, row.unit_lo))
+kept = evidence.add(clerk, '签好.png', picture('签好'), 'signed')
+print(PrintedSheet.objects.latest('id').code, kept.public_id)
+"""
+)
+BACK = (
+    HEAD
+    + """
+from taizhang.report.printing import take_back
+again = take_back(clerk, '%s', evidence.waiting(clerk, ['%s'])[0]).again
+print('again' if again else 'done')
+"""
+)
+USES = HEAD + "print(len(evidence.of_record(VISITS.key, %s)))\n"
+
+
+def test_eight_drops_of_one_signed_sheet_attach_it_once(home: Path) -> None:
+    key = made(home)
+    out, error = script(home, PRINT % key).communicate()
+    assert out, error[-1500:]
+    told = at_once(home, BACK % tuple(out.split()))
+    assert sorted(told) == ["again"] * 7 + ["done"]
+    assert script(home, USES % key).communicate()[0].strip() == "1"

@@ -9,23 +9,25 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from taizhang.desk import showing
-from taizhang.desk.doors import Signed, ledger_of, record_of
+from taizhang.desk.doors import Signed, ledger_of, me, record_of
 from taizhang.desk.files import disposition
+from taizhang.desk.guard import error_page
 from taizhang.desk.listing import columns
 from taizhang.desk.record import Shown, fields, tables
 from taizhang.engine import clock, history
 from taizhang.engine.ledger import Ledger
+from taizhang.engine.record import Entry
 from taizhang.kernel.days import Period
+from taizhang.report.models import PrintedPaper
 from taizhang.report.paper import Align, Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
+from taizhang.report.printing import Printing, print_out
 
-FORM_WIDTH, BOOK_WIDTH = 165.0, 262.0
+FORM_WIDTH, BOOK_WIDTH = 165.0, 255.0
 MOST_ROWS = 5000
 
 
-def _pdf(tree: Document, name: str) -> HttpResponse:
-    from taizhang.report.pdf import write_pdf
-
-    response = HttpResponse(write_pdf(tree), content_type="application/pdf")
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = disposition(f"{name}.pdf", inline=True)
     return response
 
@@ -38,8 +40,11 @@ def _line(words: str, align: Align = Align.LEFT) -> Paragraph:
 def form(request: Signed, slug: str, public_id: str) -> HttpResponse:
     """The paper form of one record. Personal fields print empty: they are filled in by hand."""
     ledger, record = record_of(request, slug, public_id, "print")
+    tree, shown = form_document(ledger, record), [(record.pk, record.version)]
+    job = Printing(ledger, PrintedPaper.Kind.FORM, tree, shown, record.number, record.unit_lo)
+    content = print_out(request.principal, job)
     history.append("print", request.principal, ledger, record, note=ledger.paper.form, whole=False)
-    return _pdf(form_document(ledger, record), f"{ledger.paper.form} {record.number}")
+    return _pdf(content, f"{ledger.paper.form} {record.number}")
 
 
 def form_document(ledger: Ledger, record: Any) -> Document:
@@ -67,20 +72,79 @@ def _printed(one: Shown) -> str:
     return "" if one.personal else one.value
 
 
-@require_GET
-def book(request: Signed, slug: str) -> HttpResponse:
-    """The month book of a ledger as far as this person's posts reach."""
-    ledger = ledger_of(request, slug)
+def month_of(request: Signed) -> Period:
+    """The month asked for; "not found" for anything else."""
     asked = request.GET.get("month", "")
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", asked) or asked < "1990":
         raise Http404
-    month = Period.parse(asked)
+    return Period.parse(asked)
+
+
+def _of_month(request: Signed, ledger: Ledger, month: Period) -> Any:
     rows = ledger.rows_for(request.principal, "book").filter(
         occurred_on__gte=month.start, occurred_on__lte=month.end
     )
-    found = book_rows(ledger, rows.order_by("occurred_on", "occurred_at", "id")[:MOST_ROWS])
-    history.append("book", request.principal, note=f"{ledger.paper.book} {asked} 共{len(found)}条")
-    return _pdf(book_document(ledger, month, found), f"{ledger.paper.book} {asked}")
+    return rows.order_by("occurred_on", "occurred_at", "id")
+
+
+@require_GET
+def book(request: Signed, slug: str) -> HttpResponse:
+    """The month book of a ledger as far as this person's posts reach, with a return code on each page."""
+    ledger = ledger_of(request, slug)
+    month = month_of(request)
+    rows = _of_month(request, ledger, month)
+    shown = list(rows.values_list("pk", "version")[: MOST_ROWS + 1])
+    if len(shown) > MOST_ROWS:
+        told = f"{month.label}的记录超过{MOST_ROWS}条，一本印不下：请在列表页按条件筛选后导出。"
+        return error_page("条数太多", told, 422)
+    found, unit = book_rows(ledger, rows), me(request).unit
+    tree = book_document(ledger, month, found, tuple(key for key, _ in shown), unit.name)
+    job = Printing(ledger, PrintedPaper.Kind.BOOK, tree, shown, f"{month.label}", unit.lo)
+    content = print_out(request.principal, job)
+    history.append("book", request.principal, note=f"{ledger.paper.book} {month.label} 共{len(found)}条")
+    return _pdf(content, f"{ledger.paper.book} {month.label}")
+
+
+@require_GET
+def check_sheet(request: Signed, slug: str) -> HttpResponse:
+    """内部核对表: how and when each row of a month came in and who typed it. It does not leave the office."""
+    from taizhang.report.pdf import write_pdf
+
+    ledger = ledger_of(request, slug)
+    month = month_of(request)
+    rows = _of_month(request, ledger, month)[:MOST_ROWS]
+    tree = check_document(ledger, month, rows)
+    history.append("book", request.principal, note=f"内部核对表 {ledger.title} {month.label}")
+    return _pdf(write_pdf(tree), f"内部核对表 {ledger.title} {month.label}")
+
+
+_CHECK = ("序号", "编号", "单位", "发生时间", "登记方式", "登记时间", "登记人", "补录原因")
+_CHECK_WIDTHS = (12.0, 46.0, 28.0, 32.0, 20.0, 32.0, 24.0, 61.0)
+
+
+def check_document(ledger: Ledger, month: Period, rows: Any) -> Document:
+    """The check sheet as a document tree."""
+    names = (
+        "number",
+        "unit__short",
+        "occurred_at",
+        "entry",
+        "recorded_at",
+        "recorded_by__name",
+        "late_reason",
+    )
+    made: list[tuple[str, ...]] = []
+    for number, unit, at, entry, recorded, who, why in rows.values_list(*names):
+        times = showing.moment_text(at), showing.moment_text(recorded)
+        label = Entry(entry).label
+        made.append((str(len(made) + 1), number, unit, times[0], label, times[1], who or "系统", why))
+    late = sum(1 for row in made if row[4] == Entry.LATE.label)
+    head = _line(
+        f"{month.start.year}年{month.start.month}月　　共{len(made)}条，其中补录{late}条　　仅供内部核对，不对外报送"
+    )
+    blocks: tuple[Block, ...] = (head, Table(_CHECK, tuple(made), _CHECK_WIDTHS, size=9.0))
+    tail = (Signatures(("核对人",), seal=False),)
+    return Document(f"{ledger.title}内部核对表", blocks, page=Page.BOOK, tail=tail)
 
 
 def book_rows(ledger: Ledger, rows: Any) -> tuple[tuple[str, ...], ...]:
@@ -96,26 +160,33 @@ def book_rows(ledger: Ledger, rows: Any) -> tuple[tuple[str, ...], ...]:
     return tuple(made)
 
 
-def book_document(ledger: Ledger, month: Period, rows: tuple[tuple[str, ...], ...]) -> Document:
-    """The book as a landscape document tree with its count and places to sign."""
+def book_document(
+    ledger: Ledger,
+    month: Period,
+    rows: tuple[tuple[str, ...], ...],
+    keys: tuple[int, ...] = (),
+    owner: str = "",
+) -> Document:
+    """The book as a landscape document tree: cover, count, rows, places to sign."""
     header = ("序号", "编号", "单位", *columns(ledger).labels, "状态")
-    weights = [
-        0.5,
-        1.6,
-        1.0,
-        *(_weight(label, index, rows) for index, label in enumerate(header[3:-1], 3)),
-        0.8,
-    ]
+    weights = [_weight(label, index, rows) for index, label in enumerate(header)]
     scale = BOOK_WIDTH / sum(weights)
     widths = tuple(round(weight * scale, 1) for weight in weights)
+    name = f"{month.start.year}年{month.start.month}月"
     blocks: tuple[Block, ...] = (
-        _line(f"{month.start.year}年{month.start.month}月　　共{len(rows)}条　　打印日期：{clock.today()}"),
-        Table(header, rows, widths, size=9.0),
+        _line(f"{name}　　共{len(rows)}条　　打印日期：{clock.today()}"),
+        Table(header, rows, widths, size=9.0, keys=keys),
     )
-    return Document(ledger.paper.book, blocks, page=Page.BOOK, tail=(Signatures(ledger.paper.signatures),))
+    tail = (Signatures(ledger.paper.signatures),)
+    cover = (name, owner, f"共{len(rows)}条", "（盖章）")
+    return Document(ledger.paper.book, blocks, page=Page.BOOK, tail=tail, cover=cover)
 
 
 def _weight(label: str, index: int, rows: tuple[tuple[str, ...], ...]) -> float:
-    """A column's share of the width by its longest text, within bounds."""
-    longest = max([len(label), *(len(row[index]) for row in rows)])
-    return min(max(longest / 7, 0.7), 3.0)
+    """A column's share of the width by its longest text, within bounds: a Chinese character is as wide as two."""
+    longest = max([_wide(label), *(_wide(row[index]) for row in rows)])
+    return min(max(longest / 12, 0.5), 3.4)
+
+
+def _wide(words: str) -> int:
+    return max((sum(1 + (ch > "\u2e7f") for ch in line) for line in words.split("\n")), default=0)

@@ -41,6 +41,7 @@ urlpatterns = [
     path("work/<slug:key>/", workbooks.work, name="work"),
     path("work/<slug:key>/file/", workbooks.work_file, name="work-file"),
     path("t/<slug:slug>/book/", papers.book, name="book"),
+    path("t/<slug:slug>/check-sheet/", papers.check_sheet, name="check-sheet"),
     path(_ONE, record.page, name="record"),
     path(f"{_ONE}edit/", entry.edit, name="edit"),
     path(f"{_ONE}move/<slug:key>/", moving.move, name="move"),

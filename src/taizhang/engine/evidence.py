@@ -6,14 +6,13 @@ import codecs
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from taizhang.engine import clock, sealing
+from taizhang.engine import clock, pictures, sealing
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import by_key
 from taizhang.engine.models import Evidence, EvidenceUse
@@ -27,7 +26,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"%PDF-", "application/pdf"),
     (b"PK\x03\x04", "application/zip"),
-    (b"RIFF", "image/webp"),
     (b"OFD", "application/ofd"),
 )
 _OFFICE = {
@@ -40,6 +38,8 @@ _OFFICE = {
 def media_type(name: str, head: bytes) -> str:
     """The type of a file by its first bytes; refuses what is not a picture, PDF or office file."""
     found = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        found = "image/webp"
     if found == "application/zip":
         found = _OFFICE.get(Path(name).suffix.lower(), "")
     if not found:
@@ -82,39 +82,31 @@ def _write(sha: str, content: bytes) -> None:
     draft.replace(target)
 
 
-@dataclass(frozen=True)
-class Look:
-    """What was found in a file before it is kept: when it was taken and how that is known, how it looks."""
-
-    taken_on: date | None = None
-    taken_at: datetime | None = None
-    dated_by: str = ""
-    thumb: bytes = b""
-    looks: str = ""
-
-
 def add(
     principal: Principal,
     name: str,
     content: bytes,
     kind: str = "photo",
     taken_on: date | None = None,
-    look: Look | None = None,
+    *,
+    strict: bool = False,
 ) -> Evidence:
     """Keep a file that belongs to no record yet; records take it at their deeds.
 
     The stored bytes are sealed under the file's own key, so that a petition's papers never lie open. The same
-    content that this person may already use is given again instead of being kept twice.
+    content that this person may already use is given again instead of being kept twice. `strict` refuses a
+    picture that cannot be decoded.
     """
     if not content:
         raise Refused([("evidence", f"“{name}”是空文件，请重新选择。")])
     if len(content) > MAX_BYTES:
         raise Refused([("evidence", f"“{name}”超过20兆，请压缩或分开上传。")])
+    pictures.refuse_strange(name, content)
     kind_of_file = media_type(name, content[:512])
     sha = hashlib.sha256(content).hexdigest()
     if known := _known(principal, sha, kind, taken_on):
         return known
-    found = look or Look()
+    found = pictures.look(name, content, kind_of_file, strict=strict)
     public_id = new_public_id()
     key = sealing.record_key("evidence", public_id, create=True)
     assert key is not None

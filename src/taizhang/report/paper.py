@@ -48,12 +48,16 @@ class Heading:
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose header row repeats on each page. Widths in millimetres."""
+    """A table whose header row repeats on each page. Widths in millimetres.
+
+    `keys` names the records behind the rows, so that it is known which page shows which record.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
     size: float = 10.5
+    keys: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,10 @@ Block = Paragraph | Heading | Table | Signatures | PageBreak | Annex
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document: title, blocks, and below the text the organisation and the date."""
+    """A whole document: title, blocks, and below the text the organisation and the date.
+
+    `cover` holds the lines of a cover page, which carries the title and is not counted.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -90,6 +97,7 @@ class Document:
     date_text: str = ""
     note: str = ""
     tail: tuple[Block, ...] = field(default=())
+    cover: tuple[str, ...] = ()
 
 
 def text(words: str) -> Paragraph:

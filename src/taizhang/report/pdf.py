@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import typst
@@ -22,6 +25,8 @@ from taizhang.report.paper import (
     Table,
 )
 
+QR_PREFIX = "TZ"
+"""What a return code begins with in its QR picture, so that no other code is taken for one."""
 _SETTINGS = {
     Page.OFFICIAL: (
         '#set page(paper: "a4", margin: (top: 37mm, left: 28mm, right: 26mm, bottom: 35mm),'
@@ -38,7 +43,7 @@ _SETTINGS = {
         "#set par(leading: 9pt, spacing: 9pt)\n"
     ),
     Page.BOOK: (
-        '#set page(paper: "a4", flipped: true, margin: (top: 25mm, left: 20mm, right: 15mm, bottom: 18mm),'
+        '#set page(paper: "a4", flipped: true, margin: (top: 25mm, left: 28mm, right: 14mm, bottom: 18mm),'
         " footer: %PAGES%)\n"
         '#set text(font: "%SERIF%", size: 10.5pt, lang: "zh", region: "cn")\n'
         "#set par(leading: 7pt, spacing: 7pt)\n"
@@ -48,6 +53,21 @@ _PAGES = (
     "context { set text(size: 9pt); h(1fr); [第#counter(page).display()页　共#counter(page).final().first()页];"
     " h(1fr) }"
 )
+_MARK = "#context [#metadata((%d, here().page())) <row>]"
+"""Leaves no trace on the page; asked for, it tells on which page a row begins."""
+_CODES = """
+#let codes = (%s)
+#set page(background: context {
+  let code = codes.at(str(here().page()), default: "")
+  if code != "" {
+    place(top + right, dx: -12mm, dy: 5mm, image("qr-" + str(here().page()) + ".svg", width: 17mm))
+    place(top + right, dx: -33mm, dy: 9mm, align(right, text(size: 8pt)[回传码 #code \\ 签字盖章后拍照回传]))
+  }
+})
+"""
+
+
+_LONG = re.compile(r"[!-~]{24,}")
 
 
 def literal(words: str) -> str:
@@ -82,10 +102,21 @@ def _heading(block: Heading) -> str:
     return f"#par[{_text(block.text, f'font: {literal(face)}')}]"
 
 
+def _broken(words: str) -> str:
+    """Words of a cell with places to break inside long runs of letters, so that nothing is cut."""
+    return _LONG.sub(
+        lambda found: "\u200b".join(found.group()[i : i + 8] for i in range(0, len(found.group()), 8)), words
+    )
+
+
 def _table(block: Table) -> str:
     columns = ", ".join(f"{width}mm" for width in block.widths)
     head = ", ".join(f"[{_text(words, f'font: {literal(fonts.PDF_SANS)}')}]" for words in block.header)
-    cells = ",\n".join(", ".join(f"[{_text(words)}]" for words in row) for row in block.rows)
+    marks = [_MARK % key for key in block.keys] or [""] * len(block.rows)
+    cells = ",\n".join(
+        ", ".join(f"[{mark if not at else ''}{_text(_broken(words))}]" for at, words in enumerate(row))
+        for mark, row in zip(marks, block.rows, strict=True)
+    )
     return (
         f'#[#set text(size: {block.size}pt, tracking: 0pt, top-edge: "cap-height", bottom-edge: "baseline")\n'
         "#set par(first-line-indent: 0pt, justify: false, leading: 5pt, spacing: 5pt)\n"
@@ -118,27 +149,75 @@ def _block(block: Block) -> str:
     return "#pagebreak()"
 
 
-def source(tree: Document) -> str:
-    """The typst text of a tree."""
-    settings = _SETTINGS[tree.page].replace("%PAGES%", _PAGES).replace("%SERIF%", fonts.PDF_SERIF)
+def _title(tree: Document) -> str:
     size = 22 if tree.page is Page.OFFICIAL else 18
+    return f"#align(center)[#par(first-line-indent: 0pt)[{_text(tree.title, f'size: {size}pt')}]]"
+
+
+def _cover(tree: Document) -> str:
+    """A page of its own with the title and its lines, without a number."""
+    if not tree.cover:
+        return ""
+    lines = "\n\n".join(_text(words, "size: 16pt") for words in tree.cover)
+    title = _text(tree.title, f"size: 32pt, font: {literal(fonts.PDF_SANS)}")
+    return (
+        f"#page(footer: none, background: none)[#align(center)[#v(30mm)\n\n{title}\n\n#v(22mm)\n\n"
+        f"#set par(spacing: 18pt)\n{lines}]]\n#counter(page).update(1)"
+    )
+
+
+def source(tree: Document, codes: Mapping[int, str] | None = None) -> str:
+    """The typst text of a tree; `codes` gives the return code of each page, the cover being page 1."""
+    settings = _SETTINGS[tree.page].replace("%PAGES%", _PAGES).replace("%SERIF%", fonts.PDF_SERIF)
+    told = ", ".join(f'"{page}": {literal(code)}' for page, code in (codes or {}).items())
     parts = [
         settings,
-        f"#align(center)[#par(first-line-indent: 0pt)[{_text(tree.title, f'size: {size}pt')}]]",
+        _CODES % told if told else "",
+        _cover(tree),
+        _title(tree),
         "#v(1em)" if tree.page is not Page.OFFICIAL else '#par[#text(" ")]',
         *(_block(block) for block in tree.blocks),
     ]
     for words in filter(None, (tree.organisation, tree.date_text)):
         parts.append(f"#align(right)[{_text(words + '　' * 4)}]")
     parts.extend(_block(block) for block in tree.tail)
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
 
 
-def write_pdf(tree: Document) -> bytes:
+def places(tree: Document) -> tuple[int, list[tuple[int, int]]]:
+    """How many pages a tree has, the cover included, and on which page each keyed row begins."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "main.typ"
+        place.write_text(source(tree) + "\n\n" + _MARK % 0, encoding="utf-8")
+        told = typst.query(
+            str(place),
+            "<row>",
+            field="value",
+            root=folder,
+            font_paths=[str(fonts.folder())],
+            ignore_system_fonts=True,
+        )
+    found: list[list[int]] = json.loads(told)
+    return found[-1][1], [(row[0], row[1]) for row in found[:-1]]
+
+
+def _draw(folder: str, codes: Mapping[int, str]) -> None:
+    """The QR picture of each page: short, in the strongest correction, for creased and shadowed paper."""
+    if not codes:
+        return
+    import segno
+
+    for page, code in codes.items():
+        made = segno.make_qr(QR_PREFIX + code.replace("-", ""), error="h")
+        made.save(str(Path(folder) / f"qr-{page}.svg"), border=0, scale=10)
+
+
+def write_pdf(tree: Document, codes: Mapping[int, str] | None = None) -> bytes:
     """The PDF of a tree; an unknown font is an error, never a silent substitute."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "main.typ"
-        place.write_text(source(tree), encoding="utf-8")
+        place.write_text(source(tree, codes), encoding="utf-8")
+        _draw(folder, codes or {})
         made, warnings = typst.compile_with_warnings(
             str(place),
             root=folder,

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("taizhang.desk.urls")),
     path("", include("taizhang.desk.phone.urls")),
     path("", include("taizhang.desk.house.urls")),
+    path("", include("taizhang.desk.paper_urls")),
     path("", include("taizhang.desk.report_urls")),
 ]
 handler400 = "taizhang.desk.guard.bad_request"

@@ -14,6 +14,44 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='PrintedPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ledger', models.CharField(max_length=60)),
+                ('kind', models.CharField(choices=[('form', '单张表'), ('book', '登记簿')], max_length=4)),
+                ('title', models.CharField(max_length=80, verbose_name='名称')),
+                ('about', models.CharField(max_length=60, verbose_name='编号（月份）')),
+                ('unit_lo', models.BigIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('printed_at', models.DateTimeField(verbose_name='打印时间')),
+                ('returned_at', models.DateTimeField(null=True, verbose_name='回传时间')),
+                ('cancelled_at', models.DateTimeField(null=True, verbose_name='注销时间')),
+                ('cancel_reason', models.CharField(blank=True, max_length=200, verbose_name='注销原因')),
+                ('cancelled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('printed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person', verbose_name='打印人')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PrintedSheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('page', models.PositiveSmallIntegerField(verbose_name='页')),
+                ('code', models.CharField(max_length=12, unique=True, verbose_name='回传码')),
+                ('returned_at', models.DateTimeField(null=True, verbose_name='回传时间')),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engine.evidence')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='report.printedpaper')),
+                ('returned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PrintedRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('record_id', models.BigIntegerField()),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='report.printedsheet')),
+            ],
+        ),
+        migrations.CreateModel(
             name='IssuedReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -48,5 +86,21 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['code', 'period', 'id'], name='outside_in_force')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='printedpaper',
+            index=models.Index(fields=['ledger', 'printed_at'], name='printed_list'),
+        ),
+        migrations.AddConstraint(
+            model_name='printedpaper',
+            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None), ('returned_at', None)), fields=('ledger', 'kind', 'digest'), name='printed_once_while_out'),
+        ),
+        migrations.AddConstraint(
+            model_name='printedsheet',
+            constraint=models.UniqueConstraint(fields=('paper', 'page'), name='printed_page_once'),
+        ),
+        migrations.AddIndex(
+            model_name='printedrow',
+            index=models.Index(fields=['record_id'], name='printed_row_record'),
         ),
     ]

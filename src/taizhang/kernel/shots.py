@@ -1,0 +1,57 @@
+"""When a picture was taken: from the camera's note, else from its file name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+CAMERA, NAME, SAVED = "camera", "name", "saved"
+_SHANGHAI = timedelta(hours=8)
+_CAMERA = re.compile(r"(\d{4})[:\-/](\d{2})[:\-/](\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?")
+_WECHAT_MS = re.compile(r"(?:mmexport|wx_camera_|microMsg\.?)(\d{13})(?!\d)", re.IGNORECASE)
+_WECHAT = re.compile(r"微信(?:图片|截图|视频)_?(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})")
+_FULL = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})[-_.年]?(\d{2})[-_.月]?(\d{2})日?[-_ .T@]*(?:at )?(\d{2})[-_.:时]?(\d{2})(?:[-_.:分]?(\d{2}))?(?:\d{3})?(?!\d)"
+)
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:[-_.年](\d{1,2})[-_.月](\d{1,2})|(\d{2})(\d{2}))(?!\d)")
+EARLIEST = 1990
+
+
+@dataclass(frozen=True)
+class Source:
+    """A Shanghai wall-clock moment with how it is known; `exact` when it holds the time of day."""
+
+    moment: datetime
+    kind: str
+    exact: bool = True
+
+
+def _moment(*parts: str | None) -> datetime | None:
+    numbers = [int(part) for part in parts if part]
+    try:
+        found = datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001  # wall clock, as the name holds it
+    except (ValueError, TypeError):
+        return None
+    return found if EARLIEST <= found.year < 2100 else None
+
+
+def from_camera(text: str) -> Source | None:
+    """The moment of an EXIF note such as `2021:03:04 12:34:56`; nothing for zeros or broken notes."""
+    found = _CAMERA.search(text)
+    moment = _moment(*found.groups()) if found else None
+    return Source(moment, CAMERA) if moment else None
+
+
+def from_name(name: str) -> Source | None:
+    """The moment that a file name holds. WeChat's names tell when the file was saved, not when it was taken."""
+    if found := _WECHAT_MS.search(name):
+        told = datetime.fromtimestamp(int(found.group(1)) / 1000, UTC).replace(tzinfo=None) + _SHANGHAI
+        return Source(told, SAVED) if EARLIEST <= told.year < 2100 else None
+    if (found := _WECHAT.search(name)) and (moment := _moment(*found.groups())):
+        return Source(moment, SAVED)
+    if (found := _FULL.search(name)) and (moment := _moment(*found.groups())):
+        return Source(moment, NAME)
+    if (found := _DAY.search(name)) and (moment := _moment(*found.groups())):
+        return Source(moment, NAME, exact=False)
+    return None

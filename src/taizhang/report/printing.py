@@ -1,0 +1,216 @@
+"""打印与回传: what is printed waits for its signed photo or scan, found again by the code on each sheet."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from taizhang.engine import clock, deeds, history
+from taizhang.engine.draft import Refused
+from taizhang.engine.ledger import Ledger, by_key, ledgers
+from taizhang.engine.models import Evidence
+from taizhang.org.principals import Principal
+from taizhang.report import pdf
+from taizhang.report.models import PrintedPaper, PrintedRow, PrintedSheet
+from taizhang.report.paper import Document
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without letters and digits that look alike in handwriting or print."""
+NO_CODE = "没有找到这个回传码，请对照纸上右上角重新输入。"
+
+
+def new_code() -> str:
+    """A random code of 39 bits, in two groups as people read it."""
+    made = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{made[:4]}-{made[4:]}"
+
+
+def read_code(typed: str) -> str:
+    """A code as it is stored, from what was typed or read from a QR picture; empty when it is none."""
+    told = "".join(ch for ch in typed.upper().removeprefix(pdf.QR_PREFIX) if ch in ALPHABET)
+    return f"{told[:4]}-{told[4:]}" if len(told) == 8 else ""
+
+
+@dataclass(frozen=True)
+class Printing:
+    """What is to be printed: the document, its records, and the name under which it is listed."""
+
+    ledger: Ledger
+    kind: str
+    tree: Document
+    records: Sequence[tuple[int, int]]
+    """Primary key and version of each record, in the order of the paper."""
+    about: str
+    unit_lo: int
+
+
+def print_out(principal: Principal, job: Printing) -> bytes:
+    """The PDF with a code on each sheet. The same records in the same versions are the same paper."""
+    paper = _out(job) or _issue(principal, job)
+    codes = dict(paper.sheets.values_list("page", "code"))
+    return pdf.write_pdf(job.tree, codes)
+
+
+def _digest(job: Printing) -> str:
+    told = f"{job.ledger.key} {job.about} {list(job.records)!r}"
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _out(job: Printing) -> PrintedPaper | None:
+    rows = PrintedPaper.objects.filter(ledger=job.ledger.key, kind=job.kind, digest=_digest(job))
+    return rows.filter(returned_at=None, cancelled_at=None).first()
+
+
+def _issue(principal: Principal, job: Printing) -> PrintedPaper:
+    pages, marks = pdf.places(job.tree)
+    by_page = _records_of_pages(job, pages, marks)
+    try:
+        with transaction.atomic():
+            return _store(principal, job, by_page)
+    except IntegrityError:  # somebody printed the very same at this moment
+        paper = _out(job)
+        if paper is None:
+            raise
+        return paper
+
+
+def _records_of_pages(job: Printing, pages: int, marks: list[tuple[int, int]]) -> dict[int, list[int]]:
+    """The records of each page. A page that only carries signatures stands for the page before it."""
+    first = 2 if job.tree.cover else 1
+    found: dict[int, list[int]] = {}
+    for page in range(first, pages + 1):
+        here = [key for key, at in marks if at == page] if marks else [key for key, _ in job.records]
+        found[page] = here or found.get(page - 1, [])
+    return found
+
+
+def _store(principal: Principal, job: Printing, by_page: Mapping[int, list[int]]) -> PrintedPaper:
+    assert principal.person is not None
+    paper = PrintedPaper.objects.create(
+        ledger=job.ledger.key,
+        kind=job.kind,
+        title=job.tree.title,
+        about=job.about,
+        unit_lo=job.unit_lo,
+        digest=_digest(job),
+        printed_at=clock.now(),
+        printed_by=principal.person,
+    )
+    made = [PrintedSheet(paper=paper, page=page, code=new_code()) for page in by_page]
+    PrintedSheet.objects.bulk_create(made)
+    sheets = {sheet.page: sheet for sheet in paper.sheets.all()}
+    rows = [PrintedRow(sheet=sheets[page], record_id=key) for page, keys in by_page.items() for key in keys]
+    PrintedRow.objects.bulk_create(rows)
+    return paper
+
+
+def seen(principal: Principal, ledger: Ledger) -> QuerySet[PrintedPaper]:
+    """Papers of a ledger of which this person sees every record: no paper tells of a record that is hidden."""
+    visible = ledger.rows_for(principal, "printed").values("pk")
+    hidden = PrintedRow.objects.filter(sheet__paper=OuterRef("pk")).exclude(record_id__in=visible)
+    return PrintedPaper.objects.filter(~Exists(hidden), ledger=ledger.key)
+
+
+@dataclass(frozen=True)
+class Out:
+    """A line of the list of what is printed and not back."""
+
+    paper: PrintedPaper
+    ledger: Ledger
+    days: int
+    sheets: int
+    back: int
+
+
+def outstanding(principal: Principal, ledger: Ledger | None = None) -> list[Out]:
+    """What is printed and not back in the ledgers that this person writes, the oldest first."""
+    waiting = PrintedPaper.objects.filter(returned_at=None, cancelled_at=None)
+    used = set(waiting.values_list("ledger", flat=True).distinct())
+    found: list[Out] = []
+    for one in ledgers():
+        if one.key not in used or not one.may_write(principal) or (ledger and one is not ledger):
+            continue
+        rows = seen(principal, one).filter(returned_at=None, cancelled_at=None).select_related("printed_by")
+        counted = rows.annotate(
+            total=Count("sheets"), back=Count("sheets", filter=Q(sheets__returned_at__isnull=False))
+        )
+        for row in counted:
+            days = (clock.today() - clock.local_date(row.printed_at)).days
+            found.append(Out(row, one, days, row.total, row.back))
+    return sorted(found, key=lambda out: (out.paper.printed_at, out.paper.pk))
+
+
+@dataclass(frozen=True)
+class Back:
+    """A sheet that came back: what it is, and the numbers of the records that got the file."""
+
+    sheet: PrintedSheet
+    ledger: Ledger
+    numbers: tuple[str, ...]
+    again: bool = False
+
+
+def take_back(principal: Principal, code: str, file: Evidence) -> Back:
+    """Attach the photo of a sheet to each record that the sheet shows; a second arrival changes nothing."""
+    with transaction.atomic():
+        sheet = (
+            PrintedSheet.objects.select_for_update(of=("self",))
+            .select_related("paper")
+            .filter(code=code)
+            .first()
+        )
+        if sheet is None or not _may_return(principal, sheet.paper):
+            raise Refused([("code", NO_CODE)], 404)
+        paper, ledger = sheet.paper, by_key(sheet.paper.ledger)
+        if paper.cancelled_at is not None:
+            when = clock.local_date(paper.cancelled_at)
+            raise Refused(
+                [("code", f"{paper}已于{when}注销（{paper.cancel_reason}），请重新打印后签字。")], 409
+            )
+        records = list(_rows(principal, ledger, sheet))
+        numbers = tuple(record.number for record in records)
+        if sheet.returned_at is not None:
+            return Back(sheet, ledger, numbers, again=True)
+        for record in records:
+            deeds.attach(principal, ledger, record, [file.public_id], f"回传 {sheet.code}")
+        if not records:  # an empty month's book: the file belongs to no record and leaves the inbox
+            Evidence.objects.filter(pk=file.pk).update(held_by=None)
+        sheet.returned_at, sheet.returned_by, sheet.file = clock.now(), principal.person, file
+        sheet.save(update_fields=("returned_at", "returned_by", "file"))
+        if not paper.sheets.filter(returned_at=None).exists():
+            PrintedPaper.objects.filter(pk=paper.pk).update(returned_at=sheet.returned_at)
+        return Back(sheet, ledger, numbers)
+
+
+def _may_return(principal: Principal, paper: PrintedPaper) -> bool:
+    ledger = by_key(paper.ledger)
+    return ledger.may_write(principal) and seen(principal, ledger).filter(pk=paper.pk).exists()
+
+
+def _rows(principal: Principal, ledger: Ledger, sheet: PrintedSheet) -> Iterator[Any]:
+    keys = sheet.rows.values_list("record_id", flat=True)
+    rows = ledger.rows_for(principal, "return").filter(pk__in=list(keys), voided=False)
+    return iter(rows.order_by("pk"))
+
+
+def cancel(principal: Principal, paper_id: int, reason: str) -> PrintedPaper:
+    """注销: the paper will not come back, for a stated reason."""
+    with transaction.atomic():
+        paper = PrintedPaper.objects.select_for_update().filter(pk=paper_id).first()
+        if paper is None or not _may_return(principal, paper):
+            raise Refused("没有找到这份打印件，或您无权办理。", status=404)
+        if paper.returned_at or paper.cancelled_at:
+            raise Refused("这份打印件已经回传或注销，请刷新页面。", status=409)
+        if len(reason.strip()) < 2:
+            raise Refused([("reason", "请写明注销原因，如：填错重打。")])
+        paper.cancelled_at, paper.cancelled_by = clock.now(), principal.person
+        paper.cancel_reason = reason.strip()[:200]
+        paper.save(update_fields=("cancelled_at", "cancelled_by", "cancel_reason"))
+        history.append("unprint", principal, note=f"{paper} {paper.cancel_reason}")
+        return paper

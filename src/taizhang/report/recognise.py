@@ -1,0 +1,89 @@
+"""Finding the return codes on a photo or scan of printed paper: tilted, shadowed, small, or as a PDF."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from taizhang.engine import pictures
+from taizhang.report.pdf import QR_PREFIX
+from taizhang.report.printing import read_code
+
+MOST_PAGES = 40
+_LONG_SIDE = 3200
+
+
+def codes_in(name: str, content: bytes, media_type: str) -> list[str]:
+    """The return codes that a file shows, in the order of its pages; empty when none can be read."""
+    found: list[str] = []
+    for image in _images(name, content, media_type):
+        for code in _codes(image):
+            if code not in found:
+                found.append(code)
+    return found
+
+
+def _images(name: str, content: bytes, media_type: str) -> Iterator[Any]:
+    if media_type.startswith("image/"):
+        yield pictures.upright(name, content)
+    elif media_type == "application/pdf":
+        yield from _pages(content)
+
+
+def _pages(content: bytes) -> Iterator[Any]:
+    """The pages of a scan as pictures, one after the other."""
+    import typst
+
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "scan.pdf").write_bytes(content)
+        place = Path(folder) / "page.typ"
+        for page in range(1, MOST_PAGES + 1):
+            place.write_text(
+                f'#set page(width: auto, height: auto, margin: 0pt)\n#image("scan.pdf", page: {page})'
+            )
+            try:
+                made = typst.compile(str(place), root=folder, format="png", ppi=150.0)
+            except typst.TypstError:  # past the last page, or not a PDF that can be drawn: its code is typed
+                return
+            assert isinstance(made, bytes)
+            yield pictures.upright(f"第{page}页", made)
+
+
+def _codes(image: Any) -> list[str]:
+    """Try the picture as it is, then evened out, then larger and smaller."""
+    for tried in _attempts(image):
+        found = [code for text in _read(tried) if (code := read_code(text))]
+        if found:
+            return found
+    return []
+
+
+def _attempts(image: Any) -> Iterator[Any]:
+    from PIL import ImageFilter, ImageOps
+
+    grey = image.convert("L")
+    if max(grey.size) > _LONG_SIDE:
+        grey.thumbnail((_LONG_SIDE, _LONG_SIDE))
+    yield grey
+    even = ImageOps.autocontrast(grey, cutoff=2)
+    yield even
+    yield even.filter(ImageFilter.UnsharpMask(3, 200, 2))
+    yield even.resize((even.width * 2, even.height * 2)) if max(even.size) < 2000 else even.reduce(2)
+    yield _flat(even)
+
+
+def _flat(grey: Any) -> Any:
+    """The picture divided by its own blurred light, which takes shadows away."""
+    from PIL import ImageChops, ImageFilter, ImageOps
+
+    light = grey.filter(ImageFilter.GaussianBlur(max(grey.size) // 40))
+    return ImageOps.autocontrast(ImageOps.invert(ImageChops.subtract(light, grey)), cutoff=1)
+
+
+def _read(image: Any) -> list[str]:
+    import zxingcpp
+
+    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
+    return [code.text for code in found if code.text.startswith(QR_PREFIX)]

@@ -1,0 +1,158 @@
+"""打印与回传: each ledger's form and book, as pictures; codes found on spoilt photos; a return attaches once."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+
+from taizhang.desk.papers import book_document
+from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.kernel.days import Period
+from taizhang.report.paper import Document, Page, Signatures, Table
+from taizhang.report.pdf import places, write_pdf
+from taizhang.report.recognise import codes_in
+
+each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
+CODE = "ABCD-2345"
+
+
+def pictures_of(pdf: bytes, folder: Path, dpi: int = 110) -> list[Image.Image]:
+    place = folder / "made.pdf"
+    place.write_bytes(pdf)
+    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", str(place), str(folder / "page")], check=True)
+    return [Image.open(path).convert("RGB") for path in sorted(folder.glob("page*.png"))]
+
+
+def words_of(pdf: bytes, folder: Path) -> list[str]:
+    place = folder / "words.pdf"
+    place.write_bytes(pdf)
+    told = subprocess.run(
+        ["pdftotext", "-layout", str(place), "-"], capture_output=True, text=True, check=True
+    )
+    return told.stdout.split("\f")[:-1]
+
+
+def jpeg(image: Image.Image, quality: int = 60) -> bytes:
+    body = io.BytesIO()
+    image.save(body, "JPEG", quality=quality)
+    return body.getvalue()
+
+
+def shadowed(image: Image.Image) -> Image.Image:
+    """The light of a desk lamp from one side and the shadow of a hand across the corner."""
+    dark = Image.linear_gradient("L").resize(image.size).point(lambda v: 80 + v * 2 // 3)
+    hand = Image.new("L", image.size, 255)
+    ImageDraw.Draw(hand).polygon(
+        [(image.width * 3 // 4, 0), (image.width, 0), (image.width, image.height // 3)], fill=110
+    )
+    hand = hand.filter(ImageFilter.GaussianBlur(25))
+    made = Image.composite(image, Image.new("RGB", image.size), dark)
+    return Image.composite(made, Image.new("RGB", image.size), hand)
+
+
+def rows(count: int) -> tuple[tuple[str, ...], ...]:
+    text = "在一楼大厅张贴平安建设横标一幅，内容为平安建设人人有责"
+    return tuple(
+        (str(n), f"ZSG-XC-2021-{n:04d}", "市社机关", text * (1 + n % 3)) for n in range(1, count + 1)
+    )
+
+
+def long_book(count: int) -> Document:
+    table = Table(
+        ("序号", "编号", "单位", "内容"),
+        rows(count),
+        (14.0, 50.0, 30.0, 161.0),
+        9.0,
+        tuple(range(1, count + 1)),
+    )
+    return Document(
+        "登记簿",
+        (table,),
+        page=Page.BOOK,
+        tail=(Signatures(("经办人", "审核人")),),
+        cover=("2021年3月", "某社"),
+    )
+
+
+@each
+def test_its_blank_book_and_form_carry_a_code_that_a_camera_reads(
+    ledger: Ledger, db: None, tmp_path: Path
+) -> None:
+    tree = book_document(ledger, Period.parse("2021-03"), (), (), "某市供销社")
+    pages, _ = places(tree)
+    made = write_pdf(tree, dict.fromkeys(range(2, pages + 1), CODE))
+    shown = pictures_of(made, tmp_path)
+    assert codes_in("封面.jpg", jpeg(shown[0]), "image/jpeg") == [], "the cover has none"
+    assert codes_in("照片.jpg", jpeg(shown[1]), "image/jpeg") == [CODE]
+    words = words_of(made, tmp_path)
+    assert ledger.paper.book in words[0]
+    assert CODE in words[1]
+    assert "第1页" in words[1]
+    assert "（盖章）" in "".join(words)
+    for place in ledger.paper.signatures:
+        assert f"{place}（签字）" in "".join(words)
+
+
+@pytest.mark.parametrize("turn", [0, 4, -7, 90, 180, 270])
+def test_a_code_is_found_on_a_tilted_blurred_shadowed_photo(turn: int, tmp_path: Path) -> None:
+    tree = long_book(12)
+    page = pictures_of(write_pdf(tree, {2: CODE}), tmp_path, 200)[1]
+    desk = Image.new("RGB", (page.width + 200, page.height + 200), (122, 98, 70))
+    desk.paste(page, (100, 100))
+    photo = shadowed(
+        desk.rotate(turn, expand=True, fillcolor=(122, 98, 70), resample=Image.Resampling.BICUBIC)
+    )
+    photo.thumbnail((1440, 1440))
+    photo = photo.filter(ImageFilter.GaussianBlur(0.8))
+    assert codes_in("照片.jpg", jpeg(photo, 45), "image/jpeg") == [CODE]
+
+
+def test_every_page_of_a_scanned_pdf_is_read(tmp_path: Path) -> None:
+    codes = {2: "AAAA-2222", 3: "BBBB-3333"}
+    shown = pictures_of(write_pdf(long_book(40), codes), tmp_path, 150)
+    body = io.BytesIO()
+    shown[1].save(body, "PDF", save_all=True, append_images=[shown[2]])
+    assert codes_in("扫描.pdf", body.getvalue(), "application/pdf") == ["AAAA-2222", "BBBB-3333"]
+
+
+@pytest.mark.parametrize("count", [1, 40, 400])
+def test_a_book_of_any_length_is_whole(count: int, tmp_path: Path) -> None:
+    """Every row once, on the page that the code of that page stands for; header, numbers, nothing cut."""
+    tree = long_book(count)
+    pages, marks = places(tree)
+    made = write_pdf(tree, {page: f"AAAA-{page:04d}" for page in range(2, pages + 1)})
+    words = words_of(made, tmp_path)
+    assert len(words) == pages
+    assert [key for key, _ in marks] == list(range(1, count + 1))
+    for key, page in marks:
+        assert f"ZSG-XC-2021-{key:04d}" in words[page - 1], key
+    for number, text in enumerate(words[1:], 1):
+        assert f"第{number}页" in text.replace(" ", "")
+        assert f"共{pages - 1}页" in text.replace(" ", "")
+        assert f"AAAA-{number + 1:04d}" in text
+        if re.search(r"ZSG-XC-2021-\d{4}", text):
+            assert re.search(r"序号\s+编号", text), "the header is repeated"
+    assert "第" not in words[0].replace("第", "", 0) or "页" not in words[0]
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", str(tmp_path / "words.pdf"), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    edges = [
+        tuple(map(float, found))
+        for found in re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"', boxes)
+    ]
+    assert min(left for left, _ in edges) >= 28 * 72 / 25.4 - 1, "the binding margin is free"
+    assert max(right for _, right in edges) <= 842 - 12 * 72 / 25.4 + 1
+    joined = re.sub(r"\s", "", "".join(words))
+    assert joined.count("人人有责") == sum(1 + n % 3 for n in range(1, count + 1)), "nothing is cut"
+
+
+def test_a_cell_without_a_place_to_break_is_not_cut(tmp_path: Path) -> None:
+    link = "https://example.invalid/" + "a1b2c3d4" * 20
+    tree = Document("登记簿", (Table(("序号", "网址"), (("1", link),), (20.0, 60.0)),), page=Page.BOOK)
+    told = re.sub(r"[\s\u200b]", "", "".join(words_of(write_pdf(tree), tmp_path)))
+    assert link in told
