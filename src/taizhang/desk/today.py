@@ -10,11 +10,14 @@ from django.views.decorators.http import require_safe
 
 from taizhang.desk.doors import Signed
 from taizhang.desk.shell import OVERSEERS
-from taizhang.desk.waiting import MOST, Agenda, Dated, agenda
+from taizhang.desk.waiting import Agenda, Dated, agenda
 from taizhang.engine import switches
 from taizhang.engine.expected import Gap, chases
 from taizhang.engine.ledger import by_key, ledgers
 from taizhang.keep import copies
+
+MOST = 30
+"""So many rows of one kind are shown."""
 
 
 @require_safe
@@ -24,7 +27,8 @@ def today(request: Signed) -> HttpResponse:
     found, used = agenda(principal), switches.in_use()
     oversees, house = principal.holds(OVERSEERS), copies.red_lines(principal)
     told = {
-        "tasks": found.tasks,
+        "tasks": found.tasks[:MOST],
+        "task_count": len(found.tasks),
         "pools": found.pools,
         "groups": _groups(found.dated),
         "offers": [(offer, by_key(offer.target_ledger).title) for offer in found.handed[:MOST]],

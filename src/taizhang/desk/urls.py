@@ -7,6 +7,7 @@ from taizhang.desk import (
     digest,
     entry,
     files,
+    handover,
     listing,
     moving,
     offering,
@@ -15,6 +16,7 @@ from taizhang.desk import (
     signing,
     switching,
     today,
+    weekly_paper,
     workbooks,
 )
 
@@ -27,6 +29,10 @@ urlpatterns = [
     path("notice/", signing.notice, name="notice"),
     path("evidence/<slug:public_id>/", files.evidence_file, name="evidence"),
     path("digest/", digest.page, name="digest"),
+    path("weekly/", weekly_paper.page, name="weekly"),
+    path("weekly/file/<slug:kind>/", weekly_paper.download, name="weekly-file"),
+    path("handover/", handover.page, name="handover"),
+    path("handover/file/<slug:kind>/", handover.download, name="handover-file"),
     path("ledgers/", switching.page, name="ledgers"),
     path("offers/<int:offer_id>/", offering.offer, name="offer"),
     path("t/<slug:slug>/", listing.listing, name="list"),

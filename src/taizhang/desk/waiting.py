@@ -21,10 +21,8 @@ from taizhang.kernel.days import Calendar
 from taizhang.org import calendar
 from taizhang.org.principals import Principal
 
-MOST = 30
-"""So many tasks of a state are listed."""
 READ = 200
-"""So many running clocks of a ledger are read, the nearest first."""
+"""So many tasks of a state and running clocks of a ledger are read, the nearest first."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,7 @@ class Task:
     moves: str
     due: str
     tone: str
+    handed_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,10 @@ class Pool:
 
 @dataclass(frozen=True)
 class Dated:
-    """A running clock on a record that I see, with what I may do about it."""
+    """A running clock on a record that I see, with what I may do about it.
+
+    `posts` are those whose step is next; `decides` names the steps that wait for this person's decision.
+    """
 
     ledger: str
     headline: str
@@ -63,8 +65,11 @@ class Dated:
     number: str
     address: str
     unit: str
+    unit_lo: int
     term: Term
     days: int
+    posts: tuple[str, ...] = ()
+    decides: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,11 +144,11 @@ def _in_state(
             scope |= Q(unit_lo__gte=lo, unit_lo__lte=hi)
     rows = ledger.rows_for(principal, "today").filter(scope, voided=False, state=state)
     labels = "、".join(dict.fromkeys(step.label for step in moves))
-    handed_up = any(not frozenset(step.posts) & ledger.access.writers for step in moves)
+    handed_up = any(_handed_up(ledger, step) for step in moves)
     wanted = rows if handed_up else rows.exclude(due_on=None)
     told = wanted.order_by(F("due_on").asc(nulls_last=True), "id").values_list(
         "public_id", "number", "unit__short", "due_on", _headline(ledger)
-    )[:MOST]
+    )[:READ]
     label = ledger.flow.state(state).label
     tasks = [
         Task(
@@ -156,6 +161,7 @@ def _in_state(
             labels,
             str(due_on or ""),
             _tone(due_on),
+            handed_up,
         )
         for public_id, number, unit, due_on, headline in told
     ]
@@ -188,18 +194,27 @@ def _dated(ledger: Ledger, principal: Principal, published: Calendar) -> Iterato
         days = days_left(row)
         if days < 0 and not deadlines.ours(row):
             continue
-        where = address(ledger, record)
-        unit, told = record.unit.short, showing.value_of(record, _headline(ledger))
+        told = showing.value_of(record, _headline(ledger))
+        steps = [step for step in ledger.flow.moves_from(record.state) if not step.spare]
+        mine = [step for step in steps if principal.holds(step.posts, record.unit_lo)]
         yield Dated(
             ledger.title,
             told,
             _moves(ledger, record, principal),
             record.number,
-            where,
-            unit,
+            address(ledger, record),
+            record.unit.short,
+            record.unit_lo,
             term(row, published),
             days,
+            tuple(dict.fromkeys(post for step in steps for post in step.posts)),
+            "、".join(step.label for step in mine if _handed_up(ledger, step)),
         )
+
+
+def _handed_up(ledger: Ledger, step: Move) -> bool:
+    """Whether a step is decided by others than those who write on the ledger."""
+    return not frozenset(step.posts) & ledger.access.writers
 
 
 def _moves(ledger: Ledger, record: Any, principal: Principal) -> str:

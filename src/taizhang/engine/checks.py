@@ -39,6 +39,7 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
         "find": ledger.find_names,
         "form": ledger.form_fields,
         "quick": ledger.quick_names,
+        "life": (*ledger.life.charges, *ledger.life.subjects),
     }
     for move in ledger.flow.moves:
         places[f"move {move.key}"] = move.fields

@@ -31,13 +31,25 @@ two signatures on one device are no omission. The number of queries does not gro
 @dataclass(frozen=True)
 class Life:
     """`weekly` names figures of the ledger for the leader's page, in order. `anew` says in Chinese what has to
-    be drawn up anew for a year. `expects` says what is owed and by whom.
+    be drawn up anew for a year. `expects` says what is owed and by whom. `charge` names the fields that put a
+    member of staff in charge: they pass to the successor when the person leaves; `about` names those whom a
+    record is about, who must never come to handle it.
     """
 
     weekly: str = ""
     anew: str = ""
     expects: Expects | None = None
+    charge: str = ""
+    about: str = ""
 
     @property
     def weekly_keys(self) -> tuple[str, ...]:
         return tuple(self.weekly.split())
+
+    @property
+    def charges(self) -> tuple[str, ...]:
+        return tuple(self.charge.split())
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        return tuple(self.about.split())

@@ -620,7 +620,7 @@ LEDGER = Ledger(
     derive=(_regime,),
     rules=(_received,),
     quick="topic summary received_on",
-    life=Life(weekly="cases"),
+    life=Life(weekly="cases", charge="handler leader", about="complained_of"),
     figures=(
         Figure("cases", "信访件", "件", on="received_on"),
         Figure("open_cases", "在办信访件", "件", where={"state__in": tuple(OPEN.split())}, on="received_on"),

@@ -256,7 +256,7 @@ LEDGER = Ledger(
     ),
     late_after=THREE_WORKDAYS,
     rules=(_facts,),
-    life=Life(weekly="groups"),
+    life=Life(weekly="groups", charge="contact_person leader"),
     figures=(
         Figure(
             "group_yindu",

@@ -188,7 +188,7 @@ LEDGER = Ledger(
     rules=(_people,),
     quick="form persons topic matter request petitioner",
     hint="照信访人所说如实记录，记完念给本人听。",
-    life=Life(weekly="visitors batches"),
+    life=Life(weekly="visitors batches", charge="leader"),
     figures=(
         Figure(
             "visitors",

@@ -273,7 +273,9 @@ LEDGER = Ledger(
     late_after=DAY,
     planned=True,
     sweep=mark_absent,
-    life=Life(weekly="handovers absences", anew="新一年的值班表", expects=expects),
+    life=Life(
+        weekly="handovers absences", anew="新一年的值班表", expects=expects, charge="officer second leader"
+    ),
     derive=(sheets.day_type, sheets.double_shift),
     rules=(sheets.roster, sheets.log, sheets.checks),
     figures=FIGURES,

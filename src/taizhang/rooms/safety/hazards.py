@@ -214,6 +214,6 @@ LEDGER = Ledger(
     derive=(row_of.came_back, row_of.in_time),
     rules=(row_of.named,),
     quick="site spot kind description",
-    life=Life(weekly="hazards hazard_closure hazards_on_time"),
+    life=Life(weekly="hazards hazard_closure hazards_on_time", charge="duty_person recheck_by"),
     figures=FIGURES,
 )

@@ -116,6 +116,16 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("digest", "每日提醒文本（不自动发送）：某岗位的，或全单位的", "digest", (AS_POST,)),
     Command("nightly", "到点就备份到所选的备份盘（可重复运行）", "safekeeping"),
+    Command(
+        "weekly",
+        "领导一周A4（Word和PDF各一份）",
+        "weekly",
+        (
+            AS_POST,
+            (("--week",), {"default": "", "help": "其中一天，如 2021-12-30；不填为最近一周"}),
+            (("--out",), {"default": "", "help": "输出文件夹"}),
+        ),
+    ),
     Command("sweep", "扫一遍时限与提醒（可重复运行）", "upkeep"),
     Command("verify", "核验历史链、台账与佐证材料", "upkeep"),
     Command("doctor", "自检：运行环境与数据", "upkeep"),

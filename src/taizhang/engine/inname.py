@@ -1,0 +1,121 @@
+"""名下事项: every open record that names a person, and handing those over that put the person in charge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from taizhang.engine import clock, deeds, history
+from taizhang.engine.draft import Refused
+from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine.models import Evidence
+from taizhang.engine.record import BASE_FIELDS
+from taizhang.org.models import Person
+from taizhang.org.principals import Principal
+
+
+@dataclass(frozen=True)
+class Named:
+    """One field of one open record that names a person. Only a charge is handed over; a fact stays."""
+
+    ledger: Ledger
+    record: Any
+    field: str
+    charge: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.ledger.slug}/{self.record.public_id}/{self.field}"
+
+    @property
+    def address(self) -> str:
+        return f"/t/{self.ledger.slug}/{self.record.public_id}/"
+
+    @property
+    def label(self) -> str:
+        return self.ledger.label(self.field)
+
+    @property
+    def state(self) -> str:
+        return self.ledger.flow.state(self.record.state).label
+
+
+def person_fields(ledger: Ledger) -> tuple[str, ...]:
+    """The ledger's own fields that name a member of staff and that a person types."""
+    fields: Any = ledger.model._meta.concrete_fields
+    return tuple(
+        f.name for f in fields if f.related_model is Person and f.editable and f.name not in BASE_FIELDS
+    )
+
+
+def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
+    """The open records that name a person, as far as the asker may see, and how many fields others hold.
+
+    One query a ledger, whether in use or not: what is out of use is still somebody's.
+    """
+    found: list[Named] = []
+    hidden = 0
+    for ledger in ledgers():
+        fields = person_fields(ledger)
+        if not fields:
+            continue
+        wanted = Q()
+        for name in fields:
+            wanted |= Q(**{name: person})
+        final = [state.key for state in ledger.flow.states if state.final]
+        rows = ledger.model._default_manager.filter(wanted, voided=False).exclude(state__in=final)
+        if not ledger.may_read(principal):
+            hidden += rows.count()
+            continue
+        seen = ledger.rows_for(principal, "handover").filter(pk__in=rows.values("pk")).select_related("unit")
+        for record in seen.order_by("occurred_at", "id"):
+            found += [
+                Named(ledger, record, name, _in_charge(ledger, record, name))
+                for name in fields
+                if getattr(record, f"{name}_id") == person.pk
+            ]
+    return found, hidden
+
+
+def _in_charge(ledger: Ledger, record: Any, name: str) -> bool:
+    """Whether a field puts its person in charge from now on: what is past stays as it was."""
+    if name not in ledger.life.charges or name not in deeds.editable(ledger, record):
+        return False
+    return not (ledger.planned and record.occurred_at <= clock.now())
+
+
+def reassign(principal: Principal, item: Named, successor: Person, reason: str) -> None:
+    """Hand one charge to the successor by a correction of the record, with the reason in its history."""
+    record, ledger = item.record, item.ledger
+    if not item.charge:
+        raise Refused(f"“{item.label}”记载的是已发生的事实，不随人员变动更改。", status=409)
+    for name in ledger.life.subjects:
+        if getattr(record, f"{name}_id") == successor.pk:
+            label = ledger.label(name)
+            raise Refused(f"{successor.name}是本件的{label}，应当回避，请另选接任人。", status=422)
+    if len(reason.strip()) < 2:
+        raise Refused([("reason", "请写明移交的原因。")])
+    leaver = getattr(record, item.field)
+    data = {item.field: successor.pk, "entry": record.entry, "late_reason": record.late_reason}
+    note = f"人员交接：{item.label}由{leaver.name}改为{successor.name}，{reason.strip()}"
+    deeds.edit(principal, ledger, record, data, version=record.version, note=note)
+
+
+def waiting_of(person: Person) -> QuerySet[Evidence]:
+    """The files in a person's inbox that serve no record yet."""
+    return Evidence.objects.filter(held_by=person, uses=None)
+
+
+def pass_on(principal: Principal, person: Person, successor: Person) -> int:
+    """Hand a person's waiting files to the successor's inbox, unseen; gives how many."""
+    with transaction.atomic():
+        keys = list(waiting_of(person).values_list("pk", flat=True))
+        count = Evidence.objects.filter(pk__in=keys, held_by=person).update(held_by=successor)
+        if count:
+            history.append(
+                "inbox_handed", principal, note=f"{person.name}的{count}份待归档材料转给{successor.name}"
+            )
+    return count
