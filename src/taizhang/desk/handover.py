@@ -70,8 +70,9 @@ def handover(person: Person, principal: Principal) -> Handover:
     items, hidden = inname.named(person, principal)
     waiting = agenda(staff(person, today), seen_by=principal)
     counts = Counter((task.ledger, task.moves) for task in waiting.tasks)
+    for pool in waiting.pools:
+        counts[pool.title, pool.moves] += pool.count
     pending = [(ledger, moves, n) for (ledger, moves), n in counts.items()]
-    pending += [(pool.title, pool.moves, pool.count) for pool in waiting.pools]
     files = inname.waiting_of(person).count()
     return Handover(person, account, appointing.held(person, today), items, hidden, pending, files)
 

@@ -23,14 +23,14 @@ from taizhang.report.paper import Block, Document, Heading, Page, Paragraph, Run
 TITLE = "平安创建工作一周情况"
 SIZE, EM = 9.0, 3.25
 """Points of the tables, and millimetres of one full-width character at that size."""
-NUMBER_WIDTHS = (28.0, 47.0, 30.0, 30.0, 30.0)
-LINE_WIDTHS = (62.0, 21.0, 40.0, 42.0)
+NUMBER_WIDTHS = (24.0, 39.0, 34.0, 34.0, 34.0)
+LINE_WIDTHS = (68.0, 20.0, 33.0, 44.0)
 SIGN_WIDTHS = (98.0, 25.0, 42.0)
 
 
 def clipped(text: str, width: float) -> str:
     """A text cut to one line of a column, with … where something is left out."""
-    room = int((width - 4) / EM * 2)
+    room = int((width - 5) / EM * 2)
     taken, used = "", 0
     for ch in text.replace("\n", " "):
         narrow = ch.isascii() and not ch.isupper() and ch not in "@%"

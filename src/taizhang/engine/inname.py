@@ -51,6 +51,12 @@ def person_fields(ledger: Ledger) -> tuple[str, ...]:
     )
 
 
+def _relations(ledger: Ledger) -> list[str]:
+    """The relations of a ledger, read together so that many rows cost no more queries than one."""
+    fields: Any = ledger.model._meta.concrete_fields
+    return [f.name for f in fields if f.is_relation and f.name not in BASE_FIELDS]
+
+
 def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
     """The open records that name a person, as far as the asker may see, and how many fields others hold.
 
@@ -70,7 +76,8 @@ def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
         if not ledger.may_read(principal):
             hidden += rows.count()
             continue
-        seen = ledger.rows_for(principal, "handover").filter(pk__in=rows.values("pk")).select_related("unit")
+        seen = ledger.rows_for(principal, "handover").filter(pk__in=rows.values("pk"))
+        seen = seen.select_related("unit", *_relations(ledger))
         for record in seen.order_by("occurred_at", "id"):
             found += [
                 Named(ledger, record, name, _in_charge(ledger, record, name))

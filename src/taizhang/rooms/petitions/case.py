@@ -470,7 +470,13 @@ FLOW = Flow(
             need="rating rated_on",
         ),
         Move(
-            "doubt", "再次核查", "answered", "rechecking", by="section_head deputy unit_head", unlike="submit"
+            "doubt",
+            "再次核查",
+            "answered",
+            "rechecking",
+            by="section_head deputy unit_head",
+            unlike="submit",
+            spare=True,
         ),
         Move(
             "second",
