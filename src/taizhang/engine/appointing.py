@@ -12,6 +12,7 @@ from taizhang.engine.draft import Problem, Refused
 from taizhang.org import posts
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import Principal
+from taizhang.org.separation import forbidden
 
 GIVERS = frozenset({"security_admin"})
 """Who gives posts gives them to others and sees no business (separation of the three administrators)."""
@@ -65,8 +66,8 @@ def _problems(
         found.append(("successor", "接任人不能是移交人本人，请另选。"))
     if principal.person is not None and successor.pk == principal.person.pk:
         found.append(("successor", "不能把岗位交给自己，请由另一位管理员办理。"))
-    if posts.ADMINISTRATORS & {row.post for row in held(successor, clock.today())}:
-        found.append(("successor", "管理员不兼业务岗位，请另选接任人。"))
+    if apart := forbidden({holding.post, *(row.post for row in held(successor, clock.today()))}):
+        found.append(("successor", apart))
     if holding.until is not None and holding.until < day:
         found.append(("day", f"这个岗位已于{holding.until}结束，请刷新页面。"))
     if day < holding.since:

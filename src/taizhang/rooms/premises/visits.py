@@ -207,6 +207,5 @@ VISITS = Ledger(
     quick="visitor host_dept reason",
     life=Life(weekly="outsiders"),
     retention=Retention(6, "来访人员和车辆的个人信息保存6个月（个人信息保护法第十九条）"),
-    life=Life(weekly="outsiders"),
     figures=FIGURES,
 )
