@@ -19,7 +19,7 @@ from taizhang.engine.flow import Act, Move, Way
 from taizhang.engine.ledger import Ledger
 from taizhang.engine.models import Evidence
 from taizhang.org import posts
-from taizhang.org.models import Person
+from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal, holders
 
 _FORM = "desk/form.html"
@@ -38,9 +38,10 @@ class ActForm(forms.Form):
     way = forms.ChoiceField(label="方式", choices=Way.choices, required=False)
 
 
-def _act_form(request: Signed, step: Move, record: Any) -> ActForm:
-    able = holders(step.posts, record.unit, clock.today())
-    mine = request.principal.holds(step.posts, record.unit_lo)
+def act_form(request: Signed, step: Move, unit: Unit) -> ActForm:
+    """The form of who decided a step over a unit: oneself where the own post decides, else on paper."""
+    able = holders(step.posts, unit, clock.today())
+    mine = request.principal.holds(step.posts, unit.lo)
     firsts = {
         "decided_by": request.principal.person.pk if mine and request.principal.person else None,
         "decided_at": clock.now().astimezone(clock.SHANGHAI),
@@ -54,7 +55,8 @@ def _act_form(request: Signed, step: Move, record: Any) -> ActForm:
     return form
 
 
-def _act(form: ActForm, note: str) -> Act:
+def act_of(form: ActForm, note: str) -> Act:
+    """The act as filled in; raises `Refused` for what was not understood."""
     if not form.is_valid():
         raise Refused([(name, str(text)) for name, texts in form.errors.items() for text in texts])
     told = form.cleaned_data
@@ -74,7 +76,7 @@ def move(request: Signed, slug: str, public_id: str, key: str) -> HttpResponse:
     if step is None or not may_type(ledger, request.principal, step, record):
         raise Http404
     upload = uploads.received(request, Evidence.Kind.SIGNED)
-    form = _act_form(request, step, record)
+    form = act_form(request, step, record.unit)
     errors: Errors = {"evidence": list(upload.problems)} if upload.problems else {}
     if request.method == "POST" and not errors and "more" not in request.POST:
         try:
@@ -99,7 +101,7 @@ def _take(
         version=whole(request.POST.get("version", "")),
         lines=sheet.typed_rows(ledger, request.POST, step.line_names),
         files=upload.ids,
-        act=_act(form, request.POST.get("note", "")),
+        act=act_of(form, request.POST.get("note", "")),
         once=once(request),
     )
 

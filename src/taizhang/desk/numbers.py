@@ -18,6 +18,7 @@ from taizhang.engine import clock
 from taizhang.engine.draft import Refused
 from taizhang.engine.figure import NO_DATA, Context, Counted, by_month
 from taizhang.engine.models import Evidence
+from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
 from taizhang.org import posts
 from taizhang.org.models import Unit
@@ -39,17 +40,21 @@ def period_of(request: Signed) -> tuple[Period, str, str]:
     usual = str((clock.today() - timedelta(days=31)).year)
     text = request.GET.get("period", "").strip() or usual
     try:
-        return Period.parse(text), text, ""
+        return spoken.period(text, clock.today()), text, ""
     except ValueError as error:
         return Period.parse(usual), usual, str(error)
 
 
-def _units() -> list[Unit]:
+def units_of_scope() -> list[Unit]:
+    """The units that a figure may be asked for."""
     return list(Unit.objects.filter(in_scope=True))
 
 
-def _context(request: Signed) -> tuple[Context, str, str]:
+def asked_context(request: Signed, said: Period | None = None) -> tuple[Context, str, str]:
+    """Period and unit as asked, the period's text, what was not understood. A typed period wins over one said."""
     period, text, problem = period_of(request)
+    if said is not None and not request.GET.get("period", "").strip():
+        period, text = said, spoken.short(said)
     code = request.GET.get("unit", "")
     unit = Unit.objects.filter(code=code).first() if code else None
     if code and unit is None:
@@ -61,7 +66,7 @@ def _context(request: Signed) -> tuple[Context, str, str]:
 def figures(request: Signed) -> HttpResponse:
     """Every figure of a period by section; those without a ledger are told apart."""
     may_see(request)
-    context, text, problem = _context(request)
+    context, text, problem = asked_context(request)
     words = request.GET.get("q", "").strip()
     rows = [row for row in answers(context) if _fits(row, words)]
     sections: dict[str, list[dict[str, Any]]] = {}
@@ -73,7 +78,7 @@ def figures(request: Signed) -> HttpResponse:
         "period": context.period,
         "asked": text,
         "unit": context.unit,
-        "units": _units(),
+        "units": units_of_scope(),
         "problem": problem,
         "words": words,
         "counted": sum(row.status != NO_DATA for row in rows),
@@ -95,7 +100,7 @@ def figure(request: Signed, name: str) -> HttpResponse:
         entry = find(name)
     except LookupError as error:
         raise Http404 from error
-    context, text, problem = _context(request)
+    context, text, problem = asked_context(request)
     row = answers(context, [entry])[0]
     seen = list(islice(trace_rows(entry, context, request.principal), SHOWN + 1))
     total_seen = (
@@ -109,7 +114,7 @@ def figure(request: Signed, name: str) -> HttpResponse:
         "period": context.period,
         "asked": text,
         "unit": context.unit,
-        "units": _units(),
+        "units": units_of_scope(),
         "problem": problem,
         "months": _months(entry, context),
         "seen": seen[:SHOWN],
@@ -174,15 +179,8 @@ def outside_figure(request: Signed, name: str) -> HttpResponse:
 
 def _last_year(entry: Entry, context: Context) -> str:
     """The same period a year earlier."""
-    period = context.period
-    try:
-        start, end = (
-            period.start.replace(year=period.start.year - 1),
-            period.end.replace(year=period.end.year - 1),
-        )
-    except ValueError:
-        start, end = period.start - timedelta(days=365), period.end - timedelta(days=365)
-    return value_text(answers(Context(Period.between(start, end), context.unit), [entry])[0])
+    before = Context(spoken.year_before(context.period), context.unit)
+    return value_text(answers(before, [entry])[0])
 
 
 def _months(entry: Entry, context: Context) -> Any:

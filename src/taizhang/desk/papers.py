@@ -26,7 +26,8 @@ FORM_WIDTH, BOOK_WIDTH = 165.0, 255.0
 MOST_ROWS = 5000
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A PDF that opens in the browser under a name."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = disposition(f"{name}.pdf", inline=True)
     return response
@@ -44,7 +45,7 @@ def form(request: Signed, slug: str, public_id: str) -> HttpResponse:
     job = Printing(ledger, PrintedPaper.Kind.FORM, tree, shown, record.number, record.unit_lo)
     content = print_out(request.principal, job)
     history.append("print", request.principal, ledger, record, note=ledger.paper.form, whole=False)
-    return _pdf(content, f"{ledger.paper.form} {record.number}")
+    return pdf(content, f"{ledger.paper.form} {record.number}")
 
 
 def form_document(ledger: Ledger, record: Any) -> Document:
@@ -102,7 +103,7 @@ def book(request: Signed, slug: str) -> HttpResponse:
     job = Printing(ledger, PrintedPaper.Kind.BOOK, tree, shown, f"{month.label}", unit.lo)
     content = print_out(request.principal, job)
     history.append("book", request.principal, note=f"{ledger.paper.book} {month.label} 共{len(found)}条")
-    return _pdf(content, f"{ledger.paper.book} {month.label}")
+    return pdf(content, f"{ledger.paper.book} {month.label}")
 
 
 @require_GET
@@ -115,7 +116,7 @@ def check_sheet(request: Signed, slug: str) -> HttpResponse:
     rows = _of_month(request, ledger, month)[:MOST_ROWS]
     tree = check_document(ledger, month, rows)
     history.append("book", request.principal, note=f"内部核对表 {ledger.title} {month.label}")
-    return _pdf(write_pdf(tree), f"内部核对表 {ledger.title} {month.label}")
+    return pdf(write_pdf(tree), f"内部核对表 {ledger.title} {month.label}")
 
 
 _CHECK = ("序号", "编号", "单位", "发生时间", "登记方式", "登记时间", "登记人", "补录原因")

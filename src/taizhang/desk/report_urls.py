@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from taizhang.desk import checking, numbers, reporting, yearly
+from taizhang.desk import asking, checking, numbers, reporting, yearly
 
 urlpatterns = [
+    path("ask/", asking.asking, name="ask"),
+    path("ask/<str:name>/picture/", asking.card, name="ask-picture"),
     path("figures/", numbers.figures, name="figures"),
     path("figures/<str:name>/", numbers.figure, name="figure"),
     path("figures/<str:name>/outside/", numbers.outside_figure, name="outside-figure"),

@@ -13,7 +13,7 @@ from taizhang.desk.house import doors as house
 from taizhang.desk.phone import office
 from taizhang.desk.showing import day_text
 from taizhang.engine import clock, switches
-from taizhang.engine.ledger import ledgers
+from taizhang.engine.ledger import by_key, ledgers
 from taizhang.engine.models import Instance
 from taizhang.org import posts
 from taizhang.org.principals import Principal
@@ -32,6 +32,9 @@ _OFFICE = (
 )
 """Pages of the running office and whose they are."""
 HANDBOOK = ("/help/", "使用手册")
+_DUTY = (("/duty/now/", "值班"), ("/duty/", "值班表"))
+_RECEPTION = (("/reception/", "来访登记"),)
+"""The pages of the duty room for those who read its ledger, of the reception desk for those who write."""
 DONE = {
     "created": "已登记。",
     "edited": "已更正，原来的内容留在办理经过里。",
@@ -53,15 +56,6 @@ DONE = {
 }
 
 
-def _pages(principal: Principal, path: str) -> list[tuple[str, str, bool]]:
-    """The pages beside the ledgers that this person may open."""
-    mine = [(where, title) for where, title, wanted in _OFFICE if principal.holds(wanted)]
-    if any(ledger.may_write(principal) for ledger in ledgers()):
-        mine.insert(0, ("/workbooks/", "收表"))
-    shown = (*(house.pages(principal) or (*_LATER, *mine)), HANDBOOK)
-    return [(where, title, path.startswith(where)) for where, title in shown if _there(where)]
-
-
 def _there(path: str) -> bool:
     try:
         resolve(path)
@@ -70,10 +64,25 @@ def _there(path: str) -> bool:
     return True
 
 
-def _rooms(principal: Principal, path: str) -> list[dict[str, Any]]:
+def _pages(principal: Principal, path: str, used: frozenset[str]) -> list[tuple[str, str, bool]]:
+    """The pages beside the ledgers that this person may open; the longest address that fits is where one is."""
+    daily: list[tuple[str, str]] = []
+    if "premises.dutysheet" in used and by_key("premises.dutysheet").may_read(principal):
+        daily += _DUTY
+    if "petitions.reception" in used and by_key("petitions.reception").may_write(principal):
+        daily += _RECEPTION
+    mine = [(where, title) for where, title, wanted in _OFFICE if principal.holds(wanted)]
+    if any(ledger.may_write(principal) for ledger in ledgers()):
+        mine.insert(0, ("/workbooks/", "收表"))
+    shown = (*(house.pages(principal) or (*daily, *_LATER, *mine)), HANDBOOK)
+    rows = [(where, title) for where, title in shown if _there(where)]
+    here = max((where for where, _ in rows if path.startswith(where)), key=len, default="")
+    return [(where, title, where == here) for where, title in rows]
+
+
+def _rooms(principal: Principal, path: str, used: frozenset[str]) -> list[dict[str, Any]]:
     """The ledgers in use that this person reads, by room in the order of the registry."""
     rooms: dict[str, list[dict[str, Any]]] = {}
-    used = switches.in_use()
     for ledger in ledgers():
         if ledger.key in used and ledger.may_read(principal):
             here = path.startswith(f"/t/{ledger.slug}/")
@@ -97,13 +106,15 @@ def context(request: HttpRequest) -> dict[str, Any]:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return told
     principal: Principal = request.principal  # type: ignore[attr-defined]  # set by the sign-in middleware
+    used = switches.in_use()
     names = list(dict.fromkeys(posts.title(held.post) for held in principal.held))
     return told | {
         "person": principal.person,
         "username": request.user.get_username(),
         "home": request.path == "/",
         "post_names": "、".join(names) or "未任岗",
-        "rooms": _rooms(principal, request.path),
-        "pages": _pages(principal, request.path),
+        "may_ask": principal.holds(BUSINESS),
+        "rooms": _rooms(principal, request.path, used),
+        "pages": _pages(principal, request.path, used),
         "done": DONE.get(request.GET.get("done", ""), ""),
     }

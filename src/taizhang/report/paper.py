@@ -7,11 +7,12 @@ from enum import StrEnum
 
 
 class Page(StrEnum):
-    """Page styles: the official report (GB/T 9704-2012), a form, a landscape month book."""
+    """Page styles: the official report (GB/T 9704-2012), a form, a landscape month book, a slip (A5)."""
 
     OFFICIAL = "official"
     FORM = "form"
     BOOK = "book"
+    SLIP = "slip"
 
 
 class Align(StrEnum):

@@ -42,6 +42,11 @@ _SETTINGS = {
         '#set text(font: "%SERIF%", size: 12pt, lang: "zh", region: "cn")\n'
         "#set par(leading: 9pt, spacing: 9pt)\n"
     ),
+    Page.SLIP: (
+        '#set page(paper: "a5", margin: (top: 16mm, left: 15mm, right: 15mm, bottom: 14mm), footer: %PAGES%)\n'
+        '#set text(font: "%SERIF%", size: 10pt, lang: "zh", region: "cn")\n'
+        "#set par(leading: 6pt, spacing: 7pt)\n"
+    ),
     Page.BOOK: (
         '#set page(paper: "a4", flipped: true, margin: (top: 25mm, left: 28mm, right: 14mm, bottom: 18mm),'
         " footer: %PAGES%)\n"

@@ -24,6 +24,8 @@ HANDED = sheets.HANDED
 LOOK_BACK = timedelta(days=62)
 ASKS = re.compile(r"报送|上报|报来|填报|反馈|回复")
 """Words by which a paper or notice asks for something back."""
+EARLY = timedelta(minutes=30)
+"""How long before its end a shift may be handed over."""
 LEADERS = "duty_leader deputy head unit_head"
 
 
@@ -60,7 +62,7 @@ def _own_leader(draft: Draft) -> str | None:
 
 def _not_early(draft: Draft) -> str | None:
     signed = draft.act.decided_at or draft.moment
-    if signed < draft.record.ends_at - timedelta(minutes=30):
+    if signed < draft.record.ends_at - EARLY:
         return "还没到交班时间，不能提前签字。"
     return None
 
@@ -82,6 +84,10 @@ def _in_time(draft: Draft) -> str | None:
 
 def _sign_on(draft: Draft) -> None:
     draft.record.signed_on_at = draft.record.signed_on_at or draft.act.decided_at or draft.moment
+
+
+def _look(draft: Draft) -> None:
+    draft.record.looked_at = draft.act.decided_at or draft.moment
 
 
 def _hand(draft: Draft) -> None:
@@ -138,6 +144,16 @@ FLOW = Flow(
             by="duty county_liaison",
             lines="entries",
             guards=(_on_sheet,),
+        ),
+        Move(
+            "look",
+            "查看登记",
+            "on_duty",
+            "on_duty",
+            by="duty county_liaison",
+            asks="gate_ok cameras_ok website_ok places_ok looked_note",
+            guards=(_on_sheet,),
+            effect=_look,
         ),
         Move(
             "hand_over",
@@ -277,6 +293,6 @@ LEDGER = Ledger(
         weekly="handovers absences", anew="新一年的值班表", expects=expects, charge="officer second leader"
     ),
     derive=(sheets.day_type, sheets.double_shift),
-    rules=(sheets.roster, sheets.log, sheets.checks),
+    rules=(sheets.roster, sheets.log, sheets.looks, sheets.checks),
     figures=FIGURES,
 )

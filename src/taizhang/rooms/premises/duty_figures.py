@@ -164,6 +164,19 @@ FIGURES = (
         ),
     ),
     Figure(
+        "duty_looks",
+        "值班查看",
+        "班",
+        where={"looked_at__isnull": False},
+        parts=(
+            Part("gate", "门岗在岗正常", "班", where={"gate_ok": True}),
+            Part("cameras", "监控查看正常", "班", where={"cameras_ok": True}),
+            Part("website", "网站查看正常", "班", where={"website_ok": True}),
+            Part("places", "重点部位查看正常", "班", where={"places_ok": True}),
+        ),
+        definition="本班登记了门岗、监控、网站、重点部位查看情况的班次。",
+    ),
+    Figure(
         "absences",
         "缺岗",
         "班",

@@ -52,6 +52,12 @@ class DutySheet(Record):
     equipment_ok = models.BooleanField("设备正常", default=True)
     phone_clear = models.BooleanField("值班电话畅通", default=True)
     keys_ok = models.BooleanField("钥匙印信清点无误", default=True)
+    gate_ok = models.BooleanField("门岗在岗正常", null=True, blank=True)
+    cameras_ok = models.BooleanField("监控查看正常", null=True, blank=True)
+    website_ok = models.BooleanField("网站查看正常", null=True, blank=True)
+    places_ok = models.BooleanField("重点部位查看正常", null=True, blank=True)
+    looked_note = models.CharField("查看说明", max_length=200, blank=True)
+    looked_at = models.DateTimeField("查看时间", null=True, blank=True, editable=False)
     open_matters = models.TextField("未办结事项", blank=True)
     reminder = models.CharField("重要提示", max_length=200, blank=True)
     handed_at = models.DateTimeField("交班签字时间", null=True, blank=True)
@@ -190,6 +196,21 @@ def log(draft: Draft) -> Iterable[Problem]:
             yield f"{head}-told_at", f"{line}报告时间早于发生时间，请核对。"
         if entry["finish_at"] and entry["finish_at"] < entry["at"]:
             yield f"{head}-finish_at", f"{line}办结时间早于发生时间，请核对。"
+
+
+LOOKS = ("gate_ok", "cameras_ok", "website_ok", "places_ok")
+"""What an officer looks at during a shift; a false one must be described."""
+
+
+def looks(draft: Draft) -> Iterable[Problem]:
+    """When something looked at was not normal, what was found."""
+    if draft.move is None or draft.move.key != "look":
+        return
+    row = draft.record
+    wrong = [str(row._meta.get_field(name).verbose_name) for name in LOOKS if getattr(row, name) is not True]
+    if wrong and not row.looked_note:
+        told = "、".join(label.removesuffix("正常") for label in wrong)
+        yield "looked_note", f"{told}没有勾“正常”，请在“查看说明”写明情况。"
 
 
 def checks(draft: Draft) -> Iterable[Problem]:

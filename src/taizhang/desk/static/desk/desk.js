@@ -54,6 +54,18 @@
       button.textContent = document.execCommand("copy") ? "已复制" : "已选中，请按 Ctrl+C";
     });
   });
+  // Five or more at the reception desk: the places for representatives open by themselves.
+  var visit = document.querySelector("form[data-reception]");
+  if (visit) {
+    var people = visit.querySelector(".people");
+    visit.querySelector("[name=persons]").addEventListener("input", function (event) {
+      if (parseInt(event.target.value, 10) >= 5) people.open = true;
+    });
+    visit.addEventListener("change", function (event) {
+      var join = visit.querySelector("[name=outcome][value=join]");
+      if (event.target.name === "case_pick" && join) join.checked = true;
+    });
+  }
   // A form is sent once.
   document.querySelectorAll("form.sheet").forEach(function (form) {
     form.addEventListener("submit", function () { form.classList.add("sending"); });

@@ -1,0 +1,16 @@
+"""Addresses of the duty room: the month's roster, the shift at hand, a swap."""
+
+from django.urls import path
+
+from taizhang.desk import roster, shift, swapping
+
+urlpatterns = [
+    path("duty/", roster.month, name="duty"),
+    path("duty/draw/", roster.draw, name="duty-draw"),
+    path("duty/publish/", roster.publish, name="duty-publish"),
+    path("duty/form/", roster.form, name="duty-form"),
+    path("duty/now/", shift.now, name="duty-now"),
+    path("duty/sheet/<slug:public_id>/", shift.sheet, name="duty-sheet"),
+    path("duty/sheet/<slug:public_id>/<slug:key>/", shift.act, name="duty-act"),
+    path("duty/swap/<slug:public_id>/", swapping.swap, name="duty-swap"),
+]

@@ -1,0 +1,124 @@
+"""查数: any number asked by word of mouth, with what it is compared with and a sentence to pass on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from taizhang.engine import clock
+from taizhang.engine.figure import Context, Counted
+from taizhang.kernel import spoken
+from taizhang.kernel.days import Period
+from taizhang.report.figures import Entry, answers, catalogue, value_text
+
+SOURCE = "平安创建工作台账"
+MOST = 12
+_NOISE = re.compile(r"有?多少|是?几(?=[人件次起批班条])|怎么样|情况|一共|总共|共有|[的了吗呢？?，。、！:：]")
+_PATTERN = re.compile(r"\[[^\]]*\]|\{[^}]*\}|<[a-z]>|\(\?[^)]*\)|\\.|[\^$?*+.|()]")
+_WIDE = 3
+"""How much more a hit in the name of a figure weighs than one in its definition."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Another period's value beside the one asked; one without a value is shown but not passed on."""
+
+    label: str
+    span: str
+    text: str
+    known: bool
+
+    def __str__(self) -> str:
+        return f"{self.label}（{self.span}）{self.text}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A figure's answer as told to somebody: every text is ready to read."""
+
+    entry: Entry
+    context: Context
+    row: Counted
+    value: str
+    compared: tuple[Compared, ...]
+    as_of: str
+
+    @property
+    def name(self) -> str:
+        return self.entry.figure.label
+
+    @property
+    def whose(self) -> str:
+        unit = self.context.unit
+        return f"{unit.name}及下级" if unit else "全系统"
+
+    @property
+    def sentence(self) -> str:
+        """One sentence to copy; empty when there is nothing to state."""
+        if self.row.value is None:
+            return ""
+        told = "，".join(str(other) for other in self.compared if other.known)
+        whose = self.context.unit.name if self.context.unit else "全系统"
+        tail = f"；{told}" if told else ""
+        head = f"{self.context.period.label}{whose}{self.name}{self.value}"
+        return f"{head}{tail}。（数据截至{self.as_of}，据{SOURCE}）"
+
+
+@cache
+def _texts() -> tuple[tuple[Entry, str, str], ...]:
+    """Every figure with its name and with all other words by which it may be asked for."""
+    found = []
+    for entry in catalogue():
+        figure = entry.figure
+        near = f"{figure.code} {figure.label} {entry.key}".lower()
+        words = [_PATTERN.sub(" ", phrase) for phrase in figure.phrases]
+        words += [figure.definition, figure.unit, entry.ledger.title if entry.ledger else ""]
+        words += [part.label for part in figure.parts]
+        found.append((entry, near, " ".join(words).lower()))
+    return tuple(found)
+
+
+def search(words: str) -> list[Entry]:
+    """Figures that fit the words, best first: number, key, name, known phrases, definition."""
+    flat = _NOISE.sub(" ", words.lower()).split()
+    if not flat:
+        return []
+    scored = []
+    for order, (entry, near, far) in enumerate(_texts()):
+        score = sum(_fit(word, near, entry.figure.label) * _WIDE + _fit(word, far, "") for word in flat)
+        if score:
+            exact = any(word in (entry.figure.code.lower(), entry.key, entry.figure.label) for word in flat)
+            scored.append((-(score + 100 * exact), entry.ledger is None, order, entry))
+    scored.sort(key=lambda row: row[:3])
+    return [entry for *_, entry in scored[:MOST]]
+
+
+def _fit(word: str, text: str, label: str) -> float:
+    """How well a word fits: whole, or by the share of its pairs of characters, at least half."""
+    if word in text:
+        return 2 + (len(word) / len(label) if label else 0)
+    if len(word) < 3:
+        return 0
+    pairs = {word[at : at + 2] for at in range(len(word) - 1)}
+    share = sum(pair in text for pair in pairs) / len(pairs)
+    return share if share >= 0.5 else 0
+
+
+def ask(entry: Entry, context: Context) -> Asked:
+    """A figure with the period before and the same period last year."""
+    row = answers(context, [entry])[0]
+    spans: list[tuple[str, Period]] = [("上年同期", spoken.year_before(context.period))]
+    before = spoken.previous(context.period)
+    if before.start != spans[0][1].start:
+        spans.append(("上期", before))
+    compared = list[Compared]()
+    for label, span in spans:
+        other = answers(Context(span, context.unit), [entry])[0]
+        compared.append(Compared(label, span.label, value_text(other), other.value is not None))
+    return Asked(entry, context, row, value_text(row), tuple(compared), _moment())
+
+
+def _moment() -> str:
+    now = clock.now().astimezone(clock.SHANGHAI)
+    return f"{now.year}年{now.month}月{now.day}日{now:%H:%M}"

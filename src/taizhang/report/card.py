@@ -1,0 +1,65 @@
+"""A number as a picture to forward: name, value, period, unit, comparisons, time and source."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from taizhang.report import fonts
+from taizhang.report.asked import SOURCE, Asked
+
+WIDTH, EDGE = 1080, 72
+NAVY, INK, SOFT, GOLD, PAPER = "#14375e", "#1d2733", "#4d5b6a", "#e9b44c", "#ffffff"
+Line = tuple[str, int, str, int]
+"""Text, size in pixels, colour, space below."""
+
+
+def lines(asked: Asked) -> list[Line]:
+    """What the picture says, line by line."""
+    found: list[Line] = [
+        (asked.name, 56, NAVY, 14),
+        (f"{asked.context.period.label}　{asked.whose}", 36, SOFT, 40),
+        (asked.value, 110, NAVY, 40),
+    ]
+    found += [(str(other), 38, INK, 14) for other in asked.compared if other.known]
+    if asked.row.note:
+        found.append((asked.row.note, 32, SOFT, 14))
+    found.append(("", 10, SOFT, 0))
+    found.append((f"数据截至{asked.as_of}", 30, SOFT, 8))
+    found.append((f"来源：{SOURCE}，由{asked.row.rows}条记录计数", 30, SOFT, 0))
+    return found
+
+
+def picture(asked: Asked) -> bytes:
+    """The picture as PNG, 1080 pixels wide, as high as its text asks for."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    path = str(fonts.folder() / "NotoSansSC-Regular.otf")
+    placed: list[tuple[Any, str, str, int]] = []
+    top = EDGE + 24
+    for text, size, colour, below in lines(asked):
+        face = ImageFont.truetype(path, size)
+        for part in wrapped(text, face, WIDTH - 2 * EDGE):
+            placed.append((face, part, colour, top))
+            top += round(size * 1.4)
+        top += below
+    image = Image.new("RGB", (WIDTH, top + EDGE), PAPER)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, WIDTH, 20), fill=NAVY)
+    draw.rectangle((0, 20, WIDTH, 26), fill=GOLD)
+    for face, part, colour, y in placed:
+        draw.text((EDGE, y), part, font=face, fill=colour)
+    out = BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def wrapped(text: str, face: Any, width: int) -> list[str]:
+    """A text in lines that fit a width in pixels; Chinese breaks anywhere."""
+    found, line = [], ""
+    for mark in text:
+        if line and face.getlength(line + mark) > width:
+            found.append(line)
+            line = ""
+        line += mark
+    return [*found, line]
