@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from taizhang.desk import returns
+from taizhang.desk import returns, unsigned_page
 
 urlpatterns = [
     path("returns/", returns.returns, name="returns"),
     path("returns/<int:paper_id>/cancel/", returns.cancel, name="return-cancel"),
+    path("unsigned/", unsigned_page.unsigned_list, name="unsigned"),
+    path("unsigned/print/", unsigned_page.unsigned_paper, name="unsigned-print"),
+    path("unsigned/<int:seq>/", unsigned_page.sign, name="unsigned-sign"),
 ]

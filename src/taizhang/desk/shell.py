@@ -23,6 +23,7 @@ OVERSEERS = posts.LEADERS | {"coordinator", "auditor", "unit_head"}
 _LATER = (("/figures/", "指标"), ("/year/", "全年总览"), ("/report/", "年度总结"), ("/check/", "数字核对"))
 _OFFICE = (
     ("/returns/", "打印与回传", BUSINESS),
+    ("/unsigned/", "待补签", BUSINESS),
     ("/digest/", "每日提醒", BUSINESS),
     ("/weekly/", "领导一周", OVERSEERS),
     ("/handover/", "人员交接", OVERSEERS | {"section_head", "petition_clerk", "secretary", "security_admin"}),
@@ -51,6 +52,7 @@ DONE = {
     "calendar": "年历已提交或审核。",
     "plan": "备份设置已保存。",
     "copied": "备份已做好，并已重新读出核对。",
+    "signed": "签字件已补上。",
     "unprinted": "已注销，不再等它回传。",
     "password": "密码已修改，其他地方的登录已全部退出。",
 }

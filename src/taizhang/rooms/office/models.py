@@ -1,5 +1,5 @@
 """Room office: office administration (reference part B) and what we owe to whom."""
 
-from taizhang.rooms.office import owed_ledger, recurring_ledger
+from taizhang.rooms.office import owed_ledger, recurring_ledger, statement
 
-LEDGERS = (owed_ledger.LEDGER, recurring_ledger.LEDGER)
+LEDGERS = (owed_ledger.LEDGER, recurring_ledger.LEDGER, statement.LEDGER)

@@ -1,0 +1,77 @@
+"""情况说明: a numbered, signed statement for a gap with nothing behind it. It never creates a row elsewhere.
+
+Where neither a paper original (转录) nor a witness's memory (补录) exists, no row with an invented time is made.
+The office says instead what is missing, what happened, what is known, and who answers for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.ledger import Access, Ledger, Paper
+from taizhang.engine.record import Record
+from taizhang.org.models import Person
+
+
+class Statement(Record):
+    """One gap: which ledger and place, from when to when, what happened, what is known, who signs."""
+
+    about = models.CharField("涉及台账", max_length=60)
+    place = models.CharField("地点（部位）", max_length=60, blank=True)
+    from_on = models.DateField("缺失起日")
+    to_on = models.DateField("缺失止日")
+    happened = models.TextField("缺失经过和原因", max_length=600)
+    known = models.TextField("现有依据和已知情况", max_length=600, blank=True)
+    signer = models.ForeignKey(Person, models.PROTECT, verbose_name="说明人", related_name="+")
+
+    class Meta(Record.Meta):
+        verbose_name = "情况说明"
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="statement_list"),)
+
+
+def _span(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if row.to_on < row.from_on:
+        yield "to_on", "缺失止日早于起日，请核对。"
+    if row.to_on > draft.today:
+        yield "to_on", "缺失止日在将来：还没过去的日子不能先说明。"
+    if len(row.happened.strip()) < 10:
+        yield "happened", "请写明缺了什么、为什么缺（至少十个字）。"
+
+
+LEDGER = Ledger(
+    Statement,
+    code="QK",
+    title="情况说明",
+    section="报送",
+    flow=Flow(
+        states=(State("draft", "待签字", tone="warn"), State("signed", "已签字", final=True)),
+        moves=(
+            Move(
+                "sign",
+                "签字",
+                "draft",
+                "signed",
+                by="section_head deputy head unit_head",
+                signed=True,
+                note="说明打印后由负责人签字盖章，附签字件。",
+            ),
+        ),
+    ),
+    access=Access(
+        read="deputy head auditor section_head unit_head",
+        write="secretary coordinator safety petition_clerk county_liaison",
+    ),
+    columns="occurred_on about place from_on to_on signer",
+    filters="from_on",
+    find="about place happened",
+    form="缺失情况: about place from_on to_on happened known | 说明人: signer",
+    paper=Paper("情况说明", "情况说明登记簿", ("说明人", "负责人")),
+    late_after=None,
+    rules=(_span,),
+    hint="没有原件、也补不出真实时间的缺漏，写情况说明，不补造记录。",
+)
