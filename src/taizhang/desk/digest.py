@@ -18,12 +18,14 @@ from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, me
 from taizhang.desk.showing import day_text
 from taizhang.desk.waiting import Agenda, agenda
-from taizhang.engine import clock
+from taizhang.engine import clock, unsigned
 from taizhang.engine.expected import chases
 from taizhang.engine.ledger import by_key
+from taizhang.engine.switches import in_use
 from taizhang.org import posts
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import Principal, staff
+from taizhang.rooms.office import owed_ledger
 
 SENDERS = posts.LEADERS | {"coordinator"}
 SHOWN = 20
@@ -61,7 +63,35 @@ class Part:
 
 
 Extra = Callable[[Principal], list[Item]]
-EXTRAS: tuple[tuple[str, Extra], ...] = ()
+
+
+def owed(principal: Principal) -> list[Item]:
+    """What the office owes to others within three days, with its due moment; not what it is about."""
+    ledger = owed_ledger.LEDGER
+    if ledger.key not in in_use() or not ledger.may_read(principal):
+        return []
+    return [
+        Item(ledger.title, row.number, row.unit.short, words)
+        for words, _, row in owed_ledger.reminders(principal, clock.now())
+    ]
+
+
+def to_sign(principal: Principal) -> list[Item]:
+    """Acts by word whose signed paper is not here yet, in the ledgers in use."""
+    used = in_use()
+    return [
+        Item(
+            row.ledger.title,
+            row.record.number,
+            row.record.unit.short,
+            f"{row.label}（{row.way}），已{row.days}天",
+        )
+        for row in unsigned.waiting(principal)
+        if row.ledger.key in used
+    ]
+
+
+EXTRAS: tuple[tuple[str, Extra], ...] = (("应报送", owed), ("待补签", to_sign))
 """Further parts by title: what other desks ask to be reminded of."""
 
 

@@ -18,6 +18,7 @@ from taizhang.desk import (
     today,
     weekly_paper,
     workbooks,
+    year_turning,
 )
 
 _ONE = "t/<slug:slug>/<slug:public_id>/"
@@ -33,6 +34,8 @@ urlpatterns = [
     path("weekly/file/<slug:kind>/", weekly_paper.download, name="weekly-file"),
     path("handover/", handover.page, name="handover"),
     path("handover/file/<slug:kind>/", handover.download, name="handover-file"),
+    path("year-turn/", year_turning.page, name="year-turn"),
+    path("year-turn/file/<slug:kind>/", year_turning.download, name="year-turn-file"),
     path("ledgers/", switching.page, name="ledgers"),
     path("offers/<int:offer_id>/", offering.offer, name="offer"),
     path("t/<slug:slug>/", listing.listing, name="list"),

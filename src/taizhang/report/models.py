@@ -116,3 +116,15 @@ class PrintedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id} {self.record_id}"
+
+
+class YearTurn(models.Model):
+    """年度结转: what was open and what was carried when a year was turned, as listed and signed. Done once."""
+
+    year = models.PositiveIntegerField("年度", unique=True)
+    done_at = models.DateTimeField("结转时间")
+    done_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="经办人")
+    listed = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.year}年度结转"

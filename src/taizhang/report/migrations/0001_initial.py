@@ -52,6 +52,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='YearTurn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveIntegerField(unique=True, verbose_name='年度')),
+                ('done_at', models.DateTimeField(verbose_name='结转时间')),
+                ('listed', models.TextField()),
+                ('done_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person', verbose_name='经办人')),
+            ],
+        ),
+        migrations.CreateModel(
             name='IssuedReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -13,6 +13,7 @@ from taizhang.engine.draft import Draft
 from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import Access, Ledger, Note, Paper
+from taizhang.engine.life import Life
 from taizhang.org.principals import Principal
 from taizhang.rooms.office.owed import OPEN, Came, OwedReport, once, settle, stage, times
 
@@ -144,6 +145,7 @@ LEDGER = Ledger(
     notes=notes,
     quick="title to due_at",
     hint="把微信截图拖进来，填三项：报什么、报给谁、什么时候以前；到期前3天、1天、2小时会提醒。",
+    life=Life(weekly="reports_on_time", charge="filler"),
     figures=(
         Figure(
             "reports_on_time",

@@ -11,6 +11,7 @@ from taizhang.engine import clock, deeds
 from taizhang.engine.draft import Refused
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import Access, Ledger, Paper
+from taizhang.engine.life import Life
 from taizhang.org import calendar
 from taizhang.org.principals import system
 from taizhang.rooms.office.owed import Came, OwedReport
@@ -98,5 +99,6 @@ LEDGER = Ledger(
     late_after=None,
     sweep=make_turns,
     rules=(sense,),
+    life=Life(anew="全年定期报送事项", charge="filler"),
     hint="每周、每月、每季、每年要报的登记一次，到期前几天自动列入“报送”；改期限点“更正”。",
 )

@@ -16,6 +16,7 @@ from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, Sum,
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
+from taizhang.engine.life import Life
 from taizhang.engine.models import Evidence
 from taizhang.engine.offers import Carry
 from taizhang.engine.record import Line, Record
@@ -271,6 +272,7 @@ LEDGER = Ledger(
     notes=notes,
     quick="kind whom name situation",
     hint="一次走访（一个电话、一场座谈）登记一条，人数多少都算1次。",
+    life=Life(weekly="comfort_visits"),
     figures=(
         Figure(
             "visits",

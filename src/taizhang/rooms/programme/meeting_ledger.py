@@ -12,6 +12,7 @@ from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, shar
 from taizhang.engine.flow import Flow, Move, Start, State, Stop
 from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll
+from taizhang.engine.life import Life
 from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.engine.offers import Carry
 from taizhang.kernel.words import Style
@@ -172,6 +173,7 @@ LEDGER = Ledger(
     planned=True,
     rules=(dates, topics, attendance, decisions),
     hint="一次会议可有几个议题，每个议题一行；会议次数和议题数分开统计。",
+    life=Life(charge="chair"),
     figures=(
         Figure(
             "poll_meetings",

@@ -15,6 +15,7 @@ from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, s
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import Access, Ledger, Lines, Note, Paper
+from taizhang.engine.life import Life
 from taizhang.engine.offers import Carry
 from taizhang.kernel.days import span
 from taizhang.org.models import Unit
@@ -152,6 +153,7 @@ LEDGER = Ledger(
     rules=(spans, once),
     notes=notes,
     hint="“两节”“两会”按年登记一次；中秋国庆等分开的日期填两行。登记后会转出一件“请开专题会议”。",
+    life=Life(anew="全年重要时间节点"),
     figures=(
         Figure(
             "node_meetings",

@@ -9,6 +9,7 @@ from taizhang.engine import clock, deadlines
 from taizhang.engine.draft import Draft
 from taizhang.engine.flow import Flow, Move, Start, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Roll
+from taizhang.engine.life import Life
 from taizhang.org import calendar
 from taizhang.org.people import in_post
 from taizhang.rooms.programme.study import (
@@ -107,5 +108,6 @@ LEDGER = Ledger(
     notes=notes,
     quick="theme form",
     hint="名单是当天在岗人员，默认全到，没到的点一下去掉；附签到表照片，保存后周次和人数自动计算。",
+    life=Life(weekly="study_weeks", anew="全年学习安排"),
     figures=FIGURES,
 )

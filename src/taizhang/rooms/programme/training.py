@@ -13,6 +13,7 @@ from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Paper
+from taizhang.engine.life import Life
 from taizhang.engine.record import Record
 
 DESK = "secretary coordinator safety county_liaison"
@@ -114,6 +115,7 @@ LEDGER = Ledger(
     planned=True,
     rules=(amounts,),
     hint="“发生时间”填计划时间；综治维稳和平安建设要列入年度计划。",
+    life=Life(anew="全年教育培训计划"),
     figures=(
         Figure(
             "trainings",

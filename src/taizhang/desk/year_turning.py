@@ -1,0 +1,70 @@
+"""年度结转 on screen: the rehearsal, the one button, the list that is signed."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from taizhang.desk.controls import whole
+from taizhang.desk.doors import Signed
+from taizhang.desk.files import disposition
+from taizhang.desk.reporting import KINDS
+from taizhang.engine import clock, history
+from taizhang.engine.draft import Refused
+from taizhang.report import year_turn
+
+
+def _year(request: Signed) -> int:
+    """The year asked for; by default the one that has just ended, from November on the one that ends."""
+    if not request.principal.holds(year_turn.READERS):
+        raise Http404
+    today = clock.today()
+    usual = today.year if today.month >= 11 else today.year - 1
+    asked = whole(request.POST.get("year") or request.GET.get("year", "")) or usual
+    if not 2000 <= asked <= today.year:
+        raise Http404
+    return asked
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: Signed) -> HttpResponse:
+    """What is open and what is carried; turned once by the coordinator."""
+    year = _year(request)
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            year_turn.turn(request.principal, year)
+            return redirect(f"/year-turn/?year={year}&done=turned")
+        except Refused as refused:
+            problems = [text for texts in refused.errors.values() for text in texts]
+    done = year_turn.turned(year)
+    parts = year_turn.listed(done) if done else year_turn.rehearsal(year)
+    told = {
+        "year": year,
+        "row": done,
+        "parts": [
+            (part, list(zip(part.rows, part.links or ("",) * len(part.rows), strict=True))) for part in parts
+        ],
+        "problems": problems,
+        "may": request.principal.holds(year_turn.MAKERS) and done is None,
+        "over": clock.today().year > year,
+    }
+    return render(request, "desk/year_turn.html", told, status=422 if problems else 200)
+
+
+@require_GET
+def download(request: Signed, kind: str) -> HttpResponse:
+    """年度结转清单 as Word or PDF. Each fetch is history."""
+    year = _year(request)
+    if kind not in KINDS:
+        raise Http404
+    done = year_turn.turned(year)
+    tree = year_turn.document(year, year_turn.listed(done) if done else year_turn.rehearsal(year), done)
+    from taizhang.report import pdf, word
+
+    content = word.write_docx(tree) if kind == "docx" else pdf.write_pdf(tree)
+    history.append("export", request.principal, note=f"{tree.title}.{kind}")
+    response = HttpResponse(content, content_type=KINDS[kind])
+    response["Content-Disposition"] = disposition(f"{tree.title}.{kind}")
+    return response

@@ -1,0 +1,224 @@
+"""年度结转: what is open, what is carried as it stands, what has to be made anew; listed, signed, done once.
+
+No record is copied: an open matter stays what it is, with its number and its clocks, and goes on in the new year.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Min
+
+from taizhang.engine import clock, history, switches
+from taizhang.engine.draft import Refused
+from taizhang.engine.figure import Context
+from taizhang.engine.ledger import by_key, ledgers
+from taizhang.engine.models import Deadline, Offer
+from taizhang.engine.record import Entry
+from taizhang.kernel.days import Period
+from taizhang.org import calendar, posts
+from taizhang.org.models import Holding, Unit
+from taizhang.org.principals import Principal, system
+from taizhang.report import outside
+from taizhang.report.figures import answers, catalogue, value_text
+from taizhang.report.models import YearTurn
+from taizhang.report.paper import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
+
+MAKERS = frozenset({"coordinator"})
+READERS = MAKERS | posts.LEADERS
+CUMULATIVE = re.compile("累计|首次")
+CONTACTS = ("head", "deputy", "coordinator", "unit_head", "county_liaison", "petition_clerk", "safety")
+WIDTH = 165.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """One titled table of the list. `links` goes row by row, empty where there is nothing to open."""
+
+    title: str
+    told: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    links: tuple[str, ...] = ()
+
+
+def _open(year: int) -> Part:
+    rows, links = [], []
+    for ledger in ledgers():
+        if ledger.planned:
+            continue
+        final = [state.key for state in ledger.flow.states if state.final]
+        found = ledger.rows_for(system("年度结转"), "year-turn").filter(
+            voided=False, occurred_on__lte=date(year, 12, 31)
+        )
+        counts = found.exclude(state__in=final).order_by().values_list("state")
+        for state, n, first in counts.annotate(n=Count("pk"), first=Min("occurred_on")):
+            rows.append((ledger.title, ledger.flow.state(state).label, str(n), str(first)))
+            links.append(f"/t/{ledger.slug}/?state={state}")
+    told = "不复制、不改编号：原记录照旧办理，时限照走，在新年度的今日和提醒里继续出现。"
+    return Part("未办结事项", told, ("台账", "状态", "件数", "最早发生"), tuple(rows), tuple(links))
+
+
+def _trays(year: int) -> Part:
+    counts = (
+        Offer.objects.filter(closed_at=None).order_by().values_list("target_ledger").annotate(n=Count("pk"))
+    )
+    rows = [(by_key(key).title, "转来待登记", str(n)) for key, n in counts]
+    clocks = Deadline.objects.filter(stopped_at=None)
+    rows.append(("各台账", "正在计的时限", str(clocks.count())))
+    rows.append(("各台账", "年历公布后须重算的时限", str(clocks.filter(provisional=True).count())))
+    return Part("转来待登记和时限", "照旧转入新年度。", ("台账", "事项", "件数"), tuple(rows))
+
+
+def _anew(year: int) -> Part:
+    rows, links = [], []
+    used = switches.in_use()
+    for ledger in ledgers():
+        wanted = ledger.life.anew or ("新一年的安排" if ledger.planned else "")
+        if ledger.key in used and wanted:
+            made = ledger.rows_for(system("年度结转"), "year-turn").filter(
+                voided=False, occurred_on__gte=date(year + 1, 1, 1), occurred_on__lte=date(year + 1, 12, 31)
+            )
+            rows.append((ledger.title, wanted, f"已有{made.count()}条"))
+            links.append(f"/t/{ledger.slug}/")
+    known = calendar.current().is_published(year + 1)
+    rows.append(("年历", f"{year + 1}年节假日安排", "已公布" if known else "还没有录入"))
+    return Part(
+        "须重新制定的",
+        "点开台账办理；旧的安排留在上年度。",
+        ("台账", "内容", "新年度"),
+        tuple(rows),
+        (*links, ""),
+    )
+
+
+def _units(year: int) -> Part:
+    rows = tuple((unit.code, unit.name) for unit in Unit.objects.filter(reports_zero=True).order_by("lo"))
+    return Part("应报零报告的单位", "名单照旧，有增减的请先更正单位资料。", ("单位码", "单位"), rows)
+
+
+def _switches(year: int) -> Part:
+    used = switches.uses()
+    rows = tuple(
+        (ledger.title, used[ledger.key].label, str(used[ledger.key].since or "")) for ledger in ledgers()
+    )
+    return Part(
+        "台账启用状态", "照旧；一次性的专项办完后在“启用台账”里结束。", ("台账", "状态", "自何时"), rows
+    )
+
+
+def _contacts(year: int) -> Part:
+    today = clock.today()
+    held = Holding.objects.filter(post__in=CONTACTS, since__lte=today).exclude(until__lt=today)
+    rows = tuple(
+        (row.unit.short, posts.title(row.post), row.person.name)
+        for row in held.select_related("unit", "person").order_by("unit__lo", "id")
+    )
+    return Part("联系人", "照旧；有变动的办“人员交接”。", ("单位", "岗位", "姓名"), rows)
+
+
+def _openings(year: int) -> Part:
+    period = Period.year(year)
+    entries = [entry for entry in catalogue() if CUMULATIVE.search(entry.figure.label)]
+    stated = outside.in_force(period)
+    rows = tuple(
+        (
+            entry.figure.code,
+            entry.figure.label,
+            value_text(answer),
+            outside.told(stated[entry.key]) if entry.key in stated else "",
+        )
+        for entry, answer in zip(entries, answers(Context(period), entries), strict=True)
+    )
+    links = tuple(f"/figures/{entry.figure.code or entry.key}/outside/?period={year}" for entry in entries)
+    told = "累计、首次类指标的年初数：本系统有数的照计数；启用以前的，凭来源文件登记为外来数字，印作“据《文件》”。"
+    return Part(
+        "年初数（累计、首次）", told, ("编号", "指标", f"{year}年末计数", "外来数字和来源"), rows, links
+    )
+
+
+def _carried(year: int) -> Part:
+    rows = []
+    for ledger in ledgers():
+        found = ledger.rows_for(system("年度结转"), "year-turn").filter(voided=False, entry=Entry.CARRIED)
+        if count := found.count():
+            rows.append((ledger.title, str(count)))
+    told = "启用本系统以前的事，登记方式选“承前转入”并附来源，不算迟。"
+    return Part("承前转入的记录", told, ("台账", "条数"), tuple(rows))
+
+
+PARTS = (_open, _trays, _anew, _openings, _carried, _units, _contacts, _switches)
+
+
+def rehearsal(year: int) -> list[Part]:
+    """What turning the year would list now. It changes nothing."""
+    return [make(year) for make in PARTS]
+
+
+def turned(year: int) -> YearTurn | None:
+    """The turn of a year, once it is done."""
+    return YearTurn.objects.filter(year=year).select_related("done_by").first()
+
+
+def listed(row: YearTurn) -> list[Part]:
+    """The list as it was when the year was turned."""
+
+    def rows(told: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(line) for line in told)
+
+    return [
+        Part(p["title"], p["told"], tuple(p["header"]), rows(p["rows"]), tuple(p["links"]))
+        for p in json.loads(row.listed)
+    ]
+
+
+def turn(principal: Principal, year: int) -> YearTurn:
+    """Turn a year: the list is kept as it stands, in one transaction. The second time gives the first's list."""
+    if not principal.holds(MAKERS) or principal.person is None:
+        raise Refused("年度结转由平安办（综治办）经办人办理。", status=403)
+    if clock.today() <= date(year, 12, 31):
+        raise Refused(f"{year}年还没有结束：现在可以预演，{year + 1}年1月1日起办理结转。")
+    if done := turned(year):
+        return done
+    try:
+        with transaction.atomic():
+            kept = json.dumps([asdict(part) for part in rehearsal(year)], ensure_ascii=False)
+            row = YearTurn.objects.create(
+                year=year, done_at=clock.now().replace(microsecond=0), done_by=principal.person, listed=kept
+            )
+            history.append("year_turn", principal, note=f"{year}年度结转")
+    except IntegrityError:
+        found = turned(year)
+        if found is None:
+            raise
+        return found
+    return row
+
+
+def document(year: int, parts: list[Part], done: YearTurn | None) -> Document:
+    """年度结转清单 as a document tree with its places to sign."""
+    when = (
+        f"结转时间：{clock.local_date(done.done_at)}　经办人：{done.done_by.name}"
+        if done
+        else "预演，尚未结转"
+    )
+    blocks: list[Block] = [Paragraph((Run(when),), indent=False)]
+    for number, part in enumerate(parts):
+        blocks += _blocks("一二三四五六七八九十"[number], part)
+    title = f"{year}年度结转清单{'' if done else '（预演）'}"
+    return Document(
+        title, tuple(blocks), page=Page.FORM, tail=(Signatures(("经办人", "审核人", "分管领导")),)
+    )
+
+
+def _blocks(number: str, part: Part) -> Iterator[Block]:
+    yield Heading(1, f"{number}、{part.title}（{len(part.rows)}）")
+    yield Paragraph((Run(part.told),), indent=False)
+    if part.rows:
+        width = WIDTH / len(part.header)
+        yield Table(part.header, part.rows, (width,) * len(part.header), size=9.0)
