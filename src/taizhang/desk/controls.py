@@ -72,12 +72,12 @@ def narrowed(ledger: Ledger, principal: Principal, asked: QueryDict) -> tuple[Qu
     rows, dates = _by_days(rows, asked, problems)
     search = detect.clean(asked.get("q", ""))[:60]
     if search:
-        rows = rows.filter(_words(ledger, search))
+        rows = rows.filter(holding_words(ledger, search))
     rows, more = _by_choices(rows, ledger, principal, asked)
     return rows, Bar(search, (*unit, *dates), more, _periods(), tuple(problems))
 
 
-def _words(ledger: Ledger, search: str) -> Q:
+def holding_words(ledger: Ledger, search: str) -> Q:
     found = Q(number__icontains=search)
     for name in ledger.find_names:
         found |= Q(**{f"{name}__icontains": search})

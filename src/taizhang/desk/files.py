@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from taizhang.desk.doors import Signed
-from taizhang.engine import evidence
+from taizhang.engine import evidence, history, outgoing
 from taizhang.engine.draft import Refused
 from taizhang.engine.models import Evidence
 
@@ -24,17 +24,53 @@ def disposition(name: str, *, inline: bool = False) -> str:
     return f"{kind}; filename=\"file{ending}\"; filename*=UTF-8''{quote(clean, safe='')}"
 
 
-@require_safe
-def evidence_file(request: Signed, public_id: str) -> HttpResponse:
-    """The bytes of one file, for those who see a record that uses it; a waiting one for who has it."""
+def attached(content: bytes, name: str) -> HttpResponse:
+    """A file to be saved, never shown as a page."""
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = disposition(name)
+    return response
+
+
+def _file(request: Signed, public_id: str) -> Evidence:
     row = Evidence.objects.filter(public_id=public_id).prefetch_related("uses").first()
     if row is None or not evidence.may_see(request.principal, row):
         raise Http404
+    return row
+
+
+def _served(content: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = disposition(name)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_safe
+def evidence_file(request: Signed, public_id: str) -> HttpResponse:
+    """A copy of one file without place and author, for those who see a record that uses it.
+
+    `?original=1` gives the stored bytes, with their fingerprint, and leaves a line of history.
+    """
+    row = _file(request, public_id)
     try:
         content = evidence.read(row)
     except Refused as refused:
         return HttpResponse(str(refused), status=refused.status, content_type="text/plain; charset=utf-8")
-    response = HttpResponse(content, content_type=row.media_type)
-    response["Content-Disposition"] = disposition(row.name)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    if request.GET.get("original"):
+        history.append("original", request.principal, note=f"取原件 {row.name} {row.sha256[:16]}")
+    else:
+        content = outgoing.clean(content, row.media_type)
+    return _served(content, row.media_type, row.name)
+
+
+@require_safe
+def evidence_thumb(request: Signed, public_id: str) -> HttpResponse:
+    """The small picture of a file, under the same permission."""
+    row = _file(request, public_id)
+    try:
+        content = evidence.read_thumb(row)
+    except Refused as refused:
+        return HttpResponse(str(refused), status=refused.status, content_type="text/plain; charset=utf-8")
+    if not content:
+        raise Http404
+    return _served(content, "image/jpeg", "thumb.jpg")

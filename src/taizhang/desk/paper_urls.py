@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from taizhang.desk import returns, unsigned_page
+from taizhang.desk import files, inbox, returns, unsigned_page
 
 urlpatterns = [
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("evidence/<slug:public_id>/thumb/", files.evidence_thumb, name="evidence-thumb"),
     path("returns/", returns.returns, name="returns"),
     path("returns/<int:paper_id>/cancel/", returns.cancel, name="return-cancel"),
     path("unsigned/", unsigned_page.unsigned_list, name="unsigned"),

@@ -22,6 +22,7 @@ BUSINESS = frozenset(posts.BY_KEY) - posts.ADMINISTRATORS
 OVERSEERS = posts.LEADERS | {"coordinator", "auditor", "unit_head"}
 _LATER = (("/figures/", "指标"), ("/year/", "全年总览"), ("/report/", "年度总结"), ("/check/", "数字核对"))
 _OFFICE = (
+    ("/inbox/", "佐证收件箱", BUSINESS),
     ("/returns/", "打印与回传", BUSINESS),
     ("/unsigned/", "待补签", BUSINESS),
     ("/digest/", "每日提醒", BUSINESS),

@@ -1,0 +1,147 @@
+"""Copies that leave: the place (GPS) and the author are taken out of a file, its content stays as it is (T-UPL-7).
+
+The stored original keeps its fingerprint. The capture time stays in the copy, as it is data, and so does the
+way up. What cannot be taken apart is no picture that any programme would read, and is given as it is.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+
+_ORIENTATION, _EXIF, _TAKEN = 274, 34665, 36867
+_PNG_DROP = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
+_AUTHORS = re.compile(
+    rb"(<(dc:creator|cp:lastModifiedBy|Company|Manager)(?: [^>]*)?>)[^<]*(</\2>)", re.IGNORECASE
+)
+_PDF_INFO = re.compile(rb"/(?:Author|Creator)\s*\(((?:\\.|[^\\()])*)\)", re.DOTALL)
+_PDF_HEX = re.compile(rb"/(?:Author|Creator)\s*<([0-9A-Fa-f\s]*)>")
+_PDF_XMP = re.compile(rb"<dc:creator>(.*?)</dc:creator>", re.DOTALL)
+
+
+def clean(content: bytes, media_type: str) -> bytes:
+    """The content without place and author."""
+    try:
+        if media_type == "image/jpeg":
+            return _jpeg(content)
+        if media_type == "image/png":
+            return _png(content)
+        if media_type == "image/webp":
+            return _webp(content)
+        if "officedocument" in media_type:
+            return _office(content)
+    except (struct.error, ValueError, IndexError, zipfile.BadZipFile, zipfile.LargeZipFile):
+        return content
+    return _pdf(content) if media_type == "application/pdf" else content
+
+
+def _jpeg(content: bytes) -> bytes:
+    """Without notes (APP1, APP13, comments) and without anything behind the end of the picture."""
+    if not content.startswith(b"\xff\xd8"):
+        raise ValueError("no JPEG")
+    kept, at = [b"\xff\xd8", _kept_notes(content)], 2
+    while True:
+        if content[at] != 0xFF:
+            raise ValueError("no marker")
+        mark = content[at + 1]
+        if mark == 0xD9:
+            return b"".join([*kept, b"\xff\xd9"])
+        (size,) = struct.unpack(">H", content[at + 2 : at + 4])
+        end = at + 2 + size
+        if mark == 0xDA:
+            end = _scan_end(content, end)
+        if mark not in (0xE1, 0xED, 0xFE) and content[at + 4 : at + 7] != b"MPF":
+            kept.append(content[at:end])
+        at = end
+
+
+def _scan_end(content: bytes, at: int) -> int:
+    """Where the coded points end: at the first marker that is neither stuffing nor a restart."""
+    while True:
+        at = content.index(b"\xff", at)
+        if content[at + 1] not in (0x00, 0xFF, *range(0xD0, 0xD8)):
+            return at
+        at += 1 if content[at + 1] == 0xFF else 2
+
+
+def _kept_notes(content: bytes) -> bytes:
+    """A new note with only the way up and the capture time; empty when there is neither."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(content), formats=("JPEG",)) as image:
+            told = image.getexif()
+            turn, taken = told.get(_ORIENTATION), told.get_ifd(_EXIF).get(_TAKEN)
+    except (OSError, ValueError, SyntaxError, KeyError, TypeError):
+        return b""
+    fresh = Image.Exif()
+    if turn in range(2, 9):
+        fresh[_ORIENTATION] = turn
+    if isinstance(taken, str) and re.fullmatch(r"[\d: ]{19}", taken):
+        fresh.get_ifd(_EXIF)[_TAKEN] = taken
+    if not fresh and not fresh.get_ifd(_EXIF):
+        return b""
+    body = fresh.tobytes()
+    return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
+
+
+def _png(content: bytes) -> bytes:
+    kept, at = [content[:8]], 8
+    while True:
+        (size,) = struct.unpack(">I", content[at : at + 4])
+        kind, end = content[at + 4 : at + 8], at + 12 + size
+        if end > len(content):
+            raise ValueError("cut short")
+        if kind not in _PNG_DROP:
+            kept.append(content[at:end])
+        if kind == b"IEND":
+            return b"".join(kept)
+        at = end
+
+
+def _webp(content: bytes) -> bytes:
+    kept, at = [], 12
+    while at + 8 <= len(content):
+        kind, (size,) = content[at : at + 4], struct.unpack("<I", content[at + 4 : at + 8])
+        end = at + 8 + size + size % 2
+        part = content[at:end]
+        if kind == b"VP8X":
+            part = part[:8] + bytes([part[8] & ~0x0C]) + part[9:]
+        if kind not in (b"EXIF", b"XMP "):
+            kept.append(part)
+        at = end
+    body = b"WEBP" + b"".join(kept)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def _office(content: bytes) -> bytes:
+    """The same package with empty author fields and cleaned pictures."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        if sum(part.file_size for part in old.infolist()) > 200 * 1024 * 1024:
+            raise ValueError("too large when unpacked")
+        for part in old.infolist():
+            body, name = old.read(part), part.filename.lower()
+            if name.startswith("docprops/"):
+                body = _AUTHORS.sub(rb"\1\3", body)
+            elif name.endswith((".jpg", ".jpeg")):
+                body = clean(body, "image/jpeg")
+            elif name.endswith(".png"):
+                body = clean(body, "image/png")
+            new.writestr(part, body)
+    return made.getvalue()
+
+
+def _pdf(content: bytes) -> bytes:
+    """The same bytes with the author blanked in place, so that no offset moves."""
+
+    def blank(found: re.Match[bytes]) -> bytes:
+        start, end = found.start(1) - found.start(), found.end(1) - found.start()
+        fill = b"0" if found.re is _PDF_HEX else b" "
+        return found.group()[:start] + fill * (end - start) + found.group()[end:]
+
+    for pattern in (_PDF_INFO, _PDF_HEX, _PDF_XMP):
+        content = pattern.sub(blank, content)
+    return content
