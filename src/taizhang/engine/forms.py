@@ -60,6 +60,24 @@ class CleanText(forms.CharField):
         return text
 
 
+class Choice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A related row. In a table of child rows the choices made are read together (`known`), not row by row."""
+
+    known: Mapping[str, Any] | None = None
+
+    def to_python(self, value: Any) -> Any:
+        if self.known is None or value in self.empty_values:
+            return super().to_python(value)
+        found = self.known.get(_key(value))
+        if found is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found
+
+
+def _key(value: Any) -> str:
+    return str(getattr(value, "pk", value))
+
+
 def _formfield(field: models.Field[Any, Any]) -> forms.Field:
     label = str(field.verbose_name)
     blank = field.blank or isinstance(field, models.BooleanField)
@@ -78,7 +96,7 @@ def _formfield(field: models.Field[Any, Any]) -> forms.Field:
         return MoneyField(
             label=label, required=not blank, max_digits=field.max_digits, decimal_places=field.decimal_places
         )
-    made = field.formfield()
+    made = field.formfield(form_class=Choice) if field.is_relation else field.formfield()
     assert made is not None, field.name
     made.label = label
     if isinstance(field, models.DateTimeField):
@@ -155,17 +173,37 @@ def clean_lines(
         problems.append((line.name, line.most_message or f"“{line.title}”最多{line.most}行。"))
         return kept
     made = form_class(line.model, line.fields)
+    known = _chosen(made, rows)
     for index, row in enumerate(rows):
         if index >= stored and not any(str(value).strip() for value in row.values() if value is not None):
             continue
         found: list[Problem] = []
-        kept.append(clean(row, found) if clean else clean_form(made(data=dict(row)), found))
+        kept.append(clean(row, found) if clean else clean_form(_bound(made, row, known), found))
         problems.extend(
             (f"{line.name}-{index}-{name}", f"“{line.title}”第{index + 1}行：{text}") for name, text in found
         )
     if line.required and not kept:
         problems.append((line.name, f"请至少填写一行“{line.title}”。"))
     return kept
+
+
+def _bound(
+    made: type[forms.Form], row: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]
+) -> forms.Form:
+    form = made(data=dict(row))
+    for name, chosen in known.items():
+        form.fields[name].known = chosen  # type: ignore[attr-defined]  # a `Choice`
+    return form
+
+
+def _chosen(made: type[forms.Form], rows: list[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The related rows that the child rows choose, by column and key: one query a column."""
+    found = {}
+    for name, field in made.base_fields.items():
+        if isinstance(field, Choice) and field.queryset is not None:
+            keys = {key for row in rows if (key := _key(row.get(name))).isdecimal() and len(key) < 19}
+            found[name] = {str(row.pk): row for row in field.queryset.filter(pk__in=keys)} if keys else {}
+    return found
 
 
 ENTRY_HELP = {

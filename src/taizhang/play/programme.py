@@ -8,11 +8,9 @@ from functools import partial
 from typing import Any
 
 from taizhang.engine import clock, deeds, offers
-from taizhang.engine.flow import Act, Way
 from taizhang.engine.models import Offer
-from taizhang.org.models import Person
 from taizhang.org.principals import Principal
-from taizhang.play import publicity
+from taizhang.play import meetings, publicity, study
 from taizhang.play.stage import Scene, Stage
 from taizhang.rooms.programme import incident, zero
 
@@ -48,6 +46,8 @@ def scenes(_: Stage) -> Iterator[Scene]:
     yield from zero_scenes()
     yield from incident_scenes()
     yield from publicity.scenes()
+    yield from meetings.scenes()
+    yield from study.scenes()
 
 
 # 零报告
@@ -79,15 +79,6 @@ def _typist(stage: Stage, nth: int) -> Any:
     return stage.as_post("coordinator") if by_city else stage.as_post("county_liaison", unit_code=code)
 
 
-def _signed(stage: Stage, typist: Any, signer: Person, name: str) -> dict[str, Any]:
-    """The step decided on a paper: who signed, when, and the scan."""
-    earlier = clock.now() - timedelta(minutes=35)
-    return {
-        "act": Act(decided_by=signer, decided_at=earlier, way=Way.PAPER),
-        "files": [stage.photo(typist, f"{name}.png", kind="signed")],
-    }
-
-
 def _report(month: int, nth: int, stage: Stage) -> None:
     unit, typist = stage.reporting_units()[nth], _typist(stage, nth)
     data = {
@@ -100,7 +91,7 @@ def _report(month: int, nth: int, stage: Stage) -> None:
     if (month, nth) == AMENDED:
         data["note"] = "含基层社5个、网点12个"
     report = deeds.create(typist, zero.LEDGER, data)
-    paper = _signed(stage, typist, stage.head_of(unit.code), f"{unit.short}{month}月零报告签字件")
+    paper = stage.signed(typist, stage.head_of(unit.code), f"{unit.short}{month}月零报告签字件")
     stage.kept[_key(month, nth)] = deeds.move(typist, zero.LEDGER, report, "submit", **paper)
 
 
@@ -119,7 +110,7 @@ def _report_again(month: int, nth: int, stage: Stage) -> None:
     report = stage.kept[_key(month, nth)]
     changed = {"note": "含基层社6个，均无异常", "clear": True}
     deeds.edit(typist, zero.LEDGER, report, changed, version=report.version, note="按退回意见补充说明")
-    paper = _signed(stage, typist, stage.head_of(unit.code), f"{unit.short}{month}月零报告重报签字件")
+    paper = stage.signed(typist, stage.head_of(unit.code), f"{unit.short}{month}月零报告重报签字件")
     _step(stage, month, nth, "submit", by=typist, **paper)
 
 
@@ -138,7 +129,7 @@ def _lock(month: int, stage: Stage) -> None:
 
 def _amend(month: int, nth: int, stage: Stage) -> None:
     desk = stage.as_post("coordinator")
-    paper = _signed(stage, desk, stage.holder("deputy"), f"{month}月零报告更正审批件")
+    paper = stage.signed(desk, stage.holder("deputy"), f"{month}月零报告更正审批件")
     data = {"clear": True, "note": "含基层社6个、网点12个", "amend_reason": "说明中基层社个数漏计一个"}
     _step(stage, month, nth, "amend", by=desk, data=data, **paper)
 
@@ -214,8 +205,8 @@ def _settle(stage: Stage) -> None:
 def _close(stage: Stage, row: Any) -> None:
     desk = stage.as_post("coordinator")
     step = partial(deeds.move, desk, incident.LEDGER)
-    grading = _signed(stage, desk, stage.holder("head"), f"{row.number}定级审批件")
-    closing = _signed(stage, desk, stage.holder("deputy"), f"{row.number}结案审批件")
+    grading = stage.signed(desk, stage.holder("head"), f"{row.number}定级审批件")
+    closing = stage.signed(desk, stage.holder("deputy"), f"{row.number}结案审批件")
     row = step(row, "verify")
     row = step(row, "grade", GRADING, **grading)
     row = step(row, "handle")

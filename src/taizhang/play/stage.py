@@ -6,10 +6,11 @@ import random
 import struct
 import zlib
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.engine import clock, evidence
+from taizhang.engine.flow import Act, Way
 from taizhang.org.models import Holding, Person, Site, Unit
 from taizhang.org.principals import Principal, staff
 
@@ -69,6 +70,14 @@ class Stage:
     def reporting_units(self) -> list[Unit]:
         """The units that owe zero reports, in order."""
         return [unit for unit in self._units.values() if unit.reports_zero]
+
+    def signed(self, typist: Principal, signer: Person, name: str) -> dict[str, Any]:
+        """A step decided on a paper half an hour ago: who signed, when, and the scan."""
+        earlier = clock.now() - timedelta(minutes=35)
+        return {
+            "act": Act(decided_by=signer, decided_at=earlier, way=Way.PAPER),
+            "files": [self.photo(typist, f"{name}.png", kind="signed")],
+        }
 
     def photo(
         self, principal: Principal, name: str, kind: str = "photo", taken_on: date | None = None

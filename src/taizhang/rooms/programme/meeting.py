@@ -70,7 +70,7 @@ class Meeting(Record):
     matter_no = models.CharField("关联事项编号", max_length=40, blank=True)
     agenda = models.TextField("议程", blank=True)
     invited = models.PositiveIntegerField("应到人数", null=True, blank=True)
-    guests = models.PositiveIntegerField("列席人数", default=0)
+    guests = models.PositiveIntegerField("列席人数", null=True, blank=True)
     notified_on = models.DateField("通知日期", null=True, blank=True)
     minutes_no = models.CharField("纪要编号", max_length=40, blank=True)
     minutes_on = models.DateField("纪要审签日期", null=True, blank=True)
