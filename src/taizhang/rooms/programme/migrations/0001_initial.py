@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ('matter_no', models.CharField(blank=True, max_length=40, verbose_name='关联事项编号')),
                 ('agenda', models.TextField(blank=True, verbose_name='议程')),
                 ('invited', models.PositiveIntegerField(blank=True, null=True, verbose_name='应到人数')),
-                ('guests', models.PositiveIntegerField(default=0, verbose_name='列席人数')),
+                ('guests', models.PositiveIntegerField(blank=True, null=True, verbose_name='列席人数')),
                 ('notified_on', models.DateField(blank=True, null=True, verbose_name='通知日期')),
                 ('minutes_no', models.CharField(blank=True, max_length=40, verbose_name='纪要编号')),
                 ('minutes_on', models.DateField(blank=True, null=True, verbose_name='纪要审签日期')),
