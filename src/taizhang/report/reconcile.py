@@ -102,7 +102,7 @@ def _without_number(claim: Claim, row: Counted, value: Decimal) -> Checked:
         whole = value == 1 or row.wording is not None
         text = f"{printed(row)}（{row.base[0]}{row.base[1]}）"
         return Checked(claim, AGREES if whole else DIFFERS, text, row, text)
-    least = max(claim.listed, 1)
+    least = max(claim.listed, 1, Decimal(row.base[1]) if row.base else 0)
     ok = value >= least
     return Checked(claim, AGREES if ok else DIFFERS, f"台账为{printed(row)}", row, printed(row))
 

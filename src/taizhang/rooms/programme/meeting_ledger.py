@@ -182,7 +182,7 @@ LEDGER = Ledger(
             line="topics",
             where={"topic": "poll", "parent__kind": "special", "parent__state__in": HELD},
             code="F32",
-            phrases=(r"召开(?P<focus>专题会议)，?[^。；]{0,20}电话测评",),
+            phrases=(r"召开(?P<focus>专题会议)[，,]?[^。；]{0,20}电话测评",),
             section="C3",
         ),
         Figure(
@@ -193,7 +193,7 @@ LEDGER = Ledger(
             where={"topic": "mall", "parent__kind": "special", "parent__state__in": HELD},
             code="F57",
             style=Style.several(),
-            phrases=(r"(?P<focus>多次召开专题会议)，?成立专班",),
+            phrases=(r"(?P<focus>多次召开专题会议)(?=[，,]成立专班)",),
         ),
         Figure(
             "safe_meetings",

@@ -161,7 +161,7 @@ LEDGER = Ledger(
             "个",
             of=Computed(_meetings),
             code="F62",
-            phrases=(r"重要时间节点，?(?:都)?召开(?:了)?(?P<focus>专题会议)",),
+            phrases=(r"重要时间节点[，,]?(?:都)?召开(?:了)?(?P<focus>专题会议)",),
             definition="节点开始前或期间开过会议的节点数；以会议所选的节点为准，不看会议在哪一年开。",
         ),
         Figure(
