@@ -81,7 +81,8 @@ def _texts() -> tuple[tuple[Entry, str, str], ...]:
 
 def search(words: str) -> list[Entry]:
     """Figures that fit the words, best first: number, key, name, known phrases, definition."""
-    flat = _NOISE.sub(" ", words.lower()).split()
+    every = _NOISE.sub(" ", words.lower()).split()
+    flat = [word for word in every if len(word) > 1] or every
     if not flat:
         return []
     scored = []
@@ -95,14 +96,14 @@ def search(words: str) -> list[Entry]:
 
 
 def _fit(word: str, text: str, label: str) -> float:
-    """How well a word fits: whole, or by the share of its pairs of characters, at least half."""
+    """How well a word fits: whole, or by the share of its pairs of characters, if most fit."""
     if word in text:
         return 2 + (len(word) / len(label) if label else 0)
     if len(word) < 3:
         return 0
     pairs = {word[at : at + 2] for at in range(len(word) - 1)}
     share = sum(pair in text for pair in pairs) / len(pairs)
-    return share if share >= 0.5 else 0
+    return share if share > 0.5 else 0
 
 
 def ask(entry: Entry, context: Context) -> Asked:

@@ -140,7 +140,7 @@ def _opened(principal: Principal, row: Any, once: str) -> Any:
     """A case from a reception: the same matter, received on the day of the visit; no identity is carried."""
     data = {
         "unit": row.unit_id,
-        "occurred_at": row.occurred_at,
+        "occurred_at": history.plain_value(row.occurred_at),
         "entry": row.entry,
         "late_reason": row.late_reason,
         "kind": "claim",

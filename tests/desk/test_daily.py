@@ -1,0 +1,232 @@
+"""The pages of daily work through their real addresses: roster, shift, swap, reception, any number."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+
+from taizhang.engine import clock
+from taizhang.engine.figure import Context
+from taizhang.kernel.days import Period
+from taizhang.org.models import Account, Holding, Person
+from taizhang.report import asked, card
+from taizhang.report.figures import find
+from taizhang.rooms.premises.sheets import DutySheet
+from tests.desk.conftest import PASSWORD, SINCE, Office
+
+
+@pytest.fixture
+def duty(office: Office) -> Office:
+    """The office with six officers on duty and a second leader."""
+    for number, name in enumerate("甲乙丙丁戊己", 1):
+        person = Person.objects.create(name=f"值{name}", unit=office.units["C"], title="职员")
+        Holding.objects.create(person=person, post="duty", unit=office.units["C"], since=SINCE)
+        office.people[f"duty_{number}"] = person
+    Account.objects.open("zhijia", office.people["duty_1"], PASSWORD)
+    Holding.objects.create(
+        person=office.people["fenguan"], post="duty_leader", unit=office.units["C"], since=SINCE
+    )
+    return office
+
+
+def month_after() -> Period:
+    day = clock.today().replace(day=1)
+    return Period.month(day.year + day.month // 12, day.month % 12 + 1)
+
+
+def form(duty: Office, **more: str) -> dict[str, str]:
+    month = month_after()
+    data = {"unit": "C", "month": f"{month.start:%Y-%m}", "pattern": "two", "hour": "8", "phone": ""}
+    data |= {
+        "officers": "值甲、值乙、值丙、值丁、值戊、值己",
+        "leaders": "吴管",
+        "text": "",
+        "once": "draw-1",
+    }
+    return data | more
+
+
+def test_a_month_from_the_form_to_the_wall(duty: Office) -> None:
+    client, month = duty.client("wenmi"), month_after()
+    page = client.get("/duty/draw/").content.decode()
+    assert "值甲、值乙、值丙、值丁、值戊、值己" in page
+    assert "存为值班表" not in page
+    shown = client.post("/duty/draw/", form(duty) | {"preview": "1"})
+    assert "存为值班表" in shown.content.decode()
+    assert DutySheet.objects.count() == 0
+    for _ in range(2):
+        answer = client.post("/duty/draw/", form(duty) | {"store": "1"})
+        assert answer.status_code == 302
+    assert DutySheet.objects.count() == len(month) * 2
+    part = f"unit=C&month={month.start:%Y-%m}"
+    leader = duty.client("fenguan")
+    assert f"批准发布 {len(month) * 2} 班" in leader.get(f"/duty/?{part}").content.decode()
+    leader.post(
+        "/duty/publish/", {"unit": "C", "month": f"{month.start:%Y-%m}", "save": "1", "way": "screen"}
+    )
+    assert set(DutySheet.objects.values_list("state", flat=True)) == {"published"}
+    paper = client.get(f"/duty/form/?{part}")
+    assert paper.content.startswith(b"%PDF-")
+    assert duty.client("xinfang").get(f"/duty/?{part}").status_code == 200
+    assert duty.client("xinfang").post("/duty/draw/", form(duty)).status_code == 404
+
+
+def test_an_ugly_table_is_answered_hole_by_hole(duty: Office) -> None:
+    client, month = duty.client("wenmi"), month_after()
+    rows = [
+        f"{day}日\t吴管\t{'值甲' if day % 2 else '值乙'}\t{'值丙' if day % 2 else '值丁'}"
+        for day in range(1, 29)
+    ]
+    rows[2] = "3日\t吴管\t不认识\t值丙"
+    rows[6] = "吴管 值甲"
+    answer = client.post("/duty/draw/", form(duty, text="\n".join(rows)) | {"store": "1"})
+    text = answer.content.decode()
+    head = f"{month.start.month}月"
+    assert answer.status_code == 422
+    for told in (
+        f"{head}3日白班：第3行没有叫“不认识”的值班员",
+        "第7行“吴管 值甲”没有日期",
+        f"{head}7日夜班：没有值班员。",
+    ):
+        assert told in text
+    assert "不认识\t值丙" in text
+    assert DutySheet.objects.count() == 0
+
+
+def test_the_month_page_asks_as_much_for_two_shifts_as_for_sixty(duty: Office) -> None:
+    client, month = duty.client("wenmi"), month_after()
+    part = f"unit=C&month={month.start:%Y-%m}"
+    counts = []
+    for _ in range(2):
+        client.get(f"/duty/?{part}")
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            client.get(f"/duty/?{part}")
+        counts.append(len(seen))
+        client.post("/duty/draw/", form(duty) | {"store": "1"})
+    assert counts[1] <= counts[0] + 1
+    assert counts[1] < 25
+
+
+def test_a_swap_needs_a_person_a_reason_and_a_leader(duty: Office) -> None:
+    client = duty.client("wenmi")
+    client.post("/duty/draw/", form(duty) | {"store": "1"})
+    duty.client("fenguan").post("/duty/publish/", {"unit": "C", "month": form(duty)["month"], "save": "1"})
+    sheet = DutySheet.objects.order_by("occurred_at").first()
+    assert sheet is not None
+    address = f"/duty/swap/{sheet.public_id}/"
+    leader = str(duty.people["fenguan"].pk)
+    answer = client.post(address, {"relief": "", "reason": "有事外出", "decided_by": leader, "save": "1"})
+    assert answer.status_code == 422
+    assert "请选择由谁顶班" in answer.content.decode()
+    assert "有事外出" in answer.content.decode()
+    relief = duty.people["duty_3"]
+    answer = client.post(
+        address, {"relief": f"person-{relief.pk}", "reason": "", "decided_by": leader, "save": "1"}
+    )
+    assert "请填写“调班原因”。" in answer.content.decode()
+    good = {
+        "relief": f"person-{relief.pk}",
+        "reason": "有事外出",
+        "decided_by": leader,
+        "way": "wechat",
+        "save": "1",
+    }
+    good["files"] = duty.waiting()
+    assert client.post(address, good | {"once": "swap-1"}).status_code == 302
+    sheet.refresh_from_db()
+    assert sheet.officer == relief
+    assert duty.client("xinfang").get(address).status_code == 404
+
+
+def test_a_shift_page_is_for_its_readers_and_acts_for_its_officers(duty: Office) -> None:
+    client = duty.client("wenmi")
+    client.post("/duty/draw/", form(duty) | {"store": "1"})
+    sheet = DutySheet.objects.first()
+    assert sheet is not None
+    assert "现在没有您的班" in duty.client("zhijia").get("/duty/now/").content.decode()
+    answer = client.post(f"/duty/sheet/{sheet.public_id}/look/", {"all": "1"})
+    assert answer.status_code in (409, 422)
+    assert "没有保存" in answer.content.decode()
+    assert client.post(f"/duty/sheet/{sheet.public_id}/nonsense/").status_code == 404
+    assert duty.client("xianshe").get(f"/duty/sheet/{sheet.public_id}/").status_code == 404
+
+
+# any number
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("来访", "F44"),
+        ("接待来访多少人次", "F44"),
+        ("f28", "F28"),
+        ("标语", "F28"),
+        ("交接班", "F11"),
+        ("节假日值班", "F10"),
+    ],
+)
+def test_a_number_is_found_by_its_words(words: str, code: str) -> None:
+    assert asked.search(words)[0].figure.code == code
+
+
+def test_words_of_nothing_find_nothing() -> None:
+    assert asked.search("zzzz") == []
+    assert asked.search(" ？") == []
+
+
+def test_the_answer_states_what_the_figure_states(office: Office) -> None:
+    office.poster(kind="slogan", qty=3)
+    year = clock.today().year
+    page = office.client("fenguan").get("/ask/", {"q": f"{year}年标语"}).content.decode()
+    told = asked.ask(find("F28"), Context(Period.parse(f"{year}")))
+    for text in (told.value, "上年同期", "存为图片", f"{year}年全系统{told.name}{told.value}"):
+        assert text in page
+    assert "未填报" not in told.sentence
+
+
+def test_the_picture_is_a_picture_with_every_line(office: Office) -> None:
+    office.poster(kind="slogan", qty=3)
+    year = clock.today().year
+    answer = office.client("fenguan").get(f"/ask/F28/picture/?period={year}")
+    image = Image.open(BytesIO(answer.content))
+    assert (image.format, image.size[0]) == ("PNG", card.WIDTH)
+    assert image.getextrema() != ((255, 255),) * 3
+    told = asked.ask(find("F28"), Context(Period.parse(f"{year}")))
+    said = " ".join(line[0] for line in card.lines(told))
+    for text in (
+        told.name,
+        told.value,
+        f"{year}年",
+        "全系统",
+        "数据截至",
+        told.as_of,
+        "来源：平安创建工作台账",
+    ):
+        assert text in said
+    assert office.client("fenguan").get("/ask/F28/picture/?period=nonsense").status_code == 404
+    assert office.client("fenguan").get("/ask/F999/picture/").status_code == 404
+
+
+def test_what_is_not_understood_is_said_and_nothing_breaks(office: Office) -> None:
+    client = office.client("fenguan")
+    assert "没有找到“不存在的数”" in client.get("/ask/", {"q": "不存在的数"}).content.decode()
+    assert "想查什么数" in client.get("/ask/").content.decode()
+    page = client.get("/ask/", {"q": "来访", "period": "从前"}).content.decode()
+    assert "期间“从前”看不懂" in page
+    assert "没有所选的单位" in client.get("/ask/", {"q": "来访", "unit": "ZZZ"}).content.decode()
+    assert client.get("/ask/", {"q": "来访", "figure": "F999"}).status_code == 404
+
+
+def test_the_field_is_on_every_page_but_not_for_administrators(office: Office) -> None:
+    assert 'action="/ask/"' in office.client("menwei").get("/").content.decode()
+    Holding.objects.filter(person=office.people["menwei"]).update(post="system_admin")
+    client = office.client("menwei")
+    assert 'action="/ask/"' not in client.get("/").content.decode()
+    assert client.get("/ask/", {"q": "来访"}).status_code == 404
+    assert client.get("/ask/F44/picture/").status_code == 404
