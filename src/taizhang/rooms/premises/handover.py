@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from taizhang.engine import clock, deeds, evidence
+from taizhang.engine import clock, deeds
 from taizhang.engine.draft import Refused
 from taizhang.engine.flow import Act, Way
 from taizhang.engine.ledger import by_key
@@ -145,16 +145,15 @@ def on_paper(
     if relief.pk in sheet.people:
         raise Refused([("relief", "接班人不能是本班值班员，请选另一人。")])
     ends = sheet.ends_at
+    key, row = once[:56], sheet
     with transaction.atomic():
-        paper = evidence.waiting(principal, list(files))[0]
-        told = Act(sheet.officer, ends, Way.PAPER)
-        key, row = once[:56], sheet
         if sheet.state in ("published", "absent"):
-            came = Act(sheet.officer, sheet.occurred_at, Way.PAPER, paper)
-            row = deeds.move(principal, _ledger(), sheet, "sign_on", act=came, once=f"{key}-s")
-        row = hand_over(principal, row, data, once=f"{key}-h", files=list(files), act=told)
+            came = Act(sheet.officer, sheet.occurred_at, Way.PAPER)
+            row = deeds.move(principal, _ledger(), sheet, "sign_on", files=files, act=came, once=f"{key}-s")
+        told = Act(sheet.officer, ends, Way.PAPER)
+        row = hand_over(principal, row, data, once=f"{key}-h", files=files, act=told)
         if sheet.day_type == DayType.HOLIDAY and not row.leader_signed:
-            lead = Act(sheet.leader, ends, Way.PAPER, paper)
-            row = deeds.move(principal, _ledger(), row, "leader_sign", act=lead, once=f"{key}-l")
-        took = Act(relief, ends, Way.PAPER, paper)
-        return deeds.move(principal, _ledger(), row, "take_over", act=took, once=f"{key}-t")
+            lead = Act(sheet.leader, ends, Way.PAPER)
+            row = deeds.move(principal, _ledger(), row, "leader_sign", files=files, act=lead, once=f"{key}-l")
+        took = Act(relief, ends, Way.PAPER)
+        return deeds.move(principal, _ledger(), row, "take_over", files=files, act=took, once=f"{key}-t")

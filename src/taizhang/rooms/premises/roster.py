@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from taizhang.engine import clock, deeds, evidence
+from taizhang.engine import clock, deeds
 from taizhang.engine.draft import Problem, Refused
 from taizhang.engine.flow import Act
 from taizhang.kernel.days import Period
@@ -160,7 +160,7 @@ def publish(principal: Principal, unit: Unit, month: Period, act: Act, files: Se
         rows = list(sheets(principal, unit, month, "move").filter(state=DRAFTED))
         if not rows:
             raise Refused(f"{month.label}没有待发布的值班表，请先排班。")
-        _take_all(principal, rows, "publish", {}, act, files)
+        _take_all(principal, rows, "publish", [{}] * len(rows), act, files)
     return len(rows)
 
 
@@ -168,19 +168,15 @@ def _take_all(
     principal: Principal,
     rows: Sequence[Any],
     key: str,
-    data: Any,
+    data: Sequence[dict[str, Any]],
     act: Act,
     files: Sequence[str],
     once: str = "",
 ) -> None:
-    """The same step on several sheets with one paper: the first keeps it, the others name it."""
-    waiting = evidence.waiting(principal, list(files))
-    for number, row in enumerate(rows):
-        paper = act if number == 0 or not waiting else replace(act, paper=waiting[0])
-        own = data[number] if isinstance(data, list) else data
-        key_once = f"{once[:56]}-{number}" if once else ""
-        given = list(files) if number == 0 else []
-        deeds.move(principal, duty.LEDGER, row, key, own, files=given, act=paper, once=key_once)
+    """The same step on several sheets; each keeps the same paper."""
+    for number, (row, own) in enumerate(zip(rows, data, strict=True)):
+        part = f"{once[:56]}-{number}" if once else ""
+        deeds.move(principal, duty.LEDGER, row, key, own, files=files, act=act, once=part)
 
 
 def swap(
