@@ -84,12 +84,12 @@ def test_a_pasted_month_names_its_holes_then_is_stored(at_desk: Sit) -> None:
         assert any("没有叫“某某某”的值班员" in one for one in wrong)
         office.look()
         frame(office.page, "paste-1-holes")
-        assert len(office.complaints) == 1  # the browser notes the answer 422
-        office.complaints.clear()
         hand.paste("#id_text", text)
         hand.tap("[name=preview]")
         hand.tap("[name=store]")
     assert "已排62班" in done(office)
+    # the browser itself notes the answer 422 to the first table, when it comes to it
+    office.complaints[:] = [told for told in office.complaints if "status of 422" not in told]
 
 
 @desk_only
