@@ -204,3 +204,24 @@ def test_a_paper_book_copied_in_after_the_holiday_is_no_omission(db: None) -> No
         assert [g.days for g in found] == [0]
     with clock.at(at(10, 9, 9)):
         assert [g.days for g in gaps(who) if "交接班" in g.missing.what] == [-1]
+
+
+def test_the_week_without_a_study_is_told_when_it_is_over(db: None) -> None:
+    from taizhang.rooms.programme.study import StudySession, thursday
+
+    office = Programme()
+    for day in (1, 8, 15):
+        when = at(3, day, 9)
+        StudySession.objects.create(
+            unit=office.units["C"], unit_lo=office.units["C"].lo, number=f"X{day}", state="held", theme="学法",
+            occurred_at=when, occurred_on=when.date(), recorded_at=when, week_on=thursday(when.date()),
+        )  # fmt: skip
+    who = staff(office.people["deputy"], date(2021, 3, 1))
+
+    def missing(moment: datetime) -> list[tuple[str, int]]:
+        with clock.at(moment):
+            return [(g.missing.what, g.days) for g in gaps(who) if "第12周" in g.missing.what]
+
+    assert missing(at(3, 28, 10)) == []
+    assert missing(at(3, 29, 10)) == [("2021年第12周学习例会", 2)]
+    assert missing(at(4, 2, 10)) == [("2021年第12周学习例会", -2)]

@@ -25,6 +25,7 @@ from taizhang.rooms.programme.study import (
     sheet,
 )
 from taizhang.rooms.programme.study_figures import FIGURES
+from taizhang.rooms.programme.study_owed import expects
 
 DESK = "secretary coordinator county_liaison"
 
@@ -108,6 +109,6 @@ LEDGER = Ledger(
     notes=notes,
     quick="theme form",
     hint="名单是当天在岗人员，默认全到，没到的点一下去掉；附签到表照片，保存后周次和人数自动计算。",
-    life=Life(weekly="study_weeks", anew="全年学习安排"),
+    life=Life(weekly="study_weeks", anew="全年学习安排", expects=expects),
     figures=FIGURES,
 )
