@@ -128,8 +128,8 @@ def _openings(year: int) -> Part:
     stated = outside.in_force(period)
     rows = tuple(
         (
-            entry.figure.code,
             entry.figure.label,
+            entry.figure.code,
             value_text(answer),
             outside.told(stated[entry.key]) if entry.key in stated else "",
         )
@@ -138,7 +138,7 @@ def _openings(year: int) -> Part:
     links = tuple(f"/figures/{entry.figure.code or entry.key}/outside/?period={year}" for entry in entries)
     told = "累计、首次类指标的年初数：本系统有数的照计数；启用以前的，凭来源文件登记为外来数字，印作“据《文件》”。"
     return Part(
-        "年初数（累计、首次）", told, ("编号", "指标", f"{year}年末计数", "外来数字和来源"), rows, links
+        "年初数（累计、首次）", told, ("指标", "编号", f"{year}年末计数", "外来数字和来源"), rows, links
     )
 
 

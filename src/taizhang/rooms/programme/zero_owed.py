@@ -14,14 +14,14 @@ from taizhang.rooms.programme.zero_report import SIGNED, Scope, ZeroReport, repo
 def expects(since: date, today: date) -> Iterator[Missing]:
     """A signed monthly report of every reporting unit, due three working days after the month.
 
-    The month in which the ledger came into use is the first one owed.
+    The first month owed is the first whole one after the ledger came into use.
     """
     first = since.replace(day=1)
     rows = ZeroReport.objects.filter(scope=Scope.MONTH, voided=False, period_start__gte=first)
     begun = {(row.unit_id, row.period_start): row for row in rows}
     published, units = calendar.current(), list(reporting_units())
     for month in Period(first, today, "").months():
-        if month.end >= today:
+        if month.start < since or month.end >= today:
             continue
         due = published.add_workdays(month.end, 3)
         for unit in units:
