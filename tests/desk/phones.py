@@ -82,7 +82,9 @@ class Phone:
     def stint(self) -> Stint:
         return Stint.objects.get(device=self.device, ended_at=None)
 
-    def send(self, kind: str, entry: str, at: datetime, sent: datetime | None = None, **fields: Any) -> Any:
+    def send(
+        self, kind: str, entry: str, at: datetime, sent: datetime | None = None, /, **fields: Any
+    ) -> Any:
         """An entry as the phone's script sends it; `at` and `sent` are what its clock says."""
         stamps = {"_at": _ms(at), "_sent": _ms(sent or clock.now())}
         stint = fields.pop("stint", None) or self.stint.key

@@ -95,6 +95,7 @@ class Arrival(models.Model):
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField(db_index=True)
     told = models.CharField(max_length=200, blank=True)
+    number = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("device", "entry"), name="arrival_once"),)

@@ -26,14 +26,22 @@ class Box:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One kind of entry on the page. `picks` are buttons that send at once: (field, value, label)."""
+    """One kind of entry on the page. `picks` are buttons that send at once: (field, value, label).
+
+    `more` are boxes that a usual entry leaves folded; `live` is the address of a list that is read anew each
+    time the sheet is opened; a `tile` sheet has no boxes, its tile sends at once.
+    """
 
     kind: str
     title: str
     submit: str = ""
     boxes: tuple[Box, ...] = ()
     picks: tuple[tuple[str, str, str], ...] = ()
+    more: tuple[Box, ...] = ()
     photo: str = ""
+    must_photo: bool = False
+    live: str = ""
+    template: str = ""
     hint: str = ""
     tile: str = ""
     id: str = ""
@@ -42,10 +50,14 @@ class Sheet:
 
     def refused(self, fields: Mapping[str, str], errors: Errors) -> Sheet:
         """The sheet as it was typed, with what is wrong beside each box."""
-        boxes = tuple(
-            replace(box, value=fields.get(box.name, ""), errors=tuple(errors.get(box.name, ())))
-            for box in self.boxes
-        )
-        names = {box.name for box in self.boxes}
+
+        def again(boxes: tuple[Box, ...]) -> tuple[Box, ...]:
+            return tuple(
+                replace(box, value=fields.get(box.name, ""), errors=tuple(errors.get(box.name, ())))
+                for box in boxes
+            )
+
+        boxes, more = again(self.boxes), again(self.more)
+        names = {box.name for box in boxes + more}
         rest = tuple(text for name, texts in errors.items() if name not in names for text in texts)
-        return replace(self, boxes=boxes, errors=rest, open=True)
+        return replace(self, boxes=boxes, more=more, errors=rest, open=True)

@@ -45,6 +45,8 @@ class Hand:
     fields: Mapping[str, str]
     photos: tuple[tuple[str, bytes], ...]
     id: str
+    made: str = ""
+    """The number of the record that the entry made, by which a later entry may name it."""
     _deeds: int = field(default=0)
 
     def text(self, name: str) -> str:
@@ -120,8 +122,10 @@ def _receive(device: Device, stint: Stint, sent: Sent) -> str:
         sent_at=sent.sent_at or received,
         received_at=received,
     )
-    arrival.told = kind.take(Hand(device, principal, happened.at, sent.fields, sent.photos, sent.id))[:200]
-    arrival.save(update_fields=("told",))
+    hand = Hand(device, principal, happened.at, sent.fields, sent.photos, sent.id)
+    arrival.told = kind.take(hand)[:200]
+    arrival.number = hand.made
+    arrival.save(update_fields=("told", "number"))
     return arrival.told
 
 

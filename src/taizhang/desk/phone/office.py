@@ -20,9 +20,11 @@ from taizhang.engine.draft import Refused
 from taizhang.org.devices import CHOICES, Device, ShortCode
 from taizhang.org.models import Person, Site
 from taizhang.org.principals import Principal, holders
+from taizhang.rooms.premises import routes
 
 OFFICE = frozenset({"secretary"})
 """The office hands phones out for its own unit; the system administrator does so for every unit."""
+MOST_LABELS = 200
 KEEPERS = OFFICE | {"system_admin"}
 
 
@@ -53,6 +55,7 @@ def phones(request: Signed) -> HttpResponse:
         "sites": Site.objects.filter(scope).select_related("unit").order_by("unit__lo", "id"),
         "posts": CHOICES,
         "people": _people(devices),
+        "may_label": routes.POINTS.may_write(principal),
         "typed": request.POST if errors else {},
         "errors": errors,
         **shown,
@@ -92,14 +95,13 @@ def _device(rows: QuerySet[Device], request: Signed) -> Device:
 
 
 def _code(request: Signed, device: Device, code: str) -> dict[str, Any]:
-    address = settings.PHONE_ADDRESS or f"{request.scheme}://{request.get_host()}"
+    address = _address(request)
     return {
         "code": f"{code[:4]} {code[4:]}",
         "code_of": device,
         "code_until": clock.now() + binding.CODE_LASTS,
         "address": f"{address}/p/join/",
-        "here_only": not settings.PHONE_ADDRESS
-        and request.get_host().partition(":")[0] in ("localhost", "127.0.0.1"),
+        "here_only": _here_only(request),
         "qr": qr(f"{address}/p/join/#{code}"),
     }
 
@@ -111,6 +113,29 @@ def qr(text: str) -> SafeString:
     out = io.BytesIO()
     segno.make(text, error="m").save(out, kind="svg", xmldecl=False, svgclass="qr", lineclass=None, scale=5)
     return mark_safe(out.getvalue().decode())  # noqa: S308  # made here from a code and an address
+
+
+@require_http_methods(["GET", "HEAD"])
+def labels(request: Signed) -> HttpResponse:
+    """The labels of the patrol points to be printed and put up: name, code, QR."""
+    if not routes.POINTS.may_write(request.principal):
+        raise Http404
+    rows = routes.POINTS.rows_for(request.principal, "print").filter(state="used", voided=False)
+    address = _address(request)
+    told = [
+        (row, qr(f"{address}/p/point/#{row.code}"))
+        for row in rows.select_related("site").order_by("id")[:MOST_LABELS]
+    ]
+    return render(request, "desk/points.html", {"labels": told, "here_only": _here_only(request)})
+
+
+def _address(request: Signed) -> str:
+    return settings.PHONE_ADDRESS or f"{request.scheme}://{request.get_host()}"
+
+
+def _here_only(request: Signed) -> bool:
+    """Whether the address would lead a phone to itself."""
+    return not settings.PHONE_ADDRESS and request.get_host().partition(":")[0] in ("localhost", "127.0.0.1")
 
 
 def _people(devices: list[Device]) -> list[dict[str, Any]]:

@@ -191,6 +191,7 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField(db_index=True)),
                 ('told', models.CharField(blank=True, max_length=200)),
+                ('number', models.CharField(blank=True, max_length=40)),
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.device')),
             ],
             options={

@@ -66,7 +66,7 @@ FLOW = Flow(
         ("done", lambda draft: draft.record.ended_at is not None),
     ),
     moves=(
-        Move("scan", "到点", "walking", "walking", by=WALKERS, lines="points"),
+        Move("scan", "到点", "walking", "walking", by=WALKERS, lines="points findings"),
         Move(
             "finish",
             "结束巡逻",

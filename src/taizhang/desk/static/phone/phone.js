@@ -138,10 +138,54 @@
   }
 
   queue.hear(function (news) {
-    if (news.done) { say(news.told); freshen(news.done); }
+    if (news.done) {
+      var number = /（([^（）]+)）/.exec(news.told);
+      if (news.done.fields.visitor && number) names[number[1]] = news.done.fields.visitor;
+      say(news.told);
+      freshen(news.done);
+      document.querySelectorAll("section[data-live]:target").forEach(refresh);
+    }
     if (news.refused) say("");
     draw();
   });
+  // Lists that change: read anew whenever their sheet is opened. A name typed here is shown here, on this open
+  // page only; the list itself never tells who.
+  var names = {};
+  function refresh(section) {
+    var here = section.querySelector("[data-here]");
+    if (!here) return Promise.resolve();
+    var stop = new AbortController();
+    setTimeout(function () { stop.abort(); }, 15000);
+    return fetch(section.getAttribute("data-live") + "?part=1", { credentials: "same-origin", redirect: "error", signal: stop.signal }).then(function (answer) {
+      if (!answer.ok) throw new Error(String(answer.status));
+      return answer.text();
+    }).then(function (text) {
+      here.textContent = "";
+      var read = new DOMParser().parseFromString(text, "text/html").body;
+      while (read.firstChild) here.appendChild(document.adoptNode(read.firstChild));
+      here.querySelectorAll("[data-number]").forEach(function (button) {
+        var name = names[button.getAttribute("data-number")];
+        if (name) button.textContent = name + " " + button.textContent;
+      });
+    }).catch(function () { return null; }).then(function () { return waitingHere(section, here); });
+  }
+  // Who came in while there was no network can leave too: the entry on the phone stands for the record to be.
+  function waitingHere(section, here) {
+    here.querySelectorAll("[data-waiting-here]").forEach(function (node) { node.remove(); });
+    if (section.id !== "out") return Promise.resolve();
+    return queue.all().then(function (rows) {
+      var gone = rows.filter(function (row) { return row.kind === "out"; }).map(function (row) { return row.fields.visit; });
+      rows.forEach(function (entry) {
+        if (["in", "car", "petition"].indexOf(entry.kind) < 0 || entry.problem || gone.indexOf("entry:" + entry.id) >= 0) return;
+        var form = made("form", "", { method: "post", action: "/p/queue/", "data-kind": "out", "data-title": "离开", "data-waiting-here": "" });
+        var label = (entry.fields.visitor || entry.title) + " " + clock(entry.at) + "（未上传）";
+        form.appendChild(made("button", label, { "class": "pick", name: "visit", value: "entry:" + entry.id }));
+        here.insertBefore(form, here.firstChild);
+      });
+    });
+  }
+  function refreshAll() { document.querySelectorAll("section[data-live]").forEach(refresh); }
+
   // After signing on or off the page itself has changed.
   function freshen(entry) {
     if (entry.kind !== "on" && entry.kind !== "off") return;
@@ -150,6 +194,7 @@
 
   window.addEventListener("hashchange", function () {
     var sheet = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (sheet && sheet.hasAttribute("data-live")) refresh(sheet);
     var first = sheet && sheet.querySelector("input:not([type=hidden]):not([type=file]):not([type=radio]), select, textarea");
     if (first && !sheet.querySelector(".pick")) first.focus();
   });
@@ -160,5 +205,5 @@
     navigator.serviceWorker.register("/p/worker.js", { scope: "/p/" }).catch(function () { if (plain) plain.hidden = false; });
   }
   keepPages();
-  draw().then(queue.flush);
+  draw().then(queue.flush).then(refreshAll);
 })();

@@ -1,0 +1,172 @@
+"""At the gate: who comes in, known and new cars, who leaves, the closing count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count
+
+from taizhang.desk.phone.boxes import Box, Sheet
+from taizhang.desk.phone.door import Post
+from taizhang.desk.phone.entries import LATE_REASON, Hand, Kind, kinds
+from taizhang.desk.phone.gate import GATE
+from taizhang.engine import clock, deeds
+from taizhang.engine.draft import Refused
+from taizhang.engine.flow import Act, Way
+from taizhang.engine.ledger import DAY
+from taizhang.org.devices import Arrival
+from taizhang.rooms.premises import cars, counts, visit, visits
+
+REASONS = tuple((key, str(label)) for key, label in visit.Reason.choices if key != visit.Reason.PETITION)
+DEPTS, DAYS = 12, 90
+"""How many departments are offered, by how often they were visited in so many days."""
+MOST_CARS = 60
+
+
+def _enter(hand: Hand, told: dict[str, Any]) -> str:
+    head = hand.head(visits.VISITS) | {
+        "site": hand.device.site_id,
+        "party_size": hand.text("party_size") or "1",
+    }
+    row = deeds.create(hand.principal, visits.VISITS, head | told, once=hand.once())
+    hand.made = row.number
+    return f"{row.get_kind_display()}已进入（{row.number}）"
+
+
+def _typed(hand: Hand, *names: str) -> dict[str, str]:
+    return {name: hand.text(name) for name in names}
+
+
+def _visitor(hand: Hand) -> str:
+    told = _typed(hand, "visitor", "host_dept", "reason", "reason_text", "goods", "pass_no")
+    return _enter(hand, told | {"kind": visit.Kind.PERSON})
+
+
+def _petition(hand: Hand) -> str:
+    """The gate keeps only the time and how many came; the rest belongs to the petition desk."""
+    return _enter(hand, {"kind": visit.Kind.PETITION})
+
+
+def _vehicle(hand: Hand) -> str:
+    """A car of the list by one press; a typed plate that is on the list is that car."""
+    told: dict[str, Any] = {"kind": visit.Kind.VEHICLE}
+    if hand.text("car"):
+        return _enter(hand, told | {"car": hand.text("car")})
+    known = visits.known_plate(hand.principal, hand.text("plate"), hand.device.unit)
+    if known.car is not None and known.car.whose == cars.Car.Whose.FREQUENT:
+        return _enter(hand, told | {"car": known.car.pk})
+    told |= _typed(hand, "plate", "visitor", "host_dept", "reason")
+    if known.last is not None:
+        told["host_dept"] = told["host_dept"] or known.last.host_dept
+        told["reason"] = told["reason"] or known.last.reason
+    return _enter(hand, told)
+
+
+def _leave(hand: Hand) -> str:
+    """Out: the visit pressed in the list, or the one that this phone's own entry has made."""
+    wanted, rows = hand.text("visit"), visits.inside(hand.principal, hand.device.site)
+    if wanted.startswith("entry:"):
+        made = Arrival.objects.filter(device=hand.device, entry=wanted.removeprefix("entry:")).first()
+        row = rows.filter(number=made.number).first() if made and made.number else None
+    else:
+        row = rows.filter(public_id=wanted).first()
+    if row is None:
+        raise Refused("这条登记已经离开，或者不在本岗，不用再登记。")
+    later = row.state == "unclosed"
+    note = LATE_REASON if clock.now() - hand.at > DAY else ""
+    act = Act(hand.principal.person, hand.at, Way.SCREEN, None, note)
+    told = {"left_at": hand.at, "pass_back": bool(row.pass_no)}
+    step = "leave_later" if later else "leave"
+    deeds.move(hand.principal, visits.VISITS, row, step, told, act=act, once=hand.once())
+    return f"已离开（{row.number}）"
+
+
+def _count(hand: Hand) -> str:
+    told = hand.head(counts.COUNTS) | {"site": hand.device.site_id}
+    row = deeds.create(hand.principal, counts.COUNTS, told, once=hand.once())
+    hand.made = row.number
+    return f"清点完毕，关闭{row.closed}条未登记离开的来访（{row.number}）"
+
+
+kinds(
+    (
+        Kind("in", "人员进入", GATE, _visitor),
+        Kind("petition", "来访（信访）", GATE, _petition),
+        Kind("car", "车辆进入", GATE, _vehicle),
+        Kind("out", "离开", GATE, _leave),
+        Kind("count", "清点", GATE, _count),
+    )
+)
+
+
+def departments(post: Post) -> tuple[str, ...]:
+    """Departments most visited of late: how often each, never by whom."""
+    since = clock.today() - timedelta(days=DAYS)
+    rows = visits.VISITS.rows_for(post.principal, "phone").filter(
+        unit_lo=post.device.unit.lo, occurred_on__gte=since, voided=False
+    )
+    found = rows.exclude(host_dept="").values("host_dept").annotate(n=Count("id")).order_by("-n", "host_dept")
+    return tuple(row["host_dept"] for row in found[:DEPTS])
+
+
+def sheets(post: Post) -> list[Sheet]:
+    """Coming in, leaving, counting."""
+    depts = tuple((name, name) for name in departments(post))
+    where = Box("host_dept", "到哪个科室", options=depts, most=40)
+    why = Box("reason", "事由", "select", options=(("", "请选择"), *REASONS))
+    more = (
+        Box("party_size", "同行人数", "number", "1"),
+        Box("reason_text", "事由说明（事由选“其他”时填）", required=False, most=60),
+        Box("pass_no", "临时证号", required=False, most=20),
+        Box("goods", "携带物品", required=False, most=100),
+    )
+    known = cars.listed(post.principal).filter(unit_lo=post.device.unit.lo)[:MOST_CARS]
+    picks = tuple(("car", str(car.pk), car.label) for car in known)
+    plate = (
+        Box("plate", "车牌（不在上面的车）", most=12),
+        Box("visitor", "驾驶人姓名", most=30),
+        Box("host_dept", "到哪个科室（来过的车可不填）", options=depts, required=False, most=40),
+        Box("reason", "事由（来过的车可不选）", "select", options=(("", "请选择"), *REASONS), required=False),
+    )
+    told = "姓名和车牌加密保存六个月，只用于安全登记。"
+    return [
+        Sheet(
+            "in", "人员进入", "登记进入", (Box("visitor", "姓名", most=30), where, why), more=more, hint=told
+        ),
+        Sheet("car", "车辆进入", "登记进入", plate, picks, hint="本社职工车、公车不用登记，直接放行。"),
+        Sheet("out", "离开", live="/p/inside/"),
+        Sheet("count", "清点", tile="关闭全部在内"),
+        Sheet(
+            "petition",
+            "来访（信访）",
+            "登记",
+            (more[0],),
+            hint="只登记人数和时间，姓名、事由由信访接待处登记。",
+        ),
+    ]
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A visit still open, as the gate tells it apart: when, what, where to; never who."""
+
+    id: str
+    number: str
+    label: str
+
+
+def inside(post: Post) -> list[Inside]:
+    """Who is inside by the book of this gate, newest first."""
+    rows = visits.inside(post.principal, post.device.site).select_related("car")[:MOST_CARS]
+    return [Inside(row.public_id, row.number, _label(row)) for row in rows]
+
+
+def _label(row: Any) -> str:
+    at = row.occurred_at.astimezone(clock.SHANGHAI)
+    when = f"{at:%H:%M}" if row.occurred_on == clock.today() else f"{at:%m月%d日%H:%M}"
+    what = row.car.label if row.car else row.get_kind_display()
+    size = f"{row.party_size}人" if row.party_size > 1 else ""
+    back = f"（收回临时证{row.pass_no}）" if row.pass_no else ""
+    return " ".join(part for part in (when, what, size, row.host_dept) if part) + back

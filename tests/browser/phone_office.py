@@ -1,0 +1,97 @@
+"""A small office with a gate, made in a process of its own through the same deeds; prints codes as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, timedelta
+from typing import Any
+
+GUARDS = ("王立新", "李长青")
+SINCE = date(2020, 1, 1)
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    json.dump(make(), sys.stdout)
+
+
+def make() -> dict[str, Any]:
+    from taizhang.desk.phone import binding, codes
+    from taizhang.engine import clock
+    from taizhang.org import calendar
+    from taizhang.org.models import Account, Holding, Person, Site, Unit
+    from taizhang.org.principals import staff
+
+    unit = Unit.objects.create(code="C", name="市供销合作社", short="市社机关", kind="city")
+    site = Site.objects.create(unit=unit, name="大门岗", kind="gate")
+    for year in (clock.today().year - 1, clock.today().year):
+        calendar.publish(year, "测试通知", date(year, 1, 1), {})
+    office = Person.objects.create(name="周文静", unit=unit)
+    Holding.objects.create(person=office, post="secretary", unit=unit, since=SINCE)
+    Account.objects.open("wenmi", office, "Deng-lu-2021-zhou")
+    desk = staff(office, clock.today())
+    people = [guard(desk, unit, name) for name in GUARDS]
+    phones = [binding.register(desk, name, site, "guard") for name in ("大门岗手机", "备用手机")]
+    points(desk, unit, site)
+    listed(desk, unit)
+    return {
+        "codes": [code for _, code in phones],
+        "starters": [codes.starter(desk, person) for person in people],
+        "points": point_codes(),
+    }
+
+
+def guard(desk: Any, unit: Any, name: str) -> Any:
+    from taizhang.engine import clock, deeds, evidence
+    from taizhang.org.models import Holding, Person
+    from taizhang.play.stage import picture
+    from taizhang.rooms.premises import guards
+
+    person = Person.objects.create(name=name, unit=unit)
+    Holding.objects.create(person=person, post="guard", unit=unit, since=SINCE)
+    photo = evidence.add(desk, f"{name}.png", picture(name)).public_id
+    told = {"unit": unit.pk, "occurred_at": clock.now() - timedelta(days=1), "person": person.pk}
+    told |= {"company": "安和物业公司", "cert_no": f"湘{person.pk:06d}", "full_time": True}
+    deeds.create(desk, guards.ROSTER, told, files=[photo])
+    return person
+
+
+def points(desk: Any, unit: Any, site: Any) -> None:
+    from taizhang.engine import clock, deeds
+    from taizhang.rooms.premises import routes
+
+    head = {"unit": unit.pk, "occurred_at": clock.now() - timedelta(days=1), "site": site.pk}
+    made = [
+        deeds.create(desk, routes.POINTS, head | {"name": name, "look_at": "门窗、电源"})
+        for name in ("锅炉房", "配电间", "档案室", "后院车棚")
+    ]
+    here = clock.now().astimezone(clock.SHANGHAI)
+    opens, closes = (f"{here + timedelta(hours=hours):%H:%M}" for hours in (-2, 2))
+    lines = {"points": [{"point": row.pk} for row in made], "windows": [{"opens": opens, "closes": closes}]}
+    deeds.create(desk, routes.ROUTES, head | {"name": "办公区巡逻", "walk_seconds": 1}, lines=lines)
+
+
+def listed(desk: Any, unit: Any) -> None:
+    from taizhang.engine import clock, deeds
+    from taizhang.rooms.premises import cars
+
+    for number, label in enumerate(("送水车", "食堂送菜车", "物业工程车", "邮政投递车"), 1):
+        told = {"unit": unit.pk, "occurred_at": clock.now() - timedelta(days=1), "label": label}
+        told |= {"whose": "frequent", "plate": f"湘B1234{number}", "dept": "办公室"}
+        deeds.create(desk, cars.CARS, told)
+
+
+def point_codes() -> list[str]:
+    from taizhang.rooms.premises import routes
+
+    return list(routes.PatrolPoint.objects.order_by("id").values_list("code", flat=True))
+
+
+if __name__ == "__main__":
+    main()
