@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from taizhang.org.models import Account, Holding, Person, Site, Unit, UnitKind
+from taizhang.org.models import Account, FireCycle, Holding, Person, Site, Unit, UnitKind
 
 START = date(2020, 1, 1)
 
@@ -108,7 +108,9 @@ def make_units() -> dict[str, Unit]:
     for former, heir in SUCCESSORS.items():
         Unit.objects.filter(code=former).update(succeeded_by=made[heir])
     for code, name, kind in SITES:
-        Site.objects.create(unit=made[code], name=name, kind=kind)
+        mall = kind == "mall"
+        cycle = FireCycle.MONTH if mall else FireCycle.QUARTER
+        Site.objects.create(unit=made[code], name=name, kind=kind, fire_key_unit=mall, fire_cycle=cycle)
     return made
 
 
@@ -135,6 +137,8 @@ def make_people(units: dict[str, Unit]) -> dict[str, int]:
         if reports and code != "ZSG":
             add(f"head_{code}", code, "单位负责人", "unit_head")
             add(f"liaison_{code}", code, "联络员", "county_liaison")
+    add("safety_JD", "JD", "安全员", "safety")
+    add("mall_JD", "JD", "商场部经理", "section_head")
     Holding.objects.create(person_id=people["head"], post="unit_head", unit=units["ZSG"], since=START)
     Holding.objects.create(
         person_id=people["coordinator"], post="county_liaison", unit=units["ZSG"], since=START

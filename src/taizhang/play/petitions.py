@@ -168,7 +168,14 @@ def _group_visit(stage: Stage, visit: Group) -> None:
         {"name": name_of(900 + n + visit.persons), "contact": f"1370000{n:04d}"}
         for n in range(min(5, visit.persons))
     ]
-    row = deeds.create(_clerk(stage, "ZSG"), reception.LEDGER, data, lines={"representatives": names})
+    told = Offer.objects.filter(link="I01", closed_at=None).first() if visit.place == "office" else None
+    row = deeds.create(
+        _clerk(stage, "ZSG"),
+        reception.LEDGER,
+        data,
+        lines={"representatives": names},
+        offer=told.pk if told else None,
+    )
     stage.kept["visit", visit.former] = row
 
 

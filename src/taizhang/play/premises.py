@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from taizhang.engine import clock, deeds
-from taizhang.play import duty_room
+from taizhang.play import duty_room, fire_year, gate_book, night_rounds
 from taizhang.play.cast import GUARDS
 from taizhang.play.stage import Scene, Stage
 from taizhang.rooms.premises import gate, guards
@@ -23,10 +23,13 @@ LATE_REASONS = ("门岗手机送修，当日未带登记簿", "保安请假返�
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:
-    """Every scene of gate and duty room, in no particular order of time."""
+    """Every scene of the premises and of work safety, in no particular order of time."""
     yield clock.local(date(2020, 12, 28), 9), _hire
     yield from _gate(stage)
     yield from duty_room.scenes(stage)
+    yield from gate_book.scenes(stage)
+    yield from night_rounds.scenes(stage)
+    yield from fire_year.scenes(stage)
 
 
 def _hire(stage: Stage) -> None:

@@ -40,6 +40,10 @@ class Stage:
         """A site by its name."""
         return Site.objects.get(name=name)
 
+    def guard_of(self, person_id: int) -> Person:
+        """A guard by the key of the person."""
+        return next(row.person for row in self.kept["guards"] if row.person_id == person_id)
+
     def principal(self, person: Person) -> Principal:
         """The principal of a person; posts do not change during the played year."""
         if person.pk not in self._principals:
