@@ -61,7 +61,7 @@ def play(seed: int, password: str, until: datetime = END, progress: Progress | N
                     with clock.at(moment):
                         act(stage)
                     done += 1
-            with clock.at(clock.local(day, 23, 55)):
+            with clock.at(min(clock.local(day, 23, 55), until)):
                 sweep.run()
         if progress:
             progress(day, done)

@@ -63,7 +63,7 @@ def hazards(draft: Draft) -> Iterator[Carry]:
             "source": "fire_check",
             "source_no": f"{row.number}/{number}",
             "site": row.site_id,
-            "spot": row.dept,
+            "spot": line["note"][:60],
             "kind": HAZARD_KINDS.get(item, "fire"),
             "description": f"{item.label}：{line['note']}",
             "finder": row.checker_id,

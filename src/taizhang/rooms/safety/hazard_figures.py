@@ -110,7 +110,7 @@ FIGURES = (
         of=Computed(_on_time),
         source=_fire,
         code="F13",
-        phrases=("做好记录，及时整改", "检查发现的隐患按期整改率(?:<n>[%％])?"),
+        phrases=("做好记录[,，]及时整改", "检查发现的隐患按期整改率(?:<n>[%％])?"),
         definition="办公区防火检查发现、整改期限在期间内的隐患中按期销号的比例。",
     ),
     Figure(
