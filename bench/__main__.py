@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench import memory
+from bench import imports, memory
 from bench.contender import Contender, Race, table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -125,6 +126,14 @@ def races(engine: str, env: dict[str, str]) -> list[tuple[Race, int]]:
             ),
             20,
         ),
+        (
+            pit(
+                "a workbook taken in",
+                {"ours": ("imports:ours", ours), "by hand": ("imports:hand", ours)},
+                {"by hand": 3.0},
+            ),
+            1,
+        ),
     ]
 
 
@@ -149,6 +158,22 @@ def main() -> int:
             if race.title.startswith(("list", "60")):
                 outcomes = {str(contender.outcome) for contender in race.contenders}
                 assert len(outcomes) == 1, f"{race.title}: {outcomes}"
+        if given.only in "a workbook taken in":
+            bad, size = json.loads(
+                _call(env | {"DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}, "bench.imports")
+            )
+            kept = "yes" if bad == sorted(imports.BAD) and size < imports.BOUND else "NO"
+            told = f"{len(bad)} of 3 bad rows named, {size:.0f} MiB"
+            rows.append(
+                (
+                    f"a workbook with 3 bad rows, {engine}",
+                    "ours",
+                    told,
+                    "",
+                    f"3, < {imports.BOUND:.0f} MiB",
+                    kept,
+                )
+            )
         if given.only in "memory":
             size = memory.workers(env, env["BENCH_SESSION"])
             kept = "yes" if size < memory.BOUND else "NO"

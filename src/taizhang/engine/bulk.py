@@ -6,11 +6,11 @@ from collections import Counter as Tally
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.db import IntegrityError, connection, transaction
 
-from taizhang.engine import clock, deadlines, deeds, evidence, forms, history, offers, sealing
+from taizhang.engine import clock, deadlines, deeds, evidence, forms, history, offers, quick, sealing
 from taizhang.engine.cleaning import Cleaner
 from taizhang.engine.draft import Draft, Problem, Refused
 from taizhang.engine.fields import personal_fields
@@ -34,6 +34,14 @@ class Row:
     place: Hashable
     data: Mapping[str, Any]
     lines: deeds.Rows = field(default_factory=dict)
+
+
+@runtime_checkable
+class Known(Protocol):
+    """Rows that tell the unit of each without being read as a whole."""
+
+    def units(self) -> Iterable[Mapping[str, Any]]:
+        """The data of each row as far as its unit."""
 
 
 class RowsRefused(Refused):
@@ -157,8 +165,9 @@ class _Bulk:
     def _reserve(self, rows: Iterable[Row]) -> None:
         """Take the numbers of all rows in one go, series by series in one order, before anything else is locked."""
         counts: Tally[str] = Tally()
-        for row in rows:
-            unit = self.cleaner.one("unit", row.data)
+        units = rows.units() if isinstance(rows, Known) else (row.data for row in rows)
+        for data in units:
+            unit = self.cleaner.one("unit", data)
             if isinstance(unit, Unit):
                 counts[deeds._series(self.ledger, unit, self.moment)] += 1
         for name in sorted(counts):
@@ -244,13 +253,17 @@ class _Bulk:
             if self.clocked:
                 record.due_on = deadlines.nearest(draft.answer["clocks"])
             keys.append(self._sealed(draft))
-        RecordKey.objects.bulk_create([row for row, _ in keys if row is not None])
-        self.ledger.model._default_manager.bulk_create([draft.record for draft in drafts])
+        quick.insert([row for row, _ in keys if row is not None])
+        records = {draft.record.number: draft.record for draft in drafts}
+        quick.insert(list(records.values()))
+        made = self.ledger.model._default_manager.filter(number__in=list(records))
+        for number, pk in made.values_list("number", "pk"):
+            records[number].pk, records[number]._state.adding = pk, False
         for line in self.ledger.lines:
-            made = []
+            children = []
             for draft, (_, key) in zip(drafts, keys, strict=True):
-                made += deeds._made_lines(draft, line.name, draft.lines[line.name], key, {})
-            line.model._default_manager.bulk_create(made)
+                children += deeds._made_lines(draft, line.name, draft.lines[line.name], key, {})
+            quick.insert(children)
         evidence.take_all(self.ledger.key, [draft.record for draft in drafts], self.evidence, self.principal)
         clocks = [(draft.record, row) for draft in drafts for row in draft.answer["clocks"]]
         for record, clock_row in clocks:

@@ -29,5 +29,7 @@ def trouble(text: str) -> str | None:
 
 def clean(text: str) -> str:
     """Text in NFC without control characters and outer blanks."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text.strip()  # the usual case: nothing to take out
     kept = "".join(ch for ch in unicodedata.normalize("NFC", text) if ch >= " " or ch in "\n\t")
     return kept.replace("\r", "").strip()

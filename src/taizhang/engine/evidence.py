@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from taizhang.engine import clock, pictures, sealing
+from taizhang.engine import clock, pictures, quick, sealing
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import by_key
 from taizhang.engine.models import Evidence, EvidenceUse
@@ -220,7 +220,7 @@ def of_record(ledger: str, record_id: int) -> list[Evidence]:
 def take_all(ledger: str, records: Iterable[Any], files: Iterable[Evidence], principal: Principal) -> None:
     """Let many new records use the same files, inside their deed."""
     moment, kept = clock.now(), list(files)
-    EvidenceUse.objects.bulk_create(
+    uses = [
         EvidenceUse(
             file=row,
             ledger=ledger,
@@ -231,4 +231,5 @@ def take_all(ledger: str, records: Iterable[Any], files: Iterable[Evidence], pri
         )
         for record in records
         for row in kept
-    )
+    ]
+    quick.insert(uses)

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import models
 
-from taizhang.engine import clock
+from taizhang.engine import clock, quick
 from taizhang.engine.fields import PersonalField, Sealed, personal_fields
 from taizhang.engine.flow import Act
 from taizhang.engine.ledger import Ledger
@@ -102,7 +102,7 @@ def store(events: list[Event]) -> None:
     if len(events) == 1:
         events[0].save(force_insert=True)
     else:
-        Event.objects.bulk_create(events)
+        quick.insert(events)
     ChainHead.objects.filter(pk=1).update(seq=seq, mac=mac.hex())
 
 

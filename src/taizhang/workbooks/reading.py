@@ -18,6 +18,8 @@ from taizhang.workbooks.columns import MAIN, NUMBER, SERIAL, VERSION, Column, Sh
 from taizhang.workbooks.files import Book, Table
 from taizhang.workbooks.names import Names, Unclear, plain
 
+KNOWN = 20_000
+"""So many cells of choices, names, numbers and dates are kept with what they mean."""
 WHOLE = 0
 """The row of a hole that concerns a whole column: one answer serves all rows."""
 _ENDS = (
@@ -102,6 +104,10 @@ class Reading:
         self.head: heads.Head | None
         self.table, self.head = self._main()
         self.lines = self._lines()
+        self._known: dict[tuple[str, str, str, int | None], Any] = {}
+        self._ordered = sorted(
+            self.head.columns.items() if self.head else (), key=lambda item: item[1].name != "unit"
+        )
         self._answers: dict[int, list[str]] = {}
         for key in told.answers:
             sheet, row, name = key.split(":", 2)
@@ -154,10 +160,11 @@ class Reading:
             told.add(periodic.on)
         return told
 
-    def rows(self) -> Iterator[Read]:
-        """Every row of the table, read anew."""
+    def rows(self, only: str = "") -> Iterator[Read]:
+        """Every row of the table, read anew; as far as one field when only that is wanted."""
         if self.table is None or self.head is None:
             return
+        one = [(place, column) for place, column in self._ordered if column.name == only]
         missing = [] if self.own else self.missing()
         for index, cells in enumerate(self.table.rows()):
             if index <= self.head.row or all(blank(cell) for cell in cells):
@@ -166,7 +173,15 @@ class Reading:
             if first.startswith(_ENDS) or plain(first) in ("合计", "总计", "小计", "共计"):
                 self.notes[f"第{index + 1}行（“{first[:20]}”）是合计或表尾，没有当作记录。"] = None
                 continue
-            yield self._row(index, cells, missing)
+            if one:
+                data, holes = self._told_values(), list[Hole]()
+                for place, column in one:
+                    raw = cells[place] if place < len(cells) else ""
+                    if (value := self._cell(MAIN, index + 1, column, raw, holes, None)) != "":
+                        data[column.name] = value
+                yield Read(index + 1, data, {}, holes, {})
+            else:
+                yield self._row(index, cells, missing)
 
     def _row(self, index: int, cells: list[Any], missing: list[Column]) -> Read:
         assert self.head is not None
@@ -174,8 +189,7 @@ class Reading:
         holes: list[Hole] = []
         data = self._told_values()
         unit_id = self.told.unit.pk if self.told.unit else None
-        ordered = sorted(self.head.columns.items(), key=lambda item: item[1].name != "unit")
-        for place, column in ordered:
+        for place, column in self._ordered:
             raw = cells[place] if place < len(cells) else ""
             error = (index, place) in self.table.broken
             value = self._cell(MAIN, index + 1, column, raw, holes, unit_id, error=error)
@@ -245,16 +259,28 @@ class Reading:
         *,
         error: bool = False,
     ) -> Any:
-        hole = Hole(sheet, row, column.name, column.label, shown(raw), "")
-        answer = self.told.answers.get(hole.key)
-        given = raw if answer is None else answer
+        given, answered = raw, False
+        if self.told.answers:
+            key = Hole(sheet, row, column.name, "", "", "").key
+            given, answered = self.told.answers.get(key, raw), key in self.told.answers
         try:
-            if error and answer is None:
+            if error and not answered:
                 raise Unclear("这一格的公式出错或没有结果，请改填数值。")
-            return understood(column, given, self.names, self.told.period, unit_id)
+            return self._value(sheet, column, given, unit_id)
         except Unclear as unclear:
             holes.append(Hole(sheet, row, column.name, column.label, shown(given), str(unclear)))
             return ""
+
+    def _value(self, sheet: str, column: Column, given: Any, unit_id: int | None) -> Any:
+        """The value of a cell; the same words in the same column are understood once."""
+        if column.kind == "text" or type(given) is not str:
+            return understood(column, given, self.names, self.told.period, unit_id)
+        key = (sheet, column.name, given, unit_id)
+        if key not in self._known:
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            self._known[key] = understood(column, given, self.names, self.told.period, unit_id)
+        return self._known[key]
 
     def _empty(self, sheet: str, row: int, column: Column) -> Hole:
         remedy = "没有的请填0，空格不算0" if column.kind in ("count", "amount") else "请补填"

@@ -342,6 +342,12 @@ class _Rows:
     new: set[int]
     lines: dict[int, dict[str, list[int]]] = field(default_factory=dict)
 
+    def units(self) -> Iterator[dict[str, Any]]:
+        """The unit of each row, read without the rest."""
+        for read in self.reading.rows(only="unit"):
+            if read.row in self.new:
+                yield read.data
+
     def __iter__(self) -> Iterator[bulk.Row]:
         for read in self.reading.rows():
             if read.row in self.new:
