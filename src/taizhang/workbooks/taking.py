@@ -13,7 +13,7 @@ from django.db import transaction
 from taizhang.engine import bulk, clock, deeds, evidence, forms, history, sealing
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import Ledger, by_key, ledgers
-from taizhang.engine.models import Batch
+from taizhang.engine.models import Batch, Evidence
 from taizhang.engine.record import Entry, new_public_id
 from taizhang.kernel import seal
 from taizhang.kernel.days import Period
@@ -90,6 +90,7 @@ def receive(
         unit = Unit.objects.filter(code=told.unit).first() if told and told.unit else named(name)
     periodic = ledger is not None and ledger.periodic is not None
     row = evidence.add(principal, name, content, kind="paper")
+    Evidence.objects.filter(pk=row.pk, uses=None).update(held_by=None)  # it waits here, not in the inbox
     return Parcel.objects.create(
         public_id=new_public_id(),
         person=person,
