@@ -122,7 +122,8 @@ def _length(office: Path) -> float:
 def test_two_imports_of_one_file_at_once_have_one_effect(office: Path, tmp_path: Path) -> None:
     home = copied(office, tmp_path)
     with _started(home) as one, _started(home) as other:
-        pass
+        one.communicate()
+        other.communicate()
     assert (one.returncode, other.returncode) == (0, 0)
     found = looked(home)
     assert found.pop("wrong") == []
