@@ -38,7 +38,7 @@ def answers(address: str) -> bool:
 
 def until(true: Callable[[], object], what: str) -> None:
     """Wait for something that must come."""
-    for _ in range(300):
+    for _ in range(1200):
         if true():
             return
         time.sleep(0.2)

@@ -124,7 +124,7 @@ def test_a_full_disk_leaves_no_half_file(
 ) -> None:
     copies._write("copies.json", copies.Plan(str(small_disk), 3, 0))
     if small_disk.is_dir():
-        (small_disk / "其他文件").write_bytes(os.urandom(1_950_000))
+        (small_disk / "其他文件").write_bytes(os.urandom((2 << 20) - (16 << 10)))
     with pytest.raises(Refused, match=r"空间不够|找不到文件夹|不能写入"):
         copies.make()
     monkeypatch.setattr(copies, "_needed", lambda: 0)

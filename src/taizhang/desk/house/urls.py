@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from taizhang.desk.house import audit, copies, first, guide, people, posts_held
+from taizhang.desk.house import audit, copies, first, guide, handbook, people, posts_held
 
 urlpatterns = [
     path("first/", first.first, name="first"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("house/history/", audit.audit, name="house-history"),
     path("house/copies/", copies.page, name="house-copies"),
     path("house/copies/key/", copies.key, name="house-key"),
+    path("help/", handbook.page, name="help"),
+    path("help/<slug:name>/", handbook.page, name="help-page"),
+    path("help/pictures/<slug:name>.png", handbook.picture, name="help-picture"),
     path("phone-guide/", guide.phone_guide, name="phone-guide"),
     path("phone-guide/address.svg", guide.qr, name="phone-guide-address"),
     path("phone-guide/taizhang-ca.crt", guide.certificate, name="phone-guide-certificate"),

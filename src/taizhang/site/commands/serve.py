@@ -41,6 +41,7 @@ def prepare() -> None:
     restoring.take_its_place()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        sys.stderr.write("正在准备数据库，第一次约需半分钟……\n")
         call_command("migrate", verbosity=0)
     connection.close()
 
