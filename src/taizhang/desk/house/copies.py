@@ -123,6 +123,7 @@ def restore(request: HttpRequest) -> HttpResponse:
 def _restore_told(request: HttpRequest, problem: str) -> dict[str, Any]:
     asked = request.POST.get("folder", request.GET.get("folder", "")).strip() or copies.plan().folder
     wrong = copies.folder_problem(asked, writes=False) if asked else ""
+    found = copies.found_in(Path(asked)) if asked and not wrong else []
     told = restoring.state()
     made = datetime.fromisoformat(told.made_at).astimezone(clock.SHANGHAI) if told.made_at else None
     return {
@@ -134,8 +135,8 @@ def _restore_told(request: HttpRequest, problem: str) -> dict[str, Any]:
         "state": told,
         "folder": asked,
         "folder_problem": wrong,
-        "copies": copies.found_in(Path(asked)) if asked and not wrong else [],
-        "chosen": request.POST.get("copy", ""),
+        "copies": found,
+        "chosen": request.POST.get("copy") or next((copy.name for copy in found if not copy.problem), ""),
         "live": not first_run.fresh(),
         "words": restoring.WORDS,
     }

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from taizhang.desk.guard import public
 
 FIRST = "README"
-_NAME = re.compile(r"[A-Za-z][a-z-]*")
+_NAME = re.compile(r"[A-Za-z-]+")
 _ITEM = re.compile(r"(?:\* |\d+\. )(.*)")
 
 
