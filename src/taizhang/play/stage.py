@@ -42,7 +42,8 @@ class Stage:
 
     def guard_of(self, person_id: int) -> Person:
         """A guard by the key of the person."""
-        return next(row.person for row in self.kept["guards"] if row.person_id == person_id)
+        guard: Person = next(row.person for row in self.kept["guards"] if row.person_id == person_id)
+        return guard
 
     def principal(self, person: Person) -> Principal:
         """The principal of a person; posts do not change during the played year."""
