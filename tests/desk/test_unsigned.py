@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from taizhang.desk import digest
 from taizhang.engine import clock, deeds, unsigned
 from taizhang.engine.flow import Act, Way
 from taizhang.engine.models import Event
+from taizhang.org import posts
 from taizhang.rooms.programme import publicity
 from tests.desk.conftest import PNG, Office
+from tests.desk.test_every_ledger import holder
 
 
 def taken_down(office: Office, way: Way = Way.PHONE) -> Event:
@@ -53,3 +57,32 @@ def test_it_is_not_listed_where_it_is_not_seen_nor_for_voided_records(office: Of
 def test_the_list_prints(office: Office) -> None:
     taken_down(office, Way.WECHAT)
     assert office.client("wenmi").get("/unsigned/print/").content[:5] == b"%PDF-"
+
+
+def test_it_is_counted_on_the_first_page_and_in_the_reminder_of_who_writes_it(office: Office) -> None:
+    event = taken_down(office)
+    first = office.client("wenmi").get("/").content.decode()
+    assert "1 项按当面、电话、微信决定" in first
+    reminder = office.client("wenmi").get("/digest/").content.decode()
+    assert "◆待补签（1）" in reminder
+    assert event.number in reminder
+    assert "项按当面" not in office.client("xianshe").get("/").content.decode()
+
+
+def test_a_reminder_of_another_leaves_out_ledgers_that_the_sender_does_not_read(office: Office) -> None:
+    event, clerk = taken_down(office), office.principal("wenmi")
+    assert [item.number for item in digest.to_sign(clerk, clerk)] == [event.number]
+    stranger = office.principal("menwei")
+    assert not publicity.LEDGER.may_read(stranger)
+    assert digest.to_sign(clerk, stranger) == []
+
+
+PAPER = ("/inbox/", "/returns/", "/unsigned/")
+
+
+@pytest.mark.parametrize("post", [row.key for row in posts.POSTS])
+def test_the_menu_offers_paper_pages_to_those_for_whom_they_open(office: Office, post: str) -> None:
+    client = holder(office, post)
+    menu = client.get("/").content.decode()
+    for where in PAPER:
+        assert (f'href="{where}"' in menu) == (client.get(where).status_code == 200), (post, where)

@@ -62,13 +62,14 @@ class Part:
         return self.items[:SHOWN]
 
 
-Extra = Callable[[Principal], list[Item]]
+Extra = Callable[[Principal, Principal], list[Item]]
+"""Made for the first person, of ledgers that the second, who looks at it, reads too."""
 
 
-def owed(principal: Principal) -> list[Item]:
+def owed(principal: Principal, seen_by: Principal) -> list[Item]:
     """What the office owes to others within three days, with its due moment; not what it is about."""
     ledger = owed_ledger.LEDGER
-    if ledger.key not in in_use() or not ledger.may_read(principal):
+    if ledger.key not in in_use() or not ledger.may_read(principal) or not ledger.may_read(seen_by):
         return []
     return [
         Item(ledger.title, row.number, row.unit.short, words)
@@ -76,7 +77,7 @@ def owed(principal: Principal) -> list[Item]:
     ]
 
 
-def to_sign(principal: Principal) -> list[Item]:
+def to_sign(principal: Principal, seen_by: Principal) -> list[Item]:
     """Acts by word whose signed paper is not here yet, in the ledgers in use."""
     used = in_use()
     return [
@@ -87,7 +88,7 @@ def to_sign(principal: Principal) -> list[Item]:
             f"{row.label}（{row.way}），已{row.days}天",
         )
         for row in unsigned.waiting(principal)
-        if row.ledger.key in used
+        if row.ledger.key in used and row.ledger.may_read(seen_by)
     ]
 
 
@@ -95,8 +96,8 @@ EXTRAS: tuple[tuple[str, Extra], ...] = (("应报送", owed), ("待补签", to_s
 """Further parts by title: what other desks ask to be reminded of."""
 
 
-def parts(found: Agenda, principal: Principal) -> tuple[Part, ...]:
-    """The parts of a reminder in order of urgency; empty ones are left out."""
+def parts(found: Agenda, principal: Principal, seen_by: Principal | None = None) -> tuple[Part, ...]:
+    """The parts of a person's reminder in order of urgency, as far as who looks at it may know; no empty ones."""
     cuts = (
         ("已超期", [row for row in found.dated if row.days < 0]),
         ("今天到期", [row for row in found.dated if row.days == 0]),
@@ -130,7 +131,7 @@ def parts(found: Agenda, principal: Principal) -> tuple[Part, ...]:
             ),
         )
     )
-    made += [Part(title, tuple(extra(principal))) for title, extra in EXTRAS]
+    made += [Part(title, tuple(extra(principal, seen_by or principal))) for title, extra in EXTRAS]
     return tuple(part for part in made if part.items)
 
 
@@ -205,7 +206,7 @@ def page(request: Signed) -> HttpResponse:
             raise Http404
         asker = staff(person, clock.today())
         found = agenda(asker, seen_by=principal)
-    made = parts(found, asker)
+    made = parts(found, asker, principal)
     told = {
         "name": person.name,
         "chosen": person.pk,

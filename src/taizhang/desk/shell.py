@@ -22,9 +22,6 @@ BUSINESS = frozenset(posts.BY_KEY) - posts.ADMINISTRATORS
 OVERSEERS = posts.LEADERS | {"coordinator", "auditor", "unit_head"}
 _LATER = (("/figures/", "指标"), ("/year/", "全年总览"), ("/report/", "年度总结"), ("/check/", "数字核对"))
 _OFFICE = (
-    ("/inbox/", "佐证收件箱", BUSINESS),
-    ("/returns/", "打印与回传", BUSINESS),
-    ("/unsigned/", "待补签", BUSINESS),
     ("/digest/", "每日提醒", BUSINESS),
     ("/weekly/", "领导一周", OVERSEERS),
     ("/handover/", "人员交接", OVERSEERS | {"section_head", "petition_clerk", "secretary", "security_admin"}),
@@ -33,6 +30,13 @@ _OFFICE = (
     ("/phones/", "岗位手机", office.KEEPERS),
 )
 """Pages of the running office and whose they are."""
+_WRITING = (
+    ("/workbooks/", "收表"),
+    ("/inbox/", "佐证收件箱"),
+    ("/returns/", "打印与回传"),
+    ("/unsigned/", "待补签"),
+)
+"""Pages for whoever writes some ledger."""
 HANDBOOK = ("/help/", "使用手册")
 _DUTY = (("/duty/now/", "值班"), ("/duty/", "值班表"))
 _RECEPTION = (("/reception/", "来访登记"),)
@@ -77,7 +81,7 @@ def _pages(principal: Principal, path: str, used: frozenset[str]) -> list[tuple[
         daily += _RECEPTION
     mine = [(where, title) for where, title, wanted in _OFFICE if principal.holds(wanted)]
     if any(ledger.may_write(principal) for ledger in ledgers()):
-        mine.insert(0, ("/workbooks/", "收表"))
+        mine = [*_WRITING, *mine]
     shown = (*(house.pages(principal) or (*daily, *_LATER, *mine)), HANDBOOK)
     rows = [(where, title) for where, title in shown if _there(where)]
     here = max((where for where, _ in rows if path.startswith(where)), key=len, default="")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from taizhang.desk.doors import Signed
 from taizhang.desk.shell import OVERSEERS
 from taizhang.desk.waiting import Agenda, Dated, agenda
-from taizhang.engine import switches
+from taizhang.engine import switches, unsigned
 from taizhang.engine.expected import Gap, chases
 from taizhang.engine.ledger import by_key, ledgers
 from taizhang.keep import copies
@@ -26,6 +26,7 @@ def today(request: Signed) -> HttpResponse:
     principal = request.principal
     found, used = agenda(principal), switches.in_use()
     oversees, house = principal.holds(OVERSEERS), copies.red_lines(principal)
+    to_sign = unsigned.count(principal)
     told = {
         "tasks": found.tasks[:MOST],
         "task_count": len(found.tasks),
@@ -43,7 +44,8 @@ def today(request: Signed) -> HttpResponse:
         "red": red(found) if oversees else [],
         "oversees": oversees,
         "house": house,
-        "quiet": found.quiet and not house,
+        "to_sign": to_sign,
+        "quiet": found.quiet and not house and not to_sign,
     }
     return render(request, "desk/today.html", told)
 
