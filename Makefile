@@ -2,6 +2,9 @@
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
+# Recounts over random cases: ten thousand each in a soak.
+RECOUNTS := $(addprefix tests/rooms/test_,fire.py patrols.py study.py)
+
 .PHONY: demo test soak bench clean
 
 $(STAMP): pyproject.toml requirements.lock
@@ -21,7 +24,7 @@ test: .venv/.dev
 	tools/run-tests
 
 soak: .venv/.dev
-	TAIZHANG_SOAK=1 $(PY) -m pytest tests/faults tests/soak -q
+	TAIZHANG_SOAK=1 $(PY) -m pytest tests/faults tests/soak $(RECOUNTS) -q
 
 bench: .venv/.dev
 	$(PY) -m bench

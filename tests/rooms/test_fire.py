@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taizhang.engine import clock, deeds
@@ -21,6 +21,7 @@ from taizhang.report.reconcile import AGREES, DIFFERS, reconcile
 from taizhang.rooms.premises import drills, fire, fire_checks
 from taizhang.rooms.premises.fire import FireCheck, Item
 from taizhang.rooms.premises.fire_figures import cycles, kept
+from tests.cases import many
 from tests.rooms.grounds_office import MINUTE, GroundsOffice, at, refused
 
 DAY = at(3, 30, 10)
@@ -310,6 +311,7 @@ def test_every_day_lies_in_its_own_cycle_and_cycles_do_not_overlap(day: date, cy
     assert after.start == span.end + timedelta(days=1)
 
 
+@settings(max_examples=many(1500))
 @given(
     st.lists(st.tuples(st.integers(1, 3), st.dates(date(2021, 1, 1), date(2022, 12, 31))), max_size=40),
     st.sampled_from(["2021", "2022", "2021Q3", "2021-07", "2021-02-15..2022-03-10"]),

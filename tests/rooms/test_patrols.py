@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taizhang.engine import clock, deeds
@@ -17,6 +17,8 @@ from taizhang.kernel.days import Period
 from taizhang.rooms.premises import patrols, routes
 from taizhang.rooms.premises.patrol import Finding, Patrol, too_quick
 from taizhang.rooms.premises.patrol_figures import nights_due
+from taizhang.rooms.safety import hazards
+from tests.cases import many
 from tests.rooms.grounds_office import MINUTE, GroundsOffice, at, refused
 
 NIGHT = at(3, 2, 22)
@@ -381,6 +383,40 @@ def test_a_finding_becomes_a_hazard_and_learns_when_it_is_put_right(
     assert [mark.note.split("已")[-1] for mark in marks.order_by("seq")] == ["登记", "整改"]
 
 
+def test_notes_of_a_finding_move_with_it_and_go_with_it(
+    office: GroundsOffice, route: Any, points: list[Any]
+) -> None:
+    """A finding taken out or put elsewhere neither loses its hazard nor lends it to another one."""
+    other = FOUND | {"kind": "leak", "place": "三楼", "description": "屋顶渗水"}
+    row = office.walk(route, office.passed(points, NIGHT), NIGHT, findings=[other, FOUND])
+    offer = Offer.objects.get(source_number=f"{row.number}/2")
+
+    def rewrite(*findings: Any) -> list[tuple[str, str, date | None]]:
+        deeds.edit(
+            office.as_("walker"),
+            patrols.LEDGER,
+            row,
+            {"weather": "晴"},
+            version=stored(row).version,
+            lines={"findings": findings},
+            note="改正",
+        )
+        return list(row.findings.order_by("line_no").values_list("place", "hazard_no", "fixed_on"))
+
+    with clock.at(at(3, 3, 9)):
+        hazard = office.hazard(**offer.carried, offer=offer.pk)
+        assert rewrite(FOUND, other) == [("二楼通道", hazard.number, None), ("三楼", "", None)]
+        assert rewrite(FOUND | {"place": "二楼东通道"}) == [("二楼东通道", hazard.number, None)]
+        office.closed(hazard)
+        day = date(2021, 3, 3)
+        assert rewrite(other, FOUND)[1] == ("二楼通道", hazard.number, day)
+        assert rewrite(other) == [("三楼", "", None)]
+        version = stored(hazard).version
+        told = {"spot": "二楼东"}
+        deeds.edit(office.as_("safety"), hazards.LEDGER, hazard, told, version=version, note="更正部位")
+    assert row.findings.get().hazard_no == ""
+
+
 # nights counted
 
 
@@ -416,6 +452,7 @@ def test_nights_equal_an_independent_recount_of_the_raw_rows(
             assert (found.value, found.base) == (str(len(inside)), ("应巡", str(len(days)))), period
 
 
+@settings(max_examples=many(1500))
 @given(
     st.lists(st.dates(date(2020, 6, 1), date(2022, 6, 1)), max_size=3),
     st.dates(date(2020, 1, 1), date(2022, 12, 31)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,10 +17,10 @@ from taizhang.org.models import Person
 from taizhang.report.figures import answers, find
 from taizhang.report.reconcile import reconcile
 from taizhang.rooms.programme import exam, study_figures, study_ledger, training
+from tests.cases import many
 from tests.rooms.programme_office import SINCE, Office, at, refused
 
 YEAR = Context(Period.year(2021))
-MANY = int(os.environ.get("TAIZHANG_SOAK", "0")) or 2000
 
 
 @pytest.fixture
@@ -267,7 +266,7 @@ def worked(days: Calendar, day: date) -> bool:
 
 def test_weeks_due_equal_a_recount_day_by_day() -> None:
     dice = random.Random(81)
-    for _ in range(MANY // 4):
+    for _ in range(many(500)):
         days = random_calendar(dice)
         first = date(2021, 1, 1) + timedelta(days=dice.randrange(300))
         period = Period.between(first, first + timedelta(days=dice.randrange(1, 120)))
@@ -286,7 +285,7 @@ def test_weeks_due_equal_a_recount_day_by_day() -> None:
 
 def test_attendance_equals_a_recount_from_raw_rows() -> None:
     dice = random.Random(83)
-    for _ in range(MANY):
+    for _ in range(many(2000)):
         days = random_calendar(dice)
         raw = []
         for _ in range(dice.randint(0, 6)):
@@ -313,7 +312,7 @@ def _there(days: Calendar, row: study_figures.RollRow) -> bool:
 
 def test_pass_rates_equal_a_recount_from_raw_rows() -> None:
     dice = random.Random(84)
-    for _ in range(MANY):
+    for _ in range(many(2000)):
         raw = []
         for person in range(dice.randint(0, 9)):
             outcome = dice.choice(("sat", "sat", "sat", "absent", "exempt"))

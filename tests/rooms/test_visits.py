@@ -301,6 +301,19 @@ def test_left_open_at_22_is_seen_by_the_night_patrol_and_closed_next_day_as_late
     assert found.parts == (("late", "次日补登离开", "1", "次"),)
 
 
+def test_a_page_copied_in_next_day_is_no_late_exit(office: GroundsOffice) -> None:
+    """The paper book told when they left; 次日补登 is what the gate forgot."""
+    with clock.at(at(3, 3, 9)):
+        page = [office.file("guard_1")]
+        row = office.visit(occurred_at=NOON, entry="copied", files=page)
+        done = office.at_gate(row, "leave", left_at=at(3, 2, 15))
+        other = office.visit(occurred_at=NOON + MINUTE)
+        forgot = office.at_gate(other, "leave", left_at=at(3, 2, 15))
+        assert (done.state, done.late_closed, forgot.late_closed) == ("left", False, True)
+        found = office.count("visits_closed", "2021-03-02..2021-03-02")
+    assert (found.value, found.parts) == ("1", (("late", "次日补登离开", "1", "次"),))
+
+
 def test_the_night_round_that_finds_nobody_closes_the_visit(office: GroundsOffice) -> None:
     with clock.at(at(2, 1)):
         points = office.points(2)
@@ -375,3 +388,22 @@ def test_who_stands_at_the_gate_opens_and_the_auditor_only_counts(office: Ground
         with refused() as errors:
             deeds.reveal(office.as_("auditor"), visits.VISITS, row, "核对来访")
     assert errors == {"": ["您的岗位不能查看个人信息。"]}
+
+
+def test_a_page_of_the_book_goes_with_the_names_on_it_unless_a_row_still_kept_needs_it(
+    office: GroundsOffice,
+) -> None:
+    from taizhang.engine.models import Evidence
+
+    office.gate_open(at(1, 6))
+    with clock.at(at(1, 7)):
+        pages = [office.file("guard_1"), office.file("guard_1")]
+        office.visit(occurred_at=at(1, 6, 1), entry="copied", files=pages)
+        office.visit(occurred_at=at(1, 7, 0), entry="copied", files=[pages[1]])
+    files = [Evidence.objects.get(public_id=page) for page in pages]
+    with clock.at(at(7, 7, 12)):
+        assert office.sweep().erased == 1
+        assert [sealing.record_key("evidence", row.public_id) is None for row in files] == [True, False]
+    with clock.at(at(7, 8, 12)):
+        assert office.sweep().erased == 1
+        assert sealing.record_key("evidence", files[1].public_id) is None

@@ -262,7 +262,7 @@ class _Bulk:
         for line in self.ledger.lines:
             children = []
             for draft, (_, key) in zip(drafts, keys, strict=True):
-                children += deeds._made_lines(draft, line.name, draft.lines[line.name], key, {})
+                children += deeds._made_lines(draft, line.name, draft.lines[line.name], key)
             quick.insert(children)
         evidence.take_all(self.ledger.key, [draft.record for draft in drafts], self.evidence, self.principal)
         clocks = [(draft.record, row) for draft in drafts for row in draft.answer["clocks"]]

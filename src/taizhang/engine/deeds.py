@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from taizhang.engine import clock, deadlines, evidence, forms, history, offers, sealing
+from taizhang.engine import clock, deadlines, evidence, forms, history, offers, sealing, succession
 from taizhang.engine.draft import Draft, Problem, Refused
-from taizhang.engine.fields import PersonalField, personal_fields
+from taizhang.engine.fields import personal_fields
 from taizhang.engine.flow import Act, Move, Way
 from taizhang.engine.ledger import Ledger, Workdays
 from taizhang.engine.ledger import of as ledger_of
 from taizhang.engine.models import Counter, Event, Evidence
 from taizhang.engine.once import Key
-from taizhang.engine.record import Entry, Line, Record
+from taizhang.engine.record import Entry, Record
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal, holders, system
 
@@ -502,28 +501,29 @@ def _store(draft: Draft) -> None:
 
 
 def _store_lines(draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes | None) -> None:
-    line = draft.ledger.line(name)
-    stored: dict[int, Any] = {}
+    model = draft.ledger.line(name).model
+    stored: list[Any] = []
     if draft.before:
-        old = line.model._default_manager.filter(parent=draft.record)
-        stored = {row.line_no: row for row in old}
+        old = model._default_manager.filter(parent=draft.record)
+        stored = list(old)
         old.delete()
-    line.model._default_manager.bulk_create(_made_lines(draft, name, rows, key, stored))
+    model._default_manager.bulk_create(_made_lines(draft, name, rows, key, stored))
 
 
 def _made_lines(
-    draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes | None, stored: Mapping[int, Any]
+    draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes | None, stored: Sequence[Any] = ()
 ) -> list[Any]:
-    """Child rows ready to be stored; sealed values that were not typed again are those of the stored rows."""
+    """Child rows ready to be stored; what nobody typed again is that of the stored rows they go on from."""
     line = draft.ledger.line(name)
-    personal = {field.name for field in line.model._meta.get_fields() if isinstance(field, PersonalField)}
-    untyped = _untyped(line.model, line.fields)
+    personal = {field.name for field in personal_fields(line.model)}
+    untyped = succession.untyped(line.model, line.fields)
+    before = succession.pairs(line, rows, stored) if untyped and stored else {}
     made = []
     for number, values in enumerate(rows, 1):
         row: Any = line.model(parent=draft.record, line_no=number)
-        if number in stored:
+        if number in before:
             for field_name in untyped:
-                setattr(row, field_name, getattr(stored[number], field_name))
+                setattr(row, field_name, getattr(before[number], field_name))
         for field_name, value in values.items():
             if field_name not in personal:
                 setattr(row, field_name, value)
@@ -532,13 +532,6 @@ def _made_lines(
             sealing.put(row, key, draft.record.public_id, plain)
         made.append(row)
     return made
-
-
-@cache
-def _untyped(model: type[Line], typed: tuple[str, ...]) -> tuple[str, ...]:
-    """Columns of a child row that no form shows in the open: sealed values and what the system noted."""
-    own = [field for field in model._meta.concrete_fields if field.name not in ("id", "parent", "line_no")]
-    return tuple(f.attname for f in own if isinstance(f, PersonalField) or f.name not in typed)
 
 
 def _clocked(ledger: Ledger) -> bool:

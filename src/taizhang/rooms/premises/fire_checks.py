@@ -17,6 +17,7 @@ from taizhang.org.models import Site
 from taizhang.rooms.premises import fire
 from taizhang.rooms.premises.fire import Corrected, FireCheck, FireItem, Item, proven_on
 from taizhang.rooms.premises.fire_figures import FIGURES
+from taizhang.rooms.premises.handed import handed_on
 
 CHECKERS = "safety fire_manager county_liaison"
 HEADS = "section_head unit_head secretary deputy assets"
@@ -74,9 +75,9 @@ def hazards(draft: Draft) -> Iterator[Carry]:
 def fixed(draft: Draft, source: Any, mark: str) -> None:
     """I04 back: the item shows its hazard, and the day it was closed."""
     hazard = draft.record
-    line = FireItem.objects.get(parent=source, line_no=int(mark.removeprefix("/")))
+    line = handed_on(FireItem.objects.filter(parent=source), draft, mark)
     closed = hazard.closed_on if hazard.state == "closed" else None
-    if (line.hazard_no, line.fixed_on) != (hazard.number, closed):
+    if line and (line.hazard_no, line.fixed_on) != (hazard.number, closed):
         told = {"hazard_no": hazard.number, "fixed_on": closed}
         why = f"隐患{hazard.number}" + ("已整改" if closed else "已登记")
         deeds.mark(LEDGER, source, told, why, line="items", line_no=line.line_no)

@@ -16,6 +16,7 @@ from taizhang.engine.offers import Carry
 from taizhang.org.principals import system
 from taizhang.rooms.premises import patrol as round_of
 from taizhang.rooms.premises.guards import READERS
+from taizhang.rooms.premises.handed import handed_on
 from taizhang.rooms.premises.patrol import Finding, FindingKind, Lookup, Patrol, PointLine, Severity
 from taizhang.rooms.premises.patrol_figures import FIGURES
 from taizhang.rooms.premises.routes import Route, RouteWindow, Window, windows_of
@@ -126,8 +127,8 @@ def fixed(draft: Draft, source: Any, mark: str) -> None:
     """I03 back: the finding learns its hazard's number and, when that is closed, the day it was put right."""
     hazard = draft.record
     told = {"hazard_no": hazard.number, "fixed_on": hazard.closed_on if hazard.state == "closed" else None}
-    line = Finding.objects.get(parent=source, line_no=int(mark.removeprefix("/")))
-    if (line.hazard_no, line.fixed_on) != (told["hazard_no"], told["fixed_on"]):
+    line = handed_on(Finding.objects.filter(parent=source), draft, mark)
+    if line and (line.hazard_no, line.fixed_on) != (told["hazard_no"], told["fixed_on"]):
         why = f"隐患{hazard.number}" + ("已整改" if told["fixed_on"] else "已登记")
         deeds.mark(LEDGER, source, told, why, line="findings", line_no=line.line_no)
 

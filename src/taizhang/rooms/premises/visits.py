@@ -16,6 +16,7 @@ from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import DAY, Access, Ledger, Paper, Retention
 from taizhang.engine.life import Life
 from taizhang.engine.offers import Carry
+from taizhang.engine.record import Entry
 from taizhang.org.models import Site, Unit
 from taizhang.org.principals import Principal, system
 from taizhang.rooms.premises import visit as rows_of
@@ -31,10 +32,11 @@ GATE = "guard duty secretary"
 
 
 def _left(draft: Draft, closing: str) -> None:
+    """A page copied in from the paper book tells when they left; only what the gate forgot is 次日补登."""
     row = draft.record
     row.left_at = row.left_at or draft.act.decided_at or draft.moment
     row.closing = closing
-    row.late_closed = draft.today > row.occurred_on
+    row.late_closed = row.entry not in (Entry.COPIED, Entry.CARRIED) and draft.today > row.occurred_on
 
 
 def _leave(draft: Draft) -> None:

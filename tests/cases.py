@@ -1,0 +1,10 @@
+"""How many random cases a recount goes through: enough for every day, ten thousand in `make soak`."""
+
+import os
+
+SOAK = 10_000
+
+
+def many(usual: int) -> int:
+    """The number of cases: the usual one, or that of a soak."""
+    return SOAK if os.environ.get("TAIZHANG_SOAK") else usual
