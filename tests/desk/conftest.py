@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from taizhang.engine import clock, deeds, evidence
@@ -100,3 +103,21 @@ def fast_hash(settings: Any) -> None:
 def no_collected_files(settings: Any) -> None:
     """Static files come from the package; there is no collected folder in a test."""
     settings.STATIC_ROOT = None
+
+
+@pytest.fixture
+def history_may_go(transactional_db: None) -> Iterator[None]:
+    """Let the test database be emptied afterwards: on SQLite its triggers forbid that, as they should."""
+    with connection.cursor() as cursor:
+        triggers: list[tuple[str, str]] = []
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+    yield
+    with connection.cursor() as cursor:
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+    call_command("flush", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        for _, sql in triggers:
+            cursor.execute(sql)

@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
-from django.db import connection
 from playwright.sync_api import Page, sync_playwright
 
 from tests.desk.conftest import PASSWORD, Office
@@ -22,24 +20,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.filterwarnings("ignore:No directory at"),
 ]
-
-
-@pytest.fixture
-def history_may_go(transactional_db: None) -> Iterator[None]:
-    """Let the test database be emptied afterwards: on SQLite its triggers forbid that, as they should."""
-    with connection.cursor() as cursor:
-        triggers: list[tuple[str, str]] = []
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-    yield
-    with connection.cursor() as cursor:
-        for name, _ in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
-    call_command("flush", interactive=False, verbosity=0)
-    with connection.cursor() as cursor:
-        for _, sql in triggers:
-            cursor.execute(sql)
 
 
 @pytest.fixture(params=[360, 1280])

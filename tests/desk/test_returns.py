@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextvars
 import io
+import threading
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+from django.test import Client
 
 from taizhang.engine import clock, deeds, evidence
 from taizhang.engine.models import EvidenceUse
@@ -46,6 +51,39 @@ def test_a_form_comes_back_to_its_record(office: Office, tmp_path: Path) -> None
     assert "没有重复附上" in drop(client, photo)
     assert EvidenceUse.objects.filter(file=kept).count() == 1
     assert row.number not in client.get("/returns/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_drops_at_once_attach_a_sheet_once(
+    history_may_go: None, office: Office, tmp_path: Path
+) -> None:
+    """On the database in use, eight requests of eight connections with the very same photo."""
+    row = office.poster()
+    signed_in = office.client("wenmi")
+    photo = photo_of(signed_in.get(f"{LIST}{row.public_id}/print/").content, tmp_path)
+    gate, told = threading.Barrier(8), list[str]()
+    clients = [Client() for _ in range(8)]
+    for client in clients:
+        client.cookies = signed_in.cookies
+
+    def one(client: Any) -> None:
+        gate.wait(60)
+        try:
+            told.append(drop(client, photo))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=contextvars.copy_context().run, args=(one, c)) for c in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(told) == 8
+    assert sum("已回传，附在1条记录上" in page for page in told) == 1
+    assert sum("没有重复附上" in page for page in told) == 7
+    signed = [file for file in evidence.of_record(publicity.LEDGER.key, row.pk) if file.kind == "signed"]
+    assert len(signed) == 1
+    assert PrintedPaper.objects.get().returned_at is not None
 
 
 def test_a_page_of_the_book_comes_back_to_all_its_records(office: Office, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from taizhang.engine import clock, quick
 from taizhang.engine.fields import PersonalField, Sealed, personal_fields
@@ -109,9 +109,10 @@ def store(events: list[Event]) -> None:
 def append(
     act: str, principal: Principal, ledger: Ledger | None = None, record: Record | None = None, **told: Any
 ) -> Event:
-    """Write one line of history (see `line_of`) inside the caller's transaction. No history, no act."""
+    """Write one line of history (see `line_of`), in the caller's transaction if it has one. No history, no act."""
     event = line_of(act, principal, ledger, record, **told)
-    store([event])
+    with transaction.atomic():
+        store([event])
     return event
 
 
