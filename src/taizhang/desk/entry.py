@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk import sheet, uploads
+from taizhang.desk import pasting, sheet, uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, address, ledger_of, once, record_of, units_within
 from taizhang.engine import clock, deeds, forms
@@ -30,8 +30,9 @@ def new(request: Signed, slug: str) -> HttpResponse:
     offer = _offer(request, ledger)
     upload, errors = uploads.received(request), Errors()
     if request.method == "POST":
-        errors = _upload_errors(upload)
-        if not errors and not _only_more(request):
+        pasted = pasting.read_in(request, ledger)
+        errors = _upload_errors(upload) | (pasted or {})
+        if not errors and pasted is None and not _only_more(request):
             try:
                 record = deeds.create(
                     request.principal,
@@ -170,8 +171,9 @@ def edit(request: Signed, slug: str, public_id: str) -> HttpResponse:
     names = deeds.editable(ledger, record)
     upload, errors = uploads.received(request), Errors()
     if request.method == "POST":
-        errors = _upload_errors(upload)
-        if not errors and not _only_more(request):
+        pasted = pasting.read_in(request, ledger)
+        errors = _upload_errors(upload) | (pasted or {})
+        if not errors and pasted is None and not _only_more(request):
             try:
                 deeds.edit(
                     request.principal,

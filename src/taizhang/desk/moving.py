@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk import sheet, uploads
+from taizhang.desk import pasting, sheet, uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, address, once, record_of
 from taizhang.desk.entry import Errors, reason
@@ -17,7 +17,7 @@ from taizhang.engine import clock, deeds
 from taizhang.engine.draft import Refused
 from taizhang.engine.flow import Act, Move, Way
 from taizhang.engine.ledger import Ledger
-from taizhang.engine.models import Evidence
+from taizhang.engine.models import Event, Evidence
 from taizhang.org import posts
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal, holders
@@ -38,12 +38,34 @@ class ActForm(forms.Form):
     way = forms.ChoiceField(label="方式", choices=Way.choices, required=False)
 
 
-def act_form(request: Signed, step: Move, unit: Unit) -> ActForm:
+LOOKED_BACK = 200
+"""So many of a unit's last records are looked through for who decided a step."""
+
+
+def usual(request: Signed, ledger: Ledger, step: Move, unit: Unit, able: list[Person]) -> int | None:
+    """Who most likely decided a step on paper: the only one who may, else whoever decided it last time here.
+
+    The choice stands on the form to be seen and changed; separation of duties is checked when it is stored.
+    """
+    if len(able) == 1:
+        return able[0].pk
+    rows = ledger.rows_for(request.principal, "usual decider").filter(unit_lo=unit.lo)
+    acts = Event.objects.filter(
+        ledger=ledger.key,
+        record_id__in=list(rows.order_by("-id").values_list("pk", flat=True)[:LOOKED_BACK]),
+        act=f"move:{step.key}",
+        decided_by__in=[person.pk for person in able],
+    )
+    return acts.order_by("-seq").values_list("decided_by", flat=True).first()
+
+
+def act_form(request: Signed, ledger: Ledger, step: Move, unit: Unit) -> ActForm:
     """The form of who decided a step over a unit: oneself where the own post decides, else on paper."""
     able = holders(step.posts, unit, clock.today())
-    mine = request.principal.holds(step.posts, unit.lo)
+    me = request.principal.person
+    mine = request.principal.holds(step.posts, unit.lo) and me is not None
     firsts = {
-        "decided_by": request.principal.person.pk if mine and request.principal.person else None,
+        "decided_by": me.pk if mine and me else usual(request, ledger, step, unit, able),
         "decided_at": clock.now().astimezone(clock.SHANGHAI),
         "way": Way.SCREEN if mine else Way.PAPER,
     }
@@ -76,9 +98,11 @@ def move(request: Signed, slug: str, public_id: str, key: str) -> HttpResponse:
     if step is None or not may_type(ledger, request.principal, step, record):
         raise Http404
     upload = uploads.received(request, Evidence.Kind.SIGNED)
-    form = act_form(request, step, record.unit)
+    form = act_form(request, ledger, step, record.unit)
     errors: Errors = {"evidence": list(upload.problems)} if upload.problems else {}
-    if request.method == "POST" and not errors and "more" not in request.POST:
+    pasted = pasting.read_in(request, ledger, step.line_names) if request.method == "POST" else None
+    errors |= pasted or {}
+    if request.method == "POST" and not errors and pasted is None and "more" not in request.POST:
         try:
             _take(request, ledger, record, step, form, upload)
             return redirect(address(ledger, record) + "?done=moved")

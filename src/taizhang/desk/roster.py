@@ -253,7 +253,7 @@ def publish(request: Signed) -> HttpResponse:
     if not mine and not LEDGER.may_write(request.principal, asked.unit.lo):
         raise Http404
     upload = uploads.received(request, Evidence.Kind.SIGNED)
-    form = act_form(request, step, asked.unit)
+    form = act_form(request, LEDGER, step, asked.unit)
     problems = list(upload.problems)
     if request.method == "POST" and not problems and "more" not in request.POST:
         try:

@@ -52,7 +52,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of child rows with spare ones; those of a new roll are ticks, the table then starts behind them."""
+    """A table of child rows with spare ones; those of a new roll are ticks, the table then starts behind them.
+
+    `pasted` is text not understood yet, `read` the rows just taken from such text, `unused` its spare headings.
+    """
 
     name: str
     title: str
@@ -64,6 +67,9 @@ class Grid:
     ticks: tuple[rolls.Tick, ...] = ()
     mark: str = ""
     here: str = ""
+    pasted: str = ""
+    read: int = 0
+    unused: str = ""
 
     @property
     def open(self) -> bool:
@@ -240,6 +246,18 @@ def _grid(
         ticks,
         mark,
         here,
+        *_pasted(line, data),
+    )
+
+
+def _pasted(line: Lines, data: QueryDict | None) -> tuple[str, int, str]:
+    """What the box for pasted rows holds, how many rows were just read from it, headings not used."""
+    if data is None:
+        return "", 0, ""
+    return (
+        data.get(f"{line.name}-paste", ""),
+        whole(data.get(f"{line.name}-read", "0")),
+        data.get(f"{line.name}-unused", ""),
     )
 
 
