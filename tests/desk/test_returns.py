@@ -153,3 +153,15 @@ def test_the_check_sheet_names_how_and_when_each_row_came_in(office: Office) -> 
     answer = office.client("wenmi").get(f"{LIST}check-sheet/?month={clock.today():%Y-%m}")
     assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
     assert PrintedPaper.objects.count() == 0, "it stays in the office and never comes back"
+
+
+def test_a_form_and_a_book_in_word_come_back_like_printed_ones(office: Office) -> None:
+    row, client = office.poster(), office.client("wenmi")
+    for where in (f"{LIST}{row.public_id}/print/?as=word", f"{MONTH}{clock.today():%Y-%m}&as=word"):
+        answer = client.get(where)
+        assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+        assert answer["Content-Disposition"].endswith(".docx")
+        assert client.get(where).content == answer.content, "the same records are the same paper"
+        sheet = PrintedSheet.objects.latest("id")
+        assert list(sheet.rows.values_list("record_id", flat=True)) == [row.pk]
+    assert PrintedPaper.objects.count() == 2

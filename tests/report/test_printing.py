@@ -16,6 +16,7 @@ from taizhang.kernel.days import Period
 from taizhang.report.paper import Document, Page, Signatures, Table
 from taizhang.report.pdf import places, write_pdf
 from taizhang.report.recognise import codes_in
+from taizhang.report.word import write_docx
 
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
 CODE = "ABCD-2345"
@@ -156,3 +157,44 @@ def test_a_cell_without_a_place_to_break_is_not_cut(tmp_path: Path) -> None:
     tree = Document("登记簿", (Table(("序号", "网址"), (("1", link),), (20.0, 60.0)),), page=Page.BOOK)
     told = re.sub(r"[\s\u200b]", "", "".join(words_of(write_pdf(tree), tmp_path)))
     assert link in told
+
+
+def as_pdf(word: bytes, folder: Path) -> bytes:
+    (folder / "made.docx").write_bytes(word)
+    home = f"-env:UserInstallation=file://{folder}/office"
+    subprocess.run(
+        [
+            "soffice",
+            home,
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder),
+            str(folder / "made.docx"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return (folder / "made.pdf").read_bytes()
+
+
+@pytest.mark.needs_soffice
+@pytest.mark.parametrize("count", [1, 40, 400])
+def test_the_word_book_of_any_length_is_whole_and_coded(count: int, tmp_path: Path) -> None:
+    """Opened as a picture: the header and the code on each page, the pages numbered, every row, nothing cut."""
+    made = as_pdf(write_docx(long_book(count), CODE), tmp_path)
+    words = words_of(made, tmp_path)
+    joined = re.sub(r"\s", "", "".join(words))
+    for number, text in enumerate(words, 1):
+        plain = text.replace(" ", "")
+        assert f"第{number}页" in plain
+        assert f"共{len(words)}页" in plain
+        assert CODE in plain
+        if re.search(r"ZSG-XC-2021-\d{4}", text):
+            assert re.search(r"序号\s+编号", text), "the header is repeated"
+    assert joined.count("人人有责") == sum(1 + n % 3 for n in range(1, count + 1))
+    assert "经办人（签字）" in joined
+    assert "（盖章）" in joined
+    for page in pictures_of(made, tmp_path)[:3]:
+        assert codes_in("照片.jpg", jpeg(page), "image/jpeg") == [CODE]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from taizhang.desk import showing
 from taizhang.desk.doors import Signed, ledger_of, me, record_of
-from taizhang.desk.files import disposition
+from taizhang.desk.files import attached, disposition
 from taizhang.desk.guard import error_page
 from taizhang.desk.listing import columns
 from taizhang.desk.record import Shown, fields, tables
@@ -20,7 +20,7 @@ from taizhang.engine.record import Entry
 from taizhang.kernel.days import Period
 from taizhang.report.models import PrintedPaper
 from taizhang.report.paper import Align, Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
-from taizhang.report.printing import Printing, print_out
+from taizhang.report.printing import Printing, print_out, print_word
 
 FORM_WIDTH, BOOK_WIDTH = 165.0, 255.0
 MOST_ROWS = 5000
@@ -43,9 +43,16 @@ def form(request: Signed, slug: str, public_id: str) -> HttpResponse:
     ledger, record = record_of(request, slug, public_id, "print")
     tree, shown = form_document(ledger, record), [(record.pk, record.version)]
     job = Printing(ledger, PrintedPaper.Kind.FORM, tree, shown, record.number, record.unit_lo)
-    content = print_out(request.principal, job)
+    answer = _printed_out(request, job, f"{ledger.paper.form} {record.number}")
     history.append("print", request.principal, ledger, record, note=ledger.paper.form, whole=False)
-    return pdf(content, f"{ledger.paper.form} {record.number}")
+    return answer
+
+
+def _printed_out(request: Signed, job: Printing, name: str) -> HttpResponse:
+    """The paper as PDF to look at and print, or with `?as=word` as a Word file to keep."""
+    if request.GET.get("as") == "word":
+        return attached(print_word(request.principal, job), f"{name}.docx")
+    return pdf(print_out(request.principal, job), name)
 
 
 def form_document(ledger: Ledger, record: Any) -> Document:
@@ -101,9 +108,9 @@ def book(request: Signed, slug: str) -> HttpResponse:
     found, unit = book_rows(ledger, rows), me(request).unit
     tree = book_document(ledger, month, found, tuple(key for key, _ in shown), unit.name)
     job = Printing(ledger, PrintedPaper.Kind.BOOK, tree, shown, f"{month.label}", unit.lo)
-    content = print_out(request.principal, job)
+    answer = _printed_out(request, job, f"{ledger.paper.book} {month.label}")
     history.append("book", request.principal, note=f"{ledger.paper.book} {month.label} 共{len(found)}条")
-    return pdf(content, f"{ledger.paper.book} {month.label}")
+    return answer
 
 
 @require_GET

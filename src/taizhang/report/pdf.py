@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -206,15 +207,16 @@ def places(tree: Document) -> tuple[int, list[tuple[int, int]]]:
     return found[-1][1], [(row[0], row[1]) for row in found[:-1]]
 
 
-def _draw(folder: str, codes: Mapping[int, str]) -> None:
-    """The QR picture of each page: short, in the strongest correction, for creased and shadowed paper."""
-    if not codes:
-        return
+def qr(code: str) -> Any:
+    """The QR of a return code: short, in the strongest correction, for creased and shadowed paper."""
     import segno
 
+    return segno.make_qr(QR_PREFIX + code.replace("-", ""), error="h")
+
+
+def _draw(folder: str, codes: Mapping[int, str]) -> None:
     for page, code in codes.items():
-        made = segno.make_qr(QR_PREFIX + code.replace("-", ""), error="h")
-        made.save(str(Path(folder) / f"qr-{page}.svg"), border=0, scale=10)
+        qr(code).save(str(Path(folder) / f"qr-{page}.svg"), border=0, scale=10)
 
 
 def write_pdf(tree: Document, codes: Mapping[int, str] | None = None) -> bytes:

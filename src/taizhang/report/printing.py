@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -48,17 +48,30 @@ class Printing:
     """Primary key and version of each record, in the order of the paper."""
     about: str
     unit_lo: int
+    whole: bool = False
+    """Whether one sheet with one code stands for all records, whatever the pages."""
 
 
 def print_out(principal: Principal, job: Printing) -> bytes:
     """The PDF with a code on each sheet. The same records in the same versions are the same paper."""
+    return pdf.write_pdf(job.tree, _codes(principal, job))
+
+
+def print_word(principal: Principal, job: Printing) -> bytes:
+    """The Word file of the same paper. Word breaks pages its own way: one code, on each page, for all records."""
+    from taizhang.report.word import write_docx
+
+    codes = _codes(principal, replace(job, whole=True))
+    return write_docx(job.tree, min(codes.items())[1])
+
+
+def _codes(principal: Principal, job: Printing) -> dict[int, str]:
     paper = _out(job) or _issue(principal, job)
-    codes = dict(paper.sheets.values_list("page", "code"))
-    return pdf.write_pdf(job.tree, codes)
+    return dict(paper.sheets.values_list("page", "code"))
 
 
 def _digest(job: Printing) -> str:
-    told = f"{job.ledger.key} {job.about} {list(job.records)!r}"
+    told = f"{job.ledger.key} {job.about} {list(job.records)!r}{' whole' if job.whole else ''}"
     return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -68,8 +81,8 @@ def _out(job: Printing) -> PrintedPaper | None:
 
 
 def _issue(principal: Principal, job: Printing) -> PrintedPaper:
-    pages, marks = pdf.places(job.tree)
-    by_page = _records_of_pages(job, pages, marks)
+    keys = [key for key, _ in job.records]
+    by_page = {1: keys} if job.whole else _records_of_pages(job, *pdf.places(job.tree))
     try:
         with transaction.atomic():
             return _store(principal, job, by_page)

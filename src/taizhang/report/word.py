@@ -57,8 +57,8 @@ _MARGINS = {
 class _Writer:
     """Writes one document; keeps the running number of bookmarks."""
 
-    def __init__(self, tree: Document) -> None:
-        self.tree = tree
+    def __init__(self, tree: Document, code: str) -> None:
+        self.tree, self.code = tree, code
         self.file: Any = docx.Document()
         self.marks = count(1)
         self.seen: dict[str, int] = {}
@@ -69,6 +69,7 @@ class _Writer:
     def write(self) -> bytes:
         self._page()
         self._normal()
+        self._return_code()
         self._title()
         for block in self.tree.blocks:
             self._block(block)
@@ -128,6 +129,21 @@ class _Writer:
         paragraph._p.append(start)
         self.run(paragraph, run.text, face, size, bold=run.bold)
         paragraph._p.append(end)
+
+    def _return_code(self) -> None:
+        """The QR picture and the code in the header, so that each page has them."""
+        if not self.code:
+            return
+        from taizhang.report.pdf import qr
+
+        paragraph = self.file.sections[0].header.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.line_spacing = 1.0
+        self.run(paragraph, f"回传码 {self.code}　签字盖章后拍照回传　", fonts.FORM, 8.0)
+        drawn = io.BytesIO()
+        qr(self.code).save(drawn, kind="png", border=0, scale=10)
+        paragraph.add_run().add_picture(drawn, width=Mm(17))
+        self.file.sections[0].header_distance = Mm(5)
 
     def _title(self) -> None:
         paragraph = self.file.add_paragraph()
@@ -281,6 +297,6 @@ def _repack(raw: io.BytesIO) -> bytes:
     return out.getvalue()
 
 
-def write_docx(tree: Document) -> bytes:
-    """The Word file of a tree. The same tree gives the same bytes."""
-    return _Writer(tree).write()
+def write_docx(tree: Document, code: str = "") -> bytes:
+    """The Word file of a tree, with a return code on each page if one is given. The same tree gives the same bytes."""
+    return _Writer(tree, code).write()
