@@ -118,3 +118,36 @@ def test_eight_drops_of_one_signed_sheet_attach_it_once(home: Path) -> None:
     told = at_once(home, BACK % tuple(out.split()))
     assert sorted(told) == ["again"] * 7 + ["done"]
     assert script(home, USES % key).communicate()[0].strip() == "1"
+
+
+STANDING = (
+    HEAD
+    + """
+from taizhang.rooms.office.recurring_ledger import LEDGER as DUTIES
+today = clock.today()
+for title in ('周报', '另一份周报'):
+    data = {'unit': city.pk, 'occurred_at': clock.now(), 'title': title, 'to': '平安办', 'every': 'week', 'day': 7,
+            'month': 1, 'hour': 17, 'rest': 'stay', 'lead': 7, 'filler': who.person.pk, 'starts_on': datetime.date(2021, 1, 1)}
+    print(deeds.create(who, DUTIES, data).number)
+"""
+)
+TURNS = """
+from taizhang.rooms.office.recurring_ledger import make_turns
+print(make_turns() >= 0)
+"""
+OWED = """
+from taizhang.rooms.office.owed import OwedReport
+for mark in OwedReport.objects.filter(came_by='turn', voided=False).values_list('source_no', flat=True):
+    print(mark)
+"""
+
+
+def test_eight_sweeps_at_once_list_each_turn_of_a_standing_duty_once(home: Path) -> None:
+    out, error = script(home, STANDING).communicate()
+    numbers = out.split()
+    assert len(numbers) == 2, error[-1500:]
+    assert set(at_once(home, TURNS)) == {"True"}
+    marks = script(home, OWED).communicate()[0].split()
+    for number in numbers:
+        assert [mark.startswith(f"{number}/") for mark in marks].count(True) >= 1
+    assert len(marks) == len(set(marks))

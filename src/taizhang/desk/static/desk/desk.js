@@ -31,7 +31,7 @@
     var first = copy.querySelector("input, select, textarea");
     if (first) first.focus();
   }
-  document.querySelectorAll("[data-grid] button[name=more]").forEach(function (button) {
+  document.querySelectorAll("[data-grid] button[name=more]:not([value$='-paste'])").forEach(function (button) {
     button.textContent = "加一行";
     button.addEventListener("click", addRow);
   });
