@@ -80,7 +80,16 @@ def _first_values(request: Signed, ledger: Ledger, offer: Offer | None, units: A
     if offer:
         names = {*forms.HEAD, *ledger.form_fields}
         firsts |= {"unit": offer.unit_id} | {k: v for k, v in offer.carried.items() if k in names}
-    return firsts
+    return firsts | _asked_values(request, ledger, units)
+
+
+def _asked_values(request: Signed, ledger: Ledger, units: Any) -> dict[str, Any]:
+    """First values in the address, as a page that names a gap gives them; they are proposed and can be changed."""
+    found: dict[str, Any] = {
+        name: request.GET[name][:200] for name in ledger.form_fields if name in request.GET
+    }
+    unit = whole(request.GET.get("unit", ""))
+    return found | ({"unit": unit} if unit in {one.pk for one in units} else {})
 
 
 def _first_rows(ledger: Ledger, offer: Offer | None, firsts: dict[str, Any]) -> dict[str, Any]:

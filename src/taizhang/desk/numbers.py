@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from taizhang.desk import charts, sheet, uploads
 from taizhang.desk.doors import Signed
+from taizhang.desk.gaps import gap_of
 from taizhang.engine import clock
 from taizhang.engine.draft import Refused
 from taizhang.engine.figure import NO_DATA, Context, Counted, by_month
@@ -111,6 +112,7 @@ def figure(request: Signed, name: str) -> HttpResponse:
         "row": row,
         "value": value_text(row),
         "before": _last_year(entry, context),
+        "gap": gap_of(row, context, request.principal),
         "period": context.period,
         "asked": text,
         "unit": context.unit,

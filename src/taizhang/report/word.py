@@ -200,6 +200,7 @@ class _Writer:
             for cell, width, words in zip(row.tc_lst, widths, texts, strict=True):
                 cell.width = width
                 self._cell(cell.p_lst[0], words, block.size)
+            row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         head = OxmlElement("w:tblHeader")
         made._tbl.tr_lst[0].get_or_add_trPr().append(head)
 
