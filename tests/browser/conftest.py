@@ -102,6 +102,15 @@ def browser() -> Iterator[Browser]:
         made.close()
 
 
+def until(page: Page, expression: str) -> None:
+    """Wait for an expression to hold in the page; its own policy forbids Playwright's way of waiting."""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(expression)
+
+
 @dataclass
 class Desk:
     """One person at one screen; everything the browser complains of is kept."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Desk
+from tests.browser.conftest import Desk, until
 from tests.browser.counting import task
 
 pytestmark = pytest.mark.needs_chromium
@@ -196,7 +196,7 @@ def test_any_number_in_three_steps(at_desk: Sit, width: int) -> None:
         hand.tap("[data-copy]")
         assert head.page.locator("[data-copy]").text_content() == "已复制"
         hand.tap("summary:has-text('看图片')")
-        head.page.wait_for_function("document.querySelector('.card-picture').naturalWidth === 1080")
+        until(head.page, "document.querySelector('.card-picture').naturalWidth === 1080")
     frame(head.page, f"number-2-{width}")
     head.open("/ask/?q=" + "来访" + "&period=2021-07")
     assert "2021年7月" in (head.page.locator("main .asked").text_content() or "")

@@ -23,7 +23,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from taizhang.play.stage import picture
-from tests.browser.conftest import COMMAND, _free_port
+from tests.browser.conftest import COMMAND, _free_port, until
 from tests.browser.counting import task
 
 pytestmark = pytest.mark.needs_chromium
@@ -257,7 +257,7 @@ def test_fifty_entries_through_cuts_and_kills_arrive_once_each(server: Server, b
     phone.bind()
     phone.first("王立新", server.told["starters"][0])
     phone.sign_on()
-    phone.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(phone.page, "navigator.serviceWorker.controller !== null")
     phone.open()
     phone.context.set_offline(True)
     server.kill()
