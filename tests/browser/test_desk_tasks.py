@@ -200,3 +200,24 @@ def test_any_number_in_three_steps(at_desk: Sit, width: int) -> None:
     frame(head.page, f"number-2-{width}")
     head.open("/ask/?q=" + "来访" + "&period=2021-07")
     assert "2021年7月" in (head.page.locator("main .asked").text_content() or "")
+
+
+@desk_only
+def test_a_wands_file_is_looked_at_and_taken_in(at_desk: Sit) -> None:
+    desk = at_desk("anquan")
+    desk.open("/t/premises-patrol/")
+    names = ("大门岗", "办公楼大厅", "档案室走廊", "配电间", "食堂后门", "停车场")
+    rows = [f"{n},{name},2022-01-08 20:{10 + 3 * n:02d}:00" for n, name in enumerate(names, 1)]
+    path = desk.demo.home / "巡更棒.csv"
+    path.write_text("\n".join(["设备,地点,时间", *rows]), encoding="gb18030")
+    with task(desk.page, "patrol wand file") as hand:
+        hand.tap("text=巡更棒导入")
+        hand.drop("#id_upload", path)
+        hand.tap("[name=look]")
+        desk.look()
+        frame(desk.page, "wand-1-looked")
+        assert "6／6" in (desk.page.locator("main table").text_content() or "")
+        hand.tap("[name=store]")
+    desk.look()
+    frame(desk.page, "wand-2-stored")
+    assert desk.page.locator("main tbody tr").count() >= 1

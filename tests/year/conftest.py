@@ -51,18 +51,20 @@ def whole_year(db: None) -> Iterator[Any]:
 
 @pytest.fixture
 def client_of(whole_year: Any, settings: Any) -> Any:
-    """A signed-in client of somebody who holds one post in one unit."""
+    """A signed-in client of somebody who holds some posts in one unit."""
     from taizhang.org.models import Account, Holding, Person
 
     settings.STATIC_ROOT = None
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     made: dict[tuple[str, int], Client] = {}
 
-    def client(post: str, unit: Any) -> Client:
-        key = (post, unit.pk)
+    def client(post: str | tuple[str, ...], unit: Any) -> Client:
+        posts = (post,) if isinstance(post, str) else post
+        key = (" ".join(posts), unit.pk)
         if key not in made:
             person = Person.objects.create(name=f"测{len(made)}", unit=unit)
-            Holding.objects.create(person=person, post=post, unit=unit, since="2020-01-01")
+            for one in posts:
+                Holding.objects.create(person=person, post=one, unit=unit, since="2020-01-01")
             account = Account.objects.open(f"probe{len(made)}", person, "Probe-2021-longpass")
             made[key] = Client()
             made[key].force_login(account)

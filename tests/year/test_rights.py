@@ -54,7 +54,10 @@ def test_every_right_at_a_ledger_is_as_approved(
 ) -> None:
     record = sample(ledger)
     unit = record.unit if record else Unit.objects.get(code="ZSG")
-    compare(ledger.slug, rights.table(client_of, rights.ledger_doors(ledger, record, values()), unit))
+    compare(
+        ledger.slug,
+        rights.table(client_of, rights.ledger_doors(ledger, record, values()), unit, rights.named_by(ledger)),
+    )
 
 
 def test_every_other_right_is_as_approved(whole_year: Context, client_of: rights.ClientOf) -> None:

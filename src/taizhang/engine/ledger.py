@@ -167,7 +167,8 @@ class Ledger:
     `form` holds sections: "标题: field field | 标题: field". `find` names the fields searched by words.
     `derive` functions set computed fields before checks; `rules` yield problems. A `planned` ledger is drawn
     up before its time (rosters). `sweep` does what time alone brings about (a shift nobody came to); it may
-    run at any moment and as often as one likes. `retention` bounds how long personal values are kept.
+    run at any moment and as often as one likes. `beside` names further pages of the ledger as (label, address),
+    shown to those who write it. `retention` bounds how long personal values are kept.
     `life` is what the days, weeks and years ask of it.
     `notes` says what a reader should look at.
     """
@@ -197,6 +198,7 @@ class Ledger:
     hint: str = ""
     fixed: str = ""
     retention: Retention | None = None
+    beside: tuple[tuple[str, str], ...] = ()
     _sections: tuple[Section, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -195,6 +195,7 @@ LEDGER = Ledger(
     derive=(round_of.place_in_time, round_of.measured, round_of.replaced, round_of.looked_up),
     rules=(round_of.walked,),
     quick="route patroller",
+    beside=(("巡更棒导入", "/patrol/wand/"),),
     life=Life(weekly="nights_patrolled missed_rounds patrol_findings", anew="巡逻线路和排班"),
     figures=FIGURES,
 )
