@@ -51,6 +51,21 @@ def test_a_home_visit_needs_two_and_a_name(office: Office) -> None:
     assert nobody == {"name": ["请填写走访对象的姓名或户名（座谈会填群体名称）；只写类别不算走访。"]}
 
 
+def test_the_assets_desk_opens_the_names_of_merchants_and_sees_nobody_else(office: Office) -> None:
+    Holding.objects.create(
+        person=office.people["secrecy"], post="assets", unit=office.units["C"], since=SINCE
+    )
+    with clock.at(at(3, 8)):
+        shop, home = contact(office, whom="merchant", name="禾木商行"), contact(office)
+        clerk, assets = office.as_("safety"), office.as_("secrecy")
+        assert set(visit.LEDGER.rows_for(clerk, "list")) == {shop, home}
+        assert deeds.reveal(clerk, visit.LEDGER, home, "回电话核对")["name"] == "禾木翁"
+        assert list(visit.LEDGER.rows_for(assets, "list")) == [shop]
+        assert deeds.reveal(assets, visit.LEDGER, shop, "回电话核对")["name"] == "禾木商行"
+        with refused():
+            deeds.reveal(assets, visit.LEDGER, home, "回电话核对")
+
+
 def test_twenty_visits_with_one_text_inform_and_never_block(office: Office) -> None:
     for number in range(20):
         with clock.at(at(3, 8, 14, number * 2)):

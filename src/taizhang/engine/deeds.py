@@ -264,6 +264,8 @@ def reveal(principal: Principal, ledger: Ledger, record: Record, purpose: str) -
     """Open the personal fields of one record for a stated purpose; the opening is history first."""
     if not ledger.may_open(principal, record.unit_lo):
         raise Refused("您的岗位不能查看个人信息。", status=403)
+    if not ledger.rows_for(principal, "reveal").filter(pk=record.pk).exists():
+        raise Refused("没有找到这条记录，或您无权查看。", status=404)
     if len(purpose.strip()) < 2:
         raise Refused([("purpose", "请写明查看个人信息的用途。")])
     with transaction.atomic():

@@ -213,7 +213,7 @@ def _answered(rows: QuerySet[Any], _: Context) -> Answer:
 
 
 def visible(principal: Principal) -> Q:
-    """The assets desk sees the visits to merchants; the petition posts and leaders see all of theirs."""
+    """The assets desk sees, and opens the names of, visits to merchants only; petition posts and leaders see all."""
     others = LEDGER.access.readers - {"assets"}
     return Q() if principal.holds(others) else Q(whom=Whom.MERCHANT)
 
@@ -252,7 +252,7 @@ LEDGER = Ledger(
     access=Access(
         read="deputy head auditor section_head unit_head",
         write=DESK,
-        private="petition_clerk county_liaison section_head",
+        private="petition_clerk county_liaison section_head assets",
         rows=visible,
     ),
     columns="occurred_on kind whom met place help next_on",
