@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.console import run
+from tests.faults.console import run, script
 from tests.faults.test_kill import restore, safe
 
 __all__ = ["safe"]
@@ -28,6 +28,28 @@ def test_restore_gives_byte_equal_ledgers_and_a_valid_chain(safe: Path, tmp_path
     again = tmp_path / "again.zip"
     assert run(tmp_path, "backup", str(again)).returncode == 0
     assert members(again) == members(safe / "backup.zip")
+
+
+def test_work_goes_on_while_a_copy_is_written(home: Path) -> None:
+    """A write in the middle of a copy neither waits nor appears in it; nothing of the copying stays behind."""
+    before = sorted(path.name for path in home.iterdir())
+    text = (
+        "import sqlite3, contextlib\n"
+        "from django.db import connection\n"
+        "from taizhang.keep import backup\n"
+        "from taizhang.org.models import Unit\n"
+        "with backup.standing() as alias:\n"
+        "    rows = Unit.objects.using(alias).order_by('pk').iterator(chunk_size=1)\n"
+        "    first = next(rows)\n"
+        "    with contextlib.closing(sqlite3.connect(connection.settings_dict['NAME'], timeout=0)) as other:\n"
+        "        other.execute('update org_unit set short = short || ?', ('改',))\n"
+        "        other.commit()\n"
+        "    print([unit.short for unit in rows if unit.short.endswith('改')])\n"
+        "print(Unit.objects.filter(short__endswith='改').count() == Unit.objects.count())\n"
+    )
+    out, error = script(home, text).communicate()
+    assert out.split() == ["[]", "True"], error
+    assert sorted(path.name for path in home.iterdir()) == before
 
 
 def test_restore_never_covers_what_is_there(home: Path, safe: Path) -> None:
@@ -136,8 +158,6 @@ def test_verify_finds_a_changed_file(home: Path) -> None:
 
 def test_no_identity_lies_in_plain_text(home: Path, tmp_path: Path, safe: Path) -> None:
     """Invented petitioners of the play: their telephone numbers are nowhere, though the desk reads them."""
-    from tests.faults.console import script
-
     text = (
         "from taizhang.engine import deeds\n"
         "from taizhang.org.principals import staff\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
@@ -15,6 +17,7 @@ from taizhang.org import posts
 from taizhang.org.models import Account, Holding, Person
 from taizhang.org.principals import staff, system
 from taizhang.org.separation import forbidden
+from taizhang.site.commands import safekeeping
 from tests.desk.conftest import Office, fast_hash, no_collected_files, office
 
 __all__ = ["fast_hash", "no_collected_files", "office"]
@@ -115,6 +118,35 @@ def test_an_administrator_is_replaced_and_never_missing(office: Office, three: d
     staffing.replace_administrator(security, "system_admin", heir)
     assert staff(heir, clock.today()).holds({"system_admin"})
     assert not staff(three["system_admin"], clock.today()).holds({"system_admin"})
+
+
+def test_the_security_post_is_handed_on_at_the_server(office: Office, three: dict[str, Person]) -> None:
+    clerk = staffing.add_person(system("测试"), "接任", office.units["C"])
+    with pytest.raises(LookupError, match="没有登录名"):
+        safekeeping.replace_security(Namespace(username="jieren"))
+    staffing.open_account(system("测试"), clerk, "jieren")
+    before = Event.objects.count()
+    assert safekeeping.replace_security(Namespace(username="jieren")) == 0
+    assert Event.objects.count() == before + 1
+    assert staff(clerk, clock.today()).holds({"security_admin"})
+    assert not staff(three["security_admin"], clock.today()).holds({"security_admin"})
+
+
+def test_a_unit_is_closed_once_nobody_is_left_in_it(office: Office, three: dict[str, Person]) -> None:
+    Account.objects.filter(person=three["system_admin"]).update(must_change=False)
+    desk = office.client("guan0")
+    unit = staffing.add_unit(system("测试"), "要停用的单位", "停用", "TY", "county", office.units["C"])
+    person = staffing.add_person(system("测试"), "末了", unit)
+    asked = {"act": "close", "closing": str(unit.pk)}
+    refused = desk.post("/house/people/", asked)
+    assert refused.status_code == 422
+    assert "在册人员" in refused.content.decode()
+    assert desk.post("/house/people/", {"act": "close"}).status_code == 422
+    staffing.person_leaves(system("测试"), person, clock.today() - timedelta(days=1))
+    assert desk.post("/house/people/", asked).status_code == 302
+    unit.refresh_from_db()
+    assert unit.until == clock.today() - timedelta(days=1)
+    assert f'value="{unit.pk}"' not in desk.get("/house/people/").content.decode().partition("id_closing")[2]
 
 
 def test_the_house_is_closed_to_everyone_else(office: Office, three: dict[str, Person]) -> None:

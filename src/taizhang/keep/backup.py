@@ -10,9 +10,13 @@ import hashlib
 import io
 import json
 import os
+import secrets
+import sqlite3
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -22,7 +26,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
 from taizhang.engine import clock, history
 from taizhang.engine.keys import Keys, load_keys, save_keys
@@ -33,6 +37,8 @@ from taizhang.kernel import seal
 FORMAT = 1
 BATCH = 500
 MAKING = ".making"
+STANDING = ".standing-"
+A_DAY = 86400
 Told = Callable[[str, int, int], None]
 """Hears how far long work is: its step in Chinese, done, of how many."""
 
@@ -65,13 +71,62 @@ def tables() -> list[type[models.Model]]:
     return ordered
 
 
-def _rows(model: type[models.Model]) -> Iterator[bytes]:
+def _text(field: Any, row: models.Model) -> str | None:
+    value = field.value_from_object(row)
+    if value is None:
+        return None
+    if isinstance(field, models.JSONField):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return str(field.value_to_string(row))
+
+
+@contextmanager
+def standing() -> Iterator[str]:
+    """The alias of a database that stands still while it is written out; nobody's write waits for it.
+
+    PostgreSQL reads one snapshot. SQLite is copied beside itself in one quick step, because a long read
+    would hold up writers in its rollback journal. Inside a transaction its own view stands still already.
+    """
+    if connection.in_atomic_block:
+        yield DEFAULT_DB_ALIAS
+        return
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield DEFAULT_DB_ALIAS
+        return
+    source = Path(str(connection.settings_dict["NAME"]))
+    _forget_leftovers(source.parent)
+    alias = f"{STANDING}{secrets.token_hex(8)}"
+    still = source.with_name(alias)
+    try:
+        with closing(sqlite3.connect(source, timeout=30)) as live, closing(sqlite3.connect(still)) as copy:
+            live.backup(copy)
+        connections.databases[alias] = connection.settings_dict | {"NAME": str(still)}
+        yield alias
+    except sqlite3.Error as error:
+        raise OSError(None, f"系统所在的盘写不下数据库的副本：{error}") from error
+    finally:
+        if alias in connections.databases:
+            connections[alias].close()
+            del connections[alias]
+            del connections.databases[alias]
+        for left in source.parent.glob(f"{alias}*"):
+            left.unlink()
+
+
+def _forget_leftovers(folder: Path) -> None:
+    """Remove copies that a killed process left a day ago or earlier."""
+    for left in folder.glob(f"{STANDING}*"):
+        if left.stat().st_mtime < time.time() - A_DAY:
+            left.unlink(missing_ok=True)
+
+
+def _rows(model: type[models.Model], alias: str) -> Iterator[bytes]:
     fields = model._meta.concrete_fields
-    for row in model._default_manager.order_by("pk").iterator(chunk_size=BATCH):
-        body = {
-            f.attname: f.value_to_string(row) if f.value_from_object(row) is not None else None
-            for f in fields
-        }
+    for row in model._default_manager.using(alias).order_by("pk").iterator(chunk_size=BATCH):
+        body = {f.attname: _text(f, row) for f in fields}
         yield json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
@@ -113,14 +168,11 @@ def backup(target: Path, keys: Keys, *, verify: bool = False) -> dict[str, Any]:
 
 def _write(draft: Path, keys: Keys) -> dict[str, Any]:
     folder = Path(settings.FILE_FOLDER)
-    with transaction.atomic(), zipfile.ZipFile(draft, "w") as box:
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        members = [_member(box, f"tables/{m._meta.label_lower}.jsonl", _rows(m)) for m in tables()]
+    with standing() as alias, zipfile.ZipFile(draft, "w") as box:
+        members = [_member(box, f"tables/{m._meta.label_lower}.jsonl", _rows(m, alias)) for m in tables()]
         for path in sorted(p for p in folder.rglob("*") if p.is_file() and "." not in p.name):
             members.append(_member(box, f"files/{path.relative_to(folder)}", _blocks(path)))
-        head = ChainHead.objects.filter(pk=1).first()
+        head = ChainHead.objects.using(alias).filter(pk=1).first()
         manifest = {
             "format": FORMAT,
             "made_at": clock.now().isoformat(),

@@ -53,7 +53,7 @@ def people(request: Signed) -> HttpResponse:
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
-            done = _add_unit(request) if request.POST.get("act") == "unit" else _add_person(request)
+            done = _ACTS.get(request.POST.get("act", ""), _add_person)(request)
         except Refused as refused:
             errors = refused.errors
         else:
@@ -93,6 +93,17 @@ def _add_person(request: Signed) -> str:
         if request.POST.get("username", "").strip():
             staffing.open_account(request.principal, person, request.POST["username"])
     return "person"
+
+
+def _close_unit(request: Signed) -> str:
+    unit = _unit(request, "closing")
+    if unit is None:
+        raise Refused([("closing", "请选择要停用的单位。")])
+    staffing.close_unit(request.principal, unit, clock.today() - timedelta(days=1))
+    return "unit"
+
+
+_ACTS = {"unit": _add_unit, "close": _close_unit}
 
 
 @only("system_admin")

@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -111,6 +110,19 @@ class Migration(migrations.Migration):
                 ('held_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='engine.evidence')),
             ],
+            options={
+                'indexes': [models.Index(fields=['held_by', 'id'], name='evidence_held')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Instance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('office', '正式'), ('demo', '演示')], default='office', max_length=8)),
+                ('offset_seconds', models.BigIntegerField(default=0)),
+                ('made_at', models.DateTimeField()),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+            ],
         ),
         migrations.CreateModel(
             name='Event',
@@ -138,6 +150,10 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engine.evidence')),
             ],
+            options={
+                'indexes': [models.Index(fields=['ledger', 'record_id', 'seq'], name='event_record'), models.Index(fields=['at'], name='event_at'), models.Index(condition=models.Q(('paper', None), ('way__in', ('person', 'phone', 'wechat'))), fields=['ledger', 'seq'], name='event_unsigned')],
+                'constraints': [models.UniqueConstraint(fields=('about',), name='event_signed_once')],
+            },
         ),
         migrations.CreateModel(
             name='EvidenceUse',
@@ -150,16 +166,10 @@ class Migration(migrations.Migration):
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='engine.evidence')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Instance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('office', '正式'), ('demo', '演示')], default='office', max_length=8)),
-                ('offset_seconds', models.BigIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-            ],
+            options={
+                'indexes': [models.Index(fields=['ledger', 'record_id'], name='evidence_use_record')],
+                'constraints': [models.UniqueConstraint(fields=('file', 'ledger', 'record_id'), name='evidence_use_once')],
+            },
         ),
         migrations.CreateModel(
             name='LedgerSwitch',
@@ -172,6 +182,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('ledger', 'nth'), name='switch_once')],
+            },
         ),
         migrations.CreateModel(
             name='Offer',
@@ -192,45 +205,9 @@ class Migration(migrations.Migration):
                 ('close_reason', models.CharField(blank=True, max_length=200)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['held_by', 'id'], name='evidence_held'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['ledger', 'record_id', 'seq'], name='event_record'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['at'], name='event_at'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('paper', None), ('way__in', ('person', 'phone', 'wechat'))), fields=['ledger', 'seq'], name='event_unsigned'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('about',), name='event_signed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='evidenceuse',
-            index=models.Index(fields=['ledger', 'record_id'], name='evidence_use_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceuse',
-            constraint=models.UniqueConstraint(fields=('file', 'ledger', 'record_id'), name='evidence_use_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerswitch',
-            constraint=models.UniqueConstraint(fields=('ledger', 'nth'), name='switch_once'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['target_ledger', 'unit_lo'], name='offer_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('link', 'source_ledger', 'source_id', 'source_number'), name='offer_once'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['target_ledger', 'unit_lo'], name='offer_open')],
+                'constraints': [models.UniqueConstraint(fields=('link', 'source_ledger', 'source_id', 'source_number'), name='offer_once')],
+            },
         ),
     ]

@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -140,26 +139,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '场所',
+                'constraints': [models.UniqueConstraint(fields=('unit', 'name'), name='site_once')],
             },
         ),
         migrations.AddField(
             model_name='person',
             name='unit',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='org.unit', verbose_name='单位'),
-        ),
-        migrations.CreateModel(
-            name='Holding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('post', models.CharField(choices=[('guard', '门卫'), ('patrol', '巡逻员'), ('duty', '值班员'), ('duty_leader', '带班领导'), ('safety', '安全员'), ('fire_manager', '消防安全管理人'), ('petition_clerk', '信访专干'), ('section_head', '科室负责人'), ('secretary', '文秘'), ('seal_keeper', '印章保管人'), ('web_editor', '网站管理员'), ('secrecy', '保密员'), ('assets', '资产管理员'), ('county_liaison', '县市区社联络员'), ('unit_head', '单位负责人'), ('coordinator', '平安办（综治办）经办人'), ('deputy', '分管领导'), ('head', '主要负责人'), ('auditor', '审计（纪检）'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员')], max_length=20, verbose_name='岗位')),
-                ('since', models.DateField(verbose_name='起')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='org.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-            ],
-            options={
-                'verbose_name': '任岗',
-            },
         ),
         migrations.CreateModel(
             name='Device',
@@ -179,6 +165,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '岗位手机',
                 'ordering': ('unit__lo', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('unit', 'name'), name='device_name')],
             },
         ),
         migrations.CreateModel(
@@ -212,16 +199,19 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('device',), name='one_at_a_phone')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='site_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.UniqueConstraint(fields=('person', 'post', 'unit', 'since'), name='holding_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='device_name'),
+        migrations.CreateModel(
+            name='Holding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('post', models.CharField(choices=[('guard', '门卫'), ('patrol', '巡逻员'), ('duty', '值班员'), ('duty_leader', '带班领导'), ('safety', '安全员'), ('fire_manager', '消防安全管理人'), ('petition_clerk', '信访专干'), ('section_head', '科室负责人'), ('secretary', '文秘'), ('seal_keeper', '印章保管人'), ('web_editor', '网站管理员'), ('secrecy', '保密员'), ('assets', '资产管理员'), ('county_liaison', '县市区社联络员'), ('unit_head', '单位负责人'), ('coordinator', '平安办（综治办）经办人'), ('deputy', '分管领导'), ('head', '主要负责人'), ('auditor', '审计（纪检）'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员')], max_length=20, verbose_name='岗位')),
+                ('since', models.DateField(verbose_name='起')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='止')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='org.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+            ],
+            options={
+                'verbose_name': '任岗',
+                'constraints': [models.UniqueConstraint(fields=('person', 'post', 'unit', 'since'), name='holding_once')],
+            },
         ),
     ]

@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -30,6 +29,10 @@ class Migration(migrations.Migration):
                 ('cancelled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('printed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person', verbose_name='打印人')),
             ],
+            options={
+                'indexes': [models.Index(fields=['ledger', 'printed_at'], name='printed_list')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None), ('returned_at', None)), fields=('ledger', 'kind', 'digest'), name='printed_once_while_out')],
+            },
         ),
         migrations.CreateModel(
             name='PrintedSheet',
@@ -42,14 +45,9 @@ class Migration(migrations.Migration):
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='report.printedpaper')),
                 ('returned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
             ],
-        ),
-        migrations.CreateModel(
-            name='PrintedRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.BigIntegerField()),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='report.printedsheet')),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('paper', 'page'), name='printed_page_once')],
+            },
         ),
         migrations.CreateModel(
             name='YearTurn',
@@ -97,20 +95,15 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['code', 'period', 'id'], name='outside_in_force')],
             },
         ),
-        migrations.AddIndex(
-            model_name='printedpaper',
-            index=models.Index(fields=['ledger', 'printed_at'], name='printed_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='printedpaper',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None), ('returned_at', None)), fields=('ledger', 'kind', 'digest'), name='printed_once_while_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='printedsheet',
-            constraint=models.UniqueConstraint(fields=('paper', 'page'), name='printed_page_once'),
-        ),
-        migrations.AddIndex(
-            model_name='printedrow',
-            index=models.Index(fields=['record_id'], name='printed_row_record'),
+        migrations.CreateModel(
+            name='PrintedRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('record_id', models.BigIntegerField()),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='report.printedsheet')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['record_id'], name='printed_row_record')],
+            },
         ),
     ]

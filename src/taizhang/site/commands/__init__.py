@@ -153,6 +153,12 @@ COMMANDS: tuple[Command, ...] = (
         ((("username",), {"help": "登录名"}),),
     ),
     Command(
+        "replace-security",
+        "更换安全管理员（在服务器上办理，留痕）",
+        "safekeeping",
+        ((("username",), {"help": "接任人的登录名"}),),
+    ),
+    Command(
         "key",
         "导出或导入密钥",
         "safekeeping",

@@ -89,6 +89,16 @@ def password(given: argparse.Namespace) -> int:
     return 0
 
 
+def replace_security(given: argparse.Namespace) -> int:
+    """Hand the security administrator's post to the person of an account, as the paper beside the server says."""
+    account = Account.objects.select_related("person").filter(username=given.username).first()
+    if account is None:
+        raise LookupError(f"没有登录名“{given.username}”，请先由系统管理员开账号。")
+    staffing.replace_administrator(console("更换安全管理员"), "security_admin", account.person)
+    print(f"安全管理员现在是{account.person.name}（{account.username}）。前任的岗位已经结束，账号还在。")
+    return 0
+
+
 def nightly(given: argparse.Namespace) -> int:
     """Make the copy of the day when it is due; 1 when it could not be made."""
     if not copies.plan().folder or not copies.is_due(clock.now(), copies.plan(), copies.state()):

@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 import taizhang.engine.fields
 import taizhang.engine.record
@@ -76,6 +75,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '信访件',
                 'ordering': ('-occurred_at', '-id'),
                 'abstract': False,
+                'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='case_list'), models.Index(fields=['state', 'due_on'], name='case_due')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '群体访案件',
                 'ordering': ('-occurred_at', '-id'),
                 'abstract': False,
+                'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='group_list')],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +218,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '接待登记',
                 'ordering': ('-occurred_at', '-id'),
                 'abstract': False,
+                'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='reception_list'), models.Index(fields=['case'], name='reception_case'), models.Index(fields=['form', 'topic', 'unit_lo'], name='reception_choices'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo', 'form', 'topic'], name='reception_newest')],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +274,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '走访',
                 'ordering': ('-occurred_at', '-id'),
                 'abstract': False,
+                'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='contact_list'), models.Index(fields=['occurred_at'], name='contact_time')],
             },
         ),
         migrations.CreateModel(
@@ -306,41 +309,5 @@ class Migration(migrations.Migration):
                 'ordering': ('line_no',),
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['unit_lo', 'occurred_on'], name='case_list'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', 'due_on'], name='case_due'),
-        ),
-        migrations.AddIndex(
-            model_name='groupcase',
-            index=models.Index(fields=['unit_lo', 'occurred_on'], name='group_list'),
-        ),
-        migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(fields=['unit_lo', 'occurred_on'], name='reception_list'),
-        ),
-        migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(fields=['case'], name='reception_case'),
-        ),
-        migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(fields=['form', 'topic', 'unit_lo'], name='reception_choices'),
-        ),
-        migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo', 'form', 'topic'], name='reception_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['unit_lo', 'occurred_on'], name='contact_list'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['occurred_at'], name='contact_time'),
         ),
     ]

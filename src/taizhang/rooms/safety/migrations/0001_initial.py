@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 import taizhang.engine.record
 from django.db import migrations, models
