@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.faults.console import run
-from tests.house.conftest import NEW, Running, Start, look, said, set_up, sign_in, until
+from tests.house.conftest import NEW, Running, Start, answers, look, said, set_up, sign_in, until
 
 pytestmark = pytest.mark.needs_chromium
 PASSPHRASE = "一句只写在信封里的口令足够长"
@@ -48,7 +48,7 @@ def rehearse(page: Page, one: Running, disk: Path, key_file: Path) -> None:
     page.set_input_files("[name=key]", str(key_file))
     page.fill("[name=passphrase]", PASSPHRASE)
     page.click("[value=rehearse]")
-    page.wait_for_selector("text=第三步", timeout=120_000)
+    page.wait_for_selector("text=第三步", timeout=600_000)
     look(page, "restore-ready")
 
 
@@ -70,6 +70,7 @@ def test_a_clerk_restores_on_a_fresh_machine(start: Start, page: Page, tmp_path:
     look(page, "restored")
     until(lambda: not (new.home / "restoring").exists(), "the data takes its place")
     page.wait_for_timeout(3000)
+    until(lambda: answers(new.address), "it serves again")
     sign_in(page, new.address, "xitong", NEW)
     assert "李系统" in (page.text_content("header") or "")
     assert run(new.home, "verify").returncode == 0
@@ -95,6 +96,7 @@ def test_live_data_is_covered_only_with_the_words(start: Start, page: Page, tmp_
     page.click("[value=agree]")
     until(lambda: not (one.home / "restoring").exists(), "the data takes its place")
     page.wait_for_timeout(3000)
+    until(lambda: answers(one.address), "it serves again")
     sign_in(page, one.address, "xitong", NEW)
     page.goto(f"{one.address}/house/people/")
     assert "备份以后" not in said(page)
