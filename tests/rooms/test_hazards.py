@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import random
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 
-from taizhang.engine import clock, evidence
+from taizhang.engine import bulk, clock, deeds, evidence
 from taizhang.engine.flow import Act, Way
 from taizhang.kernel.measures import ratio
 from taizhang.rooms.safety import hazards
 from taizhang.rooms.safety.hazard import Hazard
+from taizhang.workbooks import exporting, taking
 from tests.rooms.grounds_office import MINUTE, GroundsOffice, at, refused
+from tests.workbooks.ugly import saved
 
 FOUND = at(3, 2, 10)
 
@@ -355,3 +359,68 @@ def test_on_time_equals_a_recount_of_random_hazards(office: GroundsOffice) -> No
             found = office.count("hazards_on_time", month)
             assert found.base == ("到期应改", str(len(due))), month
             assert found.value == str(ratio(Decimal(len(done)), Decimal(len(due))).normalize())
+
+
+# no closing by the dozen
+
+CLOSING = {
+    "state": "closed",
+    "closed_on": "2021-03-02",
+    "rechecked_at": "2021-03-02T10:00",
+    "done_at": "2021-03-02T09:30",
+    "recheck_note": "已整改",
+}
+
+
+def test_many_registered_at_once_are_all_open_whatever_their_rows_say(office: GroundsOffice) -> None:
+    data = {
+        "unit": office.unit.pk,
+        "occurred_at": at(3, 2, 8),
+        "source": "patrol",
+        "source_no": "C-XL-2021-0001/1",
+        "site": office.compound.pk,
+        "spot": "二楼走廊",
+        "kind": "fire",
+        "description": "灭火器前堆放纸箱",
+        "finder": office.people["safety"].pk,
+        "grade": "spot",
+    }
+    rows = [bulk.Row(number, data | CLOSING) for number in (1, 2, 3)]
+    with clock.at(FOUND):
+        bulk.create_many(office.as_("safety"), hazards.LEDGER, rows, key="k", files=[office.file("safety")])
+        found = Hazard.objects.values_list("state", "closed_on", "rechecked_at", "done_at", "recheck_note")
+        assert list(found) == [("found", None, None, None, "")] * 3
+        assert office.count("hazard_closure").value == "0"
+
+
+def test_an_export_that_comes_back_saying_closed_closes_nothing(office: GroundsOffice, row: Any) -> None:
+    who = office.as_("safety")
+    with clock.at(at(3, 2, 11)):
+        office.fixed(row)
+        content = io.BytesIO()
+        exporting.as_workbook(who, hazards.LEDGER, hazards.LEDGER.rows_for(who, "list"), content)
+        book = openpyxl.load_workbook(content)
+        page = book.active
+        heads = {cell.value: cell.column for cell in page[1]}
+        for label, text in (("状态", "已销号"), ("复查时间", "2021-03-02 10:30"), ("销号日期", "2021-03-02")):
+            column = heads.get(label, page.max_column + 1)
+            page.cell(1, column).value, page.cell(2, column).value = label, text
+        page.cell(2, heads["部位"]).value = "二楼东走廊"
+        parcel = taking.receive(who, "隐患.xlsx", saved(book), hazards.LEDGER)
+        outcome = taking.examine(who, parcel)
+        assert outcome.holes == ()
+        assert [texts for _, _, texts in outcome.changes] == [(("部位", "二楼走廊", "二楼东走廊"),)]
+        taking.take(who, parcel, "更正部位")
+    row.refresh_from_db()
+    assert (row.spot, row.state, row.closed_on, row.rechecked_at) == ("二楼东走廊", "recheck", None, None)
+
+
+@pytest.mark.parametrize("name", sorted(CLOSING))
+def test_a_correction_of_an_open_hazard_reaches_nothing_that_closes_it(
+    office: GroundsOffice, row: Any, name: str
+) -> None:
+    with clock.at(at(3, 2, 11)):
+        deeds.edit(
+            office.as_("safety"), hazards.LEDGER, row, {name: CLOSING[name]}, version=row.version, note="更正"
+        )
+    assert getattr(Hazard.objects.get(), name) == getattr(row, name)

@@ -12,7 +12,6 @@ from taizhang.engine.life import Missing
 from taizhang.org.principals import Principal
 
 LOOK_BACK = timedelta(days=366)
-SOON = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def gaps(principal: Principal, used: dict[str, switches.Use] | None = None) -> l
         found += [
             Gap(ledger, row, (row.due - today).days)
             for row in rows
-            if row.due <= today + SOON and principal.holds(ledger.access.readers, row.unit.lo)
+            if row.due <= today + ledger.life.ahead and principal.holds(ledger.access.readers, row.unit.lo)
         ]
     return sorted(
         found, key=lambda gap: (gap.missing.due, gap.ledger.key, gap.missing.what, gap.missing.unit.lo)

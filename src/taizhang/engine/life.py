@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,21 +24,23 @@ class Missing:
 
 Expects = Callable[[date, date], Iterable[Missing]]
 """Gives what is owed from a first day (when the ledger came into use) as seen on a day: that which is due by
-then or within three days. Only what is surely owed: a quiet night, a paper book copied in after a holiday or
+then; what is due later is left out until `Life.ahead` before its last day. Only what is surely owed: a quiet night, a paper book copied in after a holiday or
 two signatures on one device are no omission. The number of queries does not grow with what is owed."""
 
 
 @dataclass(frozen=True)
 class Life:
     """`weekly` names figures of the ledger for the leader's page, in order. `anew` says in Chinese what has to
-    be drawn up anew for a year. `expects` says what is owed and by whom. `charge` names the fields that put a
-    member of staff in charge: they pass to the successor when the person leaves; `about` names those whom a
-    record is about, who must never come to handle it.
+    be drawn up anew for a year. `expects` says what is owed and by whom; `ahead` is how long before
+    its last day one is reminded of it. `charge` names the fields that put a member of staff in charge: they pass
+    to the successor when the person leaves; `about` names those whom a record is about, who must never come to
+    handle it.
     """
 
     weekly: str = ""
     anew: str = ""
     expects: Expects | None = None
+    ahead: timedelta = timedelta(days=3)
     charge: str = ""
     about: str = ""
 

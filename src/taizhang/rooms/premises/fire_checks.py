@@ -24,6 +24,7 @@ HEADS = "section_head unit_head secretary deputy assets"
 TWELVE = tuple({"item": item.value} for item in Item)
 HAZARD_KINDS = {Item.MISUSE: "electric", Item.FLAMMABLES: "storage", Item.STAFF: "management"}
 AHEAD = timedelta(days=15)
+"""How long before the end of a cycle its check is reminded of."""
 
 
 def _a_checker(draft: Draft) -> str | None:
@@ -84,7 +85,7 @@ def fixed(draft: Draft, source: Any, mark: str) -> None:
 
 
 def expects(since: date, today: date) -> Iterator[Missing]:
-    """A valid check of every site in its quarter or month; told from 15 days before the cycle ends."""
+    """A valid check of every site in its quarter or month."""
     sites = Site.objects.filter(kind__in=("office", "mall", "market", "depot")).select_related("unit")
     first = today - timedelta(days=400)
     made: dict[int, list[tuple[date, FireCheck]]] = {}
@@ -97,8 +98,7 @@ def expects(since: date, today: date) -> Iterator[Missing]:
         before = fire.cycle_of(site.fire_cycle, now.start - timedelta(days=1))
         for span in (before, now):
             here = [row for day, row in made[site.pk] if span.contains(day)]
-            soon = today >= span.end - AHEAD
-            if span.start >= since and soon and not any(row.counts for row in here):
+            if span.start >= since and not any(row.counts for row in here):
                 begun = here[-1] if here else None
                 yield Missing(site.unit, f"{site.name}{span.label}防火检查", span.end, begun)
 
@@ -150,6 +150,6 @@ LEDGER = Ledger(
     derive=(fire.noted,),
     rules=(fire.complete,),
     fixed="site occurred_at",
-    life=Life(weekly="fire_checks", anew="全年防火检查安排", expects=expects),
+    life=Life(weekly="fire_checks", anew="全年防火检查安排", expects=expects, ahead=AHEAD),
     figures=FIGURES,
 )
