@@ -14,7 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from taizhang.desk import controls, showing
+from taizhang.desk import controls, showing, statistics
 from taizhang.desk.doors import Signed, ledger_of
 from taizhang.engine import clock, plans, switches
 from taizhang.engine.ledger import Ledger, by_key
@@ -80,6 +80,7 @@ def listing(request: Signed, slug: str) -> HttpResponse:
         "use": use,
         "may_write": use.on and ledger.may_write(request.principal),
         "asked": request.GET.urlencode(),
+        "statistics": statistics.SHEETS.get(ledger.key),
         "month": f"{clock.today():%Y-%m}",
     }
     return render(request, "desk/list.html", told)
