@@ -334,7 +334,7 @@ def _opened(
         raise Refused(STALE, status=409)
     if stored.voided:
         raise Refused("这条记录已经作废，不能再办理。", status=409)
-    before = {name: getattr(stored, name) for name in ledger.own_fields}
+    before = {field.name: getattr(stored, field.attname) for field in stored._meta.concrete_fields}
     return Draft(ledger, stored, principal, clock.now().replace(microsecond=0), Act(), before=before)
 
 

@@ -31,8 +31,8 @@ class Refused(Exception):
 class Draft:
     """A record with its new values set but not yet stored.
 
-    `before` holds the stored values of the fields (empty for a new record); `lines` the cleaned child
-    rows by line name; `plain` the personal values as typed.
+    `before` holds the stored values of the fields, relations by their key (empty for a new record); `lines`
+    the cleaned child rows by line name; `plain` the personal values as typed.
     """
 
     ledger: Any
