@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from taizhang.desk import mending
+from taizhang.desk import signed_paper as paper
 from taizhang.desk.doors import Signed, me, once, units_within
 from taizhang.desk.workbooks import attachment, look
 from taizhang.engine import clock, evidence
@@ -62,12 +64,18 @@ def collecting(request: Signed) -> HttpResponse:
             return redirect(f"/workbooks/?ledger={ledger.slug}&month={month}&done=created")
         except Refused as refused:
             problems = _words(refused)
-    elif request.method == "POST" and request.POST.get("act") == "take":
-        problems = _taken(request)
+    elif request.method == "POST" and request.POST.get("act") == "signed":
+        problems = paper.registered(request, ledger, period)
         if not problems:
             return redirect(f"/workbooks/?ledger={ledger.slug}&month={month}&done=created")
+    elif request.method == "POST" and request.POST.get("act") == "take":
+        taken, problems = _taken(request)
+        if not problems:
+            done = "&done=created" if taken else "#waiting"
+            return redirect(f"/workbooks/?ledger={ledger.slug}&month={month}{done}")
     told = _page(request, ledger, period, pasted)
     told |= {"known": known, "month": month, "problems": problems, "once": once(request)}
+    told |= {"paper": paper.asked(request, ledger, period, told["missing"])}
     return render(request, "desk/workbooks.html", told, status=422 if problems else 200)
 
 
@@ -107,17 +115,22 @@ def _dropped(request: Signed, ledger: Ledger) -> list[str]:
     return problems
 
 
-def _taken(request: Signed) -> list[str]:
-    """Take in every waiting file that is wholly understood and new; each by itself, all of it or nothing."""
-    problems = []
+def _taken(request: Signed) -> tuple[int, list[str]]:
+    """Take in every waiting file that is wholly understood; each by itself, all of it or nothing.
+
+    Cells put right on the page count; a file that corrects what is stored enters only where that is ticked.
+    """
+    taken, problems, agreed = 0, [], request.POST.getlist("agree")
     for parcel in _waiting(request):
-        if _ready(taking.outcome_of(parcel)):
+        mending.mended(request, parcel)
+        if _ready(taking.outcome_of(parcel), agreed=parcel.public_id in agreed):
             try:
                 taking.take(request.principal, parcel)
+                taken += 1
             except Refused as refused:
                 taking.keep_outcome(parcel, taking.examine(request.principal, parcel))
                 problems += [f"“{parcel.file.name}”：{text}" for text in _words(refused)]
-    return problems
+    return taken, problems
 
 
 def _waiting(request: Signed) -> list[Parcel]:
@@ -125,9 +138,11 @@ def _waiting(request: Signed) -> list[Parcel]:
     return list(rows.select_related("file", "unit").order_by("id")[:200])
 
 
-def _ready(outcome: taking.Outcome | None) -> bool:
-    """Whether a file may be taken in without another look: new rows alone, and not many."""
-    return outcome is not None and outcome.ready and not outcome.changes and outcome.rows <= taking.BIG
+def _ready(outcome: taking.Outcome | None, *, agreed: bool = False) -> bool:
+    """Whether a file may be taken in without another look: new rows alone (or agreed), and not many."""
+    if outcome is None or not outcome.ready or outcome.rows > taking.BIG:
+        return False
+    return agreed or not outcome.changes
 
 
 def _nothing(request: Signed, ledger: Ledger, period: Period) -> None:
@@ -146,7 +161,7 @@ def _page(request: Signed, ledger: Ledger, period: Period, pasted: str) -> dict[
     ticked = chain.read(pasted, [row.unit for row in rows]) if pasted.strip() else None
     said = {unit.pk for unit in ticked.units} if ticked else set()
     missing = [row.unit for row in rows if not row.number and row.unit.pk not in said]
-    waiting = [(row, taking.outcome_of(row)) for row in _waiting(request)]
+    waiting = [mending.shown(row) for row in _waiting(request)]
     return {
         "ledger": ledger,
         "period": period,
@@ -157,8 +172,10 @@ def _page(request: Signed, ledger: Ledger, period: Period, pasted: str) -> dict[
         "reminder": chain.reminder(ledger.title, period.label, missing, len(rows)),
         "missing": missing,
         "waiting": waiting,
-        "ready": sum(1 for _, outcome in waiting if _ready(outcome)),
+        "ready": sum(1 for row in waiting if _ready(row.outcome)),
+        "mends": any(row.holes or row.changes for row in waiting),
         "none": bool(ledger.periodic and ledger.periodic.none),
+        "signs": paper.step_of(ledger) is not None,
     }
 
 

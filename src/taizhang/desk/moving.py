@@ -97,7 +97,9 @@ def move(request: Signed, slug: str, public_id: str, key: str) -> HttpResponse:
     step = ledger.flow.move(key)
     if step is None or not may_type(ledger, request.principal, step, record):
         raise Http404
-    upload = uploads.received(request, Evidence.Kind.SIGNED)
+    mine = request.principal.holds(step.posts, record.unit_lo)
+    photo = mine and not step.signed  # who decides on screen brings a picture of the work, not a signature
+    upload = uploads.received(request, Evidence.Kind.PHOTO if photo else Evidence.Kind.SIGNED)
     form = act_form(request, ledger, step, record.unit)
     errors: Errors = {"evidence": list(upload.problems)} if upload.problems else {}
     pasted = pasting.read_in(request, ledger, step.line_names) if request.method == "POST" else None

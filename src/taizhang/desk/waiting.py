@@ -27,7 +27,7 @@ READ = 200
 
 @dataclass(frozen=True)
 class Task:
-    """An open record that waits for this person's decision."""
+    """An open record that waits for this person's decision; `steps` are labels and addresses of what may be done."""
 
     ledger: str
     number: str
@@ -39,6 +39,7 @@ class Task:
     due: str
     tone: str
     handed_up: bool = False
+    steps: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ def _in_state(
             str(due_on or ""),
             _tone(due_on),
             handed_up,
+            tuple((step.label, f"/t/{ledger.slug}/{public_id}/move/{step.key}/") for step in moves),
         )
         for public_id, number, unit, due_on, headline in told
     ]

@@ -17,7 +17,7 @@ from django.http import (
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from taizhang.desk import controls
+from taizhang.desk import controls, mending
 from taizhang.desk.doors import Signed, ledger_of, me, units_within
 from taizhang.engine import plans
 from taizhang.engine.draft import Refused
@@ -26,9 +26,7 @@ from taizhang.engine.record import Entry
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.workbooks import columns, exporting, files, jobs, marked, taking, template
-from taizhang.workbooks.columns import MAIN
 from taizhang.workbooks.models import Parcel
-from taizhang.workbooks.reading import Hole
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_FIXES = 500
@@ -293,7 +291,7 @@ def _told(request: Signed, row: Parcel, outcome: taking.Outcome | None, problem:
         "ledger": ledger,
         "outcome": outcome,
         "problem": problem,
-        "holes": [_hole(ledger, hole) for hole in outcome.holes[:MOST_FIXES]] if outcome else [],
+        "holes": [mending.control(ledger, hole) for hole in outcome.holes[:MOST_FIXES]] if outcome else [],
         "unseen": max(0, len(outcome.holes) - MOST_FIXES) + outcome.more if outcome else 0,
         "units": units,
         "fields": fields,
@@ -304,22 +302,6 @@ def _told(request: Signed, row: Parcel, outcome: taking.Outcome | None, problem:
         if outcome
         else [],
     }
-
-
-def _hole(ledger: Ledger | None, hole: Hole) -> dict[str, Any]:
-    """A hole with the control that mends it: a list where there is one, else a line."""
-    column = None
-    sheet = None
-    if ledger is not None:
-        sheet = next((s for s in columns.sheets(ledger) if s.name == hole.sheet), None)
-        column = sheet.column(hole.name) if sheet else None
-    options: list[str] = []
-    if column is not None and column.kind == "choice":
-        options = [label for _, label in column.choices]
-    elif column is not None and column.kind == "tick":
-        options = ["是", "否"]
-    place = hole.place if hole.sheet == MAIN or sheet is None else f"“{sheet.title}”表{hole.place}"
-    return {"hole": hole, "options": options, "place": place, "fixable": column is not None}
 
 
 @require_safe

@@ -151,13 +151,14 @@ class Paper:
 class Periodic:
     """A ledger on which units report once for each month.
 
-    `on` names the field with the first day of the period, `owed` the units that owe a report for it, and
-    `none` what a unit states that had nothing to report.
+    `on` names the field with the first day of the period, `owed` the units that owe a report for it,
+    `none` what a unit states that had nothing to report, and `signs` the step by which its head signs.
     """
 
     on: str
     owed: Callable[[Period], QuerySet[Unit]]
     none: Mapping[str, Any] = field(default_factory=dict)
+    signs: str = ""
 
 
 @dataclass(frozen=True)

@@ -367,9 +367,13 @@ def _rehearsed(
         bulk.rehearse(principal, reading.ledger, rows, files=[parcel.file.public_id], told=told)
     except bulk.RowsRefused as refused:
         unclear = {(hole.sheet, hole.row, hole.name) for hole in holes.kept}
-        for row, errors in refused.rows.items():
-            for hole in _row_holes(reading, int(str(row)), errors, rows.lines):
+        unsure = {hole.row for hole in holes.kept if hole.sheet == MAIN}
+        for place, errors in refused.rows.items():
+            row = int(str(place))
+            for hole in _row_holes(reading, row, errors, rows.lines):
                 whole = (hole.sheet, 0, hole.name) in unclear
+                if not hole.name and row in unsure:
+                    continue  # what a row lacks as a whole may follow from its unclear cell: told once that is clear
                 if not whole and (hole.sheet, hole.row, hole.name) not in unclear:
                     holes.add(hole)
         holes.more += refused.more

@@ -6,13 +6,17 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from taizhang.engine import bulk, clock, history
+from django.db import transaction
+
+from taizhang.engine import bulk, clock, deeds, history
 from taizhang.engine.draft import Refused
+from taizhang.engine.flow import Act
 from taizhang.engine.ledger import Ledger
 from taizhang.engine.models import Batch
-from taizhang.engine.record import Entry
+from taizhang.engine.record import Entry, Record
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
@@ -98,21 +102,7 @@ def nothing(
     if not units:
         raise Refused([("units", "请先勾选报“本期均无”的单位。")])
     moment = clock.now().replace(microsecond=0)
-    rows = [
-        bulk.Row(
-            unit.short,
-            {
-                "unit": str(unit.pk),
-                "occurred_at": moment,
-                "entry": Entry.DIRECT,
-                "late_reason": "",
-                periodic.on: period.start,
-                **_defaults(ledger),
-                **periodic.none,
-            },
-        )
-        for unit in units
-    ]
+    rows = [bulk.Row(unit.short, stating_nothing(ledger, period, unit, moment)) for unit in units]
     key = bulk.fresh_key("nothing", ledger.key, once)
     batch, fresh = bulk.create_many(
         principal, ledger, rows, key=key, files=files, source=f"{period.label}本期均无"
@@ -121,6 +111,40 @@ def nothing(
         names = "、".join(unit.short for unit in units)
         history.append("import", principal, ledger, note=f"{period.label}本期均无：{names}")
     return batch, fresh
+
+
+def stating_nothing(ledger: Ledger, period: Period, unit: Unit, moment: datetime) -> dict[str, Any]:
+    """The fields of the report of a unit that had nothing to report."""
+    periodic = ledger.periodic
+    assert periodic is not None
+    head = {"unit": str(unit.pk), "occurred_at": moment, "entry": Entry.DIRECT, "late_reason": ""}
+    return {**head, **_defaults(ledger), periodic.on: period.start, **periodic.none}
+
+
+def signed_nothing(
+    principal: Principal,
+    ledger: Ledger,
+    period: Period,
+    unit: Unit,
+    scan: str,
+    act: Act,
+    once: str,
+) -> Record:
+    """本期均无 with the signed paper at hand: registered and signed in one act, or not at all.
+
+    Raises `Refused` as registering and signing would.
+    """
+    periodic = ledger.periodic
+    if periodic is None or not periodic.signs:
+        raise Refused("这个台账没有“本期均无”的填法。")
+    with transaction.atomic():
+        filled = act.decided_at or clock.now()
+        data = stating_nothing(ledger, period, unit, filled.replace(minute=0, second=0, microsecond=0))
+        record = deeds.create(principal, ledger, data, once=once)
+        signed: Record = deeds.move(
+            principal, ledger, record, periodic.signs, files=[scan], act=act, once=once and f"{once}s"
+        )
+    return signed
 
 
 def _defaults(ledger: Ledger) -> dict[str, Any]:

@@ -242,7 +242,7 @@ LEDGER = Ledger(
     rules=(once, every_type, untouched),
     fixed="scope period_start",
     life=Life(anew="应报零报告的单位名单", expects=expects),
-    periodic=Periodic("period_start", owing, none={"clear": "True"}),
+    periodic=Periodic("period_start", owing, none={"clear": "True"}, signs="submit"),
     quick="period_start clear",
     hint="全部没有发生的勾“零报告（无异常）”，系统按类逐项填0；发生时间填填表的时间。",
     figures=FIGURES,
