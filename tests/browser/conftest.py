@@ -129,6 +129,7 @@ class Desk:
 
     def look(self) -> None:
         """Whole at this width, and nothing that axe finds wrong."""
+        self.page.wait_for_load_state()
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, (self.page.url, wide)
         found = Axe().run(self.page).response["violations"]
