@@ -60,7 +60,10 @@ class Door:
             else:
                 answer = client.post(self.address)
             status = answer.status_code
-            answer.close()
+            for (
+                close
+            ) in answer._resource_closers:  # files behind a stream; `close()` would end the connection too
+                close()
             transaction.set_rollback(True)
         if status in (200, 201, 302, 409, 422):
             return "yes"

@@ -44,6 +44,7 @@ def compare(name: str, lines: list[str]) -> None:
     place = APPROVED / f"{name}.csv"
     known = place.read_text().splitlines() if place.exists() else []
     if lines != known:
+        APPROVED.mkdir(exist_ok=True)
         place.with_suffix(".found.csv").write_text("\n".join(lines) + "\n")
     assert sorted(set(lines) ^ set(known)) == []
 
