@@ -14,7 +14,7 @@ from taizhang.engine.ledger import ledgers
 from tests.desk.conftest import PASSWORD, Office
 from tests.desk.phones import hired, phone_of
 
-OPEN = ("/sign-in/", "/api/openapi.json", "/api/docs")
+OPEN = ("/sign-in/", "/api/openapi.json", "/api/docs", "/help/")
 """What anybody may open; the schema of the API holds no data."""
 BEYOND = {"HTTP_HOST": "192.168.1.9"}
 

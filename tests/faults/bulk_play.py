@@ -96,7 +96,7 @@ def doubled() -> None:
     single = deeds.create
 
     def create(principal: Any, ledger: Any, data: Any, **more: Any) -> Any:
-        if compared.get(ledger.key, 0) >= MOST:
+        if compared.get(ledger.key, 0) >= MOST or more.get("offer"):  # a table answers no offer
             return single(principal, ledger, data, **more)
         row = bulk.Row(1, data, more.get("lines") or {})
         first, before, refusal = {}, seq(), ""

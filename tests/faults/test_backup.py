@@ -149,7 +149,7 @@ def test_history_refuses_change_and_verify_finds_a_cut_tail(home: Path) -> None:
 
 def test_verify_finds_a_changed_file(home: Path) -> None:
     with sqlite3.connect(home / "taizhang.db") as connection:
-        (name,) = connection.execute("select sha256 from engine_evidence order by id").fetchone()
+        (name,) = connection.execute("select stored from engine_evidence order by id").fetchone()
     path = home / "files" / name[:2] / name
     content = bytearray(path.read_bytes())
     content[-2] ^= 1

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import timedelta
@@ -141,8 +142,11 @@ def test_a_disk_that_lies_is_found_out(place: Path, monkeypatch: pytest.MonkeyPa
 
     def lying(draft: Path, keys: Any) -> Any:
         manifest = plain(draft, keys)
+        with zipfile.ZipFile(draft) as box:
+            largest = max(box.infolist(), key=lambda one: one.compress_size)
         content = bytearray(draft.read_bytes())
-        content[len(content) // 3] ^= 1
+        head = 30 + len(largest.filename.encode()) + 20
+        content[largest.header_offset + head + largest.compress_size // 2] ^= 1
         draft.write_bytes(bytes(content))
         return manifest
 

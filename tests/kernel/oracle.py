@@ -39,7 +39,9 @@ FACTS: dict[str, tuple[int, str, str, date]] = {
     "R18": (120, "minute", "ours", FIRST),
     "R19a": (30, "minute", "ours", FIRST),
     "R19b": (60, "minute", "ours", FIRST),
+    "R55": (10, "workday", "ours", FIRST),
     "R57": (3, "month", "ours", FIRST),
+    "R60": (5, "workday", "ours", FIRST),
 }
 
 

@@ -100,7 +100,7 @@ def ledger_doors(ledger: Ledger, record: Any, more: dict[str, str]) -> Iterator[
                 yield Door(f"{method} {_PARAMETER.sub(lambda m: f'<{m.group(1)}>', name)}", address, method)
 
 
-def other_doors(values: dict[str, str]) -> Iterator[Door]:
+def other_doors(values: Callable[[str], dict[str, str]]) -> Iterator[Door]:
     """Every address that belongs to no ledger, each parameter at a sample."""
     for text in dict.fromkeys(patterns(get_resolver())):
         if of_ledger(text) or text in SESSION:
@@ -108,7 +108,7 @@ def other_doors(values: dict[str, str]) -> Iterator[Door]:
         query = "?period=2021-07" if text.startswith("api/figures") else ""
         for method in methods(text):
             name = _PARAMETER.sub(lambda m: f"<{m.group(1)}>", text)
-            yield Door(f"{method} {name}", filled(text, values) + query, method)
+            yield Door(f"{method} {name}", filled(text, values(text)) + query, method)
 
 
 def place(unit: Unit, relation: str) -> Unit | None:
