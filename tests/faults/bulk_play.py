@@ -27,6 +27,8 @@ from taizhang.play import year  # noqa: E402
 MOST = 12
 compared: dict[str, int] = {}
 wrong: list[str] = []
+CHANCE = {"id", "public_id", "code"}
+"""Columns that chance or the database gives; the code of a patrol point is one."""
 
 
 def plain(row: models.Model, owner: str) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def plain(row: models.Model, owner: str) -> dict[str, Any]:
 
 
 def told(row: models.Model, owner: str, *without: str) -> dict[str, Any]:
-    return {k: v for k, v in plain(row, owner).items() if k not in {"id", "public_id", *without}}
+    return {k: v for k, v in plain(row, owner).items() if k not in {*CHANCE, *without}}
 
 
 def left(ledger: Any, record: Any, seq: int, most: int | None = None) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def kept(event: Event, owner: str) -> Any:
 
     def opened(value: Any, name: str) -> Any:
         if isinstance(value, dict):
-            return {k: opened(v, k) for k, v in value.items()}
+            return {k: opened(v, k) for k, v in value.items() if k not in CHANCE}
         if isinstance(value, list):
             return [opened(v, name) for v in value]
         if isinstance(value, str) and value.startswith("s1."):
