@@ -240,7 +240,7 @@ class Evidence(models.Model):
     public_id = models.CharField(max_length=12, unique=True)
     kind = models.CharField("类别", max_length=12, choices=Kind.choices, default=Kind.PHOTO)
     name = models.CharField("文件名", max_length=120)
-    media_type = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=100)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
     stored = models.CharField(max_length=64)
