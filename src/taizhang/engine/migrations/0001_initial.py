@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(max_length=12, unique=True)),
                 ('kind', models.CharField(choices=[('photo', '照片'), ('signed', '签字件'), ('minutes', '会议记录'), ('paper', '文件'), ('voucher', '凭证'), ('receipt', '回执'), ('screenshot', '截图'), ('media', '音像'), ('log', '系统日志'), ('other', '其他')], default='photo', max_length=12, verbose_name='类别')),
                 ('name', models.CharField(max_length=120, verbose_name='文件名')),
-                ('media_type', models.CharField(max_length=60)),
+                ('media_type', models.CharField(max_length=100)),
                 ('size', models.BigIntegerField()),
                 ('sha256', models.CharField(db_index=True, max_length=64)),
                 ('stored', models.CharField(max_length=64)),
