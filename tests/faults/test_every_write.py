@@ -15,7 +15,7 @@ from taizhang.engine.ledger import ledgers
 from tests.conftest import ROOT
 
 UNTIL = "2022-01-10" if os.environ.get("TAIZHANG_SOAK") else "2021-06-05"
-"""By June every ledger has a record."""
+"""By June every ledger but the exams has a record; the one exam is sat after it."""
 AMENDED_BY_A_STEP = {"programme.zeroreport edit"}
 """A signed zero report is not corrected but amended, by a step of its own."""
 

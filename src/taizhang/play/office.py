@@ -12,7 +12,7 @@ from taizhang.engine.models import Offer
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.office import owed_ledger, recurring_ledger
+from taizhang.rooms.office import owed_ledger, recurring_ledger, statement
 from taizhang.rooms.office.owed import OPEN, OwedReport
 
 YEAR = 2021
@@ -68,6 +68,7 @@ def scenes(_: Stage) -> Iterator[Scene]:
         month, of_month = day.split("-")
         on = date(YEAR, int(month), int(of_month))
         yield clock.local(on, 10, number), partial(_asked, title, to, came, days)
+    yield clock.local(date(YEAR, 2, 23), 10, 30), _stated
     published = calendar.current()
     for on in Period.between(date(YEAR, 1, 5), date(YEAR, 12, 31)).days():
         if published.is_workday(on):
@@ -111,6 +112,25 @@ def _asked(title: str, to: str, came: str, days: int, stage: Stage) -> None:
         "stamp": came == "paper",
     }
     deeds.create(office, owed_ledger.LEDGER, data, files=[stage.photo(office, f"{title}.png", kind)])
+
+
+def _stated(stage: Stage) -> None:
+    """A page of the paper gate book that cannot be read any more: said so and signed, not written anew."""
+    office = stage.as_post("secretary")
+    data = {
+        "unit": stage.unit(CITY).pk,
+        "occurred_at": clock.now(),
+        "about": "外来人员登记",
+        "place": "机关大门传达室",
+        "from_on": date(YEAR, 2, 20),
+        "to_on": date(YEAR, 2, 20),
+        "happened": "周六下午雨水渗入传达室，纸质登记本当日一页浸湿，字迹无法辨认，不能转录。",
+        "known": "值班记录显示当日无访客投诉和纠纷；登记本其余各页完好，已按原件转录。",
+        "signer": stage.holder("section_head").pk,
+    }
+    row = deeds.create(office, statement.LEDGER, data)
+    paper = stage.signed(office, stage.holder("deputy"), "情况说明签字件")
+    deeds.move(office, statement.LEDGER, row, "sign", **paper)
 
 
 def _take_offers(stage: Stage) -> None:

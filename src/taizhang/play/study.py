@@ -55,7 +55,7 @@ def scenes() -> Iterator[Scene]:
     dice = Random(YEAR)
     for number, week in enumerate(calendar.current().weeks_with_workday(Period.year(YEAR))):
         yield from _week(number, week, dice)
-    yield clock.local(EXAM, 17), _exam
+    yield clock.local(EXAM, 17), sit_exam
     yield clock.local(RETAKE, 17), _retake
     yield clock.local(CLOSED, 9), partial(_step, "exam", "close")
     yield clock.local(date(YEAR, 12, 24), 9), partial(_step, "exam", "file")
@@ -121,7 +121,7 @@ def _step(name: str, step: str, stage: Stage) -> None:
     stage.kept[name] = deeds.move(stage.as_post("secretary"), ledger, stage.kept[name], step)
 
 
-def _exam(stage: Stage) -> None:
+def sit_exam(stage: Stage) -> None:
     """Forty-four pass at the first sitting, one fails, one is away; both pass the make-up."""
     people = in_post(stage.unit(CITY), EXAM)
     dice = Random(YEAR + 1)

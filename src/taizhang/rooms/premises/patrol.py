@@ -93,6 +93,11 @@ class Patrol(Record):
                 condition=Q(missed=True, voided=False),
                 name="patrol_missed_once",
             ),
+            models.UniqueConstraint(
+                fields=("route", "patroller", "occurred_at"),
+                condition=Q(missed=False, voided=False),
+                name="patrol_walked_once",
+            ),
         )
 
 
@@ -187,6 +192,12 @@ def _of_window(row: Patrol) -> QuerySet[Patrol]:
     return Patrol.objects.filter(route=row.route, night=row.night, window=row.window, voided=False)
 
 
+def _twin(row: Patrol) -> str | None:
+    """The number of another round of the same person on the same route from the same moment."""
+    same = Patrol.objects.filter(route=row.route, patroller=row.patroller, occurred_at=row.occurred_at)
+    return same.filter(missed=False, voided=False).exclude(pk=row.pk).values_list("number", flat=True).first()
+
+
 def replaced(draft: Draft) -> None:
     """A round that arrives after its window was noted as missed takes the place of that note."""
     row = draft.record
@@ -238,6 +249,8 @@ def walked(draft: Draft) -> Iterable[Problem]:
         yield "patroller", "请填写“巡逻人”。"
     elif draft.new and not on_shift(row.patroller_id, row.occurred_at):
         yield "patroller", "巡逻人此时不在岗（没有门岗签到，也不在值班表上），请核对巡逻人或先签到。"
+    if twin := _twin(row):
+        yield "occurred_at", f"这条路线、这个巡逻人、这个开始时间已有记录{twin}，不用重复登记。"
     if row.ended_at and row.ended_at < row.occurred_at:
         yield "ended_at", "结束时间早于开始时间，请核对。"
     if row.ended_at and row.ended_at > draft.moment + timedelta(minutes=5):

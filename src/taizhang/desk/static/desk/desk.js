@@ -43,6 +43,17 @@
     var next = event.key === "ArrowDown" || event.key === "j" ? at + 1 : event.key === "ArrowUp" || event.key === "k" ? at - 1 : at;
     if (next !== at && links[next]) { event.preventDefault(); links[next].focus(); }
   });
+  // A page that waits for work to end or for the program to start again: go on as soon as it answers.
+  var waiting = document.querySelector("[data-then]");
+  if (waiting) {
+    var goOn = function () {
+      fetch(waiting.getAttribute("data-then"), { cache: "no-store", credentials: "same-origin" }).then(function (answer) {
+        if (!answer.ok) throw new Error(answer.status);
+        location.replace(waiting.getAttribute("data-then"));
+      }).catch(function () { setTimeout(goOn, 2000); });
+    };
+    setTimeout(goOn, 1000 * parseInt(waiting.getAttribute("data-after"), 10));
+  }
   // A text to paste elsewhere: one click selects and copies it, also over plain http.
   document.querySelectorAll("[data-copy]").forEach(function (button) {
     var box = document.getElementById(button.getAttribute("data-copy"));

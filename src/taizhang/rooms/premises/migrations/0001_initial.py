@@ -666,6 +666,10 @@ class Migration(migrations.Migration):
             model_name='patrol',
             constraint=models.UniqueConstraint(condition=models.Q(('missed', True), ('voided', False)), fields=('route', 'night', 'window'), name='patrol_missed_once'),
         ),
+        migrations.AddConstraint(
+            model_name='patrol',
+            constraint=models.UniqueConstraint(condition=models.Q(('missed', False), ('voided', False)), fields=('route', 'patroller', 'occurred_at'), name='patrol_walked_once'),
+        ),
         migrations.CreateModel(
             name='SpotCheck',
             fields=[
