@@ -1,8 +1,9 @@
 """Which ledger feeds which (reference Part I)."""
 
 from taizhang.engine.offers import Link
+from taizhang.rooms.petitions import archive_ledger as archive
 from taizhang.rooms.petitions import offers as petitions
-from taizhang.rooms.petitions import visit
+from taizhang.rooms.petitions import visit_links as contact
 from taizhang.rooms.premises import duty, fire_checks, patrols, visits
 from taizhang.rooms.programme import meeting_ledger, node_ledger
 
@@ -16,7 +17,17 @@ LINKS: tuple[Link, ...] = (
     Link("I09b", "premises.dutysheet", "office.owedreport", duty.papers),
     Link("I17a", "petitions.reception", "petitions.groupcase", petitions.group_case),
     Link("I17b", "petitions.reception", "programme.incident", petitions.grading),
-    Link("I20", "petitions.visit", "petitions.reception", visit.to_reception),
+    Link("I18", "petitions.case", "petitions.archivehelp", archive.from_case, archive.to_case),
+    Link("I18b", "petitions.archivehelp", "petitions.reception", archive.to_reception),
+    Link("I20", "petitions.visit", "petitions.reception", contact.to_reception, contact.from_reception),
+    Link("I20b", "petitions.visit", "petitions.archivehelp", contact.to_archive, contact.from_archive),
     Link("I30", "programme.node", "programme.meeting", node_ledger.meeting),
     Link("I35", "programme.meeting", "office.owedreport", meeting_ledger.tasks),
 )
+
+HOOKS: tuple[Link, ...] = (
+    Link("I19a", "petitions.archivehelp", "office.lending", archive.lending),
+    Link("I19b", "petitions.archivehelp", "office.seal", archive.seal),
+)
+"""Links whose target ledger is still to come: nothing is offered; the number of the paper book is typed. They
+join `LINKS` with that ledger."""

@@ -33,7 +33,9 @@ FACTS: dict[str, tuple[int, str, str, date]] = {
     "R08": (30, "day", "theirs", FIRST),
     "R09": (30, "day", "ours", FIRST),
     "R10": (30, "day", "ours", FIRST),
+    "R12": (30, "day", "ours", FIRST),
     "R13": (30, "day", "theirs", date(2011, 1, 1)),
+    "R14": (15, "day", "ours", date(2008, 5, 1)),
     "R16": (60, "minute", "ours", date(2007, 6, 1)),
     "R17": (1440, "minute", "ours", date(2014, 3, 1)),
     "R18": (120, "minute", "ours", FIRST),
@@ -42,6 +44,7 @@ FACTS: dict[str, tuple[int, str, str, date]] = {
     "R55": (10, "workday", "ours", FIRST),
     "R57": (3, "month", "ours", FIRST),
     "R60": (5, "workday", "ours", FIRST),
+    "R71": (15, "workday", "ours", FIRST),
 }
 
 
@@ -172,7 +175,7 @@ def draw(chance: random.Random, published: list[frozenset[int]]) -> Case:
         for _ in range(chance.choice((0, 1, 1, 2, 3))):
             first = start + timedelta(days=chance.randrange(-5, 60))
             hearings.append((first, first + timedelta(days=chance.randrange(12))))
-    extended = chance.randint(1, 30) if rule == "R05" and chance.random() < 0.5 else 0
+    extended = chance.randint(1, 30) if rule in ("R05", "R12") and chance.random() < 0.5 else 0
     length, unit, *_ = FACTS[rule]
     if unit == "minute":
         seen = moment + timedelta(minutes=chance.randrange(2 * length))

@@ -128,7 +128,7 @@ def test_extensions_that_are_refused(given_clock: tuple, on: str, days: int, rea
 
 
 def test_only_the_answer_can_be_extended_and_only_the_re_review_paused() -> None:
-    assert {r.id for r in RULES if r.extension_max} == {"R05"}
+    assert {r.id for r in RULES if r.extension_max} == {"R05", "R12"}
     assert {r.id for r in RULES if r.pausable} == {"R09"}
     for found in RULES:
         start = datetime(2023, 3, 1, 9, tzinfo=SHANGHAI) if found.in_hours else day("2023-03-01")

@@ -115,6 +115,18 @@ RULES: tuple[Rule, ...] = (
     _ADVICE,
     replace(_ADVICE, law="信访工作条例（30日沿用原条例，待核）", since=NEW_REGIME, until=date.max, mark="G"),
     Rule(
+        "R12",
+        "调解",
+        "各方同意调解",
+        "达成协议或终止",
+        30,
+        _DAY,
+        "本系统约定（各方可以约定延长）",
+        extension_max=30,
+        extension_by="各方当事人",
+        mark="D",
+    ),
+    Rule(
         "R13",
         "共同申请司法确认",
         "调解协议生效",
@@ -124,6 +136,16 @@ RULES: tuple[Rule, ...] = (
         "人民调解法第三十三条",
         since=date(2011, 1, 1),
         owner=_THEIRS,
+    ),
+    Rule(
+        "R14",
+        "劳动争议调解",
+        "提出调解申请",
+        "达成协议，期满可以申请仲裁",
+        15,
+        _DAY,
+        "劳动争议调解仲裁法第十四条",
+        since=date(2008, 5, 1),
     ),
     Rule(
         "R16",
@@ -151,6 +173,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R55", "补学", "学习例会", "补学", 10, Span.WORKDAY, "本系统约定", mark="D"),
     Rule("R57", "零报告", "月末", "单位负责人签报", 3, Span.MONTH_WORKDAY, "本系统约定", mark="D"),
     Rule("R60", "会议纪要", "会议召开", "纪要审签", 5, Span.WORKDAY, "本系统约定", mark="D"),
+    Rule("R71", "查档", "受理", "查清", 15, Span.WORKDAY, "本系统约定", mark="D"),
 )
 IDS: frozenset[str] = frozenset(rule.id for rule in RULES)
 

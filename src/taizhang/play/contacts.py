@@ -96,7 +96,7 @@ def _contact(number: int, kind: str, at: datetime, stage: Stage) -> None:
 def _heard(number: int, day: date) -> list[dict[str, Any]]:
     matter, want = ASKED[number % len(ASKED)]
     if number % HAND_OVER == 5:
-        return [{"matter": matter, "want": want, "goes": "desk"}]
+        return [{"matter": matter, "want": want, "goes": "archive" if "档案" in matter else "desk"}]
     if number % ANSWER == 5:
         return [{"matter": matter, "want": want, "goes": "here", "due": day + timedelta(days=10)}]
     return []
@@ -111,15 +111,16 @@ def _answer(number: int, day: date, stage: Stage) -> None:
 
 
 def _take_over(stage: Stage) -> None:
-    """The petition desk registers what the visitors handed over, and answers on the spot."""
-    rows = Offer.objects.filter(link="I20", closed_at=None).order_by("id").select_related("unit")
+    """The petition desk registers what visitors and searches handed over, and answers on the spot."""
+    waiting = Offer.objects.filter(link__in=("I20", "I18b"), closed_at=None)
+    rows = waiting.order_by("id").select_related("unit")
     for offer in rows:
         desk = _desk(stage, offer.unit.code)
         carried = {name: value for name, value in offer.carried.items() if value is not None}
         data = carried | {
             "unit": offer.unit_id,
             "persons": 1,
-            "unclear_reason": "由走访人转来，见走访记录",
+            "unclear_reason": f"由{offer.source_number}转来，姓名见原记录",
             "received_by": desk.person.pk if desk.person else None,
         }
         row = deeds.create(desk, reception.LEDGER, data, offer=offer.pk)

@@ -131,6 +131,7 @@ class Case(Record):
     withdraw_reason = models.CharField("撤回说明", max_length=200, blank=True)
     closed_on = models.DateField("办结日期", null=True, blank=True)
     archive_no = models.CharField("档号", max_length=40, blank=True)
+    helped = models.CharField("相关办理情况", max_length=120, blank=True, default="", editable=False)
 
     class Meta(Record.Meta):
         verbose_name = "信访件"

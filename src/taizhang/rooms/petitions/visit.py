@@ -6,115 +6,24 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.fields import PersonalField
 from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, Sum, share
 from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.models import Evidence
-from taizhang.engine.offers import Carry
-from taizhang.engine.record import Line, Record
 from taizhang.kernel.words import Style
-from taizhang.org.models import Person
 from taizhang.org.principals import Principal
-from taizhang.rooms.petitions.case import Case
+from taizhang.rooms.petitions.contact import VISITING, Help, Kind, Request, Visit, Visitor, Whom
 
 CLERKS = "petition_clerk county_liaison"
 DESK = f"{CLERKS} assets"
 MANY = 20
 """Home visits by one person in half a day from which the record says so (it never refuses)."""
 HALF_DAY = timedelta(hours=5)
-
-
-class Kind(models.TextChoices):
-    HOME = "home", "上门走访"
-    CALL = "call", "电话联系"
-    SYMPOSIUM = "symposium", "座谈会"
-    COMFORT = "comfort", "慰问"
-    RETURN = "return", "回访"
-
-
-VISITING = (Kind.HOME, Kind.CALL, Kind.SYMPOSIUM)
-"""The three kinds of F52; condolence and return visits are counted apart."""
-
-
-class Whom(models.TextChoices):
-    FORMER = "former", "改制职工"
-    RETIRED = "retired", "退休职工"
-    NEEDY = "needy", "困难户"
-    PETITIONER = "petitioner", "信访人回访"
-    MERCHANT = "merchant", "商户"
-    GRASSROOTS = "grassroots", "基层社"
-    COMMUNITY = "community", "社区"
-
-
-class Help(models.TextChoices):
-    NONE = "", "没有"
-    GOODS = "goods", "慰问品"
-    MONEY = "money", "慰问金"
-
-
-class Visit(Record):
-    """One contact. Who was visited is sealed; the number met is not the number of contacts."""
-
-    kind = models.CharField("方式", max_length=10, choices=Kind.choices)
-    whom = models.CharField("走访对象", max_length=12, choices=Whom.choices)
-    name = PersonalField("姓名（户名、群体名称）", max_chars=60)
-    met = models.PositiveIntegerField("见到人数", default=1)
-    place = models.CharField("地点", max_length=60, blank=True)
-    situation = models.TextField("了解到的情况")
-    case = models.ForeignKey(
-        Case, models.PROTECT, verbose_name="信访件", related_name="visits", null=True, blank=True
-    )
-    help = models.CharField("帮扶", max_length=6, choices=Help.choices, blank=True, default="")
-    help_what = models.CharField("物品名称数量", max_length=60, blank=True)
-    help_amount = models.DecimalField("金额（元）", max_digits=10, decimal_places=2, null=True, blank=True)
-    help_receipt = models.CharField("收条（凭证）号", max_length=40, blank=True)
-    photo_consent = models.BooleanField("同意拍照", default=False)
-    satisfied = models.BooleanField("表示满意", null=True, blank=True)
-    next_on = models.DateField("下次联系日期", null=True, blank=True)
-
-    class Meta(Record.Meta):
-        verbose_name = "走访"
-        indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="contact_list"),
-            models.Index(fields=("occurred_at",), name="contact_time"),
-        )
-
-
-class Visitor(Line):
-    """Who went, called or chaired."""
-
-    parent = models.ForeignKey(Visit, models.CASCADE, related_name="visitors")
-    person = models.ForeignKey(Person, models.PROTECT, verbose_name="走访人", related_name="+")
-
-    class Meta(Line.Meta):
-        verbose_name = "走访人"
-
-
-class Request(Line):
-    """A wish or complaint heard: what is wanted, the reply, by when."""
-
-    class Goes(models.TextChoices):
-        HERE = "here", "由走访人答复"
-        DESK = "desk", "转信访接待"
-
-    parent = models.ForeignKey(Visit, models.CASCADE, related_name="requests")
-    matter = models.CharField("反映事项", max_length=100)
-    want = models.CharField("诉求", max_length=100)
-    goes = models.CharField("去向", max_length=6, choices=Goes.choices, default=Goes.HERE)
-    due = models.DateField("答复期限", null=True, blank=True)
-    reply = models.CharField("答复", max_length=200, blank=True)
-    replied_on = models.DateField("答复日期", null=True, blank=True)
-
-    class Meta(Line.Meta):
-        verbose_name = "诉求"
 
 
 def who(draft: Draft) -> Iterable[Problem]:
@@ -206,9 +115,9 @@ def _in_half_day(person: int, moment: datetime) -> int:
 
 
 def _answered(rows: QuerySet[Any], _: Context) -> Answer:
-    """Requests answered, or handed to the petition desk, ÷ requests recorded."""
+    """Requests answered, or handed to another desk, ÷ requests recorded."""
     total = rows.count()
-    done = rows.filter(Q(replied_on__isnull=False) | Q(goes=Request.Goes.DESK)).count()
+    done = rows.filter(Q(replied_on__isnull=False) | ~Q(goes=Request.Goes.HERE)).count()
     return share(done, total, "记录诉求")
 
 
@@ -216,22 +125,6 @@ def visible(principal: Principal) -> Q:
     """The assets desk sees, and opens the names of, visits to merchants only; petition posts and leaders see all."""
     others = LEDGER.access.readers - {"assets"}
     return Q() if principal.holds(others) else Q(whom=Whom.MERCHANT)
-
-
-def to_reception(draft: Draft) -> Iterator[Carry]:
-    """I20: a request handed to the petition desk becomes a reception; no identity is carried."""
-    rows = draft.lines.get("requests", [])
-    for number, one in enumerate(rows, 1):
-        if one["goes"] == Request.Goes.DESK:
-            values = {
-                "form": "handed",
-                "topic": "other",
-                "matter": one["matter"],
-                "request": one["want"],
-                "case": draft.record.case_id,
-                "occurred_at": plain_value(draft.record.occurred_at),
-            }
-            yield Carry(f"走访中反映：{one['matter'][:40]}", values, f"/{number}")
 
 
 LEDGER = Ledger(
@@ -295,7 +188,8 @@ LEDGER = Ledger(
             "",
             of=Computed(_answered),
             line="requests",
-            definition="已答复或已转信访接待的诉求，除以走访中记录的诉求。",
+            definition="已答复或已转信访接待、协助查档的诉求，除以走访中记录的诉求。",
         ),
+        Figure("opinions", "走访征求意见建议", "条", line="requests"),
     ),
 )

@@ -14,6 +14,76 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ArchiveHelp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=taizhang.engine.record.new_public_id, editable=False, max_length=12, unique=True)),
+                ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
+                ('unit_lo', models.BigIntegerField(editable=False)),
+                ('state', models.CharField(editable=False, max_length=20, verbose_name='状态')),
+                ('occurred_at', models.DateTimeField(verbose_name='发生时间')),
+                ('occurred_on', models.DateField(editable=False, verbose_name='发生日期')),
+                ('recorded_at', models.DateTimeField(editable=False, verbose_name='登记时间')),
+                ('entry', models.CharField(choices=[('direct', '当时登记'), ('copied', '转录'), ('late', '补录'), ('carried', '承前转入')], default='direct', max_length=8, verbose_name='登记方式')),
+                ('late_reason', models.CharField(blank=True, max_length=200, verbose_name='补录原因')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('due_on', models.DateField(blank=True, editable=False, null=True, verbose_name='办理期限')),
+                ('voided', models.BooleanField(default=False, editable=False, verbose_name='已作废')),
+                ('void_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='作废原因')),
+                ('applicant', taizhang.engine.fields.PersonalField(blank=True, default='', index=True, max_chars=30, verbose_name='申请人姓名')),
+                ('agent', taizhang.engine.fields.PersonalField(blank=True, default='', index=False, max_chars=30, verbose_name='代办人姓名')),
+                ('agent_paper', models.CharField(blank=True, max_length=60, verbose_name='委托书')),
+                ('contact', taizhang.engine.fields.PersonalField(blank=True, default='', index=False, max_chars=40, verbose_name='联系方式')),
+                ('worked_from', models.DateField(blank=True, null=True, verbose_name='何时起（填到月，日写1日）')),
+                ('worked_to', models.DateField(blank=True, null=True, verbose_name='何时止')),
+                ('leaving', models.CharField(choices=[('reform', '改制'), ('ended', '解除'), ('removed', '除名'), ('moved', '调出'), ('before', '退休前在职'), ('unknown', '不详')], max_length=8, verbose_name='离开方式')),
+                ('purpose', models.CharField(choices=[('retire', '办理退休'), ('deemed', '视同缴费认定'), ('seniority', '工龄认定'), ('medical', '医保'), ('notary', '公证'), ('other', '其他')], default='retire', max_length=10, verbose_name='用途')),
+                ('accepted_on', models.DateField(editable=False, null=True, verbose_name='受理日期')),
+                ('told_once', models.CharField(blank=True, max_length=200, verbose_name='一次告知的内容')),
+                ('result', models.CharField(blank=True, choices=[('found', '查得'), ('partly', '部分查得'), ('none', '查无')], max_length=6, verbose_name='查找结果')),
+                ('searched_on', models.DateField(editable=False, null=True, verbose_name='查清日期')),
+                ('certificate_no', models.CharField(blank=True, max_length=40, verbose_name='证明（查无证明）文号')),
+                ('basis', models.CharField(blank=True, max_length=200, verbose_name='出证依据（查得材料和档号）')),
+                ('approved_on', models.DateField(editable=False, null=True, verbose_name='审批日期')),
+                ('sealed_on', models.DateField(blank=True, null=True, verbose_name='用印日期')),
+                ('sealed_no', models.CharField(blank=True, max_length=40, verbose_name='用印登记号')),
+                ('lending_no', models.CharField(blank=True, max_length=40, verbose_name='档案借阅登记号')),
+                ('outcome', models.CharField(blank=True, choices=[('retired', '补齐并办结退休'), ('complete', '补齐材料'), ('partial', '部分补齐'), ('none', '查无'), ('elsewhere', '转他处'), ('withdrawn', '撤回')], max_length=10, verbose_name='办理结果')),
+                ('handed_on', models.DateField(blank=True, null=True, verbose_name='交付日期')),
+                ('to_desk', models.BooleanField(default=False, verbose_name='未解决，转信访接待')),
+                ('social_on', models.DateField(blank=True, null=True, verbose_name='人社审核通过日期')),
+                ('typical', models.BooleanField(default=False, verbose_name='典型个案')),
+                ('withdraw_reason', models.CharField(blank=True, max_length=100, verbose_name='撤回说明')),
+                ('archive_no', models.CharField(blank=True, max_length=40, verbose_name='归档号')),
+                ('applicant_key', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=64)),
+                ('former_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='原单位')),
+                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person', verbose_name='登记人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='所属单位')),
+            ],
+            options={
+                'verbose_name': '协助查档',
+                'ordering': ('-occurred_at', '-id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Asked',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line_no', models.PositiveIntegerField(editable=False, verbose_name='行号')),
+                ('body', models.CharField(choices=[('community', '社区'), ('archives', '档案部门'), ('social', '人社部门'), ('medical', '医保部门'), ('enterprise', '承继企业'), ('other', '其他')], max_length=10, verbose_name='协调单位')),
+                ('name', models.CharField(blank=True, max_length=40, verbose_name='单位名称')),
+                ('on', models.DateField(verbose_name='日期')),
+                ('result', models.CharField(max_length=100, verbose_name='结果')),
+                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asked', to='petitions.archivehelp')),
+            ],
+            options={
+                'verbose_name': '协调记录',
+                'ordering': ('line_no',),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Case',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -63,6 +133,7 @@ class Migration(migrations.Migration):
                 ('withdraw_reason', models.CharField(blank=True, max_length=200, verbose_name='撤回说明')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
                 ('archive_no', models.CharField(blank=True, max_length=40, verbose_name='档号')),
+                ('helped', models.CharField(blank=True, default='', editable=False, max_length=120, verbose_name='相关办理情况')),
                 ('complained_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person', verbose_name='被反映人')),
                 ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person', verbose_name='承办人')),
                 ('leader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person', verbose_name='包案领导')),
@@ -76,6 +147,29 @@ class Migration(migrations.Migration):
                 'ordering': ('-occurred_at', '-id'),
                 'abstract': False,
                 'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='case_list'), models.Index(fields=['state', 'due_on'], name='case_due')],
+            },
+        ),
+        migrations.AddField(
+            model_name='archivehelp',
+            name='case',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='archive_helps', to='petitions.case', verbose_name='信访件'),
+        ),
+        migrations.CreateModel(
+            name='FoundPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line_no', models.PositiveIntegerField(editable=False, verbose_name='行号')),
+                ('name', models.CharField(max_length=60, verbose_name='材料名称')),
+                ('search_no', models.PositiveSmallIntegerField(verbose_name='出自查询记录第几行')),
+                ('pages', models.PositiveSmallIntegerField(default=1, verbose_name='页数')),
+                ('copied', models.BooleanField(default=True, verbose_name='复制件')),
+                ('stamped', models.BooleanField(default=True, verbose_name='须盖章')),
+                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='found', to='petitions.archivehelp')),
+            ],
+            options={
+                'verbose_name': '查得材料',
+                'ordering': ('line_no',),
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -119,7 +213,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '群体访案件',
                 'ordering': ('-occurred_at', '-id'),
                 'abstract': False,
-                'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='group_list')],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +267,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MissingPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line_no', models.PositiveIntegerField(editable=False, verbose_name='行号')),
+                ('paper', models.CharField(choices=[('hire', '招工表'), ('wages', '工资审批表'), ('transfer', '调动介绍信'), ('regular', '转正定级'), ('roster', '花名册'), ('contract', '劳动合同'), ('penalty', '处分或除名决定'), ('identity', '身份更正'), ('whole', '整卷无档')], max_length=10, verbose_name='缺失材料')),
+                ('about', models.CharField(blank=True, max_length=60, verbose_name='说明')),
+                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='missing', to='petitions.archivehelp')),
+            ],
+            options={
+                'verbose_name': '缺失材料',
+                'ordering': ('line_no',),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Reception',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -218,7 +326,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '接待登记',
                 'ordering': ('-occurred_at', '-id'),
                 'abstract': False,
-                'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='reception_list'), models.Index(fields=['case'], name='reception_case'), models.Index(fields=['form', 'topic', 'unit_lo'], name='reception_choices'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo', 'form', 'topic'], name='reception_newest')],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +339,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '代表',
+                'ordering': ('line_no',),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Search',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line_no', models.PositiveIntegerField(editable=False, verbose_name='行号')),
+                ('place', models.CharField(choices=[('own', '本社档案室'), ('city', '市档案馆'), ('community', '社区'), ('social', '人社部门'), ('remains', '原企业留守机构'), ('witness', '同事证言'), ('other', '其他')], max_length=10, verbose_name='查询处')),
+                ('on', models.DateField(verbose_name='日期')),
+                ('hit', models.BooleanField(default=False, verbose_name='查得')),
+                ('file_no', models.CharField(blank=True, max_length=60, verbose_name='档号（出处）')),
+                ('told', models.CharField(blank=True, max_length=120, verbose_name='结果说明')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person', verbose_name='经办人')),
+                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='searches', to='petitions.archivehelp')),
+            ],
+            options={
+                'verbose_name': '查询记录',
                 'ordering': ('line_no',),
                 'abstract': False,
             },
@@ -274,7 +400,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '走访',
                 'ordering': ('-occurred_at', '-id'),
                 'abstract': False,
-                'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='contact_list'), models.Index(fields=['occurred_at'], name='contact_time')],
             },
         ),
         migrations.CreateModel(
@@ -284,7 +409,7 @@ class Migration(migrations.Migration):
                 ('line_no', models.PositiveIntegerField(editable=False, verbose_name='行号')),
                 ('matter', models.CharField(max_length=100, verbose_name='反映事项')),
                 ('want', models.CharField(max_length=100, verbose_name='诉求')),
-                ('goes', models.CharField(choices=[('here', '由走访人答复'), ('desk', '转信访接待')], default='here', max_length=6, verbose_name='去向')),
+                ('goes', models.CharField(choices=[('here', '由走访人答复'), ('desk', '转信访接待'), ('archive', '转协助查档')], default='here', max_length=8, verbose_name='去向')),
                 ('due', models.DateField(blank=True, null=True, verbose_name='答复期限')),
                 ('reply', models.CharField(blank=True, max_length=200, verbose_name='答复')),
                 ('replied_on', models.DateField(blank=True, null=True, verbose_name='答复日期')),
@@ -309,5 +434,45 @@ class Migration(migrations.Migration):
                 'ordering': ('line_no',),
                 'abstract': False,
             },
+        ),
+        migrations.AddIndex(
+            model_name='archivehelp',
+            index=models.Index(fields=['unit_lo', 'occurred_on'], name='archive_help_list'),
+        ),
+        migrations.AddIndex(
+            model_name='archivehelp',
+            index=models.Index(fields=['handed_on'], name='archive_help_handed'),
+        ),
+        migrations.AddIndex(
+            model_name='archivehelp',
+            index=models.Index(fields=['former_unit', 'applicant_key'], name='archive_help_person'),
+        ),
+        migrations.AddIndex(
+            model_name='groupcase',
+            index=models.Index(fields=['unit_lo', 'occurred_on'], name='group_list'),
+        ),
+        migrations.AddIndex(
+            model_name='reception',
+            index=models.Index(fields=['unit_lo', 'occurred_on'], name='reception_list'),
+        ),
+        migrations.AddIndex(
+            model_name='reception',
+            index=models.Index(fields=['case'], name='reception_case'),
+        ),
+        migrations.AddIndex(
+            model_name='reception',
+            index=models.Index(fields=['form', 'topic', 'unit_lo'], name='reception_choices'),
+        ),
+        migrations.AddIndex(
+            model_name='reception',
+            index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo', 'form', 'topic'], name='reception_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='visit',
+            index=models.Index(fields=['unit_lo', 'occurred_on'], name='contact_list'),
+        ),
+        migrations.AddIndex(
+            model_name='visit',
+            index=models.Index(fields=['occurred_at'], name='contact_time'),
         ),
     ]
