@@ -15,6 +15,7 @@ LINKS: tuple[Link, ...] = (
     Link("I08", "premises.dutysheet", "programme.incident", duty.emergencies),
     Link("I09", "premises.dutysheet", "petitions.reception", duty.visits),
     Link("I09b", "premises.dutysheet", "office.owedreport", duty.papers),
+    Link("I14", "petitions.case", "petitions.case", petitions.passed_on),
     Link("I17a", "petitions.reception", "petitions.groupcase", petitions.group_case),
     Link("I17b", "petitions.reception", "programme.incident", petitions.grading),
     Link("I18", "petitions.case", "petitions.archivehelp", archive.from_case, archive.to_case),

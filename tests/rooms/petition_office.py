@@ -65,7 +65,7 @@ class PetitionOffice:
         }
         return deeds.create(self.as_(who), reception.LEDGER, values | data, lines=lines)
 
-    def open(self, **data: Any) -> Any:
+    def open(self, who: str = "clerk", **data: Any) -> Any:
         values = {
             "unit": self.unit.pk,
             "occurred_at": clock.now(),
@@ -75,7 +75,7 @@ class PetitionOffice:
             "received_on": clock.today(),
             "summary": "养老保险没有接续，请核实",
         }
-        return deeds.create(self.as_("clerk"), case.LEDGER, values | data)
+        return deeds.create(self.as_(who), case.LEDGER, values | data)
 
     def step(self, row: Any, key: str, who: str, data: Any = None, **more: Any) -> Any:
         return deeds.move(self.as_(who), case.LEDGER, row, key, data or {}, **more)
@@ -88,6 +88,21 @@ class PetitionOffice:
         heard = {"on": clock.today(), "way": "heard", "found": "当面听取陈述"}
         row = self.step(row, "inquire", "clerk", lines={"inquiries": [heard]})
         return self.step(row, "submit", "clerk", OPINION)
+
+    def signed(self, row: Any, who: str = "deputy") -> Any:
+        return self.step(row, "answer", who, {"opinion_no": "处1"}, files=[self.file(who)])
+
+    def served(self, row: Any, **data: Any) -> Any:
+        proof = [self.file("clerk", "receipt")]
+        return self.step(row, "deliver", "clerk", {"delivery": "hand"} | data, files=proof)
+
+    def answered(self, **data: Any) -> Any:
+        """A case taken from its opening to the service of the opinion, all at this moment."""
+        return self.served(self.signed(self.drafted(self.handling(self.open(**data)))))
+
+    def rated(self, row: Any, rating: str) -> Any:
+        slip = [self.file("clerk", "receipt")]
+        return self.step(row, "rate", "clerk", {"rating": rating, "rated_on": clock.today()}, files=slip)
 
     def clock(self, row: Any, rule: str) -> Deadline:
         return Deadline.objects.filter(ledger=case.LEDGER.key, record_id=row.pk, rule=rule).latest("id")

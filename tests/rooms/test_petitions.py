@@ -13,7 +13,8 @@ from taizhang.engine.draft import Refused
 from taizhang.engine.figure import Context, compute
 from taizhang.engine.models import Offer
 from taizhang.kernel.days import Period
-from taizhang.rooms.petitions import case, group, reception
+from taizhang.rooms.petitions import group, reception
+from taizhang.rooms.petitions.casefile import Case
 from tests.rooms.petition_office import OPINION, PetitionOffice
 from tests.rooms.programme_office import at
 
@@ -80,7 +81,7 @@ def test_the_same_34_twice_are_68_person_times_2_batches_1_case(desk: PetitionOf
         wanted = [figures[key] for key in ("visitors", "batches", "repeat_visits")]
         rows = compute([(reception.LEDGER, figure) for figure in wanted], Context(Period.parse("2021")))
         assert [row.value for row in rows] == ["68", "2", "1"]
-    assert case.Case.objects.count() == 1
+    assert Case.objects.count() == 1
 
 
 def test_an_entry_after_a_day_asks_how(desk: PetitionOffice) -> None:
@@ -123,7 +124,9 @@ def test_q1_notice_on_the_fifteenth_day_is_in_time(desk: PetitionOffice, day: in
     with clock.at(at(5, day)):
         row = desk.step(row, "accept", "section", {"notice_no": "告1"})
     assert desk.clock(row, "R01").result == result
-    assert desk.clock(row, "R05").raw_last == date(2021, 5, day) + timedelta(days=60)
+    assert desk.clock(row, "R05").raw_last == date(2021, 5, 27) + timedelta(days=60), (
+        "late notice adds no day"
+    )
 
 
 def test_q3_the_regime_follows_the_day_of_receipt(desk: PetitionOffice) -> None:
@@ -159,7 +162,7 @@ def test_q4_only_the_head_extends_and_only_through_the_raw_last_day(desk: Petiti
         row = desk.handling(desk.open())
     limit = desk.clock(row, "R05")
     assert (limit.raw_last, limit.internal_due) == (date(2021, 10, 3), date(2021, 9, 30))
-    data = {"extension_days": 30, "extension_reason": "需调取档案，已告知"}
+    data = {"extension_days": 30, "extension_reason": "需调取档案", "extension_no": "延1"}
     with clock.at(at(9, 28)):
         with pytest.raises(Refused, match="决定"):
             desk.step(row, "extend", "deputy", data, files=[desk.file("deputy")])
@@ -182,10 +185,13 @@ def test_closing_needs_a_hearing_a_whole_opinion_and_another_signer(desk: Petiti
         with pytest.raises(Refused, match="法律依据"):
             desk.step(row, "submit", "clerk", OPINION | {"basis": ""})
         row = desk.drafted(row)
-        given = {"opinion_no": "处1", "delivery": "hand"}
         with pytest.raises(Refused, match="签字件"):
-            desk.step(row, "answer", "deputy", given)
-        row = desk.step(row, "answer", "deputy", given, files=[desk.file("deputy")])
+            desk.step(row, "answer", "deputy", {"opinion_no": "处1"})
+        row = desk.signed(row)
+        assert desk.clock(row, "R05").result == "", "signed is not yet served"
+        with pytest.raises(Refused, match="回执"):
+            desk.step(row, "deliver", "clerk", {"delivery": "hand"})
+        row = desk.served(row)
     assert row.state == "answered"
     assert desk.clock(row, "R05").result == "on_time"
 
@@ -214,9 +220,7 @@ def test_refusal_needs_reason_and_signature(desk: PetitionOffice) -> None:
 
 def test_reopening_lets_the_old_clock_go_on(desk: PetitionOffice) -> None:
     with clock.at(at(5, 12)):
-        row = desk.drafted(desk.handling(desk.open()))
-        given = {"opinion_no": "处1", "delivery": "hand"}
-        row = desk.step(row, "answer", "deputy", given, files=[desk.file("deputy")])
+        row = desk.answered()
     last = desk.clock(row, "R05").raw_last
     with clock.at(at(7, 20)):
         row = desk.step(row, "reopen", "section")
@@ -224,22 +228,23 @@ def test_reopening_lets_the_old_clock_go_on(desk: PetitionOffice) -> None:
     assert (again.raw_last, again.result, again.stopped_at) == (last, "", None)
     with clock.at(at(7, 21)):
         row = desk.step(row, "submit", "clerk", OPINION)
-        row = desk.step(row, "answer", "deputy", given, files=[desk.file("deputy")])
+        row = desk.served(desk.signed(row))
     assert desk.clock(row, "R05").result == "late"
+    assert row.reopened == 1
 
 
 def test_a_dissatisfied_rating_is_looked_at_by_someone_else(desk: PetitionOffice) -> None:
     with clock.at(at(5, 12)):
-        row = desk.drafted(desk.handling(desk.open()))
-        given = {"opinion_no": "处1", "delivery": "hand"}
-        row = desk.step(row, "answer", "deputy", given, files=[desk.file("deputy")])
-        row = desk.step(row, "rate", "clerk", {"rating": "bad", "rated_on": clock.today()})
+        row = desk.rated(desk.answered(), "bad")
         with pytest.raises(Refused, match="再次核查"):
             desk.step(row, "close", "section")
         row = desk.step(row, "doubt", "section")
         with pytest.raises(Refused, match="不能由同一人决定"):
             desk.step(row, "second", "deputy", {"second_look": "复核无误"})
         row = desk.step(row, "second", "section_2", {"second_look": "复核无误，已当面说明"})
+        with pytest.raises(Refused, match="2021-06-11"):
+            desk.step(row, "close", "section")
+    with clock.at(at(6, 12)):
         assert desk.step(row, "close", "section").state == "closed"
 
 

@@ -14,7 +14,7 @@ from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff
 from taizhang.report.paper import Paragraph
 from taizhang.rooms.petitions import receiving
-from taizhang.rooms.petitions.case import Case
+from taizhang.rooms.petitions.casefile import Case
 from taizhang.rooms.petitions.reception import Reception
 from tests.rooms.petition_office import SINCE, PetitionOffice
 from tests.rooms.programme_office import at, refused

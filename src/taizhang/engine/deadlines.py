@@ -9,6 +9,7 @@ from taizhang.engine import clock
 from taizhang.engine.draft import Draft, Refused
 from taizhang.engine.flow import Start, Stop
 from taizhang.engine.models import Deadline
+from taizhang.engine.record import Record
 from taizhang.kernel import clocks, rules
 from taizhang.kernel.days import Calendar
 from taizhang.org import calendar
@@ -29,7 +30,9 @@ def as_clock(row: Deadline) -> clocks.Clock:
     return clocks.Clock(
         rule=rule,
         started=started if rule.in_hours else started.date(),
+        pauses=tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in row.pauses),
         extended_days=row.extended_days,
+        asked=row.asked,
     )
 
 
@@ -43,10 +46,20 @@ def date_row(row: Deadline, published: Calendar) -> Deadline:
     return row
 
 
-def _started(draft: Draft, start: Start) -> datetime:
+def _started(draft: Draft, start: Start, earlier: list[Deadline]) -> datetime:
     """The starting moment: the claimed one, never later than the server's (decisions, Time)."""
     value = getattr(draft.record, start.on)
-    return min(_moment(value), draft.moment) if value is not None else draft.moment
+    claimed = min(_moment(value), draft.moment) if value is not None else draft.moment
+    bounds = [clock.local(row.raw_last) for row in earlier if row.rule in start.within.split()]
+    return min([claimed, *bounds])
+
+
+def _received(draft: Draft, earlier: list[Deadline]) -> date:
+    """The day of receipt, which chooses the regime: the earliest that the record knows of."""
+    record = draft.record
+    values = [getattr(record, start.on) for start in draft.ledger.flow.opening]
+    days = [_day(value) for value in (record.occurred_at, draft.moment, *values) if value is not None]
+    return min([*days, *(row.received_on for row in earlier)])
 
 
 def start(draft: Draft, starts: tuple[Start, ...]) -> None:
@@ -62,11 +75,13 @@ def started(draft: Draft, starts: tuple[Start, ...]) -> list[Deadline]:
         return []
     published, made = calendar.current(), []
     record = draft.record
-    received = clock.local_date(min(record.occurred_at, draft.moment))
+    earlier = of_record(draft.ledger.key, record.pk) if record.pk else []
+    received = _received(draft, earlier)
     for item in wanted:
         row = Deadline(ledger=draft.ledger.key, record_id=record.pk, number=record.number)
         row.unit_lo, row.rule, row.received_on = record.unit_lo, item.rule, received
-        row.started_at = _started(draft, item)
+        row.started_at = _started(draft, item, earlier)
+        row.asked = getattr(record, item.asked) if item.asked else None
         try:
             made.append(date_row(row, published))
         except ValueError as error:
@@ -118,6 +133,40 @@ def extend(row: Deadline, days: int) -> None:
     redate(row)
 
 
+def pause(row: Deadline, spans: list[tuple[date, date]]) -> None:
+    """Leave out the days of hearing from a clock. The guards of the move have settled that they were held."""
+    row.pauses = sorted([first.isoformat(), last.isoformat()] for first, last in spans)
+    redate(row)
+
+
+def bring_forward(row: Deadline, moment: datetime) -> bool:
+    """Start a clock earlier, because the matter had come in before; never later. Says whether it moved.
+
+    One that was stopped is judged again: what came in before may turn on time into late.
+    """
+    if moment >= row.started_at:
+        return False
+    row.started_at, row.received_on = moment, min(row.received_on, clock.local_date(moment))
+    redate(row)
+    if row.stopped_at is not None and row.result in ("on_time", "late"):
+        finish(row, row.stopped_at)
+    return True
+
+
+def carry_over(row: Deadline, record: Record) -> None:
+    """Let a clock of a merged record run on for the one that goes on, unless that one's began earlier."""
+    rows = of_record(row.ledger, record.pk)
+    mine = next((other for other in rows if other.rule == row.rule), None)
+    if mine is not None:
+        if mine.stopped_at is None:
+            bring_forward(mine, row.started_at)
+        return
+    made = Deadline(ledger=row.ledger, record_id=record.pk, number=record.number, unit_lo=record.unit_lo)
+    for name in ("rule", "received_on", "started_at", "extended_days", "pauses", "asked"):
+        setattr(made, name, getattr(row, name))
+    redate(made)
+
+
 def ours(row: Deadline) -> bool:
     """Whether the time of a clock is ours to keep, and not the petitioner's own."""
     return rules.rule(row.rule, row.received_on).owner is rules.Owner.OURS
@@ -136,18 +185,6 @@ def nearest(rows: list[Deadline]) -> date | None:
 def redate(row: Deadline) -> None:
     """Date one clock again after its start moved, and keep it."""
     date_row(row, calendar.current()).save()
-
-
-def redate_all() -> int:
-    """Date the provisional open clocks again after a calendar was published; gives how many changed."""
-    published, changed = calendar.current(), 0
-    for row in Deadline.objects.filter(stopped_at=None, provisional=True):
-        before = (row.statutory_last, row.internal_due, row.provisional)
-        date_row(row, published)
-        if before != (row.statutory_last, row.internal_due, row.provisional):
-            row.save()
-            changed += 1
-    return changed
 
 
 def late_line(occurred: datetime, days: int) -> datetime:

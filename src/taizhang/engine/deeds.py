@@ -173,6 +173,8 @@ def void(
         draft = _opened(principal, ledger, stored, version)
         if len(reason.strip()) < 4:
             raise Refused([("void_reason", "请写明作废原因（至少四个字）。")])
+        if against := [("", told) for guard in ledger.voids if (told := guard(draft))]:
+            raise Refused(against)
         draft.record.voided, draft.record.void_reason = True, reason.strip()[:200]
         draft.record.version += 1
         _store(draft)
@@ -235,7 +237,14 @@ def _signed_act(draft: Draft, event: Event) -> Act:
 
 
 def mark(
-    ledger: Ledger, record: Record, values: Data, reason: str, *, line: str = "", line_no: int = 0
+    ledger: Ledger,
+    record: Record,
+    values: Data,
+    reason: str,
+    *,
+    line: str = "",
+    line_no: int = 0,
+    note: str = "",
 ) -> Any:
     """What the system notes by itself on a record or one of its child rows: a link's answer, a flag of time.
 
@@ -256,7 +265,7 @@ def mark(
             target.save(update_fields=list(values))
         stored.version += 1
         _store(draft)
-        _finish(draft, "mark")
+        _finish(draft, "mark", note=note)
         return stored
 
 

@@ -39,11 +39,17 @@ class State:
 
 @dataclass(frozen=True)
 class Start:
-    """A statutory clock that a move starts: the rule and the field that holds its starting date."""
+    """A statutory clock that a move starts: the rule and the field that holds its starting date.
+
+    `within` names clocks of the record whose last day it starts on at the latest, so that being late with one
+    never lengthens the next. `asked` names the field with the day asked by whoever handed the matter down.
+    """
 
     rule: str
     on: str
     when: Callable[[Draft], bool] | None = None
+    within: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True)

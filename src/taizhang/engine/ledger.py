@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.flow import Flow
+from taizhang.engine.flow import Flow, Guard
 from taizhang.engine.life import Life
 from taizhang.engine.record import BASE_FIELDS, Line, Record
 from taizhang.org.models import Person, Unit
@@ -171,7 +171,7 @@ class Ledger:
     run at any moment and as often as one likes. `beside` names further pages of the ledger as (label, address),
     shown to those who write it. `retention` bounds how long personal values are kept.
     `life` is what the days, weeks and years ask of it.
-    `notes` says what a reader should look at.
+    `notes` says what a reader should look at. `voids` are conditions of voiding a record.
     """
 
     model: type[Record]
@@ -200,6 +200,7 @@ class Ledger:
     fixed: str = ""
     retention: Retention | None = None
     beside: tuple[tuple[str, str], ...] = ()
+    voids: tuple[Guard, ...] = ()
     _sections: tuple[Section, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

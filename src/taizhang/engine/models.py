@@ -149,7 +149,11 @@ class Batch(models.Model):
 
 
 class Deadline(models.Model):
-    """A statutory or internal clock of one record (reference 0.8)."""
+    """A statutory or internal clock of one record (reference 0.8).
+
+    `pauses` are the days of hearing as pairs of ISO dates; `asked` is the day by which whoever handed the
+    matter down wants it done.
+    """
 
     ledger = models.CharField(max_length=60)
     record_id = models.BigIntegerField()
@@ -159,6 +163,8 @@ class Deadline(models.Model):
     received_on = models.DateField()
     started_at = models.DateTimeField()
     extended_days = models.PositiveSmallIntegerField(default=0)
+    pauses = models.JSONField(default=list)
+    asked = models.DateField(null=True)
     raw_at = models.DateTimeField()
     raw_last = models.DateField()
     statutory_last = models.DateField()

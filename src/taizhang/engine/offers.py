@@ -19,11 +19,15 @@ from taizhang.org.principals import Principal
 
 @dataclass(frozen=True)
 class Carry:
-    """What one trigger hands over: a title for the tray, field values, and a mark within the source."""
+    """What one trigger hands over: a title for the tray, field values, a mark within the source.
+
+    It goes to the desk of the record's own unit, or to that of `unit`.
+    """
 
     title: str
     values: dict[str, Any] = field(default_factory=dict)
     mark: str = ""
+    unit: Any = None
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,8 @@ def made(draft: Draft) -> list[Offer]:
             source_id=record.pk,
             source_number=f"{record.number}{carry.mark}",
             target_ledger=link.target,
-            unit=record.unit,
-            unit_lo=record.unit_lo,
+            unit=carry.unit or record.unit,
+            unit_lo=(carry.unit or record.unit).lo,
             title=carry.title[:120],
             carried=carry.values,
             made_at=draft.moment,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from taizhang.engine import clock, deadlines, once, retention
+from taizhang.engine import clock, deadlines, once, redating, retention
 from taizhang.engine.ledger import ledgers
 from taizhang.engine.models import Deadline
 from taizhang.kernel import clocks
@@ -25,7 +25,7 @@ class Swept:
 def run() -> Swept:
     """Sweep once. Two at the same time do no harm: each row changes only from the level it was read at."""
     moment, warned = clock.now(), 0
-    redated = deadlines.redate_all()
+    redated = redating.redate_all("节假日安排变化，期限重排")
     published = calendar.current()
     for row in Deadline.objects.filter(stopped_at=None).iterator():
         level = clocks.warning_level(deadlines.as_clock(row), published, moment)

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from taizhang.engine import clock, history
+from taizhang.engine import clock, history, redating
 from taizhang.engine.draft import Problem, Refused
 from taizhang.org import calendar
 from taizhang.org.models import CalendarDay, CalendarDraft, CalendarYear
@@ -111,6 +111,8 @@ def decide(principal: Principal, draft_id: int, *, approve: bool) -> CalendarDra
         days = {date.fromisoformat(day): (kind, name) for day, (kind, name) in draft.days.items()}
         calendar.publish(draft.year, draft.source, draft.published_on, days)
     history.append("calendar_approved" if approve else "calendar_returned", principal, note=f"{draft.year}年")
+    if approve:
+        redating.redate_all(f"{draft.year}年节假日安排经审核变更")
     return draft
 
 

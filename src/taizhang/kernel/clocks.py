@@ -8,15 +8,14 @@ whether we were on time; `internal_due` moves it back to a working day and drive
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import groupby
 
+from taizhang.kernel import steps
 from taizhang.kernel.days import ONE, Calendar, Period, span
 from taizhang.kernel.rules import Owner, Rule, Span
 
 Moment = date | datetime
-_SHANGHAI = timezone(timedelta(hours=8))
 
 
 class Result(StrEnum):
@@ -33,13 +32,16 @@ class Clock:
     """A clock of a rule: started on a day (a moment for hour rules), with pauses and an extension.
 
     `pauses` are days of hearing, both ends included, in any order; days outside the running time have
-    no effect. Raises `ValueError` in Chinese for what the rule does not allow.
+    no effect. `asked` is the day by which whoever handed the matter down wants it done: the earlier of it and
+    the rule's own last day binds, extended or not. Raises `ValueError` in Chinese for what the rule does not
+    allow.
     """
 
     rule: Rule
     started: Moment
     pauses: tuple[tuple[date, date], ...] = ()
     extended_days: int = 0
+    asked: date | None = None
 
     def __post_init__(self) -> None:
         rule = self.rule
@@ -95,44 +97,47 @@ def _by_the_hour(clock: Clock) -> Due:
     assert isinstance(start, datetime)
     unit = timedelta(hours=1) if rule.span is Span.HOUR else timedelta(minutes=1)
     last = start + unit * rule.length
-    step = f"{_minute(start)}{rule.starts}，{rule.length}{rule.span}内，到{_minute(last)}（{rule.law}）。"
+    step = f"{steps.minute(start)}{rule.starts}，{rule.length}{rule.span}内，到{steps.minute(last)}（{rule.law}）。"
     return Due(last, last, last, last, provisional=False, steps=(step,))
 
 
 def _by_the_day(clock: Clock, calendar: Calendar) -> Due:
     rule, start = clock.rule, _day(clock.started)
     raw = start + timedelta(days=rule.length)
-    steps = [
-        f"{_words(start)}{rule.starts}，当日不计（{rule.law}）。",
-        f"自次日起数{rule.length}日：{_months(start + ONE, raw)}，到{_words(raw)}。",
+    told = [
+        f"{steps.words(start)}{rule.starts}，当日不计（{rule.law}）。",
+        f"自次日起数{rule.length}日：{steps.months(start + ONE, raw)}，到{steps.words(raw)}。",
     ]
     if clock.pauses:
         paused = _paused(clock.pauses, start, raw)
         raw += timedelta(days=paused)
-        steps.append(f"其间听证{paused}日不计入，到{_words(raw)}。")
+        told.append(f"其间听证{paused}日不计入，到{steps.words(raw)}。")
     if clock.extended_days:
         before, raw = raw, raw + timedelta(days=clock.extended_days)
         head = f"{rule.extension_by}批准延长{clock.extended_days}日，自原末日的次日数起"
-        steps.append(f"{head}：{_months(before + ONE, raw)}，到{_words(raw)}。")
+        told.append(f"{head}：{steps.months(before + ONE, raw)}，到{steps.words(raw)}。")
+    if clock.asked is not None and clock.asked < raw:
+        raw = max(clock.asked, start)
+        told.append(f"交办要求{steps.words(raw)}前办好，早于法定末日，以{steps.short(raw)}为准。")
     forward, back = calendar.forward(raw), calendar.back(raw)
     theirs = rule.owner is Owner.THEIRS
     if forward != raw:
-        rest = f"末日{_short(raw)}是{calendar.name(raw) or '周末'}休息日"
-        ours = f"{rest}：按末日计是否超期，内部提前到{_words(back)}办好；顺延为{_words(forward)}。"
-        steps.append(f"{rest}，顺延到{_words(forward)}。" if theirs else ours)
-    return Due(raw, forward, back, forward if theirs else raw, _rests(calendar, back, forward), tuple(steps))
+        rest = f"末日{steps.short(raw)}是{calendar.name(raw) or '周末'}休息日"
+        ours = f"{rest}：按末日计是否超期，内部提前到{steps.words(back)}办好；顺延为{steps.words(forward)}。"
+        told.append(f"{rest}，顺延到{steps.words(forward)}。" if theirs else ours)
+    return Due(raw, forward, back, forward if theirs else raw, _rests(calendar, back, forward), tuple(told))
 
 
 def _by_the_workday(clock: Clock, calendar: Calendar) -> Due:
     rule, start = clock.rule, _day(clock.started)
     if rule.span is Span.MONTH_WORKDAY:
         start = Period.month(start.year, start.month).end
-        head = f"报告期到{_words(start)}止，自次月1日起数第{rule.length}个工作日（{rule.law}）。"
+        head = f"报告期到{steps.words(start)}止，自次月1日起数第{rule.length}个工作日（{rule.law}）。"
     else:
-        head = f"{_words(start)}{rule.starts}，当日不计，自次日起数{rule.length}个工作日（{rule.law}）。"
+        head = f"{steps.words(start)}{rule.starts}，当日不计，自次日起数{rule.length}个工作日（{rule.law}）。"
     raw = calendar.add_workdays(start, rule.length)
-    steps = (head, *_runs(calendar, start + ONE, raw), f"到{_words(raw)}。")
-    return Due(raw, raw, raw, raw, _rests(calendar, start + ONE, raw), steps)
+    told = (head, *steps.runs(calendar, start + ONE, raw), f"到{steps.words(raw)}。")
+    return Due(raw, raw, raw, raw, _rests(calendar, start + ONE, raw), told)
 
 
 def _paused(pauses: tuple[tuple[date, date], ...], start: date, last: date) -> int:
@@ -157,55 +162,7 @@ def _day(moment: Moment) -> date:
     """The Shanghai date of a moment; a naive one is taken as Shanghai time."""
     if not isinstance(moment, datetime):
         return moment
-    return (moment.astimezone(_SHANGHAI) if moment.tzinfo else moment).date()
-
-
-def _words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
-
-
-def _short(day: date) -> str:
-    return f"{day.month}月{day.day}日"
-
-
-def _minute(moment: datetime) -> str:
-    local = moment.astimezone(_SHANGHAI) if moment.tzinfo else moment
-    return f"{local.year}年{_short(local)}{local:%H:%M}"
-
-
-def _stretch(first: date, last: date) -> str:
-    if first == last:
-        return _short(first)
-    return f"{_short(first)}至{f'{last.day}日' if first.month == last.month else _short(last)}"
-
-
-def _months(first: date, last: date) -> str:
-    """Calendar days counted month by month: `5月13日至31日19日、6月1日至10日10日（累计29日）`."""
-    parts: list[str] = []
-    total = 0
-    for month in Period(first, last, "").months():
-        begin, end = max(month.start, first), min(month.end, last)
-        total += (count := (end - begin).days + 1)
-        parts.append(f"{_stretch(begin, end)}共{count}日{f'（累计{total}日）' if parts else ''}")
-    return "、".join(parts)
-
-
-def _runs(calendar: Calendar, first: date, last: date) -> list[str]:
-    """Working days counted run by run, and why the days between them rest."""
-    found: list[str] = []
-    total = 0
-    for worked, run in groupby(span(first, last), calendar.is_workday):
-        days = list(run)
-        where = _stretch(days[0], days[-1])
-        if not worked:
-            why = "、".join(dict.fromkeys(calendar.name(day) or "周末" for day in days))
-            found.append(f"{where}休息（{why}），不计。")
-            continue
-        total += len(days)
-        made_up = "、".join(_short(day) for day in days if day.weekday() >= 5)
-        note = f"（含补班{made_up}）" if made_up else ""
-        found.append(f"{where}数{len(days)}个工作日{note}，累计{total}个。")
-    return found
+    return (moment.astimezone(steps.SHANGHAI) if moment.tzinfo else moment).date()
 
 
 def judge(clock: Clock, stopped: Moment | None, now: Moment, calendar: Calendar) -> Verdict:
@@ -298,10 +255,12 @@ def may_extend(clock: Clock, on: date, days: int, *, by_head: bool) -> None:
     if not 1 <= days <= rule.extension_max:
         raise ValueError(_too_long(rule))
     if on < start:
-        raise ValueError(f"批准延期的日期早于{rule.starts}日期{_words(start)}，请核对。")
+        raise ValueError(f"批准延期的日期早于{rule.starts}日期{steps.words(start)}，请核对。")
     last = start + timedelta(days=rule.length)
+    if clock.asked is not None and clock.asked < last:
+        raise ValueError(f"交办单位要求{steps.words(clock.asked)}前办好，延期须先由交办单位同意。")
     if on > last:
-        raise ValueError(f"期限已于{_words(last)}届满，不能再延期，只能如实标为超期。")
+        raise ValueError(f"期限已于{steps.words(last)}届满，不能再延期，只能如实标为超期。")
 
 
 def _too_long(rule: Rule) -> str:

@@ -202,7 +202,7 @@ def _group_follow_up(stage: Stage, visit: Group) -> None:
         "payer": stage.unit("SN").pk if visit.former == "SZ" else "",
     }
     stage.kept["groupcase", visit.former] = deeds.create(clerk, group.LEDGER, data, offer=offer.pk)
-    stage.kept["case", ("group", visit.former)] = _accept(stage, made, "ZSG")
+    stage.kept["case", ("group", visit.former)] = _accept(stage, made, "ZSG", stage.person("deputy_1").pk)
 
 
 def _lead(stage: Stage, former: str) -> None:
@@ -328,10 +328,11 @@ def _open_case(stage: Stage, code: str, matter: Matter, at: datetime, **more: An
     return deeds.create(_clerk(stage, code), case.LEDGER, data | more)
 
 
-def _accept(stage: Stage, row: Any, code: str) -> Any:
+def _accept(stage: Stage, row: Any, code: str, leader: Any = "") -> Any:
     number = f"告{row.number[-4:]}"
     row = deeds.move(_head(stage, code), case.LEDGER, row, "accept", {"notice_no": number})
-    return deeds.move(_clerk(stage, code), case.LEDGER, row, "assign", {"handler": _handler(stage, code).pk})
+    data = {"handler": _handler(stage, code).pk, "leader": leader}
+    return deeds.move(_clerk(stage, code), case.LEDGER, row, "assign", data)
 
 
 SPECIAL = ("overdue", "extended", "reopened", "withdrawn", "refused", "elsewhere", "merged", "late_notice")
@@ -352,7 +353,7 @@ def _casework(stage: Stage, code: str, moment: datetime, number: int) -> Iterato
     begun, heard, *more = _in_order(
         day, wait, wait + 5, *([wait + 50] if way == "extended" else []), wait + length - 3, wait + length
     )
-    rated, closed = _in_order(more[-1], 6, 34)
+    rated, closed = _in_order(more[-1], 6, 42)
     minute = number % 60
     yield clock.local(begun, 10, minute), partial(_begin, code=code, number=number)
     yield clock.local(heard, 15, minute), partial(_inquire, code=code, number=number)
@@ -366,7 +367,7 @@ def _casework(stage: Stage, code: str, moment: datetime, number: int) -> Iterato
 
 def _reply(key: Key, moment: datetime) -> Iterator[Scene]:
     """The reply of a city case that was accepted at once: answered within 45 days, closed when all rights lapsed."""
-    heard, drafted, answered, rated, closed = _in_order(clock.local_date(moment), 6, 38, 42, 48, 78)
+    heard, drafted, answered, rated, closed = _in_order(clock.local_date(moment), 6, 38, 42, 48, 84)
     yield clock.local(heard, 15, 40), partial(_inquire, code="ZSG", number=key)
     yield clock.local(drafted, 10, 40), partial(_submit, code="ZSG", number=key)
     yield clock.local(answered, 15, 40), partial(_answer, code="ZSG", number=key)
@@ -401,7 +402,11 @@ def _inquire(stage: Stage, code: str, number: Key) -> None:
 def _extend(stage: Stage, number: int) -> None:
     head = stage.as_post("head")
     scan = stage.photo(head, "延期审批表.png", "signed")
-    data = {"extension_days": 30, "extension_reason": "需向档案馆调取原始档案，已书面告知信访人"}
+    data = {
+        "extension_days": 30,
+        "extension_reason": "需向档案馆调取原始档案",
+        "extension_no": "延〔2021〕1号",
+    }
     _move(stage, number, head, "extend", data, files=[scan])
 
 
@@ -419,8 +424,11 @@ def _submit(stage: Stage, code: str, number: Key) -> None:
 def _answer(stage: Stage, code: str, number: Key) -> None:
     decider = _decider(stage, code)
     scan = stage.photo(decider, f"处理意见书{_turn(number)}.png", "signed")
-    data = {"opinion_no": f"处理〔2021〕{_turn(number)}号", "delivery": "hand"}
+    data = {"opinion_no": f"处理〔2021〕{_turn(number)}号"}
     _move(stage, number, decider, "answer", data, files=[scan])
+    clerk = _clerk(stage, code)
+    receipt = stage.photo(clerk, f"送达回证{_turn(number)}.png", "receipt")
+    _move(stage, number, clerk, "deliver", {"delivery": "hand"}, files=[receipt])
 
 
 def _rate(stage: Stage, code: str, number: Key) -> None:
@@ -433,7 +441,8 @@ def _rate(stage: Stage, code: str, number: Key) -> None:
     if turn % 4 == 3:
         return
     rating = "bad" if turn % 17 == 5 else "fair" if turn % 5 == 1 else "good"
-    _move(stage, number, clerk, "rate", {"rating": rating, "rated_on": clock.today()})
+    slip = stage.photo(clerk, f"评价表{turn}.png", "receipt")
+    _move(stage, number, clerk, "rate", {"rating": rating, "rated_on": clock.today()}, files=[slip])
     if rating == "bad":
         _move(stage, number, _head(stage, code), "doubt")
         if code == "ZSG":
@@ -451,7 +460,7 @@ def _close(stage: Stage, code: str, number: Key, *, again: bool) -> None:
         _move(stage, number, head, "reopen")
         _submit(stage, code, number)
         _answer(stage, code, number)
-        _move(stage, number, head, "close")
+        return
     _move(stage, number, clerk, "archive", {"archive_no": f"XF-2021-{_turn(number):03d}"})
 
 

@@ -76,6 +76,8 @@ class Migration(migrations.Migration):
                 ('received_on', models.DateField()),
                 ('started_at', models.DateTimeField()),
                 ('extended_days', models.PositiveSmallIntegerField(default=0)),
+                ('pauses', models.JSONField(default=list)),
+                ('asked', models.DateField(null=True)),
                 ('raw_at', models.DateTimeField()),
                 ('raw_last', models.DateField()),
                 ('statutory_last', models.DateField()),

@@ -17,7 +17,7 @@ from taizhang.engine.fields import PersonalField
 from taizhang.engine.ledger import Note
 from taizhang.engine.record import Line, Record
 from taizhang.org.models import Person, Unit
-from taizhang.rooms.petitions.case import Case
+from taizhang.rooms.petitions.casefile import Case
 
 OPEN = ("applied", "searching", "searched", "certifying", "certified")
 """States in which the person still waits for the papers."""

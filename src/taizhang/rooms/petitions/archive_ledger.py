@@ -31,7 +31,7 @@ from taizhang.rooms.petitions.archive import (
     tables,
 )
 from taizhang.rooms.petitions.archive_flow import DESK, FLOW
-from taizhang.rooms.petitions.case import Topic
+from taizhang.rooms.petitions.matter import Topic
 
 FOUND = {"outcome__in": HELPED}
 

@@ -7,7 +7,7 @@ from django.db import models
 from taizhang.engine.fields import PersonalField
 from taizhang.engine.record import Line, Record
 from taizhang.org.models import Person
-from taizhang.rooms.petitions.case import Case
+from taizhang.rooms.petitions.casefile import Case
 
 
 class Kind(models.TextChoices):

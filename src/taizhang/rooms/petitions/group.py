@@ -18,7 +18,9 @@ from taizhang.engine.life import Life
 from taizhang.engine.record import Line, Record
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person, Unit
-from taizhang.rooms.petitions.case import CLERK, Case, Topic
+from taizhang.rooms.petitions.case_flow import CLERK
+from taizhang.rooms.petitions.casefile import Case
+from taizhang.rooms.petitions.matter import Topic
 
 LATE_FEE = Decimal("0.0005")
 """滞纳金 0.05 % a day from the day of arrears (社会保险法 86)."""

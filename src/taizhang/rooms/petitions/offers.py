@@ -29,6 +29,25 @@ def group_case(draft: Draft) -> Iterator[Carry]:
         )
 
 
+def passed_on(draft: Draft) -> Iterator[Carry]:
+    """I14: a case passed on waits at the unit below, whose own notice clock starts on its receipt."""
+    row = draft.record
+    if draft.move is not None and draft.move.key == "pass":
+        yield Carry(
+            f"{row.unit.short}转来信访件，请登记受理",
+            {
+                "kind": row.kind,
+                "topic": row.topic,
+                "origin": "transferred",
+                "transferor": row.unit.name,
+                "transfer_no": row.notice_no,
+                "received_on": plain_value(draft.today),
+                "summary": row.summary,
+            },
+            unit=row.passed_to,
+        )
+
+
 def grading(draft: Draft) -> Iterator[Carry]:
     """I17: every group visit asks for a grading decision as an incident of type 05; no identity is carried."""
     row = draft.record

@@ -15,7 +15,9 @@ from taizhang.engine.life import Life
 from taizhang.engine.record import Line, Record
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person, Unit
-from taizhang.rooms.petitions.case import Case, Topic
+from taizhang.rooms.petitions import case_effects as effects
+from taizhang.rooms.petitions.casefile import Case
+from taizhang.rooms.petitions.matter import Topic
 
 GROUP = 5
 """人数 from which a visit is a group visit (集体访): custom; the regulation limits only representatives."""
@@ -127,6 +129,12 @@ def _people(draft: Draft) -> Iterable[Problem]:
         yield "case", "所选信访件已作废，请重新选择。"
 
 
+def _earliest(draft: Draft) -> None:
+    """A case came in no later than the visits that belong to it."""
+    row = draft.record
+    effects.earlier(row.case, row.occurred_on, row.number)
+
+
 LEDGER = Ledger(
     Reception,
     code="JD",
@@ -147,6 +155,7 @@ LEDGER = Ledger(
                 by="petition_clerk county_liaison duty",
                 asks="case",
                 need="case",
+                effect=_earliest,
             ),
             Move(
                 "settle",
