@@ -13,7 +13,8 @@ from taizhang.engine.figure import Context, compute
 from taizhang.engine.ledger import ledgers
 from taizhang.engine.models import Offer
 from taizhang.kernel.days import Period
-from taizhang.rooms.petitions import archive, archive_ledger, case, reception, visit
+from taizhang.rooms.petitions import archive, archive_ledger, reception, visit
+from taizhang.rooms.petitions.casefile import Case
 from tests.rooms.petition_office import PetitionOffice
 from tests.rooms.programme_office import at, refused
 
@@ -206,7 +207,7 @@ def test_a_case_about_a_missing_file_asks_for_a_search_and_hears_of_it(office: P
         made.refresh_from_db()
         assert row.number in made.helped
         handed(office, certified(office, row))
-    assert case.Case.objects.get(pk=made.pk).helped == f"协助查档{row.number}：补齐材料"
+    assert Case.objects.get(pk=made.pk).helped == f"协助查档{row.number}：补齐材料"
 
 
 def test_what_was_not_found_goes_to_the_petition_desk_without_a_name(office: PetitionOffice) -> None:
