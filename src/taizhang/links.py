@@ -2,6 +2,7 @@
 
 from taizhang.engine.offers import Link
 from taizhang.rooms.petitions import archive_ledger as archive
+from taizhang.rooms.petitions import dispute_ledger as dispute
 from taizhang.rooms.petitions import offers as petitions
 from taizhang.rooms.petitions import visit_links as contact
 from taizhang.rooms.premises import duty, fire_checks, patrols, visits
@@ -15,7 +16,9 @@ LINKS: tuple[Link, ...] = (
     Link("I08", "premises.dutysheet", "programme.incident", duty.emergencies),
     Link("I09", "premises.dutysheet", "petitions.reception", duty.visits),
     Link("I09b", "premises.dutysheet", "office.owedreport", duty.papers),
-    Link("I14", "petitions.case", "petitions.case", petitions.passed_on),
+    Link("I10b", "petitions.case", "petitions.case", petitions.passed_on),
+    Link("I15", "petitions.dispute", "petitions.case", dispute.to_case, dispute.from_petition),
+    Link("I16", "petitions.case", "petitions.dispute", dispute.from_case, dispute.to_case_back),
     Link("I17a", "petitions.reception", "petitions.groupcase", petitions.group_case),
     Link("I17b", "petitions.reception", "programme.incident", petitions.grading),
     Link("I18", "petitions.case", "petitions.archivehelp", archive.from_case, archive.to_case),

@@ -45,6 +45,7 @@ FACTS: dict[str, tuple[int, str, str, date]] = {
     "R57": (3, "month", "ours", FIRST),
     "R60": (5, "workday", "ours", FIRST),
     "R71": (15, "workday", "ours", FIRST),
+    "R72": (1, "workday", "ours", FIRST),
 }
 
 

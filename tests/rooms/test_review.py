@@ -184,7 +184,7 @@ def test_passing_on_goes_down_and_starts_the_units_own_clock(desk: PetitionOffic
             desk.step(row, "pass", "section", {"passed_to": desk.unit.pk, "notice_no": "转1"})
         row = desk.step(row, "pass", "section", {"passed_to": county.pk, "notice_no": "转1"})
         assert desk.clock(row, "R01").result == "on_time"
-        offer = Offer.objects.get(link="I14", source_number=row.number)
+        offer = Offer.objects.get(link="I10b", source_number=row.number)
         assert (offer.unit, offer.carried["origin"]) == (county, "transferred")
     with clock.at(at(5, 14)):
         liaison = staff(desk.people["liaison"], clock.today())

@@ -173,6 +173,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R55", "补学", "学习例会", "补学", 10, Span.WORKDAY, "本系统约定", mark="D"),
     Rule("R57", "零报告", "月末", "单位负责人签报", 3, Span.MONTH_WORKDAY, "本系统约定", mark="D"),
     Rule("R60", "会议纪要", "会议召开", "纪要审签", 5, Span.WORKDAY, "本系统约定", mark="D"),
+    Rule("R72", "确定包案领导", "甄别", "确定包案领导", 1, Span.WORKDAY, "本系统约定", mark="D"),
     Rule("R71", "查档", "受理", "查清", 15, Span.WORKDAY, "本系统约定", mark="D"),
 )
 IDS: frozenset[str] = frozenset(rule.id for rule in RULES)

@@ -144,6 +144,10 @@ HANDLING = (
         "inquire", "补记调查", "handling", "handling", by=DESK, lines="inquiries", note="记录调查经过",
     ),
     Move(
+        "mediate", "转调解", "handling", "handling", by=DESK, spare=True,
+        note="各方同意后在矛盾纠纷台账里调解；本件的期限照常计算",
+    ),
+    Move(
         "extend", "延期", "handling", "handling", by="head", signed=True,
         asks="extension_days extension_reason extension_no",
         need="extension_days extension_reason extension_no",

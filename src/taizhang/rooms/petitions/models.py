@@ -1,5 +1,21 @@
-"""Room petitions: reception, casework, group cases, visits, archive help (reference part D)."""
+"""Room petitions: reception, casework, group cases, visits, archive help, disputes (reference part D)."""
 
-from taizhang.rooms.petitions import archive_ledger, case, group, reception, visit
+from taizhang.rooms.petitions import (
+    archive_ledger,
+    case,
+    dispute_ledger,
+    group,
+    mediators,
+    reception,
+    visit,
+)
 
-LEDGERS = (reception.LEDGER, case.LEDGER, group.LEDGER, visit.LEDGER, archive_ledger.LEDGER)
+LEDGERS = (
+    reception.LEDGER,
+    case.LEDGER,
+    group.LEDGER,
+    dispute_ledger.LEDGER,
+    mediators.LEDGER,
+    archive_ledger.LEDGER,
+    visit.LEDGER,
+)

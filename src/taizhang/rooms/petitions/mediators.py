@@ -1,0 +1,128 @@
+"""D2 调解组织: who mediates, and whether a committee is made up as the law asks.
+
+Source: 人民调解法 8, 9: three to nine members, a woman among them, a term of three years. A body of another kind
+(单位调解, 司法所) has no such form, and its agreements no special force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from taizhang.engine import clock
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.figure import Figure
+from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.ledger import Access, Ledger, Lines, Note, Paper
+from taizhang.engine.record import Line, Record
+from taizhang.org.models import Person
+
+FEWEST, MOST, TERM_YEARS = 3, 9, 3
+DESK = "petition_clerk county_liaison"
+
+
+class BodyKind(models.TextChoices):
+    PEOPLE = "people", "人民调解委员会"
+    UNIT = "unit", "单位调解"
+    TRADE = "trade", "行业性专业性调解组织"
+    STREET = "street", "街道（社区）调解组织"
+    JUSTICE = "justice", "司法所"
+
+
+class MediationBody(Record):
+    """A body that mediates; `occurred_on` is the day on which its present members took office."""
+
+    name = models.CharField("名称", max_length=60)
+    kind = models.CharField("类别", max_length=8, choices=BodyKind.choices)
+    ours = models.BooleanField("本系统设立", default=True)
+    until = models.DateField("任期止", null=True, blank=True)
+    place = models.CharField("调解地点", max_length=60, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "调解组织"
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="mediation_body_list"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(Line):
+    """A mediator of the body."""
+
+    parent = models.ForeignKey(MediationBody, models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="调解员", related_name="+")
+    chair = models.BooleanField("主任", default=False)
+    woman = models.BooleanField("女", default=False)
+
+    class Meta(Line.Meta):
+        verbose_name = "调解员"
+
+
+def latest_end(start: date) -> date:
+    """The last day that a term of three years begun on a day may have."""
+    day = min(start.day, 28) if start.month == 2 else start.day
+    return start.replace(year=start.year + TERM_YEARS, day=day)
+
+
+def made_up(draft: Draft) -> Iterable[Problem]:
+    """A people's mediation committee of our own: members, a woman, one chair, the term."""
+    row, members = draft.record, draft.rows("members")
+    if row.until and row.until <= row.occurred_on:
+        yield "until", "任期止须晚于任期起（发生时间），请核对。"
+    if len({one["person"] for one in members}) < len(members):
+        yield "members", "同一调解员填了两行，请只留一行。"
+    if row.kind != BodyKind.PEOPLE or not row.ours:
+        return
+    if not FEWEST <= len(members) <= MOST:
+        yield "members", f"人民调解委员会由{FEWEST}至{MOST}人组成，现填{len(members)}人（人民调解法第八条）。"
+    if members and not any(one["woman"] for one in members):
+        yield "members", "人民调解委员会应当有妇女成员（人民调解法第八条）。"
+    if members and sum(one["chair"] for one in members) != 1:
+        yield "members", "请勾选一名主任。"
+    if row.until is None:
+        yield "until", "请填任期止：每届任期三年（人民调解法第九条）。"
+    elif row.until > (last := latest_end(row.occurred_on)):
+        yield "until", f"每届任期三年，任期止最晚填{last}（人民调解法第九条）。"
+
+
+def notes(row: Any) -> Iterator[Note]:
+    """A term that is over or ends soon."""
+    if row.state != "serving" or row.until is None:
+        return
+    left = (row.until - clock.today()).days
+    if left < 0:
+        yield Note(f"任期已于{row.until}届满，请换届后另行登记。", "red")
+    elif left <= 60:
+        yield Note(f"任期{row.until}届满，还有{left}天，请准备换届。", "amber")
+
+
+LEDGER = Ledger(
+    MediationBody,
+    code="TJ",
+    title="调解组织",
+    section="D2",
+    flow=Flow(
+        states=(State("serving", "在任"), State("ended", "已换届（撤销）", final=True)),
+        moves=(
+            Move("end", "换届（撤销）", "serving", "ended", by=f"{DESK} section_head unit_head", spare=True),
+        ),
+    ),
+    access=Access(read="section_head unit_head deputy head auditor assets safety", write=DESK),
+    columns="name kind ours occurred_on until",
+    filters="kind ours",
+    find="name",
+    form="调解组织: name kind ours until place",
+    paper=Paper("调解组织登记表", "调解组织登记簿"),
+    lines=(Lines("members", Member, "person chair woman", "调解员", most=30),),
+    late_after=None,
+    rules=(made_up,),
+    notes=notes,
+    hint="发生时间填这一届的起始日期；换届时把旧的办“换届”，再登记新的一届。",
+    figures=(
+        Figure("mediation_bodies", "调解组织", "个", where={"state": "serving"}),
+        Figure("mediators", "调解员", "人", line="members", where={"parent__state": "serving"}),
+    ),
+)
