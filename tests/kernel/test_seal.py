@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -91,3 +92,16 @@ def test_floats_have_no_canonical_form() -> None:
     with pytest.raises(TypeError):
         seal.canonical({"a": 1.5})
     assert seal.canonical({"b": "é", "a": 1}) == seal.canonical({"a": 1, "b": "é"})
+
+
+def test_scattered_serials_are_used_once_and_show_no_order() -> None:
+    key = bytes(range(16))
+    told = [seal.scatter(key, "C-XF-2021", serial) for serial in range(1, 20_001)]
+    assert len(set(told)) == 20_000
+    assert max(told) < 10**6
+    rising = sum(after > before for before, after in itertools.pairwise(told))
+    assert 9_500 < rising < 10_500
+    assert told != [seal.scatter(key, "C-XF-2022", serial) for serial in range(1, 20_001)]
+    assert {seal.scatter(key, "s", serial, 2) for serial in range(100)} == set(range(100)), "all of them"
+    wide = {seal.scatter(key, "s", serial) for serial in range(10**6, 10**6 + 2_000)}
+    assert len(wide) == 2_000, "a serial of seven digits has a wider field"

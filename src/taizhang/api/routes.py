@@ -239,14 +239,14 @@ def void_record(request: HttpRequest, slug: str, public_id: str, body: shapes.Vo
     return _shape(ledger, done, whole=True)
 
 
-def _context(period: str, unit: str) -> Context:
+def _context(request: HttpRequest, period: str, unit: str) -> Context:
     found = None
     if unit:
         found = Unit.objects.filter(code=unit).first()
         if found is None:
             raise Refused([("unit", f"没有单位码“{unit}”。")])
     try:
-        return Context(Period.parse(period), found)
+        return Context(Period.parse(period), found, _principal(request).walls)
     except ValueError as error:
         raise Refused([("period", str(error))]) from error
 
@@ -260,19 +260,19 @@ def _figures_seen(request: HttpRequest) -> None:
 @api.get("/figures", response={200: list[shapes.FigureShape], 422: shapes.Problem}, summary="指标")
 def list_figures(request: HttpRequest, period: str, unit: str = "") -> list[dict[str, Any]]:
     _figures_seen(request)
-    return [row.as_json() for row in answers(_context(period, unit), catalogue())]
+    return [row.as_json() for row in answers(_context(request, period, unit), catalogue())]
 
 
 @api.get("/figures/{name}", response={200: shapes.FigureShape, 422: shapes.Problem}, summary="一个指标")
 def get_figure(request: HttpRequest, name: str, period: str, unit: str = "") -> dict[str, Any]:
     _figures_seen(request)
-    return answers(_context(period, unit), [_entry(name)])[0].as_json()
+    return answers(_context(request, period, unit), [_entry(name)])[0].as_json()
 
 
 @api.get("/figures/{name}/trace", response={200: shapes.TraceShape, 422: shapes.Problem}, summary="查看明细")
 def get_trace(request: HttpRequest, name: str, period: str, unit: str = "") -> dict[str, Any]:
     _figures_seen(request)
-    entry, context = _entry(name), _context(period, unit)
+    entry, context = _entry(name), _context(request, period, unit)
     row = answers(context, [entry])[0]
     seen = [vars(item) for item in trace_rows(entry, context, _principal(request))]
     return {"figure": row.as_json(), "rows": seen, "hidden": row.rows - len(seen)}

@@ -28,7 +28,7 @@ def check(request: Signed) -> HttpResponse:
     if request.method == "POST":
         try:
             text, name = _given(request)
-            rows = reconcile(text, Context(period))
+            rows = reconcile(text, Context(period, behind=request.principal.walls))
             told |= {
                 "name": name,
                 "rows": rows,

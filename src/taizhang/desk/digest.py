@@ -204,7 +204,7 @@ def page(request: Signed) -> HttpResponse:
         person = next((one for one in people if one.pk == asked), None)  # type: ignore[assignment]  # refused next
         if person is None:
             raise Http404
-        asker = staff(person, clock.today())
+        asker = staff(person, clock.today()).shown_to(principal.walls)
         found = agenda(asker, seen_by=principal)
     made = parts(found, asker, principal)
     told = {

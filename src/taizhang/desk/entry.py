@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from taizhang.desk import pasting, sheet, uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, address, ledger_of, once, record_of, units_within
-from taizhang.engine import clock, deeds, forms
+from taizhang.engine import clock, deeds, forms, offers
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import Ledger
 from taizhang.engine.models import Offer
@@ -62,8 +62,8 @@ def _offer(request: Signed, ledger: Ledger) -> Offer | None:
     wanted = whole(request.POST.get("offer", request.GET.get("offer", "")))
     if not wanted:
         return None
-    offer = Offer.objects.filter(pk=wanted, target_ledger=ledger.key).first()
-    if offer is None or not ledger.may_write(request.principal, offer.unit_lo):
+    offer = offers.one(request.principal, wanted, ledger.key)
+    if offer is None:
         raise Http404
     return offer
 

@@ -68,7 +68,7 @@ def handover(person: Person, principal: Principal) -> Handover:
     today = clock.today()
     account = Account.objects.filter(person=person).values_list("username", flat=True).first() or ""
     items, hidden = inname.named(person, principal)
-    waiting = agenda(staff(person, today), seen_by=principal)
+    waiting = agenda(staff(person, today).shown_to(principal.walls), seen_by=principal)
     counts = Counter((task.ledger, task.moves) for task in waiting.tasks)
     for pool in waiting.pools:
         counts[pool.title, pool.moves] += pool.count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -60,7 +61,7 @@ def asked_context(request: Signed, said: Period | None = None) -> tuple[Context,
     unit = Unit.objects.filter(code=code).first() if code else None
     if code and unit is None:
         problem = problem or "没有所选的单位，已改为全系统。"
-    return Context(period, unit), text, problem
+    return Context(period, unit, request.principal.walls), text, problem
 
 
 @require_GET
@@ -181,7 +182,7 @@ def outside_figure(request: Signed, name: str) -> HttpResponse:
 
 def _last_year(entry: Entry, context: Context) -> str:
     """The same period a year earlier."""
-    before = Context(spoken.year_before(context.period), context.unit)
+    before = replace(context, period=spoken.year_before(context.period))
     return value_text(answers(before, [entry])[0])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk import showing
@@ -11,16 +11,15 @@ from taizhang.desk.doors import Signed
 from taizhang.engine import offers
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import by_key
-from taizhang.engine.models import Offer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: Signed, offer_id: int) -> HttpResponse:
     """One offer on this person's desk."""
-    row = get_object_or_404(Offer.objects.select_related("unit"), pk=offer_id)
-    ledger = by_key(row.target_ledger)
-    if not ledger.may_write(request.principal, row.unit_lo):
+    row = offers.one(request.principal, offer_id)
+    if row is None:
         raise Http404
+    ledger = by_key(row.target_ledger)
     problems: list[str] = []
     if request.method == "POST":
         try:

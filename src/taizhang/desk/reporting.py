@@ -37,7 +37,7 @@ def report(request: Signed) -> HttpResponse:
 def _page(request: Signed, refused: list[str]) -> HttpResponse:
     asked, _, problem = period_of(request)
     period = Period.year(asked.start.year)
-    context = Context(period)
+    context = Context(period, behind=request.principal.walls)
     made = annual(context)
     row = issuing.issued(period)
     makes = request.principal.holds(issuing.MAKERS)
@@ -83,7 +83,7 @@ def download(request: Signed, kind: str) -> HttpResponse:
     if row:
         content, title = issuing.stored(row.word_sha if kind == "docx" else row.pdf_sha), row.title
     else:
-        made = annual(Context(period))
+        made = annual(Context(period, behind=request.principal.walls))
         content, title = issuing.files(made)[kind == "pdf"], f"{made.title}（草稿）"
     history.append("export", request.principal, note=f"{title}.{kind}")
     response = HttpResponse(content, content_type=KINDS[kind])

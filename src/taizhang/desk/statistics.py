@@ -48,7 +48,7 @@ def download(request: Signed, slug: str, kind: str) -> HttpResponse:
     asked = request.GET.get("period", "")
     if sheet is None or kind not in KINDS or asked not in dict(sheet.periods):
         raise Http404
-    context = Context(Period.parse(asked), me(request).unit)
+    context = Context(Period.parse(asked), me(request).unit, request.principal.walls)
     tree = sheet.document(context, showing.moment_text(clock.now()))
     content = word.write_docx(tree) if kind == "docx" else pdf.write_pdf(tree)
     history.append("export", request.principal, note=f"{tree.title} {me(request).unit.name}.{kind}")

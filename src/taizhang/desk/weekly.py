@@ -86,10 +86,13 @@ def _entries() -> list[Entry]:
     return [known[key] for _, _, key in sorted(ranked)]
 
 
-def _numbers(week: Period) -> tuple[tuple[Number, ...], int]:
+def _numbers(week: Period, asker: Principal) -> tuple[tuple[Number, ...], int]:
     entries = _entries()
     shown = entries[:FIGURES]
-    columns = [answers(Context(when), shown) for when in (week, same_week(week, 1), same_week(week, 52))]
+    columns = [
+        answers(Context(when, behind=asker.walls), shown)
+        for when in (week, same_week(week, 1), same_week(week, 52))
+    ]
     rows = [
         Number(
             entry.key,
@@ -154,7 +157,7 @@ def _hidden(leader: Principal, seen_by: Principal) -> int:
 
 def weekly(leader: Person, asker: Principal, week: Period) -> Weekly:
     """The page of a week for a leader, as far as the one who prints it may see."""
-    eyes = staff(leader, clock.today())
+    eyes = staff(leader, clock.today()).shown_to(asker.walls)
     seen_by = None if asker.everything or asker.person == leader else asker
     found = agenda(eyes, seen_by=seen_by)
     reds = _reds(found)
@@ -174,7 +177,7 @@ def weekly(leader: Person, asker: Principal, week: Period) -> Weekly:
         for row in found.dated
         if row.decides
     ]
-    numbers, left = _numbers(week)
+    numbers, left = _numbers(week, asker)
     hidden = _hidden(eyes, seen_by) if seen_by else 0
     return Weekly(
         leader, week, numbers, left, tuple(reds[:REDS]), len(reds), hidden, tuple(signs[:SIGNS]), len(signs)

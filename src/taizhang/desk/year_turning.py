@@ -39,7 +39,7 @@ def page(request: Signed) -> HttpResponse:
         except Refused as refused:
             problems = [text for texts in refused.errors.values() for text in texts]
     done = year_turn.turned(year)
-    parts = year_turn.listed(done) if done else year_turn.rehearsal(year)
+    parts = year_turn.listed(done) if done else year_turn.rehearsal(year, request.principal.walls)
     told = {
         "year": year,
         "row": done,
@@ -60,7 +60,9 @@ def download(request: Signed, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     done = year_turn.turned(year)
-    tree = year_turn.document(year, year_turn.listed(done) if done else year_turn.rehearsal(year), done)
+    tree = year_turn.document(
+        year, year_turn.listed(done) if done else year_turn.rehearsal(year, request.principal.walls), done
+    )
     from taizhang.report import pdf, word
 
     content = word.write_docx(tree) if kind == "docx" else pdf.write_pdf(tree)

@@ -17,7 +17,7 @@ from taizhang.engine.figure import Context, by_month
 from taizhang.engine.ledger import Ledger
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
-from taizhang.org.principals import system
+from taizhang.org.principals import Principal, system
 from taizhang.rooms.petitions import case, reception
 from taizhang.rooms.premises import duty
 from taizhang.rooms.programme import zero, zero_report
@@ -38,7 +38,7 @@ def year(request: Signed) -> HttpResponse:
         "duty": charts.days(f"{period.label}值班交接", period.start.year, marks),
         "duty_counts": Counter(tone for tone, _ in marks.values()),
         "gaps": [(day, told) for day, (tone, told) in sorted(marks.items()) if tone != "full"][:20],
-        "petitions": _petitions(period),
+        "petitions": _petitions(period, request.principal),
         "zero": _zero(period),
     }
     return render(request, "desk/year.html", told)
@@ -68,11 +68,12 @@ def _month_counts(ledger: Ledger, key: str, context: Context) -> list[int]:
     return [int(value) for _, value in by_month(ledger, figure, context)]
 
 
-def _petitions(period: Period) -> dict[str, Any]:
-    context = Context(period)
+def _petitions(period: Period, principal: Principal) -> dict[str, Any]:
+    context = Context(period, behind=principal.walls)
     visits = _month_counts(reception.LEDGER, "visitors", context)
     received = _month_counts(case.LEDGER, "cases", context)
-    rows = case.LEDGER.rows_for(system("全年总览"), "year").filter(voided=False, delivered_on__isnull=False)
+    rows = case.LEDGER.rows_for(system("全年总览", behind=principal.walls), "year")
+    rows = rows.filter(voided=False, delivered_on__isnull=False)
     answered = Counter(
         day.month
         for day in rows.filter(delivered_on__gte=period.start, delivered_on__lte=period.end).values_list(

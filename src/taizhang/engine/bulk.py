@@ -255,6 +255,8 @@ class _Bulk:
             keys.append(self._sealed(draft))
         quick.insert([row for row, _ in keys if row is not None])
         records = {draft.record.number: draft.record for draft in drafts}
+        for record, pk in zip(records.values(), deeds._keys_for(self.ledger, len(records)), strict=True):
+            record.pk = pk
         quick.insert(list(records.values()))
         made = self.ledger.model._default_manager.filter(number__in=list(records))
         for number, pk in made.values_list("number", "pk"):
@@ -276,7 +278,7 @@ class _Bulk:
         name = deeds._series(self.ledger, draft.record.unit, self.moment)
         if not draft.record.number:
             self.serials[name] += 1
-            self.numbers.append(f"{name}-{self.serials[name]:04d}")
+            self.numbers.append(deeds._numbered(self.ledger, name, self.serials[name]))
             return self.numbers[-1]
         return str(draft.record.number)
 

@@ -13,7 +13,9 @@ from django.db import models
 from taizhang.engine.fields import PersonalField
 from taizhang.engine.figure import Distinct, Sum
 from taizhang.engine.flow import Start, Stop
-from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine.ledger import Ledger, by_key, ledgers
+from taizhang.engine.record import Record
+from taizhang.engine.wall import Wall
 from taizhang.kernel import rules
 from taizhang.org import posts
 
@@ -39,7 +41,7 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
         "find": ledger.find_names,
         "form": ledger.form_fields,
         "quick": ledger.quick_names,
-        "life": (*ledger.life.charges, *ledger.life.subjects),
+        "life": ledger.life.charges,
     }
     for move in ledger.flow.moves:
         places[f"move {move.key}"] = move.fields
@@ -61,6 +63,22 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
         and not ledger.access.private
     ):
         yield _error(ledger, 3, "有个人信息字段，须声明哪些岗位可以查看（access.private）")
+
+
+def _wall(ledger: Ledger) -> Iterator[CheckMessage]:
+    """Whoever names a walled record shares its wall, so that no list tells of it by the back door."""
+    declared = ledger.wall or Wall()
+    for path in declared.paths("persons", "units", "recused", "via"):
+        if not _lookup_known(ledger.model, path):
+            yield _error(ledger, 1, f"wall 里没有字段“{path}”{_nearest(path, _known(ledger.model))}")
+    shared = declared.paths("via")
+    for model in (ledger.model, *(line.model for line in ledger.lines)):
+        for field in model._meta.concrete_fields:
+            other = field.related_model
+            if other is None or other is ledger.model or not issubclass(other, Record):
+                continue
+            if by_key(other._meta.label_lower).wall is not None and field.name not in shared:
+                yield _error(ledger, 16, f"“{field.name}”指向有回避墙的台账，须写进 wall 的 via")
 
 
 def _flow(ledger: Ledger) -> Iterator[CheckMessage]:
@@ -146,7 +164,7 @@ def check_ledgers(**_: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     seen: dict[str, str] = {}
     for ledger in ledgers():
-        for check in (_fields, _flow, _posts, _figures):
+        for check in (_fields, _flow, _posts, _wall, _figures):
             found.extend(check(ledger))
         for figure in ledger.figures:
             for name in filter(None, (figure.code, f"{ledger.room}.{figure.key}")):

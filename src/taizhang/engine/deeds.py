@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from taizhang.engine import clock, deadlines, evidence, forms, history, offers, sealing, succession
+from taizhang.engine import clock, deadlines, evidence, forms, history, offers, sealing, succession, wall
 from taizhang.engine.draft import Draft, Problem, Refused
 from taizhang.engine.fields import personal_fields
 from taizhang.engine.flow import Act, Move, Way
@@ -18,6 +18,7 @@ from taizhang.engine.ledger import of as ledger_of
 from taizhang.engine.models import Counter, Event, Evidence
 from taizhang.engine.once import Key
 from taizhang.engine.record import Entry, Record
+from taizhang.kernel import seal
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal, holders, system
 
@@ -65,7 +66,7 @@ def _create(
     deadlines.start(draft, ledger.flow.opening)
     _finish(draft, "create")
     if offer is not None:
-        offers.take(offer, ledger.key, record, draft.moment)
+        offers.take(principal, offer, ledger.key, record, draft.moment)
         offers.tell(draft)
     key.remember(ledger, record, draft.moment)
     return record
@@ -383,6 +384,7 @@ def _check(draft: Draft, problems: list[Problem], late: bool = True) -> None:
             problems.extend(_entry_problems(draft))
         for rule in draft.ledger.rules:
             problems.extend(rule(draft))
+        problems.extend(wall.problems(draft))
     if problems:
         raise Refused(problems)
 
@@ -477,9 +479,27 @@ def _guard(draft: Draft, step: Move, problems: list[Problem]) -> None:
 
 
 def _number(ledger: Ledger, unit: Unit, moment: datetime) -> str:
-    """The next number `<单位码>-<台账码>-<年>-<流水>`; the row lock makes it unique and without gaps."""
+    """The next number `<单位码>-<台账码>-<年>-<流水>`; the row lock makes it unique, and no serial is left out."""
     name = _series(ledger, unit, moment)
-    return f"{name}-{_reserve(name, 1):04d}"
+    return _numbered(ledger, name, _reserve(name, 1))
+
+
+def _numbered(ledger: Ledger, series: str, serial: int) -> str:
+    """The number of a serial. Behind a wall numbers have no order: one that is hidden must not be missed."""
+    if not wall.walled(ledger):
+        return f"{series}-{serial:04d}"
+    return f"{series}-{seal.scatter(sealing.keys().index, series, serial):06d}"
+
+
+def _keys_for(ledger: Ledger, count: int) -> list[int | None]:
+    """The keys of new rows, given out in no order behind a wall, else left to the database."""
+    if not wall.walled(ledger):
+        return [None] * count
+    last = _reserve(f"pk {ledger.key}"[:40], count)
+    return [
+        seal.scatter(sealing.keys().index, ledger.key, serial, 8)
+        for serial in range(last - count + 1, last + 1)
+    ]
 
 
 def _series(ledger: Ledger, unit: Unit, moment: datetime) -> str:
@@ -505,7 +525,10 @@ def _store(draft: Draft) -> None:
         if key is None:
             raise Refused("这条记录的个人信息已按规定销毁，不能再填写。", status=409)
         sealing.put(record, key, record.public_id, draft.plain)
-    record.save(force_insert=record.pk is None)
+    new = record.pk is None
+    if new:
+        (record.pk,) = _keys_for(ledger, 1)
+    record.save(force_insert=new)
     for name, rows in draft.lines.items():
         _store_lines(draft, name, rows, key)
     evidence.take(ledger.key, record, draft.evidence, draft.principal)

@@ -16,6 +16,7 @@ from taizhang.kernel.days import Calendar, Period
 from taizhang.kernel.measures import ratio, text_of
 from taizhang.kernel.words import Style, write
 from taizhang.org import calendar as published
+from taizhang.org.conflicts import Conflicts
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal, system
 
@@ -31,10 +32,15 @@ STATUS_LABELS = {
 
 @dataclass(frozen=True)
 class Context:
-    """What is asked: a period, a unit with those below it (`None` = the whole system), the calendar."""
+    """What is asked: a period, a unit with those below it (`None` = the whole system), the calendar.
+
+    `behind` are the walls of whoever is shown the answer (`principal.walls`): figures are those of the whole unit,
+    as if what lies behind them did not exist. An issued report is counted without any.
+    """
 
     period: Period
     unit: Unit | None = None
+    behind: tuple[Conflicts, ...] = ()
 
     @property
     def calendar(self) -> Calendar:
@@ -179,6 +185,7 @@ def full_key(ledger: Ledger | None, figure: Figure) -> str:
 
 def trace(ledger: Ledger, figure: Figure, context: Context, principal: Principal) -> QuerySet[Any]:
     """The rows that the figure is measured on, as far as the principal may see them."""
+    principal = principal.shown_to(context.behind)
     if figure.source is not None:
         return figure.source(context, principal)
     return _rows(ledger, figure, context, principal).filter(**figure.where)
@@ -242,7 +249,7 @@ def share(done: int, due: int, label: str, parts: tuple[tuple[str, str, str, str
 
 def compute(pairs: Sequence[tuple[Ledger, Figure]], context: Context) -> list[Counted]:
     """The answers of many figures for one context, computed as the system: one grouped pass a ledger."""
-    asker = system("取数")
+    asker = system("取数", behind=context.behind)
     found: dict[int, Counted] = {}
     groups: dict[tuple[str, str, str], list[int]] = {}
     for index, (ledger, figure) in enumerate(pairs):
@@ -396,7 +403,7 @@ def by_month(ledger: Ledger, figure: Figure, context: Context) -> list[tuple[str
     """A foldable figure month by month, for charts and comparisons: one grouped pass."""
     if not isinstance(figure.of, (Count, Sum)) or figure.source is not None:
         return []
-    asker = system("取数")
+    asker = system("取数", behind=context.behind)
     sums = [figure.of.column] if isinstance(figure.of, Sum) else []
     day = f"parent__{figure.on}" if figure.line and "__" not in figure.on else figure.on
     found = cells(_rows(ledger, figure, context, asker), [figure.where], sums, month=day)

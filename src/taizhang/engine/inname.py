@@ -8,13 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from taizhang.engine import clock, deeds, history
+from taizhang.engine import clock, deeds, history, wall
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import Ledger, ledgers
 from taizhang.engine.models import Evidence
 from taizhang.engine.record import BASE_FIELDS
 from taizhang.org.models import Person
-from taizhang.org.principals import Principal
+from taizhang.org.principals import Principal, system
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
         for name in fields:
             wanted |= Q(**{name: person})
         final = [state.key for state in ledger.flow.states if state.final]
-        rows = ledger.model._default_manager.filter(wanted, voided=False).exclude(state__in=final)
+        every = ledger.rows_for(system("名下事项", behind=principal.walls), "handover")
+        rows = every.filter(wanted, voided=False).exclude(state__in=final)
         if not ledger.may_read(principal):
             hidden += rows.count()
             continue
@@ -99,10 +100,8 @@ def reassign(principal: Principal, item: Named, successor: Person, reason: str) 
     record, ledger = item.record, item.ledger
     if not item.charge:
         raise Refused(f"“{item.label}”记载的是已发生的事实，不随人员变动更改。", status=409)
-    for name in ledger.life.subjects:
-        if getattr(record, f"{name}_id") == successor.pk:
-            label = ledger.label(name)
-            raise Refused(f"{successor.name}是本件的{label}，应当回避，请另选接任人。", status=422)
+    if wall.of_record(ledger, record.pk).bars(successor):
+        raise Refused(f"{successor.name}与本件有利害关系，应当回避，请另选接任人。", status=422)
     if len(reason.strip()) < 2:
         raise Refused([("reason", "请写明移交的原因。")])
     leaver = getattr(record, item.field)

@@ -15,6 +15,7 @@ from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.flow import Flow, Guard
 from taizhang.engine.life import Life
 from taizhang.engine.record import BASE_FIELDS, Line, Record
+from taizhang.engine.wall import Wall, open_rows, walled
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
 
@@ -170,7 +171,7 @@ class Ledger:
     up before its time (rosters). `sweep` does what time alone brings about (a shift nobody came to); it may
     run at any moment and as often as one likes. `beside` names further pages of the ledger as (label, address),
     shown to those who write it. `retention` bounds how long personal values are kept.
-    `life` is what the days, weeks and years ask of it.
+    `life` is what the days, weeks and years ask of it. `wall` names whom a record is about: they never learn of it.
     `notes` says what a reader should look at. `voids` are conditions of voiding a record.
     """
 
@@ -199,6 +200,7 @@ class Ledger:
     hint: str = ""
     fixed: str = ""
     retention: Retention | None = None
+    wall: Wall | None = None
     beside: tuple[tuple[str, str], ...] = ()
     voids: tuple[Guard, ...] = ()
     _sections: tuple[Section, ...] = field(init=False, repr=False, compare=False)
@@ -275,8 +277,13 @@ class Ledger:
         return str(getattr(self.model._meta.get_field(name), "verbose_name", name))
 
     def rows_for(self, principal: Principal, purpose: str) -> QuerySet[Any]:
-        """The only source of rows: those the principal may see for a purpose; none by default."""
+        """The only source of rows: those the principal may see for a purpose; none by default.
+
+        What lies behind the conflict wall of the principal, or of whoever is shown the rows, does not exist here.
+        """
         rows: QuerySet[Any] = self.model._default_manager.all()
+        if walled(self):
+            rows = open_rows(self, rows, principal.walls)
         if principal.everything:
             return rows
         ranges = principal.ranges(self.access.readers)
@@ -293,7 +300,7 @@ class Ledger:
         """Child rows of the records the principal may see."""
         line = self.line(name)
         rows: QuerySet[Any] = line.model._default_manager.all()
-        if principal.everything:
+        if principal.everything and not (walled(self) and principal.walls):
             return rows
         return rows.filter(parent__in=self.rows_for(principal, purpose).values("pk"))
 

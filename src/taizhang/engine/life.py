@@ -33,8 +33,7 @@ class Life:
     """`weekly` names figures of the ledger for the leader's page, in order. `anew` says in Chinese what has to
     be drawn up anew for a year. `expects` says what is owed and by whom; `ahead` is how long before
     its last day one is reminded of it. `charge` names the fields that put a member of staff in charge: they pass
-    to the successor when the person leaves; `about` names those whom a record is about, who must never come to
-    handle it.
+    to the successor when the person leaves.
     """
 
     weekly: str = ""
@@ -42,7 +41,6 @@ class Life:
     expects: Expects | None = None
     ahead: timedelta = timedelta(days=3)
     charge: str = ""
-    about: str = ""
 
     @property
     def weekly_keys(self) -> tuple[str, ...]:
@@ -51,7 +49,3 @@ class Life:
     @property
     def charges(self) -> tuple[str, ...]:
         return tuple(self.charge.split())
-
-    @property
-    def subjects(self) -> tuple[str, ...]:
-        return tuple(self.about.split())

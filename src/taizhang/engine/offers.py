@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from taizhang.engine import clock
+from taizhang.engine import clock, wall
 from taizhang.engine.draft import Draft, Refused
 from taizhang.engine.ledger import by_key
 from taizhang.engine.models import Offer
@@ -105,22 +106,27 @@ def open_for(principal: Principal) -> list[Offer]:
     from taizhang.engine.switches import in_use
 
     rows = Offer.objects.filter(closed_at=None, target_ledger__in=in_use()).order_by("id")
-    rows = rows.select_related("unit")
+    rows = _seen(rows.select_related("unit"), principal)
     return [row for row in rows if by_key(row.target_ledger).may_write(principal, row.unit_lo)]
 
 
-def pending(target: str, unit_lo: int, since: Any, until: Any) -> int:
-    """How many open offers wait at a ledger for a unit, made between two moments (end excluded)."""
-    return Offer.objects.filter(
-        target_ledger=target, unit_lo=unit_lo, closed_at=None, made_at__gte=since, made_at__lt=until
-    ).count()
+def _seen(rows: QuerySet[Offer], principal: Principal) -> QuerySet[Offer]:
+    return wall.pointing(rows, principal.walls, "source_ledger", "source_id")
 
 
-def take(offer_id: int, ledger_key: str, record: Any, moment: Any) -> None:
+def one(principal: Principal, offer_id: int, ledger_key: str = "") -> Offer | None:
+    """One offer on a desk of this principal, open or not; nothing when it is hidden or unknown."""
+    rows = Offer.objects.filter(pk=offer_id).select_related("unit")
+    row = _seen(rows, principal).first()
+    if row is None or (ledger_key and row.target_ledger != ledger_key):
+        return None
+    return row if by_key(row.target_ledger).may_write(principal, row.unit_lo) else None
+
+
+def take(principal: Principal, offer_id: int, ledger_key: str, record: Any, moment: Any) -> None:
     """Mark an offer as taken up by a new record, inside its deed."""
-    changed = Offer.objects.filter(pk=offer_id, target_ledger=ledger_key, closed_at=None).update(
-        taken_id=record.pk, taken_number=record.number, closed_at=moment
-    )
+    rows = Offer.objects.filter(pk=offer_id, target_ledger=ledger_key, closed_at=None)
+    changed = _seen(rows, principal).update(taken_id=record.pk, taken_number=record.number, closed_at=moment)
     if not changed:
         raise Refused("这件转来事项已经登记过了，请到台账里查看。", status=409)
 

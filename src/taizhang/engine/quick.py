@@ -11,11 +11,12 @@ _AS_IS = (type(None), int, str, bool)
 
 
 def insert(rows: Sequence[models.Model]) -> None:
-    """Store new rows of one model in their order; they do not learn their keys."""
+    """Store new rows of one model in their order; those without a key do not learn it."""
     if not rows:
         return
     meta = rows[0]._meta
-    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    keyed = rows[0].pk is not None
+    fields = [field for field in meta.concrete_fields if keyed or not field.primary_key]
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table, marks = connection.ops.quote_name(meta.db_table), ", ".join(["%s"] * len(fields))
     plain = [(field.attname, field, field.get_internal_type() != "JSONField") for field in fields]

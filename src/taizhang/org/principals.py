@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from django.db.models import Q
 
-from taizhang.org import posts
+from taizhang.org import conflicts, posts
+from taizhang.org.conflicts import Conflicts
 from taizhang.org.devices import Device
 from taizhang.org.models import Holding, Person, Unit
 
@@ -37,6 +39,7 @@ class Principal:
     """The one who reads or writes. `person` is empty only for the system and the console.
 
     `through` tells how an act came when not from a desk (a phone and its clock); history notes it.
+    `behind` are the conflicts of those who will see what is read; they add to a person's own of the day `on`.
     """
 
     kind: Kind
@@ -44,6 +47,18 @@ class Principal:
     held: tuple[Held, ...] = ()
     reason: str = ""
     through: str = ""
+    on: date | None = None
+    behind: tuple[Conflicts, ...] = ()
+
+    @cached_property
+    def walls(self) -> tuple[Conflicts, ...]:
+        """Behind which walls this principal reads: matters that meet one of them do not exist."""
+        own = (conflicts.of(self.person, self.on),) if self.person is not None and self.on is not None else ()
+        return own + self.behind
+
+    def shown_to(self, walls: tuple[Conflicts, ...]) -> Principal:
+        """The same principal where others see what is read, who stand behind these walls too."""
+        return replace(self, behind=tuple(dict.fromkeys(self.behind + walls))) if walls else self
 
     @property
     def everything(self) -> bool:
@@ -88,7 +103,7 @@ def staff(person: Person, on: date) -> Principal:
         .select_related("unit")
         .order_by("id")
     )
-    return Principal(Kind.STAFF, person, tuple(_reach(h, h.unit) for h in rows))
+    return Principal(Kind.STAFF, person, tuple(_reach(h, h.unit) for h in rows), on=on)
 
 
 def at_device(person: Person, device: Device, on: date, told: str = "") -> Principal:
@@ -99,7 +114,7 @@ def at_device(person: Person, device: Device, on: date, told: str = "") -> Princ
         for h in staff(person, on).held
         if h.post in device.posts and h.lo <= lo <= h.hi
     )
-    return Principal(Kind.STAFF, person, held, through=f"[{device.name}]{told}")
+    return Principal(Kind.STAFF, person, held, through=f"[{device.name}]{told}", on=on)
 
 
 def holders(wanted: Iterable[str], unit: Unit, on: date) -> list[Person]:
@@ -113,9 +128,12 @@ def holders(wanted: Iterable[str], unit: Unit, on: date) -> list[Person]:
     return list(found.values())
 
 
-def system(reason: str, person: Person | None = None) -> Principal:
-    """The system itself: sweep, report, links. Each use is logged with its reason."""
-    return Principal(Kind.SYSTEM, person, (), reason)
+def system(reason: str, person: Person | None = None, behind: tuple[Conflicts, ...] = ()) -> Principal:
+    """The system itself: sweep, report, links. Each use is logged with its reason.
+
+    `behind` are the walls of whoever is shown what it reads (`principal.walls`).
+    """
+    return Principal(Kind.SYSTEM, person, (), reason, behind=behind)
 
 
 def console(reason: str = "命令行") -> Principal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from taizhang.engine import clock
@@ -115,7 +115,7 @@ def ask(entry: Entry, context: Context) -> Asked:
         spans.append(("上期", before))
     compared = list[Compared]()
     for label, span in spans:
-        other = answers(Context(span, context.unit), [entry])[0]
+        other = answers(replace(context, period=span), [entry])[0]
         compared.append(Compared(label, span.label, value_text(other), other.value is not None))
     return Asked(entry, context, row, value_text(row), tuple(compared), _moment())
 

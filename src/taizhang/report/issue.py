@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from taizhang.org.principals import Principal, holders, system
 from taizhang.report import layout, pdf, word
 from taizhang.report.annual import Annual, annual
 from taizhang.report.consistency import problems
-from taizhang.report.figures import answers, find, trace_rows
+from taizhang.report.figures import Entry, answers, find, trace_rows
 from taizhang.report.models import IssuedReport
 
 MAKERS = ("coordinator",)
@@ -115,18 +115,35 @@ class Correction:
 
 
 def corrections(row: IssuedReport, context: Context) -> list[Correction]:
-    """更正说明: figures whose value or records differ from those frozen. The issued files never change."""
-    asker, found = system("更正说明"), []
+    """更正说明: figures whose value or records differ from those frozen. The issued files never change.
+
+    Behind a wall the frozen number stands as it was printed: a figure is told of when a record that may be seen
+    was added, removed or corrected.
+    """
+    asker, found = system("更正说明", behind=context.behind), []
     frozen: dict[str, Any] = json.loads(row.frozen)
     entries = [find(code) for code in sorted(frozen)]
-    for entry, answer in zip(entries, answers(context, entries), strict=True):
+    for entry, answer in zip(entries, answers(replace(context, behind=()), entries), strict=True):
         old = frozen[entry.figure.code]
         records = {r.number: r.version for r in trace_rows(entry, context, asker)}
         before = dict(old["records"])
+        before = {n: v for n, v in before.items() if n in records or not _hidden(entry, n, context)}
         changed = sorted({n for n in records.keys() | before.keys() if records.get(n) != before.get(n)})
         was, now = old["answer"]["value"], answer.value
-        if was != now or changed:
+        if changed or (was != now and not context.behind):
             found.append(
                 Correction(entry.figure.code, entry.figure.label, was or "—", now or "—", tuple(changed))
             )
     return found
+
+
+def _hidden(entry: Entry, told: str, context: Context) -> bool:
+    """Whether a record of a frozen figure, told by its number and line, lies behind the reader's wall."""
+    if entry.ledger is None:
+        return False
+    number = told.partition("/")[0]
+    every, seen = (
+        entry.ledger.rows_for(system("更正说明", behind=walls), "corrections").filter(number=number)
+        for walls in ((), context.behind)
+    )
+    return every.exists() and not seen.exists()

@@ -25,7 +25,7 @@ def _late(code: str, context: Context) -> str:
     entry = find(code)
     if entry.ledger is None:
         return ""
-    rows = trace(entry.ledger, entry.figure, context, system("来源表"))
+    rows = trace(entry.ledger, entry.figure, context, system("来源表", behind=context.behind))
     column = "parent__entry" if hasattr(rows.model, "line_no") else "entry"
     return str(rows.filter(**{column: Entry.LATE}).count())
 

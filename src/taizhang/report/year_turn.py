@@ -14,7 +14,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Min
 
-from taizhang.engine import clock, history, switches
+from taizhang.engine import clock, history, switches, wall
 from taizhang.engine.draft import Refused
 from taizhang.engine.figure import Context
 from taizhang.engine.ledger import by_key, ledgers
@@ -22,6 +22,7 @@ from taizhang.engine.models import Deadline, Offer
 from taizhang.engine.record import Entry
 from taizhang.kernel.days import Period
 from taizhang.org import calendar, posts
+from taizhang.org.conflicts import Conflicts
 from taizhang.org.models import Holding, Unit
 from taizhang.org.principals import Principal, system
 from taizhang.report import outside
@@ -47,13 +48,13 @@ class Part:
     links: tuple[str, ...] = ()
 
 
-def _open(year: int) -> Part:
+def _open(year: int, walls: tuple[Conflicts, ...]) -> Part:
     rows, links = [], []
     for ledger in ledgers():
         if ledger.planned:
             continue
         final = [state.key for state in ledger.flow.states if state.final]
-        found = ledger.rows_for(system("年度结转"), "year-turn").filter(
+        found = ledger.rows_for(system("年度结转", behind=walls), "year-turn").filter(
             voided=False, occurred_on__lte=date(year, 12, 31)
         )
         counts = found.exclude(state__in=final).order_by().values_list("state")
@@ -64,24 +65,23 @@ def _open(year: int) -> Part:
     return Part("未办结事项", told, ("台账", "状态", "件数", "最早发生"), tuple(rows), tuple(links))
 
 
-def _trays(year: int) -> Part:
-    counts = (
-        Offer.objects.filter(closed_at=None).order_by().values_list("target_ledger").annotate(n=Count("pk"))
-    )
+def _trays(year: int, walls: tuple[Conflicts, ...]) -> Part:
+    waiting = wall.pointing(Offer.objects.filter(closed_at=None), walls, "source_ledger", "source_id")
+    counts = waiting.order_by().values_list("target_ledger").annotate(n=Count("pk"))
     rows = [(by_key(key).title, "转来待登记", str(n)) for key, n in counts]
-    clocks = Deadline.objects.filter(stopped_at=None)
+    clocks = wall.pointing(Deadline.objects.filter(stopped_at=None), walls)
     rows.append(("各台账", "正在计的时限", str(clocks.count())))
     rows.append(("各台账", "年历公布后须重算的时限", str(clocks.filter(provisional=True).count())))
     return Part("转来待登记和时限", "照旧转入新年度。", ("台账", "事项", "件数"), tuple(rows))
 
 
-def _anew(year: int) -> Part:
+def _anew(year: int, walls: tuple[Conflicts, ...]) -> Part:
     rows, links = [], []
     used = switches.in_use()
     for ledger in ledgers():
         wanted = ledger.life.anew or ("新一年的安排" if ledger.planned else "")
         if ledger.key in used and wanted:
-            made = ledger.rows_for(system("年度结转"), "year-turn").filter(
+            made = ledger.rows_for(system("年度结转", behind=walls), "year-turn").filter(
                 voided=False, occurred_on__gte=date(year + 1, 1, 1), occurred_on__lte=date(year + 1, 12, 31)
             )
             rows.append((ledger.title, wanted, f"已有{made.count()}条"))
@@ -97,12 +97,12 @@ def _anew(year: int) -> Part:
     )
 
 
-def _units(year: int) -> Part:
+def _units(year: int, walls: tuple[Conflicts, ...]) -> Part:
     rows = tuple((unit.code, unit.name) for unit in Unit.objects.filter(reports_zero=True).order_by("lo"))
     return Part("应报零报告的单位", "名单照旧，有增减的请先更正单位资料。", ("单位码", "单位"), rows)
 
 
-def _switches(year: int) -> Part:
+def _switches(year: int, walls: tuple[Conflicts, ...]) -> Part:
     used = switches.uses()
     rows = tuple(
         (ledger.title, used[ledger.key].label, str(used[ledger.key].since or "")) for ledger in ledgers()
@@ -112,7 +112,7 @@ def _switches(year: int) -> Part:
     )
 
 
-def _contacts(year: int) -> Part:
+def _contacts(year: int, walls: tuple[Conflicts, ...]) -> Part:
     today = clock.today()
     held = Holding.objects.filter(post__in=CONTACTS, since__lte=today).exclude(until__lt=today)
     rows = tuple(
@@ -122,7 +122,7 @@ def _contacts(year: int) -> Part:
     return Part("联系人", "照旧；有变动的办“人员交接”。", ("单位", "岗位", "姓名"), rows)
 
 
-def _openings(year: int) -> Part:
+def _openings(year: int, walls: tuple[Conflicts, ...]) -> Part:
     period = Period.year(year)
     entries = [entry for entry in catalogue() if CUMULATIVE.search(entry.figure.label)]
     stated = outside.in_force(period)
@@ -133,7 +133,7 @@ def _openings(year: int) -> Part:
             value_text(answer),
             outside.told(stated[entry.key]) if entry.key in stated else "",
         )
-        for entry, answer in zip(entries, answers(Context(period), entries), strict=True)
+        for entry, answer in zip(entries, answers(Context(period, behind=walls), entries), strict=True)
     )
     links = tuple(f"/figures/{entry.figure.code or entry.key}/outside/?period={year}" for entry in entries)
     told = "累计、首次类指标的年初数：本系统有数的照计数；启用以前的，凭来源文件登记为外来数字，印作“据《文件》”。"
@@ -142,10 +142,12 @@ def _openings(year: int) -> Part:
     )
 
 
-def _carried(year: int) -> Part:
+def _carried(year: int, walls: tuple[Conflicts, ...]) -> Part:
     rows = []
     for ledger in ledgers():
-        found = ledger.rows_for(system("年度结转"), "year-turn").filter(voided=False, entry=Entry.CARRIED)
+        found = ledger.rows_for(system("年度结转", behind=walls), "year-turn").filter(
+            voided=False, entry=Entry.CARRIED
+        )
         if count := found.count():
             rows.append((ledger.title, str(count)))
     told = "启用本系统以前的事，登记方式选“承前转入”并附来源，不算迟。"
@@ -155,9 +157,9 @@ def _carried(year: int) -> Part:
 PARTS = (_open, _trays, _anew, _openings, _carried, _units, _contacts, _switches)
 
 
-def rehearsal(year: int) -> list[Part]:
-    """What turning the year would list now. It changes nothing."""
-    return [make(year) for make in PARTS]
+def rehearsal(year: int, walls: tuple[Conflicts, ...] = ()) -> list[Part]:
+    """What turning the year would list now, shown to somebody behind these walls. It changes nothing."""
+    return [make(year, walls) for make in PARTS]
 
 
 def turned(year: int) -> YearTurn | None:

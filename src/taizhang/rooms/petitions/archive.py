@@ -15,8 +15,11 @@ from taizhang.engine import sealing
 from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.fields import PersonalField
 from taizhang.engine.ledger import Note
+from taizhang.engine.ledger import of as ledger_of
 from taizhang.engine.record import Line, Record
+from taizhang.org.conflicts import everybody
 from taizhang.org.models import Person, Unit
+from taizhang.org.principals import system
 from taizhang.rooms.petitions.casefile import Case
 
 OPEN = ("applied", "searching", "searched", "certifying", "certified")
@@ -204,7 +207,7 @@ def _twin(draft: Draft) -> str:
     """The number of an open record of the same person of the same former unit, in this unit."""
     field = ArchiveHelp._meta.get_field("applicant")
     assert isinstance(field, PersonalField)
-    same = ArchiveHelp.objects.filter(
+    same = draft.ledger.rows_for(draft.principal, "twin").filter(
         applicant_key=sealing.blind(field, draft.plain["applicant"]),
         former_unit=draft.record.former_unit,
         unit=draft.record.unit,
@@ -252,7 +255,8 @@ def tables(draft: Draft) -> Iterable[Problem]:
 def notes(row: Any) -> Iterator[Note]:
     """One person counts once; what a typical case prints."""
     if row.applicant_key:
-        same = ArchiveHelp.objects.filter(
+        told = ledger_of(row).rows_for(system("查档核对", behind=(everybody(),)), "notes")
+        same = told.filter(
             applicant_key=row.applicant_key, former_unit=row.former_unit_id, unit=row.unit_id, voided=False
         ).exclude(pk=row.pk)
         if numbers := list(same.order_by("id").values_list("number", flat=True)[:4]):

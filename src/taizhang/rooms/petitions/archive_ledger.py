@@ -16,6 +16,7 @@ from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.models import Deadline
 from taizhang.engine.offers import Carry
+from taizhang.engine.wall import Wall
 from taizhang.kernel.words import Style
 from taizhang.rooms.petitions.archive import (
     HELPED,
@@ -139,6 +140,7 @@ LEDGER = Ledger(
     notes=notes,
     quick="applicant former_unit leaving purpose",
     hint="一人一件：缺几份材料都在这一件里登记；姓名加密保存，统计按人计。",
+    wall=Wall(via="case"),
     life=Life(weekly="archive_helps archive_helped"),
     figures=(
         Figure(

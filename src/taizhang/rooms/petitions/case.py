@@ -7,6 +7,7 @@ from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life
 from taizhang.rooms.petitions import case_figures as rates
 from taizhang.rooms.petitions import case_rules as rules
+from taizhang.rooms.petitions import recusal
 from taizhang.rooms.petitions.case_flow import CLERK, FLOW, OPEN
 from taizhang.rooms.petitions.casefile import Case, Facet, Hearing, Inquiry
 
@@ -23,7 +24,7 @@ LEDGER = Ledger(
     find="summary facts",
     form=(
         "来源: kind topic origin transferor transfer_no outside_no asked_due received_on unclear"
-        " | 内容: summary complained_of collective follows"
+        " | 内容: summary complained_of complained_unit sealed_no collective follows"
         " | 承前转入的旧件: accepted_on opinion_no delivered_on"
     ),
     paper=Paper("信访事项登记表", "信访件登记簿", ("经办人", "科室负责人", "分管领导")),
@@ -31,14 +32,16 @@ LEDGER = Ledger(
         Lines("facets", Facet, "topic told", "同件其他事项"),
         Lines("inquiries", Inquiry, "on way found", "调查记录"),
         Lines("hearings", Hearing, "first last record", "听证"),
+        Lines("recusals", recusal.Recusal, "person reason", "回避"),
     ),
+    wall=recusal.WALL,
     late_after=THREE_WORKDAYS,
-    derive=(rules.regime,),
-    rules=(rules.received,),
+    derive=(rules.regime, recusal.pointer),
+    rules=(rules.received, recusal.named),
     voids=(rules.may_void,),
     fixed="occurred_at kind origin unclear",
     quick="topic summary received_on",
-    life=Life(weekly="cases", charge="handler leader", about="complained_of"),
+    life=Life(weekly="cases", charge="handler leader"),
     figures=(
         Figure("cases", "信访件", "件", on="received_on"),
         Figure("open_cases", "在办信访件", "件", where={"state__in": tuple(OPEN.split())}, on="received_on"),

@@ -10,7 +10,7 @@ from taizhang.engine.flow import Flow, Move, Start, State, Stop
 from taizhang.engine.record import Entry
 from taizhang.rooms.petitions import case_effects as effects
 from taizhang.rooms.petitions import case_rules as rules
-from taizhang.rooms.petitions import review
+from taizhang.rooms.petitions import recusal, review
 from taizhang.rooms.petitions.matter import PASSED_DOWN, Kind
 
 CLERK = "petition_clerk county_liaison"
@@ -28,6 +28,7 @@ STATES = (
     State("screening", "待甄别"),
     State("told", "已告知（受理）"),
     State("passed", "已转送"),
+    State("raised", "已报上一级"),
     State("elsewhere", "不属本单位已告知"),
     State("routed", "导入法定途径"),
     State("objecting", "异议待复"),
@@ -106,7 +107,7 @@ def _telling(key: str, label: str, target: str, asks: str, need: str, **more: An
     """A first answer to the petitioner that ends the notice clock on the day of dispatch."""
     given: dict[str, Any] = {"by": CHIEF, "effect": effects.took("notified_on"), "stops": NOTICE + NO_NOTICE}
     given["asks"], given["need"] = f"{asks} notice_no notified_on".strip(), f"{need} notice_no".strip()
-    given["guards"] = (rules.not_the_accused, rules.not_backdated, *more.pop("guards", ()))
+    given["guards"] = (more.pop("way", recusal.lawful), rules.not_backdated, *more.pop("guards", ()))
     return Move(key, label, "screening", target, **given | more)
 
 
@@ -120,9 +121,13 @@ FIRST = (
         effect=effects.accept,
         starts=(Start("R05", "accepted_on", _none_running, within="R01 R02", asked="asked_due"),),
     ),
-    _telling("pass", "转送下级单位", "passed", "passed_to", "passed_to", guards=(rules.below,)),
+    _telling("pass", "转送下级单位", "passed", "passed_to", "passed_to", guards=(rules.below, recusal.not_to_the_accused)),
     _telling("redirect", "告知不属本单位", "elsewhere", "body_told", "body_told"),
-    _telling("route", "导入法定途径", "routed", "route body_told", "route body_told"),
+    _telling("route", "导入法定途径", "routed", "route body_told", "route body_told", way=recusal.not_sealed),
+    _telling(
+        "raise", "报上一级办理", "raised", "body_told", "body_told", way=recusal.only_upward,
+        by=CHIEF + " head", spare=True,
+    ),
     _telling("refuse", "不予受理", "refused", "refusal", "refusal", by=DECIDE, signed=True),
     Move(
         "object", "对转送提出异议", "screening", "objecting", by=CHIEF, signed=True,
@@ -151,7 +156,7 @@ HANDLING = (
         "extend", "延期", "handling", "handling", by="head", signed=True,
         asks="extension_days extension_reason extension_no",
         need="extension_days extension_reason extension_no",
-        guards=(rules.extension_allowed, rules.not_the_accused), effect=effects.extend, spare=True,
+        guards=(rules.extension_allowed,), effect=effects.extend, spare=True,
     ),
     Move(
         "submit", "报审", "handling", "signing", by=DESK,
@@ -161,7 +166,7 @@ HANDLING = (
     Move("return", "退回补充", "signing", "handling", by=DECIDE, guards=(rules.with_reason,), spare=True),
     Move(
         "answer", "审签处理意见", "signing", "issued", by=DECIDE, signed=True, unlike="submit",
-        asks="opinion_no", need="opinion_no", guards=(rules.whole_opinion, rules.not_the_accused),
+        asks="opinion_no", need="opinion_no", guards=(rules.whole_opinion,),
     ),
     Move(
         "deliver", "送达", "issued", "answered", by=DESK,
@@ -230,6 +235,14 @@ AFTER = (
     ),
 )  # fmt: skip
 ENDING = (
+    *(
+        Move(
+            f"recuse_{state}", "回避", state, state, by=DESK + " deputy unit_head head", lines="recusals",
+            guards=(recusal.stepped_back,), spare=True,
+            note="与本件有利害关系的，登记后不再看到、不能再办理本件",
+        )
+        for state in ("screening", "told", "handling", "signing", "rechecking")
+    ),
     Move(
         "close", "办结", "answered reviewed concluded", "closed", by=CHIEF,
         guards=(rules.settled, rules.graded), effect=effects.took("closed_on"), stops=THEIRS,
@@ -239,7 +252,7 @@ ENDING = (
         note="同一事项重开，原时限继续", spare=True,
     ),
     Move(
-        "archive", "归档", "passed elsewhere routed objected refused closed", "archived", by=CLERK,
+        "archive", "归档", "passed raised elsewhere routed objected refused closed", "archived", by=CLERK,
         asks="archive_no", need="archive_no",
     ),
     Move(

@@ -15,7 +15,7 @@ from taizhang.kernel.clocks import may_extend
 from taizhang.kernel.rules import NEW_REGIME
 from taizhang.org.models import Unit
 from taizhang.rooms.petitions.casefile import Inquiry
-from taizhang.rooms.petitions.matter import PASSED_DOWN, Kind, Origin, Rating, Support
+from taizhang.rooms.petitions.matter import PASSED_DOWN, Origin, Rating, Support
 
 NOTICE = ("R01", "R02")
 
@@ -29,18 +29,12 @@ def regime(draft: Draft) -> None:
 def received(draft: Draft) -> Iterable[Problem]:
     """Checks over the whole case, whenever it is stored."""
     row = draft.record
-    if row.kind == Kind.ACCUSATION:
-        told = "检举控告不在本系统登记内容。请按纸质程序密件办理，"
-        yield "kind", f"{told}这里只在接待登记中写“见检举控告纸质台账第×号”。"
     if row.received_on > draft.today:
         yield "received_on", "收到日期在将来，请核对。"
     if row.origin in PASSED_DOWN and not row.transferor:
         yield "transferor", "上级转送、交办的信访件请填写转送交办单位。"
     if row.asked_due and row.origin != Origin.HANDED:
         yield "asked_due", "只有上级交办的信访件才有交办要求的期限。"
-    if row.complained_of_id and row.complained_of_id in (row.handler_id, row.leader_id):
-        name = "handler" if row.complained_of_id == row.handler_id else "leader"
-        yield name, "被反映人不能承办或包案本人的事项，请换人（信访条例第三十条、信访工作条例第二十八条）。"
     yield from _carried(draft)
     yield from _order(row)
 
@@ -88,13 +82,6 @@ def has(draft: Draft, *kinds: str) -> bool:
 def brings(draft: Draft, kind: str) -> bool:
     """Whether the step itself comes with a file of a kind."""
     return any(item.kind == kind for item in draft.evidence)
-
-
-def not_the_accused(draft: Draft) -> str | None:
-    decider = getattr(draft.act.decided_by, "pk", None)
-    if draft.record.complained_of_id and decider == draft.record.complained_of_id:
-        return "被反映人应当回避，不能决定本人的事项，请报上一级办理。"
-    return None
 
 
 def not_backdated(draft: Draft) -> str | None:

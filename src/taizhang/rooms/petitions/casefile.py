@@ -32,6 +32,10 @@ class Case(Record):
     complained_of = models.ForeignKey(
         Person, models.PROTECT, verbose_name="被反映人", related_name="+", null=True, blank=True
     )
+    complained_unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="被反映单位", related_name="+", null=True, blank=True
+    )
+    sealed_no = models.CharField("密件编号", max_length=40, blank=True)
     collective = models.ForeignKey(
         "self", models.PROTECT, verbose_name="所属群体信访件", related_name="personal", null=True, blank=True
     )

@@ -62,6 +62,7 @@ class Route(models.TextChoices):
     RECONSIDER = "reconsider", "行政复议"
     APPEAL = "appeal", "党员申诉、公务员申诉"
     DUTY = "duty", "申请主管机关履行法定职责"
+    DISCIPLINE = "discipline", "纪检监察机关、组织人事部门"
     OTHER = "other", "其他法定程序"
 
 

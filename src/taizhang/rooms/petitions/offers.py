@@ -43,6 +43,8 @@ def passed_on(draft: Draft) -> Iterator[Carry]:
                 "transfer_no": row.notice_no,
                 "received_on": plain_value(draft.today),
                 "summary": row.summary,
+                "complained_of": row.complained_of_id,
+                "complained_unit": row.complained_unit_id,
             },
             unit=row.passed_to,
         )

@@ -145,6 +145,8 @@ def _opened(principal: Principal, row: Any, once: str) -> Any:
         "late_reason": row.late_reason,
         "kind": "claim",
         "topic": row.topic,
+        "complained_of": row.complained_of_id or "",
+        "complained_unit": row.complained_unit_id or "",
         "origin": "direct",
         "received_on": clock.local_date(row.occurred_at),
         "unclear": row.anonymous or bool(row.unclear_reason),

@@ -13,6 +13,7 @@ from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import DAY, Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.record import Line, Record
+from taizhang.engine.wall import Wall
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions import case_effects as effects
@@ -75,6 +76,12 @@ class Reception(Record):
     petitioner = PersonalField("信访人姓名", max_chars=30, index=True)
     address = PersonalField("住址", max_chars=100)
     phone = PersonalField("电话", max_chars=20)
+    complained_of = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="被反映人", related_name="+", null=True, blank=True
+    )
+    complained_unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="被反映单位", related_name="+", null=True, blank=True
+    )
     received_by = models.ForeignKey(Person, models.PROTECT, verbose_name="接待人", related_name="+")
     leader = models.ForeignKey(
         Person, models.PROTECT, verbose_name="接访领导", related_name="+", null=True, blank=True
@@ -179,7 +186,7 @@ LEDGER = Ledger(
     form=(
         "接待: form place persons count_method turn topic former_unit"
         " | 信访人: anonymous unclear_reason petitioner address phone"
-        " | 内容: matter request | 接待情况: received_by leader on_spot satisfied case"
+        " | 内容: matter request complained_of complained_unit | 接待情况: received_by leader on_spot satisfied case"
     ),
     paper=Paper("信访接待登记表", "信访接待登记簿", ("接待人", "审核人")),
     lines=(
@@ -192,6 +199,7 @@ LEDGER = Ledger(
             most_message="推选不超过5名代表。",
         ),
     ),
+    wall=Wall(persons="complained_of", units="complained_unit", via="case"),
     late_after=DAY,
     derive=(_group,),
     rules=(_people,),

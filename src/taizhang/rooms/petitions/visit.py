@@ -15,8 +15,10 @@ from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.models import Evidence
+from taizhang.engine.wall import Wall
 from taizhang.kernel.words import Style
-from taizhang.org.principals import Principal
+from taizhang.org.conflicts import everybody
+from taizhang.org.principals import Principal, system
 from taizhang.rooms.petitions.contact import VISITING, Help, Kind, Request, Visit, Visitor, Whom
 
 CLERKS = "petition_clerk county_liaison"
@@ -92,7 +94,7 @@ def notes(row: Any) -> Iterator[Note]:
         for key, name in people:
             if (n := _in_half_day(key, row.occurred_at)) >= MANY:
                 yield Note(f"{name}这半天登记了{n}次上门走访，请核对时间和次数。", "amber")
-    same = Visit.objects.filter(situation=row.situation, voided=False, unit_lo=row.unit_lo).exclude(pk=row.pk)
+    same = _told().filter(situation=row.situation, voided=False, unit_lo=row.unit_lo).exclude(pk=row.pk)
     if numbers := list(same.order_by("id").values_list("number", flat=True)[:4]):
         yield Note(f"“了解到的情况”与{'、'.join(numbers)}完全相同，请核对是否照抄。", "amber")
     left = Request.objects.filter(parent=row, replied_on=None, due__lt=clock.today())
@@ -100,16 +102,23 @@ def notes(row: Any) -> Iterator[Note]:
         yield Note(f"有{n}项诉求过了答复期限还没有答复。", "red")
 
 
+def _told() -> QuerySet[Visit]:
+    """The visits that a note may tell anybody of."""
+    return LEDGER.rows_for(system("走访核对", behind=(everybody(),)), "notes")
+
+
 def _in_half_day(person: int, moment: datetime) -> int:
     """Home visits of a person within the busiest half day around a moment."""
     times = sorted(
-        Visit.objects.filter(
+        _told()
+        .filter(
             visitors__person=person,
             kind=Kind.HOME,
             voided=False,
             occurred_at__gte=moment - HALF_DAY,
             occurred_at__lte=moment + HALF_DAY,
-        ).values_list("occurred_at", flat=True)
+        )
+        .values_list("occurred_at", flat=True)
     )
     return max((sum(first <= at <= first + HALF_DAY for at in times) for first in times), default=0)
 
@@ -165,6 +174,7 @@ LEDGER = Ledger(
     notes=notes,
     quick="kind whom name situation",
     hint="一次走访（一个电话、一场座谈）登记一条，人数多少都算1次。",
+    wall=Wall(via="case"),
     life=Life(weekly="comfort_visits"),
     figures=(
         Figure(

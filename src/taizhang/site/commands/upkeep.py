@@ -13,13 +13,14 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import run_checks
 from django.db import connection
+from django.db.models import Sum
 
 from taizhang.engine import clock, evidence, history, sealing
 from taizhang.engine import sweep as sweeping
 from taizhang.engine.draft import Refused
 from taizhang.engine.keys import exported
 from taizhang.engine.ledger import ledgers
-from taizhang.engine.models import ChainHead, Event, Evidence
+from taizhang.engine.models import ChainHead, Counter, Event, Evidence
 from taizhang.kernel import seal
 from taizhang.site.commands import output
 
@@ -98,6 +99,9 @@ def _projections() -> Iterator[Finding]:
                 wrong.append(record.number)
         text = f"{count}条，与历史相符" if not wrong else f"与历史不符：{'、'.join(wrong[:5])}"
         yield Finding(ledger.title, not wrong, text)
+        given = Counter.objects.filter(name__contains=f"-{ledger.code}-").aggregate(n=Sum("last"))["n"] or 0
+        if given != count:
+            yield Finding(ledger.title, False, f"发出编号{given}个，登记{count}条：有登记被删除或编号被改动")
 
 
 def _files() -> Finding:

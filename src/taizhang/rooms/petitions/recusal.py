@@ -1,0 +1,96 @@
+"""检举控告 and matters that name somebody: the wall of a case, its route by law, and the way up past those named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+
+from taizhang.engine import clock
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.record import Line
+from taizhang.engine.wall import Wall, about
+from taizhang.org.models import Person
+from taizhang.org.principals import holders
+
+UPWARD = ("petition_clerk", "deputy", "head", "unit_head")
+"""A matter against whoever holds one of these posts over its unit goes to the level above."""
+LAWFUL = "检举控告由有权处理的纪检监察机关或组织人事部门办理，请用“导入法定途径”移送，不转送、不交办（信访条例第二十三条、信访工作条例第三十条）。"
+SEALED = "密件只登记编号和时限，请用“报上一级办理”。"
+WALL = Wall(
+    persons="complained_of",
+    units="complained_unit",
+    recused="recusals__person",
+    via="collective follows merged_into",
+)
+
+
+class Recusal(Line):
+    """One who stepped back from a case because of an interest in it (信访工作条例 28): it is closed to them."""
+
+    parent = models.ForeignKey("petitions.Case", models.CASCADE, related_name="recusals")
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="回避人", related_name="+")
+    reason = models.CharField("回避原因", max_length=100)
+
+    class Meta(Line.Meta):
+        verbose_name = "回避"
+
+
+def pointer(draft: Draft) -> None:
+    """A sealed matter says on screen only where its paper lies."""
+    if draft.record.sealed_no:
+        draft.record.summary = f"见密件{draft.record.sealed_no}"
+
+
+def named(draft: Draft) -> Iterable[Problem]:
+    """Whom an accusation is about, and the way up where they would otherwise handle it themselves."""
+    row = draft.record
+    if row.kind == "accusation" and not (row.complained_of_id or row.complained_unit_id):
+        yield "complained_of", "检举控告请选择被反映人或被反映单位：登记后他们和他们的直接上级都看不到本件。"
+    if (row.complained_of_id or row.complained_unit_id) and not row.sealed_no and goes_up(draft):
+        yield (
+            "sealed_no",
+            "反映信访专干、单位领导或本单位的事项报上一级办理，这里只登记编号和时限："
+            "请填写密件编号，内容写在密件纸质件上。",
+        )
+
+
+def goes_up(draft: Draft) -> bool:
+    """Whether those named receive, decide or lead here, or nobody free of conflict is left to decide."""
+    row, today = draft.record, clock.today()
+    if row.complained_of in holders(UPWARD, row.unit, today):
+        return True
+    matter = about(draft)
+    able = (holders(posts, row.unit, today) for posts in (UPWARD[:1], ("section_head", *UPWARD[1:])))
+    return any(all(matter.bars(person) for person in group) for group in able)
+
+
+def lawful(draft: Draft) -> str | None:
+    """Guard of every way but the lawful one: an accusation is not handled, and what is sealed is not opened."""
+    if draft.record.sealed_no:
+        return SEALED
+    return LAWFUL if draft.record.kind == "accusation" else None
+
+
+def not_sealed(draft: Draft) -> str | None:
+    return SEALED if draft.record.sealed_no else None
+
+
+def only_upward(draft: Draft) -> str | None:
+    return None if draft.record.sealed_no else "只有密件报上一级办理，其他事项请按甄别结果办理。"
+
+
+def not_to_the_accused(draft: Draft) -> str | None:
+    """Nothing is passed to a unit that is complained of, nor to the unit of a person who is (条例 23, 30)."""
+    to: Any = draft.record.passed_to
+    row = draft.record
+    for unit in (row.complained_unit, row.complained_of and row.complained_of.unit):
+        if to is not None and unit is not None and unit.lo <= to.lo <= unit.hi:
+            return "不得把信访材料转给被反映人或被反映的单位，请改报上一级或移送有权机关。"
+    return None
+
+
+def stepped_back(draft: Draft) -> str | None:
+    """A step of recusal adds somebody, for a reason."""
+    return None if draft.rows("recusals") else "请填写回避人和回避原因。"
