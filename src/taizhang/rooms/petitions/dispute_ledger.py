@@ -16,6 +16,7 @@ from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.models import Deadline
 from taizhang.engine.offers import Carry
+from taizhang.engine.wall import Wall
 from taizhang.org.principals import Principal
 from taizhang.rooms.petitions import dispute_rules as rules
 from taizhang.rooms.petitions.dispute import (
@@ -174,6 +175,7 @@ LEDGER = Ledger(
     notes=rules.notes,
     quick="found_via area category people",
     hint="一件纠纷登记一条；当事人姓名加密保存，只用于办这一件，不作人员名单。",
+    wall=Wall(via="case"),
     life=Life(weekly="disputes disputes_settled dispute_success", expects=rules.expects, charge="leader"),
     figures=(
         Figure(
