@@ -49,9 +49,11 @@ def date_row(row: Deadline, published: Calendar) -> Deadline:
 def _started(draft: Draft, start: Start, earlier: list[Deadline]) -> datetime:
     """The starting moment: the claimed one, never later than the server's (decisions, Time)."""
     value = getattr(draft.record, start.on)
-    claimed = min(_moment(value), draft.moment) if value is not None else draft.moment
+    claimed = _moment(value) if value is not None else draft.moment
     bounds = [clock.local(row.raw_last) for row in earlier if row.rule in start.within.split()]
-    return min([claimed, *bounds])
+    found = clocks.begun(claimed, draft.moment, bounds)
+    assert isinstance(found, datetime)
+    return found
 
 
 def _received(draft: Draft, earlier: list[Deadline]) -> date:

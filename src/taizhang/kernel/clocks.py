@@ -7,6 +7,7 @@ whether we were on time; `internal_due` moves it back to a working day and drive
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -53,6 +54,11 @@ class Clock:
             raise ValueError("听证的结束日期早于开始日期，请核对。")
         if not 0 <= self.extended_days <= rule.extension_max:
             raise ValueError(_too_long(rule))
+
+
+def begun(claimed: Moment, now: Moment, bounds: Iterable[Moment] = ()) -> Moment:
+    """When a clock begins: as claimed, never later than now, nor than the last days of the clocks before it."""
+    return min([claimed, now, *bounds])
 
 
 @dataclass(frozen=True)
