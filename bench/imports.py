@@ -100,7 +100,8 @@ def ours() -> Run:
     from taizhang.org.principals import staff
     from taizhang.rooms.petitions import reception
     from taizhang.workbooks import files, taking
-    from taizhang.workbooks.reading import Reading, Told
+    from taizhang.workbooks.reading import Reading
+    from taizhang.workbooks.rows import Told
 
     place = workbook(_home())
     who = staff(Account.objects.get(username=NAME).person, clock.today())
@@ -108,7 +109,7 @@ def ours() -> Run:
     def run() -> int:
         book = files.opened(place.name, place.read_bytes())
         reading = Reading(who, reception.LEDGER, book, Told())
-        rows = taking._Rows(reading, set(range(2, ROWS + 2)))
+        rows = taking.NewRows(reading, set(range(2, ROWS + 2)))
         with transaction.atomic():
             batch, _ = bulk.create_many(who, reception.LEDGER, rows, key="bench")
             transaction.set_rollback(True)
@@ -127,14 +128,15 @@ def three_bad() -> tuple[list[int], float]:
     from taizhang.org.principals import staff
     from taizhang.rooms.petitions import reception
     from taizhang.workbooks import files, taking
-    from taizhang.workbooks.reading import Reading, Told
+    from taizhang.workbooks.reading import Reading
+    from taizhang.workbooks.rows import Told
 
     place = workbook(_home(), bad=True)
     who = staff(Account.objects.get(username=NAME).person, clock.today())
     reading = Reading(who, reception.LEDGER, files.opened(place.name, place.read_bytes()), Told())
     found: set[int] = {hole.row - 1 for read in reading.rows() for hole in read.holes}
     try:
-        bulk.rehearse(who, reception.LEDGER, taking._Rows(reading, set(range(2, ROWS + 2))))
+        bulk.rehearse(who, reception.LEDGER, taking.NewRows(reading, set(range(2, ROWS + 2))))
     except bulk.RowsRefused as refused:
         found |= {int(str(row)) - 1 for row in refused.rows}
     return sorted(found), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

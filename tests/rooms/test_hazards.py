@@ -16,7 +16,7 @@ from taizhang.engine.flow import Act, Way
 from taizhang.kernel.measures import ratio
 from taizhang.rooms.safety import hazards
 from taizhang.rooms.safety.hazard import Hazard
-from taizhang.workbooks import exporting, taking
+from taizhang.workbooks import exporting, parcels, rehearsing, taking
 from tests.rooms.grounds_office import MINUTE, GroundsOffice, at, refused
 from tests.workbooks.ugly import saved
 
@@ -406,8 +406,8 @@ def test_an_export_that_comes_back_saying_closed_closes_nothing(office: GroundsO
             column = heads.get(label, page.max_column + 1)
             page.cell(1, column).value, page.cell(2, column).value = label, text
         page.cell(2, heads["部位"]).value = "二楼东走廊"
-        parcel = taking.receive(who, "隐患.xlsx", saved(book), hazards.LEDGER)
-        outcome = taking.examine(who, parcel)
+        parcel = parcels.receive(who, "隐患.xlsx", saved(book), hazards.LEDGER)
+        outcome = rehearsing.examine(who, parcel)
         assert outcome.holes == ()
         assert [texts for _, _, texts in outcome.changes] == [(("部位", "二楼走廊", "二楼东走廊"),)]
         taking.take(who, parcel, "更正部位")
