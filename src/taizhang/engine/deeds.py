@@ -235,18 +235,25 @@ def _signed_act(draft: Draft, event: Event) -> Act:
 
 
 def mark(
-    ledger: Ledger, record: Record, values: Data, reason: str, *, line: str = "", line_no: int = 0
+    ledger: Ledger,
+    record: Record,
+    values: Data,
+    reason: str,
+    *,
+    line: str = "",
+    line_no: int = 0,
+    version: int | None = None,
 ) -> Any:
     """What the system notes by itself on a record or one of its child rows: a link's answer, a flag of time.
 
-    Never what a person types. A void record is left as it is.
+    Never what a person types. A void record is left as it is; with `version` also one changed since.
     """
     with transaction.atomic():
         who = system(reason)
         stored = _locked(who, ledger, record)
         if stored.voided:
             return stored
-        draft = _opened(who, ledger, stored, None)
+        draft = _opened(who, ledger, stored, version)
         target = stored
         if line:
             target = ledger.line(line).model._default_manager.get(**{"parent": stored, "line_no": line_no})
