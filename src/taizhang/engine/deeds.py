@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from taizhang.engine import clock, deadlines, evidence, forms, history, offers, sealing, succession
+from taizhang.engine import clock, deadlines, evidence, forms, history, offers, quick, sealing, succession
 from taizhang.engine.draft import Draft, Problem, Refused
 from taizhang.engine.fields import personal_fields
 from taizhang.engine.flow import Act, Move, Way
@@ -304,7 +304,7 @@ def _new_draft(principal: Principal, ledger: Ledger, data: Data, lines: Rows, fi
 
 def _begun(principal: Principal, ledger: Ledger, values: dict[str, Any], moment: datetime) -> Draft:
     """An empty draft in a unit where the principal may write."""
-    record = ledger.model()
+    record = quick.fresh(ledger.model)
     draft = Draft(ledger, record, principal, moment, Act())
     unit = values.get("unit")
     if isinstance(unit, Unit):
