@@ -17,6 +17,7 @@ from taizhang.engine.record import Entry
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.workbooks import columns, files, jobs, marked, outcomes, parcels, rehearsing, taking
+from taizhang.workbooks.doubts import SURE
 from taizhang.workbooks.models import Parcel
 
 MOST_FIXES = 500
@@ -143,6 +144,8 @@ def _answered(request: Signed, row: Parcel) -> None:
         for key, value in typed.items()
         if key.startswith("fix-") and key.count(":") == 2 and value != typed.get(f"was-{key[4:]}", "")
     }
+    if "doubted" in typed:
+        fixes[SURE] = str(typed.get("sure", ""))[:32]
     if fixes:
         parcels.keep_answers(row, fixes)
     found = next((x for x in ledgers() if x.slug == typed.get("ledger")), None)
@@ -190,6 +193,7 @@ def _told(request: Signed, row: Parcel, outcome: outcomes.Outcome | None, proble
         "outcome": outcome,
         "problem": problem,
         "holes": [mending.control(ledger, hole) for hole in outcome.holes[:MOST_FIXES]] if outcome else [],
+        "doubts": [mending.control(ledger, hole) for hole in outcome.doubts] if outcome else [],
         "unseen": max(0, len(outcome.holes) - MOST_FIXES) + outcome.more if outcome else 0,
         "units": units,
         "fields": fields,
@@ -209,7 +213,7 @@ def marked_file(request: Signed, public_id: str) -> HttpResponseBase:
     outcome = outcomes.outcome_of(row)
     if not row.ledger or outcome is None:
         raise Http404
-    content = marked.made(parcels.reading_of(request.principal, row), outcome.holes)
+    content = marked.made(parcels.reading_of(request.principal, row), (*outcome.holes, *outcome.doubts))
     name = row.file.name.rpartition(".")[0] or row.file.name
     return attachment(HttpResponse(content, content_type=XLSX), f"{name}-请改标红处.xlsx")
 

@@ -29,10 +29,19 @@ class Outcome:
     sample: tuple[tuple[str, ...], ...] = ()
     questions: tuple[str, ...] = ()
     already: str = ""
+    doubts: tuple[Hole, ...] = ()
+    more_doubts: int = 0
+    doubted: str = ""
+    sure: bool = True
 
     @property
     def ready(self) -> bool:
         """Whether the parcel can be taken in as it is."""
+        return self.complete and self.sure
+
+    @property
+    def complete(self) -> bool:
+        """Whether all is clear; amounts may still need a second look."""
         return bool(self.new or self.changes) and not (self.holes or self.questions or self.already)
 
     @property
@@ -48,7 +57,8 @@ def as_text(outcome: Outcome) -> str:
 def from_text(text: str) -> Outcome:
     """An outcome as it was kept."""
     told = json.loads(text)
-    told["holes"] = tuple(Hole(**hole) for hole in told["holes"])
+    for name in ("holes", "doubts"):
+        told[name] = tuple(Hole(**hole) for hole in told.get(name, ()))
     told["changes"] = tuple((row, number, tuple(map(tuple, texts))) for row, number, texts in told["changes"])
     for name in ("notes", "heading", "questions"):
         told[name] = tuple(told[name])

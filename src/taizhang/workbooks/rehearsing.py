@@ -15,6 +15,7 @@ from taizhang.org.principals import Principal
 from taizhang.workbooks import changes, parcels
 from taizhang.workbooks.cells import shown, written
 from taizhang.workbooks.columns import MAIN
+from taizhang.workbooks.doubts import Doubts
 from taizhang.workbooks.models import Parcel
 from taizhang.workbooks.outcomes import Outcome
 from taizhang.workbooks.reading import Reading
@@ -50,8 +51,11 @@ def _examined(principal: Principal, parcel: Parcel, reading: Reading, told: Prog
     new = set(compared.new)
     serials: set[Any] = set()
     count = 0
+    doubts = Doubts(reading)
     for read in reading.rows():
         count += 1
+        if read.row in new:
+            doubts.new(read)
         serials.add(_serial(reading, read))
         for hole in read.holes:
             holes.add(hole)
@@ -61,6 +65,8 @@ def _examined(principal: Principal, parcel: Parcel, reading: Reading, told: Prog
         return Outcome(questions=("表里没有要登记的行。",), notes=tuple(reading.notes))
     _rehearsed(principal, parcel, reading, new, holes, told)
     _rehearsed_changes(principal, parcel, reading, compared.changes, holes)
+    for change in compared.changes:
+        doubts.change(change)
     batch = Batch.objects.filter(key=parcels.batch_key(parcel)).first()
     bad = len(holes.rows)
     return Outcome(
@@ -77,6 +83,10 @@ def _examined(principal: Principal, parcel: Parcel, reading: Reading, told: Prog
         heading=tuple(c.label for c in _open(reading)),
         sample=tuple(_sample(reading)),
         already=parcels.already(batch) if batch else "",
+        doubts=tuple(doubts.kept),
+        more_doubts=doubts.count - len(doubts.kept),
+        doubted=doubts.token,
+        sure=doubts.sure,
     )
 
 

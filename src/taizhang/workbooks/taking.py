@@ -14,6 +14,7 @@ from taizhang.engine.ledger import Ledger
 from taizhang.engine.models import Batch
 from taizhang.org.principals import Principal
 from taizhang.workbooks import changes, parcels
+from taizhang.workbooks.doubts import Doubts
 from taizhang.workbooks.models import Parcel
 from taizhang.workbooks.reading import Reading
 
@@ -90,9 +91,7 @@ def _taken(principal: Principal, parcel: Parcel, reading: Reading, note: str, to
     if known is not None:
         return Done(parcels.already(known), known)
     compared = changes.compare(reading, reading.rows(), parcels.previous(parcel))
-    bad = len(compared.holes) + sum(len(read.holes) for read in reading.rows())
-    if bad:
-        raise Refused(f"表里还有{bad}处没有弄清，一行也没有登记，请先在页面上改好。", status=409)
+    doubts = _clear(reading, compared)
     batch, words = None, []
     ledger = reading.ledger
     if compared.new:
@@ -114,5 +113,23 @@ def _taken(principal: Principal, parcel: Parcel, reading: Reading, note: str, to
         words.append(f"更正{len(compared.changes)}条")
     if not words:
         raise Refused("表里的内容与已登记的完全一样，没有需要登记的。", status=409)
-    history.append("import", principal, ledger, note=f"《{parcel.file.name}》{'，'.join(words)}")
+    sure = f"；计量单位存疑的{doubts.count}处已核对" if doubts.count else ""
+    history.append("import", principal, ledger, note=f"《{parcel.file.name}》{'，'.join(words)}{sure}")
     return Done(f"{'，'.join(words)}。", batch)
+
+
+def _clear(reading: Reading, compared: changes.Compared) -> Doubts:
+    """Refuse a table with unclear cells, or with doubtful amounts that nobody has looked at."""
+    bad, new, doubts = len(compared.holes), set(compared.new), Doubts(reading)
+    for read in reading.rows():
+        bad += len(read.holes)
+        if read.row in new:
+            doubts.new(read)
+    for change in compared.changes:
+        doubts.change(change)
+    if bad:
+        raise Refused(f"表里还有{bad}处没有弄清，一行也没有登记，请先在页面上改好。", status=409)
+    if not doubts.sure:
+        words = f"有{doubts.count}处数字像是计量单位不对，一行也没有登记，请核对；确实如此的勾选“已核对”。"
+        raise Refused(words, status=409)
+    return doubts

@@ -20,6 +20,7 @@ from taizhang.engine.life import Life
 from taizhang.engine.models import Evidence
 from taizhang.engine.offers import Carry
 from taizhang.engine.record import Line, Record
+from taizhang.engine.usual import Usual
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal
@@ -269,6 +270,7 @@ LEDGER = Ledger(
     ),
     late_after=THREE_WORKDAYS,
     rules=(who, aid, requests),
+    usual=(Usual("help_amount", least=10),),
     notes=notes,
     quick="kind whom name situation",
     hint="一次走访（一个电话、一场座谈）登记一条，人数多少都算1次。",
