@@ -131,3 +131,54 @@ def test_the_page_of_collecting_is_for_those_who_write(office: Office) -> None:
         assert client.get("/workbooks/").status_code == status
         assert client.get("/workbooks/bundle/").status_code == status
         assert ("/workbooks/" in client.get("/").content.decode()) is (status == 200)
+
+
+def test_a_slip_of_the_unit_of_measure_is_confirmed_on_the_page(office: Office) -> None:
+    for n in range(3):
+        office.poster(text=f"第{n}条", qty=12)
+    client = office.client("wenmi")
+    place = dropped(client, rows(qty=12000))
+    page = client.get(place).content.decode()
+    assert "计量单位要核对的数" in page
+    assert "1000倍" in page
+    blank = {"act": "take", "entry": "copied", "unit": "", "period": "", "doubted": "1"}
+    refused = client.post(place, blank)
+    assert refused.status_code == 422
+    assert "计量单位不对" in refused.content.decode()
+    assert "数字要核对 1 处" in client.get("/workbooks/").content.decode()
+    client.post("/workbooks/", {"act": "take"})
+    assert Publicity.objects.count() == 3
+    token = re.search(r'name="sure" value="(\w+)"', page)
+    assert token
+    assert client.post(place, blank | {"sure": token[1]}).status_code == 302
+    assert Publicity.objects.latest("id").qty == 12000
+
+
+def test_a_slip_typed_on_a_form_is_asked_about_once(office: Office) -> None:
+    for n in range(3):
+        office.poster(text=f"第{n}条", qty=12)
+    client = office.client("wenmi")
+    when = f"{clock.today() - timedelta(days=1)}T09:30"
+    data = {"unit": office.units["C"].pk, "occurred_at": when, "kind": "banner", "carrier": "object"}
+    data |= {"text": "一条", "place": "大门", "qty": "12000", "files": office.waiting(), "save": "1"}
+    answer = client.post(f"{LIST}new/", data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "约为本单位以往（12至12）的1000倍" in page
+    token = re.search(r'name="sure" value="(\w+)"', page)
+    assert token
+    assert client.post(f"{LIST}new/", data | {"sure": token[1], "qty": "13000"}).status_code == 422
+    assert Publicity.objects.count() == 3
+    assert client.post(f"{LIST}new/", data | {"sure": token[1]}).status_code == 302
+    row = Publicity.objects.latest("id")
+    assert row.qty == 12000
+    edited = {
+        "qty": "11",
+        "version": "1",
+        "note": "数错了",
+        "entry": "direct",
+        "kind": "banner",
+        "carrier": "object",
+    }
+    edited |= {"text": "一条", "place": "大门", "save": "1"}
+    assert client.post(f"{LIST}{row.public_id}/edit/", edited).status_code == 302

@@ -21,7 +21,7 @@ from taizhang.org.principals import staff  # noqa: E402
 from taizhang.rooms.petitions import reception  # noqa: E402
 from taizhang.rooms.petitions.reception import Reception  # noqa: E402
 from taizhang.site.commands import upkeep  # noqa: E402
-from taizhang.workbooks import taking  # noqa: E402
+from taizhang.workbooks import parcels, rehearsing, taking  # noqa: E402
 from taizhang.workbooks.models import Parcel  # noqa: E402
 from tests.rooms.petition_office import PetitionOffice  # noqa: E402
 from tests.rooms.programme_office import at  # noqa: E402
@@ -62,8 +62,8 @@ def prepare() -> None:
 
     call_command("migrate", verbosity=0)
     office = PetitionOffice()
-    parcel = taking.receive(office.as_("clerk"), "接待.xlsx", workbook(ROWS), reception.LEDGER)
-    outcome = taking.examine(office.as_("clerk"), parcel)
+    parcel = parcels.receive(office.as_("clerk"), "接待.xlsx", workbook(ROWS), reception.LEDGER)
+    outcome = rehearsing.examine(office.as_("clerk"), parcel)
     assert outcome.ready, outcome.holes[:3] or outcome.questions
 
 

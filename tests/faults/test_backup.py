@@ -147,15 +147,19 @@ def test_history_refuses_change_and_verify_finds_a_cut_tail(home: Path) -> None:
     assert "链尾缺失" in done.stdout
 
 
-def test_verify_finds_a_changed_file(home: Path) -> None:
+@pytest.mark.parametrize("column", ["stored", "thumb"])
+def test_verify_finds_a_changed_file_and_a_changed_preview(home: Path, column: str) -> None:
     with sqlite3.connect(home / "taizhang.db") as connection:
-        (name,) = connection.execute("select stored from engine_evidence order by id").fetchone()
+        (name,) = connection.execute(
+            f"select {column} from engine_evidence where {column} != '' order by id"  # a name from above
+        ).fetchone()
     path = home / "files" / name[:2] / name
     content = bytearray(path.read_bytes())
     content[-2] ^= 1
     path.write_bytes(bytes(content))
     done = run(home, "verify")
     assert done.returncode == 1
+    assert ("预览图" in done.stdout) is (column == "thumb")
 
 
 def test_no_identity_lies_in_plain_text(home: Path, tmp_path: Path, safe: Path) -> None:

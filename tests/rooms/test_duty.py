@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taizhang.engine import clock, deeds, sweep
+from taizhang.engine import clock, deeds, offers, sweep
 from taizhang.engine.draft import Refused
 from taizhang.engine.flow import Way
 from taizhang.engine.models import Event, Offer
@@ -187,6 +187,26 @@ def test_absence_is_noted_after_fifteen_minutes_and_stays_counted(office: Premis
         assert office.figure("absences", "2021-01").value == "1"
 
 
+def test_who_signs_on_while_the_sweep_looks_is_not_absent_and_the_sweep_goes_on(
+    office: PremisesOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = office.published(MORNING), office.published(MORNING + 12 * HOUR, "officer_2")
+    move, came = deeds.move, []
+
+    def late(who: Any, ledger: Any, row: Any, key: str, *given: Any, **more: Any) -> Any:
+        if not came:
+            came.append(row)
+            with clock.at(MORNING + 20 * MINUTE):
+                move(office.as_("officer_1"), ledger, first, "sign_on")
+        return move(who, ledger, row, key, *given, **more)
+
+    with clock.at(MORNING + 13 * HOUR):
+        monkeypatch.setattr(deeds, "move", late)
+        assert duty.mark_absent() == 1
+    states = [DutySheet.objects.get(pk=row.pk).state for row in (first, second)]
+    assert states == ["on_duty", "absent"]
+
+
 def test_sign_on_within_fifteen_minutes_is_no_absence(office: PremisesOffice) -> None:
     sheet = office.published(MORNING)
     with clock.at(MORNING + 15 * MINUTE):
@@ -253,6 +273,24 @@ def test_emergency_is_offered_as_an_incident_at_once_and_once(office: PremisesOf
             "其他": "0",
         }
         assert office.figure("emergencies_told", "2021-01").value == "1"
+
+
+def test_a_notice_told_again_while_it_waits_is_offered_once(office: PremisesOffice) -> None:
+    first, second = office.on_duty(MORNING), office.published(MORNING + 12 * HOUR, "officer_2")
+    notice = entry(30, "notice", content="请报送春节值班安排", from_whom="市政府办")
+    other = entry(40, "notice", content="请报送春节值班安排", from_whom="市委办")
+    with clock.at(MORNING + HOUR):
+        office.step(first, "log", "officer_1", lines={"entries": [notice, notice, other]})
+    assert Offer.objects.filter(closed_at=None).count() == 2, "another body asks for another report"
+    later = {"at": MORNING + 13 * HOUR}
+    with clock.at(MORNING + 14 * HOUR):
+        office.step(second, "sign_on", "officer_2")
+        office.step(second, "log", "officer_2", lines={"entries": [notice | later]})
+        assert Offer.objects.filter(closed_at=None).count() == 2
+        for offer in offers.open_for(office.as_("secretary")):
+            offers.decline(office.as_("secretary"), offer, "已按上年安排报送")
+        office.step(second, "log", "officer_2", lines={"entries": [notice | later]})
+    assert Offer.objects.filter(closed_at=None).count() == 1, "what was settled may be asked again"
 
 
 def test_emergency_told_after_half_an_hour_is_not_in_time(office: PremisesOffice) -> None:

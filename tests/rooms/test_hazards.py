@@ -16,7 +16,7 @@ from taizhang.engine.flow import Act, Way
 from taizhang.kernel.measures import ratio
 from taizhang.rooms.safety import hazards
 from taizhang.rooms.safety.hazard import Hazard
-from taizhang.workbooks import exporting, taking
+from taizhang.workbooks import exporting, parcels, rehearsing, taking
 from tests.rooms.grounds_office import MINUTE, GroundsOffice, at, refused
 from tests.workbooks.ugly import saved
 
@@ -300,6 +300,71 @@ def test_nobody_re_checks_two_places_at_once(office: GroundsOffice, row: Any) ->
         office.do(other, "pass", rechecked_at=at(3, 3, 8, 20))
 
 
+def test_nobody_closes_two_places_on_the_spot_at_once(office: GroundsOffice, row: Any) -> None:
+    def spot(one: Any) -> Any:
+        return office.do(one, "fix_on_spot", "section", measure="当场清走", files=[office.file("section")])
+
+    with clock.at(at(3, 2, 11)):
+        other = office.hazard(site=office.mall.pk, spot="一层")
+        near = office.hazard(spot="三楼")
+        assert spot(row).recheck_by == office.people["section"]
+        with refused() as errors:
+            spot(other)
+        assert errors == {
+            "": [
+                f"同一复查人在2021-03-02同一时间还复查了另一场所（{row.number}）：请逐件到现场复查，填写各自的时间。"
+            ]
+        }
+        assert spot(near).state == "closed", "the same place is one walk"
+    with clock.at(at(3, 2, 11, 5)):
+        assert spot(other).state == "closed"
+
+
+def _corrected(office: GroundsOffice, row: Any, **data: Any) -> Any:
+    row.refresh_from_db()
+    return deeds.edit(office.as_("safety"), hazards.LEDGER, row, data, version=row.version, note="更正复查")
+
+
+def test_a_corrected_re_check_moves_the_day_of_closing_and_leaves_it_closed(
+    office: GroundsOffice, row: Any
+) -> None:
+    with clock.at(at(3, 2, 11)):
+        office.fixing(row)
+    with clock.at(at(3, 10, 9)):
+        office.do(row, "done", "section", files=[office.file("section")], done_at=at(3, 8))
+        assert office.do(row, "pass").closed_on == date(2021, 3, 10)
+        assert office.count("hazards_on_time").value == "0"
+    with clock.at(at(3, 20, 9)):
+        _corrected(office, row, rechecked_at=at(3, 9, 9))
+        found = Hazard.objects.get()
+        assert (found.closed_on, found.due_on, found.overdue) == (date(2021, 3, 9), None, False)
+        assert office.count("hazards_on_time").value == "1"
+        for name, told in (
+            ("rechecked_at", "已销号的隐患须有复查时间，请填写。"),
+            ("done_at", "已销号的隐患须有整改完成时间，请填写。"),
+        ):
+            with refused() as errors:
+                _corrected(office, row, **{name: ""})
+            assert errors == {name: [told]}
+
+
+def test_a_correction_does_not_bring_two_places_to_one_moment(office: GroundsOffice, row: Any) -> None:
+    with clock.at(at(3, 2, 11)):
+        other = office.hazard(site=office.mall.pk, spot="一层")
+        for one in (row, other):
+            office.fixed(one)
+    with clock.at(at(3, 3, 9)):
+        office.do(row, "pass")
+    with clock.at(at(3, 3, 10)):
+        office.do(other, "pass")
+        with refused() as errors:
+            _corrected(office, other, rechecked_at=at(3, 3, 9, 4))
+        assert list(errors) == ["rechecked_at"]
+        assert row.number in errors["rechecked_at"][0]
+        _corrected(office, other, recheck_note="已更换")
+        _corrected(office, other, rechecked_at=at(3, 3, 9, 5))
+
+
 def test_waiting_for_the_re_check_is_not_closed(office: GroundsOffice, row: Any) -> None:
     with clock.at(at(3, 2, 11)):
         office.fixed(row)
@@ -406,8 +471,8 @@ def test_an_export_that_comes_back_saying_closed_closes_nothing(office: GroundsO
             column = heads.get(label, page.max_column + 1)
             page.cell(1, column).value, page.cell(2, column).value = label, text
         page.cell(2, heads["部位"]).value = "二楼东走廊"
-        parcel = taking.receive(who, "隐患.xlsx", saved(book), hazards.LEDGER)
-        outcome = taking.examine(who, parcel)
+        parcel = parcels.receive(who, "隐患.xlsx", saved(book), hazards.LEDGER)
+        outcome = rehearsing.examine(who, parcel)
         assert outcome.holes == ()
         assert [texts for _, _, texts in outcome.changes] == [(("部位", "二楼走廊", "二楼东走廊"),)]
         taking.take(who, parcel, "更正部位")

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock, deeds, ledger, offers
-from taizhang.engine.figure import Context, compute
+from taizhang.engine.figure import Context, Figure, by_month, compute, trace
 from taizhang.engine.models import Deadline, Offer
 from taizhang.kernel.days import Period
+from taizhang.org.principals import system
 from taizhang.rooms.programme import meeting_ledger, node_ledger
 from tests.rooms.programme_office import Office, at, refused
 
@@ -157,6 +158,27 @@ def test_open_decisions_keep_a_meeting_from_the_files_and_are_counted_in_time(of
         row = step(office, row, "follow", lines={"decisions": [done]})
         assert value("programme.decisions_on_time") == "0"
         step(office, row, "archive")
+
+
+def test_child_rows_with_a_date_of_their_own_fall_into_its_month(office: Office) -> None:
+    owner = office.people["deputy"].pk
+    due = [
+        {"text": f"第{n}项", "owner": owner, "due": day, "state": "open"}
+        for n, day in enumerate((date(2021, 3, 20), date(2021, 4, 2), date(2021, 4, 30)), 1)
+    ]
+    with clock.at(at(3, 9)):
+        hold(office, plan(office), decisions=due)
+    own = Figure("due", "到期议定事项", "项", line="decisions", on="due")
+    held = Figure("said", "议定事项", "项", line="decisions")
+    first = Context(Period.parse("2021Q1"))
+    for figure, context, counts in (
+        (own, YEAR, {"2021-03": 1, "2021-04": 2}),
+        (held, YEAR, {"2021-03": 3}),
+        (own, first, {"2021-03": 1}),
+    ):
+        months = by_month(meeting_ledger.LEDGER, figure, context)
+        assert {month: int(n) for month, n in months if n} == counts
+        assert trace(meeting_ledger.LEDGER, figure, context, system("取数")).count() == sum(counts.values())
 
 
 def test_a_meeting_after_its_node_is_refused_and_one_before_counts(office: Office) -> None:

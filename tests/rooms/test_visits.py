@@ -16,6 +16,7 @@ from taizhang.rooms.premises import visits
 from taizhang.rooms.premises.cars import CARS, listed, plain_plate
 from taizhang.rooms.premises.counts import COUNTS
 from taizhang.rooms.premises.visit import Visit
+from taizhang.site.commands import upkeep
 from tests.rooms.grounds_office import EVERYONE, MINUTE, GroundsOffice, at, refused
 
 NOON = at(3, 2, 12)
@@ -407,3 +408,5 @@ def test_a_page_of_the_book_goes_with_the_names_on_it_unless_a_row_still_kept_ne
     with clock.at(at(7, 8, 12)):
         assert office.sweep().erased == 1
         assert sealing.record_key("evidence", files[1].public_id) is None
+        told = upkeep._files()
+    assert (told.ok, "其中2份已按规定销毁" in told.text) == (True, True)

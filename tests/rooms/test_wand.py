@@ -99,7 +99,9 @@ def test_stamps_become_rounds_by_window(office: GroundsOffice, points: list[Any]
         *read(points, at(3, 3, 12), 5),
     ]
     with clock.at(NEXT_DAY):
-        found, problems = wand.rounds(office.unit, reversed(stamps), office.people["walker"])
+        found, problems = wand.rounds(
+            office.as_("walker"), office.unit, reversed(stamps), office.people["walker"]
+        )
     assert problems == []
     assert [(one.start, len(one.stamps), one.planned, one.window, one.hurried) for one in found] == [
         (at(3, 2, 22, 5), 4, 4, "22:00—23:30", False),
@@ -113,9 +115,9 @@ def test_taken_in_once_as_copies_with_the_file_as_paper(office: GroundsOffice, p
     who = office.as_("walker")
     with clock.at(NEXT_DAY):
         paper = evidence.add(who, "巡更.csv", "点位,时间\n".encode()).public_id
-        found, _ = wand.rounds(office.unit, stamps, office.people["walker"])
+        found, _ = wand.rounds(who, office.unit, stamps, office.people["walker"])
         made = wand.take(who, office.unit, found, paper)
-        again, _ = wand.rounds(office.unit, stamps, office.people["walker"])
+        again, _ = wand.rounds(who, office.unit, stamps, office.people["walker"])
         with pytest.raises(Refused, match="都已经登记过了"):
             wand.take(who, office.unit, again, paper)
     assert [(row.entry, row.state, row.reached, row.complete) for row in made] == [
@@ -139,7 +141,7 @@ def test_what_stands_against_it_is_named_and_nothing_is_stored(
         *read(points, at(3, 2, 22, 5)),
     ]
     with clock.at(NEXT_DAY):
-        found, problems = wand.rounds(office.unit, stamps, None)
+        found, problems = wand.rounds(office.as_("walker"), office.unit, stamps, None)
     assert "第2行的点位“后花园”不在本单位使用中的巡逻路线上" in problems[0]
     assert "第3行的时间在将来" in problems[1]
     assert "请在“巡逻人”选择" in problems[2]
@@ -148,6 +150,7 @@ def test_what_stands_against_it_is_named_and_nothing_is_stored(
     with clock.at(NEXT_DAY):
         paper = evidence.add(who, "巡更.csv", "点位,时间\n".encode()).public_id
         found, _ = wand.rounds(
+            who,
             office.unit,
             [*read(points, at(3, 2, 22, 5)), *read(points, at(3, 3, 2, 10))],
             office.people["clerk"],
@@ -155,3 +158,29 @@ def test_what_stands_against_it_is_named_and_nothing_is_stored(
         with pytest.raises(Refused, match="3月2日22:05的巡逻：巡逻人此时不在岗"):
             wand.take(who, office.unit, found, paper)
     assert Patrol.objects.count() == 0
+
+
+def test_who_walked_is_taken_from_the_duty_sheet_only_for_who_may_read_it(
+    office: GroundsOffice, points: list[Any]
+) -> None:
+    with clock.at(at(3, 1, 9)):
+        office.published(at(3, 2, 20), "officer_1")
+    stamps = read(points, at(3, 2, 22, 5))
+    with clock.at(NEXT_DAY):
+        (seen,), fine = wand.rounds(office.as_("secretary"), office.unit, stamps, None)
+        (unseen,), problems = wand.rounds(office.as_("walker"), office.unit, stamps, None)
+    assert (seen.patroller, fine) == (office.people["officer_1"], [])
+    assert unseen.patroller is None
+    assert "查不到当班人员" in problems[0]
+
+
+def test_a_reader_without_the_routes_sees_none_of_their_points(
+    office: GroundsOffice, points: list[Any]
+) -> None:
+    with clock.at(NEXT_DAY):
+        found, problems = wand.rounds(
+            office.as_("clerk"), office.unit, read(points, at(3, 2, 22, 5)), office.people["walker"]
+        )
+    assert found == []
+    assert len(problems) == 4
+    assert all("不在本单位使用中的巡逻路线上" in text for text in problems)

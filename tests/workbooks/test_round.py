@@ -17,7 +17,7 @@ from taizhang.org.principals import Held, Kind, Principal, system
 from taizhang.rooms.petitions import reception
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
-from taizhang.workbooks import code, columns, exporting, files, heads, taking, template
+from taizhang.workbooks import code, columns, exporting, files, heads, parcels, rehearsing, taking, template
 from taizhang.workbooks.columns import MAIN
 from tests.rooms.petition_office import PetitionOffice
 from tests.rooms.programme_office import Office, at
@@ -107,8 +107,8 @@ def filled(office: Office) -> list[Any]:
 
 
 def test_an_unchanged_export_says_no_difference(office: Office, filled: list[Any], liaison: Any) -> None:
-    parcel = taking.receive(liaison, "导出.xlsx", exported(liaison, publicity.LEDGER), publicity.LEDGER)
-    outcome = taking.examine(liaison, parcel)
+    parcel = parcels.receive(liaison, "导出.xlsx", exported(liaison, publicity.LEDGER), publicity.LEDGER)
+    outcome = rehearsing.examine(liaison, parcel)
     assert outcome.holes == ()
     assert (outcome.same, outcome.new, outcome.changes) == (3, 0, ())
     assert outcome.nothing
@@ -117,7 +117,7 @@ def test_an_unchanged_export_says_no_difference(office: Office, filled: list[Any
 def test_an_unchanged_csv_says_no_difference(office: Office, filled: list[Any], liaison: Any) -> None:
     rows = publicity.LEDGER.rows_for(liaison, "list").order_by("id")
     content = b"".join(exporting.as_csv(liaison, publicity.LEDGER, rows))
-    outcome = taking.examine(liaison, taking.receive(liaison, "导出.csv", content, publicity.LEDGER))
+    outcome = rehearsing.examine(liaison, parcels.receive(liaison, "导出.csv", content, publicity.LEDGER))
     assert (outcome.same, outcome.holes, outcome.changes) == (3, (), ())
 
 
@@ -129,8 +129,8 @@ def test_a_changed_export_becomes_corrections_with_a_reason(
     page = book.active
     place = next(cell.column_letter for cell in page[1] if cell.value == "数量")
     page[f"{place}2"] = 9
-    parcel = taking.receive(liaison, "改过.xlsx", ugly.saved(book), publicity.LEDGER)
-    outcome = taking.examine(liaison, parcel)
+    parcel = parcels.receive(liaison, "改过.xlsx", ugly.saved(book), publicity.LEDGER)
+    outcome = rehearsing.examine(liaison, parcel)
     assert [(number, texts) for _, number, texts in outcome.changes] == [
         (filled[2].number, (("数量", "3", "9"),))
     ]
@@ -145,8 +145,8 @@ def test_a_newer_version_is_a_named_conflict(office: Office, filled: list[Any], 
     row = filled[2]
     data = {"entry": "copied", "qty": "7"}
     deeds.edit(liaison, publicity.LEDGER, row, data, version=1, note="数错了")
-    parcel = taking.receive(liaison, "旧的.xlsx", content, publicity.LEDGER)
-    outcome = taking.examine(liaison, parcel)
+    parcel = parcels.receive(liaison, "旧的.xlsx", content, publicity.LEDGER)
+    outcome = rehearsing.examine(liaison, parcel)
     assert [(hole.name, row.number in hole.words) for hole in outcome.holes] == [("版本", True)]
     assert outcome.same == 2
 
@@ -195,8 +195,8 @@ def test_petition_exports_carry_no_identity_and_keep_it_when_they_come_back(db: 
         page = book.active
         place = next(cell.column_letter for cell in page[1] if cell.value == "来访人数")
         page[f"{place}2"] = 8
-        parcel = taking.receive(who, "接待.xlsx", ugly.saved(book), reception.LEDGER)
-        outcome = taking.examine(who, parcel)
+        parcel = parcels.receive(who, "接待.xlsx", ugly.saved(book), reception.LEDGER)
+        outcome = rehearsing.examine(who, parcel)
         assert [texts for _, _, texts in outcome.changes] == [(("来访人数", "6", "8"),)], outcome.holes
         taking.take(who, parcel)
         row.refresh_from_db()

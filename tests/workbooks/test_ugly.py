@@ -12,14 +12,14 @@ from taizhang.engine.draft import Refused
 from taizhang.engine.models import Batch, Event
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
-from taizhang.workbooks import marked, taking
+from taizhang.workbooks import marked, parcels, rehearsing, taking
 from tests.rooms.programme_office import Office
 from tests.workbooks import ugly
 
 
 def dropped(who: Any, content: bytes, name: str = "宣传情况.xlsx", **more: Any) -> Any:
-    parcel = taking.receive(who, name, content, publicity.LEDGER, **more)
-    return parcel, taking.examine(who, parcel)
+    parcel = parcels.receive(who, name, content, publicity.LEDGER, **more)
+    return parcel, rehearsing.examine(who, parcel)
 
 
 @pytest.mark.parametrize("name", ["moved columns", "merged heads", "gbk csv"])
@@ -70,8 +70,8 @@ def test_blank_is_not_zero_and_the_remedy_says_so(office: Office, liaison: Any) 
 def test_a_hole_mended_on_the_page_lets_the_whole_file_in(office: Office, liaison: Any) -> None:
     parcel, outcome = dropped(liaison, ugly.blanks())
     told = {"qty": "6", "place": "仓库", "occurred_at": "2021-03-08 10:00"}
-    taking.keep_answers(parcel, {hole.key: told[hole.name] for hole in outcome.holes})
-    again = taking.examine(liaison, parcel)
+    parcels.keep_answers(parcel, {hole.key: told[hole.name] for hole in outcome.holes})
+    again = rehearsing.examine(liaison, parcel)
     assert again.holes == ()
     taking.take(liaison, parcel)
     assert sorted(Publicity.objects.values_list("place", "qty")) == [("仓库", 3), ("大门", 6)]
@@ -84,7 +84,7 @@ def test_a_date_without_a_year_is_asked_for_unless_the_month_is_known(office: Of
     assert any("零点" in note for note in outcome.notes)
     parcel.period = "2021-03"
     parcel.save()
-    assert taking.examine(liaison, parcel).holes == ()
+    assert rehearsing.examine(liaison, parcel).holes == ()
 
 
 def test_the_same_file_twice_says_so_and_changes_nothing(office: Office, liaison: Any) -> None:
@@ -108,7 +108,7 @@ def test_a_second_version_of_a_units_table_shows_its_differences_before_it_repla
     second, _ = dropped(liaison, ugly.second_version(), **told)
     second.unit = office.units["A"]
     second.save()
-    outcome = taking.examine(liaison, second)
+    outcome = rehearsing.examine(liaison, second)
     assert outcome.new == 0
     assert [texts for _, _, texts in outcome.changes] == [(("数量", "3", "4"),)]
     assert Publicity.objects.get().qty == 3
@@ -122,7 +122,7 @@ def test_the_returned_workbook_marks_the_cells_and_speaks_beside_the_row(
     office: Office, liaison: Any
 ) -> None:
     parcel, outcome = dropped(liaison, ugly.none_words())
-    back = marked.made(taking.reading_of(liaison, parcel), outcome.holes)
+    back = marked.made(parcels.reading_of(liaison, parcel), outcome.holes)
     page = openpyxl.load_workbook(io.BytesIO(back)).active
     assert page["I1"].value == "问题与改法"
     assert "没有就填0" in page["I2"].value
@@ -156,8 +156,8 @@ def test_strange_headings_are_asked_once_and_remembered(office: Office, liaison:
     parcel, outcome = dropped(liaison, ugly.sheet([heads, ugly.good()]))
     assert outcome.unknown == (("做了什么", ""),)
     assert [(hole.row, hole.name) for hole in outcome.holes] == [(0, "text")]
-    taking.remember(parcel, ["做了什么"], {"做了什么": "text"})
-    assert taking.examine(liaison, parcel).holes == ()
+    parcels.remember(parcel, ["做了什么"], {"做了什么": "text"})
+    assert rehearsing.examine(liaison, parcel).holes == ()
     _, later = dropped(liaison, ugly.sheet([heads, ugly.good(place="另一处")]))
     assert later.holes == ()
 

@@ -13,7 +13,7 @@ from taizhang.kernel.days import Period
 from taizhang.rooms.programme import zero
 from taizhang.rooms.programme.event_types import TYPES
 from taizhang.rooms.programme.zero_report import ZeroReport
-from taizhang.workbooks import chain, taking, units
+from taizhang.workbooks import chain, parcels, rehearsing, taking, units
 from tests.rooms.programme_office import Office
 from tests.workbooks import ugly
 
@@ -47,8 +47,8 @@ def written(content: bytes, sheet: str, heading: str, *values: Any, top: int = 2
 
 
 def dropped(who: Any, content: bytes, name: str) -> Any:
-    parcel = taking.receive(who, name, content)
-    return parcel, taking.examine(who, parcel)
+    parcel = parcels.receive(who, name, content)
+    return parcel, rehearsing.examine(who, parcel)
 
 
 def test_every_owing_unit_gets_a_table_that_knows_whose_it_is(office: Office, coordinator: Any) -> None:

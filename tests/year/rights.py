@@ -117,7 +117,7 @@ def place(unit: Unit, relation: str) -> Unit | None:
         return unit
     if relation == "lower":
         return unit.parent
-    return Unit.objects.get(code="YX" if unit.code == "LK" else "LK" if unit.parent is None else "ZSG")
+    return Unit.objects.get(code="YX" if unit.code == "LK" else "LK")
 
 
 ClientOf = Callable[[tuple[str, ...], Unit], Client]

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from taizhang.desk import mending
 from taizhang.desk import signed_paper as paper
 from taizhang.desk.doors import Signed, me, once, units_within
-from taizhang.desk.workbooks import attachment, look
+from taizhang.desk.parcels import look
+from taizhang.desk.workbooks import attachment
 from taizhang.engine import clock, evidence
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import Ledger, ledgers
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period
-from taizhang.workbooks import chain, files, taking, units
+from taizhang.workbooks import chain, files, outcomes, parcels, rehearsing, taking, units
 from taizhang.workbooks.models import Parcel
 
 MOST_FILES = 60
@@ -106,7 +107,7 @@ def _dropped(request: Signed, ledger: Ledger) -> list[str]:
         try:
             look(
                 request,
-                taking.receive(
+                parcels.receive(
                     request.principal, name, file.read(), period=request.POST.get("month", "")[:7]
                 ),
             )
@@ -123,12 +124,12 @@ def _taken(request: Signed) -> tuple[int, list[str]]:
     taken, problems, agreed = 0, [], request.POST.getlist("agree")
     for parcel in _waiting(request):
         mending.mended(request, parcel)
-        if _ready(taking.outcome_of(parcel), agreed=parcel.public_id in agreed):
+        if _ready(outcomes.outcome_of(parcel), agreed=parcel.public_id in agreed):
             try:
                 taking.take(request.principal, parcel)
                 taken += 1
             except Refused as refused:
-                taking.keep_outcome(parcel, taking.examine(request.principal, parcel))
+                outcomes.keep_outcome(parcel, rehearsing.examine(request.principal, parcel))
                 problems += [f"“{parcel.file.name}”：{text}" for text in _words(refused)]
     return taken, problems
 
@@ -138,7 +139,7 @@ def _waiting(request: Signed) -> list[Parcel]:
     return list(rows.select_related("file", "unit").order_by("id")[:200])
 
 
-def _ready(outcome: taking.Outcome | None, *, agreed: bool = False) -> bool:
+def _ready(outcome: outcomes.Outcome | None, *, agreed: bool = False) -> bool:
     """Whether a file may be taken in without another look: new rows alone (or agreed), and not many."""
     if outcome is None or not outcome.ready or outcome.rows > taking.BIG:
         return False

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk import pasting, sheet, uploads
+from taizhang.desk import doubting, pasting, sheet, uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, address, ledger_of, once, record_of, units_within
 from taizhang.engine import clock, deeds, forms, offers
@@ -27,18 +27,21 @@ def new(request: Signed, slug: str) -> HttpResponse:
     ledger = ledger_of(request, slug)
     if not ledger.may_write(request.principal):
         raise Http404
-    offer = _offer(request, ledger)
+    offer, doubted = _offer(request, ledger), ""
     upload, errors = uploads.received(request), Errors()
     if request.method == "POST":
         pasted = pasting.read_in(request, ledger)
         errors = _upload_errors(upload) | (pasted or {})
         if not errors and pasted is None and not _only_more(request):
+            data, lines = request.POST.dict(), sheet.typed_rows(ledger, request.POST)
+            errors, doubted = doubting.asked(request, ledger, whole(data.get("unit", "")), data, lines)
+        if not errors and pasted is None and not _only_more(request):
             try:
                 record = deeds.create(
                     request.principal,
                     ledger,
-                    request.POST.dict(),
-                    lines=sheet.typed_rows(ledger, request.POST),
+                    data,
+                    lines=lines,
                     files=upload.ids,
                     once=once(request),
                     offer=offer.pk if offer else None,
@@ -46,7 +49,7 @@ def new(request: Signed, slug: str) -> HttpResponse:
                 return redirect(address(ledger, record) + "?done=created")
             except Refused as refused:
                 errors = refused.errors
-    return _new_page(request, ledger, offer, upload, errors)
+    return _new_page(request, ledger, offer, upload, errors, doubted)
 
 
 def _only_more(request: Signed) -> bool:
@@ -109,7 +112,12 @@ def _who_does(field: Any) -> bool:
 
 
 def _new_page(
-    request: Signed, ledger: Ledger, offer: Offer | None, upload: uploads.Upload, errors: Errors
+    request: Signed,
+    ledger: Ledger,
+    offer: Offer | None,
+    upload: uploads.Upload,
+    errors: Errors,
+    doubted: str,
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     units = units_within(request.principal, ledger.access.writers)
@@ -131,6 +139,7 @@ def _new_page(
         "errors": sheet.summary(errors, blocks, tables),
         "hidden": _hidden(request, offer, quick),
         "offer": offer,
+        "doubted": doubted,
         "submit": "登记",
         "back": f"/t/{ledger.slug}/",
     }
@@ -178,19 +187,23 @@ def edit(request: Signed, slug: str, public_id: str) -> HttpResponse:
     if not ledger.may_write(request.principal, record.unit_lo):
         raise Http404
     names = deeds.editable(ledger, record)
-    upload, errors = uploads.received(request), Errors()
+    upload, errors, doubted = uploads.received(request), Errors(), ""
     if request.method == "POST":
         pasted = pasting.read_in(request, ledger)
         errors = _upload_errors(upload) | (pasted or {})
+        if not errors and pasted is None and not _only_more(request):
+            data = {name: request.POST.get(name, "") for name in names}
+            lines = sheet.typed_rows(ledger, request.POST)
+            errors, doubted = doubting.asked(request, ledger, record.unit_id, data, lines)
         if not errors and pasted is None and not _only_more(request):
             try:
                 deeds.edit(
                     request.principal,
                     ledger,
                     record,
-                    {name: request.POST.get(name, "") for name in names},
+                    data,
                     version=whole(request.POST.get("version", "")),
-                    lines=sheet.typed_rows(ledger, request.POST),
+                    lines=lines,
                     files=upload.ids,
                     note=request.POST.get("note", ""),
                     once=once(request),
@@ -200,7 +213,7 @@ def edit(request: Signed, slug: str, public_id: str) -> HttpResponse:
                 if refused.status == 404:
                     raise Http404 from refused
                 errors = refused.errors
-    return _edit_page(request, ledger, record, names, upload, errors)
+    return _edit_page(request, ledger, record, names, upload, errors, doubted)
 
 
 def _edit_page(
@@ -210,6 +223,7 @@ def _edit_page(
     names: tuple[str, ...],
     upload: uploads.Upload,
     errors: Errors,
+    doubted: str,
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = sheet.made(ledger, request.principal, names, data, sheet.initial_of(record, names))
@@ -240,6 +254,7 @@ def _edit_page(
         "hidden": [("version", str(record.version)), ("once", once(request))],
         "reason": reason("note", "更正原因", request, errors),
         "conflict": address(ledger, record) if "" in errors else "",
+        "doubted": doubted,
         "submit": "保存更正",
         "back": address(ledger, record),
     }

@@ -7,10 +7,10 @@ from typing import Any
 
 from taizhang.desk.doors import Signed
 from taizhang.engine.ledger import Ledger, by_key
-from taizhang.workbooks import columns, taking
+from taizhang.workbooks import columns, outcomes, parcels, rehearsing, taking
 from taizhang.workbooks.columns import MAIN
 from taizhang.workbooks.models import Parcel
-from taizhang.workbooks.reading import Hole
+from taizhang.workbooks.rows import Hole
 
 FEW = 5
 """So many holes or corrections of one table are shown beside the others; more are put right on its own page."""
@@ -21,7 +21,7 @@ class Waiting:
     """A table that waits on the page of all: what was understood, the few holes to fill, the few corrections."""
 
     parcel: Parcel
-    outcome: taking.Outcome | None
+    outcome: outcomes.Outcome | None
     holes: tuple[dict[str, Any], ...] = ()
     changes: tuple[tuple[int, str, tuple[tuple[str, str, str], ...]], ...] = ()
 
@@ -43,7 +43,7 @@ def control(ledger: Ledger | None, hole: Hole) -> dict[str, Any]:
 
 def shown(parcel: Parcel) -> Waiting:
     """How a table stands among the others."""
-    outcome = taking.outcome_of(parcel)
+    outcome = outcomes.outcome_of(parcel)
     if outcome is None or outcome.questions or outcome.already or outcome.rows > taking.BIG:
         return Waiting(parcel, outcome)
     holes = tuple(control(by_key(parcel.ledger), hole) for hole in outcome.holes[: FEW + 1])
@@ -64,5 +64,5 @@ def mended(request: Signed, parcel: Parcel) -> None:
         and value != request.POST.get(f"was-{name[4:]}", "")
     }
     if fixes:
-        taking.keep_answers(parcel, fixes)
-        taking.keep_outcome(parcel, taking.examine(request.principal, parcel))
+        parcels.keep_answers(parcel, fixes)
+        outcomes.keep_outcome(parcel, rehearsing.examine(request.principal, parcel))

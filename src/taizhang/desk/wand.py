@@ -69,7 +69,7 @@ def _read(request: Signed, unit: Any, upload: uploads.Upload) -> tuple[list[wand
     chosen = next(
         (one for one in _people(request, unit) if one.pk == whole(request.POST.get("patroller", ""))), None
     )
-    found, more = wand.rounds(unit, read, chosen)
+    found, more = wand.rounds(request.principal, unit, read, chosen)
     if not found and not problems and not more:
         problems.append("文件里没有打点记录。")
     return found, problems + more

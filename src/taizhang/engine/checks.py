@@ -158,13 +158,29 @@ def _figures(ledger: Ledger) -> Iterator[CheckMessage]:
             yield _error(ledger, 15, f"life.weekly 里没有指标“{name}”{_nearest(name, keys)}")
 
 
+def _usual(ledger: Ledger) -> Iterator[CheckMessage]:
+    for usual in ledger.usual:
+        line = next((line for line in ledger.lines if line.name == usual.line), None)
+        if usual.line and line is None:
+            near = _nearest(usual.line, [line.name for line in ledger.lines])
+            yield _error(ledger, 16, f"usual 用了不存在的明细“{usual.line}”{near}")
+            continue
+        model = line.model if line else ledger.model
+        for name in (usual.field, *usual.alike):
+            if name not in (known := _known(model)):
+                yield _error(ledger, 16, f"usual 里没有字段“{name}”{_nearest(name, known)}")
+        field = usual.field in _known(model) and model._meta.get_field(usual.field)
+        if field and not isinstance(field, (models.IntegerField, models.DecimalField)):
+            yield _error(ledger, 16, f"usual 的“{usual.field}”不是数")
+
+
 @register("taizhang")
 def check_ledgers(**_: Any) -> list[CheckMessage]:
     """Check every ledger of the installed rooms."""
     found: list[CheckMessage] = []
     seen: dict[str, str] = {}
     for ledger in ledgers():
-        for check in (_fields, _flow, _posts, _wall, _figures):
+        for check in (_fields, _flow, _posts, _wall, _figures, _usual):
             found.extend(check(ledger))
         for figure in ledger.figures:
             for name in filter(None, (figure.code, f"{ledger.room}.{figure.key}")):

@@ -15,12 +15,13 @@ from taizhang.engine.record import Record
 
 _MOST = 4096
 """So many answers of choices are kept; more are forgotten together."""
+_EMPTY = ("", None)
 
 
 class Cleaner:
     """The same values and messages as `forms.clean_form` over these fields, row after row.
 
-    Answers to choices, ticks and members of the organisation are kept, so that a thousand rows of one unit
+    Answers to choices, ticks, blanks and members of the organisation are kept, so that a thousand rows of one unit
     ask for it once. Records of other ledgers are asked for each time: they may change between two rows.
     """
 
@@ -35,7 +36,8 @@ class Cleaner:
         for name, field, keeps in self._fields:
             value = field.widget.value_from_datadict(data, {}, name)
             try:
-                cleaned[name] = self._kept(name, field, value) if keeps else field.clean(value)
+                kept = keeps or value in _EMPTY
+                cleaned[name] = self._kept(name, field, value) if kept else field.clean(value)
             except ValidationError as error:
                 problems.extend((name, str(text)) for text in error.messages)
         return cleaned

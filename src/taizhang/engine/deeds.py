@@ -9,7 +9,18 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from taizhang.engine import clock, deadlines, evidence, forms, history, offers, sealing, succession, wall
+from taizhang.engine import (
+    clock,
+    deadlines,
+    evidence,
+    forms,
+    history,
+    offers,
+    quick,
+    sealing,
+    succession,
+    wall,
+)
 from taizhang.engine.draft import Draft, Problem, Refused
 from taizhang.engine.fields import personal_fields
 from taizhang.engine.flow import Act, Move, Way
@@ -246,17 +257,18 @@ def mark(
     line: str = "",
     line_no: int = 0,
     note: str = "",
+    version: int | None = None,
 ) -> Any:
     """What the system notes by itself on a record or one of its child rows: a link's answer, a flag of time.
 
-    Never what a person types. A void record is left as it is.
+    Never what a person types. A void record is left as it is; with `version` also one changed since.
     """
     with transaction.atomic():
         who = system(reason)
         stored = _locked(who, ledger, record)
         if stored.voided:
             return stored
-        draft = _opened(who, ledger, stored, None)
+        draft = _opened(who, ledger, stored, version)
         target = stored
         if line:
             target = ledger.line(line).model._default_manager.get(**{"parent": stored, "line_no": line_no})
@@ -307,7 +319,7 @@ def _new_draft(principal: Principal, ledger: Ledger, data: Data, lines: Rows, fi
 
 def _begun(principal: Principal, ledger: Ledger, values: dict[str, Any], moment: datetime) -> Draft:
     """An empty draft in a unit where the principal may write."""
-    record = ledger.model()
+    record = quick.fresh(ledger.model)
     draft = Draft(ledger, record, principal, moment, Act())
     unit = values.get("unit")
     if isinstance(unit, Unit):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -76,9 +77,14 @@ class PersonalField(models.TextField):  # type: ignore[type-arg]  # not subscrip
         return self.get_prep_value(self.value_from_object(obj))
 
 
-def personal_fields(model: type[models.Model]) -> list[PersonalField]:
+def personal_fields(model: type[models.Model]) -> tuple[PersonalField, ...]:
     """The personal fields of a model, in order."""
-    return [field for field in model._meta.concrete_fields if isinstance(field, PersonalField)]
+    return _personal(model)
+
+
+@cache
+def _personal(model: type[models.Model]) -> tuple[PersonalField, ...]:
+    return tuple(field for field in model._meta.concrete_fields if isinstance(field, PersonalField))
 
 
 SealBroken = seal.SealBroken

@@ -191,6 +191,11 @@ def trace(ledger: Ledger, figure: Figure, context: Context, principal: Principal
     return _rows(ledger, figure, context, principal).filter(**figure.where)
 
 
+def _day(figure: Figure) -> str:
+    """The date column of a figure's rows: of a child row its parent's day, unless it has a date of its own."""
+    return f"parent__{figure.on}" if figure.line and figure.on == "occurred_on" else figure.on
+
+
 def _rows(ledger: Ledger, figure: Figure, context: Context, principal: Principal) -> QuerySet[Any]:
     """Rows of the period and unit that are not void, before the figure's own filter."""
     head = "parent__" if figure.line else ""
@@ -198,7 +203,7 @@ def _rows(ledger: Ledger, figure: Figure, context: Context, principal: Principal
         rows = ledger.lines_for(figure.line, principal, "figure")
     else:
         rows = ledger.rows_for(principal, "figure")
-    day = figure.on if "__" in figure.on else head * (figure.on == "occurred_on") + figure.on
+    day = _day(figure)
     rows = rows.filter(
         **{f"{head}voided": False, f"{day}__gte": context.period.start, f"{day}__lte": context.period.end}
     )
@@ -405,8 +410,7 @@ def by_month(ledger: Ledger, figure: Figure, context: Context) -> list[tuple[str
         return []
     asker = system("取数", behind=context.behind)
     sums = [figure.of.column] if isinstance(figure.of, Sum) else []
-    day = f"parent__{figure.on}" if figure.line and "__" not in figure.on else figure.on
-    found = cells(_rows(ledger, figure, context, asker), [figure.where], sums, month=day)
+    found = cells(_rows(ledger, figure, context, asker), [figure.where], sums, month=_day(figure))
     out = []
     for month in context.period.months():
         name = f"{month.start:%Y-%m}"

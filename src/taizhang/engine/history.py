@@ -24,10 +24,13 @@ from taizhang.kernel.seal import canonical
 from taizhang.org.principals import Principal
 
 _HIDDEN = {"id", "unit_lo", "public_id"}
+_AS_IS = frozenset((str, int, bool, type(None)))
 
 
 def plain_value(value: Any) -> Any:
     """A stored value as history keeps it: dates and decimals as text, sealed values as tokens."""
+    if type(value) in _AS_IS:
+        return value
     if isinstance(value, Sealed):
         return value.token
     if isinstance(value, datetime):
@@ -130,7 +133,9 @@ def line_of(
     about: int | None = None,
 ) -> Event:
     """One line of history, not yet chained or stored."""
-    event = Event(act=act, at=clock.now().replace(microsecond=0), by=principal.person, note=note[:400])
+    event = quick.fresh(Event)
+    event.act, event.at, event.note = act, clock.now().replace(microsecond=0), note[:400]
+    event.by = principal.person
     event.about = about
     if principal.through:
         event.note = f"{principal.through} {note}".strip()[:400]

@@ -15,6 +15,7 @@ from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.flow import Flow, Guard
 from taizhang.engine.life import Life
 from taizhang.engine.record import BASE_FIELDS, Line, Record
+from taizhang.engine.usual import Usual
 from taizhang.engine.wall import Wall, open_rows, walled
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
@@ -172,7 +173,8 @@ class Ledger:
     run at any moment and as often as one likes. `beside` names further pages of the ledger as (label, address),
     shown to those who write it. `retention` bounds how long personal values are kept.
     `life` is what the days, weeks and years ask of it. `wall` names whom a record is about: they never learn of it.
-    `notes` says what a reader should look at. `voids` are conditions of voiding a record.
+    `notes` says what a reader should look at. `voids` are conditions of voiding a record. `usual` names amounts
+    that are doubted when they look like a slip of the unit of measure.
     """
 
     model: type[Record]
@@ -201,6 +203,7 @@ class Ledger:
     fixed: str = ""
     retention: Retention | None = None
     wall: Wall | None = None
+    usual: tuple[Usual, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
     voids: tuple[Guard, ...] = ()
     _sections: tuple[Section, ...] = field(init=False, repr=False, compare=False)

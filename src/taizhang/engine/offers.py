@@ -22,13 +22,19 @@ from taizhang.org.principals import Principal
 class Carry:
     """What one trigger hands over: a title for the tray, field values, a mark within the source.
 
-    It goes to the desk of the record's own unit, or to that of `unit`.
+    It goes to the desk of the record's own unit, or to that of `unit`. `same` names values by which a matter is
+    known: told again while it waits, it is not offered again.
     """
 
     title: str
     values: dict[str, Any] = field(default_factory=dict)
     mark: str = ""
     unit: Any = None
+    same: tuple[str, ...] = ()
+
+    def matter(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        """What carried values say of the matter."""
+        return tuple(values.get(name) for name in self.same)
 
 
 @dataclass(frozen=True)
@@ -68,23 +74,37 @@ def make(draft: Draft) -> None:
 
 def made(draft: Draft) -> list[Offer]:
     """The offers of a deed, not yet stored."""
+    found: list[Offer] = []
+    for link in _by_source().get(draft.ledger.key, ()):
+        for carry in link.carry(draft):
+            offer = _offer(draft, link, carry)
+            if not (carry.same and _waits(offer, carry, found)):
+                found.append(offer)
+    return found
+
+
+def _offer(draft: Draft, link: Link, carry: Carry) -> Offer:
     record = draft.record
-    return [
-        Offer(
-            link=link.id,
-            source_ledger=draft.ledger.key,
-            source_id=record.pk,
-            source_number=f"{record.number}{carry.mark}",
-            target_ledger=link.target,
-            unit=carry.unit or record.unit,
-            unit_lo=(carry.unit or record.unit).lo,
-            title=carry.title[:120],
-            carried=carry.values,
-            made_at=draft.moment,
-        )
-        for link in _by_source().get(draft.ledger.key, ())
-        for carry in link.carry(draft)
-    ]
+    return Offer(
+        link=link.id,
+        source_ledger=draft.ledger.key,
+        source_id=record.pk,
+        source_number=f"{record.number}{carry.mark}",
+        target_ledger=link.target,
+        unit=carry.unit or record.unit,
+        unit_lo=(carry.unit or record.unit).lo,
+        title=carry.title[:120],
+        carried=carry.values,
+        made_at=draft.moment,
+    )
+
+
+def _waits(offer: Offer, carry: Carry, made: list[Offer]) -> bool:
+    """Whether the matter waits on that desk already."""
+    open_ones = Offer.objects.filter(link=offer.link, unit_lo=offer.unit_lo, closed_at=None)
+    waiting = [*made, *open_ones]
+    matter = carry.matter(carry.values)
+    return any(one.link == offer.link and carry.matter(one.carried) == matter for one in waiting)
 
 
 def tell(draft: Draft) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from taizhang.engine import clock, deadlines, once, redating, retention
+from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import ledgers
 from taizhang.engine.models import Deadline
 from taizhang.kernel import clocks
@@ -35,3 +38,17 @@ def run() -> Swept:
     once.forget(moment)
     forget_arrivals(moment - once.KEPT)
     return Swept(redated, warned, moved, retention.expire(clock.today()))
+
+
+def act_on(rows: Iterable[Any], act: Callable[[Any], object]) -> int:
+    """Act on each row as it was read; one that somebody changed since is left to them. Gives how many were done."""
+    done = 0
+    for row in list(rows):
+        try:
+            act(row)
+        except Refused as refused:
+            if refused.status != 409:
+                raise
+        else:
+            done += 1
+    return done

@@ -89,18 +89,26 @@ def blind(key: bytes, field: str, value: str) -> str:
 
 def canonical(payload: Mapping[str, Any]) -> bytes:
     """Deterministic JSON in NFC; floats are refused."""
-    return json.dumps(_plain(payload), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _JSON.encode(_plain(payload)).encode()
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_AS_IS = frozenset((int, bool, type(None)))
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if type(value) in _AS_IS:
+        return value
     if isinstance(value, float):
         raise TypeError("floats have no canonical form")
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, dict):
+        return {str(k): v if type(v) in _AS_IS else _plain(v) for k, v in value.items()}
     if isinstance(value, Mapping):
-        return {str(k): _plain(v) for k, v in value.items()}
+        return _plain(dict(value))
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
     return value

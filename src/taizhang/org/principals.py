@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db.models import Q
 
@@ -67,13 +67,7 @@ class Principal:
 
     def ranges(self, wanted: Iterable[str]) -> tuple[tuple[int, int], ...]:
         """Unit ranges in which any of the wanted posts is held, without those inside another."""
-        names = frozenset(wanted)
-        spans = sorted({(h.lo, h.hi) for h in self.held if h.post in names}, key=lambda s: (s[0], -s[1]))
-        kept: list[tuple[int, int]] = []
-        for lo, hi in spans:
-            if not kept or lo > kept[-1][1]:
-                kept.append((lo, hi))
-        return tuple(kept)
+        return _ranges(self.held, frozenset(wanted))
 
     def holds(self, wanted: Collection[str], unit_lo: int | None = None) -> bool:
         """Whether one of the wanted posts is held, over that unit when one is given."""
@@ -87,6 +81,16 @@ class Principal:
         """The post by which this principal acts on a unit, for the history; empty when none fits."""
         names = frozenset(wanted)
         return next((h.post for h in self.held if h.post in names and h.lo <= unit_lo <= h.hi), "")
+
+
+@lru_cache(maxsize=1024)
+def _ranges(held: tuple[Held, ...], names: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    spans = sorted({(h.lo, h.hi) for h in held if h.post in names}, key=lambda s: (s[0], -s[1]))
+    kept: list[tuple[int, int]] = []
+    for lo, hi in spans:
+        if not kept or lo > kept[-1][1]:
+            kept.append((lo, hi))
+    return tuple(kept)
 
 
 def _reach(holding: Holding, unit: Unit) -> Held:

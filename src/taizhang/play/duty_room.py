@@ -31,7 +31,7 @@ LOG: tuple[tuple[str, str, str], ...] = (
     ("other", "快递", "代收文件袋两件"),
 )
 SEASONS: dict[int, tuple[str, str, str]] = {
-    1: ("notice", "市政府办", "春节前值班安排报送通知"),
+    1: ("notice", "市政府办", "春节前加强值班值守的提示"),
     2: ("notice", "市应急局", "节日期间烟花爆竹与用火用电安全提示"),
     3: ("call", "县社", "报告春耕农资到货情况"),
     4: ("notice", "市森防办", "清明期间森林防火提示"),
@@ -39,7 +39,7 @@ SEASONS: dict[int, tuple[str, str, str]] = {
     6: ("notice", "市防汛办", "防汛四级响应，要求二十四小时值守"),
     7: ("notice", "市气象台", "高温橙色预警，提醒户外作业防暑"),
     8: ("notice", "市疫情防控指挥部", "进出办公区测温验码要求"),
-    9: ("notice", "市政府办", "中秋国庆值班安排报送通知"),
+    9: ("notice", "市政府办", "中秋国庆加强值班值守的提示"),
     10: ("call", "县社", "报告秋粮收购与化肥调运情况"),
     11: ("notice", "市气象台", "寒潮蓝色预警，提醒防冻防滑"),
     12: ("notice", "市消防支队", "冬季用电用火安全提示"),
@@ -48,6 +48,12 @@ EMERGENCIES = (
     (date(YEAR, 6, 28), "暴雨致办公区短时停电，二十分钟后恢复"),
     (date(YEAR, 11, 7), "寒潮大风吹落围挡一块，无人受伤"),
 )
+NOTICES = (
+    (date(YEAR, 1, 6), "春节前值班安排报送通知"),
+    (date(YEAR, 9, 6), "中秋国庆值班安排报送通知"),
+    (date(YEAR + 1, 1, 9), "春节前值班安排报送通知"),
+)
+"""What asks the office for a report."""
 VISITS = (date(YEAR, 3, 9), date(YEAR, 8, 19), date(YEAR, 12, 2))
 COUNTED = (("办公楼钥匙", 12), ("值班室印信", 1), ("对讲机", 4), ("应急手电", 6))
 
@@ -167,6 +173,10 @@ def _entries(number: int) -> list[dict[str, Any]]:
             at = start + timedelta(hours=6)
             told = {"told_whom": "带班领导", "told_at": at + timedelta(minutes=8), "handled": "已处置"}
             rows.append({"at": at, "kind": "emergency", "content": content} | told)
+    for day, content in NOTICES:
+        if start.date() == day and number % 2 == 0:
+            told = {"from_whom": "市政府办", "handled": "已记录并报带班领导"}
+            rows.append({"at": start + timedelta(hours=3), "kind": "notice", "content": content} | told)
     if start.date() in VISITS and number % 2 == 0:
         at = start + timedelta(hours=2)
         rows.append({"at": at, "kind": "visit", "content": "群众来访，已引导到接待室"})

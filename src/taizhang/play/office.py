@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from taizhang.engine import clock, deeds, offers
+from taizhang.engine import clock, deeds
 from taizhang.engine.models import Offer
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
@@ -147,9 +147,6 @@ def _take_offers(stage: Stage) -> None:
             "stamp": False,
         }
         data = first | carried | {"unit": offer.unit_id}
-        if OwedReport.objects.filter(title=data["title"], state__in=OPEN).exists():
-            offers.decline(office, offer, "同一通知两个班都记了，已经登记")
-            continue
         deeds.create(office, owed_ledger.LEDGER, data, offer=offer.pk)
 
 

@@ -14,8 +14,10 @@ from taizhang.engine.models import Batch, Event
 from taizhang.engine.record import Record
 from taizhang.workbooks import columns
 from taizhang.workbooks.cells import shown, written
+from taizhang.workbooks.children import prepared
 from taizhang.workbooks.columns import MAIN, NUMBER, VERSION
-from taizhang.workbooks.reading import Hole, Read, Reading, prepared
+from taizhang.workbooks.reading import Reading
+from taizhang.workbooks.rows import Hole, Read
 
 CHUNK = 500
 

@@ -11,7 +11,8 @@ from taizhang.workbooks.cells import blank, shown
 from taizhang.workbooks.columns import MAIN
 from taizhang.workbooks.files import Table
 from taizhang.workbooks.heads import Head
-from taizhang.workbooks.reading import Hole, Reading
+from taizhang.workbooks.reading import Reading
+from taizhang.workbooks.rows import Hole
 
 TITLE = "问题与改法"
 

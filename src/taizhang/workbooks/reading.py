@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 from taizhang.engine import clock
 from taizhang.engine.ledger import Ledger
-from taizhang.kernel.days import Period
-from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
 from taizhang.workbooks import columns as shape
 from taizhang.workbooks import heads
 from taizhang.workbooks.cells import blank, only_a_day, shown, understood
+from taizhang.workbooks.children import Children
 from taizhang.workbooks.columns import MAIN, NUMBER, SERIAL, VERSION, Column, Sheet
 from taizhang.workbooks.files import Book, Table
 from taizhang.workbooks.names import Names, Unclear, plain
+from taizhang.workbooks.rows import WHOLE, Hole, Read, Told, named
 
 KNOWN = 20_000
 """So many cells of choices, names, numbers and dates are kept with what they mean."""
-WHOLE = 0
-"""The row of a hole that concerns a whole column: one answer serves all rows."""
 _ENDS = (
     "合计",
     "总计",
@@ -42,54 +39,6 @@ _ENDS = (
     "单位（盖章）",
     "联系电话",
 )
-
-
-@dataclass(frozen=True)
-class Hole:
-    """A cell that cannot be taken as it is: sheet, row as Excel counts it, field, what stands there, why not."""
-
-    sheet: str
-    row: int
-    name: str
-    label: str
-    given: str
-    words: str
-
-    @property
-    def key(self) -> str:
-        return f"{self.sheet}:{self.row}:{self.name}"
-
-    @property
-    def place(self) -> str:
-        """Where it is, in words."""
-        return f"第{self.row}行“{self.label}”" if self.row else f"整列“{self.label}”"
-
-
-@dataclass(frozen=True)
-class Told:
-    """What is known about a table besides itself: the unit, the period, the entry, cells answered on the page."""
-
-    unit: Unit | None = None
-    period: Period | None = None
-    entry: str = ""
-    late_reason: str = ""
-    answers: Mapping[str, str] = field(default_factory=dict)
-    remembered: Mapping[str, str] = field(default_factory=dict)
-    now: bool = False
-
-
-@dataclass(frozen=True)
-class Read:
-    """One row as understood: its place, data and child rows, its number and version when it has them."""
-
-    row: int
-    data: dict[str, Any]
-    lines: dict[str, list[dict[str, Any]]]
-    holes: list[Hole]
-    line_rows: dict[str, list[int]]
-    serial: str = ""
-    number: str = ""
-    version: str = ""
 
 
 class Reading:
@@ -113,7 +62,7 @@ class Reading:
             sheet, row, name = key.split(":", 2)
             if sheet == MAIN and row.isdigit():
                 self._answers.setdefault(int(row), []).append(name)
-        self._children: dict[str, dict[str, list[tuple[int, list[Any]]]]] | None = None
+        self._children = Children(self)
 
     def _main(self) -> tuple[Table, heads.Head] | tuple[None, None]:
         line_titles = {sheet.title for sheet in shape.lines(self.ledger)}
@@ -177,7 +126,7 @@ class Reading:
                 data, holes = self._told_values(), list[Hole]()
                 for place, column in one:
                     raw = cells[place] if place < len(cells) else ""
-                    if (value := self._cell(MAIN, index + 1, column, raw, holes, None)) != "":
+                    if (value := self.cell(MAIN, index + 1, column, raw, holes, None)) != "":
                         data[column.name] = value
                 yield Read(index + 1, data, {}, holes, {})
             else:
@@ -192,11 +141,11 @@ class Reading:
         for place, column in self._ordered:
             raw = cells[place] if place < len(cells) else ""
             error = (index, place) in self.table.broken
-            value = self._cell(MAIN, index + 1, column, raw, holes, unit_id, error=error)
+            value = self.cell(MAIN, index + 1, column, raw, holes, unit_id, error=error)
             if value != "" or self.own:
                 data[column.name] = value
-            elif column.required and column.name not in data and not _named(holes, column, index + 1):
-                holes.append(self._empty(MAIN, index + 1, column))
+            elif column.required and column.name not in data and not named(holes, column.name, index + 1):
+                holes.append(self.empty(MAIN, index + 1, column))
             if column.name == "unit" and value:
                 unit_id = int(value)
             if column.kind == "moment" and column.name == "occurred_at" and value and only_a_day(raw):
@@ -206,7 +155,7 @@ class Reading:
         self._answered(index + 1, data, holes, unit_id)
         number, version = self._mark(NUMBER, cells), self._mark(VERSION, cells)
         serial = number if self.own else self._mark(SERIAL, cells)
-        lines, line_rows = self._children_of(serial, index, holes)
+        lines, line_rows = self._children.of(serial, holes)
         return Read(index + 1, data, lines, holes, line_rows, serial, number, version)
 
     def _answered(self, row: int, data: dict[str, Any], holes: list[Hole], unit_id: int | None) -> None:
@@ -215,7 +164,7 @@ class Reading:
         for name in self._answers.get(row, ()):
             column = self.sheet.column(name)
             if column is not None and name not in self.head.names:
-                value = self._cell(MAIN, row, column, "", holes, unit_id)
+                value = self.cell(MAIN, row, column, "", holes, unit_id)
                 if value != "":
                     data[name] = value
 
@@ -248,7 +197,7 @@ class Reading:
         else:
             data[column.name] = value
 
-    def _cell(
+    def cell(
         self,
         sheet: str,
         row: int,
@@ -282,7 +231,7 @@ class Reading:
             self._known[key] = understood(column, given, self.names, self.told.period, unit_id)
         return self._known[key]
 
-    def _empty(self, sheet: str, row: int, column: Column) -> Hole:
+    def empty(self, sheet: str, row: int, column: Column) -> Hole:
         remedy = "没有的请填0，空格不算0" if column.kind in ("count", "amount") else "请补填"
         return Hole(sheet, row, column.name, column.label, "", f"空着没填，{remedy}。")
 
@@ -291,70 +240,6 @@ class Reading:
         place = self.head.special.get(name)
         return shown(cells[place]).strip() if place is not None and place < len(cells) else ""
 
-    def _children_of(
-        self, serial: str, index: int, holes: list[Hole]
-    ) -> tuple[dict[str, list[dict[str, Any]]], dict[str, list[int]]]:
-        found: dict[str, list[dict[str, Any]]] = {}
-        places: dict[str, list[int]] = {}
-        for name, (_sheet, table, head) in self.lines.items():
-            found[name], places[name] = [], []
-            for at, cells in self._grouped().get(name, {}).get(serial, ()):
-                values = {}
-                for place, column in head.columns.items():
-                    raw = cells[place] if place < len(cells) else ""
-                    error = (at, place) in table.broken
-                    values[column.name] = self._cell(name, at + 1, column, raw, holes, None, error=error)
-                    needed = column.required and values[column.name] == ""
-                    if needed and not _named(holes, column, at + 1):
-                        holes.append(self._empty(name, at + 1, column))
-                found[name].append(values)
-                places[name].append(at + 1)
-            if prepared(self.ledger, name) and not any(_filled(row) for row in found[name]):
-                holes[:] = [hole for hole in holes if hole.row not in places[name] or hole.sheet != name]
-                found[name], places[name] = [], []
-        return found, places
-
-    def _grouped(self) -> dict[str, dict[str, list[tuple[int, list[Any]]]]]:
-        """Child rows by the serial of their record."""
-        if self._children is None:
-            self._children = {}
-            for name, (_, table, head) in self.lines.items():
-                mark = NUMBER if NUMBER in head.special and self.own else SERIAL
-                groups: dict[str, list[tuple[int, list[Any]]]] = {}
-                for at, cells in enumerate(table.rows()):
-                    if at <= head.row or all(blank(cell) for cell in cells):
-                        continue
-                    place = head.special.get(mark)
-                    key = shown(cells[place]).strip() if place is not None and place < len(cells) else ""
-                    groups.setdefault(key, []).append((at, cells))
-                self._children[name] = groups
-        return self._children
-
     def orphans(self, serials: set[Hashable]) -> list[Hole]:
         """Child rows whose serial no record has."""
-        holes = []
-        for name, groups in self._grouped().items():
-            sheet = self.lines[name][0]
-            for serial, rows in groups.items():
-                if serial not in serials:
-                    words = f"“{SERIAL}”“{serial}”在“{self.sheet.title}”表里没有，请改成那一行的序号。"
-                    holes += [
-                        Hole(name, at + 1, SERIAL, f"{sheet.title}·{SERIAL}", serial, words) for at, _ in rows
-                    ]
-        return holes
-
-
-def prepared(ledger: Ledger, name: str) -> bool:
-    """Whether a table of child rows asks for one row of each choice of its first column."""
-    line = ledger.line(name)
-    first: Any = line.model._meta.get_field(line.fields[0])
-    return bool(first.choices) and line.most == len(first.flatchoices)
-
-
-def _filled(row: dict[str, Any]) -> bool:
-    return any(value != "" for value in list(row.values())[1:])
-
-
-def _named(holes: list[Hole], column: Column, row: int) -> bool:
-    """Whether a cell is a hole already."""
-    return any(hole.row == row and hole.name == column.name for hole in holes)
+        return self._children.orphans(serials)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError
+from django.db import transaction
 from django.db.models import Q
 
 from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Refused
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import Access, Ledger, Paper
 from taizhang.engine.life import Life
@@ -41,15 +40,22 @@ def next_turns(item: RecurringReport, moment: datetime) -> list[Turn]:
 
 def make_turns() -> int:
     """Enter the turns that have come near; each once, however often and by how many this runs."""
-    moment, made = clock.now(), 0
+    moment = clock.now()
     today = clock.local_date(moment)
     items = RecurringReport.objects.filter(Q(until=None) | Q(until__gte=today), state="on", voided=False)
-    for item in items:
-        wanted = {_mark(item, turn): turn for turn in next_turns(item, moment)}
-        there = OwedReport.objects.filter(source_no__in=list(wanted)).values_list("source_no", flat=True)
-        for mark in sorted(wanted.keys() - set(there)):
-            made += _make(item, wanted[mark], mark, moment)
-    return made
+    return sum(_make_turns(item, moment) for item in items)
+
+
+@transaction.atomic
+def _make_turns(item: RecurringReport, moment: datetime) -> int:
+    """The turns of one item. The item is locked first: of two sweeps the second sees what the first made."""
+    RecurringReport.objects.select_for_update().get(pk=item.pk)
+    wanted = {_mark(item, turn): turn for turn in next_turns(item, moment)}
+    there = OwedReport.objects.filter(source_no__in=list(wanted)).values_list("source_no", flat=True)
+    missing = sorted(wanted.keys() - set(there))
+    for mark in missing:
+        _make(item, wanted[mark], mark, moment)
+    return len(missing)
 
 
 def _mark(item: RecurringReport, turn: Turn) -> str:
@@ -57,7 +63,7 @@ def _mark(item: RecurringReport, turn: Turn) -> str:
     return f"{item.number}/{turn.start}"
 
 
-def _make(item: RecurringReport, turn: Turn, mark: str, moment: datetime) -> int:
+def _make(item: RecurringReport, turn: Turn, mark: str, moment: datetime) -> None:
     listed = clock.local(turn.due - timedelta(days=item.lead), 8)
     data = {
         "unit": item.unit_id,
@@ -72,13 +78,7 @@ def _make(item: RecurringReport, turn: Turn, mark: str, moment: datetime) -> int
         "stamp": item.stamp,
         "asked": item.asked,
     }
-    try:
-        deeds.create(system("定期报送事项"), OWED, data, once=f"turn {mark}")
-    except (IntegrityError, Refused):
-        if OwedReport.objects.filter(source_no=mark).exists():  # another sweep was quicker
-            return 0
-        raise
-    return 1
+    deeds.create(system("定期报送事项"), OWED, data)
 
 
 LEDGER = Ledger(

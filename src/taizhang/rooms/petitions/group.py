@@ -16,6 +16,7 @@ from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.record import Line, Record
+from taizhang.engine.usual import Usual
 from taizhang.engine.wall import Wall
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person, Unit
@@ -260,6 +261,7 @@ LEDGER = Ledger(
     late_after=THREE_WORKDAYS,
     rules=(_facts,),
     wall=Wall(via="case"),
+    usual=(Usual("arrears.principal", by="insurance", least=10), Usual("arrears.months", most=480)),
     life=Life(weekly="groups", charge="contact_person leader"),
     figures=(
         Figure(

@@ -15,6 +15,7 @@ from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.models import Evidence
+from taizhang.engine.usual import Usual
 from taizhang.engine.wall import Wall
 from taizhang.kernel.words import Style
 from taizhang.org.conflicts import everybody
@@ -171,6 +172,7 @@ LEDGER = Ledger(
     ),
     late_after=THREE_WORKDAYS,
     rules=(who, aid, requests),
+    usual=(Usual("help_amount", least=10),),
     notes=notes,
     quick="kind whom name situation",
     hint="一次走访（一个电话、一场座谈）登记一条，人数多少都算1次。",

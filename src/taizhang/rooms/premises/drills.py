@@ -13,6 +13,7 @@ from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.record import Line, Record
+from taizhang.engine.usual import Usual
 from taizhang.org.models import Person, Site
 
 YEAR, HALF = timedelta(days=366), timedelta(days=183)
@@ -108,6 +109,7 @@ LEDGER = Ledger(
     late_after=THREE_WORKDAYS,
     derive=(_next,),
     rules=(_drill,),
+    usual=(Usual("minutes", most=480), Usual("people")),
     life=Life(weekly="drills", anew="全年演练安排"),
     figures=(
         Figure(

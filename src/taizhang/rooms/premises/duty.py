@@ -13,6 +13,7 @@ from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import DAY, Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life, Missing
 from taizhang.engine.offers import Carry
+from taizhang.engine.sweep import act_on
 from taizhang.org import calendar
 from taizhang.org.models import Unit
 from taizhang.org.principals import system
@@ -215,6 +216,7 @@ def papers(draft: Draft) -> Iterator[Carry]:
                 f"值班记录{DutyEntry.Kind(entry['kind']).label}：{entry['content'][:40]}",
                 values,
                 f"/{number}",
+                same=("title", "to"),
             )
 
 
@@ -256,10 +258,8 @@ def expects(since: date, today: date) -> Iterator[Missing]:
 def mark_absent() -> int:
     """Note 缺岗 on published shifts that nobody signed within 15 minutes of their start; gives how many."""
     rows = DutySheet.objects.filter(state="published", voided=False, occurred_at__lt=clock.now() - ABSENT)
-    found = list(rows)
-    for row in found:
-        deeds.move(system("接班15分钟后仍未签到"), LEDGER, row, "mark_absent")
-    return len(found)
+    who = system("接班15分钟后仍未签到")
+    return act_on(rows, lambda row: deeds.move(who, LEDGER, row, "mark_absent", version=row.version))
 
 
 LEDGER = Ledger(

@@ -15,6 +15,7 @@ from taizhang.engine.figure import Context, Figure
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.record import Line, Record
+from taizhang.engine.usual import Usual
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal
@@ -140,6 +141,7 @@ ROSTER = Ledger(
     late_after=THREE_WORKDAYS,
     derive=(_certified,),
     rules=(_roster,),
+    usual=(Usual("trainings.hours", most=80),),
     figures=(
         Figure(
             "full_time_guards",

@@ -14,6 +14,7 @@ from taizhang.engine.flow import Flow, State
 from taizhang.engine.ledger import DAY, Access, Ledger, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.record import Record
+from taizhang.engine.usual import Usual
 from taizhang.org.models import Person
 from taizhang.rooms.premises.sheets import DutySheet
 
@@ -69,6 +70,7 @@ CHECKS = Ledger(
     paper=Paper("值班抽查记录表", "值班抽查登记簿", ("抽查人",)),
     late_after=DAY,
     rules=(_check,),
+    usual=(Usual("minutes", most=120),),
     life=Life(weekly="spot_checks"),
     figures=(
         Figure(

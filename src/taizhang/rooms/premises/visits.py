@@ -17,6 +17,7 @@ from taizhang.engine.ledger import DAY, Access, Ledger, Paper, Retention
 from taizhang.engine.life import Life
 from taizhang.engine.offers import Carry
 from taizhang.engine.record import Entry
+from taizhang.engine.sweep import act_on
 from taizhang.org.models import Site, Unit
 from taizhang.org.principals import Principal, system
 from taizhang.rooms.premises import visit as rows_of
@@ -73,10 +74,9 @@ def leave_open() -> int:
     before_night = clock.local(local.date(), NIGHT)
     since = before_night if local >= before_night else before_night - timedelta(days=1)
     due = Q(occurred_at__lte=since) | Q(occurred_at__lte=moment - LONGEST)
-    found = list(Visit.objects.filter(due, state="inside", voided=False))
-    for row in found:
-        deeds.move(system("到下班清点时间没有登记离开"), VISITS, row, "leave_open")
-    return len(found)
+    rows = Visit.objects.filter(due, state="inside", voided=False)
+    who = system("到下班清点时间没有登记离开")
+    return act_on(rows, lambda row: deeds.move(who, VISITS, row, "leave_open", version=row.version))
 
 
 def left_open(unit: Unit) -> QuerySet[Visit]:

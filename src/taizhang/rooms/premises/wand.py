@@ -16,10 +16,9 @@ from taizhang.engine import clock, deeds
 from taizhang.engine.draft import Refused
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
-from taizhang.rooms.premises import patrols, routes
-from taizhang.rooms.premises.patrol import Method, Patrol, Result, too_quick
+from taizhang.rooms.premises import duty, patrols, routes
+from taizhang.rooms.premises.patrol import Method, Result, too_quick
 from taizhang.rooms.premises.routes import PatrolPoint, Route, Window
-from taizhang.rooms.premises.sheets import DutySheet
 
 POINT = ("点位", "地点", "巡更点", "巡检点", "地点名称", "点位名称", "巡逻点")
 MOMENT = ("时间", "打点时间", "巡检时间", "巡更时间", "读卡时间", "到点时间", "日期时间")
@@ -131,12 +130,17 @@ def _stamp(number: int, cells: Sequence[Any], head: dict[str, int]) -> Stamp | s
     return Stamp(number, point, at, _flat(cell("person")))
 
 
-def rounds(unit: Unit, read: Iterable[Stamp], chosen: Person | None) -> tuple[list[Round], list[str]]:
-    """The walks in the readings of a unit, and what stands against taking them in."""
-    mine = Route.objects.filter(unit=unit, state="used", voided=False).order_by("id")
+def rounds(
+    principal: Principal, unit: Unit, read: Iterable[Stamp], chosen: Person | None
+) -> tuple[list[Round], list[str]]:
+    """The walks in the readings of a unit as far as the reader sees its routes, and what stands against them."""
+    mine = routes.ROUTES.rows_for(principal, "wand").filter(unit=unit, state="used", voided=False)
+    mine = mine.order_by("id")
+    points = routes.ROUTES.lines_for("points", principal, "wand").filter(parent__in=mine)
+    hours = routes.ROUTES.lines_for("windows", principal, "wand")
     places: dict[str, tuple[Route, PatrolPoint]] = {}
     planned: dict[int, int] = {}
-    for row in routes.RoutePoint.objects.filter(parent__in=mine).select_related("parent", "point"):
+    for row in points.select_related("parent__unit", "point"):
         places.setdefault(_flat(row.point.name), (row.parent, row.point))
         planned[row.parent_id] = planned.get(row.parent_id, 0) + 1
     problems: list[str] = []
@@ -152,9 +156,9 @@ def rounds(unit: Unit, read: Iterable[Stamp], chosen: Person | None) -> tuple[li
             by_route.setdefault(places[stamp.point][0].pk, []).append(stamp)
     found: list[Round] = []
     for route in mine:
-        windows = list(routes.RouteWindow.objects.filter(parent=route).values_list("opens", "closes"))
+        windows = list(hours.filter(parent=route).values_list("opens", "closes"))
         for window, walk in _walks(by_route.get(route.pk, []), windows):
-            found.append(_round(route, walk, window, places, planned[route.pk], chosen))
+            found.append(_round(principal, route, walk, window, places, planned[route.pk], chosen))
     for one in found:
         if one.patroller is None:
             problems.append(f"{_when(one.start)}的巡逻查不到当班人员，请在“巡逻人”选择。")
@@ -182,6 +186,7 @@ def _walks(read: list[Stamp], windows: list[tuple[str, str]]) -> Iterator[tuple[
 
 
 def _round(
+    principal: Principal,
     route: Route,
     walk: list[Stamp],
     window: Window | None,
@@ -194,10 +199,10 @@ def _round(
         point = places[stamp.point][1]
         first.setdefault(point.pk, (point, stamp.at))
     start = walk[0].at
-    known = Patrol.objects.filter(route=route, occurred_at=start, voided=False).exists()
-    who = _named(route.unit, walk) or chosen or _on_duty(route.unit, start)
+    taken = patrols.LEDGER.rows_for(principal, "wand").filter(route=route, occurred_at=start, voided=False)
+    who = _named(route.unit, walk) or chosen or _on_duty(principal, route.unit, start)
     label = window.label if window else ""
-    return Round(route, tuple(first.values()), who, label, planned, known)
+    return Round(route, tuple(first.values()), who, label, planned, taken.exists())
 
 
 def _named(unit: Unit, walk: list[Stamp]) -> Person | None:
@@ -211,10 +216,10 @@ def _named(unit: Unit, walk: list[Stamp]) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-def _on_duty(unit: Unit, moment: datetime) -> Person | None:
-    rows = DutySheet.objects.filter(
-        unit=unit, voided=False, occurred_at__lte=moment, ends_at__gt=moment
-    ).exclude(state="drafted")
+def _on_duty(principal: Principal, unit: Unit, moment: datetime) -> Person | None:
+    """The officer of the duty sheet, for who may read the sheets."""
+    rows = duty.LEDGER.rows_for(principal, "wand").exclude(state="drafted")
+    rows = rows.filter(unit=unit, voided=False, occurred_at__lte=moment, ends_at__gt=moment)
     sheet = rows.select_related("officer").order_by("occurred_at").last()
     return sheet.officer if sheet else None
 

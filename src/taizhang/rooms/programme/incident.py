@@ -14,6 +14,7 @@ from taizhang.engine.flow import Flow, Move, Start, State, Stop
 from taizhang.engine.ledger import Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.record import Line, Record
+from taizhang.engine.usual import Usual
 from taizhang.rooms.programme.event_types import ANY_COUNTS, Kind, Level, accident_level
 
 
@@ -340,6 +341,7 @@ LEDGER = Ledger(
     lines=(Lines("notices", Notice, "to way at by content", "上报记录"),),
     derive=(_first_report,),
     rules=(_needed, _pointer, _order_of_time, _accident_grade),
+    usual=(Usual("loss", least=10),),
     fixed=f"kind {GRADING}",
     hint="只登记事件和人数，不登记人员名单；失泄密事件只填日期和涉密纸质台账的编号。",
     life=Life(weekly="incidents"),

@@ -13,6 +13,7 @@ from taizhang.engine.ledger import Access, Ledger, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.engine.record import Entry, Record
+from taizhang.engine.usual import Usual
 from taizhang.kernel.words import Style
 
 
@@ -159,6 +160,7 @@ LEDGER = Ledger(
     form="宣传品: kind carrier theme activity text place qty | 发放与费用: given_out cost",
     paper=Paper("宣传品登记表", "平安法治宣传登记簿", ("经办人", "审核人")),
     rules=(_amounts, _shown, _counted_once),
+    usual=(Usual("qty", by="kind"), Usual("given_out", by="kind"), Usual("cost", by="kind")),
     life=Life(weekly="carriers", anew="年度宣传计划"),
     figures=(
         Figure(

@@ -15,6 +15,7 @@ from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.record import Record
+from taizhang.engine.usual import Usual
 
 DESK = "secretary coordinator safety county_liaison"
 
@@ -114,6 +115,7 @@ LEDGER = Ledger(
     late_after=THREE_WORKDAYS,
     planned=True,
     rules=(amounts,),
+    usual=(Usual("hours", most=40), Usual("planned_persons")),
     hint="“发生时间”填计划时间；综治维稳和平安建设要列入年度计划。",
     life=Life(anew="全年教育培训计划"),
     figures=(

@@ -6,7 +6,7 @@ Source: 安全生产事故隐患排查治理暂行规定 (2007, No. 16) 3, 14, 1
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -133,9 +133,15 @@ def came_back(draft: Draft) -> None:
 
 
 def in_time(draft: Draft) -> None:
-    """The date by which it must be closed stands in lists; the flag goes when the date moves or it is closed."""
+    """The date by which it must be closed stands in lists; the flag goes when the date moves or it is closed.
+
+    The day of closing is the day of the re-check, also when that is corrected.
+    """
     row = draft.record
-    open_still = draft.move is None or draft.move.target not in ("closed", "mistaken")
+    state = draft.move.target if draft.move else row.state
+    closed = state == "closed" and row.rechecked_at is not None
+    row.closed_on = clock.local_date(row.rechecked_at) if closed else None
+    open_still = state not in ("closed", "mistaken")
     row.due_on = row.deadline if open_still else None
     row.overdue = bool(open_still and row.deadline and row.deadline < draft.today)
 
@@ -153,6 +159,8 @@ def named(draft: Draft) -> Iterable[Problem]:
         yield "rechecked_at", "复查早于整改完成，请核对。"
     if row.rechecked_at and row.rechecked_at > draft.moment + timedelta(minutes=5):
         yield "rechecked_at", "复查时间在将来，请核对。"
+    if draft.move is None and row.state == "closed":
+        yield from _still_closed(draft)
     step = draft.move.key if draft.move else ""
     if step in ("issue", "issue_major"):
         yield from _term(draft)
@@ -160,6 +168,19 @@ def named(draft: Draft) -> Iterable[Problem]:
         yield from _longer(draft)
     if draft.new and not draft.evidence and row.source not in (Source.ALARM, Source.EXPIRY):
         yield from _picture(row)
+
+
+def _still_closed(draft: Draft) -> Iterable[Problem]:
+    """A correction leaves a closed hazard put right, re-checked, and re-checked on the spot."""
+    row, before = draft.record, draft.before
+    if row.done_at is None:
+        yield "done_at", "已销号的隐患须有整改完成时间，请填写。"
+    if row.rechecked_at is None:
+        yield "rechecked_at", "已销号的隐患须有复查时间，请填写。"
+    elif (row.recheck_by_id, row.rechecked_at) != (before["recheck_by"], before["rechecked_at"]) and (
+        told := _elsewhere(row, row.recheck_by, row.rechecked_at)
+    ):
+        yield "rechecked_at", told
 
 
 def _picture(row: Any) -> Iterable[Problem]:
@@ -206,10 +227,17 @@ def after_photo(draft: Draft) -> str | None:
 def one_at_a_time(draft: Draft) -> str | None:
     """Each is looked at on the spot: nobody re-checks two sites within five minutes."""
     row, decider = draft.record, draft.act.decided_by
-    at = row.rechecked_at or draft.act.decided_at or draft.moment
+    return _elsewhere(row, decider, row.rechecked_at or draft.act.decided_at or draft.moment)
+
+
+def _elsewhere(row: Any, person: Person | None, at: datetime) -> str | None:
+    """What to say when a person re-checks at another site at the same time."""
+    if person is None:
+        return None
     others = Hazard.objects.filter(
-        recheck_by=decider, rechecked_at__gt=at - APART, rechecked_at__lt=at + APART, voided=False
-    ).exclude(pk=row.pk)
-    if decider and (other := others.exclude(site=row.site).first()):
-        return f"同一复查人在{clock.local_date(at)}同一时间还复查了另一场所（{other.number}）：请逐件到现场复查，填写各自的时间。"
-    return None
+        recheck_by=person, rechecked_at__gt=at - APART, rechecked_at__lt=at + APART, voided=False
+    )
+    other = others.exclude(pk=row.pk).exclude(site=row.site).first()
+    if other is None:
+        return None
+    return f"同一复查人在{clock.local_date(at)}同一时间还复查了另一场所（{other.number}）：请逐件到现场复查，填写各自的时间。"

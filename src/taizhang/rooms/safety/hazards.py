@@ -7,6 +7,7 @@ from taizhang.engine.draft import Draft
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.life import Life
+from taizhang.engine.sweep import act_on
 from taizhang.rooms.safety import hazard as row_of
 from taizhang.rooms.safety.hazard import SAME_SHIFT, Grade, Hazard
 from taizhang.rooms.safety.hazard_figures import FIGURES
@@ -58,7 +59,7 @@ def _spot(draft: Draft) -> None:
     row = draft.record
     row.grade = Grade.SPOT
     row.done_at = row.rechecked_at = draft.act.decided_at or draft.moment
-    row.deadline, row.closed_on = row.occurred_on, draft.decided_on
+    row.recheck_by, row.deadline = draft.act.decided_by, row.occurred_on
 
 
 def _major(draft: Draft) -> None:
@@ -79,7 +80,6 @@ def _passed(draft: Draft) -> None:
     row = draft.record
     row.recheck_by = draft.act.decided_by or row.recheck_by
     row.rechecked_at = row.rechecked_at or draft.act.decided_at or draft.moment
-    row.closed_on = clock.local_date(row.rechecked_at)
 
 
 def _failed(draft: Draft) -> None:
@@ -89,10 +89,11 @@ def _failed(draft: Draft) -> None:
 def note_overdue() -> int:
     """Flag open hazards whose date has passed; gives how many. The state stays what it is."""
     late = Hazard.objects.filter(state__in=OPEN, overdue=False, voided=False, deadline__lt=clock.today())
-    found = list(late)
-    for row in found:
-        deeds.mark(LEDGER, row, {"overdue": True}, f"整改期限{row.deadline}已过")
-    return len(found)
+
+    def note(row: Hazard) -> None:
+        deeds.mark(LEDGER, row, {"overdue": True}, f"整改期限{row.deadline}已过", version=row.version)
+
+    return act_on(late, note)
 
 
 FLOW = Flow(
@@ -113,7 +114,7 @@ FLOW = Flow(
             by="section_head unit_head fire_manager duty_leader county_liaison",
             asks="measure",
             need="measure",
-            guards=(_same_shift, row_of.after_photo),
+            guards=(_same_shift, row_of.after_photo, row_of.one_at_a_time),
             effect=_spot,
         ),
         Move(

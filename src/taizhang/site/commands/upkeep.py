@@ -20,7 +20,7 @@ from taizhang.engine import sweep as sweeping
 from taizhang.engine.draft import Refused
 from taizhang.engine.keys import exported
 from taizhang.engine.ledger import ledgers
-from taizhang.engine.models import ChainHead, Counter, Event, Evidence
+from taizhang.engine.models import ChainHead, Counter, Event, Evidence, RecordKey
 from taizhang.kernel import seal
 from taizhang.site.commands import output
 
@@ -105,14 +105,22 @@ def _projections() -> Iterator[Finding]:
 
 
 def _files() -> Finding:
-    wrong, count = [], 0
+    """Every file and its preview; those whose keys retention destroyed can be read by nobody."""
+    wrong, count, gone = [], 0, 0
+    keys = RecordKey.objects.filter(ledger="evidence").exclude(destroyed_at=None)
+    destroyed = set(keys.values_list("public_id", flat=True))
     for row in Evidence.objects.order_by("pk").iterator(chunk_size=500):
         count += 1
-        try:
-            evidence.read(row)
-        except (Refused, OSError, seal.SealBroken) as error:
-            wrong.append(f"{row.name}（{error}）")
-    text = f"{count}份，指纹相符" if not wrong else "、".join(wrong[:5])
+        if row.public_id in destroyed:
+            gone += 1
+            continue
+        for what, read in (("", evidence.read), ("预览图：", evidence.read_thumb)):
+            try:
+                read(row)
+            except (Refused, OSError, seal.SealBroken) as error:
+                wrong.append(f"{row.name}（{what}{error}）")
+    text = f"{count}份及预览图，指纹相符" + (f"（其中{gone}份已按规定销毁）" if gone else "")
+    text = "、".join(wrong[:5]) or text
     return Finding("佐证材料", not wrong, text)
 
 

@@ -1,0 +1,90 @@
+"""Child rows of a table: found again by the serial of their record."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+from taizhang.engine.ledger import Ledger
+from taizhang.workbooks.cells import blank, shown
+from taizhang.workbooks.columns import NUMBER, SERIAL
+from taizhang.workbooks.rows import Hole, named
+
+if TYPE_CHECKING:
+    from taizhang.workbooks.reading import Reading
+
+
+class Children:
+    """The child rows of a reading, gone through once and kept by serial."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._groups: dict[str, dict[str, list[tuple[int, list[Any]]]]] | None = None
+
+    def of(
+        self, serial: str, holes: list[Hole]
+    ) -> tuple[dict[str, list[dict[str, Any]]], dict[str, list[int]]]:
+        """The child rows of one record by line name, and the rows of the sheet where they stand."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        places: dict[str, list[int]] = {}
+        for name, (_sheet, table, head) in self.reading.lines.items():
+            found[name], places[name] = [], []
+            for at, cells in self._grouped().get(name, {}).get(serial, ()):
+                values = {}
+                for place, column in head.columns.items():
+                    raw = cells[place] if place < len(cells) else ""
+                    error = (at, place) in table.broken
+                    values[column.name] = self.reading.cell(
+                        name, at + 1, column, raw, holes, None, error=error
+                    )
+                    needed = column.required and values[column.name] == ""
+                    if needed and not named(holes, column.name, at + 1):
+                        holes.append(self.reading.empty(name, at + 1, column))
+                found[name].append(values)
+                places[name].append(at + 1)
+            if prepared(self.reading.ledger, name) and not any(_filled(row) for row in found[name]):
+                holes[:] = [hole for hole in holes if hole.row not in places[name] or hole.sheet != name]
+                found[name], places[name] = [], []
+        return found, places
+
+    def _grouped(self) -> dict[str, dict[str, list[tuple[int, list[Any]]]]]:
+        """Child rows by the serial of their record."""
+        if self._groups is None:
+            self._groups = {}
+            for name, (_, table, head) in self.reading.lines.items():
+                mark = NUMBER if NUMBER in head.special and self.reading.own else SERIAL
+                groups: dict[str, list[tuple[int, list[Any]]]] = {}
+                for at, cells in enumerate(table.rows()):
+                    if at <= head.row or all(blank(cell) for cell in cells):
+                        continue
+                    place = head.special.get(mark)
+                    key = shown(cells[place]).strip() if place is not None and place < len(cells) else ""
+                    groups.setdefault(key, []).append((at, cells))
+                self._groups[name] = groups
+        return self._groups
+
+    def orphans(self, serials: set[Hashable]) -> list[Hole]:
+        """Child rows whose serial no record has."""
+        holes = []
+        for name, groups in self._grouped().items():
+            sheet = self.reading.lines[name][0]
+            for serial, rows in groups.items():
+                if serial not in serials:
+                    words = (
+                        f"“{SERIAL}”“{serial}”在“{self.reading.sheet.title}”表里没有，请改成那一行的序号。"
+                    )
+                    holes += [
+                        Hole(name, at + 1, SERIAL, f"{sheet.title}·{SERIAL}", serial, words) for at, _ in rows
+                    ]
+        return holes
+
+
+def prepared(ledger: Ledger, name: str) -> bool:
+    """Whether a table of child rows asks for one row of each choice of its first column."""
+    line = ledger.line(name)
+    first: Any = line.model._meta.get_field(line.fields[0])
+    return bool(first.choices) and line.most == len(first.flatchoices)
+
+
+def _filled(row: dict[str, Any]) -> bool:
+    return any(value != "" for value in list(row.values())[1:])

@@ -1,0 +1,83 @@
+"""What was understood of a dropped file: shown on its page, kept sealed beside the file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from taizhang.kernel import seal
+from taizhang.workbooks.models import Parcel
+from taizhang.workbooks.parcels import key_of
+from taizhang.workbooks.rows import Hole
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was understood of a parcel: counts, holes with their places, corrections, what to know."""
+
+    rows: int = 0
+    good: int = 0
+    new: int = 0
+    same: int = 0
+    holes: tuple[Hole, ...] = ()
+    more: int = 0
+    changes: tuple[tuple[int, str, tuple[tuple[str, str, str], ...]], ...] = ()
+    more_changes: int = 0
+    notes: tuple[str, ...] = ()
+    unknown: tuple[tuple[str, str], ...] = ()
+    heading: tuple[str, ...] = ()
+    sample: tuple[tuple[str, ...], ...] = ()
+    questions: tuple[str, ...] = ()
+    already: str = ""
+    doubts: tuple[Hole, ...] = ()
+    more_doubts: int = 0
+    doubted: str = ""
+    sure: bool = True
+
+    @property
+    def ready(self) -> bool:
+        """Whether the parcel can be taken in as it is."""
+        return self.complete and self.sure
+
+    @property
+    def complete(self) -> bool:
+        """Whether all is clear; amounts may still need a second look."""
+        return bool(self.new or self.changes) and not (self.holes or self.questions or self.already)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether every row says what is already stored."""
+        return bool(self.same) and not (self.new or self.changes or self.holes or self.questions)
+
+
+def as_text(outcome: Outcome) -> str:
+    return json.dumps(asdict(outcome), ensure_ascii=False)
+
+
+def from_text(text: str) -> Outcome:
+    """An outcome as it was kept."""
+    told = json.loads(text)
+    for name in ("holes", "doubts"):
+        told[name] = tuple(Hole(**hole) for hole in told.get(name, ()))
+    told["changes"] = tuple((row, number, tuple(map(tuple, texts))) for row, number, texts in told["changes"])
+    for name in ("notes", "heading", "questions"):
+        told[name] = tuple(told[name])
+    told["unknown"] = tuple((text, name) for text, name in told["unknown"])
+    told["sample"] = tuple(tuple(row) for row in told["sample"])
+    return Outcome(**told)
+
+
+def keep_outcome(parcel: Parcel, outcome: Outcome) -> None:
+    """Keep what was understood, sealed: a page shows it without reading the file again."""
+    place = f"{parcel.public_id}/outcome".encode()
+    parcel.outcome = seal.seal(key_of(parcel), as_text(outcome).encode(), place)
+    parcel.save(update_fields=("outcome",))
+
+
+def outcome_of(parcel: Parcel) -> Outcome | None:
+    """What was understood when it was last looked at; nothing when it must be looked at (again)."""
+    if not parcel.outcome:
+        return None
+    return from_text(
+        seal.unseal(key_of(parcel), parcel.outcome, f"{parcel.public_id}/outcome".encode()).decode()
+    )

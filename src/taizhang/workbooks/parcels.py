@@ -1,0 +1,186 @@
+"""A dropped file and what is known of it: whose it is, for which ledger and month, cells put right on its page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+
+from taizhang.engine import bulk, clock, evidence, sealing
+from taizhang.engine.draft import Refused
+from taizhang.engine.ledger import Ledger, by_key, ledgers
+from taizhang.engine.models import Batch, Evidence
+from taizhang.engine.record import Entry, new_public_id
+from taizhang.kernel import seal
+from taizhang.kernel.days import Period
+from taizhang.org.models import Unit
+from taizhang.org.principals import Principal
+from taizhang.workbooks import code, columns, files, heads
+from taizhang.workbooks.files import Book
+from taizhang.workbooks.models import Heads, Parcel
+from taizhang.workbooks.reading import Reading
+from taizhang.workbooks.rows import Told
+
+
+def receive(
+    principal: Principal,
+    name: str,
+    content: bytes,
+    ledger: Ledger | None = None,
+    unit: Unit | None = None,
+    period: str = "",
+) -> Parcel:
+    """Keep a dropped file for its person; the same file of the same person again is the same parcel."""
+    person = principal.person
+    assert person is not None
+    book = files.opened(name, content)
+    told = code.read(book)
+    if ledger is not None and told is not None and told.ledger != ledger.key:
+        title = by_key(told.ledger).title
+        raise files.refused(f"“{name[-60:]}”是“{title}”的表，不是“{ledger.title}”的，请到“{title}”里导入。")
+    ledger = ledger or (by_key(told.ledger) if told else None) or recognised(principal, book)
+    if ledger is not None and not ledger.may_write(principal):
+        raise files.refused(f"您的岗位不能登记“{ledger.title}”，这个文件没有收下。")
+    sha = hashlib.sha256(content).hexdigest()
+    waiting = Parcel.objects.filter(person=person, state=Parcel.State.WAITING, file__sha256=sha)
+    if known := waiting.filter(ledger=ledger.key if ledger else "").first():
+        return known
+    if unit is None:
+        unit = Unit.objects.filter(code=told.unit).first() if told and told.unit else named(name)
+    periodic = ledger is not None and ledger.periodic is not None
+    row = evidence.add(principal, name, content, kind="paper")
+    Evidence.objects.filter(pk=row.pk, uses=None).update(held_by=None)  # it waits here, not in the inbox
+    return Parcel.objects.create(
+        public_id=new_public_id(),
+        person=person,
+        file=row,
+        ledger=ledger.key if ledger else "",
+        unit=unit if (told and told.unit) or periodic or _without_unit(principal, ledger, book) else None,
+        period=(told.period if told else "") or period,
+        entry=Entry.DIRECT if periodic else Entry.COPIED,
+        made_at=clock.now(),
+    )
+
+
+def _without_unit(principal: Principal, ledger: Ledger | None, book: Book) -> bool:
+    """Whether the rows do not say themselves whose they are."""
+    if ledger is None:
+        return True
+    reading = Reading(principal, ledger, book, Told())
+    return reading.head is not None and "unit" not in reading.head.names
+
+
+def recognised(principal: Principal, book: Book) -> Ledger | None:
+    """The ledger whose headings a table bears, when it is one alone and most of them are there."""
+    scores: list[tuple[int, Ledger]] = []
+    for ledger in ledgers():
+        if not ledger.may_write(principal):
+            continue
+        sheet = columns.main(ledger)
+        found = [head for table in book.shown if (head := heads.found(sheet, table))]
+        best = max((len(head.columns) - len(head.unknown) // 2 for head in found), default=0)
+        if best >= max(3, len([c for c in sheet.columns if c.required]) - 1):
+            scores.append((best, ledger))
+    scores.sort(key=lambda pair: -pair[0])
+    if len(scores) > 1 and scores[0][0] == scores[1][0]:
+        return None
+    return scores[0][1] if scores else None
+
+
+def named(text: str) -> Unit | None:
+    """The unit that a file name names, when it is one alone."""
+    from taizhang.workbooks.chain import units_in
+
+    found = units_in(text, list(Unit.objects.all()))
+    return found[0] if len(found) == 1 else None
+
+
+def key_of(parcel: Parcel) -> bytes:
+    key = sealing.record_key("evidence", parcel.file.public_id)
+    if key is None:
+        raise Refused("这个文件已按规定销毁，请重新上传。", status=410)
+    return key
+
+
+def answers_of(parcel: Parcel) -> dict[str, str]:
+    """The cells that were put right on the page."""
+    if not parcel.answers:
+        return {}
+    kept = seal.unseal(key_of(parcel), parcel.answers, f"{parcel.public_id}/answers".encode())
+    told: dict[str, str] = json.loads(kept)
+    return told
+
+
+def keep_answers(parcel: Parcel, more: dict[str, str]) -> None:
+    """Keep cells put right; they lie sealed like the file."""
+    told = json.dumps(answers_of(parcel) | more, ensure_ascii=False).encode()
+    parcel.answers = seal.seal(key_of(parcel), told, f"{parcel.public_id}/answers".encode())
+    parcel.save(update_fields=("answers",))
+
+
+def reading_of(principal: Principal, parcel: Parcel) -> Reading:
+    """The parcel's file read for its ledger."""
+    ledger = by_key(parcel.ledger)
+    book = files.opened(parcel.file.name, evidence.read(parcel.file))
+    period = Period.parse(parcel.period) if parcel.period else None
+    told = Told(
+        parcel.unit,
+        period,
+        parcel.entry,
+        parcel.late_reason,
+        answers_of(parcel),
+        now=ledger.periodic is not None,
+    )
+    reading = Reading(principal, ledger, book, told)
+    if reading.head is not None and reading.head.unknown:
+        known = Heads.objects.filter(
+            ledger=ledger.key, said=heads.said(list(reading.head.unknown.values()))
+        ).first()
+        if known is not None:
+            return Reading(principal, ledger, book, replace(told, remembered=known.names))
+    return reading
+
+
+def remember(parcel: Parcel, unknown: list[str], names: dict[str, str]) -> None:
+    """Remember what strange headings mean, for this and every later table with the same ones."""
+    told = {text: name for text, name in names.items() if columns.main(by_key(parcel.ledger)).column(name)}
+    row, _ = Heads.objects.get_or_create(ledger=parcel.ledger, said=heads.said(unknown))
+    row.names = row.names | told
+    row.save()
+
+
+def batch_key(parcel: Parcel) -> str:
+    unit = parcel.unit.code if parcel.unit else ""
+    return bulk.fresh_key("file", parcel.ledger, parcel.file.sha256, unit, parcel.period)
+
+
+def previous(parcel: Parcel) -> Batch | None:
+    """The batch of the last taken version of the same unit's table for the same month."""
+    if not (parcel.unit_id and parcel.period):
+        return None
+    rows = Parcel.objects.filter(state=Parcel.State.TAKEN, ledger=parcel.ledger, unit=parcel.unit_id)
+    last = (
+        rows.filter(period=parcel.period).exclude(batch=None).select_related("batch").order_by("-id").first()
+    )
+    return last.batch if last else None
+
+
+def questions(parcel: Parcel) -> tuple[str, ...]:
+    """What must be known before a parcel can be read."""
+    if not parcel.ledger:
+        return ("这张表是哪个台账的？文件里没有识别码，栏目也对不上，请选择台账。",)
+    ledger, asked = by_key(parcel.ledger), []
+    if ledger.periodic is not None and parcel.unit is None:
+        asked.append("这张表是哪个单位的？请选择单位。")
+    if ledger.periodic is not None and not parcel.period:
+        asked.append("这张表是哪个月的？请填写月份。")
+    return tuple(asked)
+
+
+def already(batch: Batch) -> str:
+    """That a file was taken in before, when, and as what."""
+    when = f"{batch.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+    return (
+        f"这个文件已于{when}登记过（{batch.rows}条，{batch.first_number}至{batch.last_number}），没有重复登记。"
+        "内容确有增减的，请在表里改好、另存后再上传。"
+    )
