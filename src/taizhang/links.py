@@ -3,7 +3,9 @@
 from taizhang.engine.offers import Link
 from taizhang.rooms.petitions import archive_ledger as archive
 from taizhang.rooms.petitions import dispute_ledger as dispute
+from taizhang.rooms.petitions import information
 from taizhang.rooms.petitions import offers as petitions
+from taizhang.rooms.petitions import screening_ledger as screening
 from taizhang.rooms.petitions import visit_links as contact
 from taizhang.rooms.premises import duty, fire_checks, patrols, visits
 from taizhang.rooms.programme import meeting_ledger, node_ledger
@@ -17,6 +19,14 @@ LINKS: tuple[Link, ...] = (
     Link("I09", "premises.dutysheet", "petitions.reception", duty.visits),
     Link("I09b", "premises.dutysheet", "office.owedreport", duty.papers),
     Link("I10b", "petitions.case", "petitions.case", petitions.passed_on),
+    Link("I14", "petitions.screening", "petitions.dispute", screening.disputes, screening.registered),
+    Link(
+        "I14b",
+        "petitions.screeninground",
+        "petitions.informationreport",
+        information.from_round,
+        information.reported,
+    ),
     Link("I15", "petitions.dispute", "petitions.case", dispute.to_case, dispute.from_petition),
     Link("I16", "petitions.case", "petitions.dispute", dispute.from_case, dispute.to_case_back),
     Link("I17a", "petitions.reception", "petitions.groupcase", petitions.group_case),

@@ -16,7 +16,7 @@ FIXTURES = json.loads((Path(__file__).parent.parent / "data" / "fixtures.json").
 BY_ID = {row["id"]: row for row in FIXTURES}
 BUILT = (
     "F01 F04 F05 F10 F11 F27 F28 F29 F30 F34 F35 F36 F37 F38 F39 F40 F41 F42 F43 F44 F45 F46 F47 F48 F63 F75 "
-    "F32 F52 F57 F62 F81 F82 F83 F84 F96 F06 F07 F12 F13 F49 F50 F94"
+    "F32 F52 F57 F62 F81 F82 F83 F84 F96 F06 F07 F12 F13 F49 F50 F94 F25 F51"
 ).split()
 
 

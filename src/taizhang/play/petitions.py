@@ -17,7 +17,7 @@ from taizhang.engine.models import Offer
 from taizhang.org import calendar
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal
-from taizhang.play import archive_help, contacts
+from taizhang.play import archive_help, contacts, mediation, screening_year
 from taizhang.play.cast import name_of
 from taizhang.play.stage import Scene, Stage
 from taizhang.rooms.petitions import case, group, reception
@@ -99,6 +99,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield from _others(stage)
     yield from contacts.scenes()
     yield from archive_help.scenes()
+    yield from screening_year.scenes()
+    yield from mediation.scenes()
 
 
 def _dice(stage: Stage) -> Random:

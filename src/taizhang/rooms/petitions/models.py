@@ -1,12 +1,14 @@
-"""Room petitions: reception, casework, group cases, visits, archive help, disputes (reference part D)."""
+"""Room petitions: reception, casework, group cases, screening, disputes, archive help, visits (reference part D)."""
 
 from taizhang.rooms.petitions import (
     archive_ledger,
     case,
     dispute_ledger,
     group,
+    information,
     mediators,
     reception,
+    screening_ledger,
     visit,
 )
 
@@ -14,8 +16,11 @@ LEDGERS = (
     reception.LEDGER,
     case.LEDGER,
     group.LEDGER,
+    screening_ledger.ROUNDS,
+    screening_ledger.SCREENINGS,
     dispute_ledger.LEDGER,
     mediators.LEDGER,
+    information.LEDGER,
     archive_ledger.LEDGER,
     visit.LEDGER,
 )

@@ -1,0 +1,218 @@
+"""D5 信访信息: what is reported upward after screening and in between, and the measures that came of it.
+
+The text tells of matters and numbers; it names nobody. Source: 信访工作条例 (2022) 25, 44; the reporting times
+are those of the local receiver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from taizhang.engine import clock, deeds
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share
+from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.history import plain_value
+from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
+from taizhang.engine.life import Life
+from taizhang.engine.offers import Carry
+from taizhang.engine.record import Line, Record
+from taizhang.rooms.petitions.screening import ScreeningRound
+
+DESK = "petition_clerk county_liaison"
+SIGNERS = "section_head unit_head deputy head"
+
+
+class InformationReport(Record):
+    """One report of petition information; `due_at` is the last moment that the receiver named."""
+
+    class Kind(models.TextChoices):
+        DAY = "day", "日报"
+        WEEK = "week", "周报"
+        MONTH = "month", "月报"
+        SPECIAL = "special", "专报"
+        ZERO = "zero", "零报告"
+        URGENT = "urgent", "紧急"
+
+    kind = models.CharField("种类", max_length=8, choices=Kind.choices)
+    title = models.CharField("标题", max_length=80)
+    to = models.CharField("报给谁", max_length=40)
+    round = models.ForeignKey(
+        ScreeningRound, models.PROTECT, verbose_name="排查轮次", related_name="reports", null=True, blank=True
+    )
+    period_start = models.DateField("信息起", null=True, blank=True)
+    period_end = models.DateField("信息止", null=True, blank=True)
+    due_at = models.DateTimeField("报送期限")
+    due_day = models.DateField("期限日期", null=True, editable=False)
+    digest = models.TextField("内容摘要")
+    sent_at = models.DateTimeField("报送时间", null=True, blank=True)
+    late = models.BooleanField("迟报", default=False, editable=False)
+    receipt_no = models.CharField("回执（上级系统）编号", max_length=60, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "信访信息"
+        indexes = (
+            models.Index(fields=("unit_lo", "occurred_on"), name="information_list"),
+            models.Index(fields=("due_day", "unit_lo"), name="information_due"),
+        )
+
+
+class Measure(Line):
+    """A measure taken upon what was found: named by its rule, plan or minutes."""
+
+    parent = models.ForeignKey(InformationReport, models.CASCADE, related_name="measures")
+    what = models.CharField("举措", max_length=120)
+    paper = models.CharField("文件（方案、制度、纪要）名称文号", max_length=80)
+    on = models.DateField("出台日期")
+
+    class Meta(Line.Meta):
+        verbose_name = "举措"
+
+
+def settle(draft: Draft) -> None:
+    """The day of the due moment, shown among the deadlines while the report is owed."""
+    row = draft.record
+    row.due_day = clock.local_date(row.due_at)
+    target = draft.move.target if draft.move else row.state
+    row.due_on = None if target == "sent" else row.due_day
+
+
+def whole(draft: Draft) -> Iterable[Problem]:
+    """Times run forward; a report of nothing says so and lists no measure."""
+    row = draft.record
+    if draft.new and row.due_at < row.occurred_at:
+        yield "due_at", "报送期限早于登记的时间，请核对。"
+    if row.period_start and row.period_end and row.period_end < row.period_start:
+        yield "period_end", "信息止早于信息起，请核对。"
+    if row.sent_at and not row.occurred_at <= row.sent_at <= draft.moment + timedelta(minutes=5):
+        yield "sent_at", "报送时间应在登记之后、现在以前，请核对。"
+    if row.kind == InformationReport.Kind.ZERO and draft.rows("measures"):
+        yield "measures", "零报告不列举措；有情况的请选月报或专报。"
+    for index, one in enumerate(draft.lines.get("measures", [])):
+        if one["on"] > draft.today:
+            yield f"measures-{index}-on", f"举措第{index + 1}行：出台日期在将来，出台后再填。"
+
+
+def _send(draft: Draft) -> None:
+    row = draft.record
+    row.sent_at = row.sent_at or draft.act.decided_at or draft.moment
+    row.late = row.sent_at > row.due_at
+
+
+def notes(row: Any) -> Iterator[Note]:
+    if row.state == "sent":
+        if row.late:
+            yield Note("报送时间晚于期限，按迟报计。", "red")
+    elif row.due_at < clock.now():
+        yield Note("报送期限已过，请尽快签发报送。", "red")
+
+
+def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
+    """Sent by the due moment ÷ due in the period."""
+    total = rows.count()
+    done, late = rows.filter(state="sent", late=False).count(), rows.filter(late=True).count()
+    parts = (("late", "迟报", str(late), "份"), ("open", "未报", str(total - done - late), "份"))
+    answer = share(done, total, "应报", parts)
+    return Answer(answer.value, answer.status, parts, answer.base, (total, done, late) if total else None)
+
+
+def from_round(draft: Draft) -> Iterator[Carry]:
+    """D1 → D5: a round summed up asks to be reported upward."""
+    row = draft.record
+    if draft.move and draft.move.key == "close":
+        values = {
+            "kind": "month" if row.kind == "month" else "special",
+            "title": f"{row.name}情况",
+            "round": row.pk,
+            "period_start": plain_value(row.occurred_on),
+            "period_end": plain_value(draft.decided_on),
+            "digest": row.summary,
+            "occurred_at": plain_value(draft.moment),
+        }
+        yield Carry(f"{row.name}已汇总，请报送", values)
+
+
+def reported(draft: Draft, source: Any, _: str) -> None:
+    """D5 → D1 back: the round shows to whom and when it was reported."""
+    from taizhang.rooms.petitions.screening_ledger import ROUNDS
+
+    row = draft.record
+    if row.state == "sent" and source.reported_on is None:
+        told = {"reported_to": row.to, "reported_on": clock.local_date(row.sent_at)}
+        deeds.mark(ROUNDS, source, told, f"已报{row.to}（{row.number}）")
+
+
+LEDGER = Ledger(
+    InformationReport,
+    code="XXB",
+    title="信访信息报送",
+    section="D5",
+    flow=Flow(
+        states=(
+            State("drafted", "待签发"),
+            State("approved", "已签发待报送"),
+            State("sent", "已报送", final=True),
+        ),
+        moves=(
+            Move("approve", "签发", "drafted", "approved", by=SIGNERS),
+            Move("return", "退回修改", "approved", "drafted", by=SIGNERS, spare=True),
+            Move(
+                "send",
+                "报送",
+                "approved",
+                "sent",
+                by=DESK,
+                asks="sent_at receipt_no",
+                effect=_send,
+                note="报送时间不填就按现在；迟报由系统按期限判断。",
+            ),
+        ),
+    ),
+    access=Access(read=f"{SIGNERS} auditor", write=DESK),
+    columns="kind title to due_at sent_at late",
+    filters="kind late to",
+    find="title digest",
+    form="报送: kind title to round period_start period_end due_at | 内容: digest",
+    paper=Paper("信访信息报送单", "信访信息报送登记簿", ("拟稿人", "签发人")),
+    lines=(Lines("measures", Measure, "what paper on", "举措", most=20),),
+    late_after=THREE_WORKDAYS,
+    derive=(settle,),
+    rules=(whole,),
+    notes=notes,
+    quick="kind title to due_at",
+    hint="只写事项、数量和举措，不写人员姓名；举措要有文件（方案、制度、纪要）可查。",
+    life=Life(weekly="information_on_time"),
+    figures=(
+        Figure(
+            "information_on_time",
+            "信访信息按期报送率",
+            "",
+            of=Computed(_on_time),
+            on="due_day",
+            definition="期限在期内的信访信息中，在期限以前报出的。",
+        ),
+        Figure(
+            "information_reports",
+            "报送信访信息",
+            "份",
+            where={"state": "sent"},
+            parts=tuple(
+                Part(key, str(label), "份", where={"kind": key})
+                for key, label in InformationReport.Kind.choices
+            ),
+        ),
+        Figure(
+            "information_measures",
+            "出台举措",
+            "项",
+            line="measures",
+            on="on",
+            definition="信访信息里列出、有文件可查的举措。",
+        ),
+    ),
+)
