@@ -162,10 +162,24 @@ def test_nothing_found_is_refused_while_disputes_of_the_area_are_open(office: Sc
         office.call()
         with refused() as told:
             office.answer()
-        row = office.sign(office.answer(found=[{**ITEM, "known": old.pk}]))
+        with refused() as unknown:
+            office.answer(found=[{**ITEM, "known_no": "C-JF-2021-0999"}])
+        row = office.sign(office.answer(found=[{**ITEM, "known_no": old.number}]))
     assert old.number in told["areas-0-result"][0]
     assert not Offer.objects.filter(link="I14").exists(), "what has its number is not registered again"
+    assert "没有编号" in unknown["found-0-known_no"][0]
     assert row.found_n == 1
+
+
+def test_a_dispute_born_of_a_petition_is_not_told_by_a_screening(office: ScreeningOffice) -> None:
+    with clock.at(at(3, 5)):
+        old = office.found(case=office.open().pk)
+    with clock.at(at(3, 8)):
+        office.call()
+        with refused() as told:
+            office.answer(found=[{**ITEM, "known_no": old.number}])
+        office.answer()
+    assert "没有编号" in told["found-0-known_no"][0]
 
 
 def test_i14_what_is_found_becomes_a_dispute_and_the_row_hears_of_it(office: ScreeningOffice) -> None:

@@ -137,14 +137,14 @@ def _areas(unit: Unit, found: list[dict[str, Any]]) -> list[str]:
 
 def _found(month: int, unit: Unit) -> list[dict[str, Any]]:
     """What is new this month, and what is open from before under the number it has."""
-    rows = Dispute.objects.filter(unit=unit, state__in=OPEN, voided=False).order_by("id")
+    rows = Dispute.objects.filter(unit=unit, state__in=OPEN, voided=False, case=None).order_by("id")
     found = [
         {
             "area": row.area,
             "category": row.category,
             "people": row.people,
             "matter": "继续跟踪",
-            "known": row.pk,
+            "known_no": row.number,
         }
         for row in rows
     ]

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from taizhang.engine.record import Line, Record
 from taizhang.org.models import Person, Unit
-from taizhang.rooms.petitions.dispute import Area, Category, Dispute
+from taizhang.rooms.petitions.dispute import Area, Category
 
 KEY_AREAS = (Area.MALL, Area.OUTLET, Area.GRASSROOTS)
 """The areas that every year's screening must reach (F25)."""
@@ -131,9 +131,7 @@ class FoundItem(Line):
     category = models.CharField("纠纷类型", max_length=12, choices=Category.choices)
     people = models.PositiveIntegerField("涉及人数", default=1)
     matter = models.CharField("什么事", max_length=120)
-    known = models.ForeignKey(
-        Dispute, models.PROTECT, verbose_name="已登记的纠纷", related_name="+", null=True, blank=True
-    )
+    known_no = models.CharField("已登记的纠纷编号", max_length=50, blank=True)
     dispute_no = models.CharField("纠纷编号", max_length=50, blank=True, default="", editable=False)
     settled_on = models.DateField("化解日期", null=True, editable=False)
 

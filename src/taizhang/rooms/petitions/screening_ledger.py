@@ -85,7 +85,7 @@ def disputes(draft: Draft) -> Iterator[Carry]:
     if draft.move is None or draft.move.key != "sign":
         return
     for number, one in enumerate(draft.rows("found"), 1):
-        if one["known"] is None:
+        if not one["known_no"]:
             values = {
                 "found_via": "screening",
                 "source_no": f"{row.number}/{number}",
@@ -200,11 +200,11 @@ SCREENINGS = Ledger(
     lines=(
         Lines("screeners", Screener, "person leads", "排查人", required=True, most=20),
         Lines("areas", ScreenedArea, "area way places heard result", "排查领域", required=True, most=20),
-        Lines("found", FoundItem, "area category people matter known", "发现的问题", most=50),
+        Lines("found", FoundItem, "area category people matter known_no", "发现的问题", most=50),
     ),
     late_after=THREE_WORKDAYS,
     derive=(rules.find_round, rules.counts),
-    rules=(rules.answered, rules.went_and_heard),
+    rules=(rules.answered, rules.went_and_heard, rules.found_before),
     fixed="kind",
     hint="写明到过哪里、听了多少人；“未发现”也是要签字的结论。",
     life=Life(expects=owed_answers),

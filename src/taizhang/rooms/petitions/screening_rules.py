@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from taizhang.engine import clock
 from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.ledger import Note
@@ -105,21 +107,34 @@ def went_and_heard(draft: Draft) -> Iterable[Problem]:
         if (one["result"] == ScreenedArea.Result.FOUND) != (one["area"] in found):
             yield f"{head}-result", f"{line}：结果与“发现的问题”不一致，请核对。"
         if one["result"] == ScreenedArea.Result.CLEAR and (numbers := _still_open(draft, one["area"])):
-            told = f"{line}：还有没办结的纠纷（{'、'.join(numbers)}），不能填“未发现”；请选“发现”，并在发现的问题里选它。"
+            told = f"{line}：还有没办结的纠纷（{'、'.join(numbers)}），不能填“未发现”；请选“发现”，并在发现的问题里填它的编号。"
             yield f"{head}-result", told
     for index, one in enumerate(draft.rows("found")):
         if one["area"] not in taken:
             yield f"found-{index}-area", f"发现的问题第{index + 1}行：这个领域没有列在“排查领域”里。"
 
 
+def found_before(draft: Draft) -> Iterable[Problem]:
+    """A number given for a matter is that of a dispute of this unit."""
+    numbers = (
+        {row.number for row in _own(draft)} if any(one["known_no"] for one in draft.rows("found")) else set()
+    )
+    for index, one in enumerate(draft.rows("found")):
+        if one["known_no"] and one["known_no"] not in numbers:
+            told = f"发现的问题第{index + 1}行：本单位没有编号“{one['known_no']}”的纠纷；新发现的不填编号。"
+            yield f"found-{index}-known_no", told
+
+
+def _own(draft: Draft) -> QuerySet[Dispute]:
+    """The unit's disputes that a screening speaks of: those born of a petition are followed there, behind its wall."""
+    return Dispute.objects.filter(unit=draft.record.unit, voided=False, case=None)
+
+
 def _still_open(draft: Draft, area: str) -> list[str]:
     """Open disputes of this unit and area that were registered before the screening."""
-    row = draft.record
     if draft.move is not None:
         return []
-    rows = Dispute.objects.filter(
-        unit=row.unit, area=area, voided=False, state__in=OPEN, occurred_at__lt=row.occurred_at
-    )
+    rows = _own(draft).filter(area=area, state__in=OPEN, occurred_at__lt=draft.record.occurred_at)
     return list(rows.order_by("id").values_list("number", flat=True)[:3])
 
 

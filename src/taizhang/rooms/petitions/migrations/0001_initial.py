@@ -750,9 +750,9 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(choices=[('family', '婚姻家庭'), ('neighbour', '邻里'), ('housing', '房屋宅基地'), ('contract', '合同'), ('business', '生产经营'), ('damages', '损害赔偿'), ('land', '山林土地'), ('demolition', '征地拆迁'), ('pollution', '环境污染'), ('labour', '劳动争议'), ('consumer', '消费'), ('medical', '医疗'), ('traffic', '道路交通'), ('property', '物业'), ('other', '其他')], max_length=12, verbose_name='纠纷类型')),
                 ('people', models.PositiveIntegerField(default=1, verbose_name='涉及人数')),
                 ('matter', models.CharField(max_length=120, verbose_name='什么事')),
+                ('known_no', models.CharField(blank=True, max_length=50, verbose_name='已登记的纠纷编号')),
                 ('dispute_no', models.CharField(blank=True, default='', editable=False, max_length=50, verbose_name='纠纷编号')),
                 ('settled_on', models.DateField(editable=False, null=True, verbose_name='化解日期')),
-                ('known', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='petitions.dispute', verbose_name='已登记的纠纷')),
                 ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='found', to='petitions.screening')),
             ],
             options={
