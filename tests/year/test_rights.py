@@ -37,12 +37,18 @@ def values(text: str = "") -> dict[str, str]:
     assert paper is not None
     assert offer is not None
     public_id = paper.public_id
-    for head, key in (("duty/", "premises.dutysheet"), ("reception/", "petitions.reception")):
+    heads = (
+        ("duty/", "premises.dutysheet"),
+        ("reception/", "petitions.reception"),
+        ("t/petitions-case/", "petitions.case"),
+    )
+    for head, key in heads:
         if text.startswith(head):
             public_id = sample(by_key(key)).public_id
     found = dict.fromkeys(("person_id", "account_id", "paper_id", "seq"), "1")
     kind = "docx" if "/statistics/" in text else "word"
-    found |= {"offer_id": str(offer.pk), "name": "F44", "kind": kind, "key": "hand_over", "move": "file"}
+    found |= {"offer_id": str(offer.pk), "name": "F44", "kind": kind, "move": "file"}
+    found["key"] = "accept" if "/papers/" in text else "hand_over"
     return found | {"public_id": public_id, "slug": "safety-hazard"}
 
 

@@ -31,6 +31,13 @@ def attached(content: bytes, name: str) -> HttpResponse:
     return response
 
 
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A PDF that opens in the browser under a name."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = disposition(f"{name}.pdf", inline=True)
+    return response
+
+
 def _file(request: Signed, public_id: str) -> Evidence:
     row = Evidence.objects.filter(public_id=public_id).prefetch_related("uses").first()
     if row is None or not evidence.may_see(request.principal, row):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from taizhang.desk import showing
 from taizhang.desk.doors import Signed, ledger_of, me, record_of
-from taizhang.desk.files import attached, disposition
+from taizhang.desk.files import attached, pdf
 from taizhang.desk.guard import error_page
 from taizhang.desk.listing import columns
 from taizhang.desk.record import Shown, fields, tables
@@ -24,13 +24,6 @@ from taizhang.report.printing import Printing, print_out, print_word
 
 FORM_WIDTH, BOOK_WIDTH = 165.0, 255.0
 MOST_ROWS = 5000
-
-
-def pdf(content: bytes, name: str) -> HttpResponse:
-    """A PDF that opens in the browser under a name."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = disposition(f"{name}.pdf", inline=True)
-    return response
 
 
 def _line(words: str, align: Align = Align.LEFT) -> Paragraph:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from taizhang.desk import sheet, uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, address, once, record_of, units_within
-from taizhang.desk.papers import pdf
+from taizhang.desk.files import pdf
 from taizhang.desk.slip import document
 from taizhang.engine import clock, history
 from taizhang.engine.draft import Refused

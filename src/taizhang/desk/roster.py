@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from taizhang.desk import showing, uploads
 from taizhang.desk.doors import Signed, address, once, units_within
+from taizhang.desk.files import pdf
 from taizhang.desk.moving import act_form, act_of
-from taizhang.desk.papers import pdf
 from taizhang.desk.roster_paper import document
 from taizhang.engine import clock, history
 from taizhang.engine.draft import Refused

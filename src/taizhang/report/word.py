@@ -40,6 +40,8 @@ PITCH = 28.95
 """Exact line spacing in points: 22 lines in 225 mm."""
 SQUEEZE = -5
 """Character spacing in twentieths of a point: 28 characters of 16 pt need 158 mm, the line has 156."""
+SHORT = 84
+"""Characters in three lines."""
 FIXED = datetime(2000, 1, 1, tzinfo=UTC)
 _ALIGN = {
     Align.LEFT: WD_ALIGN_PARAGRAPH.JUSTIFY,
@@ -226,11 +228,15 @@ class _Writer:
             self.run(paragraph, "（盖章）　　　　", self.face, self.size)
 
     def _foot_of_text(self) -> None:
+        """The organisation and the date. A short last paragraph stays with them, so that they never stand alone."""
         if self.tree.organisation or self.tree.date_text:
-            self.file.add_paragraph()
+            last = self.file.paragraphs[-1]
+            last.paragraph_format.keep_with_next = len(last.text) <= SHORT
+            self.file.add_paragraph().paragraph_format.keep_with_next = True
         for words in filter(None, (self.tree.organisation, self.tree.date_text)):
             paragraph = self.file.add_paragraph()
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            paragraph.paragraph_format.keep_with_next = words != self.tree.date_text
             self.run(paragraph, words + "　" * 4, self.face, self.size)
 
     def _page_numbers(self) -> None:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("taizhang.desk.report_urls")),
     path("", include("taizhang.desk.duty_urls")),
     path("", include("taizhang.desk.reception_urls")),
+    path("", include("taizhang.desk.case_urls")),
 ]
 handler400 = "taizhang.desk.guard.bad_request"
 handler403 = "taizhang.desk.guard.not_found"

@@ -1,0 +1,70 @@
+"""Papers of a case at the desk: offered on its page, fetched as PDF or Word; the page of identity for a purpose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from taizhang.desk.doors import Signed, address, record_of
+from taizhang.desk.files import attached, pdf
+from taizhang.desk.guard import error_page
+from taizhang.engine import deeds, history
+from taizhang.engine.draft import Refused
+from taizhang.engine.ledger import Ledger
+from taizhang.org.principals import Principal
+from taizhang.report import case_papers as papers
+from taizhang.rooms.petitions.case import LEDGER
+from taizhang.rooms.petitions.reception import LEDGER as RECEPTIONS
+
+
+def links(ledger: Ledger, record: Any, principal: Principal) -> dict[str, Any]:
+    """What the record page offers: (title, address) of each paper, and whether the page of identity may be opened."""
+    if ledger is not LEDGER or record.voided:
+        return {"papers": [], "identity": ""}
+    rows = [(one.title, address(ledger, record, "papers", one.key)) for one in papers.offered(record)]
+    may = RECEPTIONS.may_open(principal, record.unit_lo) and _visit(principal, record) is not None
+    return {"papers": rows, "identity": address(ledger, record, "identity") if may else ""}
+
+
+def _visit(principal: Principal, record: Any) -> Any:
+    """The first visit of a case that holds one petitioner; a group is named on its own paper by hand."""
+    rows = RECEPTIONS.rows_for(principal, "reveal").filter(case=record, voided=False, is_group=False)
+    return rows.order_by("occurred_at", "id").first()
+
+
+@require_GET
+def paper(request: Signed, public_id: str, key: str) -> HttpResponse:
+    """One paper of a case; each fetch is history."""
+    from taizhang.report.pdf import write_pdf
+    from taizhang.report.word import write_docx
+
+    ledger, record = record_of(request, LEDGER.slug, public_id, "print")
+    found = next((one for one in papers.offered(record) if one.key == key), None)
+    if found is None:
+        raise Http404
+    tree = found.write(record)
+    history.append("print", request.principal, ledger, record, note=tree.title, whole=False)
+    name = f"{tree.title} {record.number}"
+    if request.GET.get("as") == "word":
+        return attached(write_docx(tree), f"{name}.docx")
+    return pdf(write_pdf(tree), name)
+
+
+@require_POST
+def identity(request: Signed, public_id: str) -> HttpResponse:
+    """The page of identity, opened for a stated purpose: one petitioner, on a sheet of its own."""
+    from taizhang.report.pdf import write_pdf
+
+    _, record = record_of(request, LEDGER.slug, public_id, "print")
+    visit = _visit(request.principal, record)
+    if visit is None:
+        raise Http404
+    purpose = request.POST.get("purpose", "").strip()
+    try:
+        opened = deeds.reveal(request.principal, RECEPTIONS, visit, purpose)
+    except Refused as refused:
+        return error_page("不能打印身份页", str(refused), refused.status)
+    tree = papers.identity(record, opened, purpose)
+    return pdf(write_pdf(tree), f"身份页 {record.number}")
