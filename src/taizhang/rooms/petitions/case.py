@@ -7,7 +7,7 @@ from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life
 from taizhang.rooms.petitions import case_figures as rates
 from taizhang.rooms.petitions import case_rules as rules
-from taizhang.rooms.petitions import recusal
+from taizhang.rooms.petitions import outside, recusal
 from taizhang.rooms.petitions.case_flow import CLERK, FLOW, OPEN
 from taizhang.rooms.petitions.casefile import Case, Facet, Hearing, Inquiry
 
@@ -40,6 +40,8 @@ LEDGER = Ledger(
     rules=(rules.received, recusal.named),
     voids=(rules.may_void,),
     fixed="occurred_at kind origin unclear",
+    notes=outside.notes,
+    beside=(("办理情况图", "/cases/standing/"), ("上级系统核对", "/cases/outside/")),
     quick="topic summary received_on",
     life=Life(weekly="cases", charge="handler leader"),
     figures=(

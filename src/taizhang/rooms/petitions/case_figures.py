@@ -13,7 +13,7 @@ from taizhang.engine.figure import NO_DATA, Answer, Context, share
 from taizhang.engine.ledger import of as ledger_of
 from taizhang.engine.models import Deadline
 from taizhang.engine.record import Entry
-from taizhang.org.principals import Principal
+from taizhang.org.principals import Principal, system
 from taizhang.rooms.petitions.casefile import Case
 from taizhang.rooms.petitions.matter import RatedVia, Rating
 
@@ -101,15 +101,12 @@ def _components(
 
 def _left(rule: str, context: Context) -> list[tuple[str, str, int]]:
     """Cases of the period that no longer count, or never did: each kind stands beside the rate."""
-    cases = Case.objects.all()
-    if context.unit is not None:
-        cases = cases.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-    period = context.period
+    cases, period = _cases(context), context.period
     timed = Deadline.objects.filter(
         ledger=KEY, rule__in=rule.split(), raw_last__gte=period.start, raw_last__lte=period.end
     )
     ended = cases.filter(voided=False, pk__in=timed.filter(result="ended").values("record_id"))
-    of_period = cases.filter(received_on__gte=period.start, received_on__lte=period.end)
+    of_period = _received(context)
     return [
         ("merged", "并案", ended.filter(state="merged").count()),
         ("withdrawn", "撤回", ended.filter(state="withdrawn").count()),
@@ -119,6 +116,18 @@ def _left(rule: str, context: Context) -> list[tuple[str, str, int]]:
         ("follows", "有新事实另立", of_period.filter(voided=False, follows__isnull=False).count()),
         ("carried", "承前转入", cases.filter(voided=False, entry=Entry.CARRIED).count()),
     ]
+
+
+def _cases(context: Context) -> QuerySet[Any]:
+    """Every case of the unit asked for, void ones too, behind the walls of whoever is shown the answer."""
+    cases = ledger_of(Case()).rows_for(system("取数", behind=context.behind), "figure")
+    if context.unit is not None:
+        cases = cases.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
+    return cases
+
+
+def _received(context: Context) -> QuerySet[Any]:
+    return _cases(context).filter(received_on__gte=context.period.start, received_on__lte=context.period.end)
 
 
 def satisfaction(rows: QuerySet[Any], context: Context) -> Answer:
@@ -137,7 +146,7 @@ def satisfaction(rows: QuerySet[Any], context: Context) -> Answer:
         (
             "voided",
             "作废",
-            Case.objects.filter(voided=True, received_on__year=context.period.start.year).count(),
+            _received(context).filter(voided=True).count(),
         ),
     )
     parts = tuple((key, label, str(count), "件") for key, label, count in counts)

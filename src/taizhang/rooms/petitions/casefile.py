@@ -25,6 +25,8 @@ class Case(Record):
     transferor = models.CharField("转送交办单位", max_length=60, blank=True)
     transfer_no = models.CharField("转送交办文号", max_length=40, blank=True)
     outside_no = models.CharField("上级系统编号", max_length=40, blank=True)
+    outside_state = models.CharField("上级系统所载", max_length=200, blank=True, default="", editable=False)
+    outside_as_of = models.DateField("上级系统导出日期", null=True, editable=False)
     asked_due = models.DateField("交办要求的期限", null=True, blank=True)
     received_on = models.DateField("收到日期")
     unclear = models.BooleanField("姓名或住址不清，无法告知", default=False)

@@ -107,6 +107,8 @@ class Migration(migrations.Migration):
                 ('transferor', models.CharField(blank=True, max_length=60, verbose_name='转送交办单位')),
                 ('transfer_no', models.CharField(blank=True, max_length=40, verbose_name='转送交办文号')),
                 ('outside_no', models.CharField(blank=True, max_length=40, verbose_name='上级系统编号')),
+                ('outside_state', models.CharField(blank=True, default='', editable=False, max_length=200, verbose_name='上级系统所载')),
+                ('outside_as_of', models.DateField(editable=False, null=True, verbose_name='上级系统导出日期')),
                 ('asked_due', models.DateField(blank=True, null=True, verbose_name='交办要求的期限')),
                 ('received_on', models.DateField(verbose_name='收到日期')),
                 ('unclear', models.BooleanField(default=False, verbose_name='姓名或住址不清，无法告知')),
