@@ -98,8 +98,7 @@ class DisputeOffice(PetitionOffice):
             "signed": True,
         } | more
 
-    def settled(self, row: Any = None, **data: Any) -> Any:
-        row = row or self.mediating()
+    def drafted(self, row: Any = None, **data: Any) -> Any:
         values = {
             "form": "written",
             "agreement_no": "调字1号",
@@ -107,9 +106,11 @@ class DisputeOffice(PetitionOffice):
             "amount": "6000",
             "perform_by": clock.today() + timedelta(days=10),
         }
+        return self.do(row or self.mediating(), "draft", data=values | data)
+
+    def settled(self, row: Any = None, **data: Any) -> Any:
         paper = [self.file("clerk")]
-        lines = {"sessions": [self.sat()]}
-        return self.do(row, "settle", data=values | data, lines=lines, files=paper)
+        return self.do(self.drafted(row), "settle", data=data, lines={"sessions": [self.sat()]}, files=paper)
 
     def performed(self, row: Any = None) -> Any:
         row = row or self.settled()

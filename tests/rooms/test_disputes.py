@@ -236,22 +236,24 @@ def test_thirty_days_from_the_last_consent_and_longer_only_as_the_parties_agree(
 def test_an_agreement_is_signed_sat_over_and_answers_a_claim_of_money(office: DisputeOffice) -> None:
     with clock.at(at(3, 8)):
         row = office.mediating()
-        values = {"form": "written", "agreement": "退还押金", "amount": "6000"}
         sat = {"sessions": [office.sat()]}
-        with refused() as unsigned:
-            office.do(row, "settle", data=values, lines=sat)
         paper = [office.file("clerk")]
-        with refused() as apart:
-            office.do(row, "settle", data=values, lines={"sessions": [office.sat("apart")]}, files=paper)
+        with refused() as no_text:
+            office.do(row, "settle", lines=sat, files=paper)
         with refused() as no_money:
-            office.do(row, "settle", data={**values, "amount": ""}, lines=sat, files=paper)
+            office.drafted(row, amount="")
+        row = office.drafted(row)
+        with refused() as unsigned:
+            office.do(row, "settle", lines=sat)
+        with refused() as apart:
+            office.do(row, "settle", lines={"sessions": [office.sat("apart")]}, files=paper)
         with refused() as not_signed:
-            lines = {"sessions": [office.sat(signed=False)]}
-            office.do(row, "settle", data=values, lines=lines, files=paper)
-        row = office.do(row, "settle", data=values, lines=sat, files=paper)
+            office.do(row, "settle", lines={"sessions": [office.sat(signed=False)]}, files=paper)
+        row = office.do(row, "settle", lines=sat, files=paper)
+    assert "起草协议" in no_text[""][0]
+    assert "8000" in no_money["amount"][0]
     assert "签字件" in str(unsigned)
     assert "达成一致" in apart[""][0]
-    assert "8000" in no_money["amount"][0]
     assert "须在记录上签字" in not_signed["sessions-0-signed"][0]
     assert (row.outcome, row.in_force_on) == ("settled", date(2021, 3, 8))
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from taizhang.desk import case_papers, showing
+from taizhang.desk import case_papers, matter_papers, showing
 from taizhang.desk.doors import Signed, address, record_of
 from taizhang.desk.moving import may_type
 from taizhang.desk.story import latest, story
@@ -200,6 +200,7 @@ def page(request: Signed, slug: str, public_id: str) -> HttpResponse:
         "steps": steps(ledger, record, principal),
         **case_papers.links(ledger, record, principal),
         "notes": list(ledger.notes(record)) if ledger.notes and not record.voided else [],
+        "matter_papers": matter_papers.links(ledger, record, principal),
         "terms": [term(row) for row in deadlines.of_record(ledger.key, record.pk)],
         "head": [_shown(record, n) for n in ("unit", "occurred_at", "recorded_at", "recorded_by", "entry")],
         "sections": fields(ledger, record),

@@ -15,6 +15,7 @@ from taizhang.engine.models import Offer
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.principals import Principal
+from taizhang.play import contacts
 from taizhang.play.cast import name_of
 from taizhang.play.stage import Scene, Stage
 from taizhang.rooms.petitions import archive_ledger
@@ -65,6 +66,8 @@ def _one(number: int, day: date) -> Iterator[Scene]:
     yield clock.local(searched, 10, minute), partial(_search, number)
     yield clock.local(done, 11, minute), partial(_certify, number)
     yield clock.local(handed, 15, minute), partial(_hand, number)
+    if OTHERWISE.get(number) == "none":
+        yield clock.local(handed, 17), contacts.take_over
     if number not in OTHERWISE:
         yield clock.local(published.add_workdays(handed, 9), 16, minute), partial(_finish, number)
 

@@ -57,7 +57,7 @@ def scenes() -> Iterator[Scene]:
         at = clock.local(day, 9 + number % 7, number * 13 % 60)
         yield at + timedelta(hours=1), partial(_contact, number, kind, at)
         if number % HAND_OVER == 5:
-            yield clock.local(day, 18), _take_over
+            yield clock.local(day, 18), take_over
         elif number % ANSWER == 5:
             answered = published.add_workdays(day, 3)
             yield clock.local(answered, 16, number % 60), partial(_answer, number, answered)
@@ -110,7 +110,7 @@ def _answer(number: int, day: date, stage: Stage) -> None:
     deeds.move(desk, visit.LEDGER, row, "close")
 
 
-def _take_over(stage: Stage) -> None:
+def take_over(stage: Stage) -> None:
     """The petition desk registers what visitors and searches handed over, and answers on the spot."""
     waiting = Offer.objects.filter(link__in=("I20", "I18b"), closed_at=None)
     rows = waiting.order_by("id").select_related("unit")

@@ -6,7 +6,6 @@ All parties are invented and exist only as sealed values.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -17,42 +16,10 @@ from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.principals import Principal
 from taizhang.play.cast import name_of
+from taizhang.play.disputes_told import TOLD, YEAR, Told
 from taizhang.play.stage import Scene, Stage
 from taizhang.rooms.petitions import mediators
 from taizhang.rooms.petitions.dispute_ledger import LEDGER
-
-YEAR = 2021
-
-
-@dataclass(frozen=True)
-class Told:
-    """A dispute told at a desk: when, where, what, and how it ends."""
-
-    day: date
-    code: str
-    area: str
-    category: str
-    matter: str
-    people: int
-    money: int
-    facts: str
-    claims: str
-    end: str = "settled"
-    prevented: tuple[str, int, str] = ("", 0, "")
-
-
-TOLD: tuple[Told, ...] = (
-    Told(date(YEAR, 1, 14), "JD", "mall", "contract", "rent", 2, 12000, "疫情停业期间租金减免没有约定", "一方要求减免两个月，一方只同意一个月"),
-    Told(date(YEAR, 2, 24), "ZSG", "reformed", "housing", "reform", 8, 40000, "宿舍公共维修费用分担不清", "八户要求由原单位承担", prevented=("group", 8, "八户住户2月22日当面表示要集体走访")),
-    Told(date(YEAR, 3, 18), "JD", "mall", "damages", "fitting", 2, 36000, "提前退租，装修残值有争议", "要求补偿装修残值", end="failed"),
-    Told(date(YEAR, 4, 8), "LK", "outlet", "consumer", "farm", 3, 9600, "育秧基质质量引起减产争议", "要求赔偿损失"),
-    Told(date(YEAR, 5, 20), "JD", "mall", "contract", "sublet", 2, 8000, "转租后押金由谁退还有争议", "要求退还押金", end="refused"),
-    Told(date(YEAR, 6, 16), "ZSG", "inner", "labour", "", 1, 6800, "退休返聘报酬结算有出入", "要求补足差额", end="petition"),
-    Told(date(YEAR, 7, 6), "JD", "mall", "contract", "clearing", 15, 180000, "过渡期清退补偿标准没有谈妥", "十五户要求统一标准", prevented=("group", 15, "商户代表7月5日递交联名信，表示要到市里走访")),
-    Told(date(YEAR, 8, 11), "TC", "assets", "contract", "contracting", 2, 20000, "仓库承包期内维修费分担", "要求分担维修费"),
-    Told(date(YEAR, 9, 23), "YX", "grassroots", "property", "title", 2, 0, "门店地界与邻户有出入", "要求确认界址", end="withdrawn"),
-    Told(date(YEAR, 10, 27), "JD", "mall", "contract", "deposit", 2, 5000, "押金抵扣水电费有争议", "要求退还余额", end="broken"),
-)  # fmt: skip
 
 
 def scenes() -> Iterator[Scene]:
@@ -240,13 +207,16 @@ def _settled(stage: Stage, kept: dict[str, Any], _: str) -> None:
         "agreement": "各方按核对结果分担，按期给付，互不再追究",
         "amount": amount,
         "perform_by": clock.today() + timedelta(days=15),
+    }
+    _step(stage, kept, "draft", data)
+    force = {
         "in_force_on": clock.today(),
         "prevented": sign,
         "prevented_people": people or "",
         "prevented_basis": basis,
     }
     paper = stage.photo(desk, f"调解协议书{row.number}.png", "signed")
-    _step(stage, kept, "settle", data, lines={"sessions": _sat("agreed")}, files=[paper])
+    _step(stage, kept, "settle", force, lines={"sessions": _sat("agreed")}, files=[paper])
 
 
 def _perform(stage: Stage, kept: dict[str, Any], _: str) -> None:

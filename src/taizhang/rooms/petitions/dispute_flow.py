@@ -86,6 +86,16 @@ FLOW = Flow(
         ),
         Move("session", "记录调解", "mediating", "mediating", by=DESK, lines="sessions"),
         Move(
+            "draft",
+            "起草协议",
+            "mediating",
+            "mediating",
+            by=DESK,
+            asks="form agreement_no agreement amount perform_by",
+            need="form agreement",
+            note="起草后在“文书”里打印协议书，各方签名后办理“达成协议”。",
+        ),
+        Move(
             "extend",
             "各方约定延长",
             "mediating",
@@ -105,14 +115,10 @@ FLOW = Flow(
             "mediating",
             "performing",
             by=f"{DESK} {HEADS}",
-            asks=(
-                "form agreement_no agreement amount perform_by in_force_on"
-                " prevented prevented_people prevented_basis"
-            ),
-            need="form agreement",
+            asks="in_force_on prevented prevented_people prevented_basis",
             lines="sessions",
             signed=True,
-            guards=(steps.came_together,),
+            guards=(steps.drafted, steps.came_together),
             effect=steps.settle,
             stops=ENDED,
             starts=(Start("R13", "in_force_on", steps.confirmable),),

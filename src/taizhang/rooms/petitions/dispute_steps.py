@@ -9,7 +9,16 @@ from taizhang.engine import deadlines
 from taizhang.engine.draft import Draft
 from taizhang.kernel.clocks import may_extend
 from taizhang.org.principals import holders
-from taizhang.rooms.petitions.dispute import Category, Form, Level, Outcome, Performance, Revisit, Session
+from taizhang.rooms.petitions.dispute import (
+    Category,
+    Dispute,
+    Form,
+    Level,
+    Outcome,
+    Performance,
+    Revisit,
+    Session,
+)
 from taizhang.rooms.petitions.mediators import BodyKind
 
 OPEN = ("registered", "consenting", "mediating", "performing")
@@ -23,10 +32,13 @@ def grave(draft: Draft) -> bool:
     return bool(draft.record.level != Level.GENERAL)
 
 
+def by_committee(row: Dispute) -> bool:
+    """Whether a people's mediation committee mediates: only its agreement may be confirmed by a court (33)."""
+    return bool(row.body and row.body.kind == BodyKind.PEOPLE)
+
+
 def confirmable(draft: Draft) -> bool:
-    """Only an agreement before a people's mediation committee may be confirmed by a court (33)."""
-    row = draft.record
-    return bool(row.form != Form.OWN and row.body and row.body.kind == BodyKind.PEOPLE)
+    return draft.record.form != Form.OWN and by_committee(draft.record)
 
 
 def head_for_major(draft: Draft) -> str | None:
@@ -77,6 +89,11 @@ def somebody_refused(draft: Draft) -> str | None:
 
 def sat(draft: Draft) -> str | None:
     return None if draft.rows("sessions") else "还没有调解记录，请先办理“记录调解”。"
+
+
+def drafted(draft: Draft) -> str | None:
+    row = draft.record
+    return None if row.form and row.agreement else "还没有协议内容，请先办理“起草协议”，打印后由各方签名。"
 
 
 def came_together(draft: Draft) -> str | None:
