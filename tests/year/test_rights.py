@@ -41,6 +41,8 @@ def values(text: str = "") -> dict[str, str]:
         ("duty/", "premises.dutysheet"),
         ("reception/", "petitions.reception"),
         ("t/petitions-case/", "petitions.case"),
+        ("t/petitions-dispute/", "petitions.dispute"),
+        ("t/petitions-archivehelp/", "petitions.archivehelp"),
     )
     for head, key in heads:
         if text.startswith(head):
@@ -49,6 +51,8 @@ def values(text: str = "") -> dict[str, str]:
     kind = "docx" if "/statistics/" in text else "word"
     found |= {"offer_id": str(offer.pk), "name": "F44", "kind": kind, "move": "file"}
     found["key"] = "accept" if "/papers/" in text else "hand_over"
+    if "/named/" in text:
+        found["key"] = "agreement" if "dispute" in text else "reply"
     return found | {"public_id": public_id, "slug": "safety-hazard"}
 
 
