@@ -112,7 +112,8 @@ class Note:
 class Lines:
     """Child rows of a ledger: a name, the model, the columns in paper order, whether one is required.
 
-    `given` are rows that stand in an empty form, as the paper form prints them.
+    `given` are rows that stand in an empty form, as the paper form prints them. `charge` names the person who
+    sees to a row and `pending` looks up the rows still to be seen to: they pass to the successor of who leaves.
     """
 
     name: str
@@ -124,6 +125,8 @@ class Lines:
     most_message: str = ""
     given: tuple[Mapping[str, Any], ...] = ()
     roll: Roll | None = None
+    charge: str = ""
+    pending: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def fields(self) -> tuple[str, ...]:
