@@ -107,7 +107,7 @@ def agenda(principal: Principal, seen_by: Principal | None = None) -> Agenda:
     dated = [row for ledger in mine for row in _dated(ledger, principal, published)]
     dated.sort(key=lambda row: (row.days, row.number))
     owed = owing(principal, clock.now()) if OWED.key in keys else []
-    shown = {row.address for row in (*dated, *owed)}
+    shown = {row.address for row in dated} | {row.address for row in owed}
     return Agenda(
         [task for task in tasks if task.address not in shown],
         pools,

@@ -30,7 +30,8 @@ class Named:
 
     @property
     def key(self) -> str:
-        return f"{self.ledger.slug}/{self.record.public_id}/{self.field}/{self.line_no}"
+        row = f"/{self.line_no}" if self.line else ""
+        return f"{self.ledger.slug}/{self.record.public_id}/{self.field}{row}"
 
     @property
     def address(self) -> str:
@@ -73,8 +74,8 @@ def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
         fields = person_fields(ledger)
         for line in ledger.lines:
             if line.charge:
-                rows, kept = _named_rows(ledger, line, person, principal)
-                found, hidden = found + rows, hidden + kept
+                named_rows, kept = _named_rows(ledger, line, person, principal)
+                found, hidden = found + named_rows, hidden + kept
         if not fields:
             continue
         wanted = Q()
@@ -101,9 +102,8 @@ def _final(ledger: Ledger) -> list[str]:
 
 def _named_rows(ledger: Ledger, line: Lines, person: Person, principal: Principal) -> tuple[list[Named], int]:
     """The child rows of open records that a person still sees to; the number of them if the asker may not look."""
-    rows = line.model._default_manager.filter(
-        **{line.charge: person, "parent__voided": False}, **line.pending
-    )
+    of_line: Any = line.model._default_manager
+    rows = of_line.filter(**{line.charge: person, "parent__voided": False}, **line.pending)
     rows = rows.exclude(parent__state__in=_final(ledger))
     if not ledger.may_read(principal):
         return [], rows.count()
