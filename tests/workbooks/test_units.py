@@ -154,3 +154,25 @@ def test_the_reminder_names_those_who_are_missing(office: Office, coordinator: A
     text = chain.reminder("零报告", MARCH.label, [row.unit for row in rows if not row.number], len(rows))
     assert "还缺3个：市社机关、甲县社、乙县社" in text
     assert "已全部报齐" in chain.reminder("零报告", MARCH.label, [], 3)
+
+
+def test_a_table_that_is_here_and_not_signed_is_not_reported(office: Office, coordinator: Any) -> None:
+    """Only the signature of the unit's head makes it a report; the office says 表已收 until then."""
+    units.nothing(coordinator, zero.LEDGER, MARCH, [office.units["A"], office.units["B"]], [], "一次")
+    office.submit(ZeroReport.objects.get(unit=office.units["B"]), "B")
+    rows = units.standings(coordinator, zero.LEDGER, MARCH)
+    assert [(row.unit.code, row.signed, row.unsigned) for row in rows] == [
+        ("C", False, False),
+        ("A", False, True),
+        ("B", True, False),
+    ]
+    missing = [row.unit for row in rows if not row.number]
+    unsigned = [row.unit for row in rows if row.unsigned]
+    text = chain.reminder("零报告", "2021年3月", missing, 3, unsigned=unsigned)
+    assert text == (
+        "【催报】2021年3月零报告应报3个单位，已报1个，表已收、待单位负责人签字的1个：甲县社（请把签字页拍照发来），"
+        "还缺1个：市社机关。请尽快报送；没有发生的也要报，写明“无异常”并由单位负责人签字。"
+    )
+    text = chain.reminder("零报告", "2021年3月", [], 2, unsigned=unsigned)
+    assert "已报1个，表已收、待单位负责人签字的1个：甲县社" in text
+    assert "报齐" not in text
