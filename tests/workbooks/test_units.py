@@ -103,6 +103,15 @@ def test_a_lost_code_is_found_by_headings_and_file_name_or_asked_for(
     assert any("哪个单位" in text for text in outcome.questions)
 
 
+def test_a_table_of_many_units_tells_unit_and_month_itself(office: Office, coordinator: Any) -> None:
+    heads = ["单位", "报告种类", "报告期（月报填当月任一天）", "零报告（无异常）"]
+    rows = [[name, "月报", "2021-03-01", "是"] for name in ("甲县社", "乙县社")]
+    parcel, outcome = dropped(coordinator, ugly.sheet([heads, *rows]), "汇总.xlsx")
+    assert (outcome.questions, outcome.holes, outcome.new) == ((), (), 2)
+    taking.take(coordinator, parcel)
+    assert sorted(ZeroReport.objects.values_list("unit__code", "clear")) == [("A", True), ("B", True)]
+
+
 def test_a_second_version_shows_its_differences(office: Office, coordinator: Any) -> None:
     content = handed_out(coordinator)["甲县社"]
     first, _ = dropped(coordinator, written(content, "零报告", "零报告", "是"), "甲.xlsx")

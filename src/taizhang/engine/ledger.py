@@ -114,6 +114,8 @@ class Lines:
 
     `given` are rows that stand in an empty form, as the paper form prints them. `charge` names the person who
     sees to a row and `pending` looks up the rows still to be seen to: they pass to the successor of who leaves.
+    `given` are rows that stand in an empty form, as the paper form prints them. A `prepared` table stands in a
+    unit's workbook with one row for each choice of its first column; rows that only name it count as blank.
     """
 
     name: str
@@ -127,6 +129,7 @@ class Lines:
     roll: Roll | None = None
     charge: str = ""
     pending: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    prepared: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:
