@@ -73,7 +73,7 @@ def test_nine_tables_are_dropped_mended_and_taken_in(at_desk: Sit, tmp_path: Pat
     desk.page.set_input_files("#f_files", str(first))
     desk.page.click("[value=drop]")
     desk.page.click("[value=take]")
-    assert "应报 12，已报 1" in (desk.page.locator("main").text_content() or "")
+    assert "应报 12，已报 0，表已收待签 1" in (desk.page.locator("main").text_content() or "")
     files = [filled(sheets[name], tmp_path / f"{name}.xlsx", "是") for name in nine[:6]]
     files.append(filled(sheets[nine[6]], tmp_path / f"{nine[6]}.xlsx", "是", moved=True))
     files.append(filled(sheets[nine[7]], tmp_path / "新建表格.xlsx", "无"))
@@ -94,11 +94,13 @@ def test_nine_tables_are_dropped_mended_and_taken_in(at_desk: Sit, tmp_path: Pat
     assert "已登记" in done(desk)
     frame(desk.page, "tables-2-taken")
     assert desk.page.locator("#waiting").count() == 0
-    assert "应报 12，已报 9" in (desk.page.locator("main").text_content() or "")
+    assert "应报 12，已报 0，表已收待签 9" in (desk.page.locator("main").text_content() or "")
     reminder = desk.page.locator("#f_text").input_value()
-    assert "应报12个单位，已报9个，还缺3个" in reminder
-    assert all(name in reminder for name in missing)
-    assert not any(name in reminder for name in nine)
+    came, _, lacking = reminder.partition("还缺3个")
+    assert "应报12个单位，已报0个，表已收、待单位负责人签字的9个" in came
+    assert all(name in came for name in nine)
+    assert all(name in lacking for name in missing)
+    assert not any(name in lacking for name in nine)
     desk.page.set_viewport_size({"width": 360, "height": 800})
     desk.width = 360
     desk.page.set_input_files("#f_files", str(filled(sheets[missing[0]], tmp_path / "缺.xlsx", "无")))

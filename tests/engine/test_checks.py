@@ -13,9 +13,10 @@ from taizhang.engine.figure import Figure, Sum
 from taizhang.engine.flow import Flow, Move, Start, State
 from taizhang.engine.ledger import Access, Ledger
 from taizhang.rooms.petitions import case, reception
-from taizhang.rooms.programme import publicity
+from taizhang.rooms.programme import meeting_ledger, publicity
 
 GOOD = publicity.LEDGER
+MEETING = meeting_ledger.LEDGER
 MOVE = GOOD.flow.moves[0]
 
 
@@ -30,6 +31,13 @@ WRONG: tuple[tuple[Callable[[Ledger], Any], Ledger, str], ...] = (
         "columns 里没有字段“plase”，是不是“place”",
     ),
     (checks._fields, replace(GOOD, filters="knid"), "filters 里没有字段“knid”，是不是“kind”"),
+    (
+        checks._fields,
+        replace(
+            MEETING, lines=tuple(replace(line, charge=line.charge and "ovner") for line in MEETING.lines)
+        ),
+        "decisions 里没有字段“ovner”，是不是“owner”",
+    ),
     (checks._fields, replace(GOOD, form="内容: tekst"), "form 里没有字段“tekst”，是不是“text”"),
     (checks._fields, replace(reception.LEDGER, find="petitioner"), "个人信息字段“petitioner”不得用于find"),
     (

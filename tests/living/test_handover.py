@@ -13,7 +13,7 @@ from taizhang.desk.handover import document, handover
 from taizhang.engine import appointing, clock, deeds, evidence, inname
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import Ledger, ledgers
-from taizhang.engine.models import Deadline, Event
+from taizhang.engine.models import Deadline, Event, Offer
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff
 from taizhang.report.word import write_docx
@@ -282,3 +282,40 @@ def test_past_shifts_stay_with_who_stood_them(db: None) -> None:
         inname.reassign(who, item, office.people["officer_2"], REASON)
         future.refresh_from_db()
         assert future.officer == office.people["officer_2"]
+
+
+def test_a_row_that_a_person_sees_to_passes_on_and_what_is_done_stays(db: None) -> None:
+    from tests.rooms import programme_office as near
+    from tests.rooms.test_meetings import hold, plan
+
+    office = near.Office()
+    leaver, successor = office.people["deputy"], office.people["safety"]
+    seen = {"owner": leaver.pk, "due": date(2021, 3, 20), "report": True}
+    rows = [
+        seen | {"text": "排查租户", "state": "open"},
+        seen | {"text": "张贴通告", "state": "done", "done_on": date(2021, 3, 9)},
+        seen | {"text": "修配电间的门", "state": "open"},
+    ]
+    with clock.at(near.at(3, 9)):
+        meeting = hold(office, plan(office, chair=office.people["head"].pk), decisions=rows)
+        who = office.as_("secretary")
+        found = inname.named(leaver, who)[0]
+        assert [(item.record.pk, item.label, item.charge) for item in found] == [
+            (meeting.pk, "议定事项第1行责任人", True),
+            (meeting.pk, "议定事项第3行责任人", True),
+        ]
+        offered = list(Offer.objects.order_by("id").values())
+        inname.reassign(who, found[1], successor, REASON)
+        owners = list(meeting.decisions.order_by("line_no").values_list("owner", "text"))
+        assert owners == [
+            (leaver.pk, "排查租户"),
+            (leaver.pk, "张贴通告"),
+            (successor.pk, "修配电间的门"),
+        ]
+        assert list(Offer.objects.order_by("id").values()) == offered
+        assert Event.objects.latest("seq").note.startswith("人员交接：议定事项第3行责任人由deputy改为safety")
+        assert [item.label for item in inname.named(leaver, who)[0]] == ["议定事项第1行责任人"]
+        tree = document(handover(leaver, who), successor)
+        assert "议定事项第1行责任人" in str(tree)
+        blind = staff(office.people["head_B"], date(2021, 3, 9))
+        assert not inname.named(leaver, blind)[0]

@@ -103,6 +103,15 @@ def test_a_lost_code_is_found_by_headings_and_file_name_or_asked_for(
     assert any("哪个单位" in text for text in outcome.questions)
 
 
+def test_a_table_of_many_units_tells_unit_and_month_itself(office: Office, coordinator: Any) -> None:
+    heads = ["单位", "报告种类", "报告期（月报填当月任一天）", "零报告（无异常）"]
+    rows = [[name, "月报", "2021-03-01", "是"] for name in ("甲县社", "乙县社")]
+    parcel, outcome = dropped(coordinator, ugly.sheet([heads, *rows]), "汇总.xlsx")
+    assert (outcome.questions, outcome.holes, outcome.new) == ((), (), 2)
+    taking.take(coordinator, parcel)
+    assert sorted(ZeroReport.objects.values_list("unit__code", "clear")) == [("A", True), ("B", True)]
+
+
 def test_a_second_version_shows_its_differences(office: Office, coordinator: Any) -> None:
     content = handed_out(coordinator)["甲县社"]
     first, _ = dropped(coordinator, written(content, "零报告", "零报告", "是"), "甲.xlsx")
@@ -154,3 +163,25 @@ def test_the_reminder_names_those_who_are_missing(office: Office, coordinator: A
     text = chain.reminder("零报告", MARCH.label, [row.unit for row in rows if not row.number], len(rows))
     assert "还缺3个：市社机关、甲县社、乙县社" in text
     assert "已全部报齐" in chain.reminder("零报告", MARCH.label, [], 3)
+
+
+def test_a_table_that_is_here_and_not_signed_is_not_reported(office: Office, coordinator: Any) -> None:
+    """Only the signature of the unit's head makes it a report; the office says 表已收 until then."""
+    units.nothing(coordinator, zero.LEDGER, MARCH, [office.units["A"], office.units["B"]], [], "一次")
+    office.submit(ZeroReport.objects.get(unit=office.units["B"]), "B")
+    rows = units.standings(coordinator, zero.LEDGER, MARCH)
+    assert [(row.unit.code, row.signed, row.unsigned) for row in rows] == [
+        ("C", False, False),
+        ("A", False, True),
+        ("B", True, False),
+    ]
+    missing = [row.unit for row in rows if not row.number]
+    unsigned = [row.unit for row in rows if row.unsigned]
+    text = chain.reminder("零报告", "2021年3月", missing, 3, unsigned=unsigned)
+    assert text == (
+        "【催报】2021年3月零报告应报3个单位，已报1个，表已收、待单位负责人签字的1个：甲县社（请把签字页拍照发来），"
+        "还缺1个：市社机关。请尽快报送；没有发生的也要报，写明“无异常”并由单位负责人签字。"
+    )
+    text = chain.reminder("零报告", "2021年3月", [], 2, unsigned=unsigned)
+    assert "已报1个，表已收、待单位负责人签字的1个：甲县社" in text
+    assert "报齐" not in text

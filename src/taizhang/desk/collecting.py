@@ -167,10 +167,13 @@ def _page(request: Signed, ledger: Ledger, period: Period, pasted: str) -> dict[
         "ledger": ledger,
         "period": period,
         "rows": [(row, row.unit.pk in said) for row in rows],
-        "reported": sum(1 for row in rows if row.number),
+        "reported": sum(1 for row in rows if row.signed),
+        "unsigned": sum(1 for row in rows if row.unsigned),
         "chain": ticked,
         "pasted": pasted,
-        "reminder": chain.reminder(ledger.title, period.label, missing, len(rows)),
+        "reminder": chain.reminder(
+            ledger.title, period.label, missing, len(rows), unsigned=[r.unit for r in rows if r.unsigned]
+        ),
         "missing": missing,
         "waiting": waiting,
         "ready": sum(1 for row in waiting if _ready(row.outcome)),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, me
+from taizhang.desk.owing import LEDGER as OWED
 from taizhang.desk.showing import day_text
 from taizhang.desk.waiting import Agenda, agenda
 from taizhang.engine import clock, unsigned
@@ -25,7 +26,6 @@ from taizhang.engine.switches import in_use
 from taizhang.org import posts
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import Principal, staff
-from taizhang.rooms.office import owed_ledger
 
 SENDERS = posts.LEADERS | {"coordinator"}
 SHOWN = 20
@@ -43,7 +43,8 @@ class Item:
     @property
     def text(self) -> str:
         place = f"（{self.unit}）" if self.unit else ""
-        return f"{self.ledger} {self.number}{place}{'：' if self.words else ''}{self.words}"
+        number = f" {self.number}" if self.number else ""
+        return f"{self.ledger}{number}{place}{'：' if self.words else ''}{self.words}"
 
 
 @dataclass(frozen=True)
@@ -66,17 +67,6 @@ Extra = Callable[[Principal, Principal], list[Item]]
 """Made for the first person, of ledgers that the second, who looks at it, reads too."""
 
 
-def owed(principal: Principal, seen_by: Principal) -> list[Item]:
-    """What the office owes to others within three days, with its due moment; not what it is about."""
-    ledger = owed_ledger.LEDGER
-    if ledger.key not in in_use() or not ledger.may_read(principal) or not ledger.may_read(seen_by):
-        return []
-    return [
-        Item(ledger.title, row.number, row.unit.short, words)
-        for words, _, row in owed_ledger.reminders(principal, clock.now())
-    ]
-
-
 def to_sign(principal: Principal, seen_by: Principal) -> list[Item]:
     """Acts by word whose signed paper is not here yet, in the ledgers in use."""
     used = in_use()
@@ -92,7 +82,7 @@ def to_sign(principal: Principal, seen_by: Principal) -> list[Item]:
     ]
 
 
-EXTRAS: tuple[tuple[str, Extra], ...] = (("应报送", owed), ("待补签", to_sign))
+EXTRAS: tuple[tuple[str, Extra], ...] = (("待补签", to_sign),)
 """Further parts by title: what other desks ask to be reminded of."""
 
 
@@ -129,6 +119,11 @@ def parts(found: Agenda, principal: Principal, seen_by: Principal | None = None)
                 Item(by_key(o.target_ledger).title, "", o.unit.short, f"来自{o.source_number}")
                 for o in found.handed
             ),
+        )
+    )
+    made.append(
+        Part(
+            "应报送", tuple(Item(OWED.title, o.number, o.unit, f"{o.stage}（{o.left}）") for o in found.owing)
         )
     )
     made += [Part(title, tuple(extra(principal, seen_by or principal))) for title, extra in EXTRAS]

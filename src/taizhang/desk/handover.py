@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed
 from taizhang.desk.files import disposition
+from taizhang.desk.owing import LEDGER as OWED
 from taizhang.desk.reporting import KINDS
 from taizhang.desk.shell import OVERSEERS
 from taizhang.desk.waiting import agenda
@@ -70,6 +71,10 @@ def handover(person: Person, principal: Principal) -> Handover:
     items, hidden = inname.named(person, principal)
     waiting = agenda(staff(person, today).shown_to(principal.walls), seen_by=principal)
     counts = Counter((task.ledger, task.moves) for task in waiting.tasks)
+    counts.update((row.ledger, row.moves) for row in waiting.dated if row.moves)
+    counts.update(
+        (OWED.title, "、".join(label for label, _ in row.steps)) for row in waiting.owing if row.steps
+    )
     for pool in waiting.pools:
         counts[pool.title, pool.moves] += pool.count
     pending = [(ledger, moves, n) for (ledger, moves), n in counts.items()]

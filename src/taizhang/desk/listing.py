@@ -52,11 +52,17 @@ def _columns(key: str) -> Columns:
     )
 
 
+LONG = 50
+"""From this length on a text column is given room, so that a sentence is not set word below word."""
+
+
 def _kind(field: Any) -> str:
     """How a cell is set: dates and short choices unbroken, numbers to the right."""
     if isinstance(field, (models.IntegerField, models.DecimalField)) and not field.choices:
         return "num"
-    return "whole" if field.choices or isinstance(field, (models.DateField, models.BooleanField)) else ""
+    if field.choices or isinstance(field, (models.DateField, models.BooleanField)):
+        return "whole"
+    return "long" if isinstance(field, models.TextField) or (field.max_length or 0) >= LONG else ""
 
 
 @require_safe

@@ -71,6 +71,7 @@ def figures(request: Signed) -> HttpResponse:
     context, text, problem = asked_context(request)
     words = request.GET.get("q", "").strip()
     rows = [row for row in answers(context) if _fits(row, words)]
+    rows.sort(key=lambda row: row.ledger is None)
     sections: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         name = row.ledger.title if row.ledger else "台账尚未启用"

@@ -29,7 +29,7 @@ def offer(request: Signed, offer_id: int) -> HttpResponse:
             problems = [text for texts in refused.errors.values() for text in texts]
     names = {field.name: field for field in ledger.model._meta.concrete_fields}
     carried = [
-        (str(names[name].verbose_name), showing.shower(names[name])(value))
+        (str(names[name].verbose_name), showing.shower(names[name])(names[name].to_python(value)))
         for name, value in row.carried.items()
         if name in names and not names[name].is_relation
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -23,6 +24,8 @@ from taizhang.report.paper import Align, Block, Document, Heading, Page, Paragra
 from taizhang.report.printing import Printing, print_out, print_word
 
 FORM_WIDTH, BOOK_WIDTH = 165.0, 255.0
+BOOK_SIZE, LETTER, MM_OF_POINT, PADDING = 9.0, 0.54, 0.3528, 4.4
+"""Type of a book in points, a letter of it, a point in millimetres, what the two sides of a cell take of its width in millimetres."""
 MOST_ROWS = 5000
 
 
@@ -61,9 +64,8 @@ def form_document(ledger: Ledger, record: Any) -> Document:
     for table in tables(ledger, record):
         if table["plain"]:
             blocks.append(Heading(3, table["title"]))
-            count = len(table["labels"])
-            cells = tuple(tuple(row) for row in table["plain"])
-            blocks.append(Table(tuple(table["labels"]), cells, (FORM_WIDTH / count,) * count))
+            labels, cells = tuple(table["labels"]), tuple(tuple(row) for row in table["plain"])
+            blocks.append(Table(labels, cells, widths(labels, cells, FORM_WIDTH, Table.size)))
     return Document(
         ledger.paper.form, tuple(blocks), page=Page.FORM, tail=(Signatures(ledger.paper.signatures),)
     )
@@ -170,23 +172,49 @@ def book_document(
 ) -> Document:
     """The book as a landscape document tree: cover, count, rows, places to sign."""
     header = ("序号", "编号", "单位", *columns(ledger).labels, "状态")
-    weights = [_weight(label, index, rows) for index, label in enumerate(header)]
-    scale = BOOK_WIDTH / sum(weights)
-    widths = tuple(round(weight * scale, 1) for weight in weights)
     name = f"{month.start.year}年{month.start.month}月"
     blocks: tuple[Block, ...] = (
         _line(f"{name}　　共{len(rows)}条　　打印日期：{clock.today()}"),
-        Table(header, rows, widths, size=9.0, keys=keys),
+        Table(header, rows, widths(header, rows, BOOK_WIDTH, BOOK_SIZE), size=BOOK_SIZE, keys=keys),
     )
     tail = (Signatures(ledger.paper.signatures),)
-    cover = (name, owner, f"共{len(rows)}条", "（盖章）")
+    cover = (
+        f"单位：{owner}（盖章）",
+        f"年度：{month.start.year}年",
+        f"起止：{_day(month.start)}至{_day(month.end)}",
+        f"共{len(rows)}条",
+        "保管人：＿＿＿＿＿＿　　保管期限：＿＿＿＿＿＿",
+    )
     return Document(ledger.paper.book, blocks, page=Page.BOOK, tail=tail, cover=cover)
 
 
-def _weight(label: str, index: int, rows: tuple[tuple[str, ...], ...]) -> float:
-    """A column's share of the width by its longest text, within bounds: a Chinese character is as wide as two."""
-    longest = max([_wide(label), *(_wide(row[index]) for row in rows)])
-    return min(max(longest / 12, 0.5), 3.4)
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def widths(
+    header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], total: float, size: float
+) -> tuple[float, ...]:
+    """The widths of the columns of a table in millimetres: short ones hold their words on one line, long ones share.
+
+    A Chinese character is as wide as two letters; a head may stand on two lines. What is left over is spread.
+    """
+    letter = size * LETTER * MM_OF_POINT
+    longest = [
+        max([4, (_wide(label) + 1) // 2, *(_wide(row[at]) for row in rows)])
+        for at, label in enumerate(header)
+    ]
+    wanted = sorted(length * letter + PADDING for length in longest)
+    left, most = total, 0.0
+    for place, width in enumerate(wanted):
+        most = left / (len(wanted) - place)
+        if width > most:
+            break
+        left -= width
+    else:
+        most = wanted[-1]
+    kept = [min(length * letter + PADDING, most) for length in longest]
+    return tuple(round(width * total / sum(kept), 1) for width in kept)
 
 
 def _wide(words: str) -> int:

@@ -82,7 +82,7 @@ def _pages(principal: Principal, path: str, used: frozenset[str]) -> list[tuple[
     mine = [(where, title) for where, title, wanted in _OFFICE if principal.holds(wanted)]
     if any(ledger.may_write(principal) for ledger in ledgers()):
         mine = [*_WRITING, *mine]
-    shown = (*(house.pages(principal) or (*daily, *_LATER, *mine)), HANDBOOK)
+    shown = (*(house.pages(principal) or (*daily, *_LATER)), *mine, HANDBOOK)
     rows = [(where, title) for where, title in shown if _there(where)]
     here = max((where for where, _ in rows if path.startswith(where)), key=len, default="")
     return [(where, title, where == here) for where, title in rows]

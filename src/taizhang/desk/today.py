@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from taizhang.desk.doors import Signed
-from taizhang.desk.shell import OVERSEERS
+from taizhang.desk.owing import LEDGER as OWED
+from taizhang.desk.shell import BUSINESS, OVERSEERS
 from taizhang.desk.waiting import Agenda, Dated, agenda
 from taizhang.engine import switches, unsigned
 from taizhang.engine.expected import Gap, chases
@@ -31,6 +32,9 @@ def today(request: Signed) -> HttpResponse:
         "tasks": found.tasks[:MOST],
         "task_count": len(found.tasks),
         "pools": found.pools,
+        "owing": found.owing,
+        "owing_late": any(row.late for row in found.owing),
+        "reminded": principal.holds(BUSINESS),
         "groups": _groups(found.dated),
         "offers": [(offer, by_key(offer.target_ledger).title) for offer in found.handed[:MOST]],
         "offer_count": len(found.handed),
@@ -101,6 +105,7 @@ def red(found: Agenda) -> list[Red]:
         (gap.missing.unit.short, gap.days, gap.ledger.title, gap.missing.what, gap.address, gap.words)
         for gap in found.gaps
     ]
+    late += [(row.unit, row.days, OWED.title, row.title, row.address, row.left) for row in found.owing]
     by_unit: dict[str, list[tuple[str, int, str, str, str, str]]] = {}
     for row in sorted(late, key=lambda row: row[1]):
         if row[1] < 0:

@@ -11,6 +11,8 @@ from django.db.models import F, Q
 
 from taizhang.desk import showing
 from taizhang.desk.doors import address
+from taizhang.desk.owing import LEDGER as OWED
+from taizhang.desk.owing import Owing, owing
 from taizhang.desk.terms import Term, days_left, term
 from taizhang.engine import clock, deadlines, offers, switches
 from taizhang.engine.expected import Gap, gaps
@@ -82,10 +84,11 @@ class Agenda:
     dated: list[Dated]
     handed: list[Offer]
     gaps: list[Gap]
+    owing: list[Owing]
 
     @property
     def quiet(self) -> bool:
-        return not (self.tasks or self.dated or self.handed or self.gaps)
+        return not (self.tasks or self.dated or self.handed or self.gaps or self.owing)
 
 
 def agenda(principal: Principal, seen_by: Principal | None = None) -> Agenda:
@@ -103,13 +106,15 @@ def agenda(principal: Principal, seen_by: Principal | None = None) -> Agenda:
     tasks, pools = _waiting(mine, principal)
     dated = [row for ledger in mine for row in _dated(ledger, principal, published)]
     dated.sort(key=lambda row: (row.days, row.number))
-    shown = {row.address for row in dated}
+    owed = owing(principal, clock.now()) if OWED.key in keys else []
+    shown = {row.address for row in dated} | {row.address for row in owed}
     return Agenda(
         [task for task in tasks if task.address not in shown],
         pools,
         dated,
         [offer for offer in offers.open_for(principal) if offer.target_ledger in keys],
         [gap for gap in gaps(principal, used) if gap.ledger.key in keys],
+        owed,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from taizhang.desk.owing import LEDGER as OWED
 from taizhang.desk.waiting import Agenda, agenda
 from taizhang.engine import clock, deadlines, switches
 from taizhang.engine.figure import Context
@@ -141,6 +142,15 @@ def _reds(found: Agenda) -> list[Line]:
             who = _who(tuple(sorted(gap.ledger.access.writers)), gap.missing.unit.lo, holders)
             since = f"{gap.missing.due}起 {gap.words}"
             late.append((gap.days, Line(gap.missing.what, gap.missing.unit.short, who, since, gap.address)))
+    for owed in found.owing:
+        if owed.late:
+            told = f"{OWED.title} {owed.number}"
+            late.append(
+                (
+                    owed.days,
+                    Line(told, owed.unit, owed.filler, f"{owed.due[:10]}起 {owed.left}", owed.address),
+                )
+            )
     return [line for _, line in sorted(late, key=lambda item: item[0])]
 
 

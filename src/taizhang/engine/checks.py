@@ -54,7 +54,7 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
             ):
                 yield _error(ledger, 2, f"个人信息字段“{name}”不得用于{place}")
     for line in ledger.lines:
-        for name in line.fields:
+        for name in filter(None, (*line.fields, line.charge, *line.pending)):
             if name not in _known(line.model):
                 yield _error(ledger, 1, f"{line.name} 里没有字段“{name}”{_nearest(name, _known(line.model))}")
     personal = [ledger.model, *(line.model for line in ledger.lines)]

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock, deeds, history, wall
 from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine.ledger import Ledger, Lines, ledgers
 from taizhang.engine.models import Evidence
 from taizhang.engine.record import BASE_FIELDS
 from taizhang.org.models import Person
@@ -19,16 +19,19 @@ from taizhang.org.principals import Principal, system
 
 @dataclass(frozen=True)
 class Named:
-    """One field of one open record that names a person. Only a charge is handed over; a fact stays."""
+    """One field of one open record, or of a row of it, that names a person. Only a charge is handed over."""
 
     ledger: Ledger
     record: Any
     field: str
     charge: bool
+    line: Lines | None = None
+    line_no: int = 0
 
     @property
     def key(self) -> str:
-        return f"{self.ledger.slug}/{self.record.public_id}/{self.field}"
+        row = f"/{self.line_no}" if self.line else ""
+        return f"{self.ledger.slug}/{self.record.public_id}/{self.field}{row}"
 
     @property
     def address(self) -> str:
@@ -36,7 +39,10 @@ class Named:
 
     @property
     def label(self) -> str:
-        return self.ledger.label(self.field)
+        if self.line is None:
+            return self.ledger.label(self.field)
+        told = self.line.model._meta.get_field(self.field)
+        return f"{self.line.title}第{self.line_no}行{getattr(told, 'verbose_name', '')}"
 
     @property
     def state(self) -> str:
@@ -66,14 +72,16 @@ def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
     hidden = 0
     for ledger in ledgers():
         fields = person_fields(ledger)
+        for line in ledger.lines:
+            if line.charge:
+                named_rows, kept = _named_rows(ledger, line, person, principal)
+                found, hidden = found + named_rows, hidden + kept
         if not fields:
             continue
         wanted = Q()
         for name in fields:
             wanted |= Q(**{name: person})
-        final = [state.key for state in ledger.flow.states if state.final]
-        every = ledger.rows_for(system("名下事项", behind=principal.walls), "handover")
-        rows = every.filter(wanted, voided=False).exclude(state__in=final)
+        rows = _every(ledger, principal).filter(wanted, voided=False).exclude(state__in=_final(ledger))
         if not ledger.may_read(principal):
             hidden += rows.count()
             continue
@@ -86,6 +94,30 @@ def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
                 if getattr(record, f"{name}_id") == person.pk
             ]
     return found, hidden
+
+
+def _every(ledger: Ledger, principal: Principal) -> QuerySet[Any]:
+    """All rows, for counting, but those behind a wall of the asker."""
+    return ledger.rows_for(system("名下事项", behind=principal.walls), "handover")
+
+
+def _final(ledger: Ledger) -> list[str]:
+    return [state.key for state in ledger.flow.states if state.final]
+
+
+def _named_rows(ledger: Ledger, line: Lines, person: Person, principal: Principal) -> tuple[list[Named], int]:
+    """The child rows of open records that a person still sees to; the number of them if the asker may not look."""
+    of_line: Any = line.model._default_manager
+    rows = of_line.filter(**{line.charge: person, "parent__voided": False}, **line.pending)
+    rows = rows.filter(parent__in=_every(ledger, principal)).exclude(parent__state__in=_final(ledger))
+    if not ledger.may_read(principal):
+        return [], rows.count()
+    seen = ledger.rows_for(principal, "handover").filter(pk__in=rows.values("parent"))
+    records = seen.select_related("unit", *_relations(ledger)).in_bulk()
+    places = (
+        rows.filter(parent__in=list(records)).order_by("parent", "line_no").values_list("parent", "line_no")
+    )
+    return [Named(ledger, records[pk], line.charge, True, line, number) for pk, number in places], 0
 
 
 def _in_charge(ledger: Ledger, record: Any, name: str) -> bool:
@@ -104,10 +136,27 @@ def reassign(principal: Principal, item: Named, successor: Person, reason: str) 
         raise Refused(f"{successor.name}与本件有利害关系，应当回避，请另选接任人。", status=422)
     if len(reason.strip()) < 2:
         raise Refused([("reason", "请写明移交的原因。")])
-    leaver = getattr(record, item.field)
-    data = {item.field: successor.pk, "entry": record.entry, "late_reason": record.late_reason}
+    data: dict[str, Any] = {"entry": record.entry, "late_reason": record.late_reason}
+    lines = None
+    if item.line is None:
+        leaver = getattr(record, item.field)
+        data[item.field] = successor.pk
+    else:
+        leaver, rows = _given(item.line, record, item.line_no, successor)
+        lines = {item.line.name: rows}
     note = f"人员交接：{item.label}由{leaver.name}改为{successor.name}，{reason.strip()}"
-    deeds.edit(principal, ledger, record, data, version=record.version, note=note)
+    deeds.edit(principal, ledger, record, data, version=record.version, lines=lines, note=note)
+
+
+def _given(line: Lines, record: Any, number: int, successor: Person) -> tuple[Any, list[dict[str, Any]]]:
+    """Who saw to a row until now, and all rows of its table as they stand with the successor in that one."""
+    stored = list(line.model._default_manager.filter(**{"parent": record}).order_by("line_no"))
+    columns: list[Any] = [line.model._meta.get_field(name) for name in line.fields]
+    rows = [{column.name: getattr(row, column.attname) for column in columns} for row in stored]
+    place = next(at for at, row in enumerate(stored) if row.line_no == number)
+    leaver = getattr(stored[place], line.charge)
+    rows[place][line.charge] = successor.pk
+    return leaver, rows
 
 
 def waiting_of(person: Person) -> QuerySet[Evidence]:

@@ -113,7 +113,10 @@ class Note:
 class Lines:
     """Child rows of a ledger: a name, the model, the columns in paper order, whether one is required.
 
-    `given` are rows that stand in an empty form, as the paper form prints them.
+    `given` are rows that stand in an empty form, as the paper form prints them. `charge` names the person who
+    sees to a row and `pending` looks up the rows still to be seen to: they pass to the successor of who leaves.
+    `given` are rows that stand in an empty form, as the paper form prints them. A `prepared` table stands in a
+    unit's workbook with one row for each choice of its first column; rows that only name it count as blank.
     """
 
     name: str
@@ -125,6 +128,9 @@ class Lines:
     most_message: str = ""
     given: tuple[Mapping[str, Any], ...] = ()
     roll: Roll | None = None
+    charge: str = ""
+    pending: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    prepared: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:

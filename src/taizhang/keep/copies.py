@@ -242,7 +242,7 @@ def lines() -> list[Line]:
                 Line("备份盘", False, "和数据在同一块盘上，这块盘坏了备份也没有了，请换到U盘或另一块盘。")
             )
     done = exported(settings.KEY_FOLDER, keys())
-    words = "已导出" if done else "还没有导出。没有密钥，备份打不开：请在本页导出，与备份分开保管。"
+    words = "已导出" if done else "还没有导出。没有密钥，备份打不开：请导出密钥，与备份分开保管。"
     found.append(Line("密钥备份", done, words))
     return found
 

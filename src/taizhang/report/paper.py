@@ -68,6 +68,12 @@ class Signatures:
     places: tuple[str, ...]
     seal: bool = True
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What stands before each line, padded so that the lines begin below each other."""
+        most = max(map(len, self.places), default=0)
+        return tuple(f"{place}（签字）：{'　' * (most - len(place))}" for place in self.places)
+
 
 @dataclass(frozen=True)
 class PageBreak:
@@ -88,7 +94,8 @@ Block = Paragraph | Heading | Table | Signatures | PageBreak | Annex
 class Document:
     """A whole document: title, blocks, and below the text the organisation and the date.
 
-    `cover` holds the lines of a cover page, which carries the title and is not counted.
+    `cover` holds the lines of a cover page, which carries the title and no number. In a PDF it is not counted; in
+    Word it is, since only the number of all pages is known to every program that opens the file.
     """
 
     title: str

@@ -132,9 +132,9 @@ def _table(block: Table) -> str:
 
 def _signatures(block: Signatures) -> str:
     lines = [
-        f"#par(first-line-indent: 0pt)[{_text(place + '（签字）：')}#box(width: 32mm, stroke: (bottom: 0.5pt))"
+        f"#par(first-line-indent: 0pt)[{_text(label)}#box(width: 32mm, stroke: (bottom: 0.5pt))"
         f"{_text('　　　　年　　月　　日')}]"
-        for place in block.places
+        for label in block.labels
     ]
     seal = f"#align(right)[{_text('（盖章）　　　　')}]" if block.seal else ""
     return "\n".join((*lines, seal))

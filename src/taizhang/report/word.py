@@ -71,6 +71,7 @@ class _Writer:
     def write(self) -> bytes:
         self._page()
         self._normal()
+        self._cover()
         self._return_code()
         self._title()
         for block in self.tree.blocks:
@@ -81,8 +82,12 @@ class _Writer:
         self._page_numbers()
         return self._bytes()
 
+    @property
+    def section(self) -> Any:
+        return self.file.sections[0]
+
     def _page(self) -> None:
-        section = self.file.sections[0]
+        section = self.section
         width, height, top, left, bottom, right = _MARGINS[self.tree.page]
         section.orientation = WD_ORIENT.LANDSCAPE if width > height else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = Mm(width), Mm(height)
@@ -105,6 +110,22 @@ class _Writer:
         form.space_before = form.space_after = Pt(0)
         form.line_spacing = Pt(PITCH if self.official else 20)
         form.widow_control = False
+
+    def _cover(self) -> None:
+        """A page of its own with the title and its lines, without number and code; it counts as the first page."""
+        if not self.tree.cover:
+            return
+        for words, size, before in (
+            (self.tree.title, 32.0, 85),
+            *((line, 16.0, 12) for line in self.tree.cover),
+        ):
+            paragraph = self.file.add_paragraph()
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.paragraph_format.space_before = Pt(before)
+            paragraph.paragraph_format.line_spacing = Pt(size * 1.5)
+            self.run(paragraph, words, fonts.LEVEL_1 if size > SIZE else self.face, size)
+        self.section.different_first_page_header_footer = True
+        self._break()
 
     def run(self, paragraph: Any, words: str, face: str, size: float, *, bold: bool = False) -> Any:
         """A run whose four faces are all set, so that quotes do not fall to another font."""
@@ -138,14 +159,14 @@ class _Writer:
             return
         from taizhang.report.pdf import qr
 
-        paragraph = self.file.sections[0].header.paragraphs[0]
+        paragraph = self.section.header.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.line_spacing = 1.0
         self.run(paragraph, f"回传码 {self.code}　签字盖章后拍照回传　", fonts.FORM, 8.0)
         drawn = io.BytesIO()
         qr(self.code).save(drawn, kind="png", border=0, scale=10)
         paragraph.add_run().add_picture(drawn, width=Mm(17))
-        self.file.sections[0].header_distance = Mm(5)
+        self.section.header_distance = Mm(5)
 
     def _title(self) -> None:
         paragraph = self.file.add_paragraph()
@@ -217,11 +238,9 @@ class _Writer:
         self.run(paragraph, words, fonts.FORM, size)
 
     def _signatures(self, block: Signatures) -> None:
-        for place in block.places:
-            paragraph = self.file.add_paragraph()
-            self.run(
-                paragraph, f"{place}（签字）：＿＿＿＿＿＿＿＿　　　　年　　月　　日", self.face, self.size
-            )
+        for label in block.labels:
+            words = f"{label}＿＿＿＿＿＿＿＿　　　　年　　月　　日"
+            self.run(self.file.add_paragraph(), words, self.face, self.size)
         if block.seal:
             paragraph = self.file.add_paragraph()
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -240,16 +259,15 @@ class _Writer:
             self.run(paragraph, words + "　" * 4, self.face, self.size)
 
     def _page_numbers(self) -> None:
-        section = self.file.sections[0]
+        section = self.section
         if not self.official:
-            self._footer(
-                section.footer, WD_ALIGN_PARAGRAPH.CENTER, ("第", "PAGE", "页　共", "NUMPAGES", "页"), 9.0
-            )
+            parts = ("第", "PAGE", "页　共", "NUMPAGES", "页")
+            self._footer(section.footer, WD_ALIGN_PARAGRAPH.CENTER, parts, 9.0)
             return
         self.file.settings.odd_and_even_pages_header_footer = True
-        parts = ("— ", "PAGE", " —")
-        self._footer(section.footer, WD_ALIGN_PARAGRAPH.RIGHT, (*parts, "　"), 14.0)
-        self._footer(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT, ("　", *parts), 14.0)
+        dashed = ("— ", "PAGE", " —")
+        self._footer(section.footer, WD_ALIGN_PARAGRAPH.RIGHT, (*dashed, "　"), 14.0)
+        self._footer(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT, ("　", *dashed), 14.0)
 
     def _footer(self, footer: Any, align: Any, parts: tuple[str, ...], size: float) -> None:
         footer.is_linked_to_previous = False

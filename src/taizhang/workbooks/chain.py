@@ -64,13 +64,26 @@ def read(text: str, units: Sequence[Unit]) -> Chain:
     return Chain(tuple(ticked.values()), tuple(unknown), tuple(several))
 
 
-def reminder(title: str, period: str, missing: Sequence[Unit], total: int, due: str = "") -> str:
-    """The text to paste into the group: who has not reported yet."""
-    if not missing:
+def reminder(
+    title: str,
+    period: str,
+    missing: Sequence[Unit],
+    total: int,
+    due: str = "",
+    unsigned: Sequence[Unit] = (),
+) -> str:
+    """The text to paste into the group: who has not reported yet, and whose table still lacks the signature."""
+    if not missing and not unsigned:
         return f"【{period}{title}】应报{total}个单位，已全部报齐，谢谢大家。"
+    done = total - len(missing) - len(unsigned)
+    told = [f"应报{total}个单位，已报{done}个"]
+    if unsigned:
+        names = "、".join(unit.short for unit in unsigned)
+        told.append(f"表已收、待单位负责人签字的{len(unsigned)}个：{names}（请把签字页拍照发来）")
+    head = f"【催报】{period}{title}"
+    if not missing:
+        return f"{head}{'，'.join(told)}。"
     names = "、".join(unit.short for unit in missing)
+    told.append(f"还缺{len(missing)}个：{names}")
     until = f"请于{due}前报送" if due else "请尽快报送"
-    return (
-        f"【催报】{period}{title}应报{total}个单位，已报{total - len(missing)}个，还缺{len(missing)}个：{names}。"
-        f"{until}；没有发生的也要报，写明“无异常”并由单位负责人签字。"
-    )
+    return f"{head}{'，'.join(told)}。{until}；没有发生的也要报，写明“无异常”并由单位负责人签字。"

@@ -14,7 +14,6 @@ from taizhang.engine.models import Batch, Event
 from taizhang.engine.record import Record
 from taizhang.workbooks import columns
 from taizhang.workbooks.cells import shown, written
-from taizhang.workbooks.children import prepared
 from taizhang.workbooks.columns import MAIN, NUMBER, VERSION
 from taizhang.workbooks.reading import Reading
 from taizhang.workbooks.rows import Hole, Read
@@ -97,7 +96,7 @@ class Comparer:
     ) -> dict[str, list[dict[str, Any]]]:
         changed: dict[str, list[dict[str, Any]]] = {}
         for name, (sheet, cleaner) in self.lines.items():
-            if name not in read.lines or (not read.lines[name] and prepared(self.ledger, name)):
+            if name not in read.lines or (not read.lines[name] and self.ledger.line(name).prepared):
                 continue  # prepared rows that were left blank say nothing
             problems: list[Problem] = []
             after = [cleaner.clean(row, problems) for row in read.lines[name]]

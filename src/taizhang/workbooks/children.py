@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
-from taizhang.engine.ledger import Ledger
 from taizhang.workbooks.cells import blank, shown
 from taizhang.workbooks.columns import NUMBER, SERIAL
 from taizhang.workbooks.rows import Hole, named
@@ -42,7 +41,7 @@ class Children:
                         holes.append(self.reading.empty(name, at + 1, column))
                 found[name].append(values)
                 places[name].append(at + 1)
-            if prepared(self.reading.ledger, name) and not any(_filled(row) for row in found[name]):
+            if self.reading.ledger.line(name).prepared and not any(_filled(row) for row in found[name]):
                 holes[:] = [hole for hole in holes if hole.row not in places[name] or hole.sheet != name]
                 found[name], places[name] = [], []
         return found, places
@@ -77,13 +76,6 @@ class Children:
                         Hole(name, at + 1, SERIAL, f"{sheet.title}·{SERIAL}", serial, words) for at, _ in rows
                     ]
         return holes
-
-
-def prepared(ledger: Ledger, name: str) -> bool:
-    """Whether a table of child rows asks for one row of each choice of its first column."""
-    line = ledger.line(name)
-    first: Any = line.model._meta.get_field(line.fields[0])
-    return bool(first.choices) and line.most == len(first.flatchoices)
 
 
 def _filled(row: dict[str, Any]) -> bool:

@@ -18,6 +18,7 @@ MOST_RATIO = 120
 """A part that grows beyond this is no table; a sheet of equal rows stays below it."""
 SMALL = 1024 * 1024
 MOST_PARTS = 2000
+WINDOW = 1024 * 1024
 MOST_CELLS = 8_000_000
 Cells = list[Any]
 
@@ -99,19 +100,36 @@ def _checked(name: str, content: bytes) -> None:
         raise refused(f"“{name}”的内部结构不正常，没有读取。请另存后再上传。")
 
 
+def _windows(packed: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """A part piece by piece, never cut within a cell, so that a big sheet is not unpacked as a whole."""
+    rest = b""
+    with packed.open(part) as stream:
+        while block := stream.read(WINDOW):
+            block = rest + block
+            cut = block.rfind(b"<c ")
+            if cut <= 0:
+                cut = block.rfind(b"<")
+            if cut <= 0 or len(block) - cut > WINDOW:
+                cut = len(block)
+            yield block[:cut]
+            rest = block[cut:]
+    if rest:
+        yield rest
+
+
 def _bounded(name: str, content: bytes) -> None:
     """Refuse a sheet whose farthest cell would make the reader fill the memory with blank ones."""
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         for part in packed.namelist():
             if not part.lower().startswith("xl/worksheets/"):
                 continue
-            body = packed.read(part)
             across, down = 26, 99_999
-            for letters, row, letter, far in _FAR.findall(body):
-                across = max(across, _column((letters or letter).upper()) + 1)
-                down = max(down, int(row or far))
+            for body in _windows(packed, part):
+                for letters, row, letter, far in _FAR.findall(body):
+                    across = max(across, _column((letters or letter).upper()) + 1)
+                    down = max(down, int(row or far))
             if across > 26 and down == 99_999:  # many columns: the rows must be counted exactly
-                down = max(int(row) for row in _ROW.findall(body))
+                down = max(int(row) for body in _windows(packed, part) for row in _ROW.findall(body))
             if across * down > MOST_CELLS:
                 raise refused(
                     f"“{name}”的表太大（用到第{down}行、第{across}列），请删去多余的空行空列再上传。"
@@ -154,11 +172,11 @@ def _broken_cells(content: bytes) -> dict[int, frozenset[tuple[int, int]]]:
     found: dict[int, frozenset[tuple[int, int]]] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         for index, part in enumerate(_sheet_parts(packed)):
-            body = packed.read(part)
             cells: set[tuple[int, int]] = set()
-            for pattern, mark in ((_BROKEN, b' t="e"'), (_EMPTY_FORMULA, b"<f")):
-                if mark in body:
-                    cells |= {(int(row) - 1, _column(letters)) for letters, row in pattern.findall(body)}
+            for body in _windows(packed, part):
+                for pattern, mark in ((_BROKEN, b' t="e"'), (_EMPTY_FORMULA, b"<f")):
+                    if mark in body:
+                        cells |= {(int(row) - 1, _column(letters)) for letters, row in pattern.findall(body)}
             if cells:
                 found[index] = frozenset(cells)
     return found

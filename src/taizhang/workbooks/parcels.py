@@ -165,14 +165,17 @@ def previous(parcel: Parcel) -> Batch | None:
     return last.batch if last else None
 
 
-def questions(parcel: Parcel) -> tuple[str, ...]:
-    """What must be known before a parcel can be read."""
-    if not parcel.ledger:
-        return ("这张表是哪个台账的？文件里没有识别码，栏目也对不上，请选择台账。",)
-    ledger, asked = by_key(parcel.ledger), []
-    if ledger.periodic is not None and parcel.unit is None:
+WHICH = "这张表是哪个台账的？文件里没有识别码，栏目也对不上，请选择台账。"
+
+
+def questions(parcel: Parcel, reading: Reading) -> tuple[str, ...]:
+    """What must be known of a monthly table beside its cells: nothing that each row tells itself."""
+    periodic, asked = reading.ledger.periodic, []
+    if periodic is None or reading.own or reading.head is None:
+        return ()
+    if parcel.unit is None and "unit" not in reading.head.names:
         asked.append("这张表是哪个单位的？请选择单位。")
-    if ledger.periodic is not None and not parcel.period:
+    if not parcel.period and periodic.on not in reading.head.names:
         asked.append("这张表是哪个月的？请填写月份。")
     return tuple(asked)
 

@@ -30,15 +30,14 @@ SAMPLE = 20
 
 def examine(principal: Principal, parcel: Parcel, told: Progress | None = None) -> Outcome:
     """Everything about a parcel without storing any of it: all holes at once, corrections, what to know."""
-    asked = parcels.questions(parcel)
-    if asked and not parcel.ledger:
-        return Outcome(questions=asked)
+    if not parcel.ledger:
+        return Outcome(questions=(parcels.WHICH,))
     reading = parcels.reading_of(principal, parcel)
     if reading.head is None:
         title = reading.ledger.title
         words = f"没有找到“{title}”的栏目名称。请用“{title}”的模板，或把栏目名称改成与登记表一致。"
         return Outcome(questions=(words,))
-    if asked:
+    if asked := parcels.questions(parcel, reading):
         return Outcome(questions=asked)
     return _examined(principal, parcel, reading, told)
 

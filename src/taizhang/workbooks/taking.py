@@ -75,11 +75,13 @@ def take(principal: Principal, parcel: Parcel, note: str = "", told: Progress | 
         )
         if parcel.state != Parcel.State.WAITING:
             return Done(parcel.told or "这个文件已经处理过了。", parcel.batch)
-        if parcels.questions(parcel):
-            raise Refused("；".join(parcels.questions(parcel)))
+        if not parcel.ledger:
+            raise Refused(parcels.WHICH)
         reading = parcels.reading_of(principal, parcel)
         if reading.head is None:
             raise Refused("没有找到要登记的栏目，请核对表格。")
+        if asked := parcels.questions(parcel, reading):
+            raise Refused("；".join(asked))
         done = _taken(principal, parcel, reading, note, told)
         parcel.state, parcel.batch, parcel.told = Parcel.State.TAKEN, done.batch, done.words[:200]
         parcel.save(update_fields=("state", "batch", "told"))

@@ -13,7 +13,6 @@ from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
 from taizhang.workbooks import code, columns
-from taizhang.workbooks.children import prepared
 from taizhang.workbooks.columns import MAIN, SERIAL, Column, Sheet
 from taizhang.workbooks.names import Names
 
@@ -178,7 +177,7 @@ class _Template:
         rows: list[Mapping[str, Any]] = list(self.fill.rows) if sheet.name == MAIN else []
         if sheet.name == MAIN and self.fill.unit is not None and self.ledger.periodic and not rows:
             rows = [{}]
-        if sheet.name != MAIN and self.fill.unit is not None and prepared(self.ledger, sheet.name):
+        if sheet.name != MAIN and self.fill.unit is not None and self.ledger.line(sheet.name).prepared:
             first = sheet.columns[0]
             rows = [{first.name: label} for _, label in first.choices]
         for index, row in enumerate(rows):

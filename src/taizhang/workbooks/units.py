@@ -26,13 +26,19 @@ from taizhang.workbooks.columns import sheet_title
 
 @dataclass(frozen=True)
 class Standing:
-    """One unit's report for a period: its record, or nothing yet."""
+    """One unit's report for a period: its record, or nothing yet; it counts once its head has signed."""
 
     unit: Unit
     number: str = ""
     state: str = ""
     public_id: str = ""
     count: int = 0
+    signed: bool = False
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether the table is here and still waits for the signature."""
+        return bool(self.number) and not self.signed
 
 
 def written_for(principal: Principal, ledger: Ledger) -> list[Unit]:
@@ -62,6 +68,8 @@ def standings(principal: Principal, ledger: Ledger, period: Period) -> list[Stan
     else:
         rows = rows.filter(occurred_on__gte=period.start, occurred_on__lte=period.end)
     found: dict[int, Standing] = {}
+    step = ledger.flow.move(ledger.periodic.signs) if ledger.periodic and ledger.periodic.signs else None
+    waiting = step.sources if step else ()
     by_pk = {unit.pk: unit for unit in units}
     for unit_id, number, state, public_id in rows.order_by("id").values_list(
         "unit", "number", "state", "public_id"
@@ -69,7 +77,7 @@ def standings(principal: Principal, ledger: Ledger, period: Period) -> list[Stan
         before = found.get(unit_id)
         label = ledger.flow.state(state).label
         count = before.count + 1 if before else 1
-        found[unit_id] = Standing(by_pk[unit_id], number, label, public_id, count)
+        found[unit_id] = Standing(by_pk[unit_id], number, label, public_id, count, state not in waiting)
     return [found.get(unit.pk) or Standing(unit) for unit in units]
 
 

@@ -87,6 +87,21 @@ def stage(due_at: datetime, moment: datetime) -> tuple[str, str]:
     return "", "plain"
 
 
+def span(time: timedelta) -> str:
+    """A length of time as said: days and hours, within a day hours and minutes."""
+    minutes = int(time.total_seconds()) // 60
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    parts = ((days, "天"), (hours, "小时")) if days else ((hours, "小时"), (rest, "分钟"))
+    return "".join(f"{number}{word}" for number, word in parts if number) or "不到1分钟"
+
+
+def reckoned(due_at: datetime, moment: datetime) -> tuple[str, ...]:
+    """The arithmetic of a due moment: what was asked, what the time is, what lies between."""
+    due, now = (f"{when.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" for when in (due_at, moment))
+    between = f"{'已过' if due_at < moment else '还有'}{span(abs(due_at - moment))}"
+    return f"对方要求的期限：{due}", f"现在：{now}", f"两者相差：{between}"
+
+
 def settle(draft: Draft) -> None:
     """The day of the due moment, shown among the deadlines of 今日 while the report is owed."""
     row = draft.record

@@ -7,7 +7,7 @@ from typing import Any
 
 from taizhang.engine import clock, deadlines
 from taizhang.engine.draft import Draft
-from taizhang.engine.flow import Flow, Move, Start, State
+from taizhang.engine.flow import Flow, Move, Start, State, Stop
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Roll
 from taizhang.engine.life import Life
 from taizhang.org import calendar
@@ -81,7 +81,7 @@ LEDGER = Ledger(
                 effect=_all_made_up,
                 note="在补学的人后面填补学日期；例会后10个工作日内补学的才算参加。",
             ),
-            Move("file", "归档", "held", "filed", by=DESK, guards=(_over,)),
+            Move("file", "归档", "held", "filed", by=DESK, guards=(_over,), stops=(Stop("R55"),)),
         ),
         opening=(Start("R55", "occurred_at", when=_somebody_away),),
     ),

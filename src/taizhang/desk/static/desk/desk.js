@@ -54,6 +54,15 @@
     };
     setTimeout(goOn, 1000 * parseInt(waiting.getAttribute("data-after"), 10));
   }
+  // All boxes of one name ticked with one click, or none when all are.
+  document.querySelectorAll("[data-all]").forEach(function (button) {
+    var boxes = Array.prototype.slice.call(document.getElementsByName(button.getAttribute("data-all")));
+    button.hidden = boxes.length < 2;
+    button.addEventListener("click", function () {
+      var some = boxes.some(function (box) { return !box.checked; });
+      boxes.forEach(function (box) { box.checked = some; });
+    });
+  });
   // A text to paste elsewhere: one click selects and copies it, also over plain http.
   document.querySelectorAll("[data-copy]").forEach(function (button) {
     var box = document.getElementById(button.getAttribute("data-copy"));
