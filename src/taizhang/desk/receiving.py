@@ -19,7 +19,7 @@ from taizhang.rooms.petitions import receiving, reception
 
 LEDGER = reception.LEDGER
 FIRST = ("petitioner", "persons", "phone", "anonymous", "unclear_reason", "address")
-MATTER = ("topic", "matter", "request", "former_unit")
+MATTER = ("topic", "matter", "request", "former_unit", "complained_of", "complained_unit", "sealed_no")
 REST = ("unit", "occurred_at", "form", "place", "count_method", "received_by", "leader")
 NAMES = (*FIRST, *MATTER, *REST)
 PEOPLE = 5

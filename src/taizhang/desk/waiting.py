@@ -92,7 +92,9 @@ class Agenda:
 
 
 def agenda(principal: Principal, seen_by: Principal | None = None) -> Agenda:
-    """What waits for a person in the ledgers in use; seen by another, only in ledgers both may read."""
+    """What waits for a person in the ledgers in use; seen by another, only what both may see."""
+    if seen_by is not None:
+        principal = principal.shown_to(seen_by.walls)
     used = switches.uses()
     mine = [
         ledger

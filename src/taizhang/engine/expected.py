@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from taizhang.engine import clock, switches
+from taizhang.engine import clock, switches, wall
 from taizhang.engine.ledger import Ledger, ledgers
 from taizhang.engine.life import Missing
 from taizhang.org.principals import Principal
@@ -49,7 +49,9 @@ def gaps(principal: Principal, used: dict[str, switches.Use] | None = None) -> l
         found += [
             Gap(ledger, row, (row.due - today).days)
             for row in rows
-            if row.due <= today + ledger.life.ahead and principal.holds(ledger.access.readers, row.unit.lo)
+            if row.due <= today + ledger.life.ahead
+            and principal.holds(ledger.access.readers, row.unit.lo)
+            and not (row.record and wall.hides(ledger, row.record, principal.walls))
         ]
     return sorted(
         found, key=lambda gap: (gap.missing.due, gap.ledger.key, gap.missing.what, gap.missing.unit.lo)

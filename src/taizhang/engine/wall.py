@@ -48,6 +48,11 @@ def open_rows(ledger: Ledger, rows: QuerySet[Any], walls: Iterable[Conflicts]) -
     return rows.exclude(pk__in=hidden) if hidden else rows
 
 
+def hides(ledger: Ledger, record: Any, walls: Iterable[Conflicts]) -> bool:
+    """Whether a record lies behind one of the walls."""
+    return any(record.pk in _hidden(wall).get(ledger.key, ()) for wall in walls) if walled(ledger) else False
+
+
 def _hidden(wall: Conflicts) -> Mapping[str, set[int]]:
     """What lies behind a wall, as keys by ledger: all that names somebody, what belongs to it, what came of it.
 

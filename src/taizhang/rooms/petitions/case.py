@@ -36,7 +36,7 @@ LEDGER = Ledger(
     ),
     wall=recusal.WALL,
     late_after=THREE_WORKDAYS,
-    derive=(rules.regime, recusal.pointer),
+    derive=(rules.regime, recusal.pointer("summary")),
     rules=(rules.received, recusal.named),
     voids=(rules.may_void,),
     fixed="occurred_at kind origin unclear",

@@ -147,6 +147,7 @@ def _opened(principal: Principal, row: Any, once: str) -> Any:
         "topic": row.topic,
         "complained_of": row.complained_of_id or "",
         "complained_unit": row.complained_unit_id or "",
+        "sealed_no": row.sealed_no,
         "origin": "direct",
         "received_on": clock.local_date(row.occurred_at),
         "unclear": row.anonymous or bool(row.unclear_reason),

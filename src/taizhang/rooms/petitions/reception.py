@@ -17,6 +17,7 @@ from taizhang.engine.wall import Wall
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions import case_effects as effects
+from taizhang.rooms.petitions import recusal
 from taizhang.rooms.petitions.casefile import Case
 from taizhang.rooms.petitions.matter import Topic
 
@@ -82,6 +83,7 @@ class Reception(Record):
     complained_unit = models.ForeignKey(
         Unit, models.PROTECT, verbose_name="被反映单位", related_name="+", null=True, blank=True
     )
+    sealed_no = models.CharField("密件编号", max_length=40, blank=True)
     received_by = models.ForeignKey(Person, models.PROTECT, verbose_name="接待人", related_name="+")
     leader = models.ForeignKey(
         Person, models.PROTECT, verbose_name="接访领导", related_name="+", null=True, blank=True
@@ -186,7 +188,7 @@ LEDGER = Ledger(
     form=(
         "接待: form place persons count_method turn topic former_unit"
         " | 信访人: anonymous unclear_reason petitioner address phone"
-        " | 内容: matter request complained_of complained_unit | 接待情况: received_by leader on_spot satisfied case"
+        " | 内容: matter request complained_of complained_unit sealed_no | 接待情况: received_by leader on_spot satisfied case"
     ),
     paper=Paper("信访接待登记表", "信访接待登记簿", ("接待人", "审核人")),
     lines=(
@@ -201,8 +203,8 @@ LEDGER = Ledger(
     ),
     wall=Wall(persons="complained_of", units="complained_unit", via="case"),
     late_after=DAY,
-    derive=(_group,),
-    rules=(_people,),
+    derive=(_group, recusal.pointer("matter", "request")),
+    rules=(_people, recusal.named),
     quick="form persons topic matter request petitioner",
     hint="照信访人所说如实记录，记完念给本人听。",
     life=Life(weekly="visitors batches", charge="leader"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import models
@@ -37,16 +37,20 @@ class Recusal(Line):
         verbose_name = "回避"
 
 
-def pointer(draft: Draft) -> None:
+def pointer(*fields: str) -> Callable[[Draft], None]:
     """A sealed matter says on screen only where its paper lies."""
-    if draft.record.sealed_no:
-        draft.record.summary = f"见密件{draft.record.sealed_no}"
+
+    def derive(draft: Draft) -> None:
+        for name in fields if draft.record.sealed_no else ():
+            setattr(draft.record, name, f"见密件{draft.record.sealed_no}")
+
+    return derive
 
 
 def named(draft: Draft) -> Iterable[Problem]:
     """Whom an accusation is about, and the way up where they would otherwise handle it themselves."""
     row = draft.record
-    if row.kind == "accusation" and not (row.complained_of_id or row.complained_unit_id):
+    if getattr(row, "kind", "") == "accusation" and not (row.complained_of_id or row.complained_unit_id):
         yield "complained_of", "检举控告请选择被反映人或被反映单位：登记后他们和他们的直接上级都看不到本件。"
     if (row.complained_of_id or row.complained_unit_id) and not row.sealed_no and goes_up(draft):
         yield (

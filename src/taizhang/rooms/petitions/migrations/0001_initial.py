@@ -611,6 +611,7 @@ class Migration(migrations.Migration):
                 ('petitioner', taizhang.engine.fields.PersonalField(blank=True, default='', index=True, max_chars=30, verbose_name='信访人姓名')),
                 ('address', taizhang.engine.fields.PersonalField(blank=True, default='', index=False, max_chars=100, verbose_name='住址')),
                 ('phone', taizhang.engine.fields.PersonalField(blank=True, default='', index=False, max_chars=20, verbose_name='电话')),
+                ('sealed_no', models.CharField(blank=True, max_length=40, verbose_name='密件编号')),
                 ('on_spot', models.CharField(blank=True, max_length=300, verbose_name='当场答复')),
                 ('satisfied', models.BooleanField(blank=True, null=True, verbose_name='当场满意')),
                 ('petitioner_key', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=64)),

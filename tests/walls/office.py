@@ -1,0 +1,275 @@
+"""An office in which people are complained of, and everything through which they might hear of it."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+
+from taizhang.engine import clock, deeds, evidence
+from taizhang.engine.flow import Act, Way
+from taizhang.engine.models import Evidence, Offer
+from taizhang.org import calendar
+from taizhang.org.models import Account, Holding, Person, Unit
+from taizhang.org.principals import Principal, staff
+from taizhang.rooms.petitions import case, group, receiving, reception, visit
+from taizhang.rooms.programme import incident
+from tests.desk.conftest import PASSWORD
+from tests.rooms.programme_office import png, told
+
+SINCE = date(2020, 1, 1)
+TODAY = date(2021, 5, 12)
+NOW = clock.local(TODAY, 10, 30)
+CASES, VISITS = case.LEDGER.slug, reception.LEDGER.slug
+WALLED = (case.LEDGER, reception.LEDGER, group.LEDGER, visit.LEDGER, incident.LEDGER)
+PEOPLE = {
+    "clerk": ("市社机关", "petition_clerk", "coordinator"),
+    "clerk_2": ("市社机关", "petition_clerk"),
+    "section": ("市社机关", "section_head", "coordinator"),
+    "section_2": ("市社机关", "section_head"),
+    "deputy": ("市社机关", "deputy"),
+    "head": ("市社机关", "head"),
+    "auditor": ("市社机关", "auditor"),
+    "driver": ("市社机关",),
+    "member": ("储运公司", "section_head@市社机关", "coordinator@市社机关"),
+    "system": ("市社机关", "system_admin"),
+    "audit": ("市社机关", "audit_admin"),
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom matters are about, who must not learn of it, who sees it, who registers it and decides for it."""
+
+    about: str
+    blind: tuple[str, ...]
+    seeing: str = "clerk"
+    typist: str = "clerk"
+    decider: str = "deputy"
+    sealed: bool = False
+
+
+SUBJECTS = {
+    "person": Subject("section", ("section", "deputy"), decider="section_2"),
+    "driver": Subject("driver", ("section",)),
+    "unit": Subject("储运公司", ("member",)),
+    "clerk": Subject("clerk_2", ("clerk_2",), sealed=True),
+    "administrators": Subject("audit", ("audit", "system")),
+}
+"""`driver` blinds the direct superior of the accused, who reads the ledgers; the accused driver reads none."""
+
+
+@dataclass
+class Matter:
+    """All that one matter left: its records and every word by which it might be told."""
+
+    records: list[tuple[Any, Any]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+
+class WalledOffice:
+    """Its people, and matters that leave a trace on every ledger and tray that there is."""
+
+    def __init__(self) -> None:
+        root = Unit.objects.create(code="C", name="市社机关", short="市社机关", kind="city")
+        firm = Unit.objects.create(code="F", name="储运公司", short="储运公司", kind="company", parent=root)
+        self.units = {unit.name: unit for unit in (root, firm)}
+        self.people: dict[str, Person] = {}
+        for key, (home, *held) in PEOPLE.items():
+            person = Person.objects.create(name=f"某{key}", unit=self.units[home], since=SINCE)
+            for one in held:
+                post, _, where = one.partition("@")
+                unit = self.units[where or home]
+                Holding.objects.create(person=person, post=post, unit=unit, since=SINCE)
+            Account.objects.open(key, person, PASSWORD)
+            self.people[key] = person
+        for year in (2020, 2021):
+            calendar.publish(year, "节假日安排", date(year - 1, 11, 25), calendar.official(year))
+        self.made = 0
+
+    def as_(self, key: str) -> Principal:
+        return staff(self.people[key], TODAY)
+
+    def client(self, key: str) -> Client:
+        client = Client()
+        client.force_login(Account.objects.get(username=key))
+        return client
+
+    def file(self, who: str, kind: str = "signed") -> Evidence:
+        self.made += 1
+        return evidence.add(self.as_(who), f"墙内材料{self.made}.png", png(f"墙{self.made}"), kind, TODAY)
+
+    def named(self, subject: Subject) -> dict[str, Any]:
+        if subject.about in self.units:
+            return {"complained_unit": self.units[subject.about].pk}
+        person: dict[str, Any] = {"complained_of": self.people[subject.about].pk}
+        return person | ({"sealed_no": f"密{self.made}号"} if subject.sealed else {})
+
+    def matter(self, subject: Subject, *, named: bool = True) -> Matter:
+        """A group visit with its case, its offers taken up, a file, a step decided by telephone."""
+        self.made += 1
+        mark, who, made = f"墙内事项第{self.made}号", self.as_(subject.typist), Matter()
+        about = self.named(subject) if named else {}
+        values = {
+            "unit": self.units["市社机关"].pk, "occurred_at": clock.now(), "form": "visit", "place": "office",
+            "persons": 7, "count_method": "counted", "turn": "first", "topic": "conduct",
+            "matter": mark, "request": mark, "received_by": who.person and who.person.pk,
+        } | about  # fmt: skip
+        lines = {"representatives": [{"name": "墙内代表", "contact": "0730"}]}
+        came = receiving.receive(who, values, "case", lines=lines)
+        proof = self.file(subject.typist, "photo")
+        deeds.attach(who, case.LEDGER, came.case, [proof.public_id])
+        made.files.append(proof.public_id)
+        self._taken(who, came, made)
+        contact = {
+            "unit": values["unit"], "occurred_at": clock.now(), "kind": "call", "whom": "retired", "name": "墙内人",
+            "met": 1, "situation": mark, "case": came.case.pk,
+        }  # fmt: skip
+        told = {"visitors": [{"person": values["received_by"]}]}
+        seen = deeds.create(
+            who, visit.LEDGER, contact, lines=told, files=[self.file(subject.typist).public_id]
+        )
+        made.records += [(visit.LEDGER, seen), (case.LEDGER, came.case), (reception.LEDGER, came)]
+        step, given = ("raise", {"body_told": "上级"}) if about.get("sealed_no") else ("accept", {})
+        act = Act(self.people[subject.decider], clock.now(), Way.PHONE)
+        deeds.move(who, case.LEDGER, came.case, step, {"notice_no": f"告{self.made}"} | given, act=act)
+        made.words += [
+            mark,
+            *(row.number for _, row in made.records),
+            *(row.public_id for _, row in made.records),
+        ]
+        return made
+
+    def _taken(self, who: Principal, came: Any, made: Matter) -> None:
+        """The group case and the incident that the visit asks for; the second visit's offers stay open."""
+        if self.made % 2:
+            return
+        for offer in Offer.objects.filter(source_ledger=reception.LEDGER.key, source_id=came.pk):
+            ledger = group.LEDGER if offer.target_ledger == group.LEDGER.key else incident.LEDGER
+            if not ledger.may_write(who):
+                continue
+            values = {**offer.carried, "unit": came.unit_id, "occurred_at": clock.now()}
+            if ledger is group.LEDGER:
+                values |= {"case": came.case.pk, "group_name": "墙内群体"}
+            else:
+                values |= {"found_at": clock.now(), "place": "门口"}
+            first = {"notices": [told(clock.now())]} if ledger is incident.LEDGER else None
+            made.records.append((ledger, deeds.create(who, ledger, values, lines=first, offer=offer.pk)))
+
+
+# What a person sees, channel by channel, as text that is the same twice unless what lies behind it changed.
+
+_NOISE = (
+    (re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"'), ""),
+    (re.compile(r'name="once" value="[^"]*"'), ""),
+    (re.compile(r'value="[A-Za-z0-9_-]{24}"'), ""),
+)
+
+
+def text_of(answer: Any) -> str:
+    """The whole of an answer as text: pages, JSON, tables, PDF, with what differs each time left out."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    kind = answer.headers.get("Content-Type", "")
+    if body[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(body)) as box:
+            names = [name for name in box.namelist() if name.endswith(".xml") and "core" not in name]
+            said = "\n".join(box.read(name).decode() for name in names)
+    elif body[:5] == b"%PDF-":
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as place:
+            Path(place.name).write_bytes(body)
+            said = subprocess.run(
+                ["pdftotext", "-layout", place.name, "-"], capture_output=True, text=True, check=True
+            ).stdout
+    else:
+        said = body.decode(errors="replace")
+    for pattern, instead in _NOISE:
+        said = pattern.sub(instead, said)
+    return f"{answer.status_code} {kind} {answer.headers.get('ETag', '')}\n{said}"
+
+
+def looks(channel: str) -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    """The requests of a channel that need no record: (method, address, data)."""
+    year = {"period": "2021"}
+    each = [ledger.slug for ledger in WALLED]
+    table: dict[str, Iterable[tuple[str, str, dict[str, Any]]]] = {
+        "list": [("get", f"/t/{slug}/", {}) for slug in each],
+        "search": [("get", f"/t/{slug}/", {"q": "墙内"}) for slug in each],
+        "filters": [
+            ("get", f"/t/{VISITS}/", {"topic": "conduct"}),
+            ("get", f"/t/{CASES}/", {"state": "told"}),
+            ("get", f"/t/{VISITS}/new/", {}),
+        ],
+        "ask": [("get", "/ask/", {"q": "2021年接待来访多少人次"}), ("get", "/ask/", {"q": "2021年信访件"})],
+        "figure": [("get", f"/figures/{name}/", year) for name in ("F44", "petitions.cases")]
+        + [("get", "/figures/", year), ("get", "/year/", year)],
+        "trace": [
+            ("get", f"/api/figures/{name}/trace", year) for name in ("F44", "petitions.cases", "F38", "F52")
+        ],
+        "report": [("get", "/report/", year), ("get", "/report/file/docx/", year)],
+        "reconcile": [("post", "/check/", year | {"text": "2021年，接待来访700余人次。"})],
+        "export": [("post", f"/t/{slug}/export/", {"form": "csv"}) for slug in each],
+        "workbook": [("post", f"/t/{VISITS}/export/", {"form": "xlsx"})],
+        "api": [("get", f"/api/ledgers/{slug}/records", {}) for slug in each]
+        + [("get", "/api/figures", year), ("get", "/api/ledgers", {})],
+        "today": [("get", "/", {})],
+        "reminders": [
+            ("get", "/digest/", {}),
+            ("get", "/weekly/", {}),
+            ("get", "/year-turn/", {"year": "2021"}),
+        ],
+        "handover": [("get", "/handover/", {})],
+        "books": [("get", f"/t/{slug}/book/", {"month": "2021-05"}) for slug in (CASES, VISITS)],
+        "check-sheet": [("get", f"/t/{VISITS}/check-sheet/", {"month": "2021-05"})],
+        "photos": [("get", f"/t/{CASES}/photos/", {})],
+        "unsigned": [("get", "/unsigned/", {}), ("get", "/unsigned/print/", {})],
+        "reception": [("get", "/reception/", {})],
+        "house": [
+            ("get", "/house/history/", {}),
+            ("get", "/house/people/", {}),
+            ("get", "/house/copies/", {}),
+        ],
+    }
+    return tuple(table[channel])
+
+
+CHANNELS = (
+    "list", "search", "filters", "ask", "figure", "trace", "report", "reconcile", "export", "workbook", "api",
+    "today", "reminders", "handover", "books", "check-sheet", "photos", "unsigned", "reception", "house",
+)  # fmt: skip
+
+
+def view(client: Client, channel: str) -> str:
+    """Everything that a channel tells a person."""
+    return "\n".join(text_of(getattr(client, how)(path, data)) for how, path, data in looks(channel))
+
+
+def knocks(matter: Matter) -> list[tuple[str, str, dict[str, Any]]]:
+    """Requests that name a record: pages, prints, steps, the API, files, the reception desk."""
+    found: list[tuple[str, str, dict[str, Any]]] = []
+    for ledger, row in matter.records:
+        here = f"/t/{ledger.slug}/{row.public_id}/"
+        found += [
+            ("get", f"{here}{page}", {}) for page in ("", "history/", "edit/", "print/", "photos/", "void/")
+        ]
+        found += [
+            ("post", f"{here}{page}", {"version": "1"}) for page in ("edit/", "void/", "attach/", "reveal/")
+        ]
+        found += [("get", f"{here}move/{step.key}/", {}) for step in ledger.flow.moves[:3]]
+        found += [("get", f"/api/ledgers/{ledger.slug}/records/{row.public_id}", {})]
+        found += [("get", f"/t/{ledger.slug}/", {"q": row.number})]
+    visits = [row for ledger, row in matter.records if ledger is reception.LEDGER]
+    found += [("get", f"/reception/{row.public_id}/{page}", {}) for row in visits for page in ("", "slip/")]
+    found += [("get", f"/evidence/{key}/{page}", {}) for key in matter.files for page in ("", "thumb/")]
+    numbers = [row.number for ledger, row in matter.records if ledger is case.LEDGER]
+    join = {"outcome": "join", "matter": "某事", "request": "某事", "topic": "conduct", "petitioner": "某某"}
+    return found + [("post", "/reception/", join | {"case_number": number}) for number in numbers]
