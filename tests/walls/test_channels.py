@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from taizhang.engine import clock
+from taizhang.engine import clock, deeds
+from taizhang.rooms.petitions import case
 from tests.walls.office import CHANNELS, NOW, SUBJECTS, Matter, WalledOffice, knocks, text_of, view
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,24 @@ def watch(office: WalledOffice, name: str, count: int) -> Seen:
         seen.knocked[who] = [
             (path, *_pair(client, how, path, data)) for how, path, data in knocks(seen.matters[-1])
         ]
+    return seen
+
+
+LATER = ("list", "search", "api", "today", "figure", "unsigned", "export")
+
+
+def watch_later(office: WalledOffice) -> Seen:
+    """A matter that everybody sees until it comes to name somebody: then it was never there."""
+    seen, client = Seen(), office.client("section")
+    subject = SUBJECTS["driver"]
+    seen.before = {("before", channel): view(client, channel) for channel in LATER}
+    seen.matters = [office.matter(subject, named=False)]
+    seen.before |= {("seen", channel): view(client, channel) for channel in LATER}
+    row = next(row for ledger, row in seen.matters[0].records if ledger is case.LEDGER)
+    row.refresh_from_db()
+    given = {**office.named(subject), "entry": row.entry, "late_reason": ""}
+    deeds.edit(office.as_("clerk"), case.LEDGER, row, given, version=row.version, note="补充谈话时反映")
+    seen.after = {("before", channel): view(client, channel) for channel in LATER}
     return seen
 
 
@@ -84,6 +103,7 @@ def offices(django_db_setup: None, django_db_blocker: Any) -> dict[str, Seen]:
     with django_db_blocker.unblock(), transaction.atomic(), clock.at(NOW):
         office = WalledOffice()
         found = {name: watch(office, name, EACH) for name in SUBJECTS}
+        found["later"] = watch_later(office)
         transaction.set_rollback(True)
     settings.PASSWORD_HASHERS = kept
     return found
@@ -102,7 +122,7 @@ def test_every_channel_tells_the_entitled(offices: dict[str, Seen], channel: str
     told = [
         name
         for name, seen in offices.items()
-        if seen.before["clerk", channel] != seen.after["clerk", channel]
+        if name in SUBJECTS and seen.before["clerk", channel] != seen.after["clerk", channel]
     ]
     assert told == list(SUBJECTS), "the test could not fail"
 
@@ -128,3 +148,10 @@ def test_no_address_or_number_answers_otherwise_than_an_unknown_one(
         assert wrong == []
     told = [path for path, there, nowhere in seen.knocked[SUBJECTS[name].seeing] if there != nowhere]
     assert len(told) > len(seen.knocked[SUBJECTS[name].seeing]) // 2, "the entitled person finds them"
+
+
+@pytest.mark.parametrize("channel", LATER)
+def test_a_matter_that_comes_to_name_somebody_was_never_there(offices: dict[str, Seen], channel: str) -> None:
+    seen = offices["later"]
+    assert seen.before["seen", channel] != seen.before["before", channel], "it was seen while it named nobody"
+    assert seen.after["before", channel] == seen.before["before", channel]

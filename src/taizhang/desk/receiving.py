@@ -12,10 +12,11 @@ from taizhang.desk import sheet, uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, address, once, record_of, units_within
 from taizhang.desk.files import pdf
+from taizhang.desk.guard import error_page
 from taizhang.desk.slip import document
-from taizhang.engine import clock, history
+from taizhang.engine import clock, history, switches
 from taizhang.engine.draft import Refused
-from taizhang.rooms.petitions import receiving, reception
+from taizhang.rooms.petitions import querycode, receiving, reception
 
 LEDGER = reception.LEDGER
 FIRST = ("petitioner", "persons", "phone", "anonymous", "unclear_reason", "address")
@@ -140,15 +141,30 @@ def received(request: Signed, public_id: str) -> HttpResponse:
         "state": ledger.flow.state(row.state),
         "case": row.case,
         "may_write": ledger.may_write(request.principal, row.unit_lo),
+        "coded": switches.portal_on()
+        and not row.sealed_no
+        and ledger.may_write(request.principal, row.unit_lo),
+        "again": row.codes.exists(),
     }
     return render(request, "desk/received.html", told)
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def slip(request: Signed, public_id: str) -> HttpResponse:
-    """The receipt that the petitioner takes away: number, dates by law, no identity."""
+    """The receipt that the petitioner takes away: number, dates by law, no identity.
+
+    Posted, where the public pages are open, it bears a fresh query code, printed this once and kept nowhere.
+    """
     ledger, row = record_of(request, LEDGER.slug, public_id, "print")
     from taizhang.report.pdf import write_pdf
 
+    code = ""
+    if request.method == "POST":
+        if not switches.portal_on():
+            raise Http404
+        try:
+            code = querycode.issue(request.principal, row)
+        except Refused as refused:
+            return error_page("没有给出查询码", str(refused), refused.status)
     history.append("print", request.principal, ledger, row, note="来访登记回执", whole=False)
-    return pdf(write_pdf(document(row)), f"来访登记回执 {row.number}")
+    return pdf(write_pdf(document(row, code)), f"来访登记回执 {row.number}")

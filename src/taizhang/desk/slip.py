@@ -12,13 +12,15 @@ from taizhang.engine import clock
 from taizhang.kernel import clocks, rules
 from taizhang.org import calendar
 from taizhang.report.paper import Align, Block, Document, Page, Paragraph, Run, Table
+from taizhang.rooms.petitions import querycode
 from taizhang.rooms.petitions.reception import Reception
 
+HOW = "凭登记编号和查询码，在本单位公开查询页面看办到哪一步、期限到哪天，并评价答复。查询码只印这一次，请勿告诉别人。"
 WIDTHS = (26.0, 92.0)
 
 
-def document(row: Reception) -> Document:
-    """The slip as a document tree on A5."""
+def document(row: Reception, code: str = "") -> Document:
+    """The slip as a document tree on A5, with the query code where one was given out."""
     day = clock.local_date(row.occurred_at)
     facts = [
         ("登记编号", row.number),
@@ -32,6 +34,9 @@ def document(row: Reception) -> Document:
     ]
     blocks: list[Block] = [Table(("项目", "内容"), tuple(facts), WIDTHS, size=10.0)]
     blocks += [_line(text) for text in _dates(row, day)]
+    if code:
+        told = Table(("查询码", "怎么用"), ((querycode.grouped(code), HOW),), (52.0, 66.0), size=10.0)
+        blocks.append(told)
     blocks.append(_line("请保管好本回执，查询时出示登记编号。"))
     return Document(
         "来访登记回执", tuple(blocks), page=Page.SLIP, tail=(_line("（盖章）　　　　", Align.RIGHT),)

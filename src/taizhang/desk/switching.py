@@ -39,6 +39,8 @@ def page(request: Signed) -> HttpResponse:
     wrong: dict[str, tuple[str, ...]] = {}
     if request.method == "POST":
         key = request.POST.get("ledger", "")
+        if key == switches.PORTAL:
+            return _portal(request)
         try:
             ledger = by_key(key)
         except KeyError as error:
@@ -49,15 +51,32 @@ def page(request: Signed) -> HttpResponse:
             return redirect("/ledgers/?done=switched")
         except Refused as refused:
             wrong[key] = tuple(text for texts in refused.errors.values() for text in texts)
+    return _shown(request, wrong)
+
+
+def _portal(request: Signed) -> HttpResponse:
+    """The public pages opened or closed."""
+    try:
+        on = request.POST.get("standing") == LedgerSwitch.Standing.ON
+        switches.turn_portal(request.principal, on, request.POST.get("reason", ""))
+        return redirect("/ledgers/?done=switched")
+    except Refused as refused:
+        return _shown(
+            request, {switches.PORTAL: tuple(t for texts in refused.errors.values() for t in texts)}
+        )
+
+
+def _shown(request: Signed, wrong: dict[str, tuple[str, ...]]) -> HttpResponse:
     used = switches.uses()
     rooms: dict[str, list[Row]] = {}
     for ledger in ledgers():
         row = Row(ledger, used[ledger.key], switches.starts(ledger), wrong.get(ledger.key, ()))
         rooms.setdefault(str(apps.get_app_config(ledger.room).verbose_name), []).append(row)
-    titles = {ledger.key: ledger.title for ledger in ledgers()}
+    titles = {ledger.key: ledger.title for ledger in ledgers()} | {switches.PORTAL: "公开查询"}
     past = LedgerSwitch.objects.select_related("by").order_by("-id")[:100]
     told = {
         "shelves": rooms.items(),
+        "portal": switches.portal_on(),
         "count": sum(use.on for use in used.values()),
         "total": len(used),
         "wrong": [text for texts in wrong.values() for text in texts],

@@ -295,6 +295,8 @@ class Ledger:
             rows = open_rows(self, rows, principal.walls)
         if principal.everything:
             return rows
+        if principal.only[0] == self.key:
+            return rows.filter(pk=principal.only[1])
         ranges = principal.ranges(self.access.readers)
         if not ranges:
             return rows.none()

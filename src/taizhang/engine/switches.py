@@ -45,9 +45,35 @@ def uses() -> dict[str, Use]:
     found = {
         ledger.key: Use(Standing.ON if not office or starts(ledger) else Standing.OFF) for ledger in ledgers()
     }
-    for key, standing, at in LedgerSwitch.objects.order_by("id").values_list("ledger", "standing", "at"):
+    for key, standing, at in (
+        LedgerSwitch.objects.exclude(ledger=PORTAL).order_by("id").values_list("ledger", "standing", "at")
+    ):
         found[key] = Use(standing, clock.local_date(at))
     return found
+
+
+PORTAL = "portal"
+"""The switch of the public pages: off until the office turns them on."""
+
+
+def portal_on() -> bool:
+    """Whether the public pages are open."""
+    last = (
+        LedgerSwitch.objects.filter(ledger=PORTAL).order_by("-nth").values_list("standing", flat=True).first()
+    )
+    return last == Standing.ON
+
+
+def turn_portal(principal: Principal, on: bool, reason: str) -> bool:
+    """Open or close the public pages, with the decision it rests on; gives whether anything changed."""
+    if not principal.holds(MAKERS):
+        raise Refused("公开查询由平安办（综治办）经办人凭单位决定开通和关闭。", status=403)
+    if len(reason.strip()) < 4:
+        raise Refused([("reason", "请写明依据（如哪次会议决定、哪位领导批准，至少四个字）。")])
+    if portal_on() is on:
+        return False
+    _switched(principal, PORTAL, Standing.ON if on else Standing.OFF, reason, "公开查询")
+    return True
 
 
 def in_use() -> frozenset[str]:
@@ -82,19 +108,23 @@ def turn(principal: Principal, ledger: Ledger, standing: str, reason: str = "") 
         raise Refused([("reason", f"停用或结束“{ledger.title}”请写明原因（至少四个字）。")])
     if standing == Standing.CLOSED and (left := unfinished(ledger)):
         raise Refused([("standing", f"“{ledger.title}”还有{left}件没有办结，请先办结，或先“停用”。")])
-    nth = LedgerSwitch.objects.filter(ledger=ledger.key).count() + 1
+    _switched(principal, ledger.key, standing, reason, ledger.title)
+    return True
+
+
+def _switched(principal: Principal, key: str, standing: str, reason: str, title: str) -> None:
+    nth = LedgerSwitch.objects.filter(ledger=key).count() + 1
     try:
         with transaction.atomic():
             LedgerSwitch.objects.create(
-                ledger=ledger.key,
+                ledger=key,
                 nth=nth,
                 standing=standing,
                 reason=reason.strip()[:200],
                 at=clock.now().replace(microsecond=0),
                 by=principal.person,
             )
-            said = f"{Standing(standing).label} {ledger.title} {reason.strip()}"
+            said = f"{Standing(standing).label} {title} {reason.strip()}"
             history.append("switch", principal, note=said)
     except IntegrityError as error:
         raise Refused("刚才已有人改动了这个台账的启用状态，请刷新页面后再看。", status=409) from error
-    return True

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     STAFF = "staff"
     SYSTEM = "system"
     CONSOLE = "console"
+    PUBLIC = "public"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Principal:
     """The one who reads or writes. `person` is empty only for the system and the console.
 
     `through` tells how an act came when not from a desk (a phone and its clock); history notes it.
+    `only` is the one record, by ledger and key, that the public sees by its code.
     `behind` are the conflicts of those who will see what is read; they add to a person's own of the day `on`.
     """
 
@@ -48,6 +50,7 @@ class Principal:
     reason: str = ""
     through: str = ""
     on: date | None = None
+    only: tuple[str, int] = ("", 0)
     behind: tuple[Conflicts, ...] = ()
 
     @cached_property
@@ -63,7 +66,7 @@ class Principal:
     @property
     def everything(self) -> bool:
         """Whether rows are not narrowed by posts (sweep, report, console)."""
-        return self.kind is not Kind.STAFF
+        return self.kind in (Kind.SYSTEM, Kind.CONSOLE)
 
     def ranges(self, wanted: Iterable[str]) -> tuple[tuple[int, int], ...]:
         """Unit ranges in which any of the wanted posts is held, without those inside another."""
@@ -135,9 +138,15 @@ def holders(wanted: Iterable[str], unit: Unit, on: date) -> list[Person]:
 def system(reason: str, person: Person | None = None, behind: tuple[Conflicts, ...] = ()) -> Principal:
     """The system itself: sweep, report, links. Each use is logged with its reason.
 
+    `only` is the one record, by ledger and key, that the public sees by its code.
     `behind` are the walls of whoever is shown what it reads (`principal.walls`).
     """
     return Principal(Kind.SYSTEM, person, (), reason, behind=behind)
+
+
+def public(ledger: str, key: int) -> Principal:
+    """Whoever holds the code of one record: that record, and nothing else."""
+    return Principal(Kind.PUBLIC, None, (), only=(ledger, key))
 
 
 def console(reason: str = "命令行") -> Principal:

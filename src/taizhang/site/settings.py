@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "taizhang.report",
     "taizhang.workbooks",
     "taizhang.desk",
+    "taizhang.portal",
 ]
 MIDDLEWARE = [
     "taizhang.desk.guard.SecurityHeaders",
@@ -104,7 +105,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "taizhang.desk.guard.SignedIn",
 ]
-ROOT_URLCONF = "taizhang.site.urls"
+PORTAL_ONLY = os.environ.get("TAIZHANG_PUBLIC_ONLY", "") == "1"
+"""A process that serves the public pages alone, under a name or on a machine of its own."""
+ROOT_URLCONF = "taizhang.portal.urls" if PORTAL_ONLY else "taizhang.site.urls"
 WSGI_APPLICATION = "taizhang.site.wsgi.application"
 TEMPLATES = [
     {
@@ -127,6 +130,10 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "taizhang.desk.guard.csrf_failed"
 SIGN_IN_TRIES = 5
 SIGN_IN_WINDOW = 15 * 60
+PORTAL_TRIES = 10
+PORTAL_WINDOW = 15 * 60
+PORTAL_FLOOR = 0.25
+"""Seconds before the public page answers that it found nothing: longer than any look-up takes."""
 X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "zh-hans"

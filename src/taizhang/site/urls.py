@@ -6,6 +6,7 @@ from taizhang.api.routes import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
+    path("", include("taizhang.portal.urls")),
     path("", include("taizhang.desk.urls")),
     path("", include("taizhang.desk.phone.urls")),
     path("", include("taizhang.desk.house.urls")),

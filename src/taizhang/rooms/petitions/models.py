@@ -7,11 +7,13 @@ from taizhang.rooms.petitions import (
     group,
     information,
     mediators,
+    querycode,
     reception,
     screening_ledger,
     visit,
 )
 
+CODES = querycode.QueryCode
 LEDGERS = (
     reception.LEDGER,
     case.LEDGER,

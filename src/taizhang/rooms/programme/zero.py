@@ -20,7 +20,7 @@ from taizhang.engine.ledger import Access, Ledger, Lines, Paper, Periodic
 from taizhang.engine.life import Life
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
-from taizhang.org.principals import Principal
+from taizhang.org.principals import Principal, system
 from taizhang.rooms.programme import incident
 from taizhang.rooms.programme.event_types import TYPES
 from taizhang.rooms.programme.incident import Incident
@@ -119,7 +119,8 @@ def _done(rows: QuerySet[Any], owed: Owed) -> dict[tuple[int, date], bool]:
 
 
 def _events(kind: str, context: Context) -> QuerySet[Incident]:
-    rows = Incident.objects.filter(
+    every = incident.LEDGER.rows_for(system("零报告核对", behind=context.behind), "figure")
+    rows = every.filter(
         kind=kind, voided=False, occurred_on__gte=context.period.start, occurred_on__lte=context.period.end
     )
     if context.unit is not None:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Q
 
-from taizhang.engine import clock
+from taizhang.engine import clock, wall
 from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.flow import Flow, Move, Start, State, Stop, Way
 from taizhang.engine.models import Offer
@@ -21,6 +21,7 @@ from taizhang.engine.record import Line, Record
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.models import Holding, Person, Unit
+from taizhang.org.principals import system
 from taizhang.rooms.programme.event_types import TYPES, Kind
 from taizhang.rooms.programme.incident import COUNTED, UNSETTLED, Incident
 from taizhang.rooms.programme.incident import LEDGER as INCIDENTS
@@ -180,11 +181,17 @@ def _after_period(draft: Draft) -> str | None:
     return f"签字日期早于报告期末（{draft.record.period_end:%m月%d日}），不能提前签报。"
 
 
+def _incidents(draft: Draft) -> models.QuerySet[Incident]:
+    """The incidents that whoever signs may be told of."""
+    return INCIDENTS.rows_for(system("零报告核对", behind=draft.principal.walls), "zero")
+
+
 def _settled(draft: Draft) -> str | None:
     """No zero may be signed over an event that waits to be registered or graded (X4)."""
     row = draft.record
     mine = responsible(row.unit)
-    waiting = Incident.objects.filter(
+    walls = draft.principal.walls
+    waiting = _incidents(draft).filter(
         mine,
         voided=False,
         state__in=UNSETTLED,
@@ -193,7 +200,7 @@ def _settled(draft: Draft) -> str | None:
     )
     if found := list(waiting.order_by("number").values_list("number", flat=True)[:5]):
         return f"本期有案事件还没有定级（{'、'.join(found)}），请先核实并由主要负责人定级或排除，再签报。"
-    offered = Offer.objects.filter(
+    offered = wall.pointing(Offer.objects.all(), walls, "source_ledger", "source_id").filter(
         mine,
         target_ledger=INCIDENTS.key,
         closed_at=None,
@@ -209,9 +216,13 @@ def _agrees(draft: Draft) -> str | None:
     """The report and the incident ledger say the same, event by event."""
     row = draft.record
     known: dict[str, set[str]] = defaultdict(set)
-    for kind, number in Incident.objects.filter(
-        COUNTED, responsible(row.unit), occurred_on__gte=row.period_start, occurred_on__lte=row.period_end
-    ).values_list("kind", "number"):
+    for kind, number in (
+        _incidents(draft)
+        .filter(
+            COUNTED, responsible(row.unit), occurred_on__gte=row.period_start, occurred_on__lte=row.period_end
+        )
+        .values_list("kind", "number")
+    ):
         known[kind].add(number)
     for line in draft.rows("rows"):
         listed = known[line["kind"]]

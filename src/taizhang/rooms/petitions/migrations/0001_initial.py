@@ -631,6 +631,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='QueryCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('rates', models.BooleanField(default=True)),
+                ('made_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('reception', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='petitions.reception')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Recusal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

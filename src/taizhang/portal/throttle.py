@@ -1,0 +1,42 @@
+"""Guesses counted by source before anything is looked up. A source is kept as a keyed hash, for a day at most."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from taizhang.engine import sealing
+from taizhang.kernel import seal
+from taizhang.org.models import SignInTry
+
+NAME = "公开查询"
+
+
+def source_of(request: HttpRequest) -> str:
+    """Where a guess comes from: the connection's address, an IPv6 one by its /64, as a hash of the day."""
+    text = request.META.get("REMOTE_ADDR") or ""
+    try:
+        address = ipaddress.ip_address(text)
+        if isinstance(address, ipaddress.IPv6Address):
+            text = str(ipaddress.ip_network((address, 64), strict=False))
+    except ValueError:
+        text = "local"
+    return seal.blind(sealing.keys().index, f"portal source {timezone.now():%Y-%m-%d}", text)
+
+
+def allowed(source: str) -> bool:
+    """Whether a source may try: so many failures in so long a time, then it waits."""
+    since = timezone.now() - timedelta(seconds=settings.PORTAL_WINDOW)
+    failed = SignInTry.objects.filter(username=NAME, source=source, at__gte=since)
+    return failed.count() < settings.PORTAL_TRIES
+
+
+def failed(source: str) -> None:
+    """Count a guess that opened nothing, and forget those of yesterday."""
+    moment = timezone.now()
+    SignInTry.objects.filter(username=NAME, at__lt=moment - timedelta(days=1)).delete()
+    SignInTry.objects.create(username=NAME, source=source, at=moment)

@@ -1,0 +1,13 @@
+"""Addresses of the public pages; a process that serves the public alone has no others."""
+
+from django.urls import path
+
+from taizhang.portal import pages
+
+urlpatterns = [
+    path("public/", pages.follow, name="public"),
+    path("public/rate/", pages.rate, name="public-rate"),
+]
+handler400 = "taizhang.desk.guard.bad_request"
+handler404 = "taizhang.desk.guard.not_found"
+handler500 = "taizhang.desk.guard.failed"
