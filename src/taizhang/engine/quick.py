@@ -40,12 +40,8 @@ def insert(rows: Sequence[models.Model]) -> None:
     """Store new rows of one model in their order; they do not learn their keys."""
     if not rows:
         return
-    meta = rows[0]._meta
-    fields = [field for field in meta.concrete_fields if not field.primary_key]
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    table, marks = connection.ops.quote_name(meta.db_table), ", ".join(["%s"] * len(fields))
+    statement, fields, json = _prepared(type(rows[0]))
     read = attrgetter(*(field.attname for field in fields))
-    json = {place for place, field in enumerate(fields) if field.get_internal_type() == "JSONField"}
     ready = _Ready(fields)
     values = [
         [
@@ -55,7 +51,21 @@ def insert(rows: Sequence[models.Model]) -> None:
         for row in rows
     ]
     with connection.cursor() as cursor:
-        cursor.executemany(f"insert into {table} ({names}) values ({marks})", values)  # noqa: S608  # no value in it
+        if len(values) == 1:
+            cursor.execute(statement, values[0])
+        else:
+            cursor.executemany(statement, values)
+
+
+@cache
+def _prepared(model: type[models.Model]) -> tuple[str, tuple[Any, ...], frozenset[int]]:
+    """The statement that inserts a row of a model, its fields, and which of them are no plain values."""
+    fields = tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
+    quoted = connection.ops.quote_name
+    names = ", ".join(quoted(str(field.column)) for field in fields)
+    table, marks = quoted(model._meta.db_table), ", ".join(["%s"] * len(fields))
+    json = frozenset(n for n, field in enumerate(fields) if field.get_internal_type() == "JSONField")
+    return f"insert into {table} ({names}) values ({marks})", fields, json  # noqa: S608  # no value in it
 
 
 class _Ready:
