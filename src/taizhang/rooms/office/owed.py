@@ -113,7 +113,7 @@ def settle(draft: Draft) -> None:
     """The day of the due moment, shown among the deadlines of 今日 while the report is owed."""
     row = draft.record
     row.due_day = clock.local_date(row.due_at)
-    target = draft.move.target if draft.move else row.state
+    target = draft.move.target if draft.move else row.state or OPEN[0]
     row.due_on = row.due_day if target in OPEN else None
 
 
