@@ -22,14 +22,14 @@ PASSWORD = "Shou-ce-2021"  # of a copy that is thrown away
 MOST = 60_000
 SHOTS = (
     ("", "sign-in", "/sign-in/"),
-    ("xianshe", "today", "/"),
+    ("wenmi", "today", "/"),
     ("menwei", "guard", "/t/premises-visit/"),
     ("zhiban", "duty", "/t/premises-dutysheet/"),
     ("xinfang", "petitions", "/"),
     ("xianshe", "liaison", "/t/programme-zeroreport/"),
     ("wenmi", "list", "/t/programme-publicity/"),
-    ("pinganban", "report", "/report/?period=2021-06"),
-    ("pinganban", "figures", "/figures/?period=2021-06"),
+    ("pinganban", "report", "/report/?period=2021"),
+    ("pinganban", "figures", "/figures/?period=2021"),
     ("zhuyao", "year", "/year/?period=2021"),
     ("xitong", "take-in", "/house/import/"),
     ("xitong", "copies", "/house/copies/"),

@@ -1,6 +1,6 @@
 """The desk's daily tasks in a real browser, held to the steps and inputs of docs/tasks.md.
 
-With TAIZHANG_FILM=folder each task leaves its pictures there.
+With TAIZHANG_PICTURES=folder each task leaves its pictures there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ desk_only = pytest.mark.parametrize("width", [1280], indirect=True)
 
 def frame(page: Page, name: str) -> None:
     """One picture of the film strip."""
-    if folder := os.environ.get("TAIZHANG_FILM"):
+    if folder := os.environ.get("TAIZHANG_PICTURES"):
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 

@@ -1,6 +1,6 @@
 """The tables, papers and photos that the desk takes in daily, held to the steps and inputs of docs/tasks.md.
 
-With TAIZHANG_FILM=folder each task leaves its pictures there.
+With TAIZHANG_PICTURES=folder each task leaves its pictures there.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import bulk, clock, deeds
+from taizhang.engine import bulk, clock, deeds, storing
 from taizhang.engine.models import Batch, ChainHead, Counter, Event, EvidenceUse, Offer, RecordKey
 from taizhang.rooms.petitions import reception
 from taizhang.rooms.petitions.reception import Reception
@@ -86,7 +86,7 @@ def test_batches_number_without_gaps_and_chain_without_a_break(petitions: Petiti
     who = petitions.as_("clerk")
     batch, fresh = bulk.create_many(who, reception.LEDGER, rows(petitions, MANY), key="k", source="表.xlsx")
     assert (fresh, batch.rows) == (True, MANY)
-    numbers = [deeds._numbered(reception.LEDGER, "C-JD-2021", n) for n in range(1, MANY + 2)]
+    numbers = [storing.numbered(reception.LEDGER, "C-JD-2021", n) for n in range(1, MANY + 2)]
     assert (batch.first_number, batch.last_number) == (numbers[0], numbers[-2])
     assert set(Reception.objects.values_list("number", flat=True)) == set(numbers[:-1])
     assert (batch.first_seq, batch.last_seq) == (1, MANY)

@@ -1,6 +1,7 @@
 """A petition office on a database of its own that imports one workbook; run as a process that may be killed.
 
-`prepare` makes the office and drops the file, `take` takes it in, `look` prints what is there.
+`prepare` makes the office and drops three files (one, the same of another person, a second one), `take` takes
+in the one of that number, `look` prints what is there.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ django.setup()
 
 from taizhang.engine import clock  # noqa: E402
 from taizhang.engine.models import Batch, Counter, Event, EvidenceUse, RecordKey  # noqa: E402
-from taizhang.org.models import Person  # noqa: E402
+from taizhang.org.models import Holding  # noqa: E402
 from taizhang.org.principals import staff  # noqa: E402
 from taizhang.rooms.petitions import reception  # noqa: E402
 from taizhang.rooms.petitions.reception import Reception  # noqa: E402
 from taizhang.site.commands import upkeep  # noqa: E402
 from taizhang.workbooks import parcels, rehearsing, taking  # noqa: E402
 from taizhang.workbooks.models import Parcel  # noqa: E402
-from tests.rooms.petition_office import PetitionOffice  # noqa: E402
+from tests.rooms.petition_office import SINCE, PetitionOffice  # noqa: E402
 from tests.rooms.programme_office import at  # noqa: E402
 
 ROWS = int(os.environ.get("ROWS", "2500"))
@@ -43,16 +44,16 @@ HEADS = (
 )
 
 
-def workbook(rows: int) -> bytes:
+def workbook(rows: int, first: int = 1) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     page = book.add_worksheet()
     page.write_row(0, 0, HEADS)
-    for n in range(1, rows + 1):
+    for row, n in enumerate(range(first, first + rows), 1):
         cells = ("市社机关", "2021-04-05 09:30", "来访", "本社接待室", 1, "清点", "初次", "养老保险")
-        page.write_row(n, 0, (*cells, f"反映第{n}件事。", "请求答复。", f"来访人{n}", "clerk"))
+        page.write_row(row, 0, (*cells, f"反映第{n}件事。", "请求答复。", f"来访人{n}", "clerk"))
     book.close()
     return out.getvalue()
 
@@ -62,15 +63,20 @@ def prepare() -> None:
 
     call_command("migrate", verbosity=0)
     office = PetitionOffice()
-    parcel = parcels.receive(office.as_("clerk"), "接待.xlsx", workbook(ROWS), reception.LEDGER)
-    outcome = rehearsing.examine(office.as_("clerk"), parcel)
-    assert outcome.ready, outcome.holes[:3] or outcome.questions
+    second = {"person": office.people["section"], "post": "petition_clerk", "unit": office.unit}
+    Holding.objects.create(**second, since=SINCE)
+    books = {first: workbook(ROWS, first) for first in (1, ROWS + 1)}
+    for person, first in (("clerk", 1), ("section", 1), ("clerk", ROWS + 1)):
+        parcel = parcels.receive(office.as_(person), f"接待{first}.xlsx", books[first], reception.LEDGER)
+        outcome = rehearsing.examine(office.as_(person), parcel)
+        assert outcome.ready, outcome.holes[:3] or outcome.questions
 
 
-def take() -> None:
-    who = staff(Person.objects.get(name="clerk"), clock.today())
+def take(number: str) -> None:
+    parcel = Parcel.objects.order_by("id")[int(number)]
+    who = staff(parcel.person, clock.today())
     print("begun", flush=True)
-    print(taking.take(who, Parcel.objects.get()).words)
+    print(taking.take(who, parcel).words)
 
 
 def look() -> None:
@@ -82,7 +88,7 @@ def look() -> None:
         "uses": EvidenceUse.objects.count(),
         "batches": Batch.objects.count(),
         "numbers": sum(Counter.objects.values_list("last", flat=True)),
-        "state": Parcel.objects.get().state,
+        "states": list(Parcel.objects.order_by("id").values_list("state", flat=True)),
         "wrong": [finding.text for finding in findings if not finding.ok],
     }
     print(json.dumps(told, ensure_ascii=False))
@@ -90,4 +96,4 @@ def look() -> None:
 
 if __name__ == "__main__":
     with clock.at(at(4, 6)):
-        {"prepare": prepare, "take": take, "look": look}[sys.argv[1]]()
+        {"prepare": prepare, "take": take, "look": look}[sys.argv[1]](*sys.argv[2:])

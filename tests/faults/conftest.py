@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,18 @@ FORTNIGHT = ("demo", "--no-serve", "--until", "2021-01-14")
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fortnight(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
+    """The played folder, and how many seconds its play took."""
     home = tmp_path_factory.mktemp("played")
+    start = time.monotonic()
     done = run(home, *FORTNIGHT)
     assert done.returncode == 0, done.stderr[-2000:]
-    return home
+    return home, time.monotonic() - start
+
+
+@pytest.fixture(scope="session")
+def played(fortnight: tuple[Path, float]) -> Path:
+    return fortnight[0]
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -25,21 +27,32 @@ def days(database: Path) -> list[tuple[str, int]]:
         ).fetchall()
 
 
-@pytest.mark.parametrize("moment", sorted(DICE.uniform(0.2, 5.0) for _ in range(POINTS)))
-def test_a_killed_play_leaves_whole_days_and_no_database(moment: float, played: Path, tmp_path: Path) -> None:
+def test_a_play_killed_again_and_again_leaves_whole_days_and_no_database(
+    fortnight: tuple[Path, float], tmp_path: Path
+) -> None:
+    """Each is killed at another part of its time, in the folder that the one before left."""
+    played, seconds = fortnight
     whole = dict(days(played / "taizhang.db"))
-    killed(tmp_path, moment, *FORTNIGHT)
     target, draft = tmp_path / "taizhang.db", tmp_path / "taizhang.db.making"
-    if target.exists():
-        assert dict(days(target)) == whole
-    elif draft.exists():
-        with sqlite3.connect(draft) as connection:
-            made = connection.execute("select 1 from sqlite_master where name = 'engine_event'").fetchone()
-        found = days(draft) if made else []
-        assert dict(found) == {day: whole[day] for day, _ in found}
+    for part in sorted(DICE.uniform(0.02, 1.05) for _ in range(POINTS)):
+        alive = killed(tmp_path, part * seconds, *FORTNIGHT)
+        if target.exists():
+            assert dict(days(target)) == whole, part
+            shutil.rmtree(tmp_path)
+            tmp_path.mkdir()
+        elif alive and draft.exists():
+            assert _whole_days(draft, whole), part
     again = run(tmp_path, *FORTNIGHT)
     assert again.returncode == 0, again.stderr[-1000:]
     assert dict(days(target)) == whole
+
+
+def _whole_days(draft: Path, whole: dict[str, int]) -> bool:
+    """Whether a killed play left only days that are as they are in the whole play."""
+    with sqlite3.connect(draft) as connection:
+        made = connection.execute("select 1 from sqlite_master where name = 'engine_event'").fetchone()
+    found = days(draft) if made else []
+    return dict(found) == {day: whole[day] for day, _ in found}
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +75,17 @@ def restore(home: Path, safe: Path, backup: Path | None = None) -> tuple[str, ..
     return ("restore", str(source), "--key-file", str(safe / "key"), "--passphrase-file", str(safe / "pass"))
 
 
-@pytest.mark.parametrize("moment", sorted(DICE.uniform(0.3, 2.5) for _ in range(POINTS)))
-def test_a_killed_restore_leaves_all_or_nothing(moment: float, safe: Path, tmp_path: Path) -> None:
-    killed(tmp_path, moment, *restore(tmp_path, safe))
-    target = tmp_path / "taizhang.db"
-    if target.exists():
-        assert run(tmp_path, "verify").returncode == 0
-    else:
-        assert run(tmp_path, *restore(tmp_path, safe)).returncode == 0
-        assert run(tmp_path, "verify").returncode == 0
+def test_a_restore_killed_again_and_again_leaves_all_or_nothing(safe: Path, tmp_path: Path) -> None:
+    start = time.monotonic()
+    assert run(tmp_path / "whole", *restore(tmp_path / "whole", safe)).returncode == 0
+    seconds = time.monotonic() - start
+    home = tmp_path / "home"
+    home.mkdir()
+    for part in sorted(DICE.uniform(0.05, 1.05) for _ in range(POINTS)):
+        killed(home, part * seconds, *restore(home, safe))
+        if (home / "taizhang.db").exists():
+            assert run(home, "verify").returncode == 0, part
+            shutil.rmtree(home)
+            home.mkdir()
+    assert run(home, *restore(home, safe)).returncode == 0
+    assert run(home, "verify").returncode == 0

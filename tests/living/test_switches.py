@@ -11,8 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from taizhang.engine import clock, switches
+from taizhang.engine.counting import compute
 from taizhang.engine.draft import Refused
-from taizhang.engine.figure import NO_DATA, Context, compute
+from taizhang.engine.figure import NO_DATA, Context
 from taizhang.engine.ledger import Ledger, by_key, ledgers
 from taizhang.engine.models import Event, LedgerSwitch, Offer
 from taizhang.kernel.days import Period

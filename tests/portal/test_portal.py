@@ -14,8 +14,9 @@ from django.test import Client
 
 from taizhang.desk.slip import document
 from taizhang.engine import clock, deeds, switches
+from taizhang.engine.counting import compute
 from taizhang.engine.draft import Refused
-from taizhang.engine.figure import Context, compute
+from taizhang.engine.figure import Context
 from taizhang.engine.models import Event
 from taizhang.kernel.days import Period
 from taizhang.org.models import Account, Holding, Person, SignInTry

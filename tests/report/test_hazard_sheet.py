@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 
 from taizhang.desk import statistics
-from taizhang.engine import clock, figure
+from taizhang.engine import clock, counting
 from taizhang.engine.figure import Context
 from taizhang.engine.models import Event
 from taizhang.kernel.days import Period
@@ -100,7 +100,7 @@ def test_every_cell_equals_a_recount_of_the_rows(office: GroundsOffice) -> None:
             for kind in Kind:
                 assert told[kind.label] == recount([row for row in rows if row.kind == kind.value])
             for row in hazard_sheet.counted(context):
-                traced = figure.trace(LEDGER, row.figure, context, EVERYONE)
+                traced = counting.trace(LEDGER, row.figure, context, EVERYONE)
                 assert row.rows == traced.count() == int(row.value or 0)
     assert told["合计"][0] != told["合计"][3] != "0"
 

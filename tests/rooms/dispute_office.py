@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from taizhang.engine import clock, deeds
-from taizhang.engine.figure import Context, compute
+from taizhang.engine.counting import compute
+from taizhang.engine.figure import Context
 from taizhang.engine.ledger import all_figures
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.engine import clock, deeds, evidence
-from taizhang.engine.figure import Context, Counted, compute
+from taizhang.engine.counting import compute
+from taizhang.engine.figure import Context, Counted
 from taizhang.engine.flow import Act, Way
 from taizhang.engine.ledger import by_key
 from taizhang.kernel.days import Period

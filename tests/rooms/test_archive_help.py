@@ -9,7 +9,8 @@ import pytest
 
 from taizhang import links
 from taizhang.engine import clock, deeds
-from taizhang.engine.figure import Context, compute
+from taizhang.engine.counting import compute
+from taizhang.engine.figure import Context
 from taizhang.engine.ledger import ledgers
 from taizhang.engine.models import Offer
 from taizhang.kernel.days import Period

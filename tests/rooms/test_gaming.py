@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock, deeds
+from taizhang.engine.counting import compute
 from taizhang.engine.draft import Refused
-from taizhang.engine.figure import Context, Counted, compute
+from taizhang.engine.figure import Context, Counted
 from taizhang.engine.models import Event, Instance
 from taizhang.keep import calendars
 from taizhang.kernel.days import Period

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock, deeds, ledger, offers
-from taizhang.engine.figure import Context, Figure, by_month, compute, trace
+from taizhang.engine.counting import by_month, compute, trace
+from taizhang.engine.figure import Context, Figure
 from taizhang.engine.models import Deadline, Offer
 from taizhang.kernel.days import Period
 from taizhang.org.principals import system

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock, deeds
+from taizhang.engine.counting import compute
 from taizhang.engine.draft import Refused
-from taizhang.engine.figure import Context, compute
+from taizhang.engine.figure import Context
 from taizhang.engine.models import Counter, Offer
 from taizhang.kernel.days import Period
 from taizhang.rooms.petitions import group, reception

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock, deeds
-from taizhang.engine.figure import Context, compute
+from taizhang.engine.counting import compute
+from taizhang.engine.figure import Context
 from taizhang.kernel.days import Period
 from taizhang.rooms.programme import publicity
 from tests.rooms.programme_office import Office, at, refused

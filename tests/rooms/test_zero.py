@@ -9,7 +9,8 @@ import pytest
 from django.db.models import QuerySet
 
 from taizhang.engine import clock, deeds, offers
-from taizhang.engine.figure import Context, Counted, compute, measure, trace
+from taizhang.engine.counting import compute, measure, trace
+from taizhang.engine.figure import Context, Counted
 from taizhang.engine.flow import Act, Way
 from taizhang.engine.models import Deadline, Offer
 from taizhang.kernel.days import Period

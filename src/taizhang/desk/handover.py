@@ -216,7 +216,7 @@ def document(made: Handover, successor: Person | None) -> Document:
     to = successor.name if successor else "＿＿＿＿＿＿"
     blocks: list[Block] = [
         _line(
-            f"移交人：{made.person.name}（{made.person.unit.name}）　　接交人：{to}　　日期：{clock.today()}"
+            f"移交人：{made.person.name}（{made.person.unit.short}）　　接交人：{to}　　日期：{clock.today()}"
         ),
         Heading(1, f"一、岗位（{len(made.holdings)}）"),
     ]

@@ -17,8 +17,9 @@ from taizhang.desk import charts, sheet, uploads
 from taizhang.desk.doors import Signed
 from taizhang.desk.gaps import gap_of
 from taizhang.engine import clock
+from taizhang.engine.counting import by_month
 from taizhang.engine.draft import Refused
-from taizhang.engine.figure import NO_DATA, Context, Counted, by_month
+from taizhang.engine.figure import NO_DATA, Context, Counted
 from taizhang.engine.models import Evidence
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period

@@ -52,7 +52,6 @@ def owing(principal: Principal, moment: datetime) -> list[Owing]:
 
 def _owing(principal: Principal, moment: datetime, stage: str, tone: str, row: OwedReport) -> Owing:
     where = address(LEDGER, row)
-    left = owed.span(abs(row.due_at - moment))
     moves = [move for move in LEDGER.flow.moves_from(row.state) if principal.holds(move.posts, row.unit_lo)]
     return Owing(
         row.number,
@@ -64,7 +63,7 @@ def _owing(principal: Principal, moment: datetime, stage: str, tone: str, row: O
         stage,
         tone,
         f"{row.due_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
-        f"已过{left}" if row.due_at < moment else f"还有{left}",
+        owed.left(row.due_at, moment),
         (row.due_at - moment) // timedelta(days=1),
         owed.reckoned(row.due_at, moment),
         tuple((move.label, f"{where}move/{move.key}/") for move in moves),

@@ -60,7 +60,7 @@ def form_document(ledger: Ledger, record: Any) -> Document:
     blocks: list[Block] = [_line(head)]
     for title, shown in fields(ledger, record):
         rows = tuple((one.label, _printed(one)) for one in shown)
-        blocks.append(Table((title, "内容"), rows, (FORM_WIDTH * 0.3, FORM_WIDTH * 0.7)))
+        blocks.append(Table((title, ""), rows, (FORM_WIDTH * 0.3, FORM_WIDTH * 0.7)))
     for table in tables(ledger, record):
         if table["plain"]:
             blocks.append(Heading(3, table["title"]))

@@ -168,7 +168,7 @@ def _bar(ledger: Ledger, record: Any) -> list[Place]:
 
 
 def _ahead(ledger: Ledger, start: str) -> set[str]:
-    """States that may still come, going forward only; of the ends only the one most steps lead to."""
+    """States that may still come, going forward only; of the ends only the one most steps lead to, the first of them."""
     flow = ledger.flow
     order = {state.key: index for index, state in enumerate(flow.states)}
     seen, waiting = {start}, [start]
@@ -177,7 +177,7 @@ def _ahead(ledger: Ledger, start: str) -> set[str]:
         found = {step.target for step in flow.moves_from(here) if order[step.target] > order[here]} - seen
         seen |= found
         waiting += found
-    ends = [key for key in seen if flow.state(key).final and key != start]
+    ends = [state.key for state in flow.states if state.final and state.key in seen - {start}]
     usual = max(ends, key=lambda key: sum(len(m.sources) for m in flow.moves if m.target == key), default="")
     return seen - (set(ends) - {usual})
 

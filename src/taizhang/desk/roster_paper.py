@@ -13,8 +13,8 @@ from taizhang.rooms.premises import rota
 
 HEAD_TWO = ("日期", "星期", "带班领导", "白班", "夜班", "备注")
 HEAD_ONE = ("日期", "星期", "带班领导", "值班员", "备注")
-WIDTHS_TWO = (18.0, 14.0, 28.0, 38.0, 38.0, 29.0)
-WIDTHS_ONE = (20.0, 16.0, 36.0, 60.0, 33.0)
+WIDTHS_TWO = (23.0, 12.0, 28.0, 37.0, 37.0, 28.0)
+WIDTHS_ONE = (24.0, 14.0, 36.0, 58.0, 33.0)
 
 
 def document(unit: Unit, month: Period, rows: list[Any]) -> Document:

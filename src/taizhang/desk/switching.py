@@ -23,6 +23,7 @@ class Row:
     ledger: Ledger
     use: switches.Use
     first: bool
+    readable: bool
     problems: tuple[str, ...] = ()
 
     @property
@@ -70,7 +71,13 @@ def _shown(request: Signed, wrong: dict[str, tuple[str, ...]]) -> HttpResponse:
     used = switches.uses()
     rooms: dict[str, list[Row]] = {}
     for ledger in ledgers():
-        row = Row(ledger, used[ledger.key], switches.starts(ledger), wrong.get(ledger.key, ()))
+        row = Row(
+            ledger,
+            used[ledger.key],
+            switches.starts(ledger),
+            ledger.may_read(request.principal),
+            wrong.get(ledger.key, ()),
+        )
         rooms.setdefault(str(apps.get_app_config(ledger.room).verbose_name), []).append(row)
     titles = {ledger.key: ledger.title for ledger in ledgers()} | {switches.PORTAL: "公开查询"}
     past = LedgerSwitch.objects.select_related("by").order_by("-id")[:100]

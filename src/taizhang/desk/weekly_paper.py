@@ -23,7 +23,7 @@ from taizhang.report.paper import Block, Document, Heading, Page, Paragraph, Run
 TITLE = "平安创建工作一周情况"
 SIZE, EM = 9.0, 3.25
 """Points of the tables, and millimetres of one full-width character at that size."""
-NUMBER_WIDTHS = (24.0, 39.0, 34.0, 34.0, 34.0)
+NUMBER_WIDTHS = (60.0, 35.0, 35.0, 35.0)
 LINE_WIDTHS = (68.0, 20.0, 33.0, 44.0)
 SIGN_WIDTHS = (98.0, 25.0, 42.0)
 
@@ -66,8 +66,8 @@ def document(made: Weekly) -> Document:
         Heading(1, "一、本周数字"),
     ]
     if made.numbers:
-        rows = [(n.ledger, n.label, n.now, n.before, n.last_year) for n in made.numbers]
-        blocks.append(_table(("台账", "指标", "本周", "上周", "上年同周"), rows, NUMBER_WIDTHS))
+        rows = [(n.label, n.now, n.before, n.last_year) for n in made.numbers]
+        blocks.append(_table(("指标", "本周", "上周", "上年同周"), rows, NUMBER_WIDTHS))
     else:
         blocks.append(_note("在用的台账还没有列入本页的指标。"))
     blocks.append(Heading(1, f"二、红灯事项（{made.reds_count}）"))

@@ -12,7 +12,8 @@ from taizhang.desk.files import disposition
 from taizhang.desk.reporting import KINDS
 from taizhang.engine import clock, history
 from taizhang.engine.draft import Refused
-from taizhang.report import year_turn
+from taizhang.engine.ledger import ledgers
+from taizhang.report import outside, year_turn
 
 
 def _year(request: Signed) -> int:
@@ -43,14 +44,20 @@ def page(request: Signed) -> HttpResponse:
     told = {
         "year": year,
         "row": done,
-        "parts": [
-            (part, list(zip(part.rows, part.links or ("",) * len(part.rows), strict=True))) for part in parts
-        ],
+        "parts": [(part, list(zip(part.rows, _opened(request, part), strict=True))) for part in parts],
         "problems": problems,
         "may": request.principal.holds(year_turn.MAKERS) and done is None,
         "over": clock.today().year > year,
     }
     return render(request, "desk/year_turn.html", told, status=422 if problems else 200)
+
+
+def _opened(request: Signed, part: year_turn.Part) -> list[str]:
+    """The link of each row, empty where this person may not open what it leads to."""
+    readable = tuple(f"/t/{one.slug}/" for one in ledgers() if one.may_read(request.principal))
+    figures = ("/figures/",) if request.principal.holds(outside.MAKERS) else ()
+    links = part.links or ("",) * len(part.rows)
+    return [link if link.startswith((*readable, *figures)) else "" for link in links]
 
 
 @require_GET

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET
 from taizhang.desk import charts
 from taizhang.desk.doors import Signed
 from taizhang.desk.numbers import may_see, period_of
-from taizhang.engine.figure import Context, by_month
+from taizhang.engine.counting import by_month
+from taizhang.engine.figure import Context
 from taizhang.engine.ledger import Ledger
 from taizhang.kernel.days import Period
 from taizhang.org import calendar

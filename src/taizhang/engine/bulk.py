@@ -10,12 +10,22 @@ from typing import Any, Protocol, runtime_checkable
 
 from django.db import IntegrityError, connection, transaction
 
-from taizhang.engine import clock, deadlines, deeds, evidence, forms, history, offers, quick, sealing
+from taizhang.engine import (
+    clock,
+    deadlines,
+    drafting,
+    evidence,
+    forms,
+    history,
+    offers,
+    sealing,
+    storing,
+    together,
+)
 from taizhang.engine.cleaning import Cleaner
 from taizhang.engine.draft import Draft, Problem, Refused
-from taizhang.engine.fields import personal_fields
 from taizhang.engine.ledger import Ledger
-from taizhang.engine.models import Batch, ChainHead, Deadline, Event, Evidence, Offer, RecordKey
+from taizhang.engine.models import Batch, ChainHead, Offer
 from taizhang.kernel import seal
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
@@ -33,7 +43,7 @@ class Row:
 
     place: Hashable
     data: Mapping[str, Any]
-    lines: deeds.Rows = field(default_factory=dict)
+    lines: drafting.Rows = field(default_factory=dict)
 
 
 @runtime_checkable
@@ -128,9 +138,7 @@ class _Bulk:
         self.size, self.storing, self.linking = SIZE, False, False
         self.serials: dict[str, int] = {}
         self.numbers: list[str] = []
-        self.tables = _tables(ledger)
-        self.clocked = deeds._clocked(ledger)
-        self.sealed = {line.name for line in ledger.lines if personal_fields(line.model)}
+        self.tables = together.tables(ledger)
 
     def run(self, rows: Iterable[Row], key: str, source: str) -> Batch:
         """Take all rows in; the batch is stored first, so that the same key waits here."""
@@ -169,9 +177,9 @@ class _Bulk:
         for data in units:
             unit = self.cleaner.one("unit", data)
             if isinstance(unit, Unit):
-                counts[deeds._series(self.ledger, unit, self.moment)] += 1
+                counts[storing.series(self.ledger, unit, self.moment)] += 1
         for name in sorted(counts):
-            self.serials[name] = deeds._reserve(name, counts[name]) - counts[name]
+            self.serials[name] = storing.reserve(name, counts[name]) - counts[name]
 
     def _take(self, row: Row) -> None:
         try:
@@ -191,14 +199,14 @@ class _Bulk:
         """A checked record, as `deeds.create` would store it."""
         problems: list[Problem] = []
         values = self.cleaner.clean(row.data, problems)
-        draft = deeds._begun(self.principal, self.ledger, values, self.moment)
+        draft = drafting.begun(self.principal, self.ledger, values, self.moment)
         draft.evidence = self.evidence
         for line in self.ledger.lines:
             given = list(row.lines.get(line.name, []))
-            clean = self.line_cleaners[line.name].clean
-            draft.lines[line.name] = forms.clean_lines(line, given, problems, clean=clean)
-        deeds._apply(draft, values, {}, problems)
-        deeds._check(draft, problems)
+            read = self.line_cleaners[line.name].read
+            draft.lines[line.name] = forms.clean_lines(line, given, problems, read=read)
+        drafting.apply(draft, values, {}, problems)
+        drafting.check(draft, problems)
         draft.answer["clocks"] = deadlines.started(draft, self.ledger.flow.opening)
         return draft
 
@@ -237,61 +245,24 @@ class _Bulk:
         self.storing = True
         try:
             with transaction.atomic():
-                self._records(rows)
+                for place, draft in rows:
+                    draft.record.number = self._number(place, draft)
+                drafts = [draft for _, draft in rows]
+                together.store(self.ledger, self.principal, drafts, self.evidence, keep=self.keep)
                 if self.keep and not self.errors:
-                    self._finish([draft for _, draft in rows], alone=len(rows) == 1)
+                    self._finish(drafts, alone=len(rows) == 1)
         finally:
             self.storing = False
-
-    def _records(self, rows: list[tuple[Hashable, Draft]]) -> None:
-        """Records, keys, child rows, files and clocks: several statements for all of them."""
-        drafts = [draft for _, draft in rows]
-        keys = []
-        for place, draft in rows:
-            record = draft.record
-            record.number = self._number(place, draft)
-            if self.clocked:
-                record.due_on = deadlines.nearest(draft.answer["clocks"])
-            keys.append(self._sealed(draft))
-        quick.insert([row for row, _ in keys if row is not None])
-        records = {draft.record.number: draft.record for draft in drafts}
-        for record, pk in zip(records.values(), deeds._keys_for(self.ledger, len(records)), strict=True):
-            record.pk = pk
-        quick.insert(list(records.values()))
-        made = self.ledger.model._default_manager.filter(number__in=list(records))
-        for number, pk in made.values_list("number", "pk"):
-            records[number].pk, records[number]._state.adding = pk, False
-        for line in self.ledger.lines:
-            children = []
-            for draft, (_, key) in zip(drafts, keys, strict=True):
-                children += deeds._made_lines(draft, line.name, draft.lines[line.name], key)
-            quick.insert(children)
-        evidence.take_all(self.ledger.key, [draft.record for draft in drafts], self.evidence, self.principal)
-        clocks = [(draft.record, row) for draft in drafts for row in draft.answer["clocks"]]
-        for record, clock_row in clocks:
-            clock_row.pk, clock_row.record_id, clock_row.number = None, record.pk, record.number
-        Deadline.objects.bulk_create([row for _, row in clocks])
 
     def _number(self, place: Hashable, draft: Draft) -> str:
         if not self.keep:
             return f"第{place}行"[:40]
-        name = deeds._series(self.ledger, draft.record.unit, self.moment)
+        name = storing.series(self.ledger, draft.record.unit, self.moment)
         if not draft.record.number:
             self.serials[name] += 1
-            self.numbers.append(deeds._numbered(self.ledger, name, self.serials[name]))
+            self.numbers.append(storing.numbered(self.ledger, name, self.serials[name]))
             return self.numbers[-1]
         return str(draft.record.number)
-
-    def _sealed(self, draft: Draft) -> tuple[RecordKey | None, bytes | None]:
-        """The record's own key with its wrapping, where the record has something to seal."""
-        if not draft.plain and not any(draft.lines.get(name) for name in self.sealed):
-            return None, None
-        key, owner = seal.new_key(), draft.record.public_id
-        if not self.keep:
-            return None, key
-        wrapped = seal.wrap(sealing.keys().master, key, owner.encode())
-        sealing.put(draft.record, key, owner, draft.plain)
-        return RecordKey(ledger=self.ledger.key, public_id=owner, wrapped=wrapped), key
 
     def _finish(self, drafts: list[Draft], alone: bool) -> None:
         """Offers and, last, the lines of history."""
@@ -301,11 +272,6 @@ class _Bulk:
         finally:
             self.linking = False
         Offer.objects.bulk_create(made)
-        children: dict[str, dict[int, list[Any]]] = {}
-        for line in self.ledger.lines:
-            found: Any = line.model._default_manager.order_by("line_no")
-            for row in found.filter(**{"parent__in": [draft.record.pk for draft in drafts]}):
-                children.setdefault(line.name, {}).setdefault(row.parent_id, []).append(row)
         history.store(
             [
                 history.line_of(
@@ -313,19 +279,12 @@ class _Bulk:
                     self.principal,
                     self.ledger,
                     draft.record,
-                    lines={name: rows.get(draft.record.pk, []) for name, rows in children.items()},
+                    lines=draft.stored,
                 )
                 for draft in drafts
             ]
         )
         self.stored += len(drafts)
-
-
-def _tables(ledger: Ledger) -> tuple[str, ...]:
-    """The tables that a bulk deed fills, as they stand in a statement."""
-    models = [ledger.model, *(line.model for line in ledger.lines)]
-    models += [Event, Offer, Deadline, Evidence]
-    return tuple(f'"{model._meta.db_table}"' for model in models)
 
 
 def fresh_key(*parts: str) -> str:

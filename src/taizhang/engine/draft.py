@@ -32,7 +32,8 @@ class Draft:
     """A record with its new values set but not yet stored.
 
     `before` holds the stored values of the fields, relations by their key (empty for a new record); `lines`
-    the cleaned child rows by line name; `plain` the personal values as typed.
+    the cleaned child rows by line name, `stored` those that the deed has stored; `plain` the personal values as
+    typed.
     """
 
     ledger: Any
@@ -44,6 +45,7 @@ class Draft:
     before: Mapping[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    stored: dict[str, list[Any]] = field(default_factory=dict)
     plain: dict[str, str] = field(default_factory=dict)
     evidence: list[Any] = field(default_factory=list)
     answer: dict[str, Any] = field(default_factory=dict)

@@ -97,12 +97,7 @@ def add(
     content that this person may already use is given again instead of being kept twice. `strict` refuses a
     picture that cannot be decoded.
     """
-    if not content:
-        raise Refused([("evidence", f"“{name}”是空文件，请重新选择。")])
-    if len(content) > MAX_BYTES:
-        raise Refused([("evidence", f"“{name}”超过20兆，请压缩或分开上传。")])
-    pictures.refuse_strange(name, content)
-    kind_of_file = media_type(name, content[:512])
+    kind_of_file = _allowed(name, content)
     sha = hashlib.sha256(content).hexdigest()
     if known := _known(principal, sha, kind, taken_on):
         return known
@@ -127,6 +122,16 @@ def add(
         added_by=principal.person,
         held_by=principal.person,
     )
+
+
+def _allowed(name: str, content: bytes) -> str:
+    """The type of a file that may be kept; refuses any other."""
+    if not content:
+        raise Refused([("evidence", f"“{name}”是空文件，请重新选择。")])
+    if len(content) > MAX_BYTES:
+        raise Refused([("evidence", f"“{name}”超过20兆，请压缩或分开上传。")])
+    pictures.refuse_strange(name, content)
+    return media_type(name, content[:512])
 
 
 def _keep(key: bytes, public_id: str, content: bytes) -> str:

@@ -60,20 +60,6 @@ class CleanText(forms.CharField):
         return text
 
 
-class Choice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
-    """A related row. In a table of child rows the choices made are read together (`known`), not row by row."""
-
-    known: Mapping[str, Any] | None = None
-
-    def to_python(self, value: Any) -> Any:
-        if self.known is None or value in self.empty_values:
-            return super().to_python(value)
-        found = self.known.get(_key(value))
-        if found is None:
-            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return found
-
-
 def _key(value: Any) -> str:
     return str(getattr(value, "pk", value))
 
@@ -96,7 +82,7 @@ def _formfield(field: models.Field[Any, Any]) -> forms.Field:
         return MoneyField(
             label=label, required=not blank, max_digits=field.max_digits, decimal_places=field.decimal_places
         )
-    made = field.formfield(form_class=Choice) if field.is_relation else field.formfield()
+    made = field.formfield()
     assert made is not None, field.name
     made.label = label
     if isinstance(field, models.DateTimeField):
@@ -148,12 +134,37 @@ def form_for(
     return made(data=dict(data) if data is not None else None, initial=dict(initial or {}))
 
 
-def clean_form(form: forms.Form, problems: list[Problem]) -> dict[str, Any]:
-    """Cleaned values of a bound form; its errors join `problems`."""
-    form.full_clean()
-    for name, errors in form.errors.items():
-        problems.extend((name if name != "__all__" else "", str(text)) for text in errors)
-    return dict(form.cleaned_data)
+Reader = Callable[[str, forms.Field, Any], Any]
+"""The cleaned value of a field, by its name, the field and what was typed; raises `ValidationError`."""
+
+
+def _read(_: str, field: forms.Field, value: Any) -> Any:
+    return field.clean(value)
+
+
+def clean(
+    fields: Mapping[str, forms.Field],
+    data: Mapping[str, Any],
+    problems: list[Problem],
+    read: Reader = _read,
+) -> dict[str, Any]:
+    """Cleaned values by field name, as a form over these fields gives them; its errors join `problems`."""
+    cleaned: dict[str, Any] = {}
+    for name, field in fields.items():
+        value = field.widget.value_from_datadict(data, {}, name)
+        try:
+            cleaned[name] = read(name, field, value)
+        except forms.ValidationError as error:
+            problems.extend((name, str(text)) for text in error.messages)
+    return cleaned
+
+
+def fields_of(
+    model: type[models.Model], names: tuple[str, ...], need: Iterable[str] = ()
+) -> Mapping[str, forms.Field]:
+    """The form fields over some fields of a model, by name."""
+    fields: Mapping[str, forms.Field] = form_class(model, names, frozenset(need)).base_fields
+    return fields
 
 
 def clean_lines(
@@ -161,24 +172,24 @@ def clean_lines(
     rows: list[Mapping[str, Any]],
     problems: list[Problem],
     stored: int = 0,
-    clean: Callable[[Mapping[str, Any], list[Problem]], dict[str, Any]] | None = None,
+    read: Reader | None = None,
 ) -> list[dict[str, Any]]:
     """Cleaned child rows; blank rows are left out; errors are named `line-3-field`.
 
     The first `stored` rows stand even when blank: their sealed values were not shown and are kept.
-    `clean` takes the place of a form for each row (see `cleaning`).
+    `read` takes the place of reading the rows that are chosen, one query a column.
     """
     kept: list[dict[str, Any]] = []
     if len(rows) > line.most:
         problems.append((line.name, line.most_message or f"“{line.title}”最多{line.most}行。"))
         return kept
-    made = form_class(line.model, line.fields)
-    known = _chosen(made, rows)
+    fields = fields_of(line.model, line.fields)
+    read = read or _among(_chosen(fields, rows))
     for index, row in enumerate(rows):
         if index >= stored and not any(str(value).strip() for value in row.values() if value is not None):
             continue
         found: list[Problem] = []
-        kept.append(clean(row, found) if clean else clean_form(_bound(made, row, known), found))
+        kept.append(clean(fields, row, found, read))
         problems.extend(
             (f"{line.name}-{index}-{name}", f"“{line.title}”第{index + 1}行：{text}") for name, text in found
         )
@@ -187,23 +198,28 @@ def clean_lines(
     return kept
 
 
-def _bound(
-    made: type[forms.Form], row: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]
-) -> forms.Form:
-    form = made(data=dict(row))
-    for name, chosen in known.items():
-        form.fields[name].known = chosen  # type: ignore[attr-defined]  # a `Choice`
-    return form
-
-
-def _chosen(made: type[forms.Form], rows: list[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+def _chosen(fields: Mapping[str, forms.Field], rows: list[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """The related rows that the child rows choose, by column and key: one query a column."""
     found = {}
-    for name, field in made.base_fields.items():
-        if isinstance(field, Choice) and field.queryset is not None:
+    for name, field in fields.items():
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
             keys = {key for row in rows if (key := _key(row.get(name))).isdecimal() and len(key) < 19}
             found[name] = {str(row.pk): row for row in field.queryset.filter(pk__in=keys)} if keys else {}
     return found
+
+
+def _among(chosen: Mapping[str, Mapping[str, Any]]) -> Reader:
+    """A reader that takes choices from rows read beforehand."""
+
+    def read(name: str, field: forms.Field, value: Any) -> Any:
+        if name not in chosen or value in field.empty_values:
+            return field.clean(value)
+        found = chosen[name].get(_key(value))
+        if found is None:
+            raise forms.ValidationError(field.error_messages["invalid_choice"], code="invalid_choice")
+        return found
+
+    return read
 
 
 ENTRY_HELP = {

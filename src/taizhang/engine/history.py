@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.db.backends.utils import format_number
 
 from taizhang.engine import clock, quick
 from taizhang.engine.fields import PersonalField, Sealed, personal_fields
@@ -43,15 +44,26 @@ def plain_value(value: Any) -> Any:
 
 
 @cache
-def _told(model: type[models.Model]) -> tuple[tuple[str, str], ...]:
-    """Name and attribute of each field that history keeps: no blind index, which must go with its key."""
+def _told(model: type[models.Model]) -> tuple[tuple[str, str, Callable[[Any], Any]], ...]:
+    """Name, attribute and way of writing of each field that history keeps: no blind index, which goes with its key."""
     blind = {f"{field.name}_key" for field in personal_fields(model) if field.index}
-    return tuple((f.name, f.attname) for f in model._meta.concrete_fields if f.name not in _HIDDEN | blind)
+    return tuple(
+        (f.name, f.attname, _decimal(f) if isinstance(f, models.DecimalField) else plain_value)
+        for f in model._meta.concrete_fields
+        if f.name not in _HIDDEN | blind
+    )
+
+
+def _decimal(field: models.DecimalField[Any, Any]) -> Callable[[Any], Any]:
+    """A decimal as the database gives it back, with all its places, however few were typed."""
+    return lambda value: (
+        None if value is None else format_number(value, field.max_digits, field.decimal_places)
+    )
 
 
 def fields_of(row: models.Model) -> dict[str, Any]:
     """The stored fields of a row by name; relations by their key."""
-    return {name: plain_value(getattr(row, attribute)) for name, attribute in _told(type(row))}
+    return {name: written(getattr(row, attribute)) for name, attribute, written in _told(type(row))}
 
 
 def snapshot(ledger: Ledger, record: Record, lines: Mapping[str, list[models.Model]]) -> str:
@@ -94,29 +106,36 @@ def payload(event: Event) -> bytes:
 
 def store(events: list[Event]) -> None:
     """Chain lines of history and store them, in their order, inside the caller's transaction."""
-    head = ChainHead.objects.select_for_update().filter(pk=1).first() or ChainHead.objects.create(pk=1)
-    seq, mac = head.seq, bytes.fromhex(head.mac)
+    seq, mac = _head()
     for event in events:
         salt = secrets.token_bytes(16)
         seq += 1
         event.seq, event.salt = seq, salt.hex()
         mac = seal.link(keys().chain, mac, seq, seal.commitment(salt, payload(event)))
         event.mac = mac.hex()
-    if len(events) == 1:
-        events[0].save(force_insert=True)
-    else:
-        quick.insert(events)
-    ChainHead.objects.filter(pk=1).update(seq=seq, mac=mac.hex())
+    quick.insert(events)
+    with connection.cursor() as cursor:
+        cursor.execute("update engine_chainhead set seq = %s, mac = %s where id = 1", [seq, mac.hex()])
+
+
+def _head() -> tuple[int, bytes]:
+    """The last link of the chain, locked until the transaction ends."""
+    locked = " for update" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select seq, mac from engine_chainhead where id = 1{locked}")  # noqa: S608  # no value in it
+        if found := cursor.fetchone():
+            return found[0], bytes.fromhex(found[1])
+    head = ChainHead.objects.create(pk=1)
+    return head.seq, bytes.fromhex(head.mac)
 
 
 def append(
     act: str, principal: Principal, ledger: Ledger | None = None, record: Record | None = None, **told: Any
-) -> Event:
+) -> None:
     """Write one line of history (see `line_of`), in the caller's transaction if it has one. No history, no act."""
     event = line_of(act, principal, ledger, record, **told)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         store([event])
-    return event
 
 
 def line_of(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import cache, cached_property
+from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -14,159 +14,45 @@ from django.db.models import Q, QuerySet
 from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.flow import Flow, Guard
 from taizhang.engine.life import Life
-from taizhang.engine.record import BASE_FIELDS, Line, Record
+from taizhang.engine.parts import (
+    DAY,
+    THREE_WORKDAYS,
+    Access,
+    Lines,
+    Note,
+    Paper,
+    Periodic,
+    Retention,
+    Roll,
+    Section,
+    Workdays,
+)
+from taizhang.engine.record import BASE_FIELDS, Record
 from taizhang.engine.usual import Usual
 from taizhang.engine.wall import Wall, open_rows, walled
-from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
 
 if TYPE_CHECKING:
     from taizhang.engine.figure import Figure
-    from taizhang.kernel.days import Period
-    from taizhang.org.models import Unit
+
+__all__ = [
+    "DAY",
+    "THREE_WORKDAYS",
+    "Access",
+    "Ledger",
+    "Lines",
+    "Note",
+    "Paper",
+    "Periodic",
+    "Retention",
+    "Roll",
+    "Section",
+    "Workdays",
+]
+"""What a file that declares a ledger takes from here."""
 
 Rule = Callable[[Draft], Iterable[Problem]]
 """A check over the whole draft: yields (field, Chinese message)."""
-
-
-@dataclass(frozen=True)
-class Workdays:
-    """A lateness threshold counted in working days."""
-
-    days: int
-
-
-DAY = timedelta(hours=24)
-THREE_WORKDAYS = Workdays(3)
-
-
-@dataclass(frozen=True)
-class Access:
-    """Which posts read, write, open personal fields; everything else is refused.
-
-    `rows` may narrow further what a member of staff sees (recusal, own cases).
-    """
-
-    read: str
-    write: str
-    private: str = ""
-    rows: Callable[[Principal], Q] | None = None
-
-    @cached_property
-    def readers(self) -> frozenset[str]:
-        return frozenset(self.read.split()) | self.writers
-
-    @cached_property
-    def writers(self) -> frozenset[str]:
-        return frozenset(self.write.split())
-
-    @cached_property
-    def openers(self) -> frozenset[str]:
-        return frozenset(self.private.split())
-
-
-@dataclass(frozen=True)
-class Retention:
-    """How many months the personal values of a record are kept after it happened, and by which rule.
-
-    Then the sweep destroys their key: the row stays and counts, its personal values can never be read again.
-    """
-
-    months: int
-    law: str
-
-
-@dataclass(frozen=True)
-class Roll:
-    """Child rows that are a roll of people: the form lists everyone of the frame, a tick or a row each.
-
-    `frame` gives who belongs on the roll of a unit on a day. With `mark`, a choice column, a tick means
-    `here` and its absence `away`; where `away` is empty, who is not ticked is left off the roll and nobody
-    is ticked beforehand. Without `mark` each person has a row to fill in.
-    """
-
-    frame: Callable[[Unit, date], QuerySet[Person]]
-    person: str = "person"
-    mark: str = ""
-    here: str = ""
-    away: str = ""
-
-    def rows(self, unit: Unit, day: date) -> list[dict[str, Any]]:
-        """First values of the roll: everyone, present where that is the rule."""
-        marked = {self.mark: self.here if self.away else ""} if self.mark else {}
-        return [{self.person: person.pk, **marked} for person in self.frame(unit, day)]
-
-
-@dataclass(frozen=True)
-class Note:
-    """What a record says of itself beside its fields: a quality flag, a reminder, a text to paste.
-
-    It informs whoever reads the record and never blocks. `paste` titles a text meant to be copied.
-    """
-
-    text: str
-    tone: str = "plain"
-    paste: str = ""
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Child rows of a ledger: a name, the model, the columns in paper order, whether one is required.
-
-    `given` are rows that stand in an empty form, as the paper form prints them. `charge` names the person who
-    sees to a row and `pending` looks up the rows still to be seen to: they pass to the successor of who leaves.
-    `given` are rows that stand in an empty form, as the paper form prints them. A `prepared` table stands in a
-    unit's workbook with one row for each choice of its first column; rows that only name it count as blank.
-    """
-
-    name: str
-    model: type[Line]
-    columns: str
-    title: str
-    required: bool = False
-    most: int = 200
-    most_message: str = ""
-    given: tuple[Mapping[str, Any], ...] = ()
-    roll: Roll | None = None
-    charge: str = ""
-    pending: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    prepared: bool = False
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return tuple(self.columns.split())
-
-
-@dataclass(frozen=True)
-class Section:
-    """A titled group of fields of the form."""
-
-    title: str
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Paper:
-    """How the ledger prints: the name of its form and book, and the places for signatures."""
-
-    form: str
-    book: str
-    signatures: tuple[str, ...] = ("登记人", "审核人")
-    columns: str = ""
-
-
-@dataclass(frozen=True)
-class Periodic:
-    """A ledger on which units report once for each month.
-
-    `on` names the field with the first day of the period, `owed` the units that owe a report for it,
-    `none` what a unit states that had nothing to report, and `signs` the step by which its head signs.
-    """
-
-    on: str
-    owed: Callable[[Period], QuerySet[Unit]]
-    none: Mapping[str, Any] = field(default_factory=dict)
-    signs: str = ""
 
 
 @dataclass(frozen=True)
@@ -275,10 +161,14 @@ class Ledger:
     def line(self, name: str) -> Lines:
         return next(line for line in self.lines if line.name == name)
 
-    def children(self, record: Record) -> dict[str, list[Any]]:
-        """The stored child rows of a record by line name, in order."""
+    def children(self, record: Record, known: Mapping[str, list[Any]] | None = None) -> dict[str, list[Any]]:
+        """The stored child rows of a record by line name, in order; those that are `known` are not read again."""
+        known = known or {}
         return {
-            line.name: list(line.model._default_manager.filter(**{"parent": record})) for line in self.lines
+            line.name: known[line.name]
+            if line.name in known
+            else list(line.model._default_manager.filter(**{"parent": record}))
+            for line in self.lines
         }
 
     def label(self, name: str) -> str:
@@ -315,8 +205,8 @@ class Ledger:
             return rows
         return rows.filter(parent__in=self.rows_for(principal, purpose).values("pk"))
 
-    def may_read(self, principal: Principal) -> bool:
-        return principal.holds(self.access.readers)
+    def may_read(self, principal: Principal, unit_lo: int | None = None) -> bool:
+        return principal.holds(self.access.readers, unit_lo)
 
     def may_write(self, principal: Principal, unit_lo: int | None = None) -> bool:
         return principal.holds(self.access.writers, unit_lo)

@@ -40,13 +40,8 @@ def insert(rows: Sequence[models.Model]) -> None:
     """Store new rows of one model in their order; those without a key do not learn it."""
     if not rows:
         return
-    meta = rows[0]._meta
-    keyed = rows[0].pk is not None
-    fields = [field for field in meta.concrete_fields if keyed or not field.primary_key]
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    table, marks = connection.ops.quote_name(meta.db_table), ", ".join(["%s"] * len(fields))
+    statement, fields, json = _prepared(type(rows[0]), rows[0].pk is not None)
     read = attrgetter(*(field.attname for field in fields))
-    json = {place for place, field in enumerate(fields) if field.get_internal_type() == "JSONField"}
     ready = _Ready(fields)
     values = [
         [
@@ -56,7 +51,22 @@ def insert(rows: Sequence[models.Model]) -> None:
         for row in rows
     ]
     with connection.cursor() as cursor:
-        cursor.executemany(f"insert into {table} ({names}) values ({marks})", values)  # noqa: S608  # no value in it
+        if len(values) == 1:
+            cursor.execute(statement, values[0])
+        else:
+            cursor.executemany(statement, values)
+
+
+@cache
+def _prepared(model: type[models.Model], keyed: bool) -> tuple[str, tuple[Any, ...], frozenset[int]]:
+    """The statement that inserts a row of a model, its fields, and which of them are no plain values."""
+    every = model._meta.concrete_fields
+    fields = tuple(field for field in every if keyed or not isinstance(field, models.AutoField))
+    quoted = connection.ops.quote_name
+    names = ", ".join(quoted(str(field.column)) for field in fields)
+    table, marks = quoted(model._meta.db_table), ", ".join(["%s"] * len(fields))
+    json = frozenset(n for n, field in enumerate(fields) if field.get_internal_type() == "JSONField")
+    return f"insert into {table} ({names}) values ({marks})", fields, json  # noqa: S608  # no value in it
 
 
 class _Ready:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from taizhang.engine import clock
+from taizhang.engine import clock, quick
 from taizhang.engine.fields import PersonalField, Sealed, personal_fields
 from taizhang.engine.keys import Keys, load_keys
 from taizhang.engine.models import RecordKey
@@ -31,11 +31,14 @@ def record_key(ledger: str, public_id: str, create: bool = False) -> bytes | Non
     row = RecordKey.objects.filter(public_id=public_id).first()
     if row is not None:
         return None if row.destroyed_at else seal.unwrap(keys().master, row.wrapped, public_id.encode())
-    if not create:
-        return None
+    return new_record_key(ledger, public_id) if create else None
+
+
+def new_record_key(ledger: str, public_id: str) -> bytes:
+    """Make the data key of a record that has none yet."""
     key = seal.new_key()
     wrapped = seal.wrap(keys().master, key, public_id.encode())
-    RecordKey.objects.create(ledger=ledger, public_id=public_id, wrapped=wrapped)
+    quick.insert([RecordKey(ledger=ledger, public_id=public_id, wrapped=wrapped)])
     return key
 
 

@@ -1,4 +1,4 @@
-"""Backup and restore: one file with every table and file, each under its hash, without the keys.
+"""Backup: one file with every table and file, each under its hash, without the keys; `filling` restores it.
 
 The same file restores to either database engine. Nothing of the target changes before the whole backup
 was checked, and the restored database takes its place in one step.
@@ -17,20 +17,15 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
-from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
 from taizhang.engine import clock, history
-from taizhang.engine.keys import Keys, load_keys, save_keys
-from taizhang.engine.ledger import ledgers
+from taizhang.engine.keys import Keys, load_keys
 from taizhang.engine.models import ChainHead, Event
 from taizhang.kernel import seal
 
@@ -219,26 +214,17 @@ def check(source: Path, keys: Keys, *, whole: bool = False, told: Told = quiet) 
 def _chain(box: zipfile.ZipFile, keys: Keys, manifest: dict[str, Any]) -> None:
     """Walk the history inside a backup from its first line to the head that the manifest names."""
     seq, mac = manifest["chain"]
-    found = seal.verify_chain(keys.chain, history.links(_stored(box, Event)), (seq, bytes.fromhex(mac)))
+    found = seal.verify_chain(keys.chain, history.links(stored(box, Event)), (seq, bytes.fromhex(mac)))
     if not found.ok or found.entries != seq:
         raise BackupBroken(f"备份文件里的历史链核验不通过（{found.reason}）。")
 
 
-def _stored(box: zipfile.ZipFile, model: type[models.Model]) -> Iterator[Any]:
+def stored(box: zipfile.ZipFile, model: type[models.Model]) -> Iterator[Any]:
     """The rows of a table inside a backup, in the order in which they were written."""
     fields = {f.attname: f for f in model._meta.concrete_fields}
     with box.open(f"tables/{model._meta.label_lower}.jsonl") as part:
         for line in io.TextIOWrapper(part, "utf-8"):
             yield model(**{k: _value(fields[k], v) for k, v in json.loads(line).items()})
-
-
-def _load(box: zipfile.ZipFile, model: type[models.Model]) -> int:
-    count = 0
-    rows = _stored(box, model)
-    while batch := list(islice(rows, BATCH)):
-        model._default_manager.bulk_create(batch)
-        count += len(batch)
-    return count
 
 
 def _value(field: Any, text: str | None) -> Any:
@@ -251,103 +237,6 @@ def _value(field: Any, text: str | None) -> Any:
     if field.is_relation:
         return field.target_field.to_python(text)
     return json.loads(text) if isinstance(field, models.JSONField) else field.to_python(text)
-
-
-@dataclass(frozen=True)
-class Restored:
-    """What a restore brought back."""
-
-    rows: int
-    files: int
-    entries: int
-    made_at: str
-    records: dict[str, int]
-    """Rows by ledger title."""
-
-
-def restore(source: Path, keys: Keys, told: Told = quiet) -> Restored:
-    """Restore a checked backup to an empty installation; the chain is verified before it takes its place."""
-    manifest = check(source, keys, told=told)
-    _must_be_empty()
-    final = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        return _into_file(source, keys, manifest, Path(final), told)
-    with transaction.atomic():
-        done = _fill(source, keys, manifest, told)
-    save_keys(settings.KEY_FOLDER, keys)
-    return done
-
-
-def _into_file(source: Path, keys: Keys, manifest: dict[str, Any], final: Path, told: Told) -> Restored:
-    final.parent.mkdir(parents=True, exist_ok=True)
-    draft = final.with_name(f"{final.name}.restoring")
-    for leftover in final.parent.glob(f"{draft.name}*"):
-        leftover.unlink()
-    _point_at(draft)
-    try:
-        call_command("migrate", verbosity=0)
-        with transaction.atomic():
-            done = _fill(source, keys, manifest, told)
-        connection.close()
-        save_keys(settings.KEY_FOLDER, keys)
-        draft.replace(final)
-    finally:
-        _point_at(final)
-    return done
-
-
-def _point_at(path: Path) -> None:
-    connection.close()
-    connection.settings_dict["NAME"] = str(path)
-    clock.forget_offset()
-
-
-def _must_be_empty() -> None:
-    from taizhang.org.models import Unit
-
-    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
-        return
-    if "org_unit" in connection.introspection.table_names() and Unit.objects.exists():
-        raise BackupBroken("这里已有数据。恢复只在空的机器上进行，以免覆盖现有台账。")
-
-
-def _fill(source: Path, keys: Keys, manifest: dict[str, Any], told: Told) -> Restored:
-    counts: dict[type[models.Model], int] = {}
-    with zipfile.ZipFile(source) as box:
-        wanted = tables()
-        for done, model in enumerate(wanted):
-            told("装入台账", done, len(wanted))
-            counts[model] = _load(box, model)
-        _reset_serials()
-        files = [m["name"] for m in manifest["members"] if m["name"].startswith("files/")]
-        for done, name in enumerate(files):
-            told("装入材料", done, len(files))
-            _put(box, name)
-    seq, mac = manifest["chain"]
-    found = seal.verify_chain(keys.chain, history.chain_rows(), (seq, bytes.fromhex(mac)))
-    if not found.ok or found.entries != seq:
-        raise BackupBroken(f"恢复后的历史链核验不通过（{found.reason}），已放弃。")
-    records = {ledger.title: counts.get(ledger.model, 0) for ledger in ledgers()}
-    return Restored(sum(counts.values()), len(files), found.entries, manifest["made_at"], records)
-
-
-def _put(box: zipfile.ZipFile, name: str) -> None:
-    target = Path(settings.FILE_FOLDER) / name.removeprefix("files/")
-    if not target.resolve().is_relative_to(Path(settings.FILE_FOLDER).resolve()):
-        raise BackupBroken(f"备份里有越界的文件名“{name}”，已拒绝。")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f"{target.name}.restoring")
-    with box.open(name) as part, draft.open("wb") as out:
-        while block := part.read(1 << 20):
-            out.write(block)
-    draft.replace(target)
-
-
-def _reset_serials() -> None:
-    statements = connection.ops.sequence_reset_sql(no_style(), tables())
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
 
 
 def present_keys() -> Keys:

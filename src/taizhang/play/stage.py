@@ -25,6 +25,8 @@ class Stage:
         self.rng = random.Random(seed)
         self.kept: dict[Any, Any] = {}
         self._people = people
+        self._persons: dict[int, Person] = {}
+        self._sites: dict[str, Site] = {}
         self._principals: dict[int, Principal] = {}
         self._units = {unit.code: unit for unit in Unit.objects.all()}
 
@@ -34,11 +36,16 @@ class Stage:
 
     def person(self, key: str) -> Person:
         """A person by the key of the cast."""
-        return Person.objects.get(pk=self._people[key])
+        pk = self._people[key]
+        if pk not in self._persons:
+            self._persons[pk] = Person.objects.get(pk=pk)
+        return self._persons[pk]
 
     def site(self, name: str) -> Site:
         """A site by its name."""
-        return Site.objects.get(name=name)
+        if name not in self._sites:
+            self._sites[name] = Site.objects.get(name=name)
+        return self._sites[name]
 
     def guard_of(self, person_id: int) -> Person:
         """A guard by the key of the person."""

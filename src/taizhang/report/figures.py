@@ -10,19 +10,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from taizhang.engine.figure import (
-    NO_DATA,
-    TEXT,
-    Answer,
-    Computed,
-    Context,
-    Counted,
-    Figure,
-    compute,
-    counted,
-    full_key,
-    trace,
-)
+from taizhang.engine.counting import compute, counted, trace
+from taizhang.engine.figure import NO_DATA, TEXT, Answer, Computed, Context, Counted, Figure, full_key
 from taizhang.engine.ledger import Ledger, all_figures
 from taizhang.org.principals import Principal
 from taizhang.report.planned import PLANNED

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from taizhang.engine import clock
-from taizhang.engine.figure import Context, trace
+from taizhang.engine.counting import trace
+from taizhang.engine.figure import Context
 from taizhang.engine.record import Entry
 from taizhang.org.models import Unit
 from taizhang.org.principals import system

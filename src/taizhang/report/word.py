@@ -211,6 +211,8 @@ class _Writer:
             self._marked(paragraph, run, self.face, self.size)
 
     def _table(self, block: Table) -> None:
+        if self.file.element.body[-2].tag == qn("w:tbl"):  # else the two would be one table
+            self.file.add_paragraph().paragraph_format.line_spacing = Pt(6)
         made = self.file.add_table(rows=1 + len(block.rows), cols=len(block.header))
         made.style, made.autofit = "Table Grid", False
         layout = OxmlElement("w:tblLayout")

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from taizhang.desk.phone.moments import Happened, settle
-from taizhang.engine import clock, deeds, evidence, once
+from taizhang.engine import clock, drafting, evidence, once
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import Ledger
 from taizhang.org.devices import Arrival, Device, Stint
@@ -55,7 +55,7 @@ class Hand:
 
     def head(self, ledger: Ledger) -> dict[str, Any]:
         """The head of a new record: direct, or 补录 when it arrives after the ledger's time."""
-        late = deeds.is_late(ledger, self.at, clock.now())
+        late = drafting.is_late(ledger, self.at, clock.now())
         entered = {"entry": "late", "late_reason": LATE_REASON} if late else {}
         return {"unit": self.device.unit_id, "occurred_at": self.at} | entered
 

@@ -95,6 +95,13 @@ def span(time: timedelta) -> str:
     return "".join(f"{number}{word}" for number, word in parts if number) or "不到1分钟"
 
 
+def left(due_at: datetime, moment: datetime) -> str:
+    """How much time is left or has passed, in whole days where it is more than one."""
+    time = abs(due_at - moment)
+    told = f"{time.days}天" if time.days else span(time)
+    return f"{'已过' if due_at < moment else '还有'}{told}"
+
+
 def reckoned(due_at: datetime, moment: datetime) -> tuple[str, ...]:
     """The arithmetic of a due moment: what was asked, what the time is, what lies between."""
     due, now = (f"{when.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" for when in (due_at, moment))
@@ -106,7 +113,7 @@ def settle(draft: Draft) -> None:
     """The day of the due moment, shown among the deadlines of 今日 while the report is owed."""
     row = draft.record
     row.due_day = clock.local_date(row.due_at)
-    target = draft.move.target if draft.move else row.state
+    target = draft.move.target if draft.move else row.state or OPEN[0]
     row.due_on = row.due_day if target in OPEN else None
 
 

@@ -43,19 +43,24 @@ def make_turns() -> int:
     moment = clock.now()
     today = clock.local_date(moment)
     items = RecurringReport.objects.filter(Q(until=None) | Q(until__gte=today), state="on", voided=False)
-    return sum(_make_turns(item, moment) for item in items)
+    return sum(_make_turns(item, moment) for item in items if _missing(item, moment))
 
 
 @transaction.atomic
 def _make_turns(item: RecurringReport, moment: datetime) -> int:
-    """The turns of one item. The item is locked first: of two sweeps the second sees what the first made."""
+    """The missing turns of one item, locked: of two sweeps the second sees what the first made."""
     RecurringReport.objects.select_for_update().get(pk=item.pk)
+    missing = _missing(item, moment)
+    for mark, turn in sorted(missing.items()):
+        _make(item, turn, mark, moment)
+    return len(missing)
+
+
+def _missing(item: RecurringReport, moment: datetime) -> dict[str, Turn]:
+    """Turns that should stand in the ledger and do not, by what each is known."""
     wanted = {_mark(item, turn): turn for turn in next_turns(item, moment)}
     there = OwedReport.objects.filter(source_no__in=list(wanted)).values_list("source_no", flat=True)
-    missing = sorted(wanted.keys() - set(there))
-    for mark in missing:
-        _make(item, wanted[mark], mark, moment)
-    return len(missing)
+    return {mark: wanted[mark] for mark in wanted.keys() - set(there)}
 
 
 def _mark(item: RecurringReport, turn: Turn) -> str:

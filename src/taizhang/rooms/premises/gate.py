@@ -64,7 +64,7 @@ def _close_forgotten(draft: Draft) -> None:
         return
     row = draft.record
     left_open = GateShift.objects.filter(
-        Q(site=row.site) | Q(guard=row.guard),
+        Q(site=row.site_id) | Q(guard=row.guard_id),
         state="on",
         voided=False,
         planned_to__lte=row.occurred_at - RELIEF,
@@ -76,7 +76,7 @@ def _close_forgotten(draft: Draft) -> None:
 def _flags(draft: Draft) -> None:
     row = draft.record
     if draft.new:
-        earlier = GateShift.objects.filter(site=row.site, voided=False, forgotten=False)
+        earlier = GateShift.objects.filter(site=row.site_id, voided=False, forgotten=False)
         earlier = earlier.filter(occurred_at__lt=row.occurred_at)
         last = earlier.aggregate(last=Max("signed_out"))["last"]
         manned = earlier.filter(signed_out=None).exists()
@@ -120,7 +120,7 @@ def _signed_out(draft: Draft) -> Iterable[Problem]:
 
 def _once_at_a_time(row: GateShift) -> Iterable[Problem]:
     ends = row.signed_out or row.occurred_at
-    others = GateShift.objects.filter(guard=row.guard, voided=False, forgotten=False).exclude(pk=row.pk)
+    others = GateShift.objects.filter(guard=row.guard_id, voided=False, forgotten=False).exclude(pk=row.pk)
     here = Q(occurred_at__lt=ends) | Q(occurred_at=row.occurred_at)
     clash = others.filter(here & (Q(signed_out=None) | Q(signed_out__gt=row.occurred_at)))
     if other := clash.select_related("site").first():

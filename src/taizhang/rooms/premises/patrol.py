@@ -189,12 +189,12 @@ def measured(draft: Draft) -> None:
 
 
 def _of_window(row: Patrol) -> QuerySet[Patrol]:
-    return Patrol.objects.filter(route=row.route, night=row.night, window=row.window, voided=False)
+    return Patrol.objects.filter(route=row.route_id, night=row.night, window=row.window, voided=False)
 
 
 def _twin(row: Patrol) -> str | None:
     """The number of another round of the same person on the same route from the same moment."""
-    same = Patrol.objects.filter(route=row.route, patroller=row.patroller, occurred_at=row.occurred_at)
+    same = Patrol.objects.filter(route=row.route_id, patroller=row.patroller_id, occurred_at=row.occurred_at)
     return same.filter(missed=False, voided=False).exclude(pk=row.pk).values_list("number", flat=True).first()
 
 
@@ -245,7 +245,7 @@ def walked(draft: Draft) -> Iterable[Problem]:
         if draft.new and _of_window(row).exists():
             yield "route", "这个时窗已有巡逻记录或漏巡记录。"
         return
-    if row.patroller is None:
+    if row.patroller_id is None:
         yield "patroller", "请填写“巡逻人”。"
     elif draft.new and not on_shift(row.patroller_id, row.occurred_at):
         yield "patroller", "巡逻人此时不在岗（没有门岗签到，也不在值班表上），请核对巡逻人或先签到。"

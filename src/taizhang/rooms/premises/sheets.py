@@ -161,7 +161,7 @@ def roster(draft: Draft) -> Iterable[Problem]:
         yield "leader", "带班领导和值班员不能是同一人，请另排。"
     if row.second_id == row.officer_id:
         yield "second", "两名值班员不能是同一人。"
-    if row.day_type == DayType.HOLIDAY and row.second is None:
+    if row.day_type == DayType.HOLIDAY and row.second_id is None:
         yield "second", "法定节假日每班至少两名值班员，请填写第二值班员。"
     if row.ends_at <= row.occurred_at:
         yield "ends_at", "交班时间须晚于接班时间。"

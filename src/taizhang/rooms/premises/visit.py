@@ -141,9 +141,10 @@ def filled(draft: Draft) -> None:
     if row.kind == Kind.PETITION:
         row.reason = Reason.PETITION
     row.vehicle = row.kind != Kind.PETITION and bool(draft.plain.get("plate") or row.plate)
-    if draft.new and row.site_id and row.guard_id is None:
-        row.guard_id = next(iter(on_post(row.site_id, row.occurred_at)), None)
     if draft.new:
+        standing = on_post(row.site_id, row.occurred_at)
+        row.guard_id = row.guard_id or next(iter(standing), None)
+        draft.answer["on_post"] = standing
         row.alike = _copied_down(row)
 
 
@@ -152,8 +153,8 @@ def _copied_down(row: Visit) -> bool:
         return False
     minute = row.occurred_at.replace(second=0)
     same = Visit.objects.filter(
-        site=row.site,
-        guard=row.guard,
+        site=row.site_id,
+        guard=row.guard_id,
         kind=row.kind,
         host_dept=row.host_dept,
         reason=row.reason,
@@ -187,7 +188,7 @@ def whole(draft: Draft) -> Iterable[Problem]:
     if row.left_at and row.left_at > draft.moment + timedelta(minutes=5):
         yield "left_at", "离开时间在将来，请核对。"
     if draft.new:
-        yield from _on_post(row)
+        yield from _on_post(row, draft.answer["on_post"])
 
 
 def _nameless(draft: Draft) -> Iterable[Problem]:
@@ -244,9 +245,9 @@ def local(moment: datetime) -> str:
     return f"{moment.astimezone(clock.SHANGHAI):%m-%d %H:%M}"
 
 
-def _on_post(row: Visit) -> Iterable[Problem]:
+def _on_post(row: Visit, standing: list[int]) -> Iterable[Problem]:
     if row.guard_id is None:
         if GateShift.objects.filter(site=row.site, voided=False).exists():
             yield "guard", "这个岗位此时没有保安签到，请先签到上岗再登记。"
-    elif row.guard_id not in on_post(row.site_id, row.occurred_at):
+    elif row.guard_id not in standing:
         yield "guard", "所选保安此时没有在本岗签到，请先签到上岗，或改选当班保安。"

@@ -236,7 +236,7 @@ LEDGER = Ledger(
     filters="scope clear late",
     find="note",
     form="报告期: scope period_start | 情况: clear note",
-    paper=Paper("零报告表", "零报告汇总簿", ("填报人", "单位负责人（签字）")),
+    paper=Paper("零报告表", "零报告汇总簿", ("填报人", "单位负责人")),
     lines=(Lines("rows", ZeroLine, "kind count incidents", "各类情况", most=len(TYPES), prepared=True),),
     late_after=None,
     derive=(set_period, fill_rows),

@@ -13,7 +13,7 @@ from taizhang.engine import clock
 from taizhang.engine.draft import Refused
 from taizhang.engine.keys import export_keys, import_keys, mark_exported, save_keys
 from taizhang.keep import backup as safe
-from taizhang.keep import copies, restoring, staffing
+from taizhang.keep import copies, filling, restoring, staffing
 from taizhang.org.models import Account
 from taizhang.org.principals import console
 from taizhang.site.commands import output
@@ -52,7 +52,7 @@ def restore(given: argparse.Namespace) -> int:
     told = _teller(given.state)
     try:
         keys = import_keys(Path(given.key_file).read_text(), _passphrase(given))
-        done = safe.restore(Path(given.file), keys, told)
+        done = filling.restore(Path(given.file), keys, told)
     except (ValueError, OSError) as error:
         if given.state:
             restoring.tell({"stage": "failed", "text": str(error)}, Path(given.state))

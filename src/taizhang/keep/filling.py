@@ -1,0 +1,125 @@
+"""Restoring a checked backup into an empty installation; it takes its place in one step, or not at all."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+
+from taizhang.engine import clock, history
+from taizhang.engine.keys import Keys, save_keys
+from taizhang.engine.ledger import ledgers
+from taizhang.keep.backup import BATCH, BackupBroken, Told, check, quiet, stored, tables
+from taizhang.kernel import seal
+from taizhang.org.models import Unit
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore brought back."""
+
+    rows: int
+    files: int
+    entries: int
+    made_at: str
+    records: dict[str, int]
+    """Rows by ledger title."""
+
+
+def restore(source: Path, keys: Keys, told: Told = quiet) -> Restored:
+    """Restore a checked backup to an empty installation; the chain is verified before it takes its place."""
+    manifest = check(source, keys, told=told)
+    _must_be_empty()
+    final = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return _into_file(source, keys, manifest, Path(final), told)
+    with transaction.atomic():
+        done = _fill(source, keys, manifest, told)
+    save_keys(settings.KEY_FOLDER, keys)
+    return done
+
+
+def _into_file(source: Path, keys: Keys, manifest: dict[str, Any], final: Path, told: Told) -> Restored:
+    final.parent.mkdir(parents=True, exist_ok=True)
+    draft = final.with_name(f"{final.name}.restoring")
+    for leftover in final.parent.glob(f"{draft.name}*"):
+        leftover.unlink()
+    _point_at(draft)
+    try:
+        call_command("migrate", verbosity=0)
+        with transaction.atomic():
+            done = _fill(source, keys, manifest, told)
+        connection.close()
+        save_keys(settings.KEY_FOLDER, keys)
+        draft.replace(final)
+    finally:
+        _point_at(final)
+    return done
+
+
+def _point_at(path: Path) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = str(path)
+    clock.forget_offset()
+
+
+def _must_be_empty() -> None:
+    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
+        return
+    if "org_unit" in connection.introspection.table_names() and Unit.objects.exists():
+        raise BackupBroken("这里已有数据。恢复只在空的机器上进行，以免覆盖现有台账。")
+
+
+def _fill(source: Path, keys: Keys, manifest: dict[str, Any], told: Told) -> Restored:
+    counts: dict[type[models.Model], int] = {}
+    with zipfile.ZipFile(source) as box:
+        wanted = tables()
+        for done, model in enumerate(wanted):
+            told("装入台账", done, len(wanted))
+            counts[model] = _load(box, model)
+        _reset_serials()
+        files = [m["name"] for m in manifest["members"] if m["name"].startswith("files/")]
+        for done, name in enumerate(files):
+            told("装入材料", done, len(files))
+            _put(box, name)
+    seq, mac = manifest["chain"]
+    found = seal.verify_chain(keys.chain, history.chain_rows(), (seq, bytes.fromhex(mac)))
+    if not found.ok or found.entries != seq:
+        raise BackupBroken(f"恢复后的历史链核验不通过（{found.reason}），已放弃。")
+    records = {ledger.title: counts.get(ledger.model, 0) for ledger in ledgers()}
+    return Restored(sum(counts.values()), len(files), found.entries, manifest["made_at"], records)
+
+
+def _load(box: zipfile.ZipFile, model: type[models.Model]) -> int:
+    count = 0
+    rows = stored(box, model)
+    while batch := list(islice(rows, BATCH)):
+        model._default_manager.bulk_create(batch)
+        count += len(batch)
+    return count
+
+
+def _put(box: zipfile.ZipFile, name: str) -> None:
+    target = Path(settings.FILE_FOLDER) / name.removeprefix("files/")
+    if not target.resolve().is_relative_to(Path(settings.FILE_FOLDER).resolve()):
+        raise BackupBroken(f"备份里有越界的文件名“{name}”，已拒绝。")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"{target.name}.restoring")
+    with box.open(name) as part, draft.open("wb") as out:
+        while block := part.read(1 << 20):
+            out.write(block)
+    draft.replace(target)
+
+
+def _reset_serials() -> None:
+    statements = connection.ops.sequence_reset_sql(no_style(), tables())
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

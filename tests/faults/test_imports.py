@@ -1,0 +1,152 @@
+"""Imports in real processes on the database in use: killed anywhere they leave all or nothing, at once they do it once."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+
+SOAK = bool(os.environ.get("TAIZHANG_SOAK"))
+POINTS = 20 if SOAK else 3
+DICE = random.Random(POINTS)
+ROWS = 5000 if SOAK else 1200
+ENGINE = os.environ.get("TAIZHANG_TEST_DATABASE", "")
+SERVER = ENGINE.rpartition("/")[0] if ENGINE.startswith("postgresql") else ""
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office with files that wait to be taken in: its folder, and the name of its database."""
+
+    home: Path
+    name: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        address = f"{SERVER}/{self.name}" if SERVER else f"sqlite:{self.home / 'taizhang.db'}"
+        told = {"TAIZHANG_HOME": str(self.home), "TAIZHANG_DATABASE": address, "ROWS": str(ROWS)}
+        return {**os.environ, **told, "DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
+
+    def ran(self, *words: str) -> str:
+        command = [sys.executable, "-m", "tests.faults.bulk_import", *words]
+        told = {"env": self.environment, "cwd": ROOT, "capture_output": True, "text": True}
+        done: Any = subprocess.run(command, check=False, **told)  # type: ignore[call-overload]
+        assert done.returncode == 0, done.stderr[-3000:]
+        return str(done.stdout)
+
+    def started(self, parcel: int = 0) -> subprocess.Popen[str]:
+        """A process that takes a file in; it has begun when this gives it."""
+        command = [sys.executable, "-m", "tests.faults.bulk_import", "take", str(parcel)]
+        quiet = subprocess.DEVNULL
+        child = subprocess.Popen(
+            command, env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=quiet, text=True
+        )
+        assert child.stdout
+        assert child.stdout.readline() == "begun\n"
+        return child
+
+    def looked(self) -> dict[str, Any]:
+        """What is there; the chain, the rows against their history and the files are sound."""
+        found: dict[str, Any] = json.loads(self.ran("look"))
+        assert found.pop("wrong") == []
+        return found
+
+    def copied(self, home: Path, name: str) -> Office:
+        shutil.copytree(self.home, home, dirs_exist_ok=True)
+        database(
+            f"drop database if exists {name} with (force)", f"create database {name} template {self.name}"
+        )
+        return Office(home, name)
+
+
+def database(*commands: str) -> None:
+    """Commands to the server, where the engine in use has one."""
+    if SERVER:
+        import psycopg
+
+        with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
+            for command in commands:
+                connection.execute(command)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    name = "taizhang_imports"
+    database(f"drop database if exists {name} with (force)", f"create database {name}")
+    office = Office(tmp_path_factory.mktemp("imports"), name)
+    office.ran("prepare")
+    yield office
+    database(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def office(prepared: Office, tmp_path: Path) -> Iterator[Office]:
+    """A copy of the office for one test."""
+    name = "taizhang_imports_copy"
+    yield prepared.copied(tmp_path / "office", name)
+    database(f"drop database if exists {name} with (force)")
+
+
+@pytest.fixture(scope="module")
+def length(prepared: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[float]:
+    """How many seconds the import itself takes here."""
+    name = "taizhang_imports_measured"
+    office = prepared.copied(tmp_path_factory.mktemp("measured") / "office", name)
+    with office.started():
+        start = time.monotonic()
+    yield time.monotonic() - start
+    database(f"drop database if exists {name} with (force)")
+
+
+def left(files: int, *states: str) -> dict[str, Any]:
+    """What so many whole files leave, with the states of the three that wait."""
+    many = dict.fromkeys(("records", "history", "keys", "uses", "numbers"), files * ROWS)
+    return many | {"batches": files, "states": list(states)}
+
+
+NOTHING = left(0, "waiting", "waiting", "waiting")
+WHOLE = left(1, "taken", "waiting", "waiting")
+
+
+@pytest.mark.parametrize("part", sorted(DICE.uniform(0.0, 1.1) for _ in range(POINTS)))
+def test_a_killed_import_leaves_all_or_nothing_and_is_done_again_once(
+    part: float, office: Office, length: float
+) -> None:
+    """`part` of the time that the whole import takes passes before the process dies."""
+    with office.started() as child:
+        time.sleep(length * part)
+        child.kill()
+    assert office.looked() in (NOTHING, WHOLE)
+    office.ran("take", "0")
+    assert office.looked() == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("pair", "found"),
+    [
+        ((0, 0), WHOLE),  # two windows of one person
+        ((0, 1), left(1, "taken", "taken", "waiting")),  # two persons got the same file
+        ((0, 2), left(2, "taken", "waiting", "taken")),  # two files
+    ],
+    ids=["one dropped file", "the same file of two persons", "two files"],
+)
+def test_two_imports_at_once_are_each_whole_and_once(
+    pair: tuple[int, int], found: dict[str, Any], office: Office
+) -> None:
+    with office.started(pair[0]) as one, office.started(pair[1]) as other:
+        one.communicate()
+        other.communicate()
+    assert (one.returncode, other.returncode) == (0, 0)
+    assert office.looked() == found
