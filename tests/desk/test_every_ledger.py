@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from taizhang.engine import clock
@@ -88,3 +90,15 @@ def test_typed_markup_is_shown_as_text(office: Office) -> None:
         assert "<script>alert" not in page
         assert "<img src=x" not in page
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page or path.endswith("history/")
+
+
+def test_every_cell_of_a_table_names_its_column_on_a_phone() -> None:
+    """At phone width a table is a list of cards, where each cell is told by its label."""
+    folder = settings.PACKAGE / "desk" / "templates"
+    bare = [
+        f"{path.name}: {cell}"
+        for path in sorted(folder.glob("*/*.html"))
+        for table in re.findall(r'<table class="list.*?</table>', path.read_text(), re.DOTALL)
+        for cell in re.findall(r"<td(?![^>]*(?:data-label|colspan))[^>]*>", table)
+    ]
+    assert bare == []

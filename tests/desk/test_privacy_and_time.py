@@ -13,7 +13,7 @@ from taizhang.engine.models import Deadline, Event
 from taizhang.org import calendar
 from taizhang.rooms.petitions.reception import LEDGER as RECEPTIONS
 from taizhang.rooms.petitions.reception import Reception
-from taizhang.rooms.programme.incident import LEDGER as INCIDENTS
+from taizhang.rooms.programme.incident_ledger import LEDGER as INCIDENTS
 from tests.desk.conftest import Office
 
 LIST = "/t/petitions-reception/"

@@ -15,7 +15,7 @@ from taizhang.engine.flow import Act, Way
 from taizhang.org import calendar
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import Principal, staff
-from taizhang.rooms.programme import incident, publicity, zero
+from taizhang.rooms.programme import incident_ledger, publicity, zero
 
 SINCE = date(2020, 1, 1)
 UNITS = (
@@ -145,12 +145,12 @@ class Office:
         if kind == "11":
             values |= {"title": "", "place": ""}
         given = data.pop("lines", {"notices": [told(when)]})
-        return deeds.create(self.as_(who), incident.LEDGER, values | data, lines=given)
+        return deeds.create(self.as_(who), incident_ledger.LEDGER, values | data, lines=given)
 
     def step(
         self, record: Any, key: str, data: dict[str, Any] | None = None, who: str = "coordinator", **over: Any
     ) -> Any:
-        return deeds.move(self.as_(who), incident.LEDGER, record, key, data, **over)
+        return deeds.move(self.as_(who), incident_ledger.LEDGER, record, key, data, **over)
 
     def grade(self, record: Any, impact: str = "minor", level: str = "below") -> Any:
         data = {"level": level, "impact": impact, "criteria": "分级标准第三条"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from taizhang.engine import clock, deeds
 from taizhang.engine.flow import Act, Way
 from taizhang.engine.models import Deadline
-from taizhang.rooms.programme import incident
+from taizhang.rooms.programme import incident, incident_ledger
 from taizhang.rooms.programme.event_types import TYPES, Kind, Level, accident_level
 from tests.rooms.programme_office import Office, at, refused, told
 
@@ -26,7 +26,7 @@ def office(db: None) -> Office:
 
 
 def clocks(record: Any) -> dict[str, str]:
-    rows = Deadline.objects.filter(ledger=incident.LEDGER.key, record_id=record.pk)
+    rows = Deadline.objects.filter(ledger=incident_ledger.LEDGER.key, record_id=record.pk)
     return {row.rule: row.result for row in rows}
 
 
@@ -98,7 +98,7 @@ def test_bad_input_is_refused_with_the_remedy(
 def test_a_leak_is_a_pointer_without_content(office: Office, name: str) -> None:
     with clock.at(WHEN + timedelta(hours=1)), refused() as errors:
         office.incident("11", WHEN, who="secrecy", code="C", **{name: "某文件"})
-    label = incident.LEDGER.label(name)
+    label = incident_ledger.LEDGER.label(name)
     assert errors == {
         name: [f"失泄密事件只登记指针，不得填写“{label}”；详情写在涉密纸质台账，这里只填其编号。"]
     }
@@ -123,7 +123,7 @@ def test_the_secrecy_officer_types_pointers_only(office: Office) -> None:
 def test_there_is_no_column_for_a_person() -> None:
     names = {field.name for field in incident.Incident._meta.get_fields() if field.concrete}
     assert names & {"names", "persons", "petitioner", "identity"} == set()
-    assert [line.name for line in incident.LEDGER.lines] == ["notices"]
+    assert [line.name for line in incident_ledger.LEDGER.lines] == ["notices"]
 
 
 # the clocks of first reporting (R16–R19)
@@ -219,7 +219,7 @@ def test_a_grading_is_complete(office: Office, name: str) -> None:
         record = office.step(office.incident("05", WHEN), "verify")
         with refused() as errors:
             office.step(record, "grade", GRADING | {name: ""}, **office.paper("coordinator", "head"))
-    assert errors == {name: [f"请填写“{incident.LEDGER.label(name)}”。"]}
+    assert errors == {name: [f"请填写“{incident_ledger.LEDGER.label(name)}”。"]}
 
 
 def test_a_grading_changes_only_by_a_new_grading(office: Office) -> None:
@@ -227,7 +227,7 @@ def test_a_grading_changes_only_by_a_new_grading(office: Office) -> None:
         record = office.grade(office.step(office.incident("05", WHEN), "verify"), "major")
         kept = deeds.edit(
             office.as_("coordinator"),
-            incident.LEDGER,
+            incident_ledger.LEDGER,
             record,
             {"impact": "minor", "kind": "04", "people": 35},
             version=record.version,

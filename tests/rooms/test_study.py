@@ -131,7 +131,9 @@ def test_a_session_is_filed_when_all_have_studied_or_the_time_is_over(office: Of
             deeds.move(office.as_("secretary"), study_ledger.LEDGER, row, "file")
     assert errors == {"": [f"还有1人没有补学（{people[1]}），补学期满以前先不归档。"]}
     with clock.at(at(1, 19)):
-        deeds.move(office.as_("secretary"), study_ledger.LEDGER, row, "file")
+        filed = deeds.move(office.as_("secretary"), study_ledger.LEDGER, row, "file")
+    assert Deadline.objects.get(record_id=row.pk, rule="R55").result == "late"
+    assert filed.due_on is None, "what is filed reminds nobody any more"
 
 
 def sit(office: Office, rows: list[Any], **data: Any) -> Any:

@@ -16,7 +16,7 @@ from taizhang.engine.models import Deadline, Offer
 from taizhang.kernel.days import Period
 from taizhang.kernel.measures import text_of
 from taizhang.org.principals import system
-from taizhang.rooms.programme import incident, zero
+from taizhang.rooms.programme import incident_ledger, zero
 from taizhang.rooms.programme.event_types import TYPES
 from taizhang.rooms.programme.zero_report import ZeroLine, ZeroReport
 from tests.rooms.programme_office import Office, at, refused
@@ -336,7 +336,7 @@ def offer(office: Office, code: str, made: Any) -> Offer:
         source_ledger="petitions.reception",
         source_id=1,
         source_number="C-XF-2021-0001",
-        target_ledger=incident.LEDGER.key,
+        target_ledger=incident_ledger.LEDGER.key,
         unit=office.units[code],
         unit_lo=office.units[code].lo,
         title="集体访34人",
@@ -540,7 +540,7 @@ def test_a_reported_event_that_no_record_supports_blocks(office: Office) -> None
     office.report("A", 1, clear=False, lines={"rows": eleven(t07=(1, event.number))})
     office.report("B", 1)
     office.report("C", 1)
-    deeds.void(office.as_("coordinator"), incident.LEDGER, event, "重复登记了")
+    deeds.void(office.as_("coordinator"), incident_ledger.LEDGER, event, "重复登记了")
     row = claim("F40", Context(Period.month(2021, 1)))
     assert (row.status, row.note) == ("blocked", "零报告合计1起、案事件台账0起，请更正有关零报告。")
 

@@ -44,7 +44,10 @@ def page(request: Signed) -> HttpResponse:
     told = {
         "year": year,
         "row": done,
-        "parts": [(part, list(zip(part.rows, _opened(request, part), strict=True))) for part in parts],
+        "parts": [
+            (part, [(list(zip(part.header, row, strict=True)), link) for row, link in _rows(request, part)])
+            for part in parts
+        ],
         "problems": problems,
         "may": request.principal.holds(year_turn.MAKERS) and done is None,
         "over": clock.today().year > year,
@@ -52,12 +55,13 @@ def page(request: Signed) -> HttpResponse:
     return render(request, "desk/year_turn.html", told, status=422 if problems else 200)
 
 
-def _opened(request: Signed, part: year_turn.Part) -> list[str]:
-    """The link of each row, empty where this person may not open what it leads to."""
+def _rows(request: Signed, part: year_turn.Part) -> list[tuple[tuple[str, ...], str]]:
+    """Each row with its link, which is empty where this person may not open what it leads to."""
     readable = tuple(f"/t/{one.slug}/" for one in ledgers() if one.may_read(request.principal))
     figures = ("/figures/",) if request.principal.holds(outside.MAKERS) else ()
     links = part.links or ("",) * len(part.rows)
-    return [link if link.startswith((*readable, *figures)) else "" for link in links]
+    shown = (link if link.startswith((*readable, *figures)) else "" for link in links)
+    return list(zip(part.rows, shown, strict=True))
 
 
 @require_GET

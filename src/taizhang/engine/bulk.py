@@ -75,20 +75,24 @@ def create_many(
     files: Sequence[str] = (),
     source: str = "",
     told: Callable[[int], None] | None = None,
+    inside: bool = False,
 ) -> tuple[Batch, bool]:
     """Register all rows or none; gives the batch and whether it is new.
 
     `rows` is gone through twice, so it must start anew each time. The same `key` gives the first batch again
     and changes nothing. `files` prove every row. Raises `RowsRefused` with the errors of all rows at once.
+    `inside` says that the caller's own transaction ends with any refusal: then SQLite, where nobody else writes
+    meanwhile, needs no savepoint around it all, which would keep every page that was changed in memory.
     """
+    joined = inside and connection.vendor == "sqlite"
     for attempt in (1, 2):  # a second time when somebody was quicker with the same key
         if known := Batch.objects.filter(key=key).first():
             return _known(principal, ledger, known), False
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=not joined):
                 return _Bulk(principal, ledger, files, told).run(rows, key, source), True
         except IntegrityError:
-            if attempt == 2:
+            if attempt == 2 or joined:
                 raise
     raise AssertionError("not reached")
 

@@ -12,7 +12,7 @@ from taizhang.engine.models import Offer
 from taizhang.org.principals import Principal
 from taizhang.play import meetings, publicity, study
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.programme import incident, zero
+from taizhang.rooms.programme import incident_ledger, zero
 
 YEAR = 2021
 UNITS = 12
@@ -151,7 +151,7 @@ def incident_scenes() -> Iterator[Scene]:
 
 def _take_offers(stage: Stage) -> None:
     desk = stage.as_post("coordinator")
-    rows = Offer.objects.filter(target_ledger=incident.LEDGER.key, closed_at=None).order_by("id")
+    rows = Offer.objects.filter(target_ledger=incident_ledger.LEDGER.key, closed_at=None).order_by("id")
     for offer in rows.select_related("unit"):
         if offer.carried.get("kind") == GROUP_VISIT:
             stage.kept.setdefault("incidents", []).append(_group_visit(desk, offer))
@@ -179,7 +179,7 @@ def _group_visit(desk: Principal, offer: Offer) -> Any:
         _notice("written", happened, 40, "集体来访情况：诉求、人数、接谈和劝返经过。"),
     ]
     lines: Any = {"notices": notices}
-    return deeds.create(desk, incident.LEDGER, values | carried, lines=lines, offer=offer.pk)
+    return deeds.create(desk, incident_ledger.LEDGER, values | carried, lines=lines, offer=offer.pk)
 
 
 def _notice(way: str, found: datetime, minutes: int, content: str) -> dict[str, Any]:
@@ -204,7 +204,7 @@ def _settle(stage: Stage) -> None:
 
 def _close(stage: Stage, row: Any) -> None:
     desk = stage.as_post("coordinator")
-    step = partial(deeds.move, desk, incident.LEDGER)
+    step = partial(deeds.move, desk, incident_ledger.LEDGER)
     grading = stage.signed(desk, stage.holder("head"), f"{row.number}定级审批件")
     closing = stage.signed(desk, stage.holder("deputy"), f"{row.number}结案审批件")
     row = step(row, "verify")
@@ -231,9 +231,13 @@ def _false_alarm(stage: Stage) -> None:
             _notice("written", seen, 50, "接报后院冒烟，安全员已到场核查。"),
         ]
     }
-    stage.kept["false_alarm"] = deeds.create(stage.as_post("safety"), incident.LEDGER, data, lines=told)
+    stage.kept["false_alarm"] = deeds.create(
+        stage.as_post("safety"), incident_ledger.LEDGER, data, lines=told
+    )
 
 
 def _exclude(stage: Stage) -> None:
     reason = {"exclude_reason": "经到场核实系相邻工地切割扬尘，无明火、无损失，不是案事件"}
-    deeds.move(stage.as_post("coordinator"), incident.LEDGER, stage.kept["false_alarm"], "exclude", reason)
+    deeds.move(
+        stage.as_post("coordinator"), incident_ledger.LEDGER, stage.kept["false_alarm"], "exclude", reason
+    )

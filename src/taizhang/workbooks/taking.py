@@ -106,6 +106,7 @@ def _taken(principal: Principal, parcel: Parcel, reading: Reading, note: str, to
             files=[parcel.file.public_id],
             source=parcel.file.name,
             told=told,
+            inside=True,
         )
         words.append(f"新登记{batch.rows}条（{batch.first_number}至{batch.last_number}）")
     reason = note.strip() or f"按《{parcel.file.name}》更正"

@@ -1,4 +1,4 @@
-"""C8 案事件: from the first word to the lesson, graded by the head on a signed paper."""
+"""C8 案事件: the row of one incident, its clocks, and what it must hold."""
 
 from __future__ import annotations
 
@@ -9,12 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Count, Figure
-from taizhang.engine.flow import Flow, Move, Start, State, Stop
-from taizhang.engine.ledger import Access, Ledger, Lines, Paper
-from taizhang.engine.life import Life
+from taizhang.engine.flow import Start, Stop
 from taizhang.engine.record import Line, Record
-from taizhang.engine.usual import Usual
 from taizhang.rooms.programme.event_types import ANY_COUNTS, Kind, Level, accident_level
 
 
@@ -112,7 +108,7 @@ def _bound(binds: Callable[[Incident], bool]) -> Callable[[Draft], bool]:
     return lambda draft: binds(draft.record)
 
 
-def _starts() -> tuple[Start, ...]:
+def starts() -> tuple[Start, ...]:
     return tuple(Start(rule, "found_at", when=_bound(binds)) for rule, binds in CLOCKS.items())
 
 
@@ -121,14 +117,14 @@ ALL_STOPS = (*BY_ANY_WAY, Stop("R19b", "first_written_at"))
 """A telephone call stops every clock but that of the written report."""
 
 
-def _first_report(draft: Draft) -> None:
+def first_report(draft: Draft) -> None:
     times = [row["at"] for row in draft.rows("notices")]
     draft.record.first_reported_at = min(times, default=None)
     written = [row["at"] for row in draft.rows("notices") if row["way"] != Way.PHONE]
     draft.record.first_written_at = min(written, default=None)
 
 
-def _pointer(draft: Draft) -> Iterable[Problem]:
+def pointer(draft: Draft) -> Iterable[Problem]:
     """Type 11 is a date and a number; whoever types it sees that nothing else may stand here."""
     row = draft.record
     secrecy_only = not draft.principal.holds(draft.ledger.access.writers - {"secrecy"}, row.unit_lo)
@@ -145,7 +141,7 @@ def _pointer(draft: Draft) -> Iterable[Problem]:
         yield "notices", "失泄密事件的上报记录只填报给、方式、时间和上报人，不得填写内容。"
 
 
-def _needed(draft: Draft) -> Iterable[Problem]:
+def needed(draft: Draft) -> Iterable[Problem]:
     row = draft.record
     if row.kind != Kind.LEAK:
         for name in ("title", "place"):
@@ -161,7 +157,7 @@ def _needed(draft: Draft) -> Iterable[Problem]:
         yield "authority_no", "赴京越级走访以正式通报为准，请填写通报文号。"
 
 
-def _order_of_time(draft: Draft) -> Iterable[Problem]:
+def order_of_time(draft: Draft) -> Iterable[Problem]:
     row = draft.record
     if row.found_at < row.occurred_at:
         yield "found_at", "发现时间早于发生时间，请核对。"
@@ -176,7 +172,7 @@ def _order_of_time(draft: Draft) -> Iterable[Problem]:
         yield "closed_on", "结案日期须在发生日期之后、今天或以前，请核对。"
 
 
-def _accident_grade(draft: Draft) -> Iterable[Problem]:
+def accident_grade(draft: Draft) -> Iterable[Problem]:
     """A work accident may not be graded below what its own numbers say."""
     row = draft.record
     if row.kind != Kind.WORK_ACCIDENT or not row.level:
@@ -192,7 +188,7 @@ def _accident_grade(draft: Draft) -> Iterable[Problem]:
         yield "level", f"按伤亡和损失应为“{least.label}”，不得低报为“{Level(row.level).label}”。"
 
 
-def _was_reported(draft: Draft) -> str | None:
+def was_reported(draft: Draft) -> str | None:
     rows = draft.rows("notices")
     if draft.record.kind == Kind.CAPITAL_PETITION:
         return None
@@ -203,164 +199,20 @@ def _was_reported(draft: Draft) -> str | None:
     return None
 
 
-def _grown(draft: Draft) -> str | None:
+def grown(draft: Draft) -> str | None:
     stored = Notice.objects.filter(parent=draft.record).count()
     if len(draft.rows("notices")) > stored:
         return None
     return "请在原有上报记录之后增加一行；已有的上报记录不能删去。"
 
 
-def _handled(draft: Draft) -> str | None:
+def handled(draft: Draft) -> str | None:
     if draft.record.kind == Kind.LEAK or draft.record.measures:
         return None
     return "终报须写明处置措施。"
 
 
-def _learned(draft: Draft) -> str | None:
+def learned(draft: Draft) -> str | None:
     if draft.record.kind == Kind.LEAK or draft.record.lesson:
         return None
     return "复盘须写明教训与整改。"
-
-
-DESKS = "duty safety petition_clerk county_liaison coordinator"
-GRADING = "level impact criteria"
-FLOW = Flow(
-    states=(
-        State("reported", "初报（待核）", tone="warn"),
-        State("verified", "已核实（待定级）", tone="warn"),
-        State("graded", "已定级"),
-        State("handling", "处置中"),
-        State("concluded", "已终报"),
-        State("closed", "已结案", final=True),
-        State("reviewed", "已复盘", final=True),
-        State("excluded", "已排除", final=True),
-    ),
-    moves=(
-        Move(
-            "notify",
-            "上报",
-            "reported",
-            "reported",
-            by=f"{DESKS} secrecy unit_head",
-            lines="notices",
-            guards=(_grown,),
-            stops=BY_ANY_WAY,
-        ),
-        Move(
-            "verify",
-            "核实",
-            "reported",
-            "verified",
-            by="unit_head coordinator deputy",
-            guards=(_was_reported,),
-            stops=ALL_STOPS,
-            note="人数、损失有变的，先更正再核实。",
-        ),
-        Move(
-            "exclude",
-            "排除（不是案事件）",
-            "reported verified",
-            "excluded",
-            by="coordinator deputy",
-            asks="exclude_reason",
-            need="exclude_reason",
-            stops=ALL_STOPS,
-            spare=True,
-        ),
-        Move(
-            "grade",
-            "定级",
-            "verified",
-            "graded",
-            by="head",
-            asks=f"{GRADING} meeting",
-            need=GRADING,
-            unlike="verify",
-            signed=True,
-            note="主要负责人签字定级，须附签字件。",
-        ),
-        Move(
-            "regrade",
-            "重新定级",
-            "graded handling concluded closed reviewed",
-            "graded",
-            by="head",
-            asks=f"{GRADING} meeting",
-            need=GRADING,
-            signed=True,
-            spare=True,
-        ),
-        Move("handle", "处置", "graded", "handling", by=f"{DESKS} unit_head deputy"),
-        Move(
-            "follow",
-            "续报",
-            "handling",
-            "handling",
-            by=f"{DESKS} unit_head",
-            lines="notices",
-            guards=(_grown,),
-        ),
-        Move(
-            "conclude",
-            "终报",
-            "handling",
-            "concluded",
-            by="unit_head coordinator deputy",
-            asks="measures responsibility",
-            guards=(_handled,),
-        ),
-        Move("close", "结案", "concluded", "closed", by="deputy head", asks="closed_on", need="closed_on"),
-        Move(
-            "review",
-            "复盘",
-            "closed",
-            "reviewed",
-            by="unit_head coordinator deputy",
-            asks="lesson",
-            guards=(_learned,),
-        ),
-    ),
-    opening=_starts(),
-)
-
-LEDGER = Ledger(
-    Incident,
-    code="AJ",
-    title="案事件",
-    section="C8",
-    flow=FLOW,
-    access=Access(read="deputy head auditor unit_head secrecy", write=f"{DESKS} secrecy"),
-    columns="occurred_on kind title place people level impact",
-    filters="kind level impact",
-    find="title place source_number",
-    form=(
-        "事件: kind branch epidemic title found_at place | 来源: source_number authority_no | "
-        "人员与损失: people dead badly_hurt slightly_hurt missing loss | 情况: course measures"
-    ),
-    paper=Paper("案事件登记表", "案事件登记簿", ("登记人", "核实人", "主要负责人")),
-    lines=(Lines("notices", Notice, "to way at by content", "上报记录"),),
-    derive=(_first_report,),
-    rules=(_needed, _pointer, _order_of_time, _accident_grade),
-    usual=(Usual("loss", least=10),),
-    fixed=f"kind {GRADING}",
-    hint="只登记事件和人数，不登记人员名单；失泄密事件只填日期和涉密纸质台账的编号。",
-    life=Life(weekly="incidents"),
-    figures=(
-        Figure(
-            "incidents",
-            "登记案事件",
-            "起",
-            of=Count(),
-            where={"state__in": GRADED},
-            definition="已核实并定级的案事件，不含待核、待定级和已排除的。",
-        ),
-        Figure(
-            "incidents_excluded",
-            "排除（不是案事件）",
-            "起",
-            of=Count(),
-            where={"state": "excluded"},
-            definition="核实后认定不是案事件的线索。",
-        ),
-    ),
-)

@@ -2,7 +2,7 @@
 
 from taizhang.rooms.programme import (
     exam,
-    incident,
+    incident_ledger,
     meeting_ledger,
     node_ledger,
     publicity,
@@ -13,7 +13,7 @@ from taizhang.rooms.programme import (
 
 LEDGERS = (
     publicity.LEDGER,
-    incident.LEDGER,
+    incident_ledger.LEDGER,
     zero.LEDGER,
     meeting_ledger.LEDGER,
     node_ledger.LEDGER,

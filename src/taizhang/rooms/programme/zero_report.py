@@ -24,7 +24,7 @@ from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import system
 from taizhang.rooms.programme.event_types import TYPES, Kind
 from taizhang.rooms.programme.incident import COUNTED, UNSETTLED, Incident
-from taizhang.rooms.programme.incident import LEDGER as INCIDENTS
+from taizhang.rooms.programme.incident_ledger import LEDGER as INCIDENTS
 
 
 class Scope(models.TextChoices):
