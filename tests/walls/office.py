@@ -22,7 +22,7 @@ from taizhang.org import calendar
 from taizhang.org.models import Account, Holding, Person, Unit
 from taizhang.org.principals import Principal, staff
 from taizhang.rooms.petitions import case, group, receiving, reception, visit
-from taizhang.rooms.programme import incident
+from taizhang.rooms.programme import incident_ledger
 from tests.desk.conftest import PASSWORD
 from tests.rooms.programme_office import png, told
 
@@ -30,7 +30,7 @@ SINCE = date(2020, 1, 1)
 TODAY = date(2021, 5, 12)
 NOW = clock.local(TODAY, 10, 30)
 CASES, VISITS = case.LEDGER.slug, reception.LEDGER.slug
-WALLED = (case.LEDGER, reception.LEDGER, group.LEDGER, visit.LEDGER, incident.LEDGER)
+WALLED = (case.LEDGER, reception.LEDGER, group.LEDGER, visit.LEDGER, incident_ledger.LEDGER)
 PEOPLE = {
     "clerk": ("市社机关", "petition_clerk", "coordinator"),
     "clerk_2": ("市社机关", "petition_clerk"),
@@ -155,7 +155,7 @@ class WalledOffice:
         if self.made % 2:
             return
         for offer in Offer.objects.filter(source_ledger=reception.LEDGER.key, source_id=came.pk):
-            ledger = group.LEDGER if offer.target_ledger == group.LEDGER.key else incident.LEDGER
+            ledger = group.LEDGER if offer.target_ledger == group.LEDGER.key else incident_ledger.LEDGER
             if not ledger.may_write(who):
                 continue
             values = {**offer.carried, "unit": came.unit_id, "occurred_at": clock.now()}
@@ -163,7 +163,7 @@ class WalledOffice:
                 values |= {"case": came.case.pk, "group_name": "墙内群体"}
             else:
                 values |= {"found_at": clock.now(), "place": "门口"}
-            first = {"notices": [told(clock.now())]} if ledger is incident.LEDGER else None
+            first = {"notices": [told(clock.now())]} if ledger is incident_ledger.LEDGER else None
             made.records.append((ledger, deeds.create(who, ledger, values, lines=first, offer=offer.pk)))
 
 

@@ -21,7 +21,7 @@ from taizhang.engine.life import Life
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal, system
-from taizhang.rooms.programme import incident
+from taizhang.rooms.programme import incident_ledger
 from taizhang.rooms.programme.event_types import TYPES
 from taizhang.rooms.programme.incident import Incident
 from taizhang.rooms.programme.zero_owed import expects
@@ -119,7 +119,7 @@ def _done(rows: QuerySet[Any], owed: Owed) -> dict[tuple[int, date], bool]:
 
 
 def _events(kind: str, context: Context) -> QuerySet[Incident]:
-    every = incident.LEDGER.rows_for(system("零报告核对", behind=context.behind), "figure")
+    every = incident_ledger.LEDGER.rows_for(system("零报告核对", behind=context.behind), "figure")
     rows = every.filter(
         kind=kind, voided=False, occurred_on__gte=context.period.start, occurred_on__lte=context.period.end
     )
