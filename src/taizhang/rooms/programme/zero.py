@@ -21,7 +21,7 @@ from taizhang.engine.life import Life
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal, system
-from taizhang.rooms.programme import incident_ledger
+from taizhang.rooms.programme import incident, incident_ledger
 from taizhang.rooms.programme.event_types import TYPES
 from taizhang.rooms.programme.incident import Incident
 from taizhang.rooms.programme.zero_owed import expects
