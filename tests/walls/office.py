@@ -211,7 +211,7 @@ def looks(channel: str) -> tuple[tuple[str, str, dict[str, Any]], ...]:
         ],
         "ask": [("get", "/ask/", {"q": "2021年接待来访多少人次"}), ("get", "/ask/", {"q": "2021年信访件"})],
         "figure": [("get", f"/figures/{name}/", year) for name in ("F44", "petitions.cases")]
-        + [("get", "/figures/", year), ("get", "/year/", year)],
+        + [("get", "/figures/", year), ("get", "/year/", year), ("get", "/cases/standing/", year)],
         "trace": [
             ("get", f"/api/figures/{name}/trace", year) for name in ("F44", "petitions.cases", "F38", "F52")
         ],
@@ -259,7 +259,17 @@ def knocks(matter: Matter) -> list[tuple[str, str, dict[str, Any]]]:
     for ledger, row in matter.records:
         here = f"/t/{ledger.slug}/{row.public_id}/"
         found += [
-            ("get", f"{here}{page}", {}) for page in ("", "history/", "edit/", "print/", "photos/", "void/")
+            ("get", f"{here}{page}", {})
+            for page in (
+                "",
+                "history/",
+                "edit/",
+                "print/",
+                "photos/",
+                "void/",
+                "papers/transfer/",
+                "identity/",
+            )
         ]
         found += [
             ("post", f"{here}{page}", {"version": "1"}) for page in ("edit/", "void/", "attach/", "reveal/")
