@@ -52,7 +52,7 @@ def usual(request: Signed, ledger: Ledger, step: Move, unit: Unit, able: list[Pe
     rows = ledger.rows_for(request.principal, "usual decider").filter(unit_lo=unit.lo)
     acts = Event.objects.filter(
         ledger=ledger.key,
-        record_id__in=list(rows.order_by("-id").values_list("pk", flat=True)[:LOOKED_BACK]),
+        record_id__in=list(rows.order_by("-recorded_at").values_list("pk", flat=True)[:LOOKED_BACK]),
         act=f"move:{step.key}",
         decided_by__in=[person.pk for person in able],
     )
