@@ -234,7 +234,10 @@ def looks(channel: str) -> tuple[tuple[str, str, dict[str, Any]], ...]:
         "unsigned": [("get", "/unsigned/", {}), ("get", "/unsigned/print/", {})],
         "reception": [("get", "/reception/", {})],
         "house": [
-            ("get", "/house/history/", {}),
+            *(
+                ("get", "/house/history/", {"act": act})
+                for act in ("create", "attach", "move:accept", "edit")
+            ),
             ("get", "/house/people/", {}),
             ("get", "/house/copies/", {}),
         ],
