@@ -339,3 +339,12 @@ def test_who_does_not_rate_is_never_content_and_the_rate_says_how_many_answered(
     assert (found.base, found.coverage) == (("已评价", "6"), (10, 6, 0))
     assert found.value == "0.83333"
     assert (parts["silent"], parts["bad"]) == ("4", "1")
+
+
+def test_a_process_for_the_public_alone_knows_no_other_page(office: PublicOffice, settings: Any) -> None:
+    settings.ROOT_URLCONF = "taizhang.portal.urls"
+    assert Client().get("/public/").status_code == 200
+    for path in ("/", "/sign-in/", "/t/petitions-case/", "/api/figures?period=2021", "/house/people/"):
+        answer = Client().get(path)
+        assert answer.status_code == 404, path
+        assert "没有找到" in answer.content.decode()
