@@ -14,7 +14,7 @@ from taizhang.engine.draft import Refused
 from taizhang.engine.figure import Context
 from taizhang.engine.models import Counter, Offer
 from taizhang.kernel.days import Period
-from taizhang.rooms.petitions import group, reception
+from taizhang.rooms.petitions import group, groupcase, reception
 from taizhang.rooms.petitions.casefile import Case
 from tests.rooms.petition_office import OPINION, PetitionOffice
 from tests.rooms.programme_office import at
@@ -311,5 +311,5 @@ def test_arrears_are_paid_proved_and_told(desk: PetitionOffice) -> None:
 
 def test_the_late_fee_is_the_laws(db: None) -> None:
     """0.05 % a day (社会保险法 86)."""
-    assert group.late_fee(Decimal("1000.00"), date(2021, 1, 1), date(2021, 1, 31)) == Decimal("15.00")
-    assert group.late_fee(Decimal("1000.00"), date(2021, 1, 1), date(2021, 1, 1)) == Decimal("0.00")
+    assert groupcase.late_fee(Decimal("1000.00"), date(2021, 1, 1), date(2021, 1, 31)) == Decimal("15.00")
+    assert groupcase.late_fee(Decimal("1000.00"), date(2021, 1, 1), date(2021, 1, 1)) == Decimal("0.00")

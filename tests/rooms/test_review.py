@@ -323,3 +323,52 @@ def test_a_group_needs_its_leader_and_its_grading(desk: PetitionOffice) -> None:
             desk.step(row, "close", "section")
         Offer.objects.filter(link="I17b").update(closed_at=clock.now(), close_reason="已定级")
         assert desk.step(row, "close", "section").state == "closed"
+
+
+def test_a_group_is_over_when_everyone_is_in_a_count(desk: PetitionOffice) -> None:
+    """Counts by outcome, never more than the whole; personal cases are counted, not listed."""
+    from taizhang.rooms.petitions import group
+
+    def move(row: Any, key: str, who: str, data: Any = None, **more: Any) -> Any:
+        return deeds.move(desk.as_(who), group.LEDGER, row, key, data or {}, **more)
+
+    done = {"told_on": date(2021, 7, 9), "result": "待遇已恢复"}
+    with clock.at(at(7, 8)):
+        chief, plain = desk.open(), desk.open()
+        row = desk.group(chief, persons=8, whole=20)
+        own = desk.open(collective=chief.pk)
+        with pytest.raises(Refused, match="没有群体访案件"):
+            desk.open(collective=plain.pk)
+        row = move(row, "lead", "deputy", {"leader": desk.people["deputy"].pk})
+    with clock.at(at(7, 9)):
+        for persons, words in ((21, "多于涉及的20人"), (7, "只登记了7人")):
+            lines = {"settlements": [{"result": "solved", "persons": persons, "item": "医保"}]}
+            with pytest.raises(Refused, match=words):
+                move(row, "solve", "section", done, lines=lines)
+        lines = {
+            "settlements": [
+                {"result": "solved", "persons": 6, "item": "医保"},
+                {"result": "own", "persons": 2, "item": "个人账户"},
+            ]
+        }
+        row = move(row, "solve", "section", done, lines=lines)
+    assert row.state == "solved"
+    assert [note.text for note in group.LEDGER.notes(row)] == ["逐人办理的信访件1件，已办结0件"]
+    assert own.number not in repr(list(group.LEDGER.notes(row)))
+
+
+def test_a_leaders_day_names_its_leader_and_is_counted(desk: PetitionOffice) -> None:
+    from taizhang.engine.figure import Context, compute
+    from taizhang.kernel.days import Period
+    from taizhang.rooms.petitions import reception
+
+    with clock.at(at(5, 12)):
+        with pytest.raises(Refused, match="请填写接访领导"):
+            desk.receive(leader_day=True)
+        for persons in (1, 3):
+            desk.receive(leader_day=True, leader=desk.people["deputy"].pk, persons=persons)
+        desk.receive()
+        figure = next(f for f in reception.LEDGER.figures if f.key == "leader_days")
+        counted = compute([(reception.LEDGER, figure)], Context(Period.parse("2021")))[0]
+    assert counted.value == "1"
+    assert [(key, value) for key, _, value, _ in counted.parts] == [("batches", "2"), ("persons", "4")]

@@ -17,7 +17,7 @@ from taizhang.engine.models import Offer
 from taizhang.org import calendar
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal
-from taizhang.play import archive_help, contacts, mediation, screening_year
+from taizhang.play import archive_help, contacts, mediation, petition_ways, screening_year
 from taizhang.play.cast import name_of
 from taizhang.play.stage import Scene, Stage
 from taizhang.rooms.petitions import case, group, reception
@@ -30,6 +30,8 @@ PERSONS = 736
 MONDAY_COPY = frozenset({"CL", "YL"})
 """County desks that keep a paper register and copy it in on Fridays."""
 DESKS = ("ZSG",) * 9 + ("LK", "LL", "YX", "CL", "YL") * 2 + ("JD", "ZS", "TC")
+LEADER_DAY = 17
+"""Every so many visits one fell on a leader's reception day at the city desk."""
 CITY_CASES, OTHER_CASES = 4, 6
 """Every fourth visit at the city desk and every sixth elsewhere opens a case."""
 
@@ -98,6 +100,7 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield from _singles(stage)
     yield from _others(stage)
     yield from contacts.scenes()
+    yield from petition_ways.scenes()
     yield from archive_help.scenes()
     yield from screening_year.scenes()
     yield from mediation.scenes()
@@ -253,7 +256,8 @@ def _insurance() -> Iterator[Scene]:
 
     def solved(stage: Stage) -> None:
         data = {"told_on": clock.today(), "result": "欠缴的医疗保险费已缴清，待遇恢复，已逐一告知代表"}
-        step(stage, "solve", data, by=_head(stage, "ZSG"))
+        rows = {"result": "solved", "persons": 34, "item": "医疗保险待遇恢复", "paid_on": date(YEAR, 7, 17)}
+        step(stage, "solve", data, by=_head(stage, "ZSG"), lines={"settlements": [rows]})
 
     yield clock.local(date(YEAR, 7, 9), 9), urge
     yield clock.local(date(YEAR, 7, 19), 9), paid
@@ -297,6 +301,8 @@ def _singles(stage: Stage) -> Iterator[Scene]:
 def _single(stage: Stage, code: str, matter: Matter, persons: int, number: int, *, opens: bool) -> None:
     clerk = _clerk(stage, code)
     data = _visit_data(stage, code, matter, persons, **_petitioner(number))
+    if code == "ZSG" and number % LEADER_DAY == 0:
+        data |= {"leader": stage.person("deputy_1").pk, "leader_day": "true"}
     row = deeds.create(clerk, reception.LEDGER, data)
     if opens:
         made = _open_case(stage, code, matter, clock.now())

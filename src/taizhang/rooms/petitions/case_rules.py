@@ -35,6 +35,8 @@ def received(draft: Draft) -> Iterable[Problem]:
         yield "transferor", "上级转送、交办的信访件请填写转送交办单位。"
     if row.asked_due and row.origin != Origin.HANDED:
         yield "asked_due", "只有上级交办的信访件才有交办要求的期限。"
+    if row.collective is not None and not hasattr(row.collective, "group"):
+        yield "collective", "所选信访件没有群体访案件；逐人办理的信访件请选群体访案件的信访件。"
     yield from _carried(draft)
     yield from _order(row)
 
@@ -212,7 +214,12 @@ def settled(draft: Draft) -> str | None:
 
 def graded(draft: Draft) -> str | None:
     """Every group visit of the case has its grading taken up (or declined with a reason) at the incident desk."""
-    numbers = draft.record.receptions.filter(is_group=True, voided=False).values("number")
+    return ungraded(draft.record)
+
+
+def ungraded(case: Any) -> str | None:
+    """What is still to be graded of a case, in words."""
+    numbers = case.receptions.filter(is_group=True, voided=False).values("number")
     open_rows = Offer.objects.filter(link="I17b", source_number__in=numbers, closed_at=None)
     return "集体来访还没有定级，请先办理“转来待登记”中的定级。" if open_rows.exists() else None
 

@@ -2,108 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
-from django.db import models
 from django.db.models import QuerySet
 from django.db.models import Sum as SqlSum
 
 from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Answer, Computed, Context, Figure, Sum
+from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, Sum
 from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.life import Life
-from taizhang.engine.record import Line, Record
 from taizhang.engine.usual import Usual
 from taizhang.engine.wall import Wall
 from taizhang.kernel.words import Style
-from taizhang.org.models import Person, Unit
+from taizhang.rooms.petitions import case_rules as rules
 from taizhang.rooms.petitions.case_flow import CLERK
-from taizhang.rooms.petitions.casefile import Case
-from taizhang.rooms.petitions.matter import Topic
-
-LATE_FEE = Decimal("0.0005")
-"""滞纳金 0.05 % a day from the day of arrears (社会保险法 86)."""
-
-
-class GroupCase(Record):
-    """A matter of a group: counts and facts, never a list of its members."""
-
-    case = models.OneToOneField(Case, models.PROTECT, verbose_name="信访件", related_name="group")
-    group_name = models.CharField("群体名称", max_length=60)
-    topic = models.CharField("事由", max_length=12, choices=Topic.choices)
-    persons = models.PositiveIntegerField("首次来访人数")
-    whole = models.PositiveIntegerField("涉及总人数（估计）", null=True, blank=True)
-    original_unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="原单位", related_name="+", null=True, blank=True
-    )
-    payer = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="责任单位", related_name="+", null=True, blank=True
-    )
-    first_contact_minutes = models.PositiveIntegerField("接报后多少分钟联系上", null=True, blank=True)
-    contact_person = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="现场联系人", related_name="+", null=True, blank=True
-    )
-    leader = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="包案领导", related_name="+", null=True, blank=True
-    )
-    policies = models.CharField("解释的政策文件", max_length=300, blank=True)
-    demand = models.TextField("共同诉求")
-    has_arrears = models.BooleanField("有社保（医保）欠缴", default=False)
-    paid_on = models.DateField("缴清日期", null=True, blank=True)
-    verified_on = models.DateField("到账核验日期", null=True, blank=True)
-    told_on = models.DateField("告知职工日期", null=True, blank=True)
-    result = models.TextField("办理结果", blank=True)
-
-    class Meta(Record.Meta):
-        verbose_name = "群体访案件"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="group_list"),)
-
-
-class Meeting(Line):
-    """A coordination meeting or an explanation on the spot."""
-
-    parent = models.ForeignKey(GroupCase, models.CASCADE, related_name="meetings")
-    on = models.DateField("日期")
-    bodies = models.CharField("参加单位", max_length=120)
-    result = models.CharField("结果", max_length=200)
-
-    class Meta(Line.Meta):
-        verbose_name = "协调会"
-
-
-class Arrears(Line):
-    """Arrears by insurance: months, principal, late fee as computed on the day of payment."""
-
-    class Insurance(models.TextChoices):
-        MEDICAL = "medical", "医疗保险"
-        PENSION = "pension", "养老保险"
-        OTHER = "other", "其他"
-
-    parent = models.ForeignKey(GroupCase, models.CASCADE, related_name="arrears")
-    insurance = models.CharField("险种", max_length=8, choices=Insurance.choices)
-    months = models.PositiveSmallIntegerField("欠缴月数")
-    persons = models.PositiveIntegerField("涉及人数")
-    principal = models.DecimalField("欠缴本金（元）", max_digits=12, decimal_places=2)
-    since = models.DateField("欠缴之日")
-    paid_on = models.DateField("缴清日期", null=True, blank=True)
-
-    class Meta(Line.Meta):
-        verbose_name = "欠缴"
-
-    @property
-    def late_fee(self) -> Decimal:
-        """The late fee in yuan to the day of payment, 0 while unpaid."""
-        return late_fee(self.principal, self.since, self.paid_on) if self.paid_on else Decimal("0.00")
-
-
-def late_fee(principal: Decimal, since: Any, until: Any) -> Decimal:
-    """滞纳金 in yuan from the day of arrears to a day, rounded half up to 分 (社会保险法 86)."""
-    days = max((until - since).days, 0)
-    owed: Decimal = principal * LATE_FEE * days
-    return owed.quantize(Decimal("0.01"), ROUND_HALF_UP)
+from taizhang.rooms.petitions.groupcase import Arrears, GroupCase, Meeting, Settlement
 
 
 def _facts(draft: Draft) -> Iterable[Problem]:
@@ -116,6 +32,31 @@ def _facts(draft: Draft) -> Iterable[Problem]:
         yield "payer", "有欠缴的请填写责任单位（原单位的承继单位）。"
     if row.paid_on and row.paid_on < row.occurred_on:
         yield "paid_on", "缴清日期早于来访日期，请核对。"
+    told, most = _settled(draft), row.whole or row.persons
+    if told > most:
+        yield "settlements", f"按结果分的人数合计{told}，多于涉及的{most}人，请核对。"
+
+
+def _settled(draft: Draft) -> int:
+    return sum(line["persons"] or 0 for line in draft.rows("settlements"))
+
+
+def _everyone_counted(draft: Draft) -> str | None:
+    """A matter of many is over when each of those who came is in a count."""
+    told, least = _settled(draft), draft.record.persons
+    return None if told >= least else f"来访{least}人，按结果只登记了{told}人，请补全“按结果分的人数”。"
+
+
+def _graded(draft: Draft) -> str | None:
+    return rules.ungraded(draft.record.case)
+
+
+def _personal(row: GroupCase) -> Iterator[Note]:
+    """Cases opened one by one for those who need an own reply: their number and how many are over."""
+    cases = row.case.personal.filter(voided=False)
+    if count := cases.count():
+        over = cases.filter(state__in=("closed", "archived")).count()
+        yield Note(f"逐人办理的信访件{count}件，已办结{over}件")
 
 
 def _arrears_listed(draft: Draft) -> str | None:
@@ -200,7 +141,8 @@ FLOW = Flow(
             unlike="paid",
             asks="told_on result",
             need="told_on result",
-            guards=(_leader_set,),
+            lines="settlements",
+            guards=(_leader_set, _graded, _everyone_counted),
         ),
         Move("again", "重新办理", "solved", "led", by="section_head deputy unit_head", spare=True),
         Move("archive", "归档", "solved", "archived", by=CLERK),
@@ -257,7 +199,9 @@ LEDGER = Ledger(
     lines=(
         Lines("meetings", Meeting, "on bodies result", "协调会"),
         Lines("arrears", Arrears, "insurance months persons principal since paid_on", "欠缴"),
+        Lines("settlements", Settlement, "result persons item amount span paid_on", "按结果分的人数"),
     ),
+    notes=_personal,
     late_after=THREE_WORKDAYS,
     rules=(_facts,),
     wall=Wall(via="case"),
@@ -305,5 +249,17 @@ LEDGER = Ledger(
             definition="欠缴已缴清并核验到账的群体访案件；用时为首次来访至缴清的天数。",
         ),
         Figure("groups", "群体访案件", "件"),
+        Figure(
+            "group_outcomes",
+            "群体访各结果人数",
+            "人",
+            of=Sum("persons"),
+            line="settlements",
+            parts=tuple(
+                Part(key, str(label), "人", Sum("persons"), {"result": key})
+                for key, label in Settlement.Result.choices
+            ),
+            definition="群体访案件按办理结果登记的人数之和；只计人数，不列名单。",
+        ),
     ),
 )

@@ -30,7 +30,7 @@ def group_case(draft: Draft) -> Iterator[Carry]:
 
 
 def passed_on(draft: Draft) -> Iterator[Carry]:
-    """I14: a case passed on waits at the unit below, whose own notice clock starts on its receipt."""
+    """I10b: a case passed on waits at the unit below, whose own notice clock starts on its receipt."""
     row = draft.record
     if draft.move is not None and draft.move.key == "pass":
         yield Carry(

@@ -8,7 +8,7 @@ from django.db import models
 
 from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.fields import PersonalField
-from taizhang.engine.figure import Figure, Part, Sum
+from taizhang.engine.figure import Distinct, Figure, Part, Sum
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import DAY, Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life
@@ -88,6 +88,7 @@ class Reception(Record):
     leader = models.ForeignKey(
         Person, models.PROTECT, verbose_name="接访领导", related_name="+", null=True, blank=True
     )
+    leader_day = models.BooleanField("领导接访日", default=False)
     on_spot = models.CharField("当场答复", max_length=300, blank=True)
     satisfied = models.BooleanField("当场满意", null=True, blank=True)
     case = models.ForeignKey(
@@ -132,6 +133,8 @@ def _people(draft: Draft) -> Iterable[Problem]:
     named = row.anonymous or row.unclear_reason or row.is_group or draft.plain.get("petitioner")
     if draft.new and not named:
         yield "petitioner", "请填写信访人姓名；匿名的请勾选“匿名”，姓名地址不清的请写明原因。"
+    if row.leader_day and row.leader is None:
+        yield "leader", "领导接访日的来访请填写接访领导。"
     if row.turn == Turn.REPEAT and row.case is None:
         yield "case", "重复信访请选择原来的信访件。"
     if row.case is not None and row.case.voided:
@@ -188,7 +191,8 @@ LEDGER = Ledger(
     form=(
         "接待: form place persons count_method turn topic former_unit"
         " | 信访人: anonymous unclear_reason petitioner address phone"
-        " | 内容: matter request complained_of complained_unit sealed_no | 接待情况: received_by leader on_spot satisfied case"
+        " | 内容: matter request complained_of complained_unit sealed_no"
+        " | 接待情况: received_by leader leader_day on_spot satisfied case"
     ),
     paper=Paper("信访接待登记表", "信访接待登记簿", ("接待人", "审核人")),
     lines=(
@@ -219,6 +223,15 @@ LEDGER = Ledger(
             style=Style.over(100),
             phrases=("接待来访[^，。；]{0,6}?<n>人次",),
             definition="全系统各接待点来访的人次之和；来信、来电、网上不计。",
+        ),
+        Figure(
+            "leader_days",
+            "领导接访日",
+            "天",
+            of=Distinct("occurred_on"),
+            where={"leader_day": True},
+            parts=(Part("batches", "批次", "批"), Part("persons", "人次", "人次", Sum("persons"))),
+            definition="有领导接访日来访登记的天数；批次和人次分列。",
         ),
         Figure("batches", "来访批次", "批", where={"form": "visit"}),
         Figure("group_visits", "集体访批次", "批", where={"is_group": True}),

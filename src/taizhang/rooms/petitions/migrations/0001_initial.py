@@ -615,6 +615,7 @@ class Migration(migrations.Migration):
                         ('address', taizhang.engine.fields.PersonalField(blank=True, default='', index=False, max_chars=100, verbose_name='住址')),
                         ('phone', taizhang.engine.fields.PersonalField(blank=True, default='', index=False, max_chars=20, verbose_name='电话')),
                         ('sealed_no', models.CharField(blank=True, max_length=40, verbose_name='密件编号')),
+                        ('leader_day', models.BooleanField(default=False, verbose_name='领导接访日')),
                         ('on_spot', models.CharField(blank=True, max_length=300, verbose_name='当场答复')),
                         ('satisfied', models.BooleanField(blank=True, null=True, verbose_name='当场满意')),
                         ('petitioner_key', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=64)),
@@ -860,6 +861,25 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'verbose_name': '调解记录',
+                        'ordering': ('line_no',),
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Settlement',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('line_no', models.PositiveIntegerField(editable=False, verbose_name='行号')),
+                        ('result', models.CharField(choices=[('solved', '已解决'), ('partly', '部分解决'), ('explained', '已解释说明'), ('own', '另行逐人办理'), ('open', '尚未解决')], max_length=10, verbose_name='结果')),
+                        ('persons', models.PositiveIntegerField(verbose_name='人数')),
+                        ('item', models.CharField(max_length=100, verbose_name='事项')),
+                        ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='金额（元）')),
+                        ('span', models.CharField(blank=True, max_length=40, verbose_name='所属期间')),
+                        ('paid_on', models.DateField(blank=True, null=True, verbose_name='到账日期')),
+                        ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='settlements', to='petitions.groupcase')),
+                    ],
+                    options={
+                        'verbose_name': '按结果分的人数',
                         'ordering': ('line_no',),
                         'abstract': False,
                     },
