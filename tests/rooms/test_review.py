@@ -13,7 +13,7 @@ from taizhang.engine.models import Instance, Offer
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import staff
 from taizhang.rooms.petitions import case
-from tests.rooms.petition_office import SINCE, PetitionOffice
+from tests.rooms.petition_office import OPINION, SINCE, PetitionOffice
 from tests.rooms.programme_office import at
 
 
@@ -372,3 +372,25 @@ def test_a_leaders_day_names_its_leader_and_is_counted(desk: PetitionOffice) -> 
         counted = compute([(reception.LEDGER, figure)], Context(Period.parse("2021")))[0]
     assert counted.value == "1"
     assert [(key, value) for key, _, value, _ in counted.parts] == [("batches", "2"), ("persons", "4")]
+
+
+def test_review_is_asked_for_once_an_answer_and_anew_after_reopening(desk: PetitionOffice) -> None:
+    above = {"review_body": "above"}
+    with clock.at(at(5, 12)):
+        row = desk.answered()
+        with pytest.raises(Refused, match="不能申请复核"):
+            desk.step(row, "ask_final", "clerk", {"final_body": "above"})
+        row = desk.step(row, "ask_review", "clerk", above)
+    with clock.at(at(5, 20)):
+        given = {"review_no": "复1", "review_result": "revoked"}
+        files = [desk.file("head"), desk.file("head", "receipt")]
+        row = desk.step(row, "review", "head", given, files=files)
+        executing = {"payer": "某企业", "execution_due": date(2021, 6, 30)}
+        row = desk.step(row, "execute", "clerk", executing)
+        row = desk.step(row, "executed", "clerk", {"executed_on": clock.today()})
+        with pytest.raises(Refused, match="已经申请过复查"):
+            desk.step(row, "ask_review", "clerk", above)
+        row = desk.step(row, "reopen", "section")
+        row = desk.step(row, "submit", "clerk", OPINION)
+        row = desk.served(desk.signed(row))
+        assert desk.step(row, "ask_review", "clerk", above).state == "reviewing"

@@ -11,6 +11,12 @@ from taizhang.engine.ledger import of as ledger_of
 from taizhang.rooms.petitions.casefile import Case
 from taizhang.rooms.petitions.matter import RatedVia, Rating
 
+ROUND = (
+    "review_body", "review_asked_on", "review_late_reason", "review_no", "review_result", "reviewed_on",
+    "final_body", "final_asked_on", "final_late_reason", "final_no", "final_result", "concluded_on",
+)  # fmt: skip
+"""What one round of review fills in: the answer given after a reopening may be reviewed anew."""
+
 
 def took(*names: str) -> Any:
     """Sets dates that were left empty to the day of the decision."""
@@ -46,6 +52,9 @@ def resume(draft: Draft) -> None:
     """Reopened, the same matter goes on under its old clock."""
     draft.record.reopened += 1
     draft.record.closed_on = None
+    for name in ROUND:
+        field = draft.record._meta.get_field(name)
+        setattr(draft.record, name, None if field.null else "")
     deadlines.resume(draft.ledger.key, draft.record.pk, "R05")
 
 

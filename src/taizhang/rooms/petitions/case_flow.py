@@ -178,7 +178,7 @@ HANDLING = (
 )  # fmt: skip
 AFTER = (
     Move(
-        "rate", "代录群众评价", "answered executing reviewed concluded", "answered", by=CLERK,
+        "rate", "代录群众评价", "answered", "answered", by=CLERK,
         asks="rating rated_on", need="rating rated_on", guards=(rules.own_slip,), effect=effects.rate,
         spare=True,
     ),
@@ -198,6 +198,7 @@ AFTER = (
         "ask_review", "信访人申请复查", "answered executing", "reviewing", by=DESK,
         asks="review_body review_asked_on review_late_reason", need="review_body",
         guards=(
+            review.first_time,
             review.body_fits("review_body"),
             review.asked_in_time("R06", "review_asked_on", "review_late_reason"),
         ),
@@ -212,9 +213,10 @@ AFTER = (
         starts=(Start("R08", "reviewed_on"),),
     ),
     Move(
-        "ask_final", "信访人申请复核", "reviewed", "rereviewing", by=DESK,
+        "ask_final", "信访人申请复核", "reviewed answered", "rereviewing", by=DESK,
         asks="final_body final_asked_on final_late_reason", need="final_body",
         guards=(
+            review.after_review,
             review.body_fits("final_body"),
             review.asked_in_time("R08", "final_asked_on", "final_late_reason"),
         ),

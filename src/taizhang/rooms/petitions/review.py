@@ -30,6 +30,20 @@ def body_fits(name: str) -> Any:
     return guard
 
 
+def first_time(draft: Draft) -> str | None:
+    """Review is asked for once an answer; what follows it is 复核."""
+    if draft.before.get("review_asked_on"):
+        return "这件已经申请过复查；对复查意见不服的，请办“信访人申请复核”。"
+    return None
+
+
+def after_review(draft: Draft) -> str | None:
+    """复核 follows a review opinion, and is asked for once."""
+    if draft.record.reviewed_on is None:
+        return "还没有复查意见，不能申请复核。"
+    return "这件已经复核终结。" if draft.record.concluded_on else None
+
+
 def asked_in_time(rule: str, asked: str, reason: str) -> Any:
     """A request after the petitioner's 30 days is for a person to decide, with the reason; it is never barred."""
 
