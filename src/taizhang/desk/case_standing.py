@@ -28,6 +28,7 @@ def page(request: Signed) -> HttpResponse:
     found = standing(LEDGER.rows_for(request.principal, "standing"), period, today)
     told = {
         "period": period,
+        "before": period.start.year - 1,
         "as_of": showing.moment_text(clock.now()),
         "found": found,
         "unit_picture": _picture("信访件按单位", found.units),
