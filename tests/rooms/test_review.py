@@ -358,7 +358,8 @@ def test_a_group_is_over_when_everyone_is_in_a_count(desk: PetitionOffice) -> No
 
 
 def test_a_leaders_day_names_its_leader_and_is_counted(desk: PetitionOffice) -> None:
-    from taizhang.engine.figure import Context, compute
+    from taizhang.engine.counting import compute
+    from taizhang.engine.figure import Context
     from taizhang.kernel.days import Period
     from taizhang.rooms.petitions import reception
 
