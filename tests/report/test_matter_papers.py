@@ -56,7 +56,7 @@ def test_the_agreement_has_the_five_things_and_the_last_day_of_confirmation(offi
     ):
         assert part in told
     assert "最迟2021年10月8日" in told
-    assert "申请方（签名、盖章）" in told
+    assert "申请方（签字）" in told
     assert "禾木" not in blank
     assert matter_papers.BLANK in blank
 

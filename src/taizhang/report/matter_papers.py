@@ -74,7 +74,9 @@ def agreement(row: Dispute, opened: Opened) -> Document:
     blocks: list[Block] = [
         _centred(row.agreement_no or "（编号待定）"),
         Table(
-            ("", "类别", "姓名（名称）", "人数", "联系", "代理人"), rows, (20.0, 18.0, 50.0, 15.0, 40.0, 22.0)
+            ("哪一方", "类别", "姓名（名称）", "人数", "联系", "代理人"),
+            rows,
+            (20.0, 18.0, 50.0, 15.0, 40.0, 22.0),
         ),
         Heading(3, "一、纠纷主要事实"),
         text(_said(row.facts)),
@@ -86,7 +88,7 @@ def agreement(row: Dispute, opened: Opened) -> Document:
         text(f"{money}{term}。协议自{day(row.in_force_on)}起生效，各执一份，调解组织存一份。"),
         text(_force(row)),
     ]
-    places = ("申请方（签名、盖章）", "对方（签名、盖章）", "调解员", "记录人")
+    places = ("申请方", "对方", "调解员", "记录人")
     title = "人民调解协议书" if by_committee(row) else "调解协议书"
     return Document(title, tuple(blocks), page=Page.FORM, tail=(Signatures(places),))
 
@@ -134,9 +136,7 @@ def routes(row: Dispute, _: Opened) -> Document:
                 f"到{day(row.limitation_on)}届满（劳动争议调解仲裁法第二十七条）。逾期申请可能不予支持，请及时办理。"
             )
         )
-    blocks.append(
-        text("依据：人民调解法第二十六条。调解不收取费用，调解中的陈述不作为对任何一方不利的证据。")
-    )
+    blocks.append(text("依据：人民调解法第二十六条。调解不收取任何费用。"))
     return Document(
         "调解终止告知书",
         tuple(blocks),
@@ -163,6 +163,7 @@ def reply(row: ArchiveHelp, opened: Opened) -> Document:
         Table(("行", "查询处", "日期", "结果", "档号（出处）"), looked, (12.0, 42.0, 30.0, 26.0, 55.0)),
     ]
     if found := _found(row):
+        blocks.append(_left("查得材料："))
         blocks.append(Table(("材料名称", "出自", "页数", "形式"), found, (70.0, 40.0, 20.0, 35.0)))
     blocks.append(text(_result(row)))
     blocks.append(
