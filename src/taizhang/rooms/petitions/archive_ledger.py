@@ -163,7 +163,7 @@ LEDGER = Ledger(
             where={"typical": True, **FOUND},
             on="handed_on",
             code="F50",
-            phrases=(r"(?P<list>(?:[^，。；、]{2,20}某{1,2}、)+[^，。；、]{2,20}某{1,2})等",),
+            phrases=(r"(?P<list>(?:[^，,。；、]{2,20}某{1,2}、)+[^，,。；、]{2,20}某{1,2})等",),
             definition="期内交付并列为典型个案的申请人；总结里只印姓氏加“某”。",
         ),
         Figure(
@@ -174,7 +174,7 @@ LEDGER = Ledger(
             line="asked",
             on="on",
             code="F94",
-            phrases=(r"与(?P<list>(?:[^，。；、]{2,6}、)+[^，。；、]{2,6})等部门沟通协调",),
+            phrases=(r"与(?P<list>(?:[^，,。；、]{2,6}、)+[^，,。；、]{2,6})等部门沟通协调",),
             definition="期内为查档协调过的单位种类数：社区、档案、人社、医保、承继企业等。",
         ),
         Figure(

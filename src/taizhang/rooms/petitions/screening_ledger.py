@@ -217,7 +217,7 @@ SCREENINGS = Ledger(
             line="areas",
             where={"area__in": tuple(one.value for one in KEY_AREAS), "parent__state": "signed"},
             code="F25",
-            phrases=(r"深入(?P<list>(?:[^，。；、]{2,8}、)+[^，。；、]{2,8})等地[，,]?开展矛盾",),
+            phrases=(r"深入(?P<list>(?:[^，,。；、]{2,8}、)+[^，,。；、]{2,8})等地[，,]?开展矛盾",),
             definition="金都商厦租户、农资经营点、基层社三个重点领域中，期内至少排查过一轮并经单位负责人签报的个数。",
         ),
         Figure("screening_answers", "单位排查签报", "份", where={"state": "signed"}),
