@@ -146,3 +146,17 @@ def test_names_are_printed_for_a_purpose_which_is_history(office: DisputeOffice,
     page = client.get(f"/t/petitions-dispute/{row.public_id}/").content.decode()
     assert "调解协议书" in page
     assert "印上姓名" not in page, "the auditor opens no names"
+
+
+def test_a_table_of_a_later_step_is_not_asked_for_at_registration(office: DisputeOffice, client: Any) -> None:
+    from taizhang.org.models import Account
+
+    with clock.at(at(3, 8)):
+        row = office.sorted()
+    client.force_login(Account.objects.open("clerk", office.people["clerk"], "Probe-2021-longpass"))
+    new = client.get("/t/petitions-dispute/new/").content.decode()
+    asked = client.get(f"/t/petitions-dispute/{row.public_id}/move/ask/").content.decode()
+    assert "parties-0-side" in new
+    assert "consents-0-party_no" not in new
+    assert "sessions-0-at" not in new
+    assert "consents-0-party_no" in asked

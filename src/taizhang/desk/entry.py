@@ -125,7 +125,8 @@ def _new_page(
     firsts = _first_values(request, ledger, offer, units)
     form = sheet.made(ledger, request.principal, names, data, firsts, units=units)
     carried = _first_rows(ledger, offer, firsts)
-    tables = sheet.grids(ledger, request.principal, data, {}, errors, carried)
+    asked = [line.name for line in ledger.lines if not line.later or carried[line.name]]
+    tables = sheet.grids(ledger, request.principal, data, {}, errors, carried, asked)
     quick = bool(request.GET.get("quick") or request.POST.get("quick")) and bool(ledger.quick_names)
     blocks = _blocks(ledger, form, errors, quick)
     told = {

@@ -105,7 +105,8 @@ class Lines:
     `given` are rows that stand in an empty form, as the paper form prints them. `charge` names the person who
     sees to a row and `pending` looks up the rows still to be seen to: they pass to the successor of who leaves.
     A `prepared` table stands in a unit's workbook with one row for each choice of its first column; rows that
-    only name it count as blank.
+    only name it count as blank. A table that only a later step fills (`later`) is not asked for when a record is
+    registered.
     """
 
     name: str
@@ -120,6 +121,7 @@ class Lines:
     charge: str = ""
     pending: Mapping[str, Any] = field(default_factory=dict, hash=False)
     prepared: bool = False
+    later: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -131,9 +131,9 @@ LEDGER = Ledger(
     paper=Paper("协助查档登记表", "协助查档登记簿", ("申请人", "经办人", "审批人")),
     lines=(
         Lines("missing", MissingPaper, "paper about", "缺失材料", most=20),
-        Lines("searches", Search, "place on by hit file_no told", "查询记录", most=50),
-        Lines("found", FoundPaper, "name search_no pages copied stamped", "查得材料", most=50),
-        Lines("asked", Asked, "body name on result", "协调记录", most=30),
+        Lines("searches", Search, "place on by hit file_no told", "查询记录", most=50, later=True),
+        Lines("found", FoundPaper, "name search_no pages copied stamped", "查得材料", most=50, later=True),
+        Lines("asked", Asked, "body name on result", "协调记录", most=30, later=True),
     ),
     late_after=THREE_WORKDAYS,
     rules=(applied, dates, tables),
