@@ -34,6 +34,7 @@ def _same(figures: Figures, one: str, other: str, text: str) -> str | None:
 CHECKS: tuple[Callable[[Figures], str | None], ...] = (
     lambda f: _no_more(f, "F46", "F44", "群体访人数多于接待来访总人次，请核对接待登记。"),
     lambda f: _no_more(f, "F45", "F44", "群体访人数多于接待来访总人次，请核对接待登记。", "people"),
+    lambda f: _no_more(f, "F50", "F49", "典型个案多于办理和补齐手续的人数，请核对协助查档。"),
     lambda f: _same(f, "F42", "F63", "两处“安全生产事故”不一致，请核对零报告。"),
 )
 
