@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from taizhang.engine.figure import Answer, Counted, Figure, counted
+from taizhang.engine.counting import counted
+from taizhang.engine.figure import Answer, Counted, Figure
 from taizhang.report.consistency import CHECKS
 
 
