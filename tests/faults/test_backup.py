@@ -126,7 +126,9 @@ def test_making_the_demo_again_changes_nothing(home: Path) -> None:
 def test_verify_finds_a_row_changed_behind_the_deeds(home: Path) -> None:
     assert run(home, "verify").returncode == 0
     with sqlite3.connect(home / "taizhang.db") as connection:
-        connection.execute("update petitions_reception set persons = persons + 1 where id = 1")
+        connection.execute(
+            "update petitions_reception set persons = persons + 1 where id = (select min(id) from petitions_reception)"
+        )
     done = run(home, "verify")
     assert done.returncode == 1
     assert "与历史不符" in done.stdout

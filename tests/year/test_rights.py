@@ -25,7 +25,7 @@ APPROVED = Path(__file__).parent.parent / "data" / "permissions"
 
 def sample(ledger: Ledger) -> Any:
     """A record of a county where there is one, else of the city body."""
-    rows = ledger.model._default_manager.filter(voided=False).order_by("id")
+    rows = ledger.model._default_manager.filter(voided=False).order_by("occurred_at", "recorded_at", "id")
     return rows.filter(unit__code="LK").first() or rows.first()
 
 
@@ -139,6 +139,8 @@ def test_what_changes_a_record_is_open_only_to_those_who_write_or_decide() -> No
             step = ledger.flow.move(parts[-1])
             assert step is not None
             able |= set(step.posts)
+        elif "named" in parts:  # a paper, printed for whoever reads the record; its names ask for more
+            able = set(ledger.access.readers)
         elif parts[-1] == "reveal":
             able = set(ledger.access.openers)
         for cell in cells:

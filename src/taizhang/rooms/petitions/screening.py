@@ -52,6 +52,11 @@ class ScreeningRound(Record):
                 condition=Q(voided=False, kind="month"),
                 name="screening_month_once",
             ),
+            models.UniqueConstraint(
+                fields=("unit", "name", "occurred_on"),
+                condition=Q(voided=False),
+                name="screening_called_once",
+            ),
         )
         indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="screening_round_list"),)
 

@@ -30,7 +30,7 @@ def set_month(draft: Draft) -> None:
 
 
 def called(draft: Draft) -> Iterable[Problem]:
-    """One round a month, with a last day after the call."""
+    """One round a month, none called twice on a day, with a last day after the call."""
     row = draft.record
     if row.answer_by < row.occurred_on:
         yield "answer_by", "报送期限早于布置日期，请核对。"
@@ -42,6 +42,11 @@ def called(draft: Draft) -> Iterable[Problem]:
             "kind",
             f"{row.month.year}年{row.month.month}月已经布置过按月排查（{other.number}），请在原轮次上办理。",
         )
+    named = ScreeningRound.objects.filter(
+        unit=row.unit, name=row.name, occurred_on=row.occurred_on, voided=False
+    )
+    if other := named.exclude(pk=row.pk).first():
+        yield "name", f"当天已经布置过“{row.name}”（{other.number}），不用重复布置。"
 
 
 def everyone(draft: Draft) -> str | None:

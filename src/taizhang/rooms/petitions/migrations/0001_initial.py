@@ -1013,6 +1013,10 @@ class Migration(migrations.Migration):
                     model_name='screeninground',
                     constraint=models.UniqueConstraint(condition=models.Q(('kind', 'month'), ('voided', False)), fields=('unit', 'month'), name='screening_month_once'),
                 ),
+                migrations.AddConstraint(
+                    model_name='screeninground',
+                    constraint=models.UniqueConstraint(condition=models.Q(('voided', False)), fields=('unit', 'name', 'occurred_on'), name='screening_called_once'),
+                ),
                 migrations.AddIndex(
                     model_name='screening',
                     index=models.Index(fields=['unit_lo', 'occurred_on'], name='screening_list'),
