@@ -141,7 +141,7 @@ def test_what_changes_a_record_is_open_only_to_those_who_write_or_decide() -> No
             able |= set(step.posts)
         elif "named" in parts:  # a paper, printed for whoever reads the record; its names ask for more
             able = set(ledger.access.readers)
-        elif parts[-1] == "reveal":
+        elif parts[-1] in ("reveal", "identity"):
             able = set(ledger.access.openers)
         for cell in cells:
             assert cell <= able, address
