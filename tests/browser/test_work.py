@@ -172,11 +172,17 @@ def test_a_petition_from_the_desk_to_the_answer(at_desk: Sit, demo: Demo) -> Non
     leader = at_desk("fenguan")
     leader.open(case)
     leader.step("审签处理意见")
-    leader.fill(opinion_no="处理〔2022〕1号", delivery="=当面")
+    leader.fill(opinion_no="处理〔2022〕1号")
     leader.attach("处理意见书")
     leader.save()
-    assert leader.state == "已答复（送达）"
-    assert "按期" in (leader.page.locator("main").text_content() or "")
+    assert leader.state == "已签发待送达"
+    clerk.open(case)
+    clerk.step("送达")
+    clerk.fill(delivery="=当面")
+    clerk.attach("处理意见书签收回执", "回执")
+    clerk.save()
+    assert clerk.state == "已答复（送达）"
+    assert "按期" in (clerk.page.locator("main").text_content() or "")
 
 
 def name_at(desk: Desk) -> str:
@@ -205,7 +211,7 @@ def test_numbers_open_their_records_and_a_text_is_checked(at_desk: Sit) -> None:
     desk.page.click("main form button")
     desk.look()
     assert desk.page.locator("mark.differs").count() == 0
-    assert desk.page.locator("mark.agrees").count() == 26
+    assert desk.page.locator("mark.agrees").count() == 28
     with desk.page.expect_download() as waiting:
         desk.page.goto(f"{desk.demo.address}/report/", wait_until="load")
         desk.page.locator("a.button", has_text="Word").click()
