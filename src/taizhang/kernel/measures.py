@@ -51,9 +51,5 @@ def ratio(part: Decimal, whole: Decimal) -> Decimal:
 
 
 def text_of(value: Decimal) -> str:
-    """A decimal as plain text: ratios and counts without trailing zeros, money and tonnes as stored."""
-    if value == value.to_integral_value() and value.as_tuple().exponent in (0, -5):
-        return str(int(value))
-    if value.as_tuple().exponent == -5:
-        return f"{value.normalize():f}"
-    return f"{value:f}"
+    """A decimal as plain text without trailing zeros: databases keep them or not, and the value is the same."""
+    return f"{value.normalize():f}"
