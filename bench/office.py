@@ -17,6 +17,8 @@ FIRST, LAST = date(2017, 1, 1), date(2021, 12, 31)
 COUNTY = "X05"
 NAME, PASSWORD = "bench", "Bench-2021-office"
 BATCH = 10_000
+BEYOND = 10**9
+"""Keys of the load start past those that deeds give out."""
 
 
 def fill(rows: int) -> None:
@@ -92,7 +94,7 @@ def _receptions(rows: int, units: list[Any], clerk: Any) -> None:
     from taizhang.rooms.petitions import reception as room
 
     rng = random.Random(2021)
-    fixed = _fixed(
+    fixed = {"id": 0} | _fixed(
         room.Reception(unit=units[0], received_by=clerk, recorded_by=clerk, request="请求书面答复。")
     )
     columns = list(fixed)
@@ -109,6 +111,7 @@ def _receptions(rows: int, units: list[Any], clerk: Any) -> None:
             persons = rng.choice((1, 1, 1, 2, 3, 6, 12))
             form = rng.choices(forms, form_weights)[0]
             row = fixed | {
+                "id": BEYOND + number,
                 "public_id": f"b{number:011}",
                 "number": f"B{number:09}",
                 "unit_id": unit.pk,
