@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from taizhang.desk import throttle
 from taizhang.engine import sealing
 from taizhang.kernel import seal
 from taizhang.org.models import SignInTry
@@ -18,14 +18,8 @@ NAME = "公开查询"
 
 def source_of(request: HttpRequest) -> str:
     """Where a guess comes from: the connection's address, an IPv6 one by its /64, as a hash of the day."""
-    text = request.META.get("REMOTE_ADDR") or ""
-    try:
-        address = ipaddress.ip_address(text)
-        if isinstance(address, ipaddress.IPv6Address):
-            text = str(ipaddress.ip_network((address, 64), strict=False))
-    except ValueError:
-        text = "local"
-    return seal.blind(sealing.keys().index, f"portal source {timezone.now():%Y-%m-%d}", text)
+    name = f"portal source {timezone.now():%Y-%m-%d}"
+    return seal.blind(sealing.keys().index, name, throttle.source_of(request))
 
 
 def allowed(source: str) -> bool:
