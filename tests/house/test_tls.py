@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from taizhang.keep import tls
+from taizhang.keep import addresses, tls
 from tests.faults.console import COMMAND, environment
 from tests.house.conftest import Running, free_port, until
 
@@ -24,7 +24,7 @@ def test_phones_and_desks_come_in_encrypted(server: str, tmp_path: Path) -> None
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen(command, env=environment(home), stderr=log, stdout=log)
     one = Running(home, port, process, tmp_path / "log")
-    outside = tls.reachable(tls.names_here())
+    outside = addresses.reachable(addresses.names_here())
     try:
         until((home / "tls" / "authority.pem").exists, "certificates are made")
         trusted = ssl.create_default_context(cafile=str(home / "tls" / "authority.pem"))

@@ -18,40 +18,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from taizhang.keep.addresses import is_address, reachable
+
 AUTHORITY, SERVER = "authority", "server"
 AUTHORITY_DAYS, SERVER_DAYS, RENEW_BEFORE = 3650, 397, timedelta(days=30)
 """397 days is the longest life that phones accept for a server certificate."""
-
-
-def names_here() -> list[str]:
-    """The names and addresses by which this machine may be reached."""
-    host = socket.gethostname()
-    found = {"localhost", "127.0.0.1", host}
-    try:
-        found |= {str(info[4][0]) for info in socket.getaddrinfo(host, None, socket.AF_INET)}
-    except OSError:
-        found.add(host)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # a documentation address: nothing is sent, the route names us
-            found.add(str(probe.getsockname()[0]))
-        except OSError:
-            found.add("127.0.0.1")
-    return sorted(found)
-
-
-def reachable(names: Sequence[str]) -> str:
-    """The address to tell a phone: the first one that is not this machine's own loop."""
-    addresses = [name for name in names if _is_address(name) and not ipaddress.ip_address(name).is_loopback]
-    return addresses[0] if addresses else "127.0.0.1"
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def files(folder: Path) -> tuple[str, str]:
@@ -160,7 +131,7 @@ def _issue(
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, reachable(names))])
     held: list[x509.GeneralName] = [
-        x509.IPAddress(ipaddress.ip_address(name)) if _is_address(name) else x509.DNSName(name)
+        x509.IPAddress(ipaddress.ip_address(name)) if is_address(name) else x509.DNSName(name)
         for name in names
     ]
     identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())

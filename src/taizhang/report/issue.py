@@ -18,7 +18,7 @@ from taizhang.engine.figure import Context
 from taizhang.kernel.days import Period
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal, holders, system
-from taizhang.report import layout, pdf, word
+from taizhang.report import layout
 from taizhang.report.annual import Annual, annual
 from taizhang.report.consistency import problems
 from taizhang.report.figures import Entry, answers, find, trace_rows
@@ -30,8 +30,11 @@ SIGNERS = ("head",)
 
 def files(report: Annual) -> tuple[bytes, bytes]:
     """The Word and PDF files of a report: the same tree through two writers."""
+    from taizhang.report.pdf import write_pdf
+    from taizhang.report.word import write_docx
+
     tree = layout.document(report)
-    return word.write_docx(tree), pdf.write_pdf(tree)
+    return write_docx(tree), write_pdf(tree)
 
 
 def _keep(content: bytes) -> str:

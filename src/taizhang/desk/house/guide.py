@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from taizhang.desk.guard import public
-from taizhang.keep import tls
 
 
 def _address() -> str:
@@ -24,6 +23,8 @@ def _address() -> str:
 @require_safe
 def phone_guide(request: HttpRequest) -> HttpResponse:
     """How a phone or another desk comes to trust this server: steps, fingerprint, the address as a QR code."""
+    from taizhang.keep import tls
+
     told = {"address": _address(), "fingerprint": tls.fingerprint(settings.TLS_FOLDER)}
     return render(request, "house/phone_guide.html", told)
 
@@ -43,6 +44,8 @@ def qr(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certificate(request: HttpRequest) -> HttpResponse:
     """The authority's certificate in the form that phones and Windows install."""
+    from taizhang.keep import tls
+
     _address()
     content = tls.authority_der(Path(settings.TLS_FOLDER))
     if content is None:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from taizhang.keep import first_run, restoring, tls
+from taizhang.keep import addresses, first_run, restoring
 from taizhang.site.standing import Part, stand
 
 
@@ -51,12 +51,14 @@ def parts(given: argparse.Namespace) -> list[Part]:
     common = ("--workers", str(given.workers), "--server", given.server)
     if not given.tls:
         return [Part(("--host", given.host, "--port", str(given.port), *common))]
-    names = tls.names_here()
+    from taizhang.keep import tls
+
+    names = addresses.names_here()
     tls.ensure(settings.TLS_FOLDER, names)
     host = given.host or "0.0.0.0"  # noqa: S104  # --tls asks for service on the office network
     told = {
         "TAIZHANG_HOSTS": " ".join([*settings.ALLOWED_HOSTS, *names]),
-        "TAIZHANG_PHONE_ADDRESS": f"https://{tls.reachable(names)}:{given.tls_port}",
+        "TAIZHANG_PHONE_ADDRESS": f"https://{addresses.reachable(names)}:{given.tls_port}",
         "TAIZHANG_LOCAL_TLS": "1",
     }
     secure = ("--host", host, "--port", str(given.tls_port), "--certificate", str(settings.TLS_FOLDER))
@@ -70,7 +72,7 @@ def _say(given: argparse.Namespace) -> None:
     where = f"http://{given.host if given.host and not given.tls else '127.0.0.1'}:{given.port}/"
     lines = [f"平安创建工作台账：请用浏览器打开 {where}  按 Ctrl+C 停止，关闭本窗口也会停止。"]
     if given.tls:
-        address = tls.reachable(tls.names_here())
+        address = addresses.reachable(addresses.names_here())
         lines += [
             f"同一网络的电脑和手机：https://{address}:{given.tls_port}/",
             f"手机第一次用，先打开 http://{address}:{given.port}/phone-guide/ 按图安装证书。",

@@ -10,8 +10,6 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from taizhang.keep import tls
-
 THREADS = 4
 
 
@@ -19,9 +17,15 @@ def serve_part(given: argparse.Namespace) -> int:
     """Serve until the standard input closes or a signal comes."""
     windows = sys.platform == "win32"
     name = given.server if given.server != "auto" else "cheroot" if windows else "gunicorn"
-    certificate = tls.files(Path(given.certificate)) if given.certificate else None
+    certificate = _certificate(Path(given.certificate)) if given.certificate else None
     (_cheroot if name == "cheroot" else _gunicorn)(given, certificate)
     return 0
+
+
+def _certificate(folder: Path) -> tuple[str, str]:
+    from taizhang.keep import tls
+
+    return tls.files(folder)
 
 
 def _when_let_go(act: Any) -> None:
