@@ -196,7 +196,7 @@ def test_the_list_costs_the_same_for_one_row_and_sixty(
         office.poster(place=f"第{number}处")
     with CaptureQueriesContext(connection) as many:
         page = client.get(LIST)
-    assert len(one) == len(many)
+    assert len(one) == len(many) <= 12
     assert page.content.decode().count("<tr class=") == 50
 
 

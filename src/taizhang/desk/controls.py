@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.utils.html import escape
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from taizhang.desk.doors import units_within
@@ -23,6 +25,7 @@ from taizhang.engine.record import Entry, Record
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
+from taizhang.org.statements import ask
 
 OWN = "own"
 MOST_OPTIONS = 300
@@ -39,6 +42,12 @@ class Control:
     options: SafeString = SafeString("")  # noqa: RUF009  # a constant
 
 
+@lru_cache(maxsize=256)
+def _drawn(controls: tuple[Control, ...]) -> SafeString:
+    """Controls as they stand on the page."""
+    return render_to_string("desk/controls.html", {"controls": controls})
+
+
 @dataclass(frozen=True)
 class Bar:
     """The whole bar: the line always in sight, the further filters, ready periods, what was not understood."""
@@ -46,8 +55,16 @@ class Bar:
     search: str
     first: tuple[Control, ...]
     more: tuple[Control, ...]
-    periods: tuple[tuple[str, str], ...]
+    periods: SafeString
     problems: tuple[str, ...]
+
+    @property
+    def first_html(self) -> SafeString:
+        return _drawn(self.first)
+
+    @property
+    def more_html(self) -> SafeString:
+        return _drawn(self.more)
 
     @property
     def open(self) -> bool:
@@ -74,7 +91,7 @@ def narrowed(ledger: Ledger, principal: Principal, asked: QueryDict) -> tuple[Qu
     if search:
         rows = rows.filter(holding_words(ledger, search))
     rows, more = _by_choices(rows, ledger, principal, asked)
-    return rows, Bar(search, (*unit, *dates), more, _periods(), tuple(problems))
+    return rows, Bar(search, (*unit, *dates), more, _periods(clock.today()), tuple(problems))
 
 
 def holding_words(ledger: Ledger, search: str) -> Q:
@@ -107,8 +124,8 @@ def _by_unit(
     rows: QuerySet[Any], ledger: Ledger, principal: Principal, value: str
 ) -> tuple[QuerySet[Any], tuple[Control, ...]]:
     """本级, 全系统 or one unit with all below it."""
-    reached = units_within(principal, ledger.access.readers)
-    units = list(reached.order_by("lo").values_list("code", "short", "lo", "hi"))
+    ranges = principal.ranges(ledger.access.readers)
+    units = ask(_within, [bound for pair in ranges for bound in pair], principal.everything)
     if len(units) < 2:
         return rows, ()
     _, top, top_lo, _ = units[0]
@@ -120,6 +137,13 @@ def _by_unit(
         rows = rows.filter(unit_lo__gte=chosen[0], unit_lo__lte=chosen[1])
     value = value if value == OWN or chosen else ""
     return rows, (_choice("unit", "单位", value, pairs, "全系统"),)
+
+
+def _within(numbers: Sequence[int], everything: bool) -> QuerySet[Any, tuple[Any, ...]]:
+    """The units of these ranges of unit numbers, in the order of the tree."""
+    spans = [Q(lo__gte=lo, lo__lte=hi) for lo, hi in zip(numbers[::2], numbers[1::2], strict=True)]
+    found = Q() if everything else reduce(or_, spans) if spans else Q(pk=None)
+    return Unit.objects.filter(found).order_by("lo").values_list("code", "short", "lo", "hi")
 
 
 def _by_days(
@@ -137,9 +161,9 @@ def _by_days(
     return rows, tuple(made)
 
 
-def _periods() -> tuple[tuple[str, str], ...]:
-    """Ready periods as (label, address part)."""
-    today = clock.today()
+@lru_cache(maxsize=4)
+def _periods(today: date) -> SafeString:
+    """Links to ready periods."""
     last = today.replace(day=1) - timedelta(days=1)
     told = (
         ("本月", Period.month(today.year, today.month)),
@@ -147,7 +171,9 @@ def _periods() -> tuple[tuple[str, str], ...]:
         ("本年", Period.year(today.year)),
         ("上年", Period.year(today.year - 1)),
     )
-    return tuple((label, f"from={period.start}&to={period.end}") for label, period in told)
+    return format_html_join(
+        "", '<a href="?from={}&amp;to={}">{}</a>', ((span.start, span.end, label) for label, span in told)
+    )
 
 
 def _by_choices(

@@ -8,14 +8,16 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from taizhang.engine.ledger import Ledger, by_slug
+from taizhang.engine.switches import Office
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
 
 
 class Signed(HttpRequest):
-    """A request behind the sign-in: with the principal, whose person is known."""
+    """A request behind the sign-in: with the principal, whose person is known, and the office as it stands."""
 
     principal: Principal
+    office: Office
 
 
 def me(request: Signed) -> Person:

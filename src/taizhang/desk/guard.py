@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from taizhang.desk import sessions
-from taizhang.engine import clock
+from taizhang.engine import clock, switches
 from taizhang.org.models import Account
 from taizhang.org.principals import Kind, Principal, staff
 
@@ -75,6 +75,7 @@ class SignedIn:
         if request.user.is_authenticated and not sessions.alive(request):
             auth.logout(request)
         request.principal = SimpleLazyObject(lambda: _principal(request.user))  # type: ignore[attr-defined]
+        request.office = SimpleLazyObject(switches.office)  # type: ignore[attr-defined]
         return self.respond(request)
 
     def process_view(

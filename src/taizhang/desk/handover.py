@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed
 from taizhang.desk.files import disposition
+from taizhang.desk.menu import OVERSEERS
 from taizhang.desk.owing import LEDGER as OWED
 from taizhang.desk.reporting import KINDS
-from taizhang.desk.shell import OVERSEERS
 from taizhang.desk.waiting import agenda
 from taizhang.engine import appointing, clock, history, inname
 from taizhang.engine.draft import Refused

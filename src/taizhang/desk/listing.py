@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from taizhang.desk import controls, showing, statistics
 from taizhang.desk.doors import Signed, ledger_of
-from taizhang.engine import clock, plans, switches
+from taizhang.engine import clock, plans
 from taizhang.engine.ledger import Ledger, by_key
 from taizhang.engine.record import Entry
 
@@ -30,6 +30,7 @@ class Columns:
 
     paths: tuple[str, ...]
     labels: tuple[str, ...]
+    head: SafeString
     shows: tuple[showing.Show, ...]
     kinds: tuple[str, ...]
 
@@ -44,9 +45,13 @@ def _columns(key: str) -> Columns:
     ledger = by_key(key)
     names = [name for name in ledger.column_names if name not in ("unit", "state", "number")]
     fields: list[Any] = [ledger.model._meta.get_field(name) for name in names]
+    labels = tuple(ledger.label(name) for name in names)
     return Columns(
         tuple(showing.column_path(ledger.model, name) for name in names),
-        tuple(ledger.label(name) for name in names),
+        labels,
+        format_html_join(
+            "", '<th scope="col">{}</th>', ((label,) for label in ("编号", "状态", "单位", *labels))
+        ),
         tuple(showing.plain if field.is_relation else showing.shower(field) for field in fields),
         tuple(_kind(field) for field in fields),
     )
@@ -70,14 +75,14 @@ def listing(request: Signed, slug: str) -> HttpResponse:
     """The list of a ledger as far as this person's posts reach."""
     ledger = ledger_of(request, slug)
     rows, bar = controls.narrowed(ledger, request.principal, request.GET)
-    total, use = rows.count(), switches.uses()[ledger.key]
+    total, use = rows.count(), request.office.uses[ledger.key]
     pages = max(1, -(-total // PAGE))
     page = min(max(controls.whole(request.GET.get("page", "1")), 1), pages)
     told = {
         "ledger": ledger,
         "total": total,
         "bar": bar,
-        "head": ("编号", "状态", "单位", *columns(ledger).labels),
+        "head": columns(ledger).head,
         "body": body(ledger, rows, page, total),
         "page": page,
         "last_page": pages,
@@ -104,22 +109,15 @@ def body(ledger: Ledger, rows: QuerySet[Any], page: int, total: int) -> SafeStri
     found = plans.newest(rows, total).values_list(*_HEAD, *shape.paths)
     start = (page - 1) * PAGE
     line, today = _line(ledger.key), clock.today()
-    made = []
+    heads, texts = [], list[str]()
     for public_id, number, unit, state, entry, voided, due_on, *values in found[start : start + PAGE]:
         told = ledger.flow.state(state)
-        made.append(
-            line.format(
-                "voided" if voided else "",
-                public_id,
-                showing.cell(number),
-                _tags(entry, voided, bool(due_on and due_on < today and not told.final)),
-                told.tone,
-                told.label,
-                showing.cell(unit),
-                *(showing.cell(show(value)) for show, value in zip(shape.shows, values, strict=True)),
-            )
-        )
-    return mark_safe("\n".join(made))  # noqa: S308  # every stored value went through `cell`
+        tags = _tags(entry, voided, bool(due_on and due_on < today and not told.final))
+        heads.append(("voided" if voided else "", public_id, tags, told.tone, told.label))
+        texts += (number, unit, *[show(value) for show, value in zip(shape.shows, values, strict=True)])
+    shown, width = showing.cells(texts), 2 + len(shape.shows)
+    made = [line.format(*head, *shown[n * width : (n + 1) * width]) for n, head in enumerate(heads)]
+    return mark_safe("\n".join(made))  # noqa: S308  # every stored value went through `cells`
 
 
 @cache
@@ -127,10 +125,15 @@ def _line(key: str) -> str:
     ledger = by_key(key)
     shape = _columns(key)
     pairs = zip(shape.labels, shape.kinds, strict=True)
-    cells = "".join(f'<td data-label="{label}" class="{kind}">{{}}</td>' for label, kind in pairs)
+    cells = "".join(
+        f'<td data-label="{label}" class="{kind}">{{{nth}}}</td>'
+        for nth, (label, kind) in enumerate(pairs, 7)
+    )
     return (
-        '<tr class="{}"><th scope="row" data-label="编号"><a href="/t/' + ledger.slug + '/{}/">{}</a>{}</th>'
-        f'<td data-label="状态"><span class="state {{}}">{{}}</span></td><td data-label="单位" class="whole">{{}}</td>{cells}</tr>'
+        '<tr class="{0}"><th scope="row" data-label="编号"><a href="/t/'
+        + ledger.slug
+        + '/{1}/">{5}</a>{2}</th><td data-label="状态"><span class="state {3}">{4}</span></td>'
+        + f'<td data-label="单位" class="whole">{{6}}</td>{cells}</tr>'
     )
 
 

@@ -4,43 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.db import connection
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
 
-from taizhang.desk.house import doors as house
-from taizhang.desk.phone import office
+from taizhang.desk.menu import BUSINESS, menu
 from taizhang.desk.showing import day_text
 from taizhang.engine import clock, switches
-from taizhang.engine.ledger import by_key, ledgers
-from taizhang.engine.models import Instance
+from taizhang.engine.switches import Office
 from taizhang.org import posts
 from taizhang.org.principals import Principal
 
-BUSINESS = frozenset(posts.BY_KEY) - posts.ADMINISTRATORS
-OVERSEERS = posts.LEADERS | {"coordinator", "auditor", "unit_head"}
-_LATER = (("/figures/", "指标"), ("/year/", "全年总览"), ("/report/", "年度总结"), ("/check/", "数字核对"))
-_OFFICE = (
-    ("/digest/", "每日提醒", BUSINESS),
-    ("/weekly/", "领导一周", OVERSEERS),
-    ("/handover/", "人员交接", OVERSEERS | {"section_head", "petition_clerk", "secretary", "security_admin"}),
-    ("/year-turn/", "年度结转", posts.LEADERS | switches.MAKERS),
-    ("/ledgers/", "启用台账", switches.MAKERS),
-    ("/phones/", "岗位手机", office.KEEPERS),
-)
-"""Pages of the running office and whose they are."""
-_WRITING = (
-    ("/workbooks/", "收表"),
-    ("/inbox/", "佐证收件箱"),
-    ("/returns/", "打印与回传"),
-    ("/unsigned/", "待补签"),
-)
-"""Pages for whoever writes some ledger."""
-HANDBOOK = ("/help/", "使用手册")
-_DUTY = (("/duty/now/", "值班"), ("/duty/", "值班表"))
-_RECEPTION = (("/reception/", "来访登记"),)
-"""The pages of the duty room for those who read its ledger, of the reception desk for those who write."""
 DONE = {
     "created": "已登记。",
     "edited": "已更正，原来的内容留在办理经过里。",
@@ -64,65 +37,26 @@ DONE = {
 }
 
 
-def _there(path: str) -> bool:
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True
-
-
-def _pages(principal: Principal, path: str, used: frozenset[str]) -> list[tuple[str, str, bool]]:
-    """The pages beside the ledgers that this person may open; the longest address that fits is where one is."""
-    daily: list[tuple[str, str]] = []
-    if "premises.dutysheet" in used and by_key("premises.dutysheet").may_read(principal):
-        daily += _DUTY
-    if "petitions.reception" in used and by_key("petitions.reception").may_write(principal):
-        daily += _RECEPTION
-    mine = [(where, title) for where, title, wanted in _OFFICE if principal.holds(wanted)]
-    if any(ledger.may_write(principal) for ledger in ledgers()):
-        mine = [*_WRITING, *mine]
-    shown = (*(house.pages(principal) or (*daily, *_LATER)), *mine, HANDBOOK)
-    rows = [(where, title) for where, title in shown if _there(where)]
-    here = max((where for where, _ in rows if path.startswith(where)), key=len, default="")
-    return [(where, title, where == here) for where, title in rows]
-
-
-def _rooms(principal: Principal, path: str, used: frozenset[str]) -> list[dict[str, Any]]:
-    """The ledgers in use that this person reads, by room in the order of the registry."""
-    rooms: dict[str, list[dict[str, Any]]] = {}
-    for ledger in ledgers():
-        if ledger.key in used and ledger.may_read(principal):
-            here = path.startswith(f"/t/{ledger.slug}/")
-            rooms.setdefault(ledger.room, []).append(
-                {"title": ledger.title, "slug": ledger.slug, "here": here}
-            )
-    return [{"title": apps.get_app_config(room).verbose_name, "rows": rows} for room, rows in rooms.items()]
-
-
-def trial() -> str:
+def trial(office: Office) -> str:
     """Why this installation is only for trial; empty when it is in earnest."""
-    kind = Instance.objects.filter(pk=1).values_list("kind", flat=True).first()
-    if kind == "demo":
+    if office.kind == "demo":
         return "试用版：演示数据，人名均为虚构"
     return "试用版：使用内嵌数据库" if connection.vendor == "sqlite" else ""
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """The context of the frame; a stranger sees only the banner."""
-    told: dict[str, Any] = {"trial": trial(), "today_text": day_text(clock.today())}
+    office: Office = getattr(request, "office", None) or switches.office()
+    told: dict[str, Any] = {"trial": trial(office), "today_text": day_text(clock.today())}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return told
     principal: Principal = request.principal  # type: ignore[attr-defined]  # set by the sign-in middleware
-    used = switches.in_use()
     names = list(dict.fromkeys(posts.title(held.post) for held in principal.held))
     return told | {
         "person": principal.person,
         "username": request.user.get_username(),
-        "home": request.path == "/",
         "post_names": "、".join(names) or "未任岗",
         "may_ask": principal.holds(BUSINESS),
-        "rooms": _rooms(principal, request.path, used),
-        "pages": _pages(principal, request.path, used),
+        "menu": menu(principal, request.path, office.in_use),
         "done": DONE.get(request.GET.get("done", ""), ""),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -48,6 +48,16 @@ def plain(value: Any) -> str:
 def cell(text: str) -> str:
     """A shown value as markup: what is marked safe stays, all else is escaped."""
     return text.__html__() if isinstance(text, SafeString) else escape(text)
+
+
+_BETWEEN = "\x1e"
+"""A control character: `detect.clean` lets none into a stored text."""
+
+
+def cells(texts: Sequence[str]) -> list[str]:
+    """Plain texts as markup, escaped in one go: a page of a list has hundreds."""
+    made = escape(_BETWEEN.join(texts)).split(_BETWEEN)
+    return made if len(made) == len(texts) else [escape(text) for text in texts]
 
 
 @cache

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from taizhang.desk.doors import Signed
+from taizhang.desk.menu import BUSINESS, OVERSEERS
 from taizhang.desk.owing import LEDGER as OWED
-from taizhang.desk.shell import BUSINESS, OVERSEERS
 from taizhang.desk.waiting import Agenda, Dated, agenda
-from taizhang.engine import switches, unsigned
+from taizhang.engine import unsigned
 from taizhang.engine.expected import Gap, chases
 from taizhang.engine.ledger import by_key, ledgers
 from taizhang.keep import copies
@@ -25,7 +25,7 @@ MOST = 30
 def today(request: Signed) -> HttpResponse:
     """The home page."""
     principal = request.principal
-    found, used = agenda(principal), switches.in_use()
+    found, used = agenda(principal), request.office.in_use
     oversees, house = principal.holds(OVERSEERS), copies.red_lines(principal)
     to_sign = unsigned.count(principal)
     told = {

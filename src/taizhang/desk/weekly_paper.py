@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_safe
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed
 from taizhang.desk.files import disposition
+from taizhang.desk.menu import OVERSEERS
 from taizhang.desk.reporting import KINDS
-from taizhang.desk.shell import OVERSEERS
 from taizhang.desk.weekly import Line, Weekly, leaders, usual_week, week_of, weekly
 from taizhang.engine import clock, history
 from taizhang.kernel.days import Period

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from taizhang.engine import clock, history
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import Ledger, ledgers
 from taizhang.engine.models import Instance, LedgerSwitch
 from taizhang.org.principals import Principal, system
+from taizhang.org.statements import ask
 
 MAKERS = frozenset({"coordinator"})
 Standing = LedgerSwitch.Standing
@@ -20,7 +24,7 @@ Standing = LedgerSwitch.Standing
 
 @dataclass(frozen=True)
 class Use:
-    """How a ledger stands in this office, and since when that is so (`None` = from the beginning)."""
+    """How a ledger stands in this office; from `uses` also since when (`None` = from the beginning)."""
 
     standing: str
     since: date | None = None
@@ -39,15 +43,48 @@ def starts(ledger: Ledger) -> bool:
     return bool({ledger.section, ledger.room, ledger.key} & settings.TAIZHANG_STARTS)
 
 
+@dataclass(frozen=True)
+class Office:
+    """What this installation is (`office`, `demo`; empty before it has begun) and how every ledger stands in it."""
+
+    kind: str
+    uses: dict[str, Use]
+
+    @property
+    def in_use(self) -> frozenset[str]:
+        """The keys of the ledgers that are on."""
+        return frozenset(key for key, use in self.uses.items() if use.on)
+
+
+def office() -> Office:
+    """The installation as it stands, by two small look-ups."""
+    kind = _kind()
+    return Office(kind, _began(kind) | {key: Use(standing) for key, standing in ask(_turned, ())})
+
+
+def _kind() -> str:
+    return next((kind for (kind,) in ask(_instance, ())), "")
+
+
+def _instance(_: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
+    return Instance.objects.filter(pk=1).values_list("kind")
+
+
+def _turned(_: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
+    """Every switch of a ledger in the order of time: the last one holds."""
+    return LedgerSwitch.objects.exclude(ledger=PORTAL).order_by("id").values_list("ledger", "standing")
+
+
+def _began(kind: str) -> dict[str, Use]:
+    """How the ledgers stood in the beginning; a demo has all on."""
+    whole = kind != "office"
+    return {row.key: Use(Standing.ON if whole or starts(row) else Standing.OFF) for row in ledgers()}
+
+
 def uses() -> dict[str, Use]:
-    """How every ledger stands: its last switch, else as the office began. A demo has everything on."""
-    office = Instance.objects.filter(pk=1).values_list("kind", flat=True).first() == "office"
-    found = {
-        ledger.key: Use(Standing.ON if not office or starts(ledger) else Standing.OFF) for ledger in ledgers()
-    }
-    for key, standing, at in (
-        LedgerSwitch.objects.exclude(ledger=PORTAL).order_by("id").values_list("ledger", "standing", "at")
-    ):
+    """How every ledger stands, and since when."""
+    found = _began(_kind())
+    for key, standing, at in _turned(()).values_list("ledger", "standing", "at"):
         found[key] = Use(standing, clock.local_date(at))
     return found
 
@@ -78,7 +115,7 @@ def turn_portal(principal: Principal, on: bool, reason: str) -> bool:
 
 def in_use() -> frozenset[str]:
     """The keys of the ledgers that are on."""
-    return frozenset(key for key, use in uses().items() if use.on)
+    return office().in_use
 
 
 def beginning() -> date | None:

@@ -8,18 +8,19 @@ no other place that hides, so there is none that can be forgotten. Law: 信访�
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from taizhang.engine import clock
 from taizhang.engine.models import Offer
 from taizhang.org import conflicts
 from taizhang.org.conflicts import Conflicts
 from taizhang.org.models import Person
+from taizhang.org.statements import ask
 
 if TYPE_CHECKING:
     from taizhang.engine.draft import Draft, Problem
@@ -59,19 +60,31 @@ def _hidden(wall: Conflicts) -> Mapping[str, set[int]]:
     Found once for a wall, which lives as long as one request; hardly anybody has any.
     """
     if "keys" not in wall.known:
-        wall.known["keys"] = _closed({row.key: _naming(row, wall) for row in ledgers_walled() if row.wall})
+        wall.known["keys"] = _closed(_naming(wall))
     found: Mapping[str, set[int]] = wall.known["keys"]
     return found
 
 
-def _naming(ledger: Ledger, wall: Conflicts) -> set[int]:
-    """The records that name somebody of a wall themselves."""
-    declared, found = ledger.wall or Wall(), set[int]()
-    for kinds, keys in ((("persons", "recused"), wall.people), (("units",), wall.units)):
-        for path in declared.paths(*kinds):
-            test = {f"{path}__isnull": False} if wall.all else {f"{path}__in": keys}
-            found |= _keys(ledger, **test)
+def _naming(wall: Conflicts) -> dict[str, set[int]]:
+    """The records that name somebody of a wall themselves, by ledger: one query for all."""
+    found: dict[str, set[int]] = defaultdict(set)
+    if any(ledger.wall for ledger in ledgers_walled()):
+        for key, pk in ask(_named, (*wall.people, *wall.units), len(wall.people), wall.all):
+            found[key].add(pk)
     return found
+
+
+def _named(numbers: Sequence[int], people: int, anybody: bool) -> QuerySet[Any, tuple[Any, ...]]:
+    """Ledger and key of the records that name one of these persons (the first `people` numbers) or units, or anybody."""
+    asked = []
+    for ledger in ledgers_walled():
+        declared = ledger.wall or Wall()
+        for kinds, keys in ((("persons", "recused"), numbers[:people]), (("units",), numbers[people:])):
+            for path in declared.paths(*kinds):
+                test = {f"{path}__isnull": False} if anybody else {f"{path}__in": keys}
+                rows = ledger.model._default_manager.order_by().filter(**test)
+                asked.append(rows.values_list(Value(ledger.key), "pk"))
+    return asked[0].union(*asked[1:], all=True)
 
 
 def _keys(ledger: Ledger, **test: Any) -> set[int]:

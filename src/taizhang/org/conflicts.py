@@ -6,14 +6,15 @@ unit, and of a unit the person belongs or serves in (or of one above it).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
-from taizhang.org.models import Holding, Person, Unit
+from taizhang.org.models import SPAN, Holding, Person, Unit
+from taizhang.org.statements import ask
 
 RANK = {"section_head": 1, "deputy": 2, "unit_head": 3, "head": 3}
 """Who heads whom inside one unit; every other post, and none, stands at 0."""
@@ -43,28 +44,49 @@ def everybody() -> Conflicts:
 
 
 def of(person: Person, on: date) -> Conflicts:
-    """The conflicts of a person as the posts stand on a day; a handful of queries, read anew each time."""
-    held = _standing(on).filter(person=person).values_list("post", "unit_id")
-    posts = [(post, unit) for post, unit in held]
-    homes = {person.unit_id, *(unit for _, unit in posts)}
-    below = Q(pk=None)
-    for lo in Unit.objects.filter(pk__in=homes).values_list("lo", flat=True):
-        below |= Q(lo__lte=lo, hi__gte=lo)
-    units = frozenset(Unit.objects.filter(below).values_list("pk", flat=True))
+    """The conflicts of a person as the posts stand on a day; three look-ups, made anew each time."""
+    held = ask(held_by, (person.pk,), on)
+    posts = [(post, unit) for post, unit, _, _ in held]
+    units = {pk for (pk,) in ask(_numbered, _up(person.unit.lo, *(lo for _, _, lo, _ in held)))}
     people = {person.pk}
     for unit in {unit for post, unit in posts if post in RANK}:
         people |= _headed(unit, max(RANK.get(post, 0) for post, at in posts if at == unit), on)
-    return Conflicts(frozenset(people), units)
+    return Conflicts(frozenset(people), frozenset(units))
+
+
+def held_by(numbers: Sequence[int], on: date) -> QuerySet[Any, tuple[Any, ...]]:
+    """The posts of a person on a day: post, unit, and the interval of unit numbers below it."""
+    rows = standing(on).filter(person_id=numbers[0]).order_by("id")
+    return rows.values_list("post", "unit_id", "unit__lo", "unit__hi")
+
+
+def _up(*numbers: int) -> list[int]:
+    """Unit numbers and those of all units above them: each starts where an interval of its level does."""
+    return sorted({number // width * width for number in numbers for width in SPAN})
+
+
+def _numbered(numbers: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
+    """The units with these numbers."""
+    return Unit.objects.filter(lo__in=numbers).order_by().values_list("pk")
 
 
 def _headed(unit: int, rank: int, on: date) -> set[int]:
     """Those whose direct superior in a unit is one of this rank."""
-    ranks: dict[int, int] = dict.fromkeys(Person.objects.filter(unit=unit).values_list("pk", flat=True), 0)
-    for who, post in _standing(on).filter(unit=unit).values_list("person_id", "post"):
+    ranks: dict[int, int] = {}
+    for who, post in ask(_members, (unit,), on):
         ranks[who] = max(ranks.get(who, 0), RANK.get(post, 0))
     next_below = max((other for other in ranks.values() if other < rank), default=0)
     return {who for who, other in ranks.items() if other == next_below}
 
 
-def _standing(on: date) -> QuerySet[Holding]:
+def _members(numbers: Sequence[int], on: date) -> QuerySet[Any, tuple[Any, ...]]:
+    """Who belongs to a unit, without a post and with each post held there."""
+    unit = numbers[0]
+    belong = Person.objects.filter(unit_id=unit).order_by().values_list("pk", Value(""))
+    serve = standing(on).filter(unit_id=unit).order_by().values_list("person_id", "post")
+    return belong.union(serve, all=True)
+
+
+def standing(on: date) -> QuerySet[Holding]:
+    """The posts held on a day."""
     return Holding.objects.filter(Q(until=None) | Q(until__gte=on), since__lte=on)

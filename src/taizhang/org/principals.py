@@ -8,12 +8,11 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from django.db.models import Q
-
 from taizhang.org import conflicts, posts
 from taizhang.org.conflicts import Conflicts
 from taizhang.org.devices import Device
-from taizhang.org.models import Holding, Person, Unit
+from taizhang.org.models import Person, Unit
+from taizhang.org.statements import ask
 
 
 class Kind(StrEnum):
@@ -96,21 +95,17 @@ def _ranges(held: tuple[Held, ...], names: frozenset[str]) -> tuple[tuple[int, i
     return tuple(kept)
 
 
-def _reach(holding: Holding, unit: Unit) -> Held:
-    reach = posts.BY_KEY[holding.post].reach
+def _reach(post: str, unit: int, lo: int, hi: int) -> Held:
+    reach = posts.BY_KEY[post].reach
     if reach is posts.Reach.NONE:
-        return Held(holding.post, unit.id, -1, -1)
-    return Held(holding.post, unit.id, unit.lo, unit.hi if reach is posts.Reach.BELOW else unit.lo)
+        return Held(post, unit, -1, -1)
+    return Held(post, unit, lo, hi if reach is posts.Reach.BELOW else lo)
 
 
 def staff(person: Person, on: date) -> Principal:
     """The principal of a person with the posts held on a day."""
-    rows = (
-        Holding.objects.filter(Q(until=None) | Q(until__gte=on), person=person, since__lte=on)
-        .select_related("unit")
-        .order_by("id")
-    )
-    return Principal(Kind.STAFF, person, tuple(_reach(h, h.unit) for h in rows), on=on)
+    held = ask(conflicts.held_by, (person.pk,), on)
+    return Principal(Kind.STAFF, person, tuple(_reach(*row) for row in held), on=on)
 
 
 def at_device(person: Person, device: Device, on: date, told: str = "") -> Principal:
@@ -126,12 +121,12 @@ def at_device(person: Person, device: Device, on: date, told: str = "") -> Princ
 
 def holders(wanted: Iterable[str], unit: Unit, on: date) -> list[Person]:
     """Persons who hold one of the posts over a unit on a day: those who may be named as having decided."""
-    rows = (
-        Holding.objects.filter(Q(until=None) | Q(until__gte=on), post__in=list(wanted), since__lte=on)
-        .select_related("unit", "person")
-        .order_by("person__unit__lo", "person_id")
-    )
-    found = {h.person_id: h.person for h in rows if (r := _reach(h, h.unit)) and r.lo <= unit.lo <= r.hi}
+    rows = conflicts.standing(on).filter(post__in=list(wanted)).select_related("unit", "person")
+    found: dict[int, Person] = {}
+    for held in rows.order_by("person__unit__lo", "person_id"):
+        reach = _reach(held.post, held.unit_id, held.unit.lo, held.unit.hi)
+        if reach.lo <= unit.lo <= reach.hi:
+            found[held.person_id] = held.person
     return list(found.values())
 
 

@@ -118,6 +118,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "org.Account"
+AUTHENTICATION_BACKENDS = ["taizhang.org.accounts.Staff"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "taizhang.org.passwords.Policy"}]
 LOGIN_URL = "/sign-in/"
 SESSION_COOKIE_HTTPONLY = True
