@@ -28,7 +28,9 @@ class ChineseParser(argparse.ArgumentParser):
         return text
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"用法不对：{message}\n可用 {self.prog} --help 查看帮助。\n")
+        from taizhang.site import wording
+
+        sys.stderr.write(f"用法不对：{wording.of_parser(message)}。\n可用 {self.prog} --help 查看帮助。\n")
         raise SystemExit(WRONG_USE)
 
 
@@ -65,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     django.setup()
     from taizhang.engine.draft import Refused
+    from taizhang.site import wording
 
     if given.command not in WITHOUT_DATABASE and not _has_database():
         sys.stderr.write("这里还没有数据库。看演示请用 taizhang demo，正式启用请用 taizhang start。\n")
@@ -72,11 +75,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = given.run
     try:
         return run(given)
-    except (Refused, LookupError, ValueError, FileNotFoundError) as error:
-        sys.stderr.write(f"{str(error).strip(chr(39))}\n")
-        return WRONG_USE
     except BrokenPipeError:
         return DONE
+    except (Refused, LookupError, ValueError, OSError) as error:
+        sys.stderr.write(f"{wording.of_any(error)}\n")
+        return WRONG_USE
 
 
 if __name__ == "__main__":

@@ -43,7 +43,16 @@ def demo(given: argparse.Namespace) -> int:
 
 def _end(text: str) -> datetime:
     """The last moment of the play: its own end, or the end of a given day."""
-    return clock.local(date.fromisoformat(text), 23, 59) if text else year.END
+    if not text:
+        return year.END
+    first, last = date(2021, 1, 1), year.END.astimezone(clock.SHANGHAI).date()
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.min
+    if not first <= day <= last:
+        raise ValueError(f"--until 不能是“{text}”，请填{first}至{last}之间的一天，如 2021-01-14。")
+    return min(clock.local(day, 23, 59), year.END)
 
 
 def _make(target: Path, seed: int, until: datetime) -> None:

@@ -20,6 +20,8 @@ def reconcile(given: argparse.Namespace) -> int:
     totals = Counter(row.verdict for row in rows)
     if given.format == "json":
         output.document({"totals": dict(totals), "claims": [row.as_json() for row in rows]})
+    elif not rows:
+        print("文中没有找到可以核对的数字或说法，请看是不是选错了文件。")
     else:
         output.table(
             ("句", "文中", "指标", "台账", "结果", "说明"),

@@ -18,6 +18,8 @@ from taizhang.site.commands.demo import write_files
 def report(given: argparse.Namespace) -> int:
     """Write Word and PDF; 1 when an issued report has corrections beside it."""
     period = Period.parse(given.period)
+    if period != Period.year(period.start.year):
+        raise ValueError(f"年度总结按整年写，期间“{given.period}”不是一年，请写成 {period.start.year}。")
     context = Context(period)
     row = issued(period)
     if row:

@@ -26,11 +26,21 @@ def _passphrase(given: argparse.Namespace) -> str:
         return sys.stdin.read().strip()
     if given.passphrase_file:
         return Path(given.passphrase_file).read_text().strip()
+    if not sys.stdin.isatty():
+        raise ValueError("这里没有键盘可以输入口令，请把口令写在文件里，用 --passphrase-file 指给它。")
     return getpass.getpass("口令：")
+
+
+def _in_a_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise ValueError(f"文件夹“{path.parent}”不存在，请先建好，或换一个位置。")
+    if path.is_dir():
+        raise ValueError(f"“{path}”是文件夹，请在后面写上文件名。")
 
 
 def backup(given: argparse.Namespace) -> int:
     """Write a backup and say what is in it."""
+    _in_a_folder(Path(given.file))
     manifest = safe.backup(Path(given.file), safe.present_keys())
     summary = {
         "file": given.file,
@@ -115,6 +125,7 @@ def key(given: argparse.Namespace) -> int:
     """Export the keys under a passphrase, or import them into an empty key folder."""
     path = Path(given.file)
     if given.action == "export":
+        _in_a_folder(path)
         keys = safe.present_keys()
         path.write_text(export_keys(keys, _passphrase(given)))
         path.chmod(0o600)

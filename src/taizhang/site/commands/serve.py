@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,18 +17,43 @@ from django.db.migrations.executor import MigrationExecutor
 from taizhang.keep import addresses, first_run, restoring
 from taizhang.site.standing import Part, stand
 
+PORTS = 65536
+
 
 def serve(given: argparse.Namespace, ready: Callable[[], None] = lambda: None) -> int:
     """Serve until stopped. Beyond loopback, plain http serves post phones at most: sign-in would be in the clear."""
     if not given.tls:
         _may_be_plain(given.host)
+    for port in {given.port, given.tls_port} if given.tls else {given.port}:
+        _must_be_free(given.host or ("0.0.0.0" if given.tls else "127.0.0.1"), port)  # noqa: S104  # as served
     prepare()
     _say(given)
     return stand(parts(given), ready)
 
 
+def _must_be_free(host: str, port: int) -> None:
+    """Refuse a port that another program holds before anybody is told to open it."""
+    if not 0 < port < PORTS:
+        raise ValueError(f"端口{port}不对，请填1至{PORTS - 1}之间的数，如 8000。")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if sys.platform != "win32":  # there it would let two programs share the port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError as error:
+            raise ValueError(f"这个账号不能用端口{port}，请用 --port 换一个1024以上的。") from error
+        except OSError as error:
+            raise ValueError(
+                f"{host} 的端口{port}用不了，多半是另一个程序（或已经启动的台账）占着：请先停掉它，或用 --port 换一个。"
+            ) from error
+
+
 def _may_be_plain(host: str) -> None:
-    loopback = host in ("", "localhost") or ipaddress.ip_address(host).is_loopback
+    try:
+        loopback = host in ("", "localhost") or ipaddress.ip_address(host).is_loopback
+    except ValueError as error:
+        raise ValueError(f"监听地址“{host}”不对，请填本机的一个IP地址，如 127.0.0.1。") from error
     if not loopback and not settings.SECURE_COOKIES and not settings.PHONE_HTTP:
         raise ValueError(
             "本机以外的访问须加密：请用 --tls，或在前面加 HTTPS 代理并设 TAIZHANG_TLS=1，或只在本机使用；"
