@@ -104,3 +104,33 @@ def test_figures_have_the_agreed_shape(office: Office) -> None:
     wrong = office.client("wenmi").get("/api/figures?period=去年")
     assert wrong.status_code == 422
     assert "2021Q3" in wrong.json()["errors"]["period"][0]
+
+
+def test_what_does_not_fit_its_type_is_named_with_the_remedy(office: Office) -> None:
+    client = office.client("wenmi")
+    empty = send(client, "post", BASE, {})
+    assert empty.status_code == 422
+    assert set(empty.json()["errors"]) == {"values", "once"}
+    assert "请补上" in empty.json()["errors"]["once"][0]
+    assert "不能大于200" in client.get(f"{BASE}?limit=9999").json()["errors"]["limit"][0]
+    assert "整数" in client.get(f"{BASE}?limit=ten").json()["errors"]["limit"][0]
+    broken = client.post(BASE, "{bad", content_type="application/json")
+    assert broken.status_code == 400
+    assert "JSON" in broken.json()["errors"][""][0]
+
+
+def test_doors_that_do_not_open_answer_in_chinese(office: Office) -> None:
+    for client, method, path, status, words in (
+        (Client(), "get", "/api/ledgers", 401, "请先登录"),
+        (office.client("menwei"), "get", BASE, 404, "没有找到"),
+        (office.client("wenmi"), "get", "/api/figures/F444?period=2021", 404, "没有找到"),
+    ):
+        answer = getattr(client, method)(path)
+        assert answer.status_code == status
+        assert words in answer.json()["errors"][""][0]
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(Account.objects.get(username="wenmi"))
+    refused = send(strict, "post", BASE, banner(office))
+    assert refused.status_code == 403
+    assert "X-CSRFToken" in refused.json()["errors"][""][0]
+    assert publicity.Publicity.objects.count() == 0

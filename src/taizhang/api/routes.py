@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from ninja import NinjaAPI, Query, Status
-from ninja.errors import ValidationError as ShapeError
 from ninja.security import django_auth
 
-from taizhang.api import shapes
+from taizhang.api import refusals, shapes
 from taizhang.engine import deeds, forms
 from taizhang.engine.draft import Refused
 from taizhang.engine.fields import PersonalField
@@ -26,6 +25,7 @@ from taizhang.report.figures import answers, catalogue, find, trace_rows
 
 LIMIT = 200
 api = NinjaAPI(title="平安创建工作台账", version="1", auth=django_auth, docs_url=None, urls_namespace="api")
+refusals.install(api)
 
 
 def _principal(request: HttpRequest) -> Principal:
@@ -104,17 +104,6 @@ def _fields(model: Any, names: tuple[str, ...]) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-@api.exception_handler(Refused)
-def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    return api.create_response(request, {"errors": error.errors}, status=error.status)
-
-
-@api.exception_handler(ShapeError)
-def misshapen(request: HttpRequest, error: ShapeError) -> HttpResponse:
-    names = {".".join(str(part) for part in item["loc"]): ["这一项缺少或格式不对。"] for item in error.errors}
-    return api.create_response(request, {"errors": names}, status=422)
 
 
 @api.get("/ledgers", response=list[shapes.LedgerShape], summary="台账目录")
