@@ -20,6 +20,7 @@ from taizhang.engine.fields import PersonalField
 from taizhang.engine.flow import Act, Move
 from taizhang.engine.ledger import Ledger, by_key
 from taizhang.engine.models import Event, Offer
+from taizhang.engine.record import Entry
 from taizhang.org import posts
 from taizhang.org.principals import Principal
 
@@ -84,8 +85,10 @@ def _decided_before(ledger: Ledger, record: Any, principal: Principal, step: Mov
 
 def fields(ledger: Ledger, record: Any) -> list[tuple[str, list[Shown]]]:
     """The fields in the order of the paper form; those of later steps behind."""
-    titled = [(section.title or "内容", section.fields) for section in ledger.sections]
-    later = [name for name in later_fields(ledger) if showing.value_of(record, name)]
+    apart = [part for part in ledger.sections if part.carried and record.entry != Entry.CARRIED]
+    titled = [(part.title or "内容", part.fields) for part in ledger.sections if part not in apart]
+    names = [*(name for part in apart for name in part.fields), *later_fields(ledger)]
+    later = [name for name in names if showing.value_of(record, name)]
     if later:
         titled.append(("办理情况", tuple(later)))
     return [(title, [_shown(record, name) for name in names]) for title, names in titled]

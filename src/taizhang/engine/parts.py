@@ -135,6 +135,11 @@ class Section:
     title: str
     fields: tuple[str, ...]
 
+    @property
+    def carried(self) -> bool:
+        """Whether the form asks these only of matters brought over; of others, steps fill them in."""
+        return self.title.startswith("承前转入")
+
 
 @dataclass(frozen=True)
 class Paper:
