@@ -250,3 +250,10 @@ def test_evidence_is_served_only_as_an_opaque_file(office: Office) -> None:
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert office.client("xianshe").get(f"/evidence/{kept.public_id}/").status_code == 404
     assert Client().get(f"/evidence/{kept.public_id}/").status_code == 302
+
+
+def test_days_in_the_wrong_order_are_said_to_be_so(office: Office) -> None:
+    client = office.client("wenmi")
+    turned = client.get(f"{LIST}?from=2026-02-01&to=2026-01-01").content.decode()
+    assert "“自”的日期晚于“至”" in turned
+    assert "晚于" not in client.get(f"{LIST}?from=2026-01-01&to=2026-02-01").content.decode()

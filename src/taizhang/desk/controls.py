@@ -149,15 +149,18 @@ def _within(numbers: Sequence[int], everything: bool) -> QuerySet[Any, tuple[Any
 def _by_days(
     rows: QuerySet[Any], asked: QueryDict, problems: list[str]
 ) -> tuple[QuerySet[Any], tuple[Control, ...]]:
-    made = []
+    made, days = [], []
     for name, label, lookup in (("from", "自", "occurred_on__gte"), ("to", "至", "occurred_on__lte")):
         text = asked.get(name, "").strip()
         try:
             if text:
-                rows = rows.filter(**{lookup: date.fromisoformat(text)})
+                days.append(date.fromisoformat(text))
+                rows = rows.filter(**{lookup: days[-1]})
         except ValueError:
             problems.append(f"“{label}”的日期“{text[:20]}”看不懂，请按 2021-03-04 的样子填写。")
         made.append(Control(name, label, text, kind="date"))
+    if days != sorted(days):
+        problems.append("“自”的日期晚于“至”，没有这样的日子，请对调或改一个。")
     return rows, tuple(made)
 
 
