@@ -111,7 +111,7 @@ def test_the_same_file_twice_says_so_and_changes_nothing(office: Office, liaison
     second, outcome = dropped(liaison, content, "改了名字.xlsx")
     number = Publicity.objects.get().number
     words = (
-        f"这个文件已于2021-04-06 10:00登记过（1条，{number}至{number}），没有重复登记。"
+        f"这个文件已于2021-04-06 10:00登记过1条（编号{number}），没有重复登记。"
         "内容确有增减的，请在表里改好、另存后再上传。"
     )
     assert outcome.already == words

@@ -252,4 +252,8 @@ def _related(field: Any, principal: Principal) -> list[tuple[str, str]]:
     if model is Unit:
         reach = frozenset(held.post for held in principal.held)
         rows = units_within(principal, reach)
-    return [(str(pk), str(text)) for pk, text in rows.values_list("pk", name_column(model))[:MOST_OPTIONS]]
+    column = name_column(model)
+    if issubclass(model, Record) and column != "number":  # two may bear one name
+        told = rows.values_list("pk", column, "number")[:MOST_OPTIONS]
+        return [(str(pk), f"{text}（{number}）") for pk, text, number in told]
+    return [(str(pk), str(text)) for pk, text in rows.values_list("pk", column)[:MOST_OPTIONS]]

@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from taizhang.desk import sheet
 from taizhang.desk.doors import Signed
+from taizhang.engine.flow import Move
 from taizhang.engine.ledger import Ledger
 from taizhang.engine.usual import Watch
 
@@ -31,3 +33,15 @@ def asked(
         name = f"{doubt.line}-{doubt.index}-{doubt.name}" if doubt.line else doubt.name
         errors.setdefault(name, []).append(doubt.words)
     return errors, token
+
+
+def of_step(request: Signed, ledger: Ledger, record: Any, step: Move) -> tuple[Errors, str]:
+    """The same for the amounts that a step of a stored record fills in or changes."""
+    alike = {name for usual in ledger.usual for name in usual.alike if not usual.line}
+    data = {name: getattr(record, name) for name in alike}
+    for name in step.fields:
+        typed = request.POST.get(name, "")
+        if typed != str(getattr(record, name)):
+            data[name] = typed
+    lines = sheet.typed_rows(ledger, request.POST, step.line_names)
+    return asked(request, ledger, record.unit_id, data, lines)

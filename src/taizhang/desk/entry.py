@@ -78,7 +78,8 @@ def _first_values(request: Signed, ledger: Ledger, offer: Offer | None, units: A
     )
     fields: list[Any] = [ledger.model._meta.get_field(name) for name in ledger.form_fields]
     firsts = {field.name: field.get_default() for field in fields if field.has_default()}
-    firsts |= {field.name: person.pk for field in fields if person and _who_does(field)}
+    doers = [field.name for field in fields if _who_does(field)]
+    firsts |= dict.fromkeys(doers[:1], person.pk if person else None)  # a second person is somebody else
     firsts |= {"unit": own.pk if own else None, "occurred_at": clock.now().astimezone(clock.SHANGHAI)}
     if offer:
         names = {*forms.HEAD, *ledger.form_fields}

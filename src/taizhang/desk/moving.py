@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk import pasting, sheet, uploads
+from taizhang.desk import doubting, pasting, sheet, uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, address, once, record_of
 from taizhang.desk.entry import Errors, reason
@@ -104,7 +104,10 @@ def move(request: Signed, slug: str, public_id: str, key: str) -> HttpResponse:
     errors: Errors = {"evidence": list(upload.problems)} if upload.problems else {}
     pasted = pasting.read_in(request, ledger, step.line_names) if request.method == "POST" else None
     errors |= pasted or {}
-    if request.method == "POST" and not errors and pasted is None and "more" not in request.POST:
+    doubted, ready = "", request.method == "POST" and pasted is None and "more" not in request.POST
+    if ready and not errors:
+        errors, doubted = doubting.of_step(request, ledger, record, step)
+    if ready and not errors:
         try:
             _take(request, ledger, record, step, form, upload)
             return redirect(address(ledger, record) + "?done=moved")
@@ -112,7 +115,7 @@ def move(request: Signed, slug: str, public_id: str, key: str) -> HttpResponse:
             if refused.status == 404:
                 raise Http404 from refused
             errors = refused.errors
-    return _move_page(request, ledger, record, step, form, upload, errors)
+    return _move_page(request, ledger, record, step, form, upload, errors, doubted)
 
 
 def _take(
@@ -140,6 +143,7 @@ def _move_page(
     act_form: ActForm,
     upload: uploads.Upload,
     errors: Errors,
+    doubted: str,
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     blocks = []
@@ -172,6 +176,7 @@ def _move_page(
         "hidden": [("version", str(record.version)), ("once", once(request))],
         "reason": reason("note", "备注（可不填）", request, errors),
         "conflict": address(ledger, record) if "" in errors else "",
+        "doubted": doubted,
         "submit": step.label,
         "back": address(ledger, record),
     }

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from taizhang.engine import clock
 from taizhang.engine.fields import PersonalField
-from taizhang.engine.record import Entry
+from taizhang.engine.record import Entry, Record
 
 Show = Callable[[Any], str]
 WEEKDAYS = "一二三四五六日"
@@ -71,8 +71,10 @@ def shower(field: models.Field[Any, Any]) -> Show:
 
 @cache
 def name_column(model: type[models.Model]) -> str:
-    """The column by which rows of a related table are called."""
-    for name in ("number", "short", "name", "title"):
+    """The column, or the path to it, by which rows of a related table are called."""
+    if issubclass(model, Record):
+        return model.called
+    for name in ("short", "name", "title"):
         try:
             model._meta.get_field(name)
         except FieldDoesNotExist:
@@ -88,7 +90,9 @@ def value_of(row: Any, name: str) -> str:
         return str(getattr(row, name))
     if field.is_relation:
         target = getattr(row, name)
-        return "" if target is None else str(getattr(target, name_column(target.__class__)))
+        for step in name_column(target.__class__).split("__") if target is not None else ():
+            target = getattr(target, step)
+        return plain(target)
     return shower(field)(getattr(row, name))
 
 

@@ -58,6 +58,8 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
             if name not in _known(line.model):
                 yield _error(ledger, 1, f"{line.name} 里没有字段“{name}”{_nearest(name, _known(line.model))}")
     personal = [ledger.model, *(line.model for line in ledger.lines)]
+    if not _openly_called(ledger.model):
+        yield _error(ledger, 1, f"called 用了不存在的或个人信息字段“{ledger.model.called}”")
     if (
         any(isinstance(f, PersonalField) for m in personal for f in m._meta.get_fields())
         and not ledger.access.private
@@ -139,6 +141,17 @@ def _lookup_known(model: type[models.Model], lookup: str) -> bool:
             return part in ("in", "gte", "lte", "gt", "lt", "exact", "isnull", "year", "contains")
         current = getattr(found, "related_model", None) or found
     return True
+
+
+def _openly_called(model: type[Record]) -> bool:
+    """Whether what others call a record by exists and may stand on any page."""
+    current: Any = model
+    for part in model.called.split("__"):
+        if part not in _known(current):
+            return False
+        field = current._meta.get_field(part)
+        current = field.related_model
+    return not isinstance(field, PersonalField)
 
 
 def _figures(ledger: Ledger) -> Iterator[CheckMessage]:

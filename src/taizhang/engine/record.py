@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -30,8 +30,12 @@ class Entry(models.TextChoices):
 
 
 class Record(models.Model):
-    """One row of a ledger. Written only by the deeds, read only through `rows_for`."""
+    """One row of a ledger. Written only by the deeds, read only through `rows_for`.
 
+    `called` is the path to what other records, books and tables call it by; never a personal field.
+    """
+
+    called: ClassVar[str] = "number"
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     number = models.CharField("编号", max_length=40, unique=True, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="所属单位", related_name="+")

@@ -89,16 +89,28 @@ class Names:
         return f"，是不是“{self.said(model, next(iter(self._book(model)[near[0]])))}”" if near else ""
 
     def record(self, column: Column, text: str) -> str:
-        """The key of another record by its number."""
-        model, number = column.field.related_model, unicodedata.normalize("NFKC", text).strip()
-        key = (model._meta.label_lower, number)
+        """The key of another record by its number, or by its name where no other bears it."""
+        model, written = column.field.related_model, unicodedata.normalize("NFKC", text).strip()
+        key = (model._meta.label_lower, written)
         if key not in self._numbers:
-            ledger = registry.by_key(model._meta.label_lower)
-            found = ledger.rows_for(self.principal, "choose").filter(number=number, voided=False)
-            self._numbers[key] = str(found.values_list("pk", flat=True).first() or "")
-        if not self._numbers[key]:
-            raise Unclear(f"没有找到编号“{text}”的{model._meta.verbose_name}，请核对编号。")
+            self._numbers[key] = self._one_record(model, written)
         return self._numbers[key]
+
+    def _one_record(self, model: Any, written: str) -> str:
+        ledger = registry.by_key(model._meta.label_lower)
+        rows = ledger.rows_for(self.principal, "choose").filter(voided=False)
+        found = list(rows.filter(number=written).values_list("pk", "number"))
+        if not found and model.called != "number":
+            found = list(
+                rows.filter(**{model.called: written}).order_by("pk").values_list("pk", "number")[:6]
+            )
+        if len(found) > 1:
+            several = "、".join(number for _, number in found)
+            raise Unclear(f"叫“{written}”的{model._meta.verbose_name}不止一个（{several}），请写编号。")
+        if not found:
+            how = "编号" if model.called == "number" else "编号或名称"
+            raise Unclear(f"没有找到“{written}”这个{model._meta.verbose_name}，请核对{how}。")
+        return str(found[0][0])
 
     def said(self, model: Any, pk: int) -> str:
         """How one row of a related table is written in a cell, so that it is found again."""

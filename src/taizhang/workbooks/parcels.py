@@ -180,10 +180,21 @@ def questions(parcel: Parcel, reading: Reading) -> tuple[str, ...]:
     return tuple(asked)
 
 
+def span(batch: Batch) -> str:
+    """The numbers of what was taken in, when they are one run of one series; else nothing."""
+    if batch.rows == 1:
+        return f"（编号{batch.first_number}）"
+    (series, _, first), (other, _, last) = (
+        number.rpartition("-") for number in (batch.first_number, batch.last_number)
+    )
+    run = series == other and int(last) - int(first) + 1 == batch.rows
+    return f"（编号{batch.first_number}到{last}）" if run else ""
+
+
 def already(batch: Batch) -> str:
     """That a file was taken in before, when, and as what."""
     when = f"{batch.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
     return (
-        f"这个文件已于{when}登记过（{batch.rows}条，{batch.first_number}至{batch.last_number}），没有重复登记。"
+        f"这个文件已于{when}登记过{batch.rows}条{span(batch)}，没有重复登记。"
         "内容确有增减的，请在表里改好、另存后再上传。"
     )

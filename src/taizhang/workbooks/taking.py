@@ -108,7 +108,7 @@ def _taken(principal: Principal, parcel: Parcel, reading: Reading, note: str, to
             told=told,
             inside=True,
         )
-        words.append(f"新登记{batch.rows}条（{batch.first_number}至{batch.last_number}）")
+        words.append(f"新登记{batch.rows}条{parcels.span(batch)}")
     reason = note.strip() or f"按《{parcel.file.name}》更正"
     for change in compared.changes:
         edited(principal, parcel, ledger, change, reason[:200])

@@ -35,6 +35,7 @@ class BodyKind(models.TextChoices):
 class MediationBody(Record):
     """A body that mediates; `occurred_on` is the day on which its present members took office."""
 
+    called = "name"
     name = models.CharField("名称", max_length=60)
     kind = models.CharField("类别", max_length=8, choices=BodyKind.choices)
     ours = models.BooleanField("本系统设立", default=True)

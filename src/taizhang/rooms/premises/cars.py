@@ -39,6 +39,8 @@ class VehicleType(models.TextChoices):
 class Car(Record):
     """A car of the list; `occurred_at` is the day it was listed. Its label names its errand, never a person."""
 
+    called = "label"
+
     class Whose(models.TextChoices):
         STAFF = "staff", "本社职工"
         OFFICE = "office", "本社公车"

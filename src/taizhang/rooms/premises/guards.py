@@ -31,6 +31,7 @@ class Guard(Record):
     A guard without a certificate, or with one past its date, may be listed; each shift then stands out.
     """
 
+    called = "person__name"
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="保安员", related_name="+")
     company = models.CharField("所属公司", max_length=60)
     post = models.CharField("岗位", max_length=40, blank=True)

@@ -40,6 +40,7 @@ def new_code() -> str:
 class PatrolPoint(Record):
     """A place that a round must pass; its code is read from the label by camera or typed."""
 
+    called = "name"
     name = models.CharField("点位", max_length=40)
     site = models.ForeignKey(Site, models.PROTECT, verbose_name="场所", related_name="+")
     look_at = models.CharField("查看内容", max_length=100, blank=True)
@@ -56,6 +57,7 @@ class PatrolPoint(Record):
 class Route(Record):
     """A round: its points in order and its windows; `occurred_at` is the day it came into use."""
 
+    called = "name"
     name = models.CharField("路线", max_length=40)
     site = models.ForeignKey(Site, models.PROTECT, verbose_name="场所", related_name="+")
     at_night = models.BooleanField("夜间巡逻", default=True)

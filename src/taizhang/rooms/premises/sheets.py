@@ -76,6 +76,9 @@ class DutySheet(Record):
             models.Index(fields=("ends_at",), name="duty_ends"),
         )
 
+    def __str__(self) -> str:
+        return f"{self.occurred_on:%Y-%m-%d} {self.get_shift_display()}（{self.number}）"
+
     @property
     def people(self) -> tuple[int, ...]:
         """Keys of the officers on duty."""

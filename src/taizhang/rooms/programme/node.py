@@ -26,6 +26,7 @@ class Level(models.TextChoices):
 class Node(Record):
     """A key time node of a year with one or more date ranges; `occurred_on` is its first day."""
 
+    called = "name"
     name = models.CharField("节点名称", max_length=20)
     year = models.PositiveIntegerField("年度", editable=False, default=0)
     starts_on = models.DateField("开始", null=True, editable=False)

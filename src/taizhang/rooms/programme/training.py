@@ -115,7 +115,7 @@ LEDGER = Ledger(
     late_after=THREE_WORKDAYS,
     planned=True,
     rules=(amounts,),
-    usual=(Usual("hours", most=40), Usual("planned_persons")),
+    usual=(Usual("hours", most=40), Usual("planned_persons"), Usual("persons")),
     hint="“发生时间”填计划时间；综治维稳和平安建设要列入年度计划。",
     life=Life(anew="全年教育培训计划"),
     figures=(

@@ -8,6 +8,7 @@ from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.sweep import act_on
+from taizhang.engine.usual import Usual
 from taizhang.rooms.safety import hazard as row_of
 from taizhang.rooms.safety.hazard import SAME_SHIFT, Grade, Hazard
 from taizhang.rooms.safety.hazard_figures import FIGURES
@@ -214,6 +215,7 @@ LEDGER = Ledger(
     sweep=note_overdue,
     derive=(row_of.came_back, row_of.in_time),
     rules=(row_of.named,),
+    usual=(Usual("fund"), Usual("cost")),
     quick="site spot kind description",
     life=Life(weekly="hazards hazard_closure hazards_on_time", charge="duty_person recheck_by"),
     figures=FIGURES,
