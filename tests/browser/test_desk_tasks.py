@@ -221,3 +221,29 @@ def test_a_wands_file_is_looked_at_and_taken_in(at_desk: Sit) -> None:
     desk.look()
     frame(desk.page, "wand-2-stored")
     assert desk.page.locator("main tbody tr").count() >= 1
+
+
+@desk_only
+def test_a_door_systems_file_is_looked_at_and_taken_in(at_desk: Sit) -> None:
+    desk = at_desk("wenmi")
+    desk.open("/t/premises-visit/")
+    path = desk.demo.home / "道闸.csv"
+    rows = ["车牌号码,入场时间,出场时间", "湘B33445,2022-01-09 10:05:00,2022-01-09 10:40:00"]
+    path.write_text("\n".join([*rows, "湘B33446,昨天,"]), encoding="gb18030")
+    desk.page.click("text=门禁道闸导入")
+    desk.page.set_input_files("#id_upload", str(path))
+    desk.fill(dept="办公室")
+    desk.page.click("[name=look]")
+    desk.look()
+    assert "第3行的时间“昨天”看不懂" in (desk.page.locator("section.problem").text_content() or "")
+    assert desk.page.locator("[name=store]").count() == 0
+    path.write_text("\n".join(rows), encoding="gb18030")
+    desk.page.set_input_files("#id_upload", str(path))
+    desk.page.click("[name=look]")
+    desk.look()
+    frame(desk.page, "passages-1-looked")
+    desk.page.click("[name=store]")
+    desk.look()
+    frame(desk.page, "passages-2-stored")
+    assert "转录" in (desk.page.locator("main tbody").text_content() or "")
+    desk.complaints[:] = [told for told in desk.complaints if "status of 422" not in told]

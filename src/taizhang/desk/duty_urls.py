@@ -1,8 +1,8 @@
-"""Addresses of the duty room: the month's roster, the shift at hand, a swap, the patrol wand's file."""
+"""Addresses of the duty room: the month's roster, the shift at hand, a swap, the files of wand and door system."""
 
 from django.urls import path
 
-from taizhang.desk import roster, shift, swapping, wand
+from taizhang.desk import passages, roster, shift, swapping, wand
 
 urlpatterns = [
     path("duty/", roster.month, name="duty"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("duty/sheet/<slug:public_id>/", shift.sheet, name="duty-sheet"),
     path("duty/sheet/<slug:public_id>/<slug:key>/", shift.act, name="duty-act"),
     path("duty/swap/<slug:public_id>/", swapping.swap, name="duty-swap"),
+    path("gate/passages/", passages.passages_file, name="gate-passages"),
     path("patrol/wand/", wand.wand_file, name="patrol-wand"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from taizhang.desk.doors import Signed
@@ -26,6 +26,11 @@ class Upload:
     @property
     def ids(self) -> list[str]:
         return [row.public_id for row in self.waiting]
+
+    @property
+    def newest(self) -> Upload:
+        """Only the last file: where a page wants one, a better one takes the place of the one before."""
+        return replace(self, waiting=self.waiting[-1:])
 
 
 def received(request: Signed, kind: str = Evidence.Kind.PHOTO) -> Upload:

@@ -29,7 +29,7 @@ def wand_file(request: Signed) -> HttpResponse:
         raise Http404
     units = list(units_within(request.principal, LEDGER.access.writers))
     unit = next((one for one in units if one.code == request.POST.get("unit")), units[0])
-    upload = uploads.received(request, Evidence.Kind.LOG)
+    upload = uploads.received(request, Evidence.Kind.LOG).newest
     problems, found = list(upload.problems), list[wand.Round]()
     if request.method == "POST" and not problems:
         try:
@@ -59,7 +59,7 @@ def _people(request: Signed, unit: Any) -> list[Person]:
 
 
 def _read(request: Signed, unit: Any, upload: uploads.Upload) -> tuple[list[wand.Round], list[str]]:
-    if len(upload.waiting) != 1:
+    if not upload.waiting:
         raise Refused([("file", "请选择巡更棒导出的一个文件（.xlsx 或 .csv）。")])
     row = upload.waiting[0]
     book = files.opened(row.name, evidence.read(row))

@@ -204,8 +204,10 @@ def _nameless(draft: Draft) -> Iterable[Problem]:
 
 
 def _named(draft: Draft) -> Iterable[Problem]:
+    """Who or which car, to whom and why; a barrier's own file knows the plate alone."""
     row = draft.record
-    if draft.new and row.car is None and not draft.plain.get("visitor"):
+    barrier = row.entry == Entry.COPIED and row.kind == Kind.VEHICLE and row.vehicle
+    if draft.new and row.car is None and not draft.plain.get("visitor") and not barrier:
         yield "visitor", "请填写“来访人姓名”。"
     if row.kind in (Kind.VEHICLE, Kind.BOTH) and not row.vehicle:
         yield "plate", "有车辆进入，请填写“车牌”或选择常来车辆。"

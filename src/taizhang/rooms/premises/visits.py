@@ -208,6 +208,7 @@ VISITS = Ledger(
     rules=(rows_of.whole,),
     quick="visitor host_dept reason",
     life=Life(weekly="outsiders"),
+    beside=(("门禁道闸导入", "/gate/passages/"),),
     retention=Retention(6, "来访人员和车辆的个人信息保存6个月（个人信息保护法第十九条）"),
     figures=FIGURES,
 )

@@ -66,7 +66,8 @@ class Round:
         return too_quick([at for _, at in self.stamps], self.route.walk_seconds)
 
 
-def _flat(raw: Any) -> str:
+def flat(raw: Any) -> str:
+    """A cell as plain text."""
     return unicodedata.normalize("NFKC", str(raw)).strip() if raw is not None else ""
 
 
@@ -76,7 +77,7 @@ def moment_of(raw: Any, hour: Any = "") -> datetime | None:
         return raw.replace(tzinfo=clock.SHANGHAI)
     if isinstance(raw, date) and isinstance(hour, time):
         return datetime.combine(raw, hour, clock.SHANGHAI)
-    text = f"{raw.isoformat() if isinstance(raw, date) else _flat(raw)} {_flat(hour)}".strip()
+    text = f"{raw.isoformat() if isinstance(raw, date) else flat(raw)} {flat(hour)}".strip()
     found = _MOMENT.fullmatch(text.replace("T", " "))
     if not found or found[4] is None:
         return None
@@ -93,7 +94,7 @@ def stamps(rows: Iterable[Sequence[Any]]) -> tuple[list[Stamp], list[str]]:
     found: list[Stamp] = []
     problems: list[str] = []
     for number, cells in enumerate(rows, 1):
-        texts = [_flat(cell) for cell in cells]
+        texts = [flat(cell) for cell in cells]
         if not head:
             head = _head(texts)
         elif any(texts):
@@ -121,13 +122,13 @@ def _stamp(number: int, cells: Sequence[Any], head: dict[str, int]) -> Stamp | s
         place = head.get(name)
         return cells[place] if place is not None and place < len(cells) else ""
 
-    point = _flat(cell("point"))
+    point = flat(cell("point"))
     if not point:
         return f"第{number}行没有点位，请补上或删去这一行。"
     at = moment_of(cell("day"), cell("at")) if "day" in head else moment_of(cell("at"))
     if at is None:
-        return f"第{number}行的时间“{_flat(cell('at'))}”看不懂，请写成 2021-03-04 22:15:30 的样子。"
-    return Stamp(number, point, at, _flat(cell("person")))
+        return f"第{number}行的时间“{flat(cell('at'))}”看不懂，请写成 2021-03-04 22:15:30 的样子。"
+    return Stamp(number, point, at, flat(cell("person")))
 
 
 def rounds(
@@ -141,7 +142,7 @@ def rounds(
     places: dict[str, tuple[Route, PatrolPoint]] = {}
     planned: dict[int, int] = {}
     for row in points.select_related("parent__unit", "point"):
-        places.setdefault(_flat(row.point.name), (row.parent, row.point))
+        places.setdefault(flat(row.point.name), (row.parent, row.point))
         planned[row.parent_id] = planned.get(row.parent_id, 0) + 1
     problems: list[str] = []
     by_route: dict[int, list[Stamp]] = {}
