@@ -59,6 +59,7 @@ def prepared(engine: str, rows: int, home: Path) -> dict[str, str]:
     }
     product = env | {"DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
     sys.stderr.write(_call(product, "bench.office", str(rows)))
+    _call(env, "bench.peers.plain")
     env["BENCH_SESSION"] = _call(product, "bench.ours")
     low_high = _call(product, "bench.subtree")
     return env | {"BENCH_SUBTREE": low_high}

@@ -55,11 +55,9 @@ def admin() -> Run:
 
     django.setup()
     from django.contrib.auth.models import User
-    from django.core.management import call_command
     from django.core.wsgi import get_wsgi_application
     from django.test import Client
 
-    call_command("migrate", verbosity=0, run_syncdb=True)
     user = User.objects.filter(username=NAME).first() or User.objects.create_superuser(NAME, "", PASSWORD)
     client = Client()
     client.force_login(user)

@@ -36,7 +36,7 @@ def connect() -> tuple[Sql, bool]:
         return lambda text, values: base.execute(text, values).fetchall(), True
     import psycopg
 
-    other = psycopg.connect(address, autocommit=True)
+    other = psycopg.connect(address, autocommit=True, prepare_threshold=None)
     return lambda text, values: other.execute(text.replace("?", "%s"), values).fetchall(), False
 
 

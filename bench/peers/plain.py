@@ -111,3 +111,13 @@ def __getattr__(name: str) -> Any:
         globals()["urlpatterns"] = urls()
         return globals()["urlpatterns"]
     raise AttributeError(name)
+
+
+if __name__ == "__main__":  # makes the tables of the peer: the framework's first, which the others refer to
+    import django
+    from django.core.management import call_command
+
+    configure()
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("migrate", verbosity=0, run_syncdb=True)
