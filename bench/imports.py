@@ -7,15 +7,12 @@ and numbers; each run ends in a rollback, so that every run meets the same table
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import os
 import resource
 import shutil
 import tempfile
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from bench.contender import Run
 from bench.office import NAME
@@ -176,194 +173,23 @@ def _looked_and_taken() -> tuple[list[int], int]:
 
 
 def hand() -> Run:
-    """What somebody would write for this table alone, with the same seals, chain and snapshot."""
     import django
 
     django.setup()
-    import secrets
-
-    import python_calamine
     from django.db import connection, transaction
 
-    from taizhang.engine import clock, history
-    from taizhang.engine.models import ChainHead, Event, RecordKey
-    from taizhang.engine.record import new_public_id
-    from taizhang.engine.sealing import keys
-    from taizhang.kernel import seal
-    from taizhang.org.models import Account, Person, Unit
-    from taizhang.rooms.petitions.reception import Form, Method, Place, Reception, Topic, Turn
+    from bench.peers.byhand import ByHand
+    from taizhang.org.models import Account
 
     place = workbook(_home())
-    me = Account.objects.get(username=NAME).person
-
-    def table(model: Any) -> tuple[str, list[Any]]:
-        fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-        names = ", ".join(f'"{field.column}"' for field in fields)
-        marks = ", ".join(["%s"] * len(fields))
-        return f'insert into "{model._meta.db_table}" ({names}) values ({marks})', fields
+    me = Account.objects.get(username=NAME).person_id
 
     def run() -> int:
-        units = {unit.short: unit for unit in Unit.objects.all()}
-        people = {person.name: person.pk for person in Person.objects.all()}
-        choices = [{label: key for key, label in kind.choices} for kind in (Form, Place, Method, Turn, Topic)]
-        forms, places, methods, turns, topics = choices
-        moment = clock.now().replace(microsecond=0)
-        stamp, year = history.plain_value(moment), clock.local_date(moment).year
-        sheet = python_calamine.CalamineWorkbook.from_filelike(
-            io.BytesIO(place.read_bytes())
-        ).get_sheet_by_index(0)
-        master, index, chain = keys().master, keys().index, keys().chain
-        insert, fields = table(Reception)
-        key_insert, _ = table(RecordKey)
-        event_insert, event_fields = table(Event)
-        columns = [field.column for field in fields]
-        event_columns = [field.column for field in event_fields]
-        adapt = connection.ops.adapt_datetimefield_value
-        day = connection.ops.adapt_datefield_value
-        now = adapt(moment)
-        errors, serial, count = [], 0, 0
-        head = ChainHead.objects.filter(pk=1).first()
-        seq, mac = (head.seq, bytes.fromhex(head.mac)) if head else (0, b"")
-        last = Reception.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        writer = ByHand(me)
         with transaction.atomic(), connection.cursor() as cursor:
-            records, wraps, events = [], [], []
-
-            def flush() -> None:
-                cursor.executemany(key_insert, wraps)
-                cursor.executemany(insert, records)
-                cursor.executemany(event_insert, events)
-                for kept in (records, wraps, events):
-                    kept.clear()
-
-            rows = sheet.iter_rows()
-            next(rows)
-            for number, row in enumerate(rows, 2):
-                try:
-                    unit = units[row[0]]
-                    at = datetime.strptime(row[1], "%Y-%m-%d %H:%M").replace(tzinfo=clock.SHANGHAI)
-                    persons = int(row[4])
-                    if persons < 1 or persons != row[4] or at > moment or len(row[15]) < 4:
-                        raise ValueError(number)
-                    values = {
-                        "unit": unit.pk,
-                        "form": forms[row[2]],
-                        "place": places[row[3]],
-                        "persons": persons,
-                        "count_method": methods[row[5]],
-                        "turn": turns[row[6]],
-                        "topic": topics[row[7]],
-                        "matter": row[8],
-                        "request": row[9],
-                        "received_by": people[row[13]],
-                    }
-                except (KeyError, ValueError):
-                    errors.append(number)
-                    continue
-                serial, count, seq = serial + 1, count + 1, seq + 1
-                owner, key = new_public_id(), seal.new_key()
-                wraps.append(("petitions.reception", owner, seal.wrap(master, key, owner.encode()), None))
-                name, address, phone = (
-                    seal.seal(key, text.encode(), f"{owner}/{field}".encode())
-                    for field, text in (("petitioner", row[10]), ("address", row[11]), ("phone", row[12]))
-                )
-                blind = seal.blind(index, "petitions.reception.petitioner", row[10])
-                told = {
-                    **values,
-                    "number": f"{unit.code}-JD-{year}-{serial:04d}",
-                    "state": "received",
-                    "occurred_at": history.plain_value(at),
-                    "occurred_on": str(at.date()),
-                    "recorded_at": stamp,
-                    "recorded_by": me.pk,
-                    "entry": "late",
-                    "late_reason": row[15],
-                    "version": 1,
-                    "due_on": None,
-                    "voided": False,
-                    "void_reason": "",
-                    "is_group": False,
-                    "former_unit": None,
-                    "anonymous": False,
-                    "unclear_reason": "",
-                    "petitioner": name,
-                    "petitioner_key": blind,
-                    "address": address,
-                    "phone": phone,
-                    "leader": None,
-                    "on_spot": "",
-                    "satisfied": None,
-                    "case": None,
-                }
-                stored = dict(told)
-                stored |= {
-                    "public_id": owner,
-                    "unit_lo": unit.lo,
-                    "occurred_at": adapt(at),
-                    "occurred_on": day(at.date()),
-                    "recorded_at": now,
-                }
-                for relation in ("unit", "recorded_by", "former_unit", "received_by", "leader", "case"):
-                    stored[f"{relation}_id"] = stored.pop(relation)
-                records.append([stored.get(column, "") for column in columns])
-                kept = json.dumps(
-                    {**told, "+representatives": []},
-                    ensure_ascii=False,
-                    sort_keys=True,
-                    separators=(",", ":"),
-                )
-                said = {
-                    "seq": seq,
-                    "ledger": "petitions.reception",
-                    "record": last + count,
-                    "number": told["number"],
-                    "unit": unit.lo,
-                    "version": 1,
-                    "act": "create",
-                    "at": stamp,
-                    "by": me.pk,
-                    "post": "deputy",
-                    "decided_by": None,
-                    "decided_at": None,
-                    "way": "",
-                    "paper": None,
-                    "from": "",
-                    "to": "received",
-                    "note": "",
-                    "about": None,
-                    "snapshot": kept,
-                }
-                salt = secrets.token_bytes(16)
-                body = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-                mac = seal.link(chain, mac, seq, seal.commitment(salt, body))
-                line = {
-                    "seq": seq,
-                    "ledger": "petitions.reception",
-                    "record_id": last + count,
-                    "number": told["number"],
-                    "unit_lo": unit.lo,
-                    "version": 1,
-                    "act": "create",
-                    "at": now,
-                    "by_id": me.pk,
-                    "post": "deputy",
-                    "decided_by_id": None,
-                    "decided_at": None,
-                    "way": "",
-                    "paper_id": None,
-                    "from_state": "",
-                    "to_state": "received",
-                    "note": "",
-                    "about": None,
-                    "snapshot": kept,
-                    "salt": salt.hex(),
-                    "mac": mac.hex(),
-                }
-                events.append([line.get(column) for column in event_columns])
-                if len(records) == 1000:
-                    flush()
-            flush()
+            count = writer.take(place, cursor)
             transaction.set_rollback(True)
-        assert not errors, errors[:3]
+        assert not writer.errors, writer.errors[:3]
         return count
 
     return run
