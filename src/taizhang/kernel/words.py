@@ -58,6 +58,20 @@ class Style:
         """A phrase that may be printed only when the value reaches a floor: 24小时 from 0.995."""
         return cls("phrase", word=phrase, floor=floor)
 
+    @property
+    def rule(self) -> str:
+        """The rule in words, for the annex of sources; empty for the plain number."""
+        told = {
+            "over": f"满{self.place}舍尾写“余”",
+            "more": f"满{self.place}舍尾写“多”",
+            "near": f"差{self.place}不到一成写“近”",
+            "several": "满3写“多”",
+            "numeral": "写汉字数字",
+            "percent": "写百分数",
+            "phrase": f"达{text_of(Decimal(self.floor or 0) * 100)}%写“{self.word}”",
+        }
+        return told.get(self.kind, "")
+
 
 def write(value: Decimal, unit: str, style: Style) -> str | None:
     """The wording of a value, or nothing when the style may not be printed for it."""

@@ -85,7 +85,7 @@ def _fill(row: Counted | None, code: str, part: str, phrase: str) -> Piece:
     if part:
         found = next((p for p in row.parts if p[0] == part), None)
         if found is None:
-            raise _Missing(f"{code} 没有分项 {part}")
+            raise _Missing(f"{code} {row.figure.label}：记录里没有这句话要的分项")
         return Piece(f"{found[2]}{found[3]}", code, part)
     if phrase:
         if row.status == ZERO or row.wording == phrase:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from taizhang.engine import clock
 from taizhang.engine.counting import trace
-from taizhang.engine.figure import Context
+from taizhang.engine.figure import Context, Counted
+from taizhang.engine.models import Event
 from taizhang.engine.record import Entry
 from taizhang.org.models import Unit
 from taizhang.org.principals import system
@@ -12,8 +13,8 @@ from taizhang.report.annual import Annual, Piece
 from taizhang.report.figures import find, value_text
 from taizhang.report.paper import Annex, Block, Document, Heading, Paragraph, Run, Table
 
-_SOURCES = ("序号", "文中表述", "指标", "准确数值", "记录数", "应报/实报", "补录")
-_SOURCE_WIDTHS = (11.0, 34.0, 35.0, 28.0, 14.0, 22.0, 12.0)
+_SOURCES = ("序号", "文中表述", "指标（台账）", "准确数值（写法）", "记录数", "应报/实报", "补录", "更正")
+_SOURCE_WIDTHS = (9.0, 26.0, 38.0, 32.0, 13.0, 20.0, 9.0, 9.0)
 _LEFT_WIDTHS = (11.0, 62.0, 83.0)
 
 
@@ -31,13 +32,44 @@ def _late(code: str, context: Context) -> str:
     return str(rows.filter(**{column: Entry.LATE}).count())
 
 
+class _Corrected:
+    """How many of the records behind a figure were corrected after they were entered: few are, so those are asked for first."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.records: dict[str, set[int]] = {}
+        for ledger, record in Event.objects.filter(act="edit").values_list("ledger", "record_id"):
+            self.records.setdefault(ledger, set()).add(record)
+
+    def behind(self, row: Counted) -> str:
+        if row.ledger is None:
+            return ""
+        marked = self.records.get(row.ledger.key)
+        if not marked:
+            return "0"
+        who = system("来源表", behind=self.context.behind)
+        rows = trace(row.ledger, row.figure, self.context, who)
+        column = "parent_id" if hasattr(rows.model, "line_no") else "pk"
+        return str(len(marked & set(rows.values_list(column, flat=True))))
+
+
+def _exact(piece: Piece, row: Counted) -> str:
+    """The exact value behind a printed stretch, with the rule by which it was worded."""
+    part = next((part for part in row.parts if part[0] == piece.part), None)
+    if part is not None:
+        return f"{part[1]}{part[2]}{part[3]}"
+    rule = row.figure.style.rule if row.figure.style else ""
+    return f"{value_text(row)}；{rule}" if rule and not piece.part else value_text(row)
+
+
 def _sources(report: Annual) -> Table:
-    rows = []
+    rows, corrected = [], _Corrected(report.context)
     for number, (piece, row) in enumerate(report.used(), 1):
         covered = f"{row.coverage[0]}/{row.coverage[1]}" if row.coverage else "—"
         late = _late(row.figure.code, report.context)
-        label = f"{row.figure.code} {row.figure.label}"
-        rows.append((str(number), piece.text, label, value_text(row), str(row.rows), covered, late))
+        label = f"{row.figure.code} {row.figure.label}" + (f"（{row.ledger.title}）" if row.ledger else "")
+        counts = (str(row.rows), covered, late, corrected.behind(row))
+        rows.append((str(number), piece.text, label, _exact(piece, row), *counts))
     return Table(_SOURCES, tuple(rows), _SOURCE_WIDTHS)
 
 

@@ -161,7 +161,25 @@ def _paid_days(rows: QuerySet[Any], context: Context) -> Answer:
 def _group_people(rows: QuerySet[Any], context: Context) -> Answer:
     """Group cases of one former unit, with the persons of their first visits."""
     people = rows.aggregate(n=SqlSum("persons"))["n"] or 0
-    return Answer(Decimal(rows.count()), parts=(("people", "人数", str(people), "人"),))
+    return Answer(Decimal(rows.count()), parts=(("people", "人数", str(people), "人"), *_first_visit(rows)))
+
+
+def _people_of_group(rows: QuerySet[Any], context: Context) -> Answer:
+    """Persons of the first visits of one former unit's groups."""
+    people = rows.aggregate(n=SqlSum("persons"))["n"] or 0
+    return Answer(Decimal(people), parts=_first_visit(rows))
+
+
+def _first_visit(rows: QuerySet[Any]) -> tuple[tuple[str, str, str, str], ...]:
+    """The month of the first visit when there is but one, and the longest time until somebody spoke with them."""
+    told = list(rows.values_list("occurred_on", "first_contact_minutes"))
+    months, minutes = {day.month for day, _ in told}, [taken for _, taken in told if taken is not None]
+    made = []
+    if len(months) == 1:
+        made.append(("month", "首次来访月份", str(months.pop()), "月"))
+    if told and len(minutes) == len(told):
+        made.append(("minutes", "接报后联系上用时", str(max(minutes)), "分钟"))
+    return tuple(made)
 
 
 def _named(code: str) -> Any:
@@ -222,7 +240,7 @@ LEDGER = Ledger(
             "group_fruit",
             "食杂果品公司退休人员医保",
             "人",
-            of=Sum("persons"),
+            of=Computed(_people_of_group),
             source=_named("SZ"),
             code="F46",
             style=Style.more(10, "名"),
