@@ -38,8 +38,9 @@ class _Corrected:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.records: dict[str, set[int]] = {}
-        for ledger, record in Event.objects.filter(act="edit").values_list("ledger", "record_id"):
-            self.records.setdefault(ledger, set()).add(record)
+        edits = Event.objects.filter(act="edit", record_id__isnull=False)
+        for ledger, record in edits.values_list("ledger", "record_id"):
+            self.records.setdefault(ledger, set()).add(int(record or 0))
 
     def behind(self, row: Counted) -> str:
         if row.ledger is None:
