@@ -31,6 +31,7 @@ LINKS: tuple[Link, ...] = (
     Link("I16", "petitions.case", "petitions.dispute", dispute.from_case, dispute.to_case_back),
     Link("I17a", "petitions.reception", "petitions.groupcase", petitions.group_case),
     Link("I17b", "petitions.reception", "programme.incident", petitions.grading),
+    Link("I17c", "petitions.reception", "programme.incident", petitions.danger),
     Link("I18", "petitions.case", "petitions.archivehelp", archive.from_case, archive.to_case),
     Link("I18b", "petitions.archivehelp", "petitions.reception", archive.to_reception),
     Link("I20", "petitions.visit", "petitions.reception", contact.to_reception, contact.from_reception),

@@ -33,6 +33,32 @@ def told(refused: Any) -> str:
 
 
 @pytest.mark.parametrize(
+    ("data", "words", "offered"),
+    [
+        ({"persons": 30}, "来访30人", ["05"]),
+        ({"persons": 29}, "", ["05"]),
+        ({"matter": "说再不解决就跳楼"}, "涉及人身危险", ["08"]),
+        ({"persons": 6, "request": "不解决就同归于尽"}, "涉及人身危险", ["05", "08"]),
+        ({"matter": "反映农药、汽油价格高"}, "", []),
+    ],
+)
+def test_what_cannot_wait_is_said_at_once_and_offered_as_an_incident(
+    desk: PetitionOffice, data: Any, words: str, offered: list[str]
+) -> None:
+    lines = {"representatives": [{"name": "某甲", "contact": ""}]} if "persons" in data else None
+    with clock.at(at(5, 12)):
+        row = desk.receive(lines=lines, **data)
+        notes = list(reception.LEDGER.notes(row)) if reception.LEDGER.notes else []
+    assert [note.tone for note in notes] == ["red"] * bool(words)
+    assert all(words in note.text and "报告" in note.text for note in notes)
+    carried = list(Offer.objects.filter(target_ledger="programme.incident").order_by("id"))
+    assert sorted(offer.carried["kind"] for offer in carried) == offered
+    assert "某甲" not in str([offer.carried for offer in carried])
+    with clock.at(at(5, 14)):
+        assert list(reception.LEDGER.notes(row)) == [], "nothing of it stays on the record"
+
+
+@pytest.mark.parametrize(
     ("data", "field", "words"),
     [
         ({"persons": 0}, "persons", "至少1人"),

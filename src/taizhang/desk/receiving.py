@@ -16,7 +16,7 @@ from taizhang.desk.guard import error_page
 from taizhang.desk.slip import document
 from taizhang.engine import clock, history, switches
 from taizhang.engine.draft import Refused
-from taizhang.rooms.petitions import querycode, receiving, reception
+from taizhang.rooms.petitions import querycode, receiving, reception, urgent
 
 LEDGER = reception.LEDGER
 FIRST = ("petitioner", "persons", "phone", "anonymous", "unclear_reason", "address")
@@ -140,6 +140,7 @@ def received(request: Signed, public_id: str) -> HttpResponse:
         "address": address(ledger, row),
         "state": ledger.flow.state(row.state),
         "case": row.case,
+        "urgent": urgent.told(row),
         "may_write": ledger.may_write(request.principal, row.unit_lo),
         "coded": switches.portal_on()
         and not row.sealed_no

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from taizhang.engine.draft import Draft
 from taizhang.engine.history import plain_value
 from taizhang.engine.offers import Carry
+from taizhang.rooms.petitions import urgent
 
 
 def _first_group_visit(draft: Draft) -> bool:
@@ -54,13 +55,25 @@ def grading(draft: Draft) -> Iterator[Carry]:
     """I17: every group visit asks for a grading decision as an incident of type 05; no identity is carried."""
     row = draft.record
     if draft.move is None and row.is_group:
-        yield Carry(
-            f"{row.persons}人集体来访，请定级",
-            {
-                "kind": "05",
-                "people": row.persons,
-                "source_number": row.number,
-                "title": f"{row.occurred_on:%m月%d日}{row.persons}人集体来访",
-                "occurred_at": plain_value(row.occurred_at),
-            },
-        )
+        yield _incident(draft, "05", f"{row.persons}人集体来访，请定级", f"{row.persons}人集体来访")
+
+
+def danger(draft: Draft) -> Iterator[Carry]:
+    """I17: a visit in which somebody's life is in danger asks to be looked into as an incident at once."""
+    row = draft.record
+    if draft.move is None and urgent.DANGER.search(f"{row.matter} {row.request}"):
+        yield _incident(draft, "08", "来访中有人身危险，请核实并按规定报告", "来访中的紧急情况")
+
+
+def _incident(draft: Draft, kind: str, title: str, called: str) -> Carry:
+    row = draft.record
+    return Carry(
+        title,
+        {
+            "kind": kind,
+            "people": row.persons,
+            "source_number": row.number,
+            "title": f"{row.occurred_on:%m月%d日}{called}",
+            "occurred_at": plain_value(row.occurred_at),
+        },
+    )

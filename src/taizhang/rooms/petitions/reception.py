@@ -17,7 +17,7 @@ from taizhang.engine.wall import Wall
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions import case_effects as effects
-from taizhang.rooms.petitions import recusal
+from taizhang.rooms.petitions import recusal, urgent
 from taizhang.rooms.petitions.casefile import Case
 from taizhang.rooms.petitions.matter import Topic
 
@@ -209,6 +209,7 @@ LEDGER = Ledger(
     late_after=DAY,
     derive=(_group, recusal.pointer("matter", "request")),
     rules=(_people, recusal.named),
+    notes=urgent.notes,
     quick="form persons topic matter request petitioner",
     hint="照信访人所说如实记录，记完念给本人听。",
     life=Life(weekly="visitors batches", charge="leader"),
