@@ -7,17 +7,19 @@ from taizhang.rooms.petitions import information
 from taizhang.rooms.petitions import offers as petitions
 from taizhang.rooms.petitions import screening_ledger as screening
 from taizhang.rooms.petitions import visit_links as contact
-from taizhang.rooms.premises import duty, fire_checks, patrols, visits
-from taizhang.rooms.programme import meeting_ledger, node_ledger
+from taizhang.rooms.premises import duty_links, fire_checks, patrols, visits
+from taizhang.rooms.programme import incident_ledger, meeting_ledger, node_ledger
+from taizhang.rooms.safety import hazards
 
 LINKS: tuple[Link, ...] = (
     Link("I01", "premises.visit", "petitions.reception", visits.reception, visits.received),
     Link("I03a", "premises.patrol", "safety.hazard", patrols.hazards, patrols.fixed),
     Link("I03b", "premises.patrol", "programme.incident", patrols.incidents),
     Link("I04", "premises.firecheck", "safety.hazard", fire_checks.hazards, fire_checks.fixed),
-    Link("I08", "premises.dutysheet", "programme.incident", duty.emergencies),
-    Link("I09", "premises.dutysheet", "petitions.reception", duty.visits),
-    Link("I09b", "premises.dutysheet", "office.owedreport", duty.papers),
+    Link("I08", "premises.dutysheet", "programme.incident", duty_links.emergencies),
+    Link("I09", "premises.dutysheet", "petitions.reception", duty_links.visits),
+    Link("I09b", "premises.dutysheet", "office.owedreport", duty_links.papers),
+    Link("I09c", "premises.dutysheet", "petitions.dispute", duty_links.quarrels),
     Link("I10b", "petitions.case", "petitions.case", petitions.passed_on),
     Link("I14", "petitions.screening", "petitions.dispute", screening.disputes, screening.registered),
     Link(
@@ -36,7 +38,10 @@ LINKS: tuple[Link, ...] = (
     Link("I18b", "petitions.archivehelp", "petitions.reception", archive.to_reception),
     Link("I20", "petitions.visit", "petitions.reception", contact.to_reception, contact.from_reception),
     Link("I20b", "petitions.visit", "petitions.archivehelp", contact.to_archive, contact.from_archive),
+    Link("I29", "safety.hazard", "programme.incident", hazards.risk),
     Link("I30", "programme.node", "programme.meeting", node_ledger.meeting),
+    Link("I34a", "programme.incident", "safety.hazard", incident_ledger.hazards),
+    Link("I34b", "programme.incident", "programme.training", incident_ledger.trainings),
     Link("I35", "programme.meeting", "office.owedreport", meeting_ledger.tasks),
 )
 

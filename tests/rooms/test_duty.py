@@ -275,6 +275,26 @@ def test_emergency_is_offered_as_an_incident_at_once_and_once(office: PremisesOf
         assert office.figure("emergencies_told", "2021-01").value == "1"
 
 
+def test_a_call_about_people_at_odds_asks_for_a_dispute_and_no_other_call_does(
+    office: PremisesOffice,
+) -> None:
+    sheet = office.on_duty(MORNING)
+    rows = [
+        entry(30, "call", content="商户来电说与邻铺因占道起了争执"),
+        entry(40, "call", content="县社报告春耕农资到货情况"),
+    ]
+    with clock.at(MORNING + HOUR):
+        sheet = office.step(sheet, "log", "officer_1", lines={"entries": rows})
+    offer = Offer.objects.get()
+    assert (offer.link, offer.target_ledger, offer.source_number) == (
+        "I09c",
+        "petitions.dispute",
+        f"{sheet.number}/1",
+    )
+    assert offer.carried["facts"] == "商户来电说与邻铺因占道起了争执"
+    assert offer.carried["found_via"] == "call"
+
+
 def test_a_notice_told_again_while_it_waits_is_offered_once(office: PremisesOffice) -> None:
     first, second = office.on_duty(MORNING), office.published(MORNING + 12 * HOUR, "officer_2")
     notice = entry(30, "notice", content="请报送春节值班安排", from_whom="市政府办")

@@ -13,6 +13,7 @@ import pytest
 
 from taizhang.engine import bulk, clock, deeds, evidence
 from taizhang.engine.flow import Act, Way
+from taizhang.engine.models import Offer
 from taizhang.kernel.measures import ratio
 from taizhang.rooms.safety import hazards
 from taizhang.rooms.safety.hazard import Hazard
@@ -229,6 +230,24 @@ def test_a_major_one_needs_the_head_plan_fund_interim_and_report(office: Grounds
         assert office.do(row, "extend", "head", **asked).extensions == 1
         again = {"extension_reason": "雨季", "extended_to": "2021-07-31"}
         assert office.do(row, "extend", "head", **again).extensions == 2
+    with clock.at(at(7, 31, 23)):
+        office.sweep()
+    assert not Offer.objects.filter(link="I29").exists(), "the last day is in time"
+    with clock.at(at(8, 2, 8)):
+        office.sweep()
+        office.sweep()
+    offer = Offer.objects.get(link="I29")
+    assert (offer.target_ledger, offer.carried["place"]) == ("programme.incident", row.spot)
+    assert offer.title == f"风险提示：重大隐患{row.number}超期（期限2021-07-31）"
+
+
+def test_an_ordinary_hazard_past_its_date_is_no_risk_note(office: GroundsOffice, row: Any) -> None:
+    with clock.at(at(3, 2, 11)):
+        office.fixing(row)
+    with clock.at(at(3, 12)):
+        office.sweep()
+    assert Hazard.objects.get(pk=row.pk).overdue
+    assert not Offer.objects.exists()
 
 
 def test_on_the_spot_needs_the_same_shift_a_photo_and_a_second_person(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from taizhang.engine import clock, deeds
 from taizhang.engine.flow import Act, Way
-from taizhang.engine.models import Deadline
+from taizhang.engine.models import Deadline, Offer
 from taizhang.rooms.programme import incident, incident_ledger
 from taizhang.rooms.programme.event_types import TYPES, Kind, Level, accident_level
 from tests.rooms.programme_office import Office, at, refused, told
@@ -342,3 +342,21 @@ def test_an_event_found_late_is_entered_with_its_reason(office: Office) -> None:
         assert list(errors) == ["entry"]
         record = office.incident("07", WHEN, entry="late", late_reason="派出所事后告知")
     assert record.occurred_on == date(2021, 5, 11)
+
+
+# what follows from it (I34)
+
+
+def test_a_closed_accident_asks_for_its_hazard_and_its_training(office: Office) -> None:
+    row = office.settled("08", WHEN, title="仓库小火情", place="二号仓库")
+    found = {offer.target_ledger: offer for offer in Offer.objects.filter(source_number=row.number)}
+    assert set(found) == {"safety.hazard", "programme.training"}
+    assert found["safety.hazard"].carried["source_no"] == row.number
+    assert found["safety.hazard"].carried["spot"] == "二号仓库"
+    assert found["programme.training"].carried == {"subject": "safe", "title": "仓库小火情案例教训"}
+
+
+@pytest.mark.parametrize("kind", ["05", "11"])
+def test_a_petition_or_a_leak_asks_for_neither(office: Office, kind: str) -> None:
+    office.settled(kind, WHEN)
+    assert not Offer.objects.filter(link__startswith="I34").exists()

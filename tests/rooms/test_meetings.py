@@ -12,8 +12,10 @@ from taizhang.engine.counting import by_month, compute, trace
 from taizhang.engine.figure import Context, Figure
 from taizhang.engine.models import Deadline, Offer
 from taizhang.kernel.days import Period
-from taizhang.org.principals import system
-from taizhang.rooms.programme import meeting_ledger, node_ledger
+from taizhang.org.models import Holding, Person
+from taizhang.org.principals import staff, system
+from taizhang.rooms.programme import meeting_ledger, node_ledger, zero_owed
+from tests.rooms.premises_office import PremisesOffice
 from tests.rooms.programme_office import Office, at, refused
 
 YEAR = Context(Period.year(2021))
@@ -248,3 +250,41 @@ def test_daily_zero_reports_of_a_node_are_counted_by_unit_and_day(office: Office
     with clock.at(at(3, 8)):
         row = compute([(node_ledger.LEDGER, node_ledger.LEDGER.figures[1])], YEAR)[0]
     assert (row.base, row.coverage) == (("应报日报", "6"), (6, 4, 0))
+
+
+def test_a_daily_report_of_a_node_is_owed_on_its_day_by_every_unit(office: Office) -> None:
+    with clock.at(at(3, 1)):
+        node(office, "全国两会", (date(2021, 3, 4), date(2021, 3, 6)), daily_zero=True)
+        node(office, "春耕", (date(2021, 3, 4), date(2021, 3, 6)))
+    with clock.at(at(3, 4, 15)):
+        office.submit(office.draft("A", 3, scope="day", period_start=date(2021, 3, 4)), "A")
+        begun = office.draft("B", 3, scope="day", period_start=date(2021, 3, 4))
+    with clock.at(at(3, 5, 9)):
+        owed = list(zero_owed.expects(date(2021, 3, 1), date(2021, 3, 5)))
+    assert [(gap.unit.code, gap.what, gap.due, gap.record) for gap in owed] == [
+        ("C", "全国两会3月4日零报告", date(2021, 3, 4), None),
+        ("C", "全国两会3月5日零报告", date(2021, 3, 5), None),
+        ("A", "全国两会3月5日零报告", date(2021, 3, 5), None),
+        ("B", "全国两会3月4日零报告", date(2021, 3, 4), begun),
+        ("B", "全国两会3月5日零报告", date(2021, 3, 5), None),
+    ]
+    assert list(zero_owed.expects(date(2021, 3, 7), date(2021, 3, 8))) == []
+
+
+def test_a_node_asks_for_one_or_two_days_it_has_no_shift_for(db: None) -> None:
+    with clock.at(at(1, 4)):
+        grounds = PremisesOffice()
+        who = Person.objects.create(name="经办", unit=grounds.unit)
+        Holding.objects.create(person=who, post="coordinator", unit=grounds.unit, since=date(2020, 1, 1))
+        values = {"unit": grounds.unit.pk, "occurred_at": at(1, 4), "name": "全国两会", "level": "nation"}
+        days = {"spans": [{"start": date(2021, 3, 4), "end": date(2021, 3, 6)}]}
+        row = deeds.create(
+            staff(who, date(2021, 1, 4)), node_ledger.LEDGER, values | {"duty_doubled": True}, lines=days
+        )
+        assert list(node_ledger.roster_holes(row)) == [], "no roster is kept here"
+        grounds.published(at(3, 4, 8), "officer_1")
+        grounds.published(at(3, 4, 20), "officer_2", second="officer_3")
+        assert [note.text for note in node_ledger.notes(row)][1:] == [
+            "03月05日等2天还没有发布值班表，请在“值班表”里排好发布。",
+            "本节点要求双人值班，03月04日等1班只排了一人，请补第二值班员。",
+        ]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from taizhang.engine import clock, deeds
 from taizhang.engine.draft import Draft
 from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import DAY, Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life, Missing
-from taizhang.engine.offers import Carry
 from taizhang.engine.sweep import act_on
 from taizhang.org import calendar
 from taizhang.org.models import Unit
@@ -23,8 +20,6 @@ from taizhang.rooms.premises.sheets import ABSENT, Counted, DayType, DutyEntry, 
 
 HANDED = sheets.HANDED
 LOOK_BACK = timedelta(days=62)
-ASKS = re.compile(r"报送|上报|报来|填报|反馈|回复")
-"""Words by which a paper or notice asks for something back."""
 EARLY = timedelta(minutes=30)
 """How long before its end a shift may be handed over."""
 LEADERS = "duty_leader deputy head unit_head"
@@ -188,47 +183,6 @@ FLOW = Flow(
         ),
     ),
 )
-
-
-def emergencies(draft: Draft) -> Iterator[Carry]:
-    """I08: an emergency of the log becomes an incident draft, its clock started at the entry's time."""
-    yield from _carried(draft, DutyEntry.Kind.EMERGENCY, "值班记录突发情况")
-
-
-def visits(draft: Draft) -> Iterator[Carry]:
-    """I09: a visit noted in the log asks for a reception."""
-    yield from _carried(draft, DutyEntry.Kind.VISIT, "值班记录来访")
-
-
-def papers(draft: Draft) -> Iterator[Carry]:
-    """I09: a paper or notice taken in by the duty room that asks for a report waits at the office's desk."""
-    for number, entry in enumerate(draft.lines.get("entries", []), 1):
-        if entry["kind"] in (DutyEntry.Kind.PAPER, DutyEntry.Kind.NOTICE) and ASKS.search(entry["content"]):
-            values = {
-                "occurred_at": plain_value(entry["at"]),
-                "title": entry["content"][:80],
-                "to": entry["from_whom"],
-                "asked": entry["content"],
-                "came_by": "paper" if entry["kind"] == DutyEntry.Kind.PAPER else "phone",
-                "source_no": draft.record.number,
-            }
-            yield Carry(
-                f"值班记录{DutyEntry.Kind(entry['kind']).label}：{entry['content'][:40]}",
-                values,
-                f"/{number}",
-                same=("title", "to"),
-            )
-
-
-def _carried(draft: Draft, kind: str, title: str) -> Iterator[Carry]:
-    for number, entry in enumerate(draft.lines.get("entries", []), 1):
-        if entry["kind"] == kind:
-            values = {
-                "occurred_at": plain_value(entry["at"]),
-                "title": entry["content"][:60],
-                "matter": entry["content"],
-            }
-            yield Carry(f"{title}：{entry['content'][:40]}", values, f"/{number}")
 
 
 def expects(since: date, today: date) -> Iterator[Missing]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from taizhang.engine.draft import Draft
 from taizhang.engine.figure import Count, Figure
 from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life
+from taizhang.engine.offers import Carry
 from taizhang.engine.usual import Usual
+from taizhang.rooms.programme.event_types import Kind
 from taizhang.rooms.programme.incident import (
     ALL_STOPS,
     BY_ANY_WAY,
@@ -125,6 +131,43 @@ FLOW = Flow(
     ),
     opening=starts(),
 )
+
+LEARNT = {
+    Kind.CRIME: "stability",
+    Kind.PUBLIC_SAFETY: "safe",
+    Kind.WORK_ACCIDENT: "work_safety",
+    Kind.FOOD_ACCIDENT: "work_safety",
+}
+"""Kinds of incident after which one looks for a hazard and teaches what was learnt, with the subject of training."""
+
+
+def hazards(draft: Draft) -> Iterator[Carry]:
+    """I34: a closed incident asks what hazard it showed."""
+    row = draft.record
+    if _closed(draft):
+        values = {
+            "occurred_at": plain_value(draft.moment),
+            "source": "self",
+            "source_no": row.number,
+            "spot": row.place[:60],
+            "kind": "management",
+            "description": f"{row.title}暴露的隐患：",
+        }
+        yield Carry(f"案事件结案：{row.title[:60]}，请查有没有留下隐患", values)
+
+
+def trainings(draft: Draft) -> Iterator[Carry]:
+    """I34: what a closed incident taught goes into the plan of training."""
+    row = draft.record
+    if _closed(draft):
+        values = {"subject": LEARNT[Kind(row.kind)], "title": f"{row.title[:60]}案例教训"}
+        yield Carry(f"案事件结案：{row.title[:60]}，请安排教育培训", values)
+
+
+def _closed(draft: Draft) -> bool:
+    step = draft.move.key if draft.move else ""
+    return step == "close" and draft.record.kind in LEARNT
+
 
 LEDGER = Ledger(
     Incident,

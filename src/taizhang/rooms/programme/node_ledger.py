@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,16 +14,19 @@ from taizhang.engine.draft import Draft
 from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, share
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.history import plain_value
-from taizhang.engine.ledger import Access, Ledger, Lines, Note, Paper
+from taizhang.engine.ledger import Access, Ledger, Lines, Note, Paper, by_key
 from taizhang.engine.life import Life
 from taizhang.engine.offers import Carry
 from taizhang.kernel.days import span
 from taizhang.org.models import Unit
+from taizhang.org.principals import system
 from taizhang.rooms.programme.meeting import HELD, Meeting
 from taizhang.rooms.programme.node import Node, NodeSpan, once, set_days, spans
 from taizhang.rooms.programme.zero_report import SIGNED, Scope, ZeroReport, reporting_units
 
 DESK = "coordinator secretary county_liaison"
+LATELY = timedelta(days=60)
+"""An office without a published shift from so long before a node on keeps its roster elsewhere."""
 
 
 def met(rows: QuerySet[Node]) -> set[int]:
@@ -89,8 +92,29 @@ def notes(row: Any) -> Iterable[Note]:
     """What the node still lacks: told, never a bar."""
     if not met(Node.objects.filter(pk=row.pk)):
         yield Note("还没有为这个节点召开会议：请从“转来待登记”里登记，或在会议台账里选这个节点。", "amber")
-    if not row.roster_ready:
+    found = list(roster_holes(row))
+    if not found and not row.roster_ready:
         yield Note("还没有排定值班表：请排好值班表，再在“部署”一步勾选“值班表已排定”。", "amber")
+    for told in found:
+        yield Note(told, "amber")
+
+
+def roster_holes(row: Any) -> Iterator[str]:
+    """Days of the node for which the duty room has no published shift, and shifts that one officer stands alone
+    although the node asks for two. Nothing where the duty room keeps no roster here: then the tick alone tells.
+    """
+    spans = NodeSpan.objects.filter(parent=row).values_list("start", "end")
+    days = {day for first, last in spans for day in span(first, last)}
+    sheets = by_key("premises.dutysheet").rows_for(system("节点值班表核对"), "notes")
+    sheets = sheets.filter(unit=row.unit_id, voided=False).exclude(state="drafted")
+    if not sheets.filter(occurred_on__gte=row.starts_on - LATELY).exists():
+        return
+    planned = list(sheets.filter(occurred_on__in=days).values_list("occurred_on", "second"))
+    if open_days := sorted(days - {day for day, _ in planned}):
+        yield f"{open_days[0]:%m月%d日}等{len(open_days)}天还没有发布值班表，请在“值班表”里排好发布。"
+    alone = sorted(day for day, second in planned if second is None)
+    if row.duty_doubled and alone:
+        yield f"本节点要求双人值班，{alone[0]:%m月%d日}等{len(alone)}班只排了一人，请补第二值班员。"
 
 
 def meeting(draft: Draft) -> Iterator[Carry]:

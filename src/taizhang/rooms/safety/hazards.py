@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from taizhang.engine import clock, deeds
 from taizhang.engine.draft import Draft
 from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.life import Life
+from taizhang.engine.offers import Carry
 from taizhang.engine.sweep import act_on
 from taizhang.engine.usual import Usual
 from taizhang.rooms.safety import hazard as row_of
@@ -95,6 +99,19 @@ def note_overdue() -> int:
         deeds.mark(LEDGER, row, {"overdue": True}, f"整改期限{row.deadline}已过", version=row.version)
 
     return act_on(late, note)
+
+
+def risk(draft: Draft) -> Iterator[Carry]:
+    """I29: a major hazard past its date is told to the desk of incidents as a risk."""
+    row = draft.record
+    if row.overdue and row.grade == Grade.MAJOR and row.state in OPEN:
+        values = {
+            "occurred_at": plain_value(draft.moment),
+            "title": f"重大隐患超期未整改：{row.spot}",
+            "place": row.spot,
+            "course": f"隐患{row.number}整改期限{row.deadline}，至今没有销号。",
+        }
+        yield Carry(f"风险提示：重大隐患{row.number}超期（期限{row.deadline}）", values, f"/{row.deadline}")
 
 
 FLOW = Flow(
