@@ -223,6 +223,26 @@ def test_ranges_of_a_node_are_checked(office: Office) -> None:
             node(
                 office, "春节", (date(2021, 2, 11), date(2021, 2, 17)), (date(2021, 2, 17), date(2021, 2, 20))
             )
+    with clock.at(at(1, 4)):
+        hold_after = plan(office, "node", node=row.pk, occurred_at=at(10, 6, 9))
+        with refused() as stranded:
+            earlier = [{"start": date(2021, 9, 19), "end": date(2021, 9, 21)}]
+            who = office.as_("coordinator")
+            deeds.edit(
+                who,
+                node_ledger.LEDGER,
+                row,
+                {},
+                version=row.version,
+                lines={"spans": earlier},
+                note="日期有误",
+            )
+        with refused() as long:
+            node(office, "汛期", (date(2021, 4, 1), date(2021, 9, 30)))
+    assert stranded == {
+        "spans": [f"会议{hold_after.number}（2021-10-06）会落到节点结束之后，请先更正该会议。"]
+    }
+    assert long == {"spans-0-end": ["起止日期第1行：一段超过40天，请核对；确需更长的请分段填写。"]}
     assert again == {"name": [f"2021年“中秋国庆”已经登记（{row.number}），请在原记录上办理。"]}
     assert wrong == {"spans-0-end": ["起止日期第1行：结束早于开始，请核对。"]}
     assert overlap == {"spans-1-start": ["起止日期第2行：与前面的日期重叠，请合并或改正。"]}

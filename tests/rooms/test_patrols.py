@@ -79,6 +79,14 @@ def test_routes_refuse_a_point_twice_and_times_that_cannot_be_read(
         assert errors == {"windows-0-closes": ["第1行开始和截止不能相同。"]}
 
 
+def test_a_point_has_its_name_once_in_a_place(office: GroundsOffice) -> None:
+    with clock.at(at(3, 1, 9)):
+        office.points(1)
+        with refused() as errors:
+            office.points(1)
+    assert errors == {"name": ["这个场所已有同名点位，请换一个名称。"]}
+
+
 @pytest.mark.parametrize(
     ("moment", "night", "label"),
     [

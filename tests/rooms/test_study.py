@@ -109,6 +109,18 @@ def test_the_roll_is_exactly_the_staff_in_post(office: Office) -> None:
     assert none["attendees"] == ["请至少填写一行“参学人员”。"]
 
 
+def test_a_make_up_of_who_was_there_and_a_law_without_a_name_are_refused(office: Office) -> None:
+    people = roll(staff(office, 12))
+    people[1]["made_up_on"] = date(2021, 3, 8)
+    with clock.at(at(3, 8, 12)):
+        with refused() as there:
+            session(office, people)
+        with refused() as nameless:
+            session(office, roll(staff(office, 12)), law="other_law")
+    assert there == {"attendees-1-made_up_on": ["参学人员第2行：已经到会，不用填补学日期。"]}
+    assert nameless == {"materials-0-title": ["学习材料第1行：请写明法律名称。"]}
+
+
 def test_the_same_sign_in_sheet_twice_is_refused(office: Office) -> None:
     people = staff(office, 6)
     with clock.at(at(1, 4, 15)):

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock, deeds
+from taizhang.engine.flow import Act, Way
 from taizhang.org.models import Holding
-from taizhang.rooms.office import owed, owed_ledger, recurring_ledger
+from taizhang.rooms.office import owed, owed_ledger, recurring_ledger, statement
 from taizhang.rooms.petitions import visit
 from tests.rooms.programme_office import SINCE, Office, at, refused
 
@@ -179,25 +180,25 @@ def standing(office: Office, **data: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("typed", "name"),
+    ("typed", "name", "words"),
     [
-        ({"day": 8}, "day"),
-        ({"day": 0}, "day"),
-        ({"every": "month", "day": 32}, "day"),
-        ({"every": "quarter", "month": 4}, "month"),
-        ({"every": "year", "month": 13}, "month"),
-        ({"until": date(2020, 12, 31)}, "until"),
-        ({"hour": 24}, "hour"),
-        ({"lead": 61}, "lead"),
-        ({"every": "fortnight"}, "every"),
+        ({"day": 8}, "day", "“第几日”请填1到7（1为星期一）。"),
+        ({"day": 0}, "day", "“第几日”请填1到7（1为星期一）。"),
+        ({"every": "month", "day": 32}, "day", "“第几日”请填1到31（月末填31）。"),
+        ({"every": "quarter", "month": 4}, "month", "“第几个月”请填1到3。"),
+        ({"every": "year", "month": 13}, "month", "“第几个月”请填1到12。"),
+        ({"until": date(2020, 12, 31)}, "until", "“止”早于“起”，请核对。"),
+        ({"hour": 24}, "hour", "“几点以前”请填0到23。"),
+        ({"lead": 61}, "lead", "提前列出最多60天。"),
+        ({"every": "fortnight"}, "every", "“周期”请从所列选项中选择。"),
     ],
 )
 def test_a_standing_duty_that_cannot_be_kept_is_refused(
-    office: Office, typed: dict[str, Any], name: str
+    office: Office, typed: dict[str, Any], name: str, words: str
 ) -> None:
     with clock.at(at(1, 4)), refused() as told:
         standing(office, **typed)
-    assert told[name][0].endswith("。")
+    assert told == {name: [words]}
     assert recurring_ledger.RecurringReport.objects.count() == 0
 
 
@@ -235,3 +236,64 @@ def test_a_standing_duty_makes_each_turn_once(office: Office) -> None:
 )
 def test_reminders_by_time_left(left: timedelta, words: str) -> None:
     assert owed.stage(at(1, 25, 17), at(1, 25, 17) - left)[0] == words
+
+
+def test_what_must_be_signed_and_stamped_is_not_sent_without(office: Office) -> None:
+    who = office.as_("secretary")
+    with clock.at(at(3, 8)):
+        row = owe(office, signature=True, stamp=True)
+        with refused() as unsigned:
+            deeds.move(who, owed_ledger.LEDGER, row, "send", {"sent_way": "wechat"})
+        row = deeds.move(
+            who, owed_ledger.LEDGER, row, "sign", act=Act(office.people["deputy"], at(3, 8), Way.PHONE)
+        )
+        with refused() as unstamped:
+            deeds.move(who, owed_ledger.LEDGER, row, "send", {"sent_way": "wechat"})
+    assert unsigned == {"": ["这件须领导签字，请先办理“签字”（不用签字的，点“更正”取消“须领导签字”）。"]}
+    assert unstamped == {"": ["这件须盖章，请先办理“盖章”（不用盖章的，点“更正”取消“须盖章”）。"]}
+
+
+def test_a_report_past_its_moment_is_chased_and_told_late(office: Office) -> None:
+    who = office.as_("secretary")
+    with clock.at(at(3, 8)):
+        row = owe(office, signature=False, stamp=False)
+        assert owed_ledger.chaser(row, at(3, 12, 15)) == (
+            "【催办】secretary：“一季度小结”须于3月12日17:00前报市平安办（2小时内），目前待填报，请抓紧办理。"
+        )
+    with clock.at(at(3, 12, 18)):
+        row = deeds.move(who, owed_ledger.LEDGER, row, "send", {"sent_way": "wechat"})
+        assert [note.text for note in owed_ledger.notes(row)] == ["报送时间晚于期限，按迟报计。"]
+
+
+def test_a_visit_with_open_requests_is_not_closed(office: Office) -> None:
+    asked = {"matter": "养老保险", "want": "补缴", "goes": "here", "due": date(2021, 3, 12)}
+    with clock.at(at(3, 8)):
+        row = contact(office, requests=[asked])
+        with refused() as told:
+            deeds.move(office.as_("safety"), visit.LEDGER, row, "close")
+    assert told == {"": ["还有1项诉求没有答复，答复后再办结。"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "words"),
+    [
+        ({"to_on": date(2021, 3, 1)}, "to_on", "缺失止日早于起日，请核对。"),
+        ({"to_on": date(2021, 3, 9)}, "to_on", "缺失止日在将来：还没过去的日子不能先说明。"),
+        ({"happened": "丢了"}, "happened", "请写明缺了什么、为什么缺（至少十个字）。"),
+    ],
+)
+def test_a_statement_says_what_is_missing_and_why(
+    office: Office, typed: dict[str, Any], name: str, words: str
+) -> None:
+    values = {
+        "unit": office.units["C"].pk,
+        "occurred_at": at(3, 8),
+        "about": "值班记录",
+        "from_on": date(2021, 3, 2),
+        "to_on": date(2021, 3, 4),
+        "happened": "值班记录本被雨水浸湿，三天的记录无法辨认。",
+        "signer": office.people["secretary"].pk,
+    }
+    with clock.at(at(3, 8)), refused() as told:
+        deeds.create(office.as_("secretary"), statement.LEDGER, values | typed)
+    assert told == {name: [words]}
