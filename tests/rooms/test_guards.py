@@ -493,3 +493,33 @@ def test_auditor_reads_and_does_not_write(office: PremisesOffice, two: tuple[Any
         office.stand(two[0], at(1, 5, 8))
     assert gate.SHIFTS.rows_for(office.as_("auditor"), "list").count() == 1
     assert gate.SHIFTS.rows_for(system("test"), "list").count() == 1
+
+
+# a book page copied in
+
+
+def test_a_shift_copied_from_the_book_is_whole_at_once(office: PremisesOffice) -> None:
+    guard = office.hire(1)
+    ends = DAY_ONE + 8 * HOUR
+    with clock.at(at(3, 4, 9)):
+        paper = [office.file("secretary")]
+        told = {"entry": "copied", "signed_out": ends, "files": paper}
+        row = office.stand(guard, DAY_ONE, who="secretary", **told)
+        covered = office.figure("gate_coverage", "2021-03-01..2021-03-01")
+    assert (row.state, row.signed_out, row.forgotten) == ("off", ends, False)
+    assert covered.base == ("应值分钟", "1440")
+    assert covered.parts[0][2] == "480"
+
+
+def test_nobody_signs_out_on_the_form_or_by_a_correction(office: PremisesOffice) -> None:
+    guard = office.hire(1)
+    with clock.at(DAY_ONE):
+        with refused() as early:
+            office.stand(guard, DAY_ONE, signed_out=DAY_ONE)
+        row = office.stand(guard, DAY_ONE)
+    with clock.at(DAY_ONE + 3 * HOUR), refused() as corrected:
+        typed = {"signed_out": DAY_ONE + 2 * HOUR}
+        who = office.as_("guard_1")
+        deeds.edit(who, gate.SHIFTS, row, typed, version=row.version, note="补填签退")
+    assert early == {"signed_out": ["签退由当班保安下班时办理；照登记簿补进来的，登记方式请选“转录”。"]}
+    assert corrected == {"signed_out": ["当班的请办理“签退”，不在更正里填。"]}

@@ -410,3 +410,27 @@ def test_a_page_of_the_book_goes_with_the_names_on_it_unless_a_row_still_kept_ne
         assert sealing.record_key("evidence", files[1].public_id) is None
         told = upkeep._files()
     assert (told.ok, "其中2份已按规定销毁" in told.text) == (True, True)
+
+
+# a book page copied in
+
+
+def test_a_visit_copied_from_the_book_has_left(office: GroundsOffice) -> None:
+    with clock.at(at(3, 3, 9)):
+        paper = [office.file("secretary")]
+        told = {"occurred_at": NOON, "entry": "copied", "left_at": NOON + 30 * MINUTE, "files": paper}
+        row = office.visit("secretary", **told)
+        with refused() as errors:
+            office.visit("secretary", **(told | {"left_at": NOON - MINUTE}))
+    assert (row.state, row.closing, row.late_closed) == ("left", "gate", False)
+    assert errors == {"left_at": ["离开时间早于进入时间，请核对。"]}
+
+
+def test_who_is_inside_leaves_by_the_step_and_not_by_a_correction(office: GroundsOffice) -> None:
+    with clock.at(NOON):
+        row = office.visit()
+    with clock.at(NOON + MINUTE), refused() as errors:
+        typed = {"left_at": NOON + MINUTE}
+        who = office.as_("guard_1")
+        deeds.edit(who, visits.VISITS, row, typed, version=row.version, note="补填离开")
+    assert errors == {"left_at": ["离开请办理“登记离开”，不在这里填。"]}

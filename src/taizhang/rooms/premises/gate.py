@@ -107,6 +107,10 @@ def _shift(draft: Draft) -> Iterable[Problem]:
 
 def _signed_out(draft: Draft) -> Iterable[Problem]:
     row = draft.record
+    if draft.new and row.entry not in (Entry.COPIED, Entry.CARRIED):
+        yield "signed_out", "签退由当班保安下班时办理；照登记簿补进来的，登记方式请选“转录”。"
+    elif not draft.new and draft.move is None and row.state == "on":
+        yield "signed_out", "当班的请办理“签退”，不在更正里填。"
     if row.signed_out < row.occurred_at:
         yield "signed_out", "签退早于签到，请核对。"
     elif row.signed_out - row.occurred_at > TOO_LONG:
@@ -211,6 +215,7 @@ SHIFTS = Ledger(
             State("off", "已交班", final=True),
             State("forgotten", "未签退", final=True, tone="warn"),
         ),
+        also=(("off", lambda draft: draft.record.signed_out is not None),),
         moves=(
             Move(
                 "sign_out",
@@ -238,7 +243,7 @@ SHIFTS = Ledger(
     columns="occurred_at site guard planned_from planned_to signed_out gap_minutes",
     filters="site forgotten long uncertified",
     find="gap_reason",
-    form="上岗: site guard planned_from planned_to gap_reason",
+    form="上岗: site guard planned_from planned_to gap_reason | 照登记簿转录时填: signed_out",
     paper=Paper("门岗值班登记表", "门岗值班登记簿", ("当班保安", "带班领导")),
     late_after=DAY,
     derive=(_close_forgotten, _flags),

@@ -146,6 +146,7 @@ def filled(draft: Draft) -> None:
         row.guard_id = row.guard_id or next(iter(standing), None)
         draft.answer["on_post"] = standing
         row.alike = _copied_down(row)
+        row.closing = Closing.GATE if row.left_at and not row.denied else ""
 
 
 def _copied_down(row: Visit) -> bool:
@@ -183,6 +184,8 @@ def whole(draft: Draft) -> Iterable[Problem]:
         yield "id_last4", "只登记证件号码的后四位（最后一位可为X）。"
     if row.denied and not row.deny_reason:
         yield "deny_reason", "拒绝进入的，请写明原因。"
+    if row.left_at and not row.closing:
+        yield "left_at", "离开请办理“登记离开”，不在这里填。"
     if row.left_at and row.left_at < row.occurred_at:
         yield "left_at", "离开时间早于进入时间，请核对。"
     if row.left_at and row.left_at > draft.moment + timedelta(minutes=5):

@@ -136,7 +136,10 @@ VISIT_FLOW = Flow(
         State("left", "已离开", final=True),
         State("denied", "拒绝进入", final=True),
     ),
-    also=(("denied", lambda draft: draft.record.denied),),
+    also=(
+        ("denied", lambda draft: draft.record.denied),
+        ("left", lambda draft: draft.record.left_at is not None),
+    ),
     moves=(
         Move(
             "leave",
@@ -199,7 +202,7 @@ VISITS = Ledger(
     form=(
         "来访: kind visitor org party_size host_dept host host_confirmed reason reason_text | "
         "车辆: car plate vehicle_type | 证件与物品: id_kind id_last4 goods pass_no | "
-        "登记: site guard denied deny_reason"
+        "登记: site guard denied deny_reason | 照登记簿转录时填: left_at"
     ),
     paper=Paper("外来人员、车辆登记表", "外来人员、车辆登记簿", ("登记保安", "带班领导")),
     late_after=DAY,
