@@ -19,6 +19,7 @@ from taizhang.desk.doors import Signed, ledger_of
 from taizhang.engine import clock, plans
 from taizhang.engine.ledger import Ledger, by_key
 from taizhang.engine.record import Entry
+from taizhang.org.models import Person
 
 PAGE = 50
 _HEAD = ("public_id", "number", "unit__short", "state", "entry", "voided", "due_on")
@@ -62,7 +63,9 @@ LONG = 50
 
 
 def _kind(field: Any) -> str:
-    """How a cell is set: dates and short choices unbroken, numbers to the right."""
+    """How a cell is set: dates, persons and short choices unbroken, names given room, numbers to the right."""
+    if field.is_relation:
+        return "whole" if field.related_model is Person else "name"
     if isinstance(field, (models.IntegerField, models.DecimalField)) and not field.choices:
         return "num"
     if field.choices or isinstance(field, (models.DateField, models.BooleanField)):
