@@ -8,7 +8,7 @@ from functools import partial
 
 from taizhang.engine import clock, deeds
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.programme import publicity
+from taizhang.rooms.programme import activity, publicity
 
 YEAR = 2021
 CITY = "ZSG"
@@ -66,13 +66,61 @@ ONLINE: tuple[Batch, ...] = (
     ("07-12", "post", "group", "各县市区社联络员群", 3, "one_stop", "一件事一次办事项指南推送"),
     ("09-08", "post", "group", "机关干部微信群", 4, "fraud", "反诈提醒推送"),
 )
-CAMPAIGNS = {
-    "03": "平安建设宣传月",
-    "05": "信访宣传月",
-    "06": "安全生产月",
-    "11": "消防宣传月",
-    "12": "宪法宣传周",
-}
+Held = tuple[str, str, str, str, str, str, str, tuple[int, int, int, int]]
+"""Day as MM-DD, name, form, theme, place, audience, lead section; staff, volunteers, reached, consultations."""
+
+CAMPAIGNS: tuple[Held, ...] = (
+    (
+        "03-08",
+        "平安建设宣传月集中宣传",
+        "rally",
+        "safe",
+        "办公区及商业街",
+        "沿线商户和居民",
+        "办公室",
+        (9, 12, 420, 36),
+    ),
+    (
+        "05-10",
+        "信访宣传月集中宣传",
+        "rally",
+        "petition",
+        "信访接待室门前",
+        "来访群众和商户",
+        "信访室",
+        (6, 4, 180, 27),
+    ),
+    (
+        "06-01",
+        "安全生产月进商厦",
+        "lecture",
+        "work_safety",
+        "金都商厦",
+        "商户和楼层管理员",
+        "资产科",
+        (7, 5, 310, 22),
+    ),
+    (
+        "11-09",
+        "消防宣传月进食堂",
+        "lecture",
+        "fire",
+        "办公区食堂",
+        "机关干部和食堂职工",
+        "办公室",
+        (4, 0, 58, 6),
+    ),
+    (
+        "12-03",
+        "宪法宣传周",
+        "rally",
+        "law",
+        "办公楼和商业街路口",
+        "干部职工和居民",
+        "办公室",
+        (8, 10, 350, 41),
+    ),
+)
 
 
 def batches() -> list[Batch]:
@@ -87,6 +135,9 @@ def batches() -> list[Batch]:
 
 def scenes() -> Iterator[Scene]:
     """What was put up, printed and posted, each batch with its own photo; some taken down again."""
+    for held in CAMPAIGNS:
+        day = date(YEAR, int(held[0][:2]), int(held[0][3:]))
+        yield clock.local(day, 9, 40), partial(_hold, held)
     for nth, batch in enumerate(sorted(batches())):
         day = date(YEAR, int(batch[0][:2]), int(batch[0][3:]))
         yield clock.local(day, 10 + nth % 7, nth * 7 % 60), partial(_put_up, batch)
@@ -95,6 +146,24 @@ def scenes() -> Iterator[Scene]:
                 clock.local(day + timedelta(days=31 if day.month < 12 else 20), 11),
                 partial(_take_down, batch),
             )
+
+
+def _hold(held: Held, stage: Stage) -> None:
+    day, title, form, theme, place, audience, section, people = held
+    desk = stage.as_post("secretary")
+    data = {
+        "unit": stage.unit(CITY).pk,
+        "occurred_at": clock.now() - timedelta(minutes=55),
+        "title": title,
+        "form": form,
+        "theme": theme,
+        "place": place,
+        "audience": audience,
+        "department": section,
+    }
+    data |= dict(zip(("staff", "volunteers", "reached", "consultations"), people, strict=True))
+    photo = stage.photo(desk, f"{title}.png")
+    stage.kept[f"activity:{day[:2]}:{theme}"] = deeds.create(desk, activity.LEDGER, data, files=[photo])
 
 
 def _key(batch: Batch) -> str:
@@ -110,7 +179,7 @@ def _put_up(batch: Batch, stage: Stage) -> None:
         "kind": kind,
         "carrier": carrier,
         "theme": theme,
-        "activity": CAMPAIGNS.get(day[:2], ""),
+        "activity": held.pk if (held := stage.kept.get(f"activity:{day[:2]}:{theme}")) else None,
         "text": text,
         "place": place,
         "qty": qty,

@@ -1,6 +1,7 @@
 """Room programme: organising safe-building (reference part C)."""
 
 from taizhang.rooms.programme import (
+    activity,
     exam,
     incident_ledger,
     meeting_ledger,
@@ -12,6 +13,7 @@ from taizhang.rooms.programme import (
 )
 
 LEDGERS = (
+    activity.LEDGER,
     publicity.LEDGER,
     incident_ledger.LEDGER,
     zero.LEDGER,

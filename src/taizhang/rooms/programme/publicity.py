@@ -11,10 +11,10 @@ from taizhang.engine.figure import Distinct, Figure, Sum
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import Access, Ledger, Paper
 from taizhang.engine.life import Life
-from taizhang.engine.models import Evidence, EvidenceUse
-from taizhang.engine.record import Entry, Record
+from taizhang.engine.record import Record
 from taizhang.engine.usual import Usual
 from taizhang.kernel.words import Style
+from taizhang.rooms.programme.activity import Activity, Theme, proofs_used
 
 
 class Kind(models.TextChoices):
@@ -40,28 +40,15 @@ class Carrier(models.TextChoices):
     OBJECT = "object", "实物"
 
 
-class Theme(models.TextChoices):
-    SAFE = "safe", "平安建设"
-    LAW = "law", "宪法民法典"
-    WORK_SAFETY = "work_safety", "安全生产"
-    FIRE = "fire", "消防"
-    FRAUD = "fraud", "反诈"
-    DRUGS = "drugs", "禁毒"
-    CULT = "cult", "反邪教"
-    SECRECY = "secrecy", "保密"
-    PETITION = "petition", "信访法规"
-    FARM = "farm", "农资打假"
-    EPIDEMIC = "epidemic", "防疫"
-    ONE_STOP = "one_stop", "一件事一次办"
-
-
 class Publicity(Record):
     """A batch of publicity material put up, posted or printed at one place."""
 
     kind = models.CharField("宣传品", max_length=10, choices=Kind.choices)
     carrier = models.CharField("载体", max_length=10, choices=Carrier.choices)
     theme = models.CharField("主题", max_length=12, choices=Theme.choices, default=Theme.SAFE)
-    activity = models.CharField("所属活动", max_length=60, blank=True)
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, verbose_name="所属活动", related_name="batches", null=True, blank=True
+    )
     text = models.CharField("内容", max_length=200)
     place = models.CharField("地点（栏目）", max_length=60)
     qty = models.PositiveIntegerField("数量")
@@ -99,23 +86,26 @@ def _amounts(draft: Draft) -> Iterable[Problem]:
         yield "carrier", f"“{Kind(row.kind).label}”的载体请选“{needed.label}”。"
 
 
-def _shown(draft: Draft) -> Iterable[Problem]:
-    """A number without a photo is only a number; one photo does not prove two batches of a kind.
+def _of_its_activity(draft: Draft) -> Iterable[Problem]:
+    held = draft.record.activity
+    if held is None:
+        return
+    if held.voided:
+        yield "activity", f"所选活动（{held.number}）已作废，请重新选择。"
+    elif held.unit_id != draft.record.unit_id:
+        yield "activity", f"所选活动（{held.number}）是{held.unit.short}开展的，请选本单位的活动。"
 
-    A page copied from a paper book may serve many rows (转录), so only photos taken for the row are compared.
-    """
+
+def _shown(draft: Draft) -> Iterable[Problem]:
+    """A number without a photo is only a number; one photo does not prove two batches of a kind."""
     row = draft.record
     if not draft.new:
         return
     if not draft.evidence:
         yield "evidence", "请附张贴、发放或发布的照片（截图），没有佐证材料的数量不予登记。"
-    if row.entry == Entry.COPIED:
-        return
-    used = {file.sha256: file for file in draft.evidence if file.kind == Evidence.Kind.PHOTO}
-    taken = EvidenceUse.objects.filter(ledger=draft.ledger.key, file__sha256__in=used)
-    proof = dict(taken.values_list("record_id", "file__sha256"))
-    for batch in Publicity.objects.filter(pk__in=list(proof), kind=row.kind, voided=False):
-        yield "evidence", f"照片“{used[proof[batch.pk]].name}”已用于{batch.number}，请换这一批自己的照片。"
+    used = dict(proofs_used(draft))
+    for batch in Publicity.objects.filter(pk__in=list(used), kind=row.kind, voided=False):
+        yield "evidence", f"照片“{used[batch.pk]}”已用于{batch.number}，请换这一批自己的照片。"
 
 
 def _counted_once(draft: Draft) -> Iterable[Problem]:
@@ -156,10 +146,10 @@ LEDGER = Ledger(
     access=Access(read="deputy head auditor section_head", write="secretary coordinator county_liaison"),
     columns="occurred_on kind carrier theme text place qty",
     filters="kind carrier theme",
-    find="text place activity",
+    find="text place",
     form="宣传品: kind carrier theme activity text place qty | 发放与费用: given_out cost",
     paper=Paper("宣传品登记表", "平安法治宣传登记簿", ("经办人", "审核人")),
-    rules=(_amounts, _shown, _counted_once),
+    rules=(_amounts, _of_its_activity, _shown, _counted_once),
     usual=(Usual("qty", by="kind"), Usual("given_out", by="kind"), Usual("cost", by="kind")),
     life=Life(weekly="carriers", anew="年度宣传计划"),
     figures=(

@@ -1,0 +1,158 @@
+"""C5 宣传活动: what was held where for whom; what was put up or handed out there is counted by its batches alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import models
+
+from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.figure import Figure, Part, Sum
+from taizhang.engine.flow import Flow, Move, State
+from taizhang.engine.ledger import Access, Ledger, Note, Paper
+from taizhang.engine.life import Life
+from taizhang.engine.models import Evidence, EvidenceUse
+from taizhang.engine.record import Entry, Record
+from taizhang.engine.usual import Usual
+
+DESK = "secretary coordinator county_liaison"
+
+
+class Theme(models.TextChoices):
+    """主题 of an activity and of every batch (reference C5)."""
+
+    SAFE = "safe", "平安建设"
+    LAW = "law", "宪法民法典"
+    WORK_SAFETY = "work_safety", "安全生产"
+    FIRE = "fire", "消防"
+    FRAUD = "fraud", "反诈"
+    DRUGS = "drugs", "禁毒"
+    CULT = "cult", "反邪教"
+    SECRECY = "secrecy", "保密"
+    PETITION = "petition", "信访法规"
+    FARM = "farm", "农资打假"
+    EPIDEMIC = "epidemic", "防疫"
+    ONE_STOP = "one_stop", "一件事一次办"
+
+
+class Form(models.TextChoices):
+    RALLY = "rally", "集中宣传"
+    DOOR = "door", "入户"
+    LECTURE = "lecture", "讲座"
+    GRASSROOTS = "grassroots", "普法进基层社"
+    FIELD = "field", "田间地头"
+    ONLINE = "online", "线上"
+
+
+class Activity(Record):
+    """One activity; people are only counted, and what they took home is a batch of its own."""
+
+    called = "title"
+
+    title = models.CharField("活动名称", max_length=60)
+    theme = models.CharField("主题", max_length=12, choices=Theme.choices, default=Theme.SAFE)
+    form = models.CharField("活动形式", max_length=10, choices=Form.choices, default=Form.RALLY)
+    place = models.CharField("地点", max_length=60)
+    audience = models.CharField("宣传对象", max_length=60)
+    department = models.CharField("牵头科室", max_length=40)
+    staff = models.PositiveIntegerField("工作人员（人）")
+    volunteers = models.PositiveIntegerField("志愿者（人）", default=0)
+    reached = models.PositiveIntegerField("受众（人次）")
+    consultations = models.PositiveIntegerField("咨询（人次）", default=0)
+    summary = models.TextField("活动小结", blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "宣传活动"
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="activity_list"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def proofs_used(draft: Draft) -> Iterator[tuple[int, str]]:
+    """Records of the same ledger that a photo of this draft already proves, with the photo's name.
+
+    A page copied from a paper book may serve many rows (转录), so only photos taken for the row are compared.
+    """
+    if draft.record.entry == Entry.COPIED:
+        return
+    photos = {file.sha256: file.name for file in draft.evidence if file.kind == Evidence.Kind.PHOTO}
+    taken = EvidenceUse.objects.filter(ledger=draft.ledger.key, file__sha256__in=photos)
+    for record, sha256 in taken.values_list("record_id", "file__sha256"):
+        yield record, photos[sha256]
+
+
+def _people(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if not row.staff:
+        yield "staff", "工作人员至少1人，请填写实际到场（上线）的人数。"
+    if not row.reached:
+        yield "reached", "受众人次须大于零；没有人参加的不作一次活动。"
+    elif row.consultations > row.reached:
+        yield "consultations", f"咨询{row.consultations}人次多于受众{row.reached}人次，请核对。"
+
+
+def _proved(draft: Draft) -> Iterable[Problem]:
+    if not draft.new:
+        return
+    if not draft.evidence:
+        yield "evidence", "请附活动现场照片（线上活动附截图），没有佐证材料的活动不予登记。"
+    used = dict(proofs_used(draft))
+    for other in Activity.objects.filter(pk__in=list(used), voided=False):
+        yield "evidence", f"照片“{used[other.pk]}”已用于{other.number}，请换这次活动自己的照片。"
+
+
+def _held_once(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    same = Activity.objects.filter(
+        unit=row.unit, title=row.title, place=row.place, occurred_on=row.occurred_on, voided=False
+    ).exclude(pk=row.pk)
+    if other := same.first():
+        yield "title", f"同日同地的这次活动已经登记（{other.number}），不要重复；内容有误请更正原记录。"
+
+
+def batches(row: Any) -> Iterator[Note]:
+    """What was put up and handed out there, each kind in its own unit."""
+    from taizhang.rooms.programme.publicity import Kind
+
+    found = (
+        row.batches.filter(voided=False).values("kind").annotate(n=models.Sum("qty"), rows=models.Count("id"))
+    )
+    if kinds := {each["kind"]: each for each in found}:
+        told = "、".join(f"{kind.label}{kinds[kind]['n']}" for kind in Kind if kind in kinds)
+        yield Note(f"本次活动的宣传品（各按各的单位计，只在宣传品台账里计数）：{told}")
+
+
+LEDGER = Ledger(
+    Activity,
+    code="HD",
+    title="宣传活动",
+    section="C5",
+    flow=Flow(
+        states=(State("held", "已开展"), State("summed", "已小结", final=True)),
+        moves=(Move("sum", "小结", "held", "summed", by=DESK, asks="summary", need="summary", spare=True),),
+    ),
+    access=Access(read="deputy head auditor section_head", write=DESK),
+    columns="occurred_on title theme form place department reached consultations",
+    filters="theme form",
+    find="title place audience department",
+    form=("活动: title theme form place audience department | 人数: staff volunteers reached consultations"),
+    paper=Paper("宣传活动登记表", "宣传活动登记簿", ("经办人", "审核人")),
+    rules=(_people, _proved, _held_once),
+    notes=batches,
+    usual=(Usual("reached", by="form"), Usual("consultations", by="form")),
+    hint="这里只记活动和人数；标语、资料等按批登记在“平安法治宣传”，选上所属活动即可。",
+    life=Life(anew="年度宣传计划"),
+    figures=(
+        Figure(
+            "activities",
+            "宣传活动",
+            "次",
+            parts=tuple(Part(key, str(label), "次", where={"form": key}) for key, label in Form.choices),
+            definition="开展的宣传活动次数；宣传品另按批计数。",
+        ),
+        Figure("activity_reach", "宣传活动受众", "人次", of=Sum("reached")),
+        Figure("activity_consultations", "宣传活动咨询", "人次", of=Sum("consultations")),
+    ),
+)
