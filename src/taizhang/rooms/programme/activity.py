@@ -134,7 +134,7 @@ LEDGER = Ledger(
         moves=(Move("sum", "小结", "held", "summed", by=DESK, asks="summary", need="summary", spare=True),),
     ),
     access=Access(read="deputy head auditor section_head", write=DESK),
-    columns="occurred_on title theme form place department reached consultations",
+    columns="occurred_on title theme form reached consultations",
     filters="theme form",
     find="title place audience department",
     form=("活动: title theme form place audience department | 人数: staff volunteers reached consultations"),
