@@ -14,7 +14,7 @@ from typing import Any
 from taizhang.engine import clock, deeds
 from taizhang.engine.models import Offer
 from taizhang.org import calendar
-from taizhang.play import archive_help, contacts, mediation, petition_ways, screening_year
+from taizhang.play import archive_help, contacts, group_months, mediation, petition_ways, screening_year
 from taizhang.play.cast import name_of
 from taizhang.play.petition_cases import accept, casework, open_case, reply
 from taizhang.play.petition_desk import (
@@ -75,11 +75,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield from _insurance()
     yield from _singles(stage)
     yield from _others(stage)
-    yield from contacts.scenes()
-    yield from petition_ways.scenes()
-    yield from archive_help.scenes()
-    yield from screening_year.scenes()
-    yield from mediation.scenes()
+    for part in (contacts, group_months, petition_ways, archive_help, screening_year, mediation):
+        yield from part.scenes()
 
 
 def _visit_data(stage: Stage, code: str, matter: Matter, persons: int, **more: Any) -> dict[str, Any]:

@@ -18,8 +18,9 @@ from taizhang.engine.usual import Usual
 from taizhang.engine.wall import Wall
 from taizhang.kernel.words import Style
 from taizhang.rooms.petitions import case_rules as rules
+from taizhang.rooms.petitions import group_months as months
 from taizhang.rooms.petitions.case_flow import CLERK
-from taizhang.rooms.petitions.groupcase import Arrears, GroupCase, Meeting, Settlement
+from taizhang.rooms.petitions.groupcase import Arrears, GroupCase, Meeting, MonthNote, Settlement
 
 
 def _facts(draft: Draft) -> Iterable[Problem]:
@@ -49,6 +50,11 @@ def _everyone_counted(draft: Draft) -> str | None:
 
 def _graded(draft: Draft) -> str | None:
     return rules.ungraded(draft.record.case)
+
+
+def _notes(row: GroupCase) -> Iterator[Note]:
+    yield from months.notes(row)
+    yield from _personal(row)
 
 
 def _personal(row: GroupCase) -> Iterator[Note]:
@@ -98,6 +104,7 @@ FLOW = Flow(
             by="deputy head unit_head",
             asks="leader contact_person",
             need="leader",
+            effect=months.led,
         ),
         Move(
             "meet",
@@ -144,6 +151,7 @@ FLOW = Flow(
             lines="settlements",
             guards=(_leader_set, _graded, _everyone_counted),
         ),
+        *(months.monthly(state) for state in ("led", "urging", "paid", "verified")),
         Move("again", "重新办理", "solved", "led", by="section_head deputy unit_head", spare=True),
         Move("archive", "归档", "solved", "archived", by=CLERK),
     ),
@@ -216,15 +224,16 @@ LEDGER = Ledger(
     paper=Paper("群体访案件登记表", "群体访案件登记簿", ("经办人", "包案领导")),
     lines=(
         Lines("meetings", Meeting, "on bodies result", "协调会"),
+        Lines("months", MonthNote, "on duty told", "包案月记", later=True),
         Lines("arrears", Arrears, "insurance months persons principal since paid_on", "欠缴"),
         Lines("settlements", Settlement, "result persons item amount span paid_on", "按结果分的人数"),
     ),
-    notes=_personal,
+    notes=_notes,
     late_after=THREE_WORKDAYS,
-    rules=(_facts,),
+    rules=(_facts, months.dated),
     wall=Wall(via="case"),
     usual=(Usual("arrears.principal", by="insurance", least=10), Usual("arrears.months", most=480)),
-    life=Life(weekly="groups", charge="contact_person leader"),
+    life=Life(weekly="groups group_months", expects=months.expects, charge="contact_person leader"),
     figures=(
         Figure(
             "group_yindu",
@@ -267,6 +276,7 @@ LEDGER = Ledger(
             definition="欠缴已缴清并核验到账的群体访案件；用时为首次来访至缴清的天数。",
         ),
         Figure("groups", "群体访案件", "件"),
+        Figure("group_months", "包案领导月记", "条", line="months", on="on"),
         Figure(
             "group_outcomes",
             "群体访各结果人数",

@@ -37,6 +37,7 @@ class GroupCase(Record):
     leader = models.ForeignKey(
         Person, models.PROTECT, verbose_name="包案领导", related_name="+", null=True, blank=True
     )
+    led_on = models.DateField("确定包案日期", null=True, editable=False)
     policies = models.CharField("解释的政策文件", max_length=300, blank=True)
     demand = models.TextField("共同诉求")
     has_arrears = models.BooleanField("有社保（医保）欠缴", default=False)
@@ -60,6 +61,24 @@ class Meeting(Line):
 
     class Meta(Line.Meta):
         verbose_name = "协调会"
+
+
+class MonthNote(Line):
+    """What the leader in charge did for the matter in a month: one duty of 包案, and how the matter stands."""
+
+    class Duty(models.TextChoices):
+        INQUIRE = "inquire", "包调查"
+        COORDINATE = "coordinate", "包协调"
+        ANSWER = "answer", "包答复"
+        REVISIT = "revisit", "包回访"
+
+    parent = models.ForeignKey(GroupCase, models.CASCADE, related_name="months")
+    on = models.DateField("日期")
+    duty = models.CharField("包案职责", max_length=10, choices=Duty.choices)
+    told = models.CharField("本月情况和下一步", max_length=300)
+
+    class Meta(Line.Meta):
+        verbose_name = "包案月记"
 
 
 class Arrears(Line):

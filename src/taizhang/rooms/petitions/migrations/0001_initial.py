@@ -339,6 +339,7 @@ class Migration(migrations.Migration):
                         ('persons', models.PositiveIntegerField(verbose_name='首次来访人数')),
                         ('whole', models.PositiveIntegerField(blank=True, null=True, verbose_name='涉及总人数（估计）')),
                         ('first_contact_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='接报后多少分钟联系上')),
+                        ('led_on', models.DateField(editable=False, null=True, verbose_name='确定包案日期')),
                         ('policies', models.CharField(blank=True, max_length=300, verbose_name='解释的政策文件')),
                         ('demand', models.TextField(verbose_name='共同诉求')),
                         ('has_arrears', models.BooleanField(default=False, verbose_name='有社保（医保）欠缴')),
@@ -543,6 +544,22 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'verbose_name': '缺失材料',
+                        'ordering': ('line_no',),
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MonthNote',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('line_no', models.PositiveIntegerField(editable=False, verbose_name='行号')),
+                        ('on', models.DateField(verbose_name='日期')),
+                        ('duty', models.CharField(choices=[('inquire', '包调查'), ('coordinate', '包协调'), ('answer', '包答复'), ('revisit', '包回访')], max_length=10, verbose_name='包案职责')),
+                        ('told', models.CharField(max_length=300, verbose_name='本月情况和下一步')),
+                        ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='months', to='petitions.groupcase')),
+                    ],
+                    options={
+                        'verbose_name': '包案月记',
                         'ordering': ('line_no',),
                         'abstract': False,
                     },
