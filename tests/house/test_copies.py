@@ -11,7 +11,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ def test_a_copy_is_made_read_back_and_the_newest_are_kept(place: Path) -> None:
 
 def test_it_is_due_once_a_day_and_caught_up_when_missed() -> None:
     plan = copies.Plan("/x", 3, 17)
-    day = clock.local(clock.today(), 18)
+    day = clock.local(date(2021, 3, 4), 18)
     before = copies.State(good_at=(day - timedelta(hours=2)).isoformat())
     after = copies.State(good_at=(day - timedelta(minutes=30)).isoformat())
     assert copies.is_due(day, plan, copies.State())
