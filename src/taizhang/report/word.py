@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from taizhang.report import fonts
+from taizhang.report import fonts, wordxml
 from taizhang.report.paper import (
     Align,
     Annex,
@@ -33,6 +34,7 @@ from taizhang.report.paper import (
     Signatures,
     Table,
 )
+from taizhang.report.wordxml import Lines
 
 SIZE = 16.0
 """Size 3 (3号) in points."""
@@ -42,12 +44,10 @@ SQUEEZE = -5
 """Character spacing in twentieths of a point: 28 characters of 16 pt need 158 mm, the line has 156."""
 SHORT = 84
 """Characters in three lines."""
+MOST_TITLE = 255
+"""Characters that the properties of a file take as its title."""
 FIXED = datetime(2000, 1, 1, tzinfo=UTC)
-_ALIGN = {
-    Align.LEFT: WD_ALIGN_PARAGRAPH.JUSTIFY,
-    Align.CENTER: WD_ALIGN_PARAGRAPH.CENTER,
-    Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
-}
+_ALIGN = {Align.LEFT: "both", Align.CENTER: "center", Align.RIGHT: "right"}
 _MARGINS = {
     Page.OFFICIAL: (210, 297, 37, 28, 35, 26),
     Page.FORM: (210, 297, 25, 25, 20, 20),
@@ -57,11 +57,14 @@ _MARGINS = {
 
 
 class _Writer:
-    """Writes one document; keeps the running number of bookmarks."""
+    """Writes one document: python-docx keeps the file, its sections and styles, the body is text (`wordxml`)."""
 
     def __init__(self, tree: Document, code: str) -> None:
         self.tree, self.code = tree, code
         self.file: Any = docx.Document()
+        self.section = self.file.sections[0]
+        self.body: list[Lines | str] = []
+        """Paragraphs, and tables as text."""
         self.marks = count(1)
         self.seen: dict[str, int] = {}
         self.official = tree.page is Page.OFFICIAL
@@ -74,17 +77,11 @@ class _Writer:
         self._cover()
         self._return_code()
         self._title()
-        for block in self.tree.blocks:
-            self._block(block)
+        self._blocks(self.tree.blocks)
         self._foot_of_text()
-        for block in self.tree.tail:
-            self._block(block)
+        self._blocks(self.tree.tail)
         self._page_numbers()
         return self._bytes()
-
-    @property
-    def section(self) -> Any:
-        return self.file.sections[0]
 
     def _page(self) -> None:
         section = self.section
@@ -119,39 +116,26 @@ class _Writer:
             (self.tree.title, 32.0, 85),
             *((line, 16.0, 12) for line in self.tree.cover),
         ):
-            paragraph = self.file.add_paragraph()
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            paragraph.paragraph_format.space_before = Pt(before)
-            paragraph.paragraph_format.line_spacing = Pt(size * 1.5)
-            self.run(paragraph, words, fonts.LEVEL_1 if size > SIZE else self.face, size)
+            face = fonts.LEVEL_1 if size > SIZE else self.face
+            self.body.append(Lines(self.run(words, face, size), "center", before=before, pitch=size * 1.5))
         self.section.different_first_page_header_footer = True
         self._break()
 
-    def run(self, paragraph: Any, words: str, face: str, size: float, *, bold: bool = False) -> Any:
-        """A run whose four faces are all set, so that quotes do not fall to another font."""
-        made = paragraph.add_run(words)
-        made.font.size, made.bold = Pt(size), bold
-        props = made._r.get_or_add_rPr()
-        _faces(props, face)
-        if self.official:
-            spacing = OxmlElement("w:spacing")
-            spacing.set(qn("w:val"), str(SQUEEZE))
-            props.append(spacing)
-        return made
+    def run(self, words: str, face: str, size: float, *, bold: bool = False) -> str:
+        """A run, a little closer on an official page."""
+        return wordxml.run(words, face, size, SQUEEZE if self.official else 0, bold=bold)
 
-    def _marked(self, paragraph: Any, run: Run, face: str, size: float) -> None:
+    def _plain(self, words: str, face: str = "", **look: Any) -> None:
+        """A paragraph of one run in the size of the text."""
+        told = self.run(words, face or self.face, self.size)
+        self.body.append(Lines(told, letters=len(words), **look))
+
+    def _marked(self, run: Run) -> str:
+        told = self.run(run.text, self.face, self.size, bold=run.bold)
         if not run.figure:
-            self.run(paragraph, run.text, face, size, bold=run.bold)
-            return
-        number = next(self.marks)
+            return told
         self.seen[run.figure] = self.seen.get(run.figure, 0) + 1
-        start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-        start.set(qn("w:id"), str(number))
-        start.set(qn("w:name"), f"{run.figure}_{self.seen[run.figure]}")
-        end.set(qn("w:id"), str(number))
-        paragraph._p.append(start)
-        self.run(paragraph, run.text, face, size, bold=run.bold)
-        paragraph._p.append(end)
+        return wordxml.marked(told, next(self.marks), f"{run.figure}_{self.seen[run.figure]}")
 
     def _return_code(self) -> None:
         """The QR picture and the code in the header, so that each page has them."""
@@ -162,103 +146,74 @@ class _Writer:
         paragraph = self.section.header.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.line_spacing = 1.0
-        self.run(paragraph, f"回传码 {self.code}　签字盖章后拍照回传　", fonts.FORM, 8.0)
+        told = self.run(f"回传码 {self.code}　签字盖章后拍照回传　", fonts.FORM, 8.0)
+        paragraph._p.extend(wordxml.parsed(told))
         drawn = io.BytesIO()
         qr(self.code).save(drawn, kind="png", border=0, scale=10)
         paragraph.add_run().add_picture(drawn, width=Mm(17))
         self.section.header_distance = Mm(5)
 
     def _title(self) -> None:
-        paragraph = self.file.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        self.run(paragraph, self.tree.title, fonts.TITLE, 22.0 if self.official else 18.0)
+        size = 22.0 if self.official else 18.0
+        self.body.append(Lines(self.run(self.tree.title, fonts.TITLE, size), "center"))
         if self.official:
-            self.file.add_paragraph()
+            self.body.append(Lines())
+
+    def _blocks(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            self._block(block)
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Paragraph):
-            self._paragraph(block)
+            told, letters = "".join(map(self._marked, block.runs)), sum(len(run.text) for run in block.runs)
+            first = self.size * 2 if block.indent else 0
+            self.body.append(Lines(told, _ALIGN[block.align], first=first, letters=letters))
         elif isinstance(block, Heading):
-            paragraph = self.file.add_paragraph()
-            self._indent(paragraph)
             face = {1: fonts.LEVEL_1, 2: fonts.LEVEL_2}.get(block.level, self.face)
-            self.run(paragraph, block.text, face, self.size)
+            self._plain(block.text, face, first=self.size * 2)
         elif isinstance(block, Table):
             self._table(block)
         elif isinstance(block, Signatures):
             self._signatures(block)
         elif isinstance(block, Annex):
             self._break()
-            paragraph = self.file.add_paragraph()
-            self.run(paragraph, block.title, fonts.LEVEL_1, self.size)
+            self._plain(block.title, fonts.LEVEL_1)
         elif isinstance(block, PageBreak):
             self._break()
 
     def _break(self) -> None:
-        self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-
-    def _indent(self, paragraph: Any) -> None:
-        indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
-        indent.set(qn("w:firstLineChars"), "200")
-        indent.set(qn("w:firstLine"), str(int(self.size * 40)))
-
-    def _paragraph(self, block: Paragraph) -> None:
-        paragraph = self.file.add_paragraph()
-        paragraph.alignment = _ALIGN[block.align]
-        if block.indent:
-            self._indent(paragraph)
-        for run in block.runs:
-            self._marked(paragraph, run, self.face, self.size)
+        self.body.append(Lines(wordxml.PAGE_BREAK))
 
     def _table(self, block: Table) -> None:
-        if self.file.element.body[-2].tag == qn("w:tbl"):  # else the two would be one table
-            self.file.add_paragraph().paragraph_format.line_spacing = Pt(6)
-        made = self.file.add_table(rows=1 + len(block.rows), cols=len(block.header))
-        made.style, made.autofit = "Table Grid", False
-        layout = OxmlElement("w:tblLayout")
-        layout.set(qn("w:type"), "fixed")
-        made._tbl.tblPr.append(layout)
-        for column, width in zip(made._tbl.tblGrid.gridCol_lst, block.widths, strict=True):
-            column.w = Mm(width)
-        widths = [Mm(width) for width in block.widths]
-        for row, texts in zip(made._tbl.tr_lst, (block.header, *block.rows), strict=True):
-            for cell, width, words in zip(row.tc_lst, widths, texts, strict=True):
-                cell.width = width
-                self._cell(cell.p_lst[0], words, block.size)
-            row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        head = OxmlElement("w:tblHeader")
-        made._tbl.tr_lst[0].get_or_add_trPr().append(head)
-
-    def _cell(self, element: Any, words: str, size: float) -> None:
-        from docx.text.paragraph import Paragraph as WordParagraph
-
-        paragraph = WordParagraph(element, self.file)
-        paragraph.paragraph_format.line_spacing = Pt(size * 1.4)
-        snap = OxmlElement("w:snapToGrid")
-        snap.set(qn("w:val"), "0")
-        paragraph._p.get_or_add_pPr().append(snap)
-        self.run(paragraph, words, fonts.FORM, size)
+        if isinstance(self.body[-1], str):  # else the two would be one table
+            self.body.append(Lines(pitch=6))
+        pitch = block.size * 1.4
+        rows = (
+            [
+                Lines(self.run(words, fonts.FORM, block.size), pitch=pitch, off_grid=True).xml()
+                for words in row
+            ]
+            for row in (block.header, *block.rows)
+        )
+        self.body.append(wordxml.table(rows, block.widths))
 
     def _signatures(self, block: Signatures) -> None:
         for label in block.labels:
-            words = f"{label}＿＿＿＿＿＿＿＿　　　　年　　月　　日"
-            self.run(self.file.add_paragraph(), words, self.face, self.size)
+            self._plain(f"{label}＿＿＿＿＿＿＿＿　　　　年　　月　　日")
         if block.seal:
-            paragraph = self.file.add_paragraph()
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            self.run(paragraph, "（盖章）　　　　", self.face, self.size)
+            self._plain("（盖章）　　　　", align="right")
 
     def _foot_of_text(self) -> None:
         """The organisation and the date. A short last paragraph stays with them, so that they never stand alone."""
-        if self.tree.organisation or self.tree.date_text:
-            last = self.file.paragraphs[-1]
-            last.paragraph_format.keep_with_next = len(last.text) <= SHORT
-            self.file.add_paragraph().paragraph_format.keep_with_next = True
-        for words in filter(None, (self.tree.organisation, self.tree.date_text)):
-            paragraph = self.file.add_paragraph()
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            paragraph.paragraph_format.keep_with_next = words != self.tree.date_text
-            self.run(paragraph, words + "　" * 4, self.face, self.size)
+        lines = [words for words in (self.tree.organisation, self.tree.date_text) if words]
+        if not lines:
+            return
+        last = self.body[-1]
+        if isinstance(last, Lines):
+            last.keep = last.letters <= SHORT
+        self.body.append(Lines(keep=True))
+        for words in lines:
+            self._plain(words + "　" * 4, align="right", keep=words != self.tree.date_text)
 
     def _page_numbers(self) -> None:
         section = self.section
@@ -275,30 +230,22 @@ class _Writer:
         footer.is_linked_to_previous = False
         paragraph = footer.paragraphs[0]
         paragraph.alignment = align
-        for part in parts:
-            made = self.run(paragraph, "" if part.isupper() else part, fonts.FORM, size)
-            if part.isupper():
-                for kind, words in (("begin", ""), ("", part), ("end", "")):
-                    made._r.append(_field(kind, words))
+        spacing = SQUEEZE if self.official else 0
+        told = (
+            (wordxml.field if part.isupper() else wordxml.run)(part, fonts.FORM, size, spacing)
+            for part in parts
+        )
+        paragraph._p.extend(wordxml.parsed("".join(told)))
 
     def _bytes(self) -> bytes:
         core = self.file.core_properties
-        core.author, core.title, core.comments = "", self.tree.title, ""
+        core.author, core.title, core.comments = "", wordxml.tellable(self.tree.title)[:MOST_TITLE], ""
         core.created = core.modified = FIXED
         core.last_modified_by, core.revision = "", 1
         raw = io.BytesIO()
         self.file.save(raw)
-        return _repack(raw)
-
-
-def _field(kind: str, words: str) -> Any:
-    if kind:
-        element = OxmlElement("w:fldChar")
-        element.set(qn("w:fldCharType"), kind)
-        return element
-    element = OxmlElement("w:instrText")
-    element.text = words
-    return element
+        told = "".join(part if isinstance(part, str) else part.xml() for part in self.body)
+        return _repack(raw, told.encode())
 
 
 def _faces(props: Any, face: str) -> None:
@@ -306,21 +253,24 @@ def _faces(props: Any, face: str) -> None:
     if element is None:
         element = OxmlElement("w:rFonts")
         props.insert(0, element)
-    for name in ("ascii", "hAnsi", "eastAsia", "cs"):
+    for name in wordxml.FACES:
         element.set(qn(f"w:{name}"), face)
     for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         element.attrib.pop(qn(f"w:{name}"), None)
     element.set(qn("w:hint"), "eastAsia")
 
 
-def _repack(raw: io.BytesIO) -> bytes:
-    """The same parts with fixed times, so that the same tree gives the same bytes."""
+def _repack(raw: io.BytesIO, body: bytes) -> bytes:
+    """The same parts with the body in its place and with fixed times, so that the same tree gives the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
+            content = source.read(name)
+            if name == "word/document.xml":
+                content = content.replace(b"<w:body>", b"<w:body>" + body, 1)
             info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, source.read(name))
+            target.writestr(info, content)
     return out.getvalue()
 
 
