@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from taizhang.engine.counting import trace
 from taizhang.engine.figure import NO_DATA, Context
+from taizhang.engine.ledger import ledgers
+from taizhang.engine.record import Entry
 from taizhang.org.principals import system
 from taizhang.report.figures import answers, catalogue, find, trace_rows
 
@@ -58,3 +61,22 @@ def test_computed_together_equals_computed_alone(whole_year: Context) -> None:
     together = answers(whole_year)
     alone = [answers(whole_year, [entry])[0] for entry in catalogue()]
     assert [row.as_json() for row in together] == [row.as_json() for row in alone]
+
+
+def test_of_every_figure_those_entered_late_are_counted_with_its_rows(whole_year: Context) -> None:
+    """Every third record of each ledger is told to be 补录; a child row goes by its parent."""
+    for ledger in ledgers():
+        keys = list(ledger.model.objects.order_by("pk").values_list("pk", flat=True))
+        ledger.model.objects.filter(pk__in=keys[1::3]).update(entry=Entry.LATE)
+    mixed = set()
+    for row in answers(whole_year):
+        if row.ledger is None:
+            assert row.late == 0
+            continue
+        rows = trace(row.ledger, row.figure, whole_year, system("test"))
+        column = "parent__entry" if hasattr(rows.model, "line_no") else "entry"
+        assert row.late == rows.filter(**{column: Entry.LATE}).count(), row.full_key
+        if 0 < row.late < row.rows:
+            mixed.add((bool(row.figure.line), bool(row.figure.source), type(row.figure.of).__name__))
+    assert {kind for *_, kind in mixed} == {"Count", "Sum", "Distinct", "Computed"}
+    assert {line for line, *_ in mixed} == {source for _, source, _ in mixed} == {True, False}

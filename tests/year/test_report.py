@@ -122,8 +122,11 @@ def test_every_number_is_bookmarked_and_in_the_source_annex(whole_year: Context)
     assert [mark for mark, _ in marks] == [piece.figure for piece, _ in report.used()]
     assert len(set(marks)) == len(marks)
     sources = document.tables[0]
-    texts = [(row.cells[1].text, row.cells[2].text[:3], row.cells[4].text) for row in sources.rows[1:]]
-    assert texts == [(piece.text, row.figure.code, str(row.rows)) for piece, row in report.used()]
+    texts = [[cell.text for cell in row.cells] for row in sources.rows[1:]]
+    assert [(row[1], row[2][:3], row[4], row[6]) for row in texts] == [
+        (piece.text, row.figure.code, str(row.rows), str(row.late) if row.ledger else "")
+        for piece, row in report.used()
+    ]
 
 
 def test_issuing_happens_once_and_by_the_right_people(whole_year: Context, sealed: Any) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, CharField, Func, QuerySet, Value, When
+from django.db.models import BooleanField, Case, CharField, Func, Q, QuerySet, Value, When
 from django.db.models import Count as SqlCount
 from django.db.models import Sum as SqlSum
 
 from taizhang.engine.figure import Sum
+from taizhang.engine.record import Entry
 
 
 class YearMonth(Func):
@@ -53,6 +54,11 @@ def _tests(where: Mapping[str, Any]) -> list[_Test]:
     return [_Test(lookup, value) for lookup, value in where.items()]
 
 
+def entered_late(rows: QuerySet[Any]) -> Q:
+    """The test for 补录; a child row came in with its parent."""
+    return Q(**{"parent__entry" if hasattr(rows.model, "line_no") else "entry": Entry.LATE})
+
+
 def cells(
     rows: QuerySet[Any], wheres: Iterable[Mapping[str, Any]], sums: Iterable[str], month: str = ""
 ) -> list[dict[str, Any]]:
@@ -73,21 +79,27 @@ def cells(
     if named:
         rows = rows.annotate(**named)
     keys = sorted([*dims, *(["month_"] if month else [])])
-    totals = {f"sum_{column}": SqlSum(column) for column in sums}
-    return (
-        list(rows.values(*keys).annotate(n_=SqlCount("pk"), **totals))
-        if keys
-        else [rows.aggregate(n_=SqlCount("pk"), **totals)]
-    )
+    late = SqlCount("pk", filter=entered_late(rows))
+    totals = {"n_": SqlCount("pk"), "late_": late, **{f"sum_{column}": SqlSum(column) for column in sums}}
+    return list(rows.values(*keys).annotate(**totals)) if keys else [rows.aggregate(**totals)]
 
 
-def fold(found: Iterable[Mapping[str, Any]], where: Mapping[str, Any], of: Any) -> tuple[int, Decimal]:
-    """Rows and measured value of one filter over the cells."""
+class Folded(NamedTuple):
+    """What the cells of one filter come to: rows, those entered late, the value measured."""
+
+    rows: int
+    late: int
+    value: Decimal
+
+
+def fold(found: Iterable[Mapping[str, Any]], where: Mapping[str, Any], of: Any) -> Folded:
+    """The cells for which a filter holds, added up."""
     tests = _tests(where)
-    n, total = 0, Decimal(0)
+    n, late, total = 0, 0, Decimal(0)
     for cell in found:
         if all(test.holds(cell) for test in tests):
             n += cell["n_"]
+            late += cell["late_"]
             if isinstance(of, Sum):
                 total += cell[f"sum_{of.column}"] or 0
-    return n, total if isinstance(of, Sum) else Decimal(n)
+    return Folded(n, late, total if isinstance(of, Sum) else Decimal(n))

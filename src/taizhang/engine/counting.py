@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models import Sum as SqlSum
 
-from taizhang.engine.cells import cells, fold
+from taizhang.engine.cells import cells, entered_late, fold
 from taizhang.engine.figure import (
     COUNTED,
     NO_DATA,
@@ -20,10 +20,10 @@ from taizhang.engine.figure import (
     Context,
     Count,
     Counted,
-    Distinct,
     Figure,
     Part,
     Sum,
+    tally,
 )
 from taizhang.engine.ledger import Ledger
 from taizhang.kernel.measures import text_of
@@ -72,7 +72,7 @@ def measure(of: Any, rows: QuerySet[Any], context: Context) -> Answer:
     return Answer(Decimal(rows.order_by().values(of.column).distinct().count()))
 
 
-def counted(ledger: Ledger | None, figure: Figure, answer: Answer, rows: int) -> Counted:
+def counted(ledger: Ledger | None, figure: Figure, answer: Answer, rows: int, late: int = 0) -> Counted:
     """An answer with its wording, as shown."""
     value = None if answer.value is None else text_of(answer.value)
     wording = None
@@ -90,21 +90,24 @@ def counted(ledger: Ledger | None, figure: Figure, answer: Answer, rows: int) ->
         answer.base,
         answer.coverage,
         answer.note,
+        late,
     )
 
 
+_Item = tuple[int, Ledger, Figure]
+
+
 def compute(pairs: Sequence[tuple[Ledger, Figure]], context: Context) -> list[Counted]:
-    """The answers of many figures for one context, computed as the system: one grouped pass a ledger."""
+    """The answers of many figures for one context, computed as the system: one grouped pass for those that share rows."""
     asker = system("取数", behind=context.behind)
-    found: dict[int, Counted] = {}
-    groups: dict[tuple[str, str, str], list[int]] = {}
+    context = replace(context, known={})
+    groups: dict[tuple[Any, ...], list[_Item]] = {}
     for index, (ledger, figure) in enumerate(pairs):
-        if isinstance(figure.of, (Count, Sum)) and figure.source is None:
-            groups.setdefault((ledger.key, figure.line, figure.on), []).append(index)
-        else:
-            found[index] = _alone(ledger, figure, context, asker)
-    for indexes in groups.values():
-        found |= _together([(i, *pairs[i]) for i in indexes], context, asker)
+        shared = (figure.source,) if figure.source is not None else (figure.line, figure.on)
+        groups.setdefault((ledger.key, *shared), []).append((index, ledger, figure))
+    found: dict[int, Counted] = {}
+    for items in groups.values():
+        found |= (_together if items[0][2].source is None else _traced)(items, context, asker)
     return _unused([found[index] for index in range(len(pairs))])
 
 
@@ -126,54 +129,70 @@ def _unused(rows: list[Counted]) -> list[Counted]:
     ]
 
 
-def _alone(ledger: Ledger, figure: Figure, context: Context, asker: Principal) -> Counted:
-    rows = trace(ledger, figure, context, asker)
-    answer = measure(figure.of, rows, context)
-    n = rows.count()
-    if not isinstance(figure.of, Computed) and not n and not _rows(ledger, figure, context, asker).exists():
-        return counted(ledger, figure, Answer(None, NO_DATA), 0)
-    if figure.parts:
-        answer = replace(answer, parts=answer.parts + _parts(figure.parts, rows, context))
-    return counted(ledger, figure, answer, n)
+def _traced(items: Sequence[_Item], context: Context, asker: Principal) -> dict[int, Counted]:
+    """Figures with a source of their own, each measured on its rows."""
+    _, ledger, first = items[0]
+    rows = trace(ledger, first, context, asker)
+    size = tally(rows, late=entered_late(rows))
+    out: dict[int, Counted] = {}
+    for index, own, figure in items:
+        nothing = not isinstance(figure.of, Computed) and not size["n"]
+        if nothing and not _rows(own, figure, context, asker).exists():
+            out[index] = counted(own, figure, Answer(None, NO_DATA), 0)
+            continue
+        answer = measure(figure.of, rows, context)
+        answer = _with_parts(answer, figure, (_part(part, rows, context) for part in figure.parts))
+        out[index] = counted(own, figure, answer, size["n"], size["late"])
+    return out
 
 
-def _parts(
-    parts: Iterable[Part], rows: QuerySet[Any], context: Context
-) -> tuple[tuple[str, str, str, str], ...]:
-    out = []
-    for part in parts:
-        answer = measure(part.of, rows.filter(**part.where), context)
-        out.append((part.key, part.label, text_of(answer.value or Decimal(0)), part.unit))
-    return tuple(out)
+def _part(part: Part, rows: QuerySet[Any], context: Context) -> Decimal:
+    return measure(part.of, rows.filter(**part.where), context).value or Decimal(0)
 
 
-def _together(
-    items: list[tuple[int, Ledger, Figure]], context: Context, asker: Principal
-) -> dict[int, Counted]:
+def _folds(of: Any) -> bool:
+    """Whether a measure adds up from cells."""
+    return isinstance(of, (Count, Sum))
+
+
+def _together(items: Sequence[_Item], context: Context, asker: Principal) -> dict[int, Counted]:
+    """Figures over the same rows: sizes, counts and sums of all from one grouped pass, other measures by themselves."""
     _, ledger, first = items[0]
     figures = [figure for _, _, figure in items]
-    simple = [p for f in figures for p in f.parts if not isinstance(p.of, (Distinct, Computed))]
-    wheres = [f.where for f in figures] + [
-        {**f.where, **p.where} for f in figures for p in f.parts if p in simple
-    ]
-    sums = {of.column for of in [f.of for f in figures] + [p.of for p in simple] if isinstance(of, Sum)}
-    found = cells(_rows(ledger, first, context, asker), wheres, sorted(sums))
+    parts = [(f, p) for f in figures for p in f.parts if _folds(p.of)]
+    wheres = [f.where for f in figures] + [{**f.where, **p.where} for f, p in parts]
+    sums = {of.column for of in [f.of for f in figures] + [p.of for _, p in parts] if isinstance(of, Sum)}
+    rows = _rows(ledger, first, context, asker)
+    found = cells(rows, wheres, sorted(sums))
     empty = not any(cell["n_"] for cell in found)
     out: dict[int, Counted] = {}
     for index, own, figure in items:
-        if empty:
+        if empty and not isinstance(figure.of, Computed):
             out[index] = counted(own, figure, Answer(None, NO_DATA), 0)
-            continue
-        n, value = fold(found, figure.where, figure.of)
-        parts = []
-        for part in figure.parts:
-            if part in simple:
-                _, amount = fold(found, {**figure.where, **part.where}, part.of)
-                parts.append((part.key, part.label, text_of(amount), part.unit))
-            else:
-                parts.extend(_parts((part,), trace(own, figure, context, asker), context))
-        out[index] = counted(own, figure, Answer(value, COUNTED, tuple(parts)), n)
+        else:
+            size = fold(found, figure.where, figure.of)
+            answer = Answer(size.value)
+            if not _folds(figure.of):
+                answer = measure(figure.of, rows.filter(**figure.where), context)
+            amounts = _amounts(figure, found, rows, context)
+            out[index] = counted(own, figure, _with_parts(answer, figure, amounts), size.rows, size.late)
     return out
+
+
+def _amounts(
+    figure: Figure, found: Sequence[dict[str, Any]], rows: QuerySet[Any], context: Context
+) -> Iterator[Decimal]:
+    """The parts of a figure from the cells of its group, or from the rows where a part does not add up."""
+    for part in figure.parts:
+        if _folds(part.of):
+            yield fold(found, {**figure.where, **part.where}, part.of).value
+        else:
+            yield _part(part, rows.filter(**figure.where), context)
+
+
+def _with_parts(answer: Answer, figure: Figure, amounts: Iterable[Decimal]) -> Answer:
+    told = [(p.key, p.label, text_of(n), p.unit) for p, n in zip(figure.parts, amounts, strict=True)]
+    return replace(answer, parts=(*answer.parts, *told))
 
 
 def by_month(ledger: Ledger, figure: Figure, context: Context) -> list[tuple[str, Decimal]]:
@@ -186,5 +205,5 @@ def by_month(ledger: Ledger, figure: Figure, context: Context) -> list[tuple[str
     out = []
     for month in context.period.months():
         name = f"{month.start:%Y-%m}"
-        out.append((name, fold([c for c in found if c["month_"] == name], figure.where, figure.of)[1]))
+        out.append((name, fold([c for c in found if c["month_"] == name], figure.where, figure.of).value))
     return out

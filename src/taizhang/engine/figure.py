@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Count as SqlCount
+from django.db.models import Q, QuerySet
 
 from taizhang.engine.ledger import Ledger
 from taizhang.kernel.days import Calendar, Period
@@ -28,21 +29,37 @@ STATUS_LABELS = {
 }
 
 
+Found = TypeVar("Found")
+
+
 @dataclass(frozen=True)
 class Context:
     """What is asked: a period, a unit with those below it (`None` = the whole system), the calendar.
 
     `behind` are the walls of whoever is shown the answer (`principal.walls`): figures are those of the whole unit,
     as if what lies behind them did not exist. An issued report is counted without any.
+
+    `known` is what the figures of one count have found for each other; a context that is kept knows nothing.
     """
 
     period: Period
     unit: Unit | None = None
     behind: tuple[Conflicts, ...] = ()
+    known: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
 
     @property
     def calendar(self) -> Calendar:
         return published.current()
+
+    def once(self, find: Callable[[Context], Found]) -> Found:
+        """What several figures rest on: within one count it is found by the first that asks for it."""
+        if self.known is None:
+            return find(self)
+        key = (find, self)
+        if key not in self.known:
+            self.known[key] = find(self)
+        found: Found = self.known[key]
+        return found
 
 
 @dataclass(frozen=True)
@@ -125,7 +142,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Counted:
-    """A figure's answer for one context, in the shape that every door shows."""
+    """A figure's answer for one context, in the shape that every door shows. `late` of its rows are 补录."""
 
     figure: Figure
     ledger: Ledger | None
@@ -137,6 +154,7 @@ class Counted:
     base: tuple[str, str] | None = None
     coverage: tuple[int, int, int] | None = None
     note: str = ""
+    late: int = 0
 
     @property
     def full_key(self) -> str:
@@ -169,6 +187,13 @@ class Counted:
 def full_key(ledger: Ledger | None, figure: Figure) -> str:
     """The name of a figure outside its ledger: `petitions.visitors`."""
     return f"{ledger.room}.{figure.key}" if ledger else f"report.{figure.key}"
+
+
+def tally(rows: QuerySet[Any], **tests: Q) -> dict[str, int]:
+    """How many rows there are (`n`) and for how many each test holds, in one pass."""
+    counts = {key: SqlCount("pk", filter=test) for key, test in tests.items()}
+    found: dict[str, int] = rows.aggregate(n=SqlCount("pk"), **counts)
+    return found
 
 
 def share(done: int, due: int, label: str, parts: tuple[tuple[str, str, str, str], ...] = ()) -> Answer:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from taizhang.engine import clock
 from taizhang.engine.counting import trace
-from taizhang.engine.figure import Context, Counted
+from taizhang.engine.figure import Context, Counted, Figure
+from taizhang.engine.ledger import Ledger
 from taizhang.engine.models import Event
-from taizhang.engine.record import Entry
 from taizhang.org.models import Unit
 from taizhang.org.principals import system
 from taizhang.report.annual import Annual, Piece
-from taizhang.report.figures import find, value_text
+from taizhang.report.figures import value_text
 from taizhang.report.paper import Annex, Block, Document, Heading, Paragraph, Run, Table
 
 _SOURCES = ("序号", "文中表述", "指标（台账）", "准确数值（写法）", "记录数", "应报/实报", "补录", "更正")
@@ -22,22 +24,13 @@ def _runs(pieces: tuple[Piece, ...]) -> tuple[Run, ...]:
     return tuple(Run(piece.text, piece.figure) for piece in pieces)
 
 
-def _late(code: str, context: Context) -> str:
-    """How many of the records behind a figure were entered late (补录)."""
-    entry = find(code)
-    if entry.ledger is None:
-        return ""
-    rows = trace(entry.ledger, entry.figure, context, system("来源表", behind=context.behind))
-    column = "parent__entry" if hasattr(rows.model, "line_no") else "entry"
-    return str(rows.filter(**{column: Entry.LATE}).count())
-
-
 class _Corrected:
     """How many of the records behind a figure were corrected after they were entered: few are, so those are asked for first."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
         self.records: dict[str, set[int]] = {}
+        self.told: dict[tuple[str, Any], int] = {}
         edits = Event.objects.filter(act="edit", record_id__isnull=False)
         for ledger, record in edits.values_list("ledger", "record_id"):
             self.records.setdefault(ledger, set()).add(int(record or 0))
@@ -45,13 +38,18 @@ class _Corrected:
     def behind(self, row: Counted) -> str:
         if row.ledger is None:
             return ""
-        marked = self.records.get(row.ledger.key)
+        traced = (row.ledger.key, row.figure.source or row.figure.key)
+        if traced not in self.told:
+            self.told[traced] = self._count(row.ledger, row.figure)
+        return str(self.told[traced])
+
+    def _count(self, ledger: Ledger, figure: Figure) -> int:
+        marked = self.records.get(ledger.key)
         if not marked:
-            return "0"
-        who = system("来源表", behind=self.context.behind)
-        rows = trace(row.ledger, row.figure, self.context, who)
+            return 0
+        rows = trace(ledger, figure, self.context, system("来源表", behind=self.context.behind))
         column = "parent_id" if hasattr(rows.model, "line_no") else "pk"
-        return str(len(marked & set(rows.values_list(column, flat=True))))
+        return len(marked & set(rows.values_list(column, flat=True)))
 
 
 def _exact(piece: Piece, row: Counted) -> str:
@@ -67,7 +65,7 @@ def _sources(report: Annual) -> Table:
     rows, corrected = [], _Corrected(report.context)
     for number, (piece, row) in enumerate(report.used(), 1):
         covered = f"{row.coverage[0]}/{row.coverage[1]}" if row.coverage else "—"
-        late = _late(row.figure.code, report.context)
+        late = str(row.late) if row.ledger else ""
         label = f"{row.figure.code} {row.figure.label}" + (f"（{row.ledger.title}）" if row.ledger else "")
         counts = (str(row.rows), covered, late, corrected.behind(row))
         rows.append((str(number), piece.text, label, _exact(piece, row), *counts))
