@@ -16,7 +16,7 @@ from taizhang.engine.models import Deadline, Offer
 from taizhang.kernel.days import Period
 from taizhang.kernel.measures import text_of
 from taizhang.org.principals import system
-from taizhang.rooms.programme import incident_ledger, zero
+from taizhang.rooms.programme import incident_ledger, zero, zero_flags
 from taizhang.rooms.programme.event_types import TYPES
 from taizhang.rooms.programme.zero_report import ZeroLine, ZeroReport
 from tests.rooms.programme_office import Office, at, refused
@@ -500,7 +500,7 @@ def test_any_event_of_types_06_to_10_counts(office: Office, kind: str, code: str
     assert (found[code].status, found[code].value) == ("counted", "1")
     assert found[code].note == "零报告合计0起、案事件台账1起，请更正有关零报告。"
     assert {row.status for key, row in found.items() if key.startswith("F") and key != code} == {"zero"}
-    assert zero.to_amend() == [(ZeroReport.objects.get(unit__code="A"), event)]
+    assert zero_flags.to_amend() == [(ZeroReport.objects.get(unit__code="A"), event)]
 
 
 def test_an_open_or_ungraded_event_blocks_only_its_own_type(office: Office) -> None:
@@ -532,7 +532,7 @@ def test_an_amended_report_agrees_with_the_ledger_again(office: Office) -> None:
         deeds.move(office.as_("deputy"), zero.LEDGER, report, "amend", data, lines=lines)
     row = claim("F40", Context(Period.month(2021, 1)))
     assert (row.status, row.value, row.note) == ("counted", "1", "")
-    assert zero.to_amend() == []
+    assert zero_flags.to_amend() == []
 
 
 def test_a_reported_event_that_no_record_supports_blocks(office: Office) -> None:
@@ -556,7 +556,7 @@ def test_a_unit_that_began_in_march_owes_ten_months(office: Office) -> None:
 
 def test_unreported_units_are_named(office: Office) -> None:
     office.report("A", 1)
-    assert [unit.code for unit in zero.unreported(date(2021, 1, 1))] == ["C", "B"]
+    assert [unit.code for unit in zero_flags.unreported(date(2021, 1, 1))] == ["C", "B"]
 
 
 def test_twelve_months_signed_in_one_hour_are_flagged_and_accepted(office: Office) -> None:
@@ -568,6 +568,6 @@ def test_twelve_months_signed_in_one_hour_are_flagged_and_accepted(office: Offic
             office.submit(office.draft("B", month), "B")
     with clock.at(at(1, 5, year=2022) + timedelta(hours=2)):
         office.submit(office.draft("B", 12), "B")
-    found = zero.bursts(date(2021, 1, 1), date(2021, 12, 31))
+    found = zero_flags.bursts(date(2021, 1, 1), date(2021, 12, 31))
     assert found == [(office.units["A"], 12)]
     assert claim("F34", Context(Period.year(2021), office.units["A"])).status == "zero"

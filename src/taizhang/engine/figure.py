@@ -51,13 +51,13 @@ class Context:
     def calendar(self) -> Calendar:
         return published.current()
 
-    def once(self, find: Callable[[Context], Found]) -> Found:
-        """What several figures rest on: within one count it is found by the first that asks for it."""
+    def once(self, find: Callable[[QuerySet[Any], Context], Found], rows: QuerySet[Any]) -> Found:
+        """What several figures find in the same trace: in one count it is looked for once."""
         if self.known is None:
-            return find(self)
-        key = (find, self)
+            return find(rows, self)
+        key = (find, rows, self)
         if key not in self.known:
-            self.known[key] = find(self)
+            self.known[key] = find(rows, self)
         found: Found = self.known[key]
         return found
 

@@ -7,7 +7,7 @@ A round closes only when every unit in scope has answered. Source: monthly and b
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from taizhang.engine.record import Line, Record
 from taizhang.org.models import Person, Unit
@@ -144,15 +144,20 @@ class FoundItem(Line):
         verbose_name = "发现的问题"
 
 
-def owing(call: ScreeningRound) -> QuerySet[Unit]:
-    """The units that answer a round: the reporting units at or below the one that called it, as of its last day."""
-    low, high = call.unit.lo, call.unit.hi
-    rows = Unit.objects.filter(reports_zero=True, lo__gte=low, lo__lte=high)
-    there = Q(since=None) | Q(since__lte=call.answer_by)
-    return rows.filter(there, Q(until=None) | Q(until__gte=call.occurred_on)).order_by("lo")
+def owes(unit: Unit, call: ScreeningRound) -> bool:
+    """Whether a reporting unit answers a round: at or below the one that called it, there between call and last day."""
+    below = call.unit.lo <= unit.lo <= call.unit.hi
+    founded = unit.since is None or unit.since <= call.answer_by
+    return below and founded and (unit.until is None or unit.until >= call.occurred_on)
+
+
+def owing(call: ScreeningRound) -> list[Unit]:
+    """The units that answer a round."""
+    return [unit for unit in Unit.objects.filter(reports_zero=True).order_by("lo") if owes(unit, call)]
 
 
 def missing(call: ScreeningRound) -> list[Unit]:
     """The units without a signed answer in a round."""
-    signed = Screening.objects.filter(round=call, voided=False, state="signed").values("unit")
-    return list(owing(call).exclude(pk__in=signed))
+    rows = Screening.objects.filter(round=call, voided=False, state="signed")
+    signed = set(rows.values_list("unit_id", flat=True))
+    return [unit for unit in owing(call) if unit.pk not in signed]

@@ -27,7 +27,7 @@ from taizhang.rooms.petitions.screening import (
     Screener,
     Screening,
     ScreeningRound,
-    owing,
+    owes,
 )
 
 DESK = "petition_clerk coordinator"
@@ -37,15 +37,15 @@ LEADERS = "section_head unit_head deputy head auditor"
 
 def _coverage(rows: QuerySet[Any], context: Context) -> Answer:
     """Signed answers ÷ units × rounds called in the period."""
-    due = done = late = 0
-    for call in rows.select_related("unit"):
-        units = owing(call)
-        if context.unit is not None:
-            units = units.filter(lo__gte=context.unit.lo, lo__lte=context.unit.hi)
-        keys = set(units.values_list("pk", flat=True))
-        signed = Screening.objects.filter(round=call, voided=False, state="signed", unit__in=keys)
-        due, done = due + len(keys), done + signed.count()
-        late += signed.filter(late=True).count()
+    units = Unit.objects.filter(reports_zero=True)
+    if context.unit is not None:
+        units = units.filter(lo__gte=context.unit.lo, lo__lte=context.unit.hi)
+    there = list(units)
+    owed = {(call.pk, unit.pk) for call in rows.select_related("unit") for unit in there if owes(unit, call)}
+    signed = Screening.objects.filter(round__in=rows, voided=False, state="signed")
+    answers = signed.values_list("round_id", "unit_id", "late")
+    told = [was_late for call, unit, was_late in answers if (call, unit) in owed]
+    due, done, late = len(owed), len(told), sum(told)
     answer = share(done, due, "应报", (("late", "迟报", str(late), "份"),))
     return Answer(answer.value, answer.status, answer.parts, answer.base, (due, done, late) if due else None)
 
@@ -72,8 +72,9 @@ def owed_answers(since: date, _: date) -> Iterator[Missing]:
     rows = {
         (row.round_id, row.unit_id): row for row in Screening.objects.filter(round__in=calls, voided=False)
     }
+    units = list(Unit.objects.filter(reports_zero=True).order_by("lo"))
     for call in calls:
-        for unit in owing(call):
+        for unit in (one for one in units if owes(one, call)):
             row = rows.get((call.pk, unit.pk))
             if row is None or row.state != "signed":
                 yield Missing(unit, call.name, call.answer_by, row)

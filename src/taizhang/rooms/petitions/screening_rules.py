@@ -166,7 +166,7 @@ def round_notes(row: Any) -> Iterator[Note]:
     tone = (
         "red" if row.answer_by < today else "amber" if row.answer_by - today <= timedelta(days=3) else "plain"
     )
-    yield Note(f"应报{owing(row).count()}个单位，还有{len(left)}个没有签报。", tone)
+    yield Note(f"应报{len(owing(row))}个单位，还有{len(left)}个没有签报。", tone)
     last = f"{row.answer_by.month}月{row.answer_by.day}日"
     yield Note(
         f"【催报】{row.name}：{names}还没有签报，期限{last}。没有发现问题的也要签报。", paste="催报文本"

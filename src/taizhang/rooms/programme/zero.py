@@ -7,12 +7,13 @@ A claim prints only where every reporting unit signed zero for every month (refe
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models import Sum as SqlSum
 
 from taizhang.engine.figure import BLOCKED, COUNTED, NO_DATA, ZERO, Answer, Computed, Context, Figure, share
@@ -33,7 +34,6 @@ from taizhang.rooms.programme.zero_report import (
     ZeroReport,
     every_type,
     fill_rows,
-    numbers,
     once,
     reporting_units,
     set_period,
@@ -66,33 +66,59 @@ def zero_claim(kind: str) -> Computed:
     `zero` with value 0; `counted` with the real number of events; `blocked` with a note while an event is
     open or a report is missing; `no_data` when nobody reported. Coverage is (due, done, late) reports.
     """
-    return Computed(lambda rows, context: _claim(kind, rows, context))
+    return Computed(lambda rows, context: _claim(kind, context.once(_year, rows)))
 
 
-def _claim(kind: str, rows: QuerySet[Any], context: Context) -> Answer:
-    owed = _owed(context)
-    done = _done(rows, owed)
-    coverage = (len(owed), len(done), sum(done.values()))
-    events = _events(kind, context)
-    n = events.filter(incident.COUNTED).count()
-    unsettled = list(
-        events.filter(state__in=incident.OPEN).values_list("number", flat=True).order_by("number")
+@dataclass(frozen=True)
+class _Year:
+    """What all claims of a period rest on: reports owed and signed, events that count or are open, numbers reported."""
+
+    owed: Owed
+    done: dict[tuple[int, date], bool]
+    happened: Mapping[str, int]
+    unsettled: Mapping[str, list[str]]
+    reported: Mapping[str, int]
+
+    @property
+    def coverage(self) -> tuple[int, int, int]:
+        return len(self.owed), len(self.done), sum(self.done.values())
+
+
+def _year(rows: QuerySet[Any], context: Context) -> _Year:
+    owed, events = _owed(context), _events(context)
+    unsettled: dict[str, list[str]] = defaultdict(list)
+    for kind, number in (
+        events.filter(state__in=incident.OPEN).order_by("number").values_list("kind", "number")
+    ):
+        unsettled[kind].append(number)
+    happened = events.filter(incident.COUNTED).order_by().values("kind").annotate(n=Count("pk"))
+    reported = ZeroLine.objects.filter(parent__in=rows).order_by().values("kind").annotate(n=SqlSum("count"))
+    return _Year(
+        owed,
+        _done(rows, owed),
+        dict(happened.values_list("kind", "n")),
+        unsettled,
+        dict(reported.values_list("kind", "n")),
     )
-    missing = {key: name for key, name in owed.items() if key not in done}
+
+
+def _claim(kind: str, year: _Year) -> Answer:
+    n, unsettled, coverage = year.happened.get(kind, 0), year.unsettled.get(kind, []), year.coverage
+    missing = {key: unit for key, unit in year.owed.items() if key not in year.done}
     name = TYPES[kind].name
 
     def blocked(note: str) -> Answer:
         return Answer(None, BLOCKED, coverage=coverage, note=note)
 
-    if not done and not n and not unsettled:
+    if not year.done and not n and not unsettled:
         return Answer(None, NO_DATA, coverage=coverage, note="还没有单位签报零报告。")
     if unsettled:
         return blocked(
             f"有{TYPES[kind].kind.label}还没有结案（{'、'.join(unsettled[:5])}），定级结案后才能写入。"
         )
     if missing:
-        return blocked(_coverage_note(name, n, owed, missing, coverage))
-    reported = ZeroLine.objects.filter(parent__in=rows, kind=kind).aggregate(n=SqlSum("count"))["n"] or 0
+        return blocked(_coverage_note(name, n, year.owed, missing, coverage))
+    reported = year.reported.get(kind, 0)
     differ = "" if reported == n else f"零报告合计{reported}起、案事件台账{n}起，请更正有关零报告。"
     if n:
         return Answer(Decimal(n), COUNTED, coverage=coverage, note=differ)
@@ -118,10 +144,10 @@ def _done(rows: QuerySet[Any], owed: Owed) -> dict[tuple[int, date], bool]:
     return {(unit, month): late for unit, month, late in found if (unit, month) in owed}
 
 
-def _events(kind: str, context: Context) -> QuerySet[Incident]:
+def _events(context: Context) -> QuerySet[Incident]:
     every = incident_ledger.LEDGER.rows_for(system("零报告核对", behind=context.behind), "figure")
     rows = every.filter(
-        kind=kind, voided=False, occurred_on__gte=context.period.start, occurred_on__lte=context.period.end
+        voided=False, occurred_on__gte=context.period.start, occurred_on__lte=context.period.end
     )
     if context.unit is not None:
         rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
@@ -142,12 +168,10 @@ def _coverage_note(name: str, n: int, owed: Owed, missing: Owed, coverage: tuple
 
 
 def _filed(rows: QuerySet[Any], context: Context) -> Answer:
-    owed = _owed(context)
-    done = _done(rows, owed)
-    late = sum(done.values())
-    parts = (("filed", "实报", str(len(done)), "份"), ("late", "迟报", str(late), "份"))
-    answer = share(len(done), len(owed), "应报零报告", parts)
-    return replace(answer, coverage=(len(owed), len(done), late)) if owed else answer
+    due, done, late = context.once(_year, rows).coverage
+    parts = (("filed", "实报", str(done), "份"), ("late", "迟报", str(late), "份"))
+    answer = share(done, due, "应报零报告", parts)
+    return replace(answer, coverage=(due, done, late)) if due else answer
 
 
 CLAIMS: tuple[tuple[str, str, str, str], ...] = (
@@ -248,56 +272,3 @@ LEDGER = Ledger(
     hint="全部没有发生的勾“零报告（无异常）”，系统按类逐项填0；发生时间填填表的时间。",
     figures=FIGURES,
 )
-
-
-def reporter_of(unit_lo: int) -> Unit | None:
-    """The unit that answers for a place of the tree: the nearest reporting unit at or above it."""
-    return reporting_units().filter(lo__lte=unit_lo, hi__gte=unit_lo).order_by("-lo").first()
-
-
-def to_amend() -> list[tuple[ZeroReport, Incident]]:
-    """Signed monthly reports that an event graded later contradicts: each needs 更正 (T6)."""
-    found = []
-    for event in Incident.objects.filter(incident.COUNTED).order_by("occurred_on", "id"):
-        unit = reporter_of(event.unit_lo)
-        report = ZeroReport.objects.filter(
-            unit=unit,
-            scope=Scope.MONTH,
-            period_start=event.occurred_on.replace(day=1),
-            voided=False,
-            state__in=SIGNED,
-        ).first()
-        if report is None:
-            continue
-        listed = ZeroLine.objects.filter(parent=report, kind=event.kind).values_list("incidents", flat=True)
-        if event.number not in {number for text in listed for number in numbers(text)}:
-            found.append((report, event))
-    return found
-
-
-def bursts(start: date, end: date) -> list[tuple[Unit, int]]:
-    """Quality flag: units with twelve or more monthly reports of the period signed within one hour.
-
-    It informs the supervisor and blocks nothing: a 补报 of many months on one page is honest.
-    """
-    times: dict[Unit, list[ZeroReport]] = defaultdict(list)
-    rows = ZeroReport.objects.filter(
-        scope=Scope.MONTH, voided=False, state__in=SIGNED, period_start__gte=start, period_start__lte=end
-    )
-    for row in rows.select_related("unit").order_by("unit__lo", "signed_at"):
-        times[row.unit].append(row)
-    flagged = []
-    for unit, signed in times.items():
-        stamps = [row.signed_at for row in signed if row.signed_at]
-        most = max(sum(first <= at <= first + timedelta(hours=1) for at in stamps) for first in stamps)
-        if most >= 12:
-            flagged.append((unit, most))
-    return flagged
-
-
-def unreported(month: date) -> list[Unit]:
-    """Reporting units without a signed report for a month (its first day), in tree order, to be chased."""
-    done = ZeroReport.objects.filter(
-        scope=Scope.MONTH, period_start=month.replace(day=1), voided=False, state__in=SIGNED
-    )
-    return list(reporting_units().exclude(pk__in=done.values("unit")))
