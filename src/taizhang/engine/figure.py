@@ -191,9 +191,15 @@ def full_key(ledger: Ledger | None, figure: Figure) -> str:
 
 def tally(rows: QuerySet[Any], **tests: Q) -> dict[str, int]:
     """How many rows there are (`n`) and for how many each test holds, in one pass."""
-    counts = {key: SqlCount("pk", filter=test) for key, test in tests.items()}
-    found: dict[str, int] = rows.aggregate(n=SqlCount("pk"), **counts)
-    return found
+    counts = {f"{key}_": SqlCount("pk", filter=test) for key, test in tests.items()}  # no column ends so
+    found = rows.aggregate(n_=SqlCount("pk"), **counts)
+    return {key: found[f"{key}_"] for key in ("n", *tests)}
+
+
+def share_of(rows: QuerySet[Any], test: Q, label: str) -> Answer:
+    """The share of the rows for which a test holds."""
+    found = tally(rows, good=test)
+    return share(found["good"], found["n"], label)
 
 
 def share(done: int, due: int, label: str, parts: tuple[tuple[str, str, str, str], ...] = ()) -> Answer:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.draft import Draft
-from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share
+from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share, tally
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import Access, Ledger, Note, Paper
 from taizhang.engine.life import Life
@@ -74,9 +74,8 @@ def _send(draft: Draft) -> None:
 def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
     """Sent by the due moment ÷ due in the period; what is not needed any more is left out."""
     wanted = rows.exclude(state="dropped")
-    total = wanted.count()
-    done = wanted.filter(state__in=OUT, late=False).count()
-    late = wanted.filter(state__in=OUT, late=True).count()
+    found = tally(wanted, done=Q(state__in=OUT, late=False), late=Q(state__in=OUT, late=True))
+    total, done, late = found["n"], found["done"], found["late"]
     parts = (("late", "迟报", str(late), "件"), ("open", "未报", str(total - done - late), "件"))
     return share(done, total, "应报", parts)
 

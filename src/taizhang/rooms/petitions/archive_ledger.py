@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from taizhang.engine import deeds
 from taizhang.engine.draft import Draft
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Distinct, Figure, Part, share
+from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Distinct, Figure, Part, share, tally
 from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life
@@ -53,7 +53,7 @@ def _searched_in_time(rows: QuerySet[Any], context: Context) -> Answer:
         raw_last__gte=context.period.start,
         raw_last__lte=context.period.end,
     ).exclude(result="ended")
-    n, good, late = due.count(), due.filter(result="on_time").count(), due.filter(result="late").count()
+    n, good, late = tally(due, good=Q(result="on_time"), late=Q(result="late")).values()
     if not n:
         return Answer(None, NO_DATA)
     answer = share(good, n, "应查清")

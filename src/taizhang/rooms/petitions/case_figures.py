@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.figure import NO_DATA, Answer, Context, share
+from taizhang.engine.figure import NO_DATA, Answer, Context, share, tally
 from taizhang.engine.ledger import of as ledger_of
 from taizhang.engine.models import Deadline
 from taizhang.engine.record import Entry
@@ -66,34 +66,43 @@ def on_time(rule: str, label: str) -> Callable[[QuerySet[Any], Context], Answer]
     """The share of clocks stopped by their last day, with N, late, overdue and what else bears on it."""
 
     def rate(rows: QuerySet[Any], context: Context) -> Answer:
-        found = clocks_due(rule, context).filter(record_id__in=rows.values("pk"))
-        n, good = found.count(), found.filter(result="on_time").count()
-        late = found.filter(result__in=("late", "ended")).count()
-        answer = share(good, n, label, _components(rule, rows, context, found))
-        return Answer(
-            answer.value,
-            answer.status,
-            parts=answer.parts or _components(rule, rows, context, found),
-            base=answer.base,
-            coverage=(n, good, late) if n else None,
-        )
+        found = tally(clocks_due(rule, context).filter(record_id__in=rows.values("pk")), **CLOCKS)
+        n, good, late = found["n"], found["on_time"], found["late"]
+        parts = _components(rule, rows, context, found)
+        answer = share(good, n, label, parts)
+        coverage = (n, good, late) if n else None
+        return Answer(answer.value, answer.status, parts=parts, base=answer.base, coverage=coverage)
 
     return rate
 
 
+CLOCKS = {
+    "on_time": Q(result="on_time"),
+    "late": Q(result__in=("late", "ended")),
+    "overdue": Q(result=""),
+    "extended": Q(extended_days__gt=0),
+}
+"""What became of the clocks behind a rate."""
+
+
 def _components(
-    rule: str, rows: QuerySet[Any], context: Context, found: QuerySet[Deadline]
+    rule: str, rows: QuerySet[Any], context: Context, clocks: Mapping[str, int]
 ) -> tuple[Part, ...]:
     """What is printed beside the rate, of the rows behind it and of those that left it."""
-    disputed = Q(review_asked_on__isnull=False) | Q(first_rating=Rating.BAD)
+    of_rows = tally(
+        rows,
+        reopened=Q(reopened__gt=0),
+        disputed=Q(review_asked_on__isnull=False) | Q(first_rating=Rating.BAD),
+        dated_back=Q(dated_back=True),
+    )
     counts = [
-        ("on_time", "按期", found.filter(result="on_time").count()),
-        ("late", "超期办结", found.filter(result__in=("late", "ended")).count()),
-        ("overdue", "超期未办", found.filter(result="").count()),
-        ("extended", "其中经批准延期", found.filter(extended_days__gt=0).count()),
-        ("reopened", "其中重开", rows.filter(reopened__gt=0).count()),
-        ("disputed", "其中有异议（复查或不满意）", rows.filter(disputed).count()),
-        ("dated_back", "其中送达日期凭回执补记", rows.filter(dated_back=True).count()),
+        ("on_time", "按期", clocks["on_time"]),
+        ("late", "超期办结", clocks["late"]),
+        ("overdue", "超期未办", clocks["overdue"]),
+        ("extended", "其中经批准延期", clocks["extended"]),
+        ("reopened", "其中重开", of_rows["reopened"]),
+        ("disputed", "其中有异议（复查或不满意）", of_rows["disputed"]),
+        ("dated_back", "其中送达日期凭回执补记", of_rows["dated_back"]),
         *_left(rule, context),
     ]
     return tuple((key, label, str(count), "件") for key, label, count in counts)
@@ -101,21 +110,38 @@ def _components(
 
 def _left(rule: str, context: Context) -> list[tuple[str, str, int]]:
     """Cases of the period that no longer count, or never did: each kind stands beside the rate."""
-    cases, period = _cases(context), context.period
-    timed = Deadline.objects.filter(
-        ledger=KEY, rule__in=rule.split(), raw_last__gte=period.start, raw_last__lte=period.end
+    period, valid = context.period, Q(voided=False)
+    ended = Deadline.objects.filter(
+        ledger=KEY,
+        rule__in=rule.split(),
+        result="ended",
+        raw_last__gte=period.start,
+        raw_last__lte=period.end,
     )
-    ended = cases.filter(voided=False, pk__in=timed.filter(result="ended").values("record_id"))
-    of_period = _received(context)
-    return [
-        ("merged", "并案", ended.filter(state="merged").count()),
-        ("withdrawn", "撤回", ended.filter(state="withdrawn").count()),
-        ("voided", "作废", of_period.filter(voided=True).count()),
-        ("unclear", "姓名住址不清未计", of_period.filter(voided=False, unclear=True).count()),
-        ("turned", "未受理（转送、告知、退回）", of_period.filter(voided=False, accepted_on=None).count()),
-        ("follows", "有新事实另立", of_period.filter(voided=False, follows__isnull=False).count()),
-        ("carried", "承前转入", cases.filter(voided=False, entry=Entry.CARRIED).count()),
-    ]
+    of_ended = valid & Q(pk__in=ended.values("record_id"))
+    of_period = _of_period(context)
+    found = tally(
+        _cases(context),
+        merged=of_ended & Q(state="merged"),
+        withdrawn=of_ended & Q(state="withdrawn"),
+        voided=of_period & Q(voided=True),
+        unclear=of_period & valid & Q(unclear=True),
+        turned=of_period & valid & Q(accepted_on=None),
+        follows=of_period & valid & Q(follows__isnull=False),
+        carried=valid & Q(entry=Entry.CARRIED),
+    )
+    return [(key, label, found[key]) for key, label in LEFT.items()]
+
+
+LEFT = {
+    "merged": "并案",
+    "withdrawn": "撤回",
+    "voided": "作废",
+    "unclear": "姓名住址不清未计",
+    "turned": "未受理（转送、告知、退回）",
+    "follows": "有新事实另立",
+    "carried": "承前转入",
+}
 
 
 def _cases(context: Context) -> QuerySet[Any]:
@@ -126,28 +152,31 @@ def _cases(context: Context) -> QuerySet[Any]:
     return cases
 
 
-def _received(context: Context) -> QuerySet[Any]:
-    return _cases(context).filter(received_on__gte=context.period.start, received_on__lte=context.period.end)
+def _of_period(context: Context) -> Q:
+    return Q(received_on__gte=context.period.start, received_on__lte=context.period.end)
 
 
 def satisfaction(rows: QuerySet[Any], context: Context) -> Answer:
     """First ratings by query code: good and fair of those rated; who did not rate is never counted as content."""
-    invited = rows.count()
-    own = rows.filter(rated_via=RatedVia.CODE)
-    rated = own.count()
-    good = own.filter(first_rating__in=(Rating.GOOD, Rating.FAIR)).count()
+    own = Q(rated_via=RatedVia.CODE)
+    found = tally(
+        rows,
+        rated=own,
+        good=own & Q(first_rating__in=(Rating.GOOD, Rating.FAIR)),
+        bad=own & Q(first_rating=Rating.BAD),
+        changed=own & ~Q(first_rating="") & ~Q(rating=F("first_rating")),
+        paper=Q(rated_via=RatedVia.PAPER),
+        silent=Q(rated_via=""),
+    )
+    invited, rated, good = found["n"], found["rated"], found["good"]
     counts = (
         ("invited", "应评价", invited),
         ("rated", "凭查询码评价", rated),
-        ("bad", "不满意", own.filter(first_rating=Rating.BAD).count()),
-        ("changed", "评价后改变", own.exclude(first_rating="").exclude(rating=F("first_rating")).count()),
-        ("paper", "代录纸质评价（不计入）", rows.filter(rated_via=RatedVia.PAPER).count()),
-        ("silent", "未评价", invited - rows.exclude(rated_via="").count()),
-        (
-            "voided",
-            "作废",
-            _received(context).filter(voided=True).count(),
-        ),
+        ("bad", "不满意", found["bad"]),
+        ("changed", "评价后改变", found["changed"]),
+        ("paper", "代录纸质评价（不计入）", found["paper"]),
+        ("silent", "未评价", found["silent"]),
+        ("voided", "作废", _cases(context).filter(_of_period(context), voided=True).count()),
     )
     parts = tuple((key, label, str(count), "件") for key, label, count in counts)
     if rated < SMALL:

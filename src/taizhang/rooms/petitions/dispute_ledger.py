@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from taizhang.engine import clock, deeds
 from taizhang.engine.draft import Draft
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share
+from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share, tally
 from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life
@@ -42,18 +42,18 @@ ASIDE = (Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.PETITION, Outcome.MERGED)
 
 def _success(rows: QuerySet[Any], _: Context) -> Answer:
     """Settled ÷ (settled + failed) of what ended in the period; the rest is shown apart."""
-    good = rows.filter(outcome__in=CAME_TOGETHER).count()
-    bad = rows.filter(outcome=Outcome.FAILED).count()
-    parts = tuple((one.value, str(one.label), str(rows.filter(outcome=one).count()), "件") for one in ASIDE)
+    found = dict(rows.order_by().values_list("outcome").annotate(n=Count("pk")))
+    good, bad = sum(found.get(one, 0) for one in CAME_TOGETHER), found.get(Outcome.FAILED, 0)
+    parts = tuple((one.value, str(one.label), str(found.get(one, 0)), "件") for one in ASIDE)
     return share(good, good + bad, "调解成功与不成", parts)
 
 
 def _performed(rows: QuerySet[Any], _: Context) -> Answer:
     """Agreements wholly performed ÷ agreements made in the period; what was reopened has no agreement."""
-    made = rows.filter(outcome__in=CAME_TOGETHER)
-    done = made.exclude(performed_on=None).count()
-    broken = made.filter(Q(state="broken") | Q(state="law")).count()
-    return share(done, made.count(), "达成协议", (("broken", "没有履行", str(broken), "件"),))
+    tests = {"done": Q(performed_on__isnull=False), "broken": Q(state__in=("broken", "law"))}
+    found = tally(rows.filter(outcome__in=CAME_TOGETHER), **tests)
+    parts = (("broken", "没有履行", str(found["broken"]), "件"),)
+    return share(found["done"], found["n"], "达成协议", parts)
 
 
 def _in_time(rows: QuerySet[Any], context: Context) -> Answer:
@@ -65,7 +65,7 @@ def _in_time(rows: QuerySet[Any], context: Context) -> Answer:
         raw_last__gte=context.period.start,
         raw_last__lte=context.period.end,
     ).exclude(result="ended")
-    n, good, late = due.count(), due.filter(result="on_time").count(), due.filter(result="late").count()
+    n, good, late = tally(due, good=Q(result="on_time"), late=Q(result="late")).values()
     answer = share(good, n, "应调结")
     return Answer(answer.value, answer.status, base=answer.base, coverage=(n, good, late) if n else None)
 

@@ -11,11 +11,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock, deeds
 from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share
+from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share, tally
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
@@ -114,8 +114,8 @@ def notes(row: Any) -> Iterator[Note]:
 
 def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
     """Sent by the due moment ÷ due in the period."""
-    total = rows.count()
-    done, late = rows.filter(state="sent", late=False).count(), rows.filter(late=True).count()
+    found = tally(rows, done=Q(state="sent", late=False), late=Q(late=True))
+    total, done, late = found["n"], found["done"], found["late"]
     parts = (("late", "迟报", str(late), "份"), ("open", "未报", str(total - done - late), "份"))
     answer = share(done, total, "应报", parts)
     return Answer(answer.value, answer.status, parts, answer.base, (total, done, late) if total else None)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, Sum, share
+from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, Sum, share_of
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.life import Life
@@ -126,9 +126,7 @@ def _in_half_day(person: int, moment: datetime) -> int:
 
 def _answered(rows: QuerySet[Any], _: Context) -> Answer:
     """Requests answered, or handed to another desk, ÷ requests recorded."""
-    total = rows.count()
-    done = rows.filter(Q(replied_on__isnull=False) | ~Q(goes=Request.Goes.HERE)).count()
-    return share(done, total, "记录诉求")
+    return share_of(rows, Q(replied_on__isnull=False) | ~Q(goes=Request.Goes.HERE), "记录诉求")
 
 
 def visible(principal: Principal) -> Q:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, share
+from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, share, share_of
 from taizhang.engine.ledger import by_key
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises.sheets import ABSENT, HANDED, DutyEntry
@@ -65,12 +65,12 @@ def _holidays(rows: QuerySet[Any], context: Context) -> Answer:
 
 def _handovers(rows: QuerySet[Any], _: Context) -> Answer:
     """Shift changes signed by both over all shift changes, by the off-going shift's start."""
-    return share(rows.filter(state=HANDED).count(), rows.count(), "应交接")
+    return share_of(rows, Q(state=HANDED), "应交接")
 
 
 def _led(rows: QuerySet[Any], _: Context) -> Answer:
     """Holiday shifts signed by the leader on call over holiday shifts."""
-    return share(rows.filter(leader_signed=True).count(), rows.count(), "节假日班次")
+    return share_of(rows, Q(leader_signed=True), "节假日班次")
 
 
 def _absent(context: Context, principal: Principal) -> QuerySet[Any]:
@@ -120,8 +120,7 @@ def _alike(rows: QuerySet[Any], _: Context) -> Answer:
 
 def _told(rows: QuerySet[Any], _: Context) -> Answer:
     """Emergencies told within half an hour over all emergencies of the log."""
-    done = rows.filter(told_at__lte=F("at") + REPORT_WITHIN).count()
-    return share(done, rows.count(), "突发情况")
+    return share_of(rows, Q(told_at__lte=F("at") + REPORT_WITHIN), "突发情况")
 
 
 KINDS = tuple(Part(kind.value, str(kind.label), "条", where={"kind": kind.value}) for kind in DutyEntry.Kind)

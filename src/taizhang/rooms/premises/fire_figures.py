@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share
+from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share_of
 from taizhang.kernel.days import Period
 from taizhang.kernel.words import Style
 from taizhang.org.models import FireCycle, Site
@@ -90,7 +90,7 @@ def _months(rows: QuerySet[Any], context: Context) -> Answer:
 
 def _fixed(rows: QuerySet[Any], _: Context) -> Answer:
     """Problems whose hazard is closed over the problems found."""
-    return share(rows.exclude(fixed_on=None).count(), rows.count(), "检查发现问题")
+    return share_of(rows, Q(fixed_on__isnull=False), "检查发现问题")
 
 
 FIGURES = (

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.db.models import Sum as SqlSum
 
 from taizhang.engine import clock
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, share
+from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, share, share_of
 from taizhang.rooms.premises.patrol import FindingKind
 from taizhang.rooms.premises.routes import Route
 
@@ -57,8 +57,7 @@ def _hits(rows: QuerySet[Any], _: Context) -> Answer:
 
 def _fixed(rows: QuerySet[Any], _: Context) -> Answer:
     """Findings put right, on the spot or through their hazard, over all findings."""
-    done = rows.exclude(fixed_on=None).count() + rows.filter(severity="spot", fixed_on=None).count()
-    return share(done, rows.count(), "巡逻发现")
+    return share_of(rows, Q(fixed_on__isnull=False) | Q(severity="spot"), "巡逻发现")
 
 
 FIGURES = (

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share
+from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share_of
 from taizhang.engine.flow import Flow, State
 from taizhang.engine.ledger import DAY, Access, Ledger, Paper
 from taizhang.engine.life import Life
@@ -51,7 +51,7 @@ def _check(draft: Draft) -> Iterable[Problem]:
 
 def _hits(rows: QuerySet[Any], _: Context) -> Answer:
     """Checks that found the post manned over all checks."""
-    return share(rows.filter(reached=True).count(), rows.count(), "抽查次数")
+    return share_of(rows, Q(reached=True), "抽查次数")
 
 
 CHECKS = Ledger(

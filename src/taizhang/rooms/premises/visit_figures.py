@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share
+from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share, tally
 from taizhang.engine.ledger import by_key
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises.visit import Closing, Kind
@@ -29,8 +29,8 @@ def _over(context: Context, principal: Principal) -> QuerySet[Any]:
 
 def _closed(rows: QuerySet[Any], _: Context) -> Answer:
     """Visits with a registered exit over all visits; those closed only next day stand beside it."""
-    done, late = rows.filter(state="left").count(), rows.filter(late_closed=True).count()
-    return share(done, rows.count(), "登记进入", (("late", "次日补登离开", str(late), "次"),))
+    found = tally(rows, left=Q(state="left"), late=Q(late_closed=True))
+    return share(found["left"], found["n"], "登记进入", (("late", "次日补登离开", str(found["late"]), "次"),))
 
 
 def _stay(rows: QuerySet[Any], _: Context) -> Answer:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from taizhang.engine.draft import Draft
-from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share
+from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share_of
 from taizhang.engine.flow import Flow, Move, Start, State, Stop
 from taizhang.engine.history import plain_value
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll
@@ -125,9 +125,8 @@ FLOW = Flow(
 
 def _closed(rows: QuerySet[Any], _: Context) -> Answer:
     """Decisions done on or before their date ÷ decisions due."""
-    wanted = rows.exclude(state=Settled.DROPPED)
-    done = wanted.filter(Q(state=Settled.DONE), done_on__lte=F("due")).count()
-    return share(done, wanted.count(), "到期议定事项")
+    in_time = Q(state=Settled.DONE, done_on__lte=F("due"))
+    return share_of(rows.exclude(state=Settled.DROPPED), in_time, "到期议定事项")
 
 
 def tasks(draft: Draft) -> Iterator[Carry]:

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part
+from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, tally
 from taizhang.engine.flow import Flow, Move, State
 from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.life import Life
@@ -63,10 +63,10 @@ def _sheet(draft: Draft) -> str | None:
 
 
 def _carried_out(rows: QuerySet[Any], _: Context) -> Answer:
-    planned = rows.exclude(state="dropped").count()
+    found = tally(rows, dropped=Q(state="dropped"), held=Q(state__in=("held", "filed")))
+    planned, held = found["n"] - found["dropped"], found["held"]
     if not planned:
         return Answer(None, NO_DATA)
-    held = rows.filter(state__in=("held", "filed")).count()
     return Answer(Decimal(held), base=("计划", str(planned)), coverage=(planned, held, 0))
 
 

@@ -5,10 +5,21 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share
+from taizhang.engine.figure import (
+    NO_DATA,
+    Answer,
+    Computed,
+    Context,
+    Figure,
+    Part,
+    Sum,
+    share,
+    share_of,
+    tally,
+)
 from taizhang.engine.ledger import by_key
 from taizhang.kernel.measures import ratio
 from taizhang.org.principals import Principal
@@ -36,8 +47,8 @@ def _fire(context: Context, principal: Principal) -> QuerySet[Any]:
 
 def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
     """Closed by their date over those due."""
-    done = rows.filter(state="closed", closed_on__lte=F("deadline")).count()
-    due = rows.count()
+    found = tally(rows, done=Q(state="closed", closed_on__lte=F("deadline")))
+    due, done = found["n"], found["done"]
     if not due:
         return Answer(None, NO_DATA)
     late = due - done
@@ -51,13 +62,9 @@ def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
 
 def _rate(rows: QuerySet[Any], _: Context) -> Answer:
     """Closed over found in the period; those waiting for their re-check are not closed."""
-    waiting = rows.filter(state="recheck").count()
-    return share(
-        rows.filter(state="closed").count(),
-        rows.count(),
-        "发现隐患",
-        (("recheck", "待复查", str(waiting), "处"),),
-    )
+    found = tally(rows, closed=Q(state="closed"), waiting=Q(state="recheck"))
+    parts = (("recheck", "待复查", str(found["waiting"]), "处"),)
+    return share(found["closed"], found["n"], "发现隐患", parts)
 
 
 def _days(rows: QuerySet[Any], _: Context) -> Answer:
@@ -70,7 +77,7 @@ def _days(rows: QuerySet[Any], _: Context) -> Answer:
 
 def _rebounds(rows: QuerySet[Any], _: Context) -> Answer:
     """Relapses within 90 days over hazards found."""
-    return share(rows.filter(rebound=True).count(), rows.count(), "发现隐患")
+    return share_of(rows, Q(rebound=True), "发现隐患")
 
 
 FIGURES = (
