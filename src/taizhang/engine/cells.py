@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, CharField, Func, Q, QuerySet, Value, When
@@ -32,16 +33,17 @@ class _Test:
     lookup: str
     value: Any
 
-    @property
+    @cached_property
     def column(self) -> str:
         name, _, kind = self.lookup.rpartition("__")
         return name if kind in ("in", "exact") else self.lookup if kind not in _RANGE else ""
 
+    @cached_property
     def alias(self) -> str:
         return self.column or f"is_{self.lookup}_{abs(hash(str(self.value))) % 10**8}"
 
     def holds(self, cell: Mapping[str, Any]) -> bool:
-        value = cell[self.alias()]
+        value = cell[self.alias]
         if not self.column:
             return bool(value)
         return value in self.value if self.lookup.endswith("__in") else bool(value == self.value)
@@ -71,7 +73,7 @@ def cells(
             else:
                 case = Case(When(**{test.lookup: test.value}, then=Value(True)), default=Value(False))
                 case.output_field = BooleanField()
-                dims[test.alias()] = case
+                dims[test.alias] = case
     rows = rows.order_by()
     named = {name: expression for name, expression in dims.items() if expression is not None}
     if month:
