@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from taizhang.engine import clock, deeds
 from taizhang.engine.counting import compute
@@ -298,3 +300,38 @@ def test_coverage_of_a_unit_counts_that_unit_alone(office: ScreeningOffice) -> N
     figure = next(one for one in ROUNDS.figures if one.key == "screening_coverage")
     found = compute([(ROUNDS, figure)], Context(Period.parse("2021"), office.unit))[0]
     assert found.coverage == (2, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "due"),
+    [
+        (date(2021, 3, 18), None, 2),
+        (date(2021, 3, 19), None, 1),
+        (None, date(2021, 3, 8), 2),
+        (None, date(2021, 3, 7), 1),
+    ],
+)
+def test_a_unit_answers_the_rounds_of_its_own_time(
+    office: ScreeningOffice, since: date | None, until: date | None, due: int
+) -> None:
+    Unit.objects.filter(pk=office.county.pk).update(since=since, until=until)
+    with clock.at(at(3, 8)):
+        row = office.call()
+    assert row.answer_by == date(2021, 3, 18)
+    assert screening.owing(row) == [office.unit, office.county][:due]
+    assert count("screening_coverage").coverage == (due, 0, 0)
+
+
+def test_the_rounds_of_a_year_are_counted_in_as_many_queries_as_one(office: ScreeningOffice) -> None:
+    figure = next(one for one in ROUNDS.figures if one.key == "screening_coverage")
+    asked = []
+    for month in (3, 4, 5):
+        with clock.at(at(month, 8)):
+            office.call()
+            if month == 3:
+                office.sign(office.answer("liaison"), "county_head")
+        with CaptureQueriesContext(connection) as queries:
+            found = compute([(ROUNDS, figure)], Context(Period.parse("2021")))[0]
+        asked.append(len(queries))
+    assert len(set(asked)) == 1
+    assert found.coverage == (6, 1, 0)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from taizhang.engine import clock, deeds, offers
 from taizhang.engine.counting import compute, measure, trace
@@ -418,6 +421,28 @@ def test_the_trace_of_a_zero_is_the_reports_behind_it(office: Office) -> None:
         value = measure(figure.of, rows, YEAR).value
         assert value is not None
         assert text_of(value) == compute([(zero.LEDGER, figure)], YEAR)[0].value
+
+
+def test_ten_claims_look_once_at_what_they_share_and_anew_in_the_next_count(office: Office) -> None:
+    made = office.report_all()
+    asked = []
+    for figures in (zero.FIGURES[:1], zero.FIGURES):
+        with CaptureQueriesContext(connection) as queries:
+            compute([(zero.LEDGER, figure) for figure in figures], YEAR)
+        asked.append(len(queries))
+    assert asked[0] == asked[1] < len(zero.FIGURES)
+    assert YEAR.known is None
+    deeds.void(office.as_("coordinator"), zero.LEDGER, made["A", 1], "测试作废")
+    assert claim("F34").status == "blocked"
+
+
+def test_what_one_context_found_is_not_told_of_another(office: Office) -> None:
+    office.report_all()
+    year = Context(Period.year(2021), known={})
+    rows: QuerySet[Any] = trace(zero.LEDGER, zero.FIGURES[0], year, system("试"))
+    months = [replace(year, period=Period.parse(f"2021-0{month}")) for month in (1, 2)]
+    found = [measure(zero.FIGURES[0].of, rows, one).coverage for one in (year, *months, year)]
+    assert found == [(36, 36, 0), (3, 3, 0), (3, 3, 0), (36, 36, 0)]
 
 
 def test_removing_any_one_report_blocks_every_claim(office: Office) -> None:
