@@ -66,12 +66,12 @@ def zero_claim(kind: str) -> Computed:
     `zero` with value 0; `counted` with the real number of events; `blocked` with a note while an event is
     open or a report is missing; `no_data` when nobody reported. Coverage is (due, done, late) reports.
     """
-    return Computed(lambda rows, context: _claim(kind, context.once(_year, rows)))
+    return Computed(lambda rows, context: _claim(kind, context.once(_basis, rows)))
 
 
 @dataclass(frozen=True)
-class _Year:
-    """What all claims of a period rest on: reports owed and signed, events that count or are open, numbers reported."""
+class _Basis:
+    """What all claims rest on: reports owed and signed, events that count or are open, numbers reported."""
 
     owed: Owed
     done: dict[tuple[int, date], bool]
@@ -84,16 +84,15 @@ class _Year:
         return len(self.owed), len(self.done), sum(self.done.values())
 
 
-def _year(rows: QuerySet[Any], context: Context) -> _Year:
+def _basis(rows: QuerySet[Any], context: Context) -> _Basis:
     owed, events = _owed(context), _events(context)
     unsettled: dict[str, list[str]] = defaultdict(list)
-    for kind, number in (
-        events.filter(state__in=incident.OPEN).order_by("number").values_list("kind", "number")
-    ):
+    still_open = events.filter(state__in=incident.OPEN).order_by("number")
+    for kind, number in still_open.values_list("kind", "number"):
         unsettled[kind].append(number)
     happened = events.filter(incident.COUNTED).order_by().values("kind").annotate(n=Count("pk"))
     reported = ZeroLine.objects.filter(parent__in=rows).order_by().values("kind").annotate(n=SqlSum("count"))
-    return _Year(
+    return _Basis(
         owed,
         _done(rows, owed),
         dict(happened.values_list("kind", "n")),
@@ -102,23 +101,23 @@ def _year(rows: QuerySet[Any], context: Context) -> _Year:
     )
 
 
-def _claim(kind: str, year: _Year) -> Answer:
-    n, unsettled, coverage = year.happened.get(kind, 0), year.unsettled.get(kind, []), year.coverage
-    missing = {key: unit for key, unit in year.owed.items() if key not in year.done}
+def _claim(kind: str, basis: _Basis) -> Answer:
+    n, unsettled, coverage = basis.happened.get(kind, 0), basis.unsettled.get(kind, []), basis.coverage
+    missing = {key: unit for key, unit in basis.owed.items() if key not in basis.done}
     name = TYPES[kind].name
 
     def blocked(note: str) -> Answer:
         return Answer(None, BLOCKED, coverage=coverage, note=note)
 
-    if not year.done and not n and not unsettled:
+    if not basis.done and not n and not unsettled:
         return Answer(None, NO_DATA, coverage=coverage, note="还没有单位签报零报告。")
     if unsettled:
         return blocked(
             f"有{TYPES[kind].kind.label}还没有结案（{'、'.join(unsettled[:5])}），定级结案后才能写入。"
         )
     if missing:
-        return blocked(_coverage_note(name, n, year.owed, missing, coverage))
-    reported = year.reported.get(kind, 0)
+        return blocked(_coverage_note(name, n, basis.owed, missing, coverage))
+    reported = basis.reported.get(kind, 0)
     differ = "" if reported == n else f"零报告合计{reported}起、案事件台账{n}起，请更正有关零报告。"
     if n:
         return Answer(Decimal(n), COUNTED, coverage=coverage, note=differ)
@@ -168,7 +167,7 @@ def _coverage_note(name: str, n: int, owed: Owed, missing: Owed, coverage: tuple
 
 
 def _filed(rows: QuerySet[Any], context: Context) -> Answer:
-    due, done, late = context.once(_year, rows).coverage
+    due, done, late = context.once(_basis, rows).coverage
     parts = (("filed", "实报", str(done), "份"), ("late", "迟报", str(late), "份"))
     answer = share(done, due, "应报零报告", parts)
     return replace(answer, coverage=(due, done, late)) if due else answer
