@@ -312,6 +312,21 @@ def test_the_holder_rates_and_a_bad_rating_is_looked_at_by_another(office: Publi
     assert (matter.rating, matter.first_rating) == ("good", "bad"), "the rate counts the first"
 
 
+def test_after_a_review_the_next_right_is_another_and_a_bad_rating_counts_as_much(
+    office: PublicOffice,
+) -> None:
+    row, code = office.visit()
+    matter = office.step(office.answered(row), "ask_review", "clerk", {"review_body": "above"})
+    given = {"review_no": "复1", "review_result": "upheld"}
+    files = [office.file("head"), office.file("head", "receipt")]
+    office.step(matter, "review", "head", given, files=files)
+    assert "申请复核" in ask(row.number, code).content.decode()
+    page = rate(row.number, code, "bad").content.decode()
+    assert "正在由另一人再次核查" in page
+    assert "向复查单位的上一级申请复核" in page
+    assert case.Case.objects.get(pk=row.case_id).state == "rechecking"
+
+
 def test_a_code_made_again_after_the_answer_does_not_rate(office: PublicOffice) -> None:
     row, code = office.visit()
     office.answered(row)

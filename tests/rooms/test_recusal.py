@@ -104,9 +104,10 @@ def test_an_accusation_goes_only_its_lawful_way(desk: NamingOffice, step: str) -
     given = {"notice_no": "告1", "passed_to": desk.former.pk, "body_told": "某委", "refusal": "court"}
     with pytest.raises(Refused, match="纪检监察机关"):
         desk.step(row, step, "deputy", given, files=[desk.file("deputy")])
-    row = desk.step(
-        row, "route", "deputy", {"notice_no": "告1", "route": "discipline", "body_told": "派驻纪检监察组"}
-    )
+    given = {"notice_no": "告1", "route": "discipline", "body_told": "派驻纪检监察组"}
+    with pytest.raises(Refused, match="主要负责人决定"):
+        desk.step(row, "route", "deputy", given)
+    row = desk.step(row, "route", "head", given)
     assert (row.state, desk.clock(row, "R01").result) == ("routed", "on_time")
 
 

@@ -52,11 +52,9 @@ def answered_in(desk: PetitionOffice, unit: Unit) -> Any:
     return desk.step(row, "deliver", "liaison", {"delivery": "hand"}, files=proof)
 
 
-def reviewed(desk: PetitionOffice, row: Any, **data: Any) -> Any:
-    files = [desk.file("deputy"), desk.file("deputy", "receipt")]
-    return desk.step(
-        row, "review", "deputy", {"review_no": "复1", "review_result": "upheld"} | data, files=files
-    )
+def reviewed(desk: PetitionOffice, row: Any, who: str = "deputy", **data: Any) -> Any:
+    files = [desk.file(who), desk.file(who, "receipt")]
+    return desk.step(row, "review", who, {"review_no": "复1", "review_result": "upheld"} | data, files=files)
 
 
 def test_the_whole_chain_of_a_countys_answer(desk: PetitionOffice, county: Unit) -> None:
@@ -395,3 +393,43 @@ def test_review_is_asked_for_once_an_answer_and_anew_after_reopening(desk: Petit
         row = desk.step(row, "submit", "clerk", OPINION)
         row = desk.served(desk.signed(row))
         assert desk.step(row, "ask_review", "clerk", above).state == "reviewing"
+
+
+def offered(row: Any) -> set[str]:
+    """Of the two requests, those that the record is offered."""
+    return {step.key for step in case.LEDGER.flow.offered(row)} & {"ask_review", "ask_final"}
+
+
+def test_each_request_is_offered_in_its_own_round_only(desk: PetitionOffice) -> None:
+    with clock.at(at(5, 12)):
+        row = desk.handling(desk.open())
+        assert offered(row) == set()
+        row = desk.served(desk.signed(desk.drafted(row)))
+        assert offered(row) == {"ask_review"}
+        row = desk.step(row, "ask_review", "clerk", {"review_body": "above"})
+        assert offered(row) == set()
+    with clock.at(at(5, 20)):
+        row = reviewed(desk, row, "head")
+        assert offered(row) == {"ask_final"}
+        row = desk.step(row, "execute", "clerk", {"payer": "某企业", "execution_due": date(2021, 6, 30)})
+        assert offered(row) == {"ask_final"}, "the petitioner's days run while it is carried out"
+        row = desk.step(row, "executed", "clerk", {"executed_on": clock.today()})
+        assert (row.state, offered(row)) == ("answered", {"ask_final"})
+        row = desk.step(row, "ask_final", "clerk", {"final_body": "above"})
+        assert offered(row) == set()
+
+
+def test_a_second_look_bars_no_request_and_follows_a_review_too(desk: PetitionOffice) -> None:
+    with clock.at(at(5, 12)):
+        row = desk.step(desk.rated(desk.answered(), "bad"), "doubt", "section")
+        assert offered(row) == {"ask_review"}
+        row = desk.step(row, "ask_review", "clerk", {"review_body": "above"})
+    with clock.at(at(5, 20)):
+        row = reviewed(desk, row, "head")
+        with pytest.raises(Refused, match="再次核查"):
+            desk.step(row, "close", "section")
+        row = desk.step(row, "doubt", "section")
+        assert offered(row) == {"ask_final"}
+        row = desk.step(row, "second", "section_2", {"second_look": "已当面说明"})
+    with clock.at(at(7, 1)):
+        assert desk.step(row, "close", "section").state == "closed"

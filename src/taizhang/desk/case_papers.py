@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from taizhang.desk.doors import Signed, address, record_of
 from taizhang.desk.files import attached, pdf
 from taizhang.desk.guard import error_page
-from taizhang.engine import deeds, history
+from taizhang.engine import deeds, history, opening
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import Ledger
 from taizhang.org.principals import Principal
@@ -24,8 +24,14 @@ def links(ledger: Ledger, record: Any, principal: Principal) -> dict[str, Any]:
     if ledger is not LEDGER or record.voided:
         return {"papers": [], "identity": ""}
     rows = [(one.title, address(ledger, record, "papers", one.key)) for one in papers.offered(record)]
-    may = RECEPTIONS.may_open(principal, record.unit_lo) and _visit(principal, record) is not None
-    return {"papers": rows, "identity": address(ledger, record, "identity") if may else ""}
+    visit = _visit(principal, record) if RECEPTIONS.may_open(principal, record.unit_lo) else None
+    if visit is None:
+        return {"papers": rows, "identity": ""}
+    told: dict[str, Any] = {"papers": rows, "identity": address(ledger, record, "identity")}
+    if opening.guarded(RECEPTIONS, visit):
+        told["granted"] = opening.grant(principal, RECEPTIONS, visit)
+        told["ask_at"] = f"{address(RECEPTIONS, visit)}#opening"
+    return told
 
 
 def _visit(principal: Principal, record: Any) -> Any:
@@ -66,5 +72,6 @@ def identity(request: Signed, public_id: str) -> HttpResponse:
         opened = deeds.reveal(request.principal, RECEPTIONS, visit, purpose)
     except Refused as refused:
         return error_page("不能打印身份页", str(refused), refused.status)
-    tree = papers.identity(record, opened, purpose)
+    given = opening.grant(request.principal, RECEPTIONS, visit)
+    tree = papers.identity(record, opened, given.purpose if given else purpose)
     return pdf(write_pdf(tree), f"身份页 {record.number}")

@@ -19,7 +19,7 @@ from taizhang.desk.doors import Signed, me
 from taizhang.desk.owing import LEDGER as OWED
 from taizhang.desk.showing import day_text
 from taizhang.desk.waiting import Agenda, agenda
-from taizhang.engine import clock, unsigned
+from taizhang.engine import clock, opening, unsigned
 from taizhang.engine.expected import chases
 from taizhang.engine.ledger import by_key
 from taizhang.engine.switches import in_use
@@ -82,7 +82,15 @@ def to_sign(principal: Principal, seen_by: Principal) -> list[Item]:
     ]
 
 
-EXTRAS: tuple[tuple[str, Extra], ...] = (("待补签", to_sign),)
+def to_open(principal: Principal, seen_by: Principal) -> list[Item]:
+    """Requests to open an identity that wait for this person's answer."""
+    return [
+        Item(row.ledger.title, row.record.number, row.record.unit.short, "申请查看身份，等您批准")
+        for row in opening.to_answer(principal, seen_by)
+    ]
+
+
+EXTRAS: tuple[tuple[str, Extra], ...] = (("待补签", to_sign), ("等您批准查看", to_open))
 """Further parts by title: what other desks ask to be reminded of."""
 
 

@@ -12,15 +12,18 @@ from taizhang.desk import controls
 from taizhang.desk.doors import Signed, ledger_of, record_of
 from taizhang.desk.files import attached
 from taizhang.desk.guard import error_page
-from taizhang.engine import history
+from taizhang.engine import history, opening
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import Ledger
 from taizhang.engine.models import EvidenceUse
+from taizhang.org.principals import Principal
 from taizhang.report import photos
 
 
-def _shots(ledger: Ledger, records: Iterable[Any]) -> list[photos.Shot]:
+def _shots(principal: Principal, ledger: Ledger, records: Iterable[Any]) -> list[photos.Shot]:
     by_pk = {record.pk: record for record in records}
+    for key in opening.shut(principal, ledger, list(by_pk)):
+        del by_pk[key]
     uses = EvidenceUse.objects.filter(
         ledger=ledger.key, record_id__in=list(by_pk), file__media_type__startswith="image/"
     )
@@ -43,7 +46,7 @@ def _word(request: Signed, title: str, shots: list[photos.Shot]) -> HttpResponse
 def of_record(request: Signed, slug: str, public_id: str) -> HttpResponse:
     """The photos of one record."""
     ledger, record = record_of(request, slug, public_id, "photos")
-    return _word(request, record.number, _shots(ledger, [record]))
+    return _word(request, record.number, _shots(request.principal, ledger, [record]))
 
 
 @require_GET
@@ -52,4 +55,4 @@ def of_list(request: Signed, slug: str) -> HttpResponse:
     ledger = ledger_of(request, slug)
     rows, _ = controls.narrowed(ledger, request.principal, request.GET)
     kept = rows.filter(voided=False).select_related("unit").order_by("-occurred_on", "-id")[: photos.MOST]
-    return _word(request, ledger.title, _shots(ledger, kept))
+    return _word(request, ledger.title, _shots(request.principal, ledger, kept))

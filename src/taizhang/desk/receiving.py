@@ -20,7 +20,16 @@ from taizhang.rooms.petitions import querycode, receiving, reception, urgent
 
 LEDGER = reception.LEDGER
 FIRST = ("petitioner", "persons", "phone", "anonymous", "unclear_reason", "address")
-MATTER = ("topic", "matter", "request", "former_unit", "complained_of", "complained_unit", "sealed_no")
+MATTER = (
+    "kind",
+    "topic",
+    "matter",
+    "request",
+    "former_unit",
+    "complained_of",
+    "complained_unit",
+    "sealed_no",
+)
 REST = ("unit", "occurred_at", "form", "place", "count_method", "received_by", "leader")
 NAMES = (*FIRST, *MATTER, *REST)
 PEOPLE = 5
@@ -79,6 +88,7 @@ def _page(
         "place": "office" if own and own.parent_id is None else "county",
         "persons": 1,
         "count_method": "counted",
+        "kind": "claim",
         "received_by": person.pk if person else None,
     }
     firsts |= {name: request.POST[name] for name in NAMES if name in request.POST}
@@ -86,8 +96,8 @@ def _page(
     if request.method != "POST":
         form.fields["petitioner"].widget.attrs["autofocus"] = True
     people = _people(request, data, errors)
-    blocks = [_block("来访人", form, FIRST[:3], errors), _block("反映什么", form, MATTER[:3], errors)]
-    rest = (*FIRST[3:], *MATTER[3:], *REST)
+    blocks = [_block("来访人", form, FIRST[:3], errors), _block("反映什么", form, MATTER[:4], errors)]
+    rest = (*FIRST[3:], *MATTER[4:], *REST)
     blocks.append(_block("其他栏目（已填好，一般不用改）", form, rest, errors, folded=True))
     typed = request.POST if request.method == "POST" else {}
     told = {

@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from taizhang.desk import case_papers, matter_papers, showing
+from taizhang.desk import case_papers, matter_papers, seconding, showing
 from taizhang.desk.doors import Signed, address, record_of
 from taizhang.desk.moving import may_type
 from taizhang.desk.story import latest, story
 from taizhang.desk.terms import term
-from taizhang.engine import clock, deadlines, deeds, evidence, offers
+from taizhang.engine import clock, deadlines, deeds, evidence, offers, opening
 from taizhang.engine.draft import Draft, Refused
 from taizhang.engine.fields import PersonalField
 from taizhang.engine.flow import Act, Move
@@ -50,7 +50,7 @@ def steps(ledger: Ledger, record: Any, principal: Principal) -> list[Step]:
     """The moves from where the record stands, each with who decides and what stands in its way."""
     if record.voided:
         return []
-    return [_step(ledger, record, principal, step) for step in ledger.flow.moves_from(record.state)]
+    return [_step(ledger, record, principal, step) for step in ledger.flow.offered(record)]
 
 
 def _step(ledger: Ledger, record: Any, principal: Principal, step: Move) -> Step:
@@ -193,6 +193,8 @@ def page(request: Signed, slug: str, public_id: str) -> HttpResponse:
     chapters = story(ledger, record.pk)
     came, led = offers.around(ledger.key, record.pk)
     names = ledger.find_names
+    files = evidence.of_record(ledger.key, record.pk)
+    closed = opening.shut(principal, ledger, (record.pk,))
     told = {
         "ledger": ledger,
         "record": record,
@@ -208,7 +210,9 @@ def page(request: Signed, slug: str, public_id: str) -> HttpResponse:
         "head": [_shown(record, n) for n in ("unit", "occurred_at", "recorded_at", "recorded_by", "entry")],
         "sections": fields(ledger, record),
         "tables": tables(ledger, record),
-        "files": evidence.of_record(ledger.key, record.pk),
+        "files": [] if closed else files,
+        "file_count": len(files),
+        "opening": seconding.standing(ledger, record, principal),
         "came": _ties(came, principal, "source"),
         "led": _ties(led, principal, "target"),
         "story": latest(chapters),

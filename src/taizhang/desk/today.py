@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from taizhang.desk import seconding
 from taizhang.desk.doors import Signed
 from taizhang.desk.menu import BUSINESS, OVERSEERS
 from taizhang.desk.owing import LEDGER as OWED
@@ -27,7 +28,7 @@ def today(request: Signed) -> HttpResponse:
     principal = request.principal
     found, used = agenda(principal), request.office.in_use
     oversees, house = principal.holds(OVERSEERS), copies.red_lines(principal)
-    to_sign = unsigned.count(principal)
+    to_sign, wishes = unsigned.count(principal), seconding.reminders(principal)
     told = {
         "tasks": found.tasks[:MOST],
         "task_count": len(found.tasks),
@@ -49,7 +50,8 @@ def today(request: Signed) -> HttpResponse:
         "oversees": oversees,
         "house": house,
         "to_sign": to_sign,
-        "quiet": found.quiet and not house and not to_sign,
+        "wishes": wishes,
+        "quiet": found.quiet and not (house or to_sign or wishes),
     }
     return render(request, "desk/today.html", told)
 

@@ -204,7 +204,7 @@ def _dated(ledger: Ledger, principal: Principal, published: Calendar) -> Iterato
         if days < 0 and not deadlines.ours(row):
             continue
         told = showing.value_of(record, _headline(ledger))
-        steps = [step for step in ledger.flow.moves_from(record.state) if not step.spare]
+        steps = [step for step in ledger.flow.offered(record) if not step.spare]
         mine = [step for step in steps if principal.holds(step.posts, record.unit_lo)]
         yield Dated(
             ledger.title,
@@ -227,5 +227,5 @@ def _handed_up(ledger: Ledger, step: Move) -> bool:
 
 
 def _moves(ledger: Ledger, record: Any, principal: Principal) -> str:
-    steps = ledger.flow.moves_from(record.state)
+    steps = ledger.flow.offered(record)
     return "、".join(step.label for step in steps if principal.holds(step.posts, record.unit_lo))

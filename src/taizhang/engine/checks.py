@@ -121,7 +121,9 @@ def _flow(ledger: Ledger) -> Iterator[CheckMessage]:
 
 
 def _posts(ledger: Ledger) -> Iterator[CheckMessage]:
-    named = set(ledger.access.readers | ledger.access.openers)
+    second = ledger.access.second
+    approvers = second.approvers if second else frozenset[str]()
+    named = set(ledger.access.readers | ledger.access.openers | approvers)
     for move in ledger.flow.moves:
         named |= set(move.posts)
     for name in sorted(named - set(posts.BY_KEY)):
@@ -130,6 +132,8 @@ def _posts(ledger: Ledger) -> Iterator[CheckMessage]:
         for name in move.posts:
             if name in posts.BY_KEY and name not in ledger.access.readers:
                 yield _error(ledger, 10, f"岗位“{name}”能办理 {move.key}，却不能查看本台账")
+    for name in sorted(approvers & set(posts.BY_KEY) - ledger.access.readers):
+        yield _error(ledger, 10, f"岗位“{name}”能批准查看个人信息，却不能查看本台账")
 
 
 def _lookup_known(model: type[models.Model], lookup: str) -> bool:

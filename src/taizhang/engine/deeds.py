@@ -15,6 +15,7 @@ from taizhang.engine import (
     forms,
     history,
     offers,
+    opening,
     sealing,
     storing,
 )
@@ -213,6 +214,8 @@ def attach(
         else:
             draft.act = deciding.signed_act(draft, signs)
         names = "、".join(row.name for row in draft.evidence)
+        if opening.guarded(ledger, draft.record):  # a file's name may tell whose it is
+            names = f"{len(draft.evidence)}份材料"
         draft.record.version += 1
         storing.store(draft)
         storing.finish(draft, "sign" if signs else "attach", note=f"{names} {note}".strip(), about=signs)
@@ -264,11 +267,16 @@ def mark(
 
 
 def reveal(principal: Principal, ledger: Ledger, record: Record, purpose: str) -> dict[str, Any]:
-    """Open the personal fields of one record for a stated purpose; the opening is history first."""
+    """Open the personal fields of one record for a stated purpose; the opening is history first.
+
+    Where a second person approves, the purpose is the one that was approved.
+    """
     if not ledger.may_open(principal, record.unit_lo):
         raise Refused("您的岗位不能查看个人信息。", status=403)
     if not ledger.rows_for(principal, "reveal").filter(pk=record.pk).exists():
         raise Refused("没有找到这条记录，或您无权查看。", status=404)
+    if opening.guarded(ledger, record):
+        purpose = opening.purpose(principal, ledger, record)
     if len(purpose.strip()) < 2:
         raise Refused([("purpose", "请写明查看个人信息的用途。")])
     with transaction.atomic():

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from taizhang.engine import clock, pictures, quick, sealing
+from taizhang.engine import clock, opening, pictures, quick, sealing
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import by_key
 from taizhang.engine.models import Evidence, EvidenceUse
@@ -188,7 +188,9 @@ def may_see(principal: Principal, row: Evidence) -> bool:
 def _sees(principal: Principal, name: str, keys: list[int]) -> bool:
     if name in doors:
         return doors[name](principal)
-    return by_key(name).rows_for(principal, "evidence").filter(pk__in=keys).exists()
+    ledger = by_key(name)
+    seen = ledger.rows_for(principal, "evidence").filter(pk__in=keys).values_list("pk", flat=True)
+    return bool(set(seen) - opening.shut(principal, ledger, keys))
 
 
 def waiting(principal: Principal, public_ids: Sequence[str]) -> list[Evidence]:

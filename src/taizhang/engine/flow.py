@@ -72,7 +72,7 @@ class Move:
     filled in by the step, `need` those of them that may not stay empty. `lines` names the child rows kept up by the step. `unlike` names earlier steps whose decider may not decide
     this one (on the person who decided, not the one who typed). `signed` refuses the step without a
     signed scan. A `spare` step is taken only when something calls for it (调班, 更正, 撤回): nobody is
-    reminded of it.
+    reminded of it. A step that `fits` only some records is not offered on the others; its guards say why.
     """
 
     key: str
@@ -90,6 +90,7 @@ class Move:
     starts: tuple[Start, ...] = ()
     stops: tuple[Stop, ...] = ()
     effect: Callable[[Draft], None] | None = None
+    fits: Callable[[Any], bool] | None = None
     note: str = ""
 
     @property
@@ -142,6 +143,11 @@ class Flow:
 
     def moves_from(self, state: str) -> tuple[Move, ...]:
         return tuple(move for move in self.moves if state in move.sources)
+
+    def offered(self, record: Any) -> tuple[Move, ...]:
+        """The steps that a record may take from where it stands."""
+        found = self.moves_from(record.state)
+        return tuple(move for move in found if move.fits is None or move.fits(record))
 
     @property
     def first(self) -> State:

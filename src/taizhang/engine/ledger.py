@@ -24,6 +24,7 @@ from taizhang.engine.parts import (
     Periodic,
     Retention,
     Roll,
+    Second,
     Section,
     Workdays,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "Periodic",
     "Retention",
     "Roll",
+    "Second",
     "Section",
     "Workdays",
 ]

@@ -54,7 +54,8 @@ class ChainHead(models.Model):
 class Event(models.Model):
     """One line of history: append-only (by trigger), chained by key, with the record as it then stood.
 
-    `about` is the serial of an earlier act that this line completes: the signed paper of a decision by word.
+    `about` is the serial of an earlier act that this line completes: the signed paper of a decision by word, the
+    answer to a request for an opening.
     """
 
     seq = models.BigIntegerField(unique=True)
@@ -88,6 +89,11 @@ class Event(models.Model):
                 fields=("ledger", "seq"),
                 condition=models.Q(way__in=("person", "phone", "wechat"), paper=None),
                 name="event_unsigned",
+            ),
+            models.Index(
+                fields=("ledger", "record_id"),
+                condition=models.Q(act="open_ask"),
+                name="event_open_ask",
             ),
         )
 

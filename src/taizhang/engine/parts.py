@@ -30,16 +30,36 @@ THREE_WORKDAYS = Workdays(3)
 
 
 @dataclass(frozen=True)
+class Second:
+    """Records whose personal fields and files one person alone may not open (`engine/opening.py`).
+
+    `where` tells which, `by` the posts that approve. A granted opening holds for `hours`, a request waits for
+    an answer for `days`.
+    """
+
+    where: Q
+    by: str
+    hours: int = 4
+    days: int = 7
+
+    @cached_property
+    def approvers(self) -> frozenset[str]:
+        return frozenset(self.by.split())
+
+
+@dataclass(frozen=True)
 class Access:
     """Which posts read, write, open personal fields; everything else is refused.
 
-    `rows` may narrow further what a member of staff sees (recusal, own cases).
+    `rows` may narrow further what a member of staff sees (recusal, own cases). `second` names the records
+    that are opened only with the approval of somebody else.
     """
 
     read: str
     write: str
     private: str = ""
     rows: Callable[[Principal], Q] | None = None
+    second: Second | None = None
 
     @cached_property
     def readers(self) -> frozenset[str]:

@@ -108,10 +108,18 @@ def following(found: Held) -> Following:
         NOW.get(row.state, case.LEDGER.flow.state(row.state).label),
         tuple(sorted(steps, key=lambda step: step.day)),
         _terms(row.pk),
-        RIGHTS[PHASE.get(row.state, row.state)],
+        RIGHTS[_phase(row)],
         rated,
         found.rates and row.state in ANSWERED,
     )
+
+
+def _phase(row: Any) -> str:
+    """How far the matter has come; once reviewed, it stays so while something is carried out or looked at again."""
+    phase = PHASE.get(row.state, row.state)
+    if phase == "answered":
+        return "concluded" if row.concluded_on else "reviewed" if row.reviewed_on else phase
+    return phase
 
 
 def _terms(key: int) -> tuple[Term, ...]:

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("taizhang.desk.reception_urls")),
     path("", include("taizhang.desk.case_urls")),
     path("", include("taizhang.desk.matter_urls")),
+    path("", include("taizhang.desk.opening_urls")),
 ]
 handler400 = "taizhang.desk.guard.bad_request"
 handler403 = "taizhang.desk.guard.not_found"

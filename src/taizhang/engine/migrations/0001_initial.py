@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                         ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engine.evidence')),
                     ],
                     options={
-                        'indexes': [models.Index(fields=['ledger', 'record_id', 'seq'], name='event_record'), models.Index(fields=['at'], name='event_at'), models.Index(condition=models.Q(('paper', None), ('way__in', ('person', 'phone', 'wechat'))), fields=['ledger', 'seq'], name='event_unsigned')],
+                        'indexes': [models.Index(fields=['ledger', 'record_id', 'seq'], name='event_record'), models.Index(fields=['at'], name='event_at'), models.Index(condition=models.Q(('paper', None), ('way__in', ('person', 'phone', 'wechat'))), fields=['ledger', 'seq'], name='event_unsigned'), models.Index(condition=models.Q(('act', 'open_ask')), fields=['ledger', 'record_id'], name='event_open_ask')],
                         'constraints': [models.UniqueConstraint(fields=('about',), name='event_signed_once')],
                     },
                 ),

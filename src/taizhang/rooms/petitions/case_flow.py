@@ -123,7 +123,10 @@ FIRST = (
     ),
     _telling("pass", "转送下级单位", "passed", "passed_to", "passed_to", guards=(rules.below, recusal.not_to_the_accused)),
     _telling("redirect", "告知不属本单位", "elsewhere", "body_told", "body_told"),
-    _telling("route", "导入法定途径", "routed", "route body_told", "route body_told", way=recusal.not_sealed),
+    _telling(
+        "route", "导入法定途径", "routed", "route body_told", "route body_told", way=recusal.not_sealed,
+        by=CHIEF + " head", guards=(recusal.by_the_head,),
+    ),
     _telling(
         "raise", "报上一级办理", "raised", "body_told", "body_told", way=recusal.only_upward,
         by=CHIEF + " head", spare=True,
@@ -182,7 +185,7 @@ AFTER = (
         asks="rating rated_on", need="rating rated_on", guards=(rules.own_slip,), effect=effects.rate,
         spare=True,
     ),
-    Move("doubt", "再次核查", "answered", "rechecking", by=CHIEF, unlike="submit", spare=True),
+    Move("doubt", "再次核查", "answered reviewed concluded", "rechecking", by=CHIEF, unlike="submit", spare=True),
     Move(
         "second", "核查完毕", "rechecking", "answered", by=CHIEF, unlike="submit answer",
         asks="second_look", need="second_look",
@@ -195,7 +198,7 @@ AFTER = (
         "executed", "落实到位", "executing", "answered", by=DESK, asks="executed_on", need="executed_on",
     ),
     Move(
-        "ask_review", "信访人申请复查", "answered executing", "reviewing", by=DESK,
+        "ask_review", "信访人申请复查", "answered executing rechecking", "reviewing", by=DESK,
         asks="review_body review_asked_on review_late_reason", need="review_body",
         guards=(
             review.first_time,
@@ -204,6 +207,7 @@ AFTER = (
         ),
         effect=effects.took("review_asked_on"), stops=(Stop("R06", "review_asked_on"),),
         starts=(Start("R07", "review_asked_on", review.ours("review_body")),), spare=True,
+        fits=review.unreviewed,
     ),
     Move(
         "review", "复查意见审签送达", "reviewing", "reviewed", by="section_head " + DECIDE, signed=True,
@@ -213,7 +217,7 @@ AFTER = (
         starts=(Start("R08", "reviewed_on"),),
     ),
     Move(
-        "ask_final", "信访人申请复核", "reviewed answered", "rereviewing", by=DESK,
+        "ask_final", "信访人申请复核", "reviewed answered executing rechecking", "rereviewing", by=DESK,
         asks="final_body final_asked_on final_late_reason", need="final_body",
         guards=(
             review.after_review,
@@ -222,6 +226,7 @@ AFTER = (
         ),
         effect=effects.took("final_asked_on"), stops=(Stop("R08", "final_asked_on"),),
         starts=(Start("R09", "final_asked_on", review.ours("final_body")),), spare=True,
+        fits=review.reviewed,
     ),
     Move(
         "hear", "登记听证", "rereviewing", "rereviewing", by="section_head " + DECIDE, signed=True,

@@ -27,6 +27,8 @@ LETTERS = 16
 ALIKE = str.maketrans("OIL", "011")
 ANSWERED = ("answered", "executing", "rechecking", "reviewed", "concluded")
 """States of a case in which there is an answer to rate."""
+DOUBTED = ("answered", "reviewed", "concluded")
+"""Those from which a bad rating leads to a second look at once."""
 
 
 class QueryCode(models.Model):
@@ -135,5 +137,5 @@ def rate(found: Held, rating: str) -> None:
         if row is None or row.state not in ANSWERED:
             raise Refused([("rating", "现在还没有答复可以评价，或者本件已经归档。")])
         row = case_effects.rate_by_code(row, rating)
-        if rating == Rating.BAD and row.state == "answered":
+        if rating == Rating.BAD and row.state in DOUBTED:
             deeds.move(system("信访人凭查询码评价不满意"), case.LEDGER, row, "doubt")

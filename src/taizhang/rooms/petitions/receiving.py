@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from taizhang.engine import clock, deeds, detect, history, sealing
+from taizhang.engine import clock, deeds, detect, history, opening, sealing
 from taizhang.engine.draft import Problem, Refused
 from taizhang.org.principals import Principal
 from taizhang.rooms.petitions import case, reception
@@ -52,7 +52,8 @@ def earlier(principal: Principal, name: str) -> list[Earlier]:
     rows = reception.LEDGER.rows_for(principal, "look_up").filter(
         own, petitioner_key=sealing.blind(field, said), voided=False
     )
-    found = list(rows.select_related("case").order_by("-occurred_at")[:MOST])
+    closed = opening.shut(principal, reception.LEDGER, list(rows.values_list("pk", flat=True)))
+    found = list(rows.exclude(pk__in=closed).select_related("case").order_by("-occurred_at")[:MOST])
     with transaction.atomic():
         history.append("look_up", principal, note=f"{PURPOSE}，找到{len(found)}次")
         for row in found:
@@ -143,7 +144,7 @@ def _opened(principal: Principal, row: Any, once: str) -> Any:
         "occurred_at": history.plain_value(row.occurred_at),
         "entry": row.entry,
         "late_reason": row.late_reason,
-        "kind": "claim",
+        "kind": row.kind,
         "topic": row.topic,
         "complained_of": row.complained_of_id or "",
         "complained_unit": row.complained_unit_id or "",

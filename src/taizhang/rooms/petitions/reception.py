@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import models
+from django.db.models import Q
 
 from taizhang.engine.draft import Draft, Problem
 from taizhang.engine.fields import PersonalField
 from taizhang.engine.figure import Distinct, Figure, Part, Sum
 from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import DAY, Access, Ledger, Lines, Paper
+from taizhang.engine.ledger import DAY, Access, Ledger, Lines, Paper, Second
 from taizhang.engine.life import Life
 from taizhang.engine.record import Line, Record
 from taizhang.engine.wall import Wall
@@ -19,7 +20,7 @@ from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions import case_effects as effects
 from taizhang.rooms.petitions import recusal, urgent
 from taizhang.rooms.petitions.casefile import Case
-from taizhang.rooms.petitions.matter import Topic
+from taizhang.rooms.petitions.matter import Kind, Topic
 
 GROUP = 5
 """人数 from which a visit is a group visit (集体访): custom; the regulation limits only representatives."""
@@ -66,6 +67,7 @@ class Reception(Record):
     count_method = models.CharField("计数方式", max_length=8, choices=Method.choices, default=Method.COUNTED)
     is_group = models.BooleanField("集体访", default=False, editable=False)
     turn = models.CharField("初重", max_length=6, choices=Turn.choices, default=Turn.FIRST)
+    kind = models.CharField("信访目的", max_length=12, choices=Kind.choices, default=Kind.CLAIM)
     topic = models.CharField("事由", max_length=12, choices=Topic.choices)
     matter = models.TextField("事实理由")
     request = models.TextField("诉求")
@@ -122,6 +124,19 @@ class Representative(Line):
 
 def _group(draft: Draft) -> None:
     draft.record.is_group = draft.record.form == Form.VISIT and (draft.record.persons or 0) >= GROUP
+
+
+def _accused(draft: Draft) -> None:
+    """What belongs to an accusation is one."""
+    row = draft.record
+    if row.case is not None and row.case.kind == Kind.ACCUSATION:
+        row.kind = Kind.ACCUSATION
+
+
+def _stays(draft: Draft) -> Iterable[Problem]:
+    """An accusation does not become something else: who brought it would be opened by one person alone."""
+    if draft.before.get("kind") == Kind.ACCUSATION and draft.record.kind != Kind.ACCUSATION:
+        yield "kind", "检举控告不能改成其他信访目的；登记错的请作废后重新登记。"
 
 
 def _people(draft: Draft) -> Iterable[Problem]:
@@ -184,12 +199,16 @@ LEDGER = Ledger(
         read="section_head deputy head unit_head auditor",
         write="petition_clerk duty county_liaison",
         private="petition_clerk county_liaison section_head",
+        second=Second(
+            Q(kind=Kind.ACCUSATION) | Q(case__kind=Kind.ACCUSATION) | ~Q(sealed_no=""),
+            by="section_head deputy head unit_head",
+        ),
     ),
     columns="occurred_on form place persons is_group turn topic former_unit case",
     filters="form topic turn is_group",
     find="matter request",
     form=(
-        "接待: form place persons count_method turn topic former_unit"
+        "接待: form place persons count_method turn kind topic former_unit"
         " | 信访人: anonymous unclear_reason petitioner address phone"
         " | 内容: matter request complained_of complained_unit sealed_no"
         " | 接待情况: received_by leader leader_day on_spot satisfied case"
@@ -207,8 +226,8 @@ LEDGER = Ledger(
     ),
     wall=Wall(persons="complained_of", units="complained_unit", via="case"),
     late_after=DAY,
-    derive=(_group, recusal.pointer("matter", "request")),
-    rules=(_people, recusal.named),
+    derive=(_group, _accused, recusal.pointer("matter", "request")),
+    rules=(_people, _stays, recusal.named),
     notes=urgent.notes,
     quick="form persons topic matter request petitioner",
     hint="照信访人所说如实记录，记完念给本人听。",

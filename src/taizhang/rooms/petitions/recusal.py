@@ -16,6 +16,7 @@ from taizhang.org.principals import holders
 
 UPWARD = ("petition_clerk", "deputy", "head", "unit_head")
 """A matter against whoever holds one of these posts over its unit goes to the level above."""
+HEADS = ("head", "unit_head")
 LAWFUL = "检举控告由有权处理的纪检监察机关或组织人事部门办理，请用“导入法定途径”移送，不转送、不交办（信访条例第二十三条、信访工作条例第三十条）。"
 SEALED = "密件只登记编号和时限，请用“报上一级办理”。"
 WALL = Wall(
@@ -75,6 +76,14 @@ def lawful(draft: Draft) -> str | None:
     if draft.record.sealed_no:
         return SEALED
     return LAWFUL if draft.record.kind == "accusation" else None
+
+
+def by_the_head(draft: Draft) -> str | None:
+    """Where an accusation goes is decided by the head of the unit alone."""
+    heads = holders(HEADS, draft.record.unit, draft.decided_on)
+    if draft.record.kind != "accusation" or draft.act.decided_by in heads:
+        return None
+    return "检举控告移送有权机关由单位主要负责人决定，请选主要负责人为决定人。"
 
 
 def not_sealed(draft: Draft) -> str | None:

@@ -30,6 +30,16 @@ def body_fits(name: str) -> Any:
     return guard
 
 
+def unreviewed(row: Any) -> bool:
+    """Whether the answer has not been taken to review yet."""
+    return row.review_asked_on is None
+
+
+def reviewed(row: Any) -> bool:
+    """Whether a review opinion was served that nobody has yet taken further."""
+    return row.reviewed_on is not None and row.final_asked_on is None
+
+
 def first_time(draft: Draft) -> str | None:
     """Review is asked for once an answer; what follows it is 复核."""
     if draft.before.get("review_asked_on"):

@@ -623,6 +623,7 @@ class Migration(migrations.Migration):
                         ('count_method', models.CharField(choices=[('signed', '签到'), ('counted', '清点'), ('told', '代表自报'), ('notice', '通报')], default='counted', max_length=8, verbose_name='计数方式')),
                         ('is_group', models.BooleanField(default=False, editable=False, verbose_name='集体访')),
                         ('turn', models.CharField(choices=[('first', '初次'), ('repeat', '重复')], default='first', max_length=6, verbose_name='初重')),
+                        ('kind', models.CharField(choices=[('claim', '申诉求决'), ('advice', '建议意见'), ('accusation', '检举控告'), ('question', '咨询'), ('help', '求助')], default='claim', max_length=12, verbose_name='信访目的')),
                         ('topic', models.CharField(choices=[('identity', '改制身份与补偿'), ('pension', '养老保险'), ('medical', '医疗保险'), ('archive', '档案缺失与退休'), ('seniority', '工龄与待遇'), ('lease', '租赁经营'), ('disposal', '资产处置'), ('housing', '住房水电'), ('farm', '农资质量'), ('company', '企业经营管理'), ('conduct', '干部作风'), ('safety', '安全生产'), ('other', '其他')], max_length=12, verbose_name='事由')),
                         ('matter', models.TextField(verbose_name='事实理由')),
                         ('request', models.TextField(verbose_name='诉求')),
