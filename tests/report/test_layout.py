@@ -143,3 +143,33 @@ def test_a_book_repeats_its_head_and_counts_its_pages(count: int, tmp_path: Path
     assert f"第1页共{len(pages)}页" in pages[0].replace("　", "")
     assert "登记人（签字）" in pages[-1]
     assert all(f"{n:04d}" in "".join(pages) for n in range(count))
+
+
+def pages_of(tree: Document, folder: Path) -> list[str]:
+    path = folder / "signed.pdf"
+    path.write_bytes(write_pdf(tree))
+    pages = ["".join(content for *_, content in page) for page in words(path)]
+    return [re.sub(r"—\d+—", "", page) for page in pages]
+
+
+def test_what_is_signed_never_stands_alone_and_no_heading_ends_a_page(tmp_path: Path) -> None:
+    """Whatever the length of the text before it: the last paragraph goes along, and so do places to sign."""
+    told = Paragraph((Run("不服本意见的，可以申请复查。"),))
+    official_pages, form_pages, ends = 0, 0, []
+    for lines in range(12, 24):
+        body = (Paragraph((Run("平安创建工作台账" * 7),)),) * (lines // 2)
+        more = (*body, *(told,) * (lines % 2))
+        signed = Document("答复", (*more, told), organisation="某某供销合作社", date_text="2021年5月12日")
+        pages = pages_of(signed, tmp_path)
+        official_pages += len(pages) - 1
+        assert "申请复查。某某供销合作社2021年5月12日" in pages[-1]
+        headed = Document("答复", (*more, Heading(1, "一、依据"), told))
+        ends += [page for page in pages_of(headed, tmp_path) if page.endswith("一、依据")]
+        places = (Signatures(("申请方", "对方", "调解员")),)
+        form = Document("协议", (*(body * 3), told), page=Page.FORM, tail=places)
+        pages = pages_of(form, tmp_path)
+        form_pages += len(pages) - 1
+        assert re.search("申请复查。.*申请方.*对方.*调解员.*盖章", pages[-1])
+    assert ends == []
+    assert official_pages > 2
+    assert form_pages > 2

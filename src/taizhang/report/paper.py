@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+SHORT = 84
+"""Characters in three lines: so short a last paragraph goes to a new page with what is signed below it."""
+
 
 class Page(StrEnum):
     """Page styles: the official report (GB/T 9704-2012), a form, a landscape month book, a slip (A5)."""

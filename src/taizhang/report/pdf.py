@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import typst
 
 from taizhang.report import fonts
 from taizhang.report.paper import (
+    SHORT,
     Align,
     Annex,
     Block,
@@ -37,22 +38,26 @@ _SETTINGS = {
         '#set text(font: "%SERIF%", size: 16pt, lang: "zh", region: "cn", tracking: -0.25pt, top-edge: 13.4pt,'
         " bottom-edge: -2.6pt)\n"
         "#set par(leading: 12.99pt, spacing: 12.99pt, justify: true, first-line-indent: (amount: 2em, all: true))\n"
+        "#let keep = block.with(spacing: 12.99pt, width: 100%)\n"
     ),
     Page.FORM: (
         '#set page(paper: "a4", margin: (top: 25mm, left: 25mm, right: 20mm, bottom: 20mm), footer: %PAGES%)\n'
         '#set text(font: "%SERIF%", size: 12pt, lang: "zh", region: "cn")\n'
         "#set par(leading: 9pt, spacing: 9pt)\n"
+        "#let keep = block.with(spacing: 9pt, width: 100%)\n"
     ),
     Page.SLIP: (
         '#set page(paper: "a5", margin: (top: 16mm, left: 15mm, right: 15mm, bottom: 14mm), footer: %PAGES%)\n'
         '#set text(font: "%SERIF%", size: 10pt, lang: "zh", region: "cn")\n'
         "#set par(leading: 6pt, spacing: 7pt)\n"
+        "#let keep = block.with(spacing: 7pt, width: 100%)\n"
     ),
     Page.BOOK: (
         '#set page(paper: "a4", flipped: true, margin: (top: 25mm, left: 28mm, right: 14mm, bottom: 18mm),'
         " footer: %PAGES%)\n"
         '#set text(font: "%SERIF%", size: 10.5pt, lang: "zh", region: "cn")\n'
         "#set par(leading: 7pt, spacing: 7pt)\n"
+        "#let keep = block.with(spacing: 7pt, width: 100%)\n"
     ),
 }
 _PAGES = (
@@ -104,8 +109,9 @@ def _paragraph(block: Paragraph) -> str:
 
 
 def _heading(block: Heading) -> str:
+    """A heading, which never ends a page."""
     face = fonts.PDF_SANS if block.level == 1 else fonts.PDF_SERIF
-    return f"#par[{_text(block.text, f'font: {literal(face)}')}]"
+    return f"#keep(sticky: true)[#par[{_text(block.text, f'font: {literal(face)}')}]]"
 
 
 def _broken(words: str) -> str:
@@ -172,6 +178,32 @@ def _cover(tree: Document) -> str:
     )
 
 
+def _body(tree: Document) -> list[str]:
+    """Everything below the title. What is signed stays together, with a short last paragraph before it."""
+    parts, tail = [_block(block) for block in tree.blocks], list(tree.tail)
+    signed = [
+        f"#align(right)[{_text(words + '　' * 4)}]" for words in (tree.organisation, tree.date_text) if words
+    ]
+    if signed and tree.page is Page.OFFICIAL:
+        signed.insert(0, '#par[#text(" ")]')
+    if not signed and tail and isinstance(tail[0], Signatures):
+        signed = [_signatures(tail.pop(0))]
+    if signed:
+        last = tree.blocks[-1] if tree.blocks else None
+        before = [parts.pop()] if isinstance(last, Paragraph) and _short(last) else []
+        parts.append(_together((*before, *signed)))
+    return parts + [_block(block) for block in tail]
+
+
+def _short(block: Paragraph) -> bool:
+    return sum(len(run.text) for run in block.runs) <= SHORT
+
+
+def _together(parts: Sequence[str]) -> str:
+    """Parts between which no page ends."""
+    return "#keep(breakable: false)[" + "\n\n".join(parts) + "]"
+
+
 def source(tree: Document, codes: Mapping[int, str] | None = None) -> str:
     """The typst text of a tree; `codes` gives the return code of each page, the cover being page 1."""
     settings = _SETTINGS[tree.page].replace("%PAGES%", _PAGES).replace("%SERIF%", fonts.PDF_SERIF)
@@ -182,11 +214,8 @@ def source(tree: Document, codes: Mapping[int, str] | None = None) -> str:
         _cover(tree),
         _title(tree),
         "#v(1em)" if tree.page is not Page.OFFICIAL else '#par[#text(" ")]',
-        *(_block(block) for block in tree.blocks),
+        *_body(tree),
     ]
-    for words in filter(None, (tree.organisation, tree.date_text)):
-        parts.append(f"#align(right)[{_text(words + '　' * 4)}]")
-    parts.extend(_block(block) for block in tree.tail)
     return "\n\n".join(part for part in parts if part)
 
 

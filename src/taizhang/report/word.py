@@ -22,6 +22,7 @@ from docx.shared import Mm, Pt
 
 from taizhang.report import fonts, wordxml
 from taizhang.report.paper import (
+    SHORT,
     Align,
     Annex,
     Block,
@@ -42,8 +43,6 @@ PITCH = 28.95
 """Exact line spacing in points: 22 lines in 225 mm."""
 SQUEEZE = -5
 """Character spacing in twentieths of a point: 28 characters of 16 pt need 158 mm, the line has 156."""
-SHORT = 84
-"""Characters in three lines."""
 MOST_TITLE = 255
 """Characters that the properties of a file take as its title."""
 FIXED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -170,7 +169,7 @@ class _Writer:
             self.body.append(Lines(told, _ALIGN[block.align], first=first, letters=letters))
         elif isinstance(block, Heading):
             face = {1: fonts.LEVEL_1, 2: fonts.LEVEL_2}.get(block.level, self.face)
-            self._plain(block.text, face, first=self.size * 2)
+            self._plain(block.text, face, first=self.size * 2, keep=True)
         elif isinstance(block, Table):
             self._table(block)
         elif isinstance(block, Signatures):
