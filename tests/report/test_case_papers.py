@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import zipfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
 
 from taizhang.engine import clock, deeds
+from taizhang.engine.models import Offer
 from taizhang.report import case_papers as papers
-from taizhang.report.paper import Document, Heading, Paragraph, Table
+from taizhang.report.paper import Document, Heading, Paragraph, Run, Table
 from taizhang.report.pdf import write_pdf
 from taizhang.report.word import write_docx
 from taizhang.rooms.petitions import reception
@@ -127,3 +130,35 @@ def test_a_paper_is_the_same_in_word_and_pdf(desk: PetitionOffice) -> None:
     assert "一、诉求" in texts
     assert texts[-1].strip() == "2021年5月12日"
     assert write_pdf(tree).startswith(b"%PDF")
+
+
+def test_what_goes_to_another_unit_names_nobody_even_where_the_clerk_did(desk: PetitionOffice) -> None:
+    """Name, address and telephone typed into the story are taken out of it, of the sheet and of what is handed on."""
+    person = {"petitioner": "禾木翁丁", "address": "栖霞弄十七号半", "phone": "0730-1234567"}
+    story = "禾木翁丁（栖霞弄十七号半，0730-1234567）说养老保险没有接续"
+    with clock.at(at(5, 12)):
+        row = desk.receive(matter=story, request="请给禾木翁丁答复", **person)
+        assert row.matter == "信访人（信访人，信访人）说养老保险没有接续"
+        made = desk.open(summary=story)
+        deeds.move(desk.as_("clerk"), reception.LEDGER, row, "file", {"case": made.pk})
+        given = {"notice_no": "转1", "passed_to": desk.former.pk}
+        made = desk.step(made, "pass", "section", given)
+        sheet = written(made, "transfer")
+    assert "没有接续" in sheet
+    handed = str(Offer.objects.get(link="I10b").carried)
+    assert "没有接续" in handed
+    assert [word for word in person.values() if word in sheet or word in handed] == []
+    assert "请给信访人答复" in row.request
+
+
+def test_a_number_is_not_broken_over_two_lines(desk: PetitionOffice, tmp_path: Path) -> None:
+    for length in range(20):
+        tree = Document(
+            "题", (Paragraph((Run("字" * length + "对信访事项ABCDE-XF-2021-330078的处理意见"),)),)
+        )
+        path = tmp_path / "number.pdf"
+        path.write_bytes(write_pdf(tree))
+        told = subprocess.run(
+            ["pdftotext", str(path), "-"], capture_output=True, text=True, check=True
+        ).stdout
+        assert "ABCDE-XF-2021-330078" in told, length

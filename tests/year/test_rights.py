@@ -54,6 +54,7 @@ def values(text: str = "") -> dict[str, str]:
         ("duty/", "premises.dutysheet"),
         ("reception/", "petitions.reception"),
         ("t/petitions-case/", "petitions.case"),
+        ("t/petitions-reception/", "petitions.reception"),
         ("t/petitions-dispute/", "petitions.dispute"),
         ("t/petitions-archivehelp/", "petitions.archivehelp"),
     )

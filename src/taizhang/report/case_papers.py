@@ -16,6 +16,7 @@ from taizhang.engine.models import Deadline, Event
 from taizhang.kernel.rules import Rule, rule
 from taizhang.org.models import Unit
 from taizhang.report.paper import Align, Block, Document, Heading, Page, Paragraph, Run, Table, text
+from taizhang.rooms.petitions import unnamed
 from taizhang.rooms.petitions.casefile import Case
 
 LAWS = {"2005": "《信访条例》", "2022": "《信访工作条例》"}
@@ -128,7 +129,7 @@ def _refused(case: Case) -> Document:
 def _passed_notice(case: Case) -> Document:
     blocks: list[Block] = [
         text(
-            f"{_came(case)}该事项属于{case.passed_to}职责，已于{day(case.notified_on)}转送该单位，由其依法告知并办理。"
+            f"{_came(case)}该事项属于{case.passed_to.name if case.passed_to else ''}职责，已于{day(case.notified_on)}转送该单位，由其依法告知并办理。"
         ),
         text(f"依据：{_law(case, 'R01')}。"),
         ASK,
@@ -138,19 +139,20 @@ def _passed_notice(case: Case) -> Document:
 
 def _transfer(case: Case) -> Document:
     """To the unit below: the matter and nothing of who brought it."""
+    to = case.passed_to.name if case.passed_to else ""
     facets = "；".join(str(facet.get_topic_display()) for facet in case.facets.all())
     rows = [
         ("登记编号", case.number),
         ("收到日期", day(case.received_on)),
         ("信访目的", case.get_kind_display()),
         ("内容分类", case.get_topic_display() + (f"；{facets}" if facets else "")),
-        ("事项概要", case.summary),
+        ("事项概要", unnamed.of_case(case, case.summary)),
         ("转送依据", _law(case, "R01")),
         ("办理要求", "收到后15日内书面告知信访人是否受理，并将办理结果报我单位"),
     ]
     blocks: tuple[Block, ...] = (
         _centred(case.notice_no),
-        _left(f"{case.passed_to}："),
+        _left(f"{to}："),
         Table(("项目", "内容"), tuple(rows), (32.0, 124.0), size=12.0),
         text("信访人姓名、住址、联系方式不随本单转送，由经办人凭介绍另行密封领取。"),
     )

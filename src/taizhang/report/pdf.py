@@ -43,7 +43,7 @@ _SETTINGS = {
     Page.FORM: (
         '#set page(paper: "a4", margin: (top: 25mm, left: 25mm, right: 20mm, bottom: 20mm), footer: %PAGES%)\n'
         '#set text(font: "%SERIF%", size: 12pt, lang: "zh", region: "cn")\n'
-        "#set par(leading: 9pt, spacing: 9pt)\n"
+        "#set par(leading: 9pt, spacing: 9pt, first-line-indent: (amount: 2em, all: true))\n"
         "#let keep = block.with(spacing: 9pt, width: 100%)\n"
     ),
     Page.SLIP: (
@@ -78,6 +78,8 @@ _CODES = """
 """
 
 
+_NUMBER = re.compile(r"(?<![A-Z0-9-])([A-Z0-9]{1,12}-[A-Z]{1,4}-\d{4}-\d{4,9})(?![0-9-])")
+_GAP = "#h(0.2em, weak: true)"
 _LONG = re.compile(r"[!-~]{24,}")
 
 
@@ -98,7 +100,14 @@ def _text(words: str, options: str = "") -> str:
 
 
 def _run(run: Run) -> str:
-    return _text(run.text, 'weight: "bold"' if run.bold else "")
+    """A stretch of text; a number of a record in it is never broken at its hyphens."""
+    options = 'weight: "bold"' if run.bold else ""
+    parts = _NUMBER.split(run.text)
+    made = [
+        _text(words, options) if not at % 2 else _GAP + f"#box[{_text(words, options)}]" + _GAP
+        for at, words in enumerate(parts)
+    ]
+    return "".join(made)
 
 
 def _paragraph(block: Paragraph) -> str:
@@ -138,7 +147,7 @@ def _table(block: Table) -> str:
 
 def _signatures(block: Signatures) -> str:
     lines = [
-        f"#par(first-line-indent: 0pt)[{_text(label)}#box(width: 32mm, stroke: (bottom: 0.5pt))"
+        f"#v(4pt)\n#par(first-line-indent: 0pt)[{_text(label)}#box(width: 32mm, stroke: (bottom: 0.5pt))"
         f"{_text('　　　　年　　月　　日')}]"
         for label in block.labels
     ]

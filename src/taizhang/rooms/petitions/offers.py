@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from taizhang.engine.draft import Draft
 from taizhang.engine.history import plain_value
 from taizhang.engine.offers import Carry
-from taizhang.rooms.petitions import urgent
+from taizhang.rooms.petitions import unnamed, urgent
 
 
 def _first_group_visit(draft: Draft) -> bool:
@@ -43,7 +43,7 @@ def passed_on(draft: Draft) -> Iterator[Carry]:
                 "transferor": row.unit.name,
                 "transfer_no": row.notice_no,
                 "received_on": plain_value(draft.today),
-                "summary": row.summary,
+                "summary": unnamed.of_case(row, row.summary),
                 "complained_of": row.complained_of_id,
                 "complained_unit": row.complained_unit_id,
             },

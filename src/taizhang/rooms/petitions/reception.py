@@ -18,7 +18,7 @@ from taizhang.engine.wall import Wall
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions import case_effects as effects
-from taizhang.rooms.petitions import recusal, urgent
+from taizhang.rooms.petitions import recusal, unnamed, urgent
 from taizhang.rooms.petitions.casefile import Case
 from taizhang.rooms.petitions.matter import Kind, Topic
 
@@ -226,7 +226,7 @@ LEDGER = Ledger(
     ),
     wall=Wall(persons="complained_of", units="complained_unit", via="case"),
     late_after=DAY,
-    derive=(_group, _accused, recusal.pointer("matter", "request")),
+    derive=(_group, _accused, unnamed.as_told("matter", "request"), recusal.pointer("matter", "request")),
     rules=(_people, _stays, recusal.named),
     notes=urgent.notes,
     quick="form persons topic matter request petitioner",
