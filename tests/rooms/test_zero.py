@@ -13,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 
 from taizhang.engine import clock, deeds, offers
 from taizhang.engine.counting import compute, measure, trace
+from taizhang.engine.draft import Refused
 from taizhang.engine.figure import Context, Counted
 from taizhang.engine.flow import Act, Way
 from taizhang.engine.models import Deadline, Offer
 from taizhang.kernel.days import Period
 from taizhang.kernel.measures import text_of
 from taizhang.org.principals import system
+from taizhang.rooms.petitions import reception
 from taizhang.rooms.programme import incident_ledger, zero, zero_flags
 from taizhang.rooms.programme.event_types import TYPES
 from taizhang.rooms.programme.zero_report import ZeroLine, ZeroReport
@@ -574,6 +576,46 @@ def test_a_unit_that_began_in_march_owes_ten_months(office: Office) -> None:
     office.units["B"].since = date(2021, 3, 1)
     office.units["B"].save()
     assert claim("F34").coverage == (34, 0, 0)
+
+
+def test_a_matter_that_names_somebody_is_in_no_zero_report_and_in_the_claim(office: Office) -> None:
+    """The unit's own head, who may be the one complained of, signs the report and reads it afterwards."""
+    accused = office.people["head_A"]
+    with clock.at(at(1, 20, 9)):
+        visit = {
+            "unit": office.units["A"].pk, "occurred_at": clock.now(), "form": "visit", "place": "county",
+            "persons": 34, "count_method": "counted", "turn": "first", "topic": "conduct", "matter": "反映负责人",
+            "request": "请查处", "received_by": office.people["coordinator"].pk, "complained_of": accused.pk,
+            "sealed_no": "密1",
+        }  # fmt: skip
+        lines = {"representatives": [{"name": "禾木翁", "contact": ""}]}
+        row = deeds.create(system("测试"), reception.LEDGER, visit, lines=lines)
+    offer = Offer.objects.get(source_id=row.pk, target_ledger=incident_ledger.LEDGER.key)
+    with clock.at(at(1, 20, 10)):
+        event = office.incident("04", at(1, 20, 9))
+        Offer.objects.filter(pk=offer.pk).update(taken_id=event.pk, closed_at=clock.now())
+        for key, data in (("verify", None), ("handle", None), ("conclude", {"measures": "当场接谈"})):
+            event = office.step(event, key, data)
+            event = office.grade(event, "major") if key == "verify" else event
+        event = office.step(
+            event, "close", {"closed_on": date(2021, 1, 20)}, **office.paper("coordinator", "deputy")
+        )
+    assert not incident_ledger.LEDGER.rows_for(office.as_("head_A"), "test").filter(pk=event.pk).exists()
+    assert incident_ledger.LEDGER.rows_for(office.as_("head"), "test").filter(pk=event.pk).exists()
+    with pytest.raises(Refused, match="台账本期为0起") as told:
+        office.report("A", 1, clear=False, lines={"rows": eleven(t04=(1, event.number))})
+    assert event.number not in str(told.value)
+    deeds.void(office.as_("coordinator"), zero.LEDGER, ZeroReport.objects.get(), "填错了，重新填")
+    office.report_all(range(1, 2))
+    with clock.at(at(2, 3)):
+        report = ZeroReport.objects.get(unit__code="A", voided=False)
+        report = deeds.move(office.as_("coordinator"), zero.LEDGER, report, "collect")
+    assert report.state == "collected", "who does see the event is not asked to add it"
+    assert zero_flags.to_amend() == []
+    row = claim("F37", Context(Period.month(2021, 1)))
+    assert (row.status, row.value, row.note) == ("counted", "1", "")
+    behind = Context(Period.month(2021, 1), behind=office.as_("head_A").walls)
+    assert claim("F37", behind).status == "zero"
 
 
 # chasing and quality

@@ -116,7 +116,7 @@ def following(found: Held) -> Following:
 
 def _phase(row: Any) -> str:
     """How far the matter has come; once reviewed, it stays so while something is carried out or looked at again."""
-    phase = PHASE.get(row.state, row.state)
+    phase: str = PHASE.get(row.state, row.state)
     if phase == "answered":
         return "concluded" if row.concluded_on else "reviewed" if row.reviewed_on else phase
     return phase

@@ -196,7 +196,7 @@ def _body(tree: Document) -> list[str]:
     if signed and tree.page is Page.OFFICIAL:
         signed.insert(0, '#par[#text(" ")]')
     if not signed and tail and isinstance(tail[0], Signatures):
-        signed = [_signatures(tail.pop(0))]
+        signed = [_block(tail.pop(0))]
     if signed:
         last = tree.blocks[-1] if tree.blocks else None
         before = [parts.pop()] if isinstance(last, Paragraph) and _short(last) else []

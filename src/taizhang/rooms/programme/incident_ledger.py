@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
 from taizhang.engine.draft import Draft
 from taizhang.engine.figure import Count, Figure
 from taizhang.engine.flow import Flow, Move, State
@@ -12,6 +14,8 @@ from taizhang.engine.ledger import Access, Ledger, Lines, Paper
 from taizhang.engine.life import Life
 from taizhang.engine.offers import Carry
 from taizhang.engine.usual import Usual
+from taizhang.org.conflicts import everybody
+from taizhang.org.principals import system
 from taizhang.rooms.programme.event_types import Kind
 from taizhang.rooms.programme.incident import (
     ALL_STOPS,
@@ -210,3 +214,10 @@ LEDGER = Ledger(
         ),
     ),
 )
+
+
+def told_to_all() -> QuerySet[Incident]:
+    """The incidents of which a zero report may speak: anybody may come to read it, so none of a matter that names
+    somebody. Claims count those too, from this ledger, behind the wall of whoever is told.
+    """
+    return LEDGER.rows_for(system("零报告核对", behind=(everybody(),)), "zero")

@@ -71,12 +71,15 @@ def zero_claim(kind: str) -> Computed:
 
 @dataclass(frozen=True)
 class _Basis:
-    """What all claims rest on: reports owed and signed, events that count or are open, numbers reported."""
+    """What all claims rest on: reports owed and signed, events that count or are open, those that the reports may
+    speak of, numbers reported.
+    """
 
     owed: Owed
     done: dict[tuple[int, date], bool]
     happened: Mapping[str, int]
     unsettled: Mapping[str, list[str]]
+    listed: Mapping[str, int]
     reported: Mapping[str, int]
 
     @property
@@ -91,12 +94,14 @@ def _basis(rows: QuerySet[Any], context: Context) -> _Basis:
     for kind, number in still_open.values_list("kind", "number"):
         unsettled[kind].append(number)
     happened = events.filter(incident.COUNTED).order_by().values("kind").annotate(n=Count("pk"))
+    listed = happened.filter(pk__in=incident_ledger.told_to_all().values("pk"))
     reported = ZeroLine.objects.filter(parent__in=rows).order_by().values("kind").annotate(n=SqlSum("count"))
     return _Basis(
         owed,
         _done(rows, owed),
         dict(happened.values_list("kind", "n")),
         unsettled,
+        dict(listed.values_list("kind", "n")),
         dict(reported.values_list("kind", "n")),
     )
 
@@ -117,8 +122,8 @@ def _claim(kind: str, basis: _Basis) -> Answer:
         )
     if missing:
         return blocked(_coverage_note(name, n, basis.owed, missing, coverage))
-    reported = basis.reported.get(kind, 0)
-    differ = "" if reported == n else f"零报告合计{reported}起、案事件台账{n}起，请更正有关零报告。"
+    reported, listed = basis.reported.get(kind, 0), basis.listed.get(kind, 0)
+    differ = "" if reported == listed else f"零报告合计{reported}起、案事件台账{listed}起，请更正有关零报告。"
     if n:
         return Answer(Decimal(n), COUNTED, coverage=coverage, note=differ)
     return blocked(differ) if differ else Answer(Decimal(0), ZERO, coverage=coverage)

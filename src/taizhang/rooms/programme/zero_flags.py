@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from taizhang.org.models import Unit
-from taizhang.rooms.programme import incident
+from taizhang.rooms.programme import incident, incident_ledger
 from taizhang.rooms.programme.incident import Incident
 from taizhang.rooms.programme.zero_report import (
     SIGNED,
@@ -26,7 +26,7 @@ def reporter_of(unit_lo: int) -> Unit | None:
 def to_amend() -> list[tuple[ZeroReport, Incident]]:
     """Signed monthly reports that an event graded later contradicts: each needs 更正 (T6)."""
     found = []
-    for event in Incident.objects.filter(incident.COUNTED).order_by("occurred_on", "id"):
+    for event in incident_ledger.told_to_all().filter(incident.COUNTED).order_by("occurred_on", "id"):
         unit = reporter_of(event.unit_lo)
         report = ZeroReport.objects.filter(
             unit=unit,

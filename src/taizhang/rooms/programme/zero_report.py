@@ -20,11 +20,12 @@ from taizhang.engine.models import Offer
 from taizhang.engine.record import Line, Record
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
+from taizhang.org.conflicts import everybody
 from taizhang.org.models import Holding, Person, Unit
-from taizhang.org.principals import system
 from taizhang.rooms.programme.event_types import TYPES, Kind
-from taizhang.rooms.programme.incident import COUNTED, UNSETTLED, Incident
+from taizhang.rooms.programme.incident import COUNTED, UNSETTLED
 from taizhang.rooms.programme.incident_ledger import LEDGER as INCIDENTS
+from taizhang.rooms.programme.incident_ledger import told_to_all
 
 
 class Scope(models.TextChoices):
@@ -181,17 +182,11 @@ def _after_period(draft: Draft) -> str | None:
     return f"签字日期早于报告期末（{draft.record.period_end:%m月%d日}），不能提前签报。"
 
 
-def _incidents(draft: Draft) -> models.QuerySet[Incident]:
-    """The incidents that whoever signs may be told of."""
-    return INCIDENTS.rows_for(system("零报告核对", behind=draft.principal.walls), "zero")
-
-
 def _settled(draft: Draft) -> str | None:
     """No zero may be signed over an event that waits to be registered or graded (X4)."""
     row = draft.record
     mine = responsible(row.unit)
-    walls = draft.principal.walls
-    waiting = _incidents(draft).filter(
+    waiting = told_to_all().filter(
         mine,
         voided=False,
         state__in=UNSETTLED,
@@ -200,7 +195,7 @@ def _settled(draft: Draft) -> str | None:
     )
     if found := list(waiting.order_by("number").values_list("number", flat=True)[:5]):
         return f"本期有案事件还没有定级（{'、'.join(found)}），请先核实并由主要负责人定级或排除，再签报。"
-    offered = wall.pointing(Offer.objects.all(), walls, "source_ledger", "source_id").filter(
+    offered = wall.pointing(Offer.objects.all(), (everybody(),), "source_ledger", "source_id").filter(
         mine,
         target_ledger=INCIDENTS.key,
         closed_at=None,
@@ -217,7 +212,7 @@ def _agrees(draft: Draft) -> str | None:
     row = draft.record
     known: dict[str, set[str]] = defaultdict(set)
     for kind, number in (
-        _incidents(draft)
+        told_to_all()
         .filter(
             COUNTED, responsible(row.unit), occurred_on__gte=row.period_start, occurred_on__lte=row.period_end
         )
