@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
 from django.db import connection
 from django.test import Client
+from PIL import Image
 
 from taizhang.desk.slip import document
 from taizhang.engine import clock, deeds, switches
@@ -180,6 +182,24 @@ def _text(content: bytes, folder: Path) -> str:
 def _code(text: str) -> str:
     found = re.search(r"(?<![0-9A-Z])((?:[0-9A-Z]{4} ){3}[0-9A-Z]{4})(?![0-9A-Z])", text)
     return found[1].replace(" ", "") if found else ""
+
+
+def test_the_slip_bears_a_square_of_the_address_alone_where_one_is_set(
+    office: PublicOffice, settings: Any, tmp_path: Path
+) -> None:
+    row, code = office.visit()
+
+    def squares() -> list[str]:
+        path = tmp_path / "slip.pdf"
+        path.write_bytes(write_pdf(document(row, code)))
+        subprocess.run(["pdftoppm", "-r", "200", "-png", "-singlefile", path, tmp_path / "slip"], check=True)
+        return [found.text for found in zxingcpp.read_barcodes(Image.open(tmp_path / "slip.png"))]
+
+    settings.PUBLIC_ADDRESS = ""
+    assert squares() == []
+    settings.PUBLIC_ADDRESS = "https://xf.example.gov.cn"
+    assert squares() == ["https://xf.example.gov.cn/public/"]
+    assert not any("example" in str(block) for block in document(row).blocks), "no code, no way to follow"
 
 
 def test_no_code_is_printed_while_it_is_closed_and_only_the_desk_gives_one(office: PublicOffice) -> None:

@@ -8,9 +8,10 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from taizhang.desk.doors import Signed, address, record_of
-from taizhang.desk.files import attached, pdf
+from taizhang.desk.files import pdf
 from taizhang.desk.guard import error_page
-from taizhang.engine import deeds, history, opening
+from taizhang.desk.printed import printed
+from taizhang.engine import deeds, opening
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import Ledger
 from taizhang.org.principals import Principal
@@ -43,19 +44,11 @@ def _visit(principal: Principal, record: Any) -> Any:
 @require_GET
 def paper(request: Signed, public_id: str, key: str) -> HttpResponse:
     """One paper of a case; each fetch is history."""
-    from taizhang.report.pdf import write_pdf
-    from taizhang.report.word import write_docx
-
     ledger, record = record_of(request, LEDGER.slug, public_id, "print")
     found = next((one for one in papers.offered(record) if one.key == key), None)
     if found is None:
         raise Http404
-    tree = found.write(record)
-    history.append("print", request.principal, ledger, record, note=tree.title, whole=False)
-    name = f"{tree.title} {record.number}"
-    if request.GET.get("as") == "word":
-        return attached(write_docx(tree), f"{name}.docx")
-    return pdf(write_pdf(tree), name)
+    return printed(request, ledger, record, found.write(record), word=request.GET.get("as") == "word")
 
 
 @require_POST

@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST
 
 from taizhang.desk.doors import Signed, address, record_of
-from taizhang.desk.files import attached, pdf
 from taizhang.desk.guard import error_page
-from taizhang.engine import deeds, history
+from taizhang.desk.printed import printed
+from taizhang.engine import deeds
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import Ledger
 from taizhang.org.principals import Principal
@@ -33,9 +33,6 @@ def links(ledger: Ledger, record: Any, principal: Principal) -> list[dict[str, A
 @require_POST
 def paper(request: Signed, slug: str, public_id: str, key: str) -> HttpResponse:
     """One paper as Word or PDF. With a purpose its names are opened; without one they are left to the pen."""
-    from taizhang.report.pdf import write_pdf
-    from taizhang.report.word import write_docx
-
     ledger, record = record_of(request, slug, public_id, "print")
     found = next((one for one in papers.offered(record) if one.key == key), None)
     if found is None:
@@ -48,8 +45,4 @@ def paper(request: Signed, slug: str, public_id: str, key: str) -> HttpResponse:
         except Refused as refused:
             return error_page("不能打印姓名", str(refused), refused.status)
     tree = found.write(record, opened)
-    history.append("print", request.principal, ledger, record, note=tree.title, whole=False)
-    name = f"{tree.title} {record.number}"
-    if request.POST.get("as") == "pdf":
-        return pdf(write_pdf(tree), name)
-    return attached(write_docx(tree), f"{name}.docx")
+    return printed(request, ledger, record, tree, word=request.POST.get("as") != "pdf")

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
 from taizhang.desk import showing
 from taizhang.engine import clock
 from taizhang.kernel import clocks, rules
 from taizhang.org import calendar
-from taizhang.report.paper import Align, Block, Document, Page, Paragraph, Run, Table
+from taizhang.report.paper import Align, Block, Document, Page, Paragraph, Run, Square, Table
 from taizhang.rooms.petitions import querycode
 from taizhang.rooms.petitions.reception import Reception
 
@@ -37,6 +39,9 @@ def document(row: Reception, code: str = "") -> Document:
     if code:
         told = Table(("查询码", "怎么用"), ((querycode.grouped(code), HOW),), (52.0, 66.0), size=10.0)
         blocks.append(told)
+        if settings.PUBLIC_ADDRESS:
+            where = f"{settings.PUBLIC_ADDRESS}/public/"
+            blocks.append(Square(where, f"扫码或输入网址打开公开查询页面，再输入编号和查询码：{where}"))
     blocks.append(_line("请保管好本回执，查询时出示登记编号。"))
     return Document(
         "来访登记回执", tuple(blocks), page=Page.SLIP, tail=(_line("（盖章）　　　　", Align.RIGHT),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -84,13 +85,26 @@ class PageBreak:
 
 
 @dataclass(frozen=True)
+class Square:
+    """A QR picture of an address with the words beside it."""
+
+    address: str
+    words: str
+
+    @property
+    def name(self) -> str:
+        """The name of its picture file."""
+        return f"square-{hashlib.sha256(self.address.encode()).hexdigest()[:12]}"
+
+
+@dataclass(frozen=True)
 class Annex:
     """The title of an annex, on a new page."""
 
     title: str
 
 
-Block = Paragraph | Heading | Table | Signatures | PageBreak | Annex
+Block = Paragraph | Heading | Table | Signatures | Square | PageBreak | Annex
 
 
 @dataclass(frozen=True)

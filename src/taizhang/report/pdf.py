@@ -24,6 +24,7 @@ from taizhang.report.paper import (
     Paragraph,
     Run,
     Signatures,
+    Square,
     Table,
 )
 
@@ -164,6 +165,9 @@ def _block(block: Block) -> str:
         return _table(block)
     if isinstance(block, Signatures):
         return _signatures(block)
+    if isinstance(block, Square):
+        picture = f'#image("{block.name}.svg", width: 20mm)'
+        return f"#grid(columns: (24mm, 1fr), align: horizon, [{picture}], [{_text(_broken(block.words))}])"
     if isinstance(block, Annex):
         return f"#pagebreak()\n#par(first-line-indent: 0pt)[{_text(block.title, f'font: {literal(fonts.PDF_SANS)}')}]"
     assert isinstance(block, PageBreak)
@@ -233,6 +237,7 @@ def places(tree: Document) -> tuple[int, list[tuple[int, int]]]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "main.typ"
         place.write_text(source(tree) + "\n\n" + _MARK % 0, encoding="utf-8")
+        _draw(folder, {}, tree)
         told = typst.query(
             str(place),
             "<row>",
@@ -252,7 +257,14 @@ def qr(code: str) -> Any:
     return segno.make_qr(QR_PREFIX + code.replace("-", ""), error="h")
 
 
-def _draw(folder: str, codes: Mapping[int, str]) -> None:
+def _draw(folder: str, codes: Mapping[int, str], tree: Document) -> None:
+    """The QR pictures that a tree and its return codes name."""
+    import segno
+
+    for block in (*tree.blocks, *tree.tail):
+        if isinstance(block, Square):
+            made = segno.make_qr(block.address, error="m")
+            made.save(str(Path(folder) / f"{block.name}.svg"), border=2, scale=10)
     for page, code in codes.items():
         qr(code).save(str(Path(folder) / f"qr-{page}.svg"), border=0, scale=10)
 
@@ -262,7 +274,7 @@ def write_pdf(tree: Document, codes: Mapping[int, str] | None = None) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "main.typ"
         place.write_text(source(tree, codes), encoding="utf-8")
-        _draw(folder, codes or {})
+        _draw(folder, codes or {}, tree)
         made, warnings = typst.compile_with_warnings(
             str(place),
             root=folder,

@@ -33,6 +33,7 @@ from taizhang.report.paper import (
     Paragraph,
     Run,
     Signatures,
+    Square,
     Table,
 )
 from taizhang.report.wordxml import Lines
@@ -174,11 +175,24 @@ class _Writer:
             self._table(block)
         elif isinstance(block, Signatures):
             self._signatures(block)
+        elif isinstance(block, Square):
+            self._square(block)
         elif isinstance(block, Annex):
             self._break()
             self._plain(block.title, fonts.LEVEL_1)
         elif isinstance(block, PageBreak):
             self._break()
+
+    def _square(self, block: Square) -> None:
+        import segno
+
+        picture = io.BytesIO()
+        segno.make_qr(block.address, error="m").save(picture, kind="png", border=2, scale=10)
+        picture.seek(0)
+        paragraph = self.file.add_paragraph()
+        paragraph.paragraph_format.line_spacing = 1.0  # an exact one would cut the picture
+        paragraph.add_run().add_picture(picture, width=Mm(20))
+        self.run(paragraph, block.words, self.face, self.size)
 
     def _break(self) -> None:
         self.body.append(Lines(wordxml.PAGE_BREAK))

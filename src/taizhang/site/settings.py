@@ -107,6 +107,8 @@ MIDDLEWARE = [
 ]
 PORTAL_ONLY = os.environ.get("TAIZHANG_PUBLIC_ONLY", "") == "1"
 """A process that serves the public pages alone, under a name or on a machine of its own."""
+PUBLIC_ADDRESS = os.environ.get("TAIZHANG_PUBLIC_ADDRESS", "").rstrip("/")
+"""Under which address the public reaches the public pages, as printed on slips; empty where it is not told."""
 ROOT_URLCONF = "taizhang.portal.urls" if PORTAL_ONLY else "taizhang.site.urls"
 WSGI_APPLICATION = "taizhang.site.wsgi.application"
 TEMPLATES = [

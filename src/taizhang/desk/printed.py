@@ -1,0 +1,23 @@
+"""A paper written from a record: history first, then the file as PDF or Word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from taizhang.desk.doors import Signed
+from taizhang.desk.files import attached, pdf
+from taizhang.engine import history
+from taizhang.engine.ledger import Ledger
+from taizhang.report.paper import Document
+
+
+def printed(request: Signed, ledger: Ledger, record: Any, tree: Document, *, word: bool) -> HttpResponse:
+    """The file of a paper, named after it and its record; each fetch is history."""
+    from taizhang.report.pdf import write_pdf
+    from taizhang.report.word import write_docx
+
+    history.append("print", request.principal, ledger, record, note=tree.title, whole=False)
+    name = f"{tree.title} {record.number}"
+    return attached(write_docx(tree), f"{name}.docx") if word else pdf(write_pdf(tree), name)
