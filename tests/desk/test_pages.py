@@ -222,6 +222,23 @@ def test_an_offer_prefills_and_is_taken(office: Office) -> None:
     assert office.client("fenguan").get(f"/offers/{offer.pk}/").status_code == 404
 
 
+def test_the_time_that_an_offer_carries_stands_in_the_form(office: Office) -> None:
+    offer = Offer.objects.create(
+        link="L0",
+        source_ledger="programme.incident",
+        source_id=2,
+        source_number="X-2",
+        target_ledger="programme.publicity",
+        unit=office.units["C"],
+        unit_lo=office.units["C"].lo,
+        title="请宣传防火",
+        carried={"occurred_at": "2021-05-12T01:30:00+00:00"},
+        made_at=clock.now(),
+    )
+    page = office.client("wenmi").get(f"{LIST}new/?offer={offer.pk}").content.decode()
+    assert 'value="2021-05-12T09:30"' in page
+
+
 def test_form_and_book_print(office: Office) -> None:
     row = office.poster()
     client = office.client("wenmi")

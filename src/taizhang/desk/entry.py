@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import DateTimeField, Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk import doubting, pasting, sheet, uploads
@@ -83,8 +85,19 @@ def _first_values(request: Signed, ledger: Ledger, offer: Offer | None, units: A
     firsts |= {"unit": own.pk if own else None, "occurred_at": clock.now().astimezone(clock.SHANGHAI)}
     if offer:
         names = {*forms.HEAD, *ledger.form_fields}
-        firsts |= {"unit": offer.unit_id} | {k: v for k, v in offer.carried.items() if k in names}
+        brought = {k: v for k, v in offer.carried.items() if k in names}
+        firsts |= {"unit": offer.unit_id} | _moments(ledger.model, brought)
     return firsts | _asked_values(request, ledger, units)
+
+
+def _moments(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
+    """Carried values with their moments as a form shows them: an offer keeps them as text with its zone."""
+    found = dict(values)
+    for name, value in values.items():
+        if isinstance(value, str) and isinstance(model._meta.get_field(name), DateTimeField):
+            moment = parse_datetime(value)
+            found[name] = moment.astimezone(clock.SHANGHAI) if moment and moment.tzinfo else moment
+    return found
 
 
 def _asked_values(request: Signed, ledger: Ledger, units: Any) -> dict[str, Any]:
@@ -101,7 +114,7 @@ def _first_rows(ledger: Ledger, offer: Offer | None, firsts: dict[str, Any]) -> 
     brought = offer.carried if offer else {}
     unit = Unit.objects.filter(pk=firsts["unit"]).first()
     return {
-        line.name: brought.get(line.name)
+        line.name: [_moments(line.model, row) for row in brought.get(line.name) or ()]
         or (line.roll.rows(unit, clock.today()) if line.roll and unit else [dict(row) for row in line.given])
         for line in ledger.lines
     }
