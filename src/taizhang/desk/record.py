@@ -236,7 +236,8 @@ def reveal(request: Signed, slug: str, public_id: str) -> HttpResponse:
     """Open the personal fields for a stated purpose; the opening stands in the history."""
     ledger, record = record_of(request, slug, public_id, "reveal")
     told: dict[str, Any] = {"ledger": ledger, "record": record, "address": address(ledger, record)}
-    purpose = request.POST.get("purpose", "")
+    given = opening.grant(request.principal, ledger, record)
+    purpose = given.purpose if given else request.POST.get("purpose", "")
     try:
         opened = deeds.reveal(request.principal, ledger, record, purpose)
     except Refused as refused:
