@@ -138,10 +138,13 @@ def answer(
     with transaction.atomic():
         _locked(principal, ledger, record)
         event = next((row for row in asked(ledger, record) if row.seq == seq), None)
+        second = ledger.access.second
+        if second is None or not principal.holds(second.approvers, record.unit_lo):
+            raise Refused(f"查看申请由{approvers(ledger)}批准，您的岗位不能答复。", status=403)
         if event is None:
             raise Refused("这项申请已经答复或者过期，请刷新页面。", status=409)
         if not may_answer(principal, ledger, record, event):
-            raise Refused(f"查看申请由申请人以外的{approvers(ledger)}批准，您不能答复。", status=403)
+            raise Refused("查看申请由申请人以外的人批准，您不能答复自己的申请。", status=403)
         if not given and len(reason) < 4:
             raise Refused([("reason", "不同意的，请写明理由（至少四个字）。")])
         act = GRANT if given else REFUSE
