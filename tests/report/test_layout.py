@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+import zipfile
 from collections import Counter
 from pathlib import Path
 
 import docx
 import pytest
+import zxingcpp
 from docx.oxml.ns import qn
+from PIL import Image
 
-from taizhang.report.paper import Document, Heading, Page, Paragraph, Run, Signatures, Table
+from taizhang.report.paper import Document, Heading, Page, Paragraph, Run, Signatures, Square, Table
 from taizhang.report.pdf import literal, write_pdf
 from taizhang.report.word import write_docx
 
@@ -173,3 +176,15 @@ def test_what_is_signed_never_stands_alone_and_no_heading_ends_a_page(tmp_path: 
     assert ends == []
     assert official_pages > 2
     assert form_pages > 2
+
+
+def test_a_square_reads_from_word_as_from_pdf(tmp_path: Path) -> None:
+    where = "https://xf.example.gov.cn/public/"
+    content = write_docx(Document("单据", (Square(where, "扫码查询"),), page=Page.SLIP))
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        picture = Image.open(io.BytesIO(file.read("word/media/image1.png"))).convert("RGB")
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [where]
+    paragraph = docx.Document(io.BytesIO(content)).paragraphs[1]
+    assert paragraph.text.strip() == "扫码查询"
+    assert paragraph._p.findall(f".//{qn('w:drawing')}")
+    assert paragraph.paragraph_format.line_spacing == 1.0, "an exact line would cut the picture"

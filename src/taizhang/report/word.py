@@ -190,9 +190,11 @@ class _Writer:
         segno.make_qr(block.address, error="m").save(picture, kind="png", border=2, scale=10)
         picture.seek(0)
         paragraph = self.file.add_paragraph()
-        paragraph.paragraph_format.line_spacing = 1.0  # an exact one would cut the picture
-        paragraph.add_run().add_picture(picture, width=Mm(20))
-        self.run(paragraph, block.words, self.face, self.size)
+        drawn = paragraph.add_run()
+        drawn.add_picture(picture, width=Mm(20))
+        told = drawn._r.xml + self.run(block.words, self.face, self.size)
+        paragraph._p.getparent().remove(paragraph._p)
+        self.body.append(Lines(told, letters=len(block.words), loose=True))
 
     def _break(self) -> None:
         self.body.append(Lines(wordxml.PAGE_BREAK))

@@ -87,12 +87,16 @@ class Lines:
     first: float = 0
     keep: bool = False
     off_grid: bool = False
+    loose: bool = False
+    """Lines as high as what stands in them: an exact pitch would cut a picture."""
 
     def xml(self) -> str:
         told = "<w:keepNext/>" if self.keep else ""
         if self.off_grid:
             told += '<w:snapToGrid w:val="0"/>'
-        if self.before or self.pitch:
+        if self.loose:
+            told += '<w:spacing w:line="240" w:lineRule="auto"/>'
+        elif self.before or self.pitch:
             before = f' w:before="{round(self.before * 20)}"' if self.before else ""
             pitch = f' w:line="{round(self.pitch * 20)}" w:lineRule="exact"' if self.pitch else ""
             told += f"<w:spacing{before}{pitch}/>"
