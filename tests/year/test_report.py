@@ -12,9 +12,13 @@ import pytest
 from taizhang.engine import deeds
 from taizhang.engine.draft import Refused
 from taizhang.engine.figure import Context
-from taizhang.org.models import Holding, Person
+from taizhang.engine.flow import Act, Way
+from taizhang.kernel.days import Period
+from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import Principal, console, staff
+from taizhang.report import circulation_ledger
 from taizhang.report.annual import annual
+from taizhang.report.circulation import Circulation
 from taizhang.report.consistency import problems
 from taizhang.report.figures import answers, catalogue
 from taizhang.report.issue import corrections, files, issue, issued, stored
@@ -44,7 +48,17 @@ def moved(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
 
 @pytest.fixture
 def sealed(whole_year: Context) -> Any:
-    return issue(principal("coordinator"), whole_year.period, person("head"))
+    """Signed by the head, word brought by the coordinator: the last step before the seal of what the play prepared."""
+    act = Act(decided_by=person("head"), way=Way.PERSON)
+    return sign(principal("coordinator"), act=act).issued
+
+
+def way() -> Circulation:
+    return Circulation.objects.get(year=2021, voided=False)
+
+
+def sign(who: Principal, **more: Any) -> Any:
+    return deeds.move(who, circulation_ledger.LEDGER, way(), "sign", **more)
 
 
 def test_every_digit_of_the_text_belongs_to_a_figure(whole_year: Context) -> None:
@@ -130,16 +144,48 @@ def test_every_number_is_bookmarked_and_in_the_source_annex(whole_year: Context)
 
 
 def test_issuing_happens_once_and_by_the_right_people(whole_year: Context, sealed: Any) -> None:
-    assert issued(whole_year.period) == sealed
+    assert issued(whole_year.period) == sealed == way().issued
+    assert (sealed.signed_by, sealed.issued_by) == (person("head"), person("coordinator"))
+    with pytest.raises(Refused, match="当前状态是“已签发（定稿）”"):
+        sign(principal("head"))
     with pytest.raises(Refused, match="已经定稿"):
         issue(principal("coordinator"), whole_year.period, person("head"))
-    with pytest.raises(Refused, match="经办人办理"):
-        issue(principal("guard"), whole_year.period, person("head"))
 
 
-def test_only_the_head_signs(whole_year: Context) -> None:
-    with pytest.raises(Refused, match="主要负责人"):
-        issue(principal("coordinator"), whole_year.period, person("deputy"))
+@pytest.mark.parametrize("post", ["guard", "deputy", "coordinator"])
+def test_only_the_head_signs(whole_year: Context, post: str) -> None:
+    with pytest.raises(Refused):
+        sign(principal(post))
+    with pytest.raises(Refused, match="所选决定人当时不是主要负责人"):
+        sign(principal("coordinator"), act=Act(decided_by=person("deputy"), way=Way.PHONE))
+    assert issued(whole_year.period) is None
+
+
+def test_a_year_that_runs_is_not_issued(whole_year: Context) -> None:
+    with pytest.raises(Refused, match="2022年还没有结束"):
+        issue(principal("coordinator"), Period.year(2022), person("head"))
+
+
+def test_a_record_corrected_after_the_review_stops_the_signature(whole_year: Context) -> None:
+    row = publicity.LEDGER.model.objects.filter(kind="slogan").order_by("id")[0]
+    deeds.void(console(), publicity.LEDGER, row, "测试：重复登记")
+    with pytest.raises(Refused, match="审核以后报告的数字或文字有了变动"):
+        sign(principal("head"))
+    assert issued(whole_year.period) is None
+
+
+def test_the_page_of_the_report_shows_how_far_it_is(whole_year: Context, client_of: Any, sealed: Any) -> None:
+    row, office = way(), client_of(("coordinator",), Unit.objects.get(code="ZSG"))
+    told = {"doc_no": "株供社平安〔2022〕1号"}
+    deeds.move(principal("coordinator"), circulation_ledger.LEDGER, row, "seal", told)
+    page = office.get("/report/?period=2021").content.decode()
+    assert f'<a href="/t/report-circulation/{row.public_id}/">{row.number} 2021年平安创建工作总结</a>' in page
+    assert "已编号用印" in page
+    assert told["doc_no"] in page
+    assert "/t/report-circulation/new/?year=2021" not in page
+    assert "/t/report-circulation/new/?year=2020" in office.get("/report/?period=2020").content.decode()
+    guard = client_of(("guard",), Unit.objects.get(code="ZSG"))
+    assert "report-circulation" not in guard.get("/report/?period=2021").content.decode()
 
 
 def test_corrections_stand_beside_the_issued_files(whole_year: Context, sealed: Any) -> None:

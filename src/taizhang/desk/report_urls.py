@@ -12,7 +12,6 @@ urlpatterns = [
     path("figures/<str:name>/outside/", numbers.outside_figure, name="outside-figure"),
     path("year/", yearly.year, name="year"),
     path("report/", reporting.report, name="report"),
-    path("report/issue/", reporting.issue, name="report-issue"),
     path("report/file/<slug:kind>/", reporting.download, name="report-file"),
     path("check/", checking.check, name="check"),
 ]

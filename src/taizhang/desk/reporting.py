@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
-from taizhang.desk.doors import Signed, me
+from taizhang.desk.doors import Signed
 from taizhang.desk.files import disposition
 from taizhang.desk.numbers import may_see, period_of
-from taizhang.engine import clock, history
-from taizhang.engine.draft import Refused
+from taizhang.engine import history
 from taizhang.engine.figure import Context
 from taizhang.kernel.days import Period
-from taizhang.org.models import Person
-from taizhang.org.principals import holders
 from taizhang.report import issue as issuing
 from taizhang.report.annual import annual
+from taizhang.report.circulation_ledger import LEDGER as CIRCULATION
 from taizhang.report.consistency import problems
 
 KINDS = {
@@ -31,16 +29,14 @@ KINDS = {
 def report(request: Signed) -> HttpResponse:
     """The report of a year: text with its numbers, what is not stated, the corrections after issue."""
     may_see(request)
-    return _page(request, [])
-
-
-def _page(request: Signed, refused: list[str]) -> HttpResponse:
     asked, _, problem = period_of(request)
     period = Period.year(asked.start.year)
     context = Context(period, behind=request.principal.walls)
     made = annual(context)
     row = issuing.issued(period)
-    makes = request.principal.holds(issuing.MAKERS)
+    way = (
+        CIRCULATION.rows_for(request.principal, "report").filter(year=period.start.year, voided=False).first()
+    )
     told: dict[str, Any] = {
         "period": period,
         "before": period.start.year - 1,
@@ -48,27 +44,13 @@ def _page(request: Signed, refused: list[str]) -> HttpResponse:
         "made": made,
         "issued": row,
         "corrections": issuing.corrections(row, context) if row else [],
-        "problems": [*filter(None, [problem]), *refused],
+        "problems": [*filter(None, [problem])],
         "checks": problems(made),
-        "may_issue": makes and row is None,
-        "signers": holders(issuing.SIGNERS, me(request).unit, clock.today()) if makes else [],
+        "way": way,
+        "way_state": CIRCULATION.flow.state(way.state).label if way else "",
+        "may_begin": row is None and way is None and CIRCULATION.may_write(request.principal),
     }
-    return render(request, "desk/report.html", told, status=422 if refused else 200)
-
-
-@require_POST
-def issue(request: Signed) -> HttpResponse:
-    """Issue the report: typed by the coordinator, signed by the head."""
-    may_see(request)
-    asked, text, _ = period_of(request)
-    signer = Person.objects.filter(pk=request.POST.get("signer") or 0).first()
-    try:
-        if signer is None:
-            raise Refused([("signer", "请选择签发人。")])
-        issuing.issue(request.principal, Period.year(asked.start.year), signer)
-    except Refused as error:
-        return _page(request, [message for texts in error.errors.values() for message in texts])
-    return redirect(f"/report/?period={text}")
+    return render(request, "desk/report.html", told)
 
 
 @require_GET

@@ -13,7 +13,7 @@ from taizhang.engine import clock, sweep
 from taizhang.engine.models import Instance
 from taizhang.org import calendar
 from taizhang.org.models import Unit
-from taizhang.play import cast, office, petitions, premises, programme
+from taizhang.play import cast, office, petitions, premises, programme, report_way
 from taizhang.play.stage import Scene, Stage
 
 END = datetime(2022, 1, 10, 9, 0, tzinfo=clock.SHANGHAI)
@@ -40,7 +40,7 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     """Every scene in order of time."""
     sources: list[Iterable[Scene]] = [
         sorted(room.scenes(stage), key=lambda scene: scene[0])
-        for room in (premises, programme, petitions, office)
+        for room in (premises, programme, petitions, office, report_way)
     ]
     sources.append([(clock.local(PUBLISHED_2022, 8), _publish_2022)])
     return heapq.merge(*sources, key=lambda scene: scene[0])

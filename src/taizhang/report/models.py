@@ -6,6 +6,10 @@ from django.db import models
 
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Person
+from taizhang.report import circulation_ledger
+
+LEDGERS = (circulation_ledger.LEDGER,)
+"""The one ledger above the rooms: the way of the report itself."""
 
 
 class IssuedReport(models.Model):

@@ -152,8 +152,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_TEMP_DIR = None
 
 TAIZHANG_LINKS = "taizhang.links.LINKS"
-TAIZHANG_STARTS = frozenset({"A2", "A3", "A4", "A5", "C3", "C8", "C11", "F2", "office", "programme.incident"})
-"""What a new office begins with, by section or key: 门卫、来访、巡逻、值班、会议、零报告、学习、隐患、报送 (practice.md 10)."""
+TAIZHANG_STARTS = frozenset(
+    {"A2", "A3", "A4", "A5", "C3", "C8", "C11", "F2", "office", "programme.incident", "report"}
+)
+"""What a new office begins with, by section or key: 门卫、来访、巡逻、值班、会议、零报告、学习、隐患、报送 (practice.md 10);
+and the way of the report, which the page of the report opens to everybody."""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

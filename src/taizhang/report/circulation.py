@@ -1,0 +1,227 @@
+"""年度总结签批 as stored (reference H5): how a report goes from the count to the file, and what holds at each step."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from taizhang.engine import clock
+from taizhang.engine.draft import Draft, Problem, Refused
+from taizhang.engine.figure import Context
+from taizhang.engine.flow import State
+from taizhang.engine.ledger import Note
+from taizhang.engine.models import Event
+from taizhang.engine.record import Line, Record
+from taizhang.kernel.days import Period
+from taizhang.org.models import Person
+
+if TYPE_CHECKING:
+    from taizhang.report.annual import Annual
+
+
+class Way(models.TextChoices):
+    PAPER = "paper", "送纸质"
+    MAIL = "mail", "邮箱"
+    SYSTEM = "system", "上级系统"
+    WECHAT = "wechat", "微信"
+
+
+class Circulation(Record):
+    """One report on its way. `digest` is of the text that was reviewed: nothing else is approved, signed and issued."""
+
+    called = "title"
+
+    year = models.PositiveSmallIntegerField("年度")
+    title = models.CharField("标题", max_length=80, editable=False)
+    mended = models.TextField("文字修改说明", max_length=600, blank=True)
+    digest = models.CharField(max_length=64, editable=False)
+    back_reason = models.CharField("退回原因", max_length=200, blank=True)
+    issued = models.OneToOneField(
+        "report.IssuedReport", models.PROTECT, null=True, editable=False, related_name="circulation"
+    )
+    doc_no = models.CharField("文号", max_length=40, blank=True)
+    copies = models.PositiveSmallIntegerField("印发份数", null=True, blank=True)
+    sent_to = models.CharField("报送单位", max_length=40, blank=True, default="市平安办")
+    sent_on = models.DateField("报送日期", null=True, blank=True)
+    sent_way = models.CharField("报送方式", max_length=8, choices=Way.choices, default=Way.PAPER)
+    receipt_no = models.CharField("回执（收文）编号", max_length=60, blank=True)
+    receipt_on = models.DateField("收到回执日期", null=True, blank=True)
+    archive_no = models.CharField("档号", max_length=40, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "年度总结签批"
+        constraints = (
+            models.UniqueConstraint(fields=("year",), condition=Q(voided=False), name="circulated_once"),
+            models.UniqueConstraint(
+                fields=("doc_no",), condition=Q(voided=False) & ~Q(doc_no=""), name="report_number_once"
+            ),
+        )
+        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="circulation_list"),)
+
+    @property
+    def period(self) -> Period:
+        return Period.year(self.year)
+
+
+class SectionCheck(Line):
+    """科室核对: a section compared its part with its ledgers, and whether it agrees."""
+
+    class Result(models.TextChoices):
+        AGREED = "agreed", "核对无误"
+        OBJECTED = "objected", "有出入"
+
+    parent = models.ForeignKey(Circulation, models.CASCADE, related_name="checks")
+    section = models.CharField("科室（单位）", max_length=40)
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="核对人", related_name="+")
+    on = models.DateField("核对日期")
+    result = models.CharField("结果", max_length=8, choices=Result.choices)
+    told = models.CharField("出入和处理", max_length=200, blank=True)
+
+    class Meta(Line.Meta):
+        verbose_name = "科室核对"
+
+
+class Amendment(Line):
+    """更正件: what was told, under its own number, to whoever has the issued report."""
+
+    parent = models.ForeignKey(Circulation, models.CASCADE, related_name="amendments")
+    on = models.DateField("更正日期")
+    doc_no = models.CharField("更正件文号", max_length=40)
+    told = models.CharField("更正内容和依据", max_length=300)
+    sent_to = models.CharField("送达单位", max_length=40)
+
+    class Meta(Line.Meta):
+        verbose_name = "更正件"
+
+
+def name(draft: Draft) -> None:
+    """The title is that of the report."""
+    from taizhang.report import sentences
+
+    if draft.record.year:
+        draft.record.title = sentences.TITLE.format(year=draft.record.year)
+
+
+def told(draft: Draft) -> Iterable[Problem]:
+    """A year that is over, once; days in their order; an objection says what it is."""
+    row = draft.record
+    if not 2000 <= row.year < draft.today.year:
+        yield "year", f"{row.year}年还没有结束（或年度有误），年度总结在年度结束以后签批。"
+    others = Circulation.objects.filter(voided=False).exclude(pk=row.pk)
+    if other := others.filter(year=row.year).first():
+        yield "year", f"{row.year}年度总结已在签批（{other.number}），请在原件上办理。"
+    if row.doc_no and (other := others.filter(doc_no=row.doc_no).first()):
+        yield "doc_no", f"文号{row.doc_no}已用于{other.number}，请核对。"
+    for field in ("sent_on", "receipt_on"):
+        day = getattr(row, field)
+        if day and not row.occurred_on <= day <= draft.today:
+            yield field, "日期应在签批登记以后、今天以前。"
+    if row.sent_on and row.receipt_on and row.receipt_on < row.sent_on:
+        yield "receipt_on", "收到回执的日期早于报送日期，请核对。"
+    for line, title in (("checks", "科室核对"), ("amendments", "更正件")):
+        for index, one in enumerate(draft.lines.get(line, [])):
+            if not row.occurred_on <= one["on"] <= draft.today:
+                yield f"{line}-{index}-on", f"{title}第{index + 1}行：日期应在签批登记以后、今天以前。"
+    for index, one in enumerate(draft.lines.get("checks", [])):
+        if one["result"] == SectionCheck.Result.OBJECTED and not one["told"]:
+            yield f"checks-{index}-told", f"科室核对第{index + 1}行：有出入的请写明是什么。"
+
+
+def all_agree(draft: Draft) -> str | None:
+    """The last word of each section that checked is that it agrees; at least one has checked."""
+    last = {one["section"]: one["result"] for one in draft.rows("checks")}
+    if not last:
+        return "还没有科室核对，请先登记各科室的核对结果。"
+    left = [section for section, result in last.items() if result == SectionCheck.Result.OBJECTED]
+    return f"{'、'.join(left)}核对有出入，更正台账后请重新核对。" if left else None
+
+
+def in_order(draft: Draft) -> str | None:
+    """No step was decided before the one that it follows: no seal before the signature."""
+    decided = draft.act.decided_at or draft.moment
+    steps = Event.objects.filter(
+        ledger=draft.ledger.key, record_id=draft.record.pk, act__startswith="move:", decided_at__gt=decided
+    )
+    last = steps.order_by("-seq").first()
+    if last is None or last.decided_at is None:
+        return None
+    step = draft.ledger.flow.move(last.act.partition(":")[2])
+    return f"决定时间早于“{step.label if step else ''}”（{clock.local_date(last.decided_at)}），请核对。"
+
+
+def review(draft: Draft) -> None:
+    """What is reviewed is what goes up: its text is remembered by its fingerprint."""
+    from taizhang.report.annual import annual
+    from taizhang.report.consistency import problems
+
+    made = annual(Context(draft.record.period))
+    if found := problems(made):
+        raise Refused([("", text) for text in found])
+    draft.record.digest = digest(made)
+
+
+def digest(made: Annual) -> str:
+    """The fingerprint of a report's text and of every figure that may stand in it, with the number of its records."""
+    text = [[block.level, *(piece.text for piece in block.pieces)] for block in made.blocks]
+    told = [row.as_json() for _, row in sorted(made.figures.items())]
+    return hashlib.sha256(json.dumps([text, told], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def unchanged(draft: Draft) -> None:
+    """Nobody approves a text other than the one that was reviewed."""
+    from taizhang.report.annual import annual
+
+    if digest(annual(Context(draft.record.period))) != draft.record.digest:
+        raise Refused("审核以后报告的数字或文字有了变动，请先“退回”，由科室重新核对。", status=409)
+
+
+def issue(draft: Draft) -> None:
+    """Signed by the head: the files are frozen in the same transaction."""
+    from taizhang.report.issue import issue as freeze
+
+    unchanged(draft)
+    draft.record.issued = freeze(draft.principal, draft.record.period, draft.act.decided_by)
+
+
+def back(draft: Draft) -> None:
+    """It is reviewed anew."""
+    draft.record.digest = ""
+
+
+def amended(draft: Draft) -> None:
+    """An amendment tells of a change; without one there is nothing to tell."""
+    from taizhang.report.issue import corrections
+
+    row = draft.record
+    if not corrections(row.issued, Context(row.period)):
+        raise Refused("定稿以后没有指标变动，不用更正件。")
+
+
+def signed_already(draft: Draft) -> str | None:
+    """What was issued stands, with its trail."""
+    return "已经签发定稿，不能作废；之后的变动用更正件说明。" if draft.record.issued_id else None
+
+
+def notes(row: Circulation) -> Iterator[Note]:
+    """Why it came back; that a receipt is still to come."""
+    if row.state == "made" and row.back_reason:
+        yield Note(f"退回：{row.back_reason}", "amber")
+    if row.state == "sent" and not row.receipt_no:
+        yield Note("已报送，还没有登记回执。", "amber")
+
+
+STATES = (
+    State("made", "已生成（科室核对）", tone="warn"),
+    State("checked", "科室已核对"),
+    State("reviewed", "平安办已审"),
+    State("approved", "分管领导已审"),
+    State("signed", "已签发（定稿）"),
+    State("sealed", "已编号用印"),
+    State("sent", "已报送"),
+    State("archived", "已归档", final=True),
+)
