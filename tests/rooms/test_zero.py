@@ -527,7 +527,9 @@ def test_any_event_of_types_06_to_10_counts(office: Office, kind: str, code: str
     assert (found[code].status, found[code].value) == ("counted", "1")
     assert found[code].note == "零报告合计0起、案事件台账1起，请更正有关零报告。"
     assert {row.status for key, row in found.items() if key.startswith("F") and key != code} == {"zero"}
-    assert zero_flags.to_amend() == [(ZeroReport.objects.get(unit__code="A"), event)]
+    told = {row.unit.code: [note.text for note in zero_flags.notes(row)] for row in ZeroReport.objects.all()}
+    assert told.pop("A") == [f"{event.number}（{TYPES[kind].name}）已定级，本表没有列出，请更正。"]
+    assert set(map(tuple, told.values())) == {()}
 
 
 def test_an_open_or_ungraded_event_blocks_only_its_own_type(office: Office) -> None:
@@ -559,7 +561,7 @@ def test_an_amended_report_agrees_with_the_ledger_again(office: Office) -> None:
         deeds.move(office.as_("deputy"), zero.LEDGER, report, "amend", data, lines=lines)
     row = claim("F40", Context(Period.month(2021, 1)))
     assert (row.status, row.value, row.note) == ("counted", "1", "")
-    assert zero_flags.to_amend() == []
+    assert list(zero_flags.notes(ZeroReport.objects.get(pk=report.pk))) == []
 
 
 def test_a_reported_event_that_no_record_supports_blocks(office: Office) -> None:
@@ -611,7 +613,7 @@ def test_a_matter_that_names_somebody_is_in_no_zero_report_and_in_the_claim(offi
         report = ZeroReport.objects.get(unit__code="A", voided=False)
         report = deeds.move(office.as_("coordinator"), zero.LEDGER, report, "collect")
     assert report.state == "collected", "who does see the event is not asked to add it"
-    assert zero_flags.to_amend() == []
+    assert list(zero_flags.notes(report)) == []
     row = claim("F37", Context(Period.month(2021, 1)))
     assert (row.status, row.value, row.note) == ("counted", "1", "")
     behind = Context(Period.month(2021, 1), behind=office.as_("head_A").walls)
@@ -619,11 +621,6 @@ def test_a_matter_that_names_somebody_is_in_no_zero_report_and_in_the_claim(offi
 
 
 # chasing and quality
-
-
-def test_unreported_units_are_named(office: Office) -> None:
-    office.report("A", 1)
-    assert [unit.code for unit in zero_flags.unreported(date(2021, 1, 1))] == ["C", "B"]
 
 
 def test_twelve_months_signed_in_one_hour_are_flagged_and_accepted(office: Office) -> None:
@@ -635,6 +632,9 @@ def test_twelve_months_signed_in_one_hour_are_flagged_and_accepted(office: Offic
             office.submit(office.draft("B", month), "B")
     with clock.at(at(1, 5, year=2022) + timedelta(hours=2)):
         office.submit(office.draft("B", 12), "B")
-    found = zero_flags.bursts(date(2021, 1, 1), date(2021, 12, 31))
-    assert found == [(office.units["A"], 12)]
+    rows = ZeroReport.objects.filter(period_start__year=2021)
+    told = {
+        row.unit.code: [note.text for note in zero_flags.notes(row)] for row in rows.order_by("period_start")
+    }
+    assert told == {"A": ["本单位在一小时内签了12份月报，请核对是否逐月查过。"], "B": []}
     assert claim("F34", Context(Period.year(2021), office.units["A"])).status == "zero"

@@ -22,7 +22,7 @@ from taizhang.engine.life import Life
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal, system
-from taizhang.rooms.programme import incident, incident_ledger
+from taizhang.rooms.programme import incident, incident_ledger, zero_flags
 from taizhang.rooms.programme.event_types import TYPES
 from taizhang.rooms.programme.incident import Incident
 from taizhang.rooms.programme.zero_owed import expects
@@ -269,6 +269,7 @@ LEDGER = Ledger(
     late_after=None,
     derive=(set_period, fill_rows),
     rules=(once, every_type, untouched),
+    notes=zero_flags.notes,
     fixed="scope period_start",
     life=Life(anew="应报零报告的单位名单", expects=expects),
     periodic=Periodic("period_start", owing, none={"clear": "True"}, signs="submit"),
