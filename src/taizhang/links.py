@@ -2,8 +2,8 @@
 
 from taizhang.engine.offers import Link
 from taizhang.rooms.petitions import archive_ledger as archive
+from taizhang.rooms.petitions import arrears_task, information
 from taizhang.rooms.petitions import dispute_ledger as dispute
-from taizhang.rooms.petitions import information
 from taizhang.rooms.petitions import offers as petitions
 from taizhang.rooms.petitions import screening_ledger as screening
 from taizhang.rooms.petitions import visit_links as contact
@@ -39,6 +39,9 @@ LINKS: tuple[Link, ...] = (
     Link("I20", "petitions.visit", "petitions.reception", contact.to_reception, contact.from_reception),
     Link("I20b", "petitions.visit", "petitions.archivehelp", contact.to_archive, contact.from_archive),
     Link("I29", "safety.hazard", "programme.incident", hazards.risk),
+    Link(
+        "I21", "petitions.groupcase", "office.owedreport", arrears_task.to_company, arrears_task.from_company
+    ),
     Link("I30", "programme.node", "programme.meeting", node_ledger.meeting),
     Link("I34a", "programme.incident", "safety.hazard", incident_ledger.hazards),
     Link("I34b", "programme.incident", "programme.training", incident_ledger.trainings),

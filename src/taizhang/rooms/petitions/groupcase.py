@@ -41,6 +41,7 @@ class GroupCase(Record):
     policies = models.CharField("解释的政策文件", max_length=300, blank=True)
     demand = models.TextField("共同诉求")
     has_arrears = models.BooleanField("有社保（医保）欠缴", default=False)
+    payer_told = models.CharField("责任单位办理情况", max_length=120, blank=True, default="", editable=False)
     paid_on = models.DateField("缴清日期", null=True, blank=True)
     verified_on = models.DateField("到账核验日期", null=True, blank=True)
     told_on = models.DateField("告知职工日期", null=True, blank=True)

@@ -343,6 +343,7 @@ class Migration(migrations.Migration):
                         ('policies', models.CharField(blank=True, max_length=300, verbose_name='解释的政策文件')),
                         ('demand', models.TextField(verbose_name='共同诉求')),
                         ('has_arrears', models.BooleanField(default=False, verbose_name='有社保（医保）欠缴')),
+                        ('payer_told', models.CharField(blank=True, default='', editable=False, max_length=120, verbose_name='责任单位办理情况')),
                         ('paid_on', models.DateField(blank=True, null=True, verbose_name='缴清日期')),
                         ('verified_on', models.DateField(blank=True, null=True, verbose_name='到账核验日期')),
                         ('told_on', models.DateField(blank=True, null=True, verbose_name='告知职工日期')),
