@@ -281,6 +281,12 @@ def knocks(matter: Matter) -> list[tuple[str, str, dict[str, Any]]]:
         found += [("get", f"/api/ledgers/{ledger.slug}/records/{row.public_id}", {})]
         found += [("get", f"/t/{ledger.slug}/", {"q": row.number})]
     visits = [row for ledger, row in matter.records if ledger is reception.LEDGER]
+    for row in visits:
+        asked = {"ask": "1", "purpose": "核对信访人住址"}
+        found += [
+            ("post", f"/t/{VISITS}/{row.public_id}/opening/", data)
+            for data in (asked, {"seq": "1", "answer": "grant"})
+        ]
     found += [("get", f"/reception/{row.public_id}/{page}", {}) for row in visits for page in ("", "slip/")]
     found += [("get", f"/evidence/{key}/{page}", {}) for key in matter.files for page in ("", "thumb/")]
     numbers = [row.number for ledger, row in matter.records if ledger is case.LEDGER]
