@@ -69,6 +69,8 @@ def scenes(_: Stage) -> Iterator[Scene]:
         on = date(YEAR, int(month), int(of_month))
         yield clock.local(on, 10, number), partial(_asked, title, to, came, days)
     yield clock.local(date(YEAR, 2, 23), 10, 30), _stated
+    yield clock.local(date(YEAR, 7, 9), 14), _company_told
+    yield clock.local(date(YEAR, 7, 17), 10), _company_proves
     published = calendar.current()
     for on in Period.between(date(YEAR, 1, 5), date(YEAR, 12, 31)).days():
         if published.is_workday(on):
@@ -136,8 +138,8 @@ def _stated(stage: Stage) -> None:
 def _take_offers(stage: Stage) -> None:
     """What the duty room and the meetings hand over."""
     office = stage.as_post("secretary")
-    rows = Offer.objects.filter(target_ledger=owed_ledger.LEDGER.key, closed_at=None).order_by("id")
-    for offer in rows:
+    rows = Offer.objects.filter(target_ledger=owed_ledger.LEDGER.key, closed_at=None, unit=stage.unit(CITY))
+    for offer in rows.order_by("id"):
         carried = {name: value for name, value in offer.carried.items() if value not in (None, "")}
         first = {
             "occurred_at": clock.now(),
@@ -150,11 +152,34 @@ def _take_offers(stage: Stage) -> None:
         deeds.create(office, owed_ledger.LEDGER, data, offer=offer.pk)
 
 
+def _company_told(stage: Stage) -> None:
+    """The successor company takes up what it has to pay (I21)."""
+    offer = Offer.objects.get(link="I21", closed_at=None)
+    desk = stage.as_post("county_liaison", offer.unit.code)
+    first = {
+        "unit": offer.unit_id,
+        "occurred_at": clock.now(),
+        "due_at": clock.local(date(YEAR, 7, 31), 17),
+        "filler": stage.holder("county_liaison", offer.unit.code).pk,
+        "signature": False,
+        "stamp": False,
+    }
+    stage.kept["arrears"] = deeds.create(desk, owed_ledger.LEDGER, first | offer.carried, offer=offer.pk)
+
+
+def _company_proves(stage: Stage) -> None:
+    """It pays and reports with the insurer's voucher."""
+    row = stage.kept["arrears"]
+    desk = stage.as_post("county_liaison", row.unit.code)
+    proof = stage.photo(desk, "医保补缴凭证.png", "voucher")
+    deeds.move(desk, owed_ledger.LEDGER, row, "send", {"sent_way": "paper"}, files=[proof])
+
+
 def _send_due(stage: Stage) -> None:
     """What is due by tomorrow evening goes out today, except the few that are forgotten."""
     until = clock.local(calendar.current().add_workdays(clock.today(), 1), 12)
-    rows = OwedReport.objects.filter(state__in=OPEN, voided=False, due_at__lte=until).order_by("id")
-    for row in rows.exclude(title__in=LATE):
+    rows = OwedReport.objects.filter(state__in=OPEN, voided=False, due_at__lte=until, unit=stage.unit(CITY))
+    for row in rows.exclude(title__in=LATE).order_by("id"):
         _send(stage, row)
 
 
