@@ -14,10 +14,13 @@ import pytest
 from taizhang.engine.ledger import ledgers
 from tests.conftest import ROOT
 
-UNTIL = "2022-01-10" if os.environ.get("TAIZHANG_SOAK") else "2021-06-05"
-"""By June every ledger but the exams has a record; the one exam is sat after it."""
+SOAK = bool(os.environ.get("TAIZHANG_SOAK"))
+UNTIL = "2022-01-10" if SOAK else "2021-06-05"
+WRITES = ("create", "edit", "attach", "void")
 NEVER_DONE = {"programme.zeroreport edit", "petitions.case void"}
 """A signed zero report is amended by a step of its own; a case that somebody was told of is never voided."""
+LATER = set() if SOAK else {f"report.circulation {name}" for name in WRITES}
+"""By June every ledger has a record but this one: the year's report goes round in January, in a soak."""
 
 
 @pytest.fixture
@@ -52,5 +55,5 @@ def test_every_write_posted_eight_times_at_once_has_one_effect(environment: dict
     told = json.loads(done.stdout)
     assert told["wrong"] == []
     assert told["repeated"] == 0
-    expected = {f"{row.key} {name}" for row in ledgers() for name in ("create", "edit", "attach", "void")}
-    assert expected - set(told["tried"]) <= NEVER_DONE
+    expected = {f"{row.key} {name}" for row in ledgers() for name in WRITES}
+    assert expected - set(told["tried"]) <= NEVER_DONE | LATER
