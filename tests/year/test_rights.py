@@ -159,6 +159,9 @@ def test_what_changes_a_record_is_open_only_to_those_who_write_or_decide() -> No
             able = set(ledger.access.readers)
         elif parts[-1] == "reveal":
             able = set(ledger.access.openers)
+        elif parts[-1] == "opening":  # answered by another than who opens
+            assert ledger.access.second is not None
+            able = set(ledger.access.second.approvers)
         elif parts[-1] == "identity":  # who came to a case stands on its receptions
             able = set(by_key("petitions.reception").access.openers)
         for cell in cells:
