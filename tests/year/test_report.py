@@ -220,7 +220,9 @@ def test_voiding_a_visit_moves_exactly_the_figures_of_visits(whole_year: Context
 
 def test_correcting_a_count_of_persons_moves_the_person_times_only(whole_year: Context) -> None:
     before = values(whole_year)
-    row = reception.LEDGER.model.objects.filter(form="visit", persons=1, turn="first").order_by("occurred_at", "recorded_at")[0]
+    row = reception.LEDGER.model.objects.filter(form="visit", persons=1, turn="first").order_by(
+        "occurred_at", "recorded_at"
+    )[0]
     deeds.edit(console(), reception.LEDGER, row, {"persons": 2}, version=row.version, note="数错人数")
     after = values(whole_year)
     assert moved(before, after) == {"petitions.visitors"}

@@ -32,14 +32,14 @@ class Way(models.TextChoices):
 
 
 class Circulation(Record):
-    """One report on its way. `digest` is of the text that was reviewed: nothing else is approved, signed and issued."""
+    """One report on its way. `reviewed_key` is the fingerprint of the text that was reviewed: nothing else is approved, signed and issued."""
 
     called = "title"
 
     year = models.PositiveSmallIntegerField("年度")
     title = models.CharField("标题", max_length=80, editable=False)
     mended = models.TextField("文字修改说明", max_length=600, blank=True)
-    digest = models.CharField(max_length=64, editable=False)
+    reviewed_key = models.CharField("审核时的指纹", max_length=64, editable=False)
     back_reason = models.CharField("退回原因", max_length=200, blank=True)
     issued = models.OneToOneField(
         "report.IssuedReport", models.PROTECT, null=True, editable=False, related_name="circulation"
@@ -162,7 +162,7 @@ def review(draft: Draft) -> None:
     made = annual(Context(draft.record.period))
     if found := problems(made):
         raise Refused([("", text) for text in found])
-    draft.record.digest = digest(made)
+    draft.record.reviewed_key = digest(made)
 
 
 def digest(made: Annual) -> str:
@@ -176,7 +176,7 @@ def unchanged(draft: Draft) -> None:
     """Nobody approves a text other than the one that was reviewed."""
     from taizhang.report.annual import annual
 
-    if digest(annual(Context(draft.record.period))) != draft.record.digest:
+    if digest(annual(Context(draft.record.period))) != draft.record.reviewed_key:
         raise Refused("审核以后报告的数字或文字有了变动，请先“退回”，由科室重新核对。", status=409)
 
 
@@ -190,7 +190,7 @@ def issue(draft: Draft) -> None:
 
 def back(draft: Draft) -> None:
     """It is reviewed anew."""
-    draft.record.digest = ""
+    draft.record.reviewed_key = ""
 
 
 def amended(draft: Draft) -> None:

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                         ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
                         ('title', models.CharField(editable=False, max_length=80, verbose_name='标题')),
                         ('mended', models.TextField(blank=True, max_length=600, verbose_name='文字修改说明')),
-                        ('digest', models.CharField(editable=False, max_length=64)),
+                        ('reviewed_key', models.CharField(editable=False, max_length=64, verbose_name='审核时的指纹')),
                         ('back_reason', models.CharField(blank=True, max_length=200, verbose_name='退回原因')),
                         ('doc_no', models.CharField(blank=True, max_length=40, verbose_name='文号')),
                         ('copies', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='印发份数')),
