@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -16,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from taizhang.desk.doors import units_within
+from taizhang.desk.doors import units_of, units_within
 from taizhang.desk.showing import name_column
 from taizhang.engine import clock, detect
 from taizhang.engine import ledger as registry
@@ -125,7 +124,8 @@ def _by_unit(
 ) -> tuple[QuerySet[Any], tuple[Control, ...]]:
     """本级, 全系统 or one unit with all below it."""
     ranges = principal.ranges(ledger.access.readers)
-    units = ask(_within, [bound for pair in ranges for bound in pair], principal.everything)
+    reached = [bound for pair in ranges for bound in pair]
+    units = ask(_within, reached, principal.everything) if reached or principal.everything else []
     if len(units) < 2:
         return rows, ()
     _, top, top_lo, _ = units[0]
@@ -141,9 +141,9 @@ def _by_unit(
 
 def _within(numbers: Sequence[int], everything: bool) -> QuerySet[Any, tuple[Any, ...]]:
     """The units of these ranges of unit numbers, in the order of the tree."""
-    spans = [Q(lo__gte=lo, lo__lte=hi) for lo, hi in zip(numbers[::2], numbers[1::2], strict=True)]
-    found = Q() if everything else reduce(or_, spans) if spans else Q(pk=None)
-    return Unit.objects.filter(found).order_by("lo").values_list("code", "short", "lo", "hi")
+    ranges = zip(numbers[::2], numbers[1::2], strict=True)
+    rows = Unit.objects.all() if everything else units_of(ranges)
+    return rows.order_by("lo").values_list("code", "short", "lo", "hi")
 
 
 def _by_days(

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from taizhang.engine.ledger import Ledger, by_slug
@@ -60,11 +64,10 @@ def address(ledger: Ledger, record: Any, *more: str) -> str:
 
 def units_within(principal: Principal, posts: frozenset[str]) -> Any:
     """Units reached by any of the posts, in tree order."""
-    from django.db.models import Q
+    return Unit.objects.all() if principal.everything else units_of(principal.ranges(posts))
 
-    if principal.everything:
-        return Unit.objects.all()
-    scope = Q(pk=None)
-    for lo, hi in principal.ranges(posts):
-        scope |= Q(lo__gte=lo, lo__lte=hi)
-    return Unit.objects.filter(scope)
+
+def units_of(ranges: Iterable[tuple[int, int]]) -> Any:
+    """The units of some ranges of unit numbers, in tree order; none of none."""
+    spans = [Q(lo__gte=lo, lo__lte=hi) for lo, hi in ranges]
+    return Unit.objects.filter(reduce(or_, spans)) if spans else Unit.objects.none()
