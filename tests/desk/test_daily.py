@@ -50,6 +50,17 @@ def form(duty: Office, **more: str) -> dict[str, str]:
     return data | more
 
 
+def test_a_month_that_does_not_exist_is_named_and_nothing_is_stored(duty: Office) -> None:
+    client = duty.client("wenmi")
+    assert "月份“2021-99”看不懂" in client.get("/duty/?month=2021-99").content.decode()
+    assert "看不懂" not in client.get("/duty/?month=2021-09").content.decode()
+    answer = client.post("/duty/draw/", form(duty, month="2021年5月", text="1日 值甲") | {"store": "1"})
+    assert answer.status_code == 422
+    assert "月份“2021年5月”看不懂" in answer.content.decode()
+    assert "1日 值甲" in answer.content.decode(), "what was pasted is lost"
+    assert DutySheet.objects.count() == 0
+
+
 def test_a_month_from_the_form_to_the_wall(duty: Office) -> None:
     client, month = duty.client("wenmi"), month_after()
     page = client.get("/duty/draw/").content.decode()

@@ -55,6 +55,16 @@ def test_every_filter_narrows_without_an_error(office: Office, ledger: Ledger) -
 
 
 @each
+def test_a_filter_that_does_not_exist_is_named(office: Office, ledger: Ledger) -> None:
+    client = holder(office, min(ledger.access.writers))
+    for name, label in (("state", "状态"), ("entry", "登记方式"), ("kept", "作废")):
+        page = client.get(f"/t/{ledger.slug}/?{name}=nothing").content.decode()
+        assert f"“{label}”没有“nothing”可选" in page, name
+    known = ledger.flow.states[0].key
+    assert "可选，已按" not in client.get(f"/t/{ledger.slug}/?state={known}&kept=no").content.decode()
+
+
+@each
 def test_an_empty_form_is_refused_in_chinese(office: Office, ledger: Ledger) -> None:
     answer = holder(office, min(ledger.access.writers)).post(f"/t/{ledger.slug}/new/", {})
     assert answer.status_code == 422

@@ -84,13 +84,23 @@ def narrowed(ledger: Ledger, principal: Principal, asked: QueryDict) -> tuple[Qu
     """The rows that the controls leave, and the controls as they stand."""
     rows = ledger.rows_for(principal, "list")
     problems: list[str] = []
-    rows, unit = _by_unit(rows, ledger, principal, asked.get("unit", ""))
+    rows, unit = _by_unit(rows, ledger, principal, asked.get("unit", "").strip())
     rows, dates = _by_days(rows, asked, problems)
     search = detect.clean(asked.get("q", ""))[:60]
     if search:
         rows = rows.filter(holding_words(ledger, search))
     rows, more = _by_choices(rows, ledger, principal, asked)
+    problems += _not_understood((*unit, *more), asked)
     return rows, Bar(search, (*unit, *dates), more, _periods(clock.today()), tuple(problems))
+
+
+def _not_understood(controls: Iterable[Control], asked: QueryDict) -> list[str]:
+    """What the address asks for that a control does not have: said, so that nobody takes all rows for some."""
+    return [
+        f"“{control.label}”没有“{text[:20]}”可选，已按“全部”显示，请重新选择。"
+        for control in controls
+        if (text := asked.get(control.name, "").strip()) and not control.value
+    ]
 
 
 def holding_words(ledger: Ledger, search: str) -> Q:
@@ -101,9 +111,10 @@ def holding_words(ledger: Ledger, search: str) -> Q:
 
 
 def _choice(
-    name: str, label: str, value: str, pairs: Iterable[tuple[str, str]], none: str = "全部"
+    name: str, label: str, value: str, pairs: Sequence[tuple[str, str]], none: str = "全部"
 ) -> Control:
-    return Control(name, label, value, "choice", options((("", none), *pairs), value))
+    known = value if any(value == key for key, _ in pairs) else ""
+    return Control(name, label, known, "choice", options((("", none), *pairs), known))
 
 
 @lru_cache(maxsize=1024)
@@ -135,7 +146,6 @@ def _by_unit(
         rows = rows.filter(unit_lo=top_lo)
     elif chosen is not None:
         rows = rows.filter(unit_lo__gte=chosen[0], unit_lo__lte=chosen[1])
-    value = value if value == OWN or chosen else ""
     return rows, (_choice("unit", "单位", value, pairs, "全系统"),)
 
 
@@ -183,7 +193,7 @@ def _by_choices(
     rows: QuerySet[Any], ledger: Ledger, principal: Principal, asked: QueryDict
 ) -> tuple[QuerySet[Any], tuple[Control, ...]]:
     states = [(state.key, state.label) for state in ledger.flow.states]
-    made = [_choice("state", "状态", asked.get("state", ""), states)]
+    made = [_choice("state", "状态", asked.get("state", "").strip(), states)]
     if made[0].value:
         rows = rows.filter(state=made[0].value)
     for name in ledger.filter_names:
@@ -193,8 +203,8 @@ def _by_choices(
         if control.value:
             rows = rows.filter(_match(field, value))
         made.append(control)
-    entry = _choice("entry", "登记方式", asked.get("entry", ""), [(e.value, e.label) for e in Entry])
-    kept = _choice("kept", "作废", asked.get("kept", ""), [("yes", "只看有效"), ("no", "只看作废")])
+    entry = _choice("entry", "登记方式", asked.get("entry", "").strip(), [(e.value, e.label) for e in Entry])
+    kept = _choice("kept", "作废", asked.get("kept", "").strip(), [("yes", "只看有效"), ("no", "只看作废")])
     if entry.value:
         rows = rows.filter(entry=entry.value)
     if kept.value:
@@ -205,11 +215,16 @@ def _by_choices(
 def _control(field: Any, principal: Principal, value: str) -> Control:
     label = str(field.verbose_name)
     if field.is_relation:
-        return _choice(field.name, label, value if whole(value) else "", _related(field, principal))
+        pairs = (
+            ("", "全部"),
+            *_related(field, principal),
+        )  # the chosen row may lie beyond the most that are offered
+        value = value if whole(value) else ""
+        return Control(field.name, label, value, "choice", options(pairs, value))
     if field.choices:
         return _choice(field.name, label, value, [(str(key), str(text)) for key, text in field.flatchoices])
     if isinstance(field, models.BooleanField):
-        return _choice(field.name, label, value if value in ("1", "0") else "", [("1", "是"), ("0", "否")])
+        return _choice(field.name, label, value, [("1", "是"), ("0", "否")])
     if isinstance(field, models.DateField):
         try:
             Period.parse(value)

@@ -29,6 +29,7 @@ from taizhang.rooms.premises.sheets import Shift
 LEDGER = duty.LEDGER
 _UNSIGNED = ("published", "absent", "on_duty", "handing")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MISREAD = "月份“{}”看不懂，请按 2021-03 的样子填写；下面是{}。"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Asked:
     unit: Unit
     month: Period
     units: list[Unit]
+    problems: tuple[str, ...] = ()
 
     @property
     def part(self) -> str:
@@ -62,8 +64,10 @@ def asked_of(request: Signed, posts: frozenset[str], usual: date | None = None) 
     if unit is None:
         raise Http404
     day = usual or clock.today()
-    month = Period.parse(text) if _MONTH.fullmatch(text) else Period.month(day.year, day.month)
-    return Asked(unit, month, units)
+    if _MONTH.fullmatch(text):
+        return Asked(unit, Period.parse(text), units)
+    month = Period.month(day.year, day.month)
+    return Asked(unit, month, units, (_MISREAD.format(text[:20], month.label),) if text else ())
 
 
 @dataclass(frozen=True)
@@ -165,8 +169,8 @@ def draw(request: Signed) -> HttpResponse:
     """Draw up a month: by turns, or from a pasted table; first shown, then stored."""
     asked = asked_of(request, LEDGER.access.writers, _next_month())
     typed = _typed(request, asked)
-    plan, problems = None, list[str]()
-    if request.method == "POST":
+    plan, problems = None, list(asked.problems)
+    if request.method == "POST" and not problems:
         plan, problems = _plan(asked, typed)
         problems += plan.wrong
         if "store" in request.POST and not problems:
@@ -254,7 +258,7 @@ def publish(request: Signed) -> HttpResponse:
         raise Http404
     upload = uploads.received(request, Evidence.Kind.SIGNED)
     form = act_form(request, LEDGER, step, asked.unit)
-    problems = list(upload.problems)
+    problems = [*asked.problems, *upload.problems]
     if request.method == "POST" and not problems and "more" not in request.POST:
         try:
             count = roster.publish(request.principal, asked.unit, asked.month, act_of(form, ""), upload.ids)

@@ -62,6 +62,7 @@ def database(address: str) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
+        "OPTIONS": {"prepare_threshold": 1},
     }
 
 
