@@ -43,9 +43,13 @@ def everybody() -> Conflicts:
     return Conflicts(all=True)
 
 
-def of(person: Person, on: date) -> Conflicts:
-    """The conflicts of a person as the posts stand on a day; three look-ups, made anew each time."""
-    held = ask(held_by, (person.pk,), on)
+Posts = Sequence[tuple[Any, ...]]
+"""The posts of a person as `held_by` reads them."""
+
+
+def of(person: Person, on: date, posts_held: Posts | None = None) -> Conflicts:
+    """The conflicts of a person as the posts stand on a day; made anew each time, from posts just read if given."""
+    held = ask(held_by, (person.pk,), on) if posts_held is None else posts_held
     posts = [(post, unit) for post, unit, _, _ in held]
     units = {pk for (pk,) in ask(_numbered, _up(person.unit.lo, *(lo for _, _, lo, _ in held)))}
     people = {person.pk}

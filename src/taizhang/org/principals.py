@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -40,7 +40,8 @@ class Principal:
 
     `through` tells how an act came when not from a desk (a phone and its clock); history notes it.
     `only` is the one record, by ledger and key, that the public sees by its code.
-    `behind` are the conflicts of those who will see what is read; they add to a person's own of the day `on`.
+    `behind` are the conflicts of those who will see what is read; they add to a person's own of the day `on`,
+    which come from all `posts_held`, also those through which nothing is reached.
     """
 
     kind: Kind
@@ -51,12 +52,14 @@ class Principal:
     on: date | None = None
     only: tuple[str, int] = ("", 0)
     behind: tuple[Conflicts, ...] = ()
+    posts_held: conflicts.Posts | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def walls(self) -> tuple[Conflicts, ...]:
         """Behind which walls this principal reads: matters that meet one of them do not exist."""
-        own = (conflicts.of(self.person, self.on),) if self.person is not None and self.on is not None else ()
-        return own + self.behind
+        if self.person is None or self.on is None:
+            return self.behind
+        return (conflicts.of(self.person, self.on, self.posts_held), *self.behind)
 
     def shown_to(self, walls: tuple[Conflicts, ...]) -> Principal:
         """The same principal where others see what is read, who stand behind these walls too."""
@@ -105,18 +108,16 @@ def _reach(post: str, unit: int, lo: int, hi: int) -> Held:
 def staff(person: Person, on: date) -> Principal:
     """The principal of a person with the posts held on a day."""
     held = ask(conflicts.held_by, (person.pk,), on)
-    return Principal(Kind.STAFF, person, tuple(_reach(*row) for row in held), on=on)
+    return Principal(Kind.STAFF, person, tuple(_reach(*row) for row in held), on=on, posts_held=held)
 
 
 def at_device(person: Person, device: Device, on: date, told: str = "") -> Principal:
     """A person at a post's phone: only the posts that the phone serves, only over the phone's own unit."""
-    lo = device.unit.lo
+    lo, whole = device.unit.lo, staff(person, on)
     held = tuple(
-        Held(h.post, h.unit_id, lo, lo)
-        for h in staff(person, on).held
-        if h.post in device.posts and h.lo <= lo <= h.hi
+        Held(h.post, h.unit_id, lo, lo) for h in whole.held if h.post in device.posts and h.lo <= lo <= h.hi
     )
-    return Principal(Kind.STAFF, person, held, through=f"[{device.name}]{told}", on=on)
+    return replace(whole, held=held, through=f"[{device.name}]{told}")
 
 
 def holders(wanted: Iterable[str], unit: Unit, on: date) -> list[Person]:

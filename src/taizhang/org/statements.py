@@ -15,16 +15,18 @@ from django.db import connection
 from django.db.models import QuerySet
 
 Build = Callable[..., QuerySet[Any, tuple[Any, ...]]]
-_MARK = 1 << 61
-"""Above every key and unit number: stands for a number while the SQL is written."""
+Value = int | str
+_NUMBER, _TEXT = 1 << 61, "\ufdd0"
+"""Above every key and unit number, and in no text: what stands for a value while the SQL is written."""
 
 
-def ask(build: Build, numbers: Sequence[int], *shape: Hashable) -> list[tuple[Any, ...]]:
-    """The rows of `build(numbers, *shape)`, a `values_list` whose SQL depends on the numbers only by their count."""
-    sql, parameters = _written(build, len(numbers), shape, connection.vendor)
-    given = [numbers[p - _MARK] if isinstance(p, int) and p >= _MARK else p for p in parameters]
+def ask(build: Build, values: Sequence[Value], *shape: Hashable) -> list[tuple[Any, ...]]:
+    """The rows of `build(values, *shape)`, a `values_list` whose SQL depends on the values only by count and type."""
+    kinds = tuple(isinstance(value, str) for value in values)
+    sql, parameters, marks = _written(build, kinds, shape, connection.vendor)
+    said = dict(zip(marks, values, strict=True))
     with _cursor() as cursor:
-        cursor.execute(sql, given)
+        cursor.execute(sql, [said.get(given, given) for given in parameters])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
@@ -41,7 +43,9 @@ def _cursor() -> Any:
 
 
 @lru_cache(maxsize=1024)
-def _written(build: Build, count: int, shape: tuple[Hashable, ...], _: str) -> tuple[str, tuple[Any, ...]]:
-    rows = build([_MARK + nth for nth in range(count)], *shape)
-    sql, parameters = rows.query.sql_with_params()
-    return sql, tuple(parameters)
+def _written(
+    build: Build, kinds: tuple[bool, ...], shape: tuple[Hashable, ...], _: str
+) -> tuple[str, tuple[Any, ...], tuple[Value, ...]]:
+    marks = tuple(f"{_TEXT}{nth}" if text else _NUMBER + nth for nth, text in enumerate(kinds))
+    sql, parameters = build(marks, *shape).query.sql_with_params()
+    return sql, tuple(parameters), marks

@@ -124,6 +124,7 @@ AUTH_USER_MODEL = "org.Account"
 AUTHENTICATION_BACKENDS = ["taizhang.org.accounts.Staff"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "taizhang.org.passwords.Policy"}]
 LOGIN_URL = "/sign-in/"
+SESSION_ENGINE = "taizhang.org.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES

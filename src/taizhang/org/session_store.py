@@ -1,0 +1,29 @@
+"""The framework's sessions, read by one prepared look-up: every page begins with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from taizhang.org.statements import ask
+
+
+class SessionStore(db.SessionStore):
+    """Sessions in the database, encoded and written as the framework does."""
+
+    def load(self) -> dict[str, Any]:
+        for (data,) in ask(_kept, (self.session_key or "",)):
+            kept: dict[str, Any] = self.decode(data)
+            return kept
+        self._session_key = None
+        return {}
+
+
+def _kept(values: Sequence[str]) -> QuerySet[Any, tuple[Any, ...]]:
+    """What is kept under a key and has not expired."""
+    return Session.objects.filter(session_key=values[0], expire_date__gt=Now()).values_list("session_data")
