@@ -126,7 +126,7 @@ def name_at(desk: Desk) -> str:
 
 
 def today(desk: Desk) -> str:
-    shown = desk.page.locator(".day").text_content() or ""
+    shown = desk.page.locator(".date").text_content() or ""
     year, month, day = re.findall(r"\d+", shown)[:3]
     return f"{year}-{int(month):02d}-{int(day):02d}"
 
@@ -135,6 +135,9 @@ def test_numbers_open_their_records_and_a_text_is_checked(at_desk: Sit) -> None:
     desk = at_desk("zhuyao")
     for path in ("/", "/figures/", "/year/", "/report/", "/check/", "/t/petitions-reception/"):
         desk.open(path)
+        if path == "/year/":
+            drawn = "all => all.filter(one => one.getClientRects().length).length"
+            assert desk.page.locator("rect.day").evaluate_all(drawn) in (365, 366), "days that are not seen"
     desk.open("/report/")
     desk.page.locator("a.chip", has_text="700余人次").click()
     desk.look()
