@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from taizhang.desk import sessions
@@ -30,6 +32,15 @@ def test_sign_in_shows_the_notice_once(office: Office) -> None:
     assert "不处理涉密内容" in client.get("/notice/").content.decode()
     assert client.post("/notice/", {"next": LIST})["Location"] == LIST
     assert client.get(LIST).status_code == 200
+
+
+@pytest.mark.parametrize("cookie", ['"abcdefgh\\000abcdefgh"', "ABCDEFGH ' or 1=1", ""])
+def test_a_cookie_that_is_no_key_is_nobodys_and_asks_nothing(office: Office, cookie: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        answer = Client().get("/", headers={"cookie": f"sessionid={cookie}"})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/sign-in/"
+    assert not [one["sql"] for one in asked if "django_session" in one["sql"]]
 
 
 def test_the_sixth_try_is_refused_before_hashing_and_the_wait_ends(

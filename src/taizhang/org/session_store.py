@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,12 +13,16 @@ from django.db.models.functions import Now
 
 from taizhang.org.statements import ask
 
+_KEY = re.compile(r"[0-9a-z]+")
+"""What a key is made of: a cookie with anything else is nobody's, and is not put to the database."""
+
 
 class SessionStore(db.SessionStore):
     """Sessions in the database, encoded and written as the framework does."""
 
     def load(self) -> dict[str, Any]:
-        for (data,) in ask(_kept, (self.session_key or "",)):
+        key = self.session_key or ""
+        for (data,) in ask(_kept, (key,)) if _KEY.fullmatch(key) else ():
             kept: dict[str, Any] = self.decode(data)
             return kept
         self._session_key = None
