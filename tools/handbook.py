@@ -67,7 +67,9 @@ def save(content: bytes, place: Path, most: int = MOST) -> None:
     picture = Image.open(io.BytesIO(content)).convert("RGB")
     for colours in (64, 32, 16, 8):
         out = io.BytesIO()
-        picture.quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        picture.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            out, "PNG", optimize=True
+        )
         if out.tell() <= most:
             break
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -139,7 +141,9 @@ def main(home: Path) -> None:
             _wait(f"http://127.0.0.1:{port}")
             with sync_playwright() as play:
                 flags = ["--no-sandbox", "--disable-gpu"]
-                browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+                browser = play.chromium.launch(
+                    executable_path="/usr/bin/chromium", args=flags, env={**environment, "LANGUAGE": "zh_CN"}
+                )
                 shots(browser, f"http://127.0.0.1:{port}")
                 first_run(browser, folder, environment)
                 browser.close()
