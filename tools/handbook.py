@@ -141,9 +141,7 @@ def main(home: Path) -> None:
             _wait(f"http://127.0.0.1:{port}")
             with sync_playwright() as play:
                 flags = ["--no-sandbox", "--disable-gpu"]
-                browser = play.chromium.launch(
-                    executable_path="/usr/bin/chromium", args=flags, env={**environment, "LANGUAGE": "zh_CN"}
-                )
+                browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
                 shots(browser, f"http://127.0.0.1:{port}")
                 first_run(browser, folder, environment)
                 browser.close()
