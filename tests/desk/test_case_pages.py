@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from taizhang.engine import clock, deeds
-from taizhang.rooms.petitions import case
+from taizhang.rooms.petitions import case, reception
 from tests.desk.conftest import Office
 
 
@@ -74,3 +74,15 @@ def test_a_wrong_file_says_so_and_stores_nothing(office: Office, row: Any) -> No
         assert answer.status_code == 422
         assert words in answer.content.decode()
     assert office.client("fenguan").get("/cases/outside/").status_code == 404
+
+
+def test_a_case_lists_the_receptions_that_belong_to_it(office: Office, row: Any) -> None:
+    told = {
+        "unit": office.units["C"].pk, "occurred_at": clock.now(), "form": "visit", "place": "office",
+        "persons": 1, "received_by": office.principal("xinfang").person.pk, "topic": "pension", "matter": "来问养老保险", "request": "请接续",
+        "petitioner": "禾木翁", "case": row.pk,
+    }  # fmt: skip
+    made = deeds.create(office.principal("xinfang"), reception.LEDGER, told)
+    page = office.client("xinfang").get(f"/t/{case.LEDGER.slug}/{row.public_id}/").content.decode()
+    assert "归入本件的" in page
+    assert f'/t/{reception.LEDGER.slug}/{made.public_id}/">{made.number}</a>' in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -12,7 +13,7 @@ from PIL import Image
 from taizhang.engine import clock
 from taizhang.engine.figure import Context
 from taizhang.kernel.days import Period
-from taizhang.org.models import Account, Holding, Person
+from taizhang.org.models import Account, Holding, Person, Unit
 from taizhang.report import asked, card
 from taizhang.report.figures import find
 from taizhang.rooms.premises.sheets import DutySheet
@@ -53,6 +54,14 @@ def form(duty: Office, **more: str) -> dict[str, str]:
 def test_a_month_that_does_not_exist_is_named_and_nothing_is_stored(duty: Office) -> None:
     client = duty.client("wenmi")
     assert "月份“2021-99”看不懂" in client.get("/duty/?month=2021-99").content.decode()
+    for edge in ("0000-01", "0001-01", "9999-12"):
+        for path in (
+            f"/duty/?month={edge}",
+            f"/duty/draw/?month={edge}",
+            f"/year/?period={edge}",
+            f"/ask/?q=来访&period={edge}",
+        ):
+            assert client.get(path).status_code in (200, 422), path
     assert "看不懂" not in client.get("/duty/?month=2021-09").content.decode()
     answer = client.post("/duty/draw/", form(duty, month="2021年5月", text="1日 值甲") | {"store": "1"})
     assert answer.status_code == 422
@@ -180,10 +189,38 @@ def test_a_shift_page_is_for_its_readers_and_acts_for_its_officers(duty: Office)
         ("标语", "F28"),
         ("交接班", "F11"),
         ("节假日值班", "F10"),
+        ("来访人次", "F44"),
+        ("接待来访人次", "F44"),
     ],
 )
 def test_a_number_is_found_by_its_words(words: str, code: str) -> None:
     assert asked.search(words)[0].figure.code == code
+
+
+def test_an_open_period_is_compared_with_as_many_days(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2022, 1, 10))
+    spans = [
+        [one.span for one in asked.ask(find("F44"), Context(Period.parse(period))).compared]
+        for period in ("2022", "2022-01", "2021-12")
+    ]
+    assert spans == [
+        ["2021年1月1日至10日"],
+        ["2021年1月1日至10日", "2021年12月1日至10日"],
+        ["2020年12月", "2021年11月"],
+    ]
+
+
+def test_days_and_months_ahead_are_not_missing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2022, 3, 10))
+    Unit.objects.filter(code="A").update(reports_zero=True)
+    page = office.client("fenguan").get("/year/?period=2022").content.decode()
+    assert f"还没有到 {365 - 31 - 28 - 10} 天" in page
+    assert "没有排班 69 天" in page
+    assert page.count(">未到<") == 10
+    assert page.count(">未报<") == 2
+    assert "应报 2　" in page
 
 
 def test_words_of_nothing_find_nothing() -> None:

@@ -171,6 +171,15 @@ def test_only_those_named_sign_and_the_checker_first(office: GroundsOffice) -> N
             assert errors == {"": [told]}
 
 
+def test_the_checker_signs_once(office: GroundsOffice) -> None:
+    with clock.at(DAY):
+        row = check(office)
+        sign(office, row, "checker_sign", "safety")
+        with refused() as errors:
+            sign(office, row, "checker_sign", "safety")
+        assert errors == {"": [f"检查人已于{DAY.date()}签字，请被查部门负责人签字。"]}
+
+
 @pytest.mark.parametrize(
     ("data", "field", "told"),
     [

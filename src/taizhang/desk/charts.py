@@ -50,7 +50,7 @@ def bars(title: str, labels: Sequence[str], series: Mapping[str, Sequence[int]])
 
 
 def days(title: str, year: int, marks: Mapping[date, tuple[str, str]]) -> SafeString:
-    """A year as 53 columns of weeks. Each day has a tone (`full`, `part`, `none`, `late`) and a told reason."""
+    """A year as 53 columns of weeks. Each day has a tone (`full`, `part`, `none`, `late`, `ahead`) and a told reason."""
     first = date(year, 1, 1)
     start = first - timedelta(days=first.weekday())
     count = (date(year, 12, 31) - start).days + 1

@@ -18,11 +18,14 @@ from taizhang.engine import clock, deadlines, deeds, evidence, offers, opening
 from taizhang.engine.draft import Draft, Refused
 from taizhang.engine.fields import PersonalField
 from taizhang.engine.flow import Act, Move
-from taizhang.engine.ledger import Ledger, by_key
+from taizhang.engine.ledger import Ledger, by_key, ledgers
 from taizhang.engine.models import Event, Offer
 from taizhang.engine.record import Entry
 from taizhang.org import posts
 from taizhang.org.principals import Principal
+
+GATHERED = 20
+"""How many of the records that belong to one are listed on its page, by ledger."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,18 @@ def _ties(rows: list[Offer], principal: Principal, end: str) -> list[Tie]:
     return found
 
 
+def _gathered(ledger: Ledger, record: Any, principal: Principal) -> list[Tie]:
+    """The records that belong to this one (`Ledger.shown_on`), the newest first, through their own doors."""
+    found = []
+    for other in ledgers():
+        for name in other.shown_on.split():
+            if other.model._meta.get_field(name).related_model is ledger.model:
+                rows = other.rows_for(principal, "link").filter(**{name: record}, voided=False)
+                rows = rows.order_by("-occurred_at", "-number")[:GATHERED]
+                found += [Tie(other.title, row.number, address(other, row)) for row in rows]
+    return found
+
+
 @dataclass(frozen=True)
 class Place:
     """One stop of the state bar."""
@@ -215,6 +230,7 @@ def page(request: Signed, slug: str, public_id: str) -> HttpResponse:
         "opening": seconding.standing(ledger, record, principal),
         "came": _ties(came, principal, "source"),
         "led": _ties(led, principal, "target"),
+        "gathered": _gathered(ledger, record, principal),
         "story": latest(chapters),
         "more_story": len(chapters) > 6,
         "may_write": ledger.may_write(principal, record.unit_lo) and not record.voided,

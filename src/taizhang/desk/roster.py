@@ -28,7 +28,7 @@ from taizhang.rooms.premises.sheets import Shift
 
 LEDGER = duty.LEDGER
 _UNSIGNED = ("published", "absent", "on_duty", "handing")
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(199\d|20\d\d)-(0[1-9]|1[0-2])")
 _MISREAD = "月份“{}”看不懂，请按 2021-03 的样子填写；下面是{}。"
 
 
@@ -105,6 +105,8 @@ def _told(stored: str) -> str:
     """What was just done, from the address: counts only, no text of others."""
     if found := re.fullmatch(r"drawn-(\d{1,3})-(\d{1,3})-(\d{1,3})", stored):
         made, changed, kept = found.groups()
+        if made == changed == "0":
+            return f"这{kept}班已经排好，没有要改的。还须批准发布。"
         return f"已排{made}班，改{changed}班，{kept}班原来就是这样。还须批准发布。"
     if found := re.fullmatch(r"published-(\d{1,3})", stored):
         return f"已批准发布{found[1]}班。"

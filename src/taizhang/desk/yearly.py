@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from taizhang.desk import charts
 from taizhang.desk.doors import Signed
 from taizhang.desk.numbers import may_see, period_of
+from taizhang.engine import clock
 from taizhang.engine.counting import by_month
 from taizhang.engine.figure import Context
 from taizhang.engine.ledger import Ledger
@@ -38,7 +39,7 @@ def year(request: Signed) -> HttpResponse:
         "problem": problem,
         "duty": charts.days(f"{period.label}值班交接", period.start.year, marks),
         "duty_counts": Counter(tone for tone, _ in marks.values()),
-        "gaps": [(day, told) for day, (tone, told) in sorted(marks.items()) if tone != "full"][:20],
+        "gaps": [(day, told) for day, (tone, told) in sorted(marks.items()) if tone in ("part", "none")][:20],
         "petitions": _petitions(period, request.principal),
         "zero": _zero(period),
     }
@@ -46,17 +47,20 @@ def year(request: Signed) -> HttpResponse:
 
 
 def _duty(period: Period) -> dict[date, tuple[str, str]]:
-    """Each day's duty: full when every shift is handed over, part, late, or none."""
+    """Each day's duty: full when every shift is handed over, part, late, none, or still ahead."""
     states: dict[date, list[str]] = {}
     rows = duty.LEDGER.rows_for(system("全年总览"), "year").filter(
         voided=False, occurred_on__gte=period.start, occurred_on__lte=period.end
     )
     for day, state in rows.values_list("occurred_on", "state"):
         states.setdefault(day, []).append(state)
-    published, marks = calendar.current(), {}
+    published, today, marks = calendar.current(), clock.today(), {}
     for day in period.days():
         found = states.get(day, [])
         done = sum(state == duty.HANDED for state in found)
+        if (day >= today and done < len(found)) or day > today:
+            marks[day] = ("ahead", "还没有到")
+            continue
         name = published.name(day) if published.is_holiday(day) else ""
         told = f"{name} 应交接{len(found)}班，已签{done}班" if found else f"{name} 没有排班"
         tone = "none" if not found else "full" if done == len(found) else "part"
@@ -91,16 +95,19 @@ def _petitions(period: Period, principal: Principal) -> dict[str, Any]:
 
 
 def _zero(period: Period) -> dict[str, Any]:
-    """Which unit signed which month: on time, late, or not at all."""
+    """Which unit signed which month: on time, late, or not at all; a month that has not ended is not yet due."""
     rows = zero.attested(Context(period), system("全年总览"))
     found = {
         (unit, month.month): late for unit, month, late in rows.values_list("unit_id", "period_start", "late")
     }
-    table = []
+    table, today, due = [], clock.today(), 0
     for unit in zero_report.reporting_units():
         cells = []
         for month in range(1, 13):
             late = found.get((unit.pk, month))
-            cells.append(("none", "未报") if late is None else ("late", "迟报") if late else ("full", "已报"))
+            ended = late is not None or Period.month(period.start.year, month).end < today
+            missing = ("none", "未报") if ended else ("ahead", "未到")
+            cells.append(missing if late is None else ("late", "迟报") if late else ("full", "已报"))
+            due += ended
         table.append((unit.short, cells))
-    return {"months": charts.MONTH_LABELS, "rows": table, "done": len(found), "due": len(table) * 12}
+    return {"months": charts.MONTH_LABELS, "rows": table, "done": len(found), "due": due}

@@ -38,6 +38,7 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
     places = {
         "columns": ledger.column_names,
         "filters": ledger.filter_names,
+        "shown_on": tuple(ledger.shown_on.split()),
         "find": ledger.find_names,
         "form": ledger.form_fields,
         "quick": ledger.quick_names,

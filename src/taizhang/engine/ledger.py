@@ -68,7 +68,8 @@ class Ledger:
     shown to those who write it. `retention` bounds how long personal values are kept.
     `life` is what the days, weeks and years ask of it. `wall` names whom a record is about: they never learn of it.
     `notes` says what a reader should look at. `voids` are conditions of voiding a record. `usual` names amounts
-    that are doubted when they look like a slip of the unit of measure.
+    that are doubted when they look like a slip of the unit of measure. `shown_on` names references: the page of the
+    record that one points to lists these records.
     """
 
     model: type[Record]
@@ -100,6 +101,7 @@ class Ledger:
     usual: tuple[Usual, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
     voids: tuple[Guard, ...] = ()
+    shown_on: str = ""
     _sections: tuple[Section, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

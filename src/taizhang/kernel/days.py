@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 ONE = timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 1949, 2999
+"""Years that a period may be asked for."""
 _QUARTERS = "一二三四"
 
 
@@ -119,6 +121,13 @@ class Period:
 
         Raises `ValueError` in Chinese.
         """
+        found = cls._parsed(text)
+        if not FIRST_YEAR <= found.start.year <= found.end.year <= LAST_YEAR:
+            raise ValueError(f"期间“{text}”的年份不对，请填{FIRST_YEAR}年到{LAST_YEAR}年之间的。")
+        return found
+
+    @classmethod
+    def _parsed(cls, text: str) -> Period:
         given = unicodedata.normalize("NFKC", text).strip()
         try:
             if re.fullmatch(r"\d{4}", given):

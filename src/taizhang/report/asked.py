@@ -87,12 +87,18 @@ def search(words: str) -> list[Entry]:
         return []
     scored = []
     for order, (entry, near, far) in enumerate(_texts()):
-        score = sum(_fit(word, near, entry.figure.label) * _WIDE + _fit(word, far, "") for word in flat)
+        score = sum(_score(word, entry, near, far) for word in flat)
         if score:
             exact = any(word in (entry.figure.code.lower(), entry.key, entry.figure.label) for word in flat)
             scored.append((-(score + 100 * exact), entry.ledger is None, order, entry))
     scored.sort(key=lambda row: row[:3])
     return [entry for *_, entry in scored[:MOST]]
+
+
+def _score(word: str, entry: Entry, near: str, far: str) -> float:
+    """How well a word fits a figure, with or without the figure's unit at its end (来访人次, 来访)."""
+    ways = {word, word.removesuffix(entry.figure.unit)} - {""}
+    return max(_fit(way, near, entry.figure.label) * _WIDE + _fit(way, far, "") for way in ways)
 
 
 def _fit(word: str, text: str, label: str) -> float:
@@ -107,10 +113,14 @@ def _fit(word: str, text: str, label: str) -> float:
 
 
 def ask(entry: Entry, context: Context) -> Asked:
-    """A figure with the period before and the same period last year."""
-    row = answers(context, [entry])[0]
-    spans: list[tuple[str, Period]] = [("上年同期", spoken.year_before(context.period))]
-    before = spoken.previous(context.period)
+    """A figure with the period before and the same period last year, each as far as the asked one has come."""
+    row, asked, today = answers(context, [entry])[0], context.period, clock.today()
+    before = spoken.previous(asked)
+    if asked.start <= today < asked.end:
+        gone = today - asked.start
+        before = Period.between(before.start, min(before.end, before.start + gone))
+        asked = Period.between(asked.start, today)
+    spans: list[tuple[str, Period]] = [("上年同期", spoken.year_before(asked))]
     if before.start != spans[0][1].start:
         spans.append(("上期", before))
     compared = list[Compared]()

@@ -123,6 +123,7 @@ LEDGER = Ledger(
     ),
     columns="occurred_on former_unit leaving purpose result outcome handed_on certificate_no",
     filters="former_unit purpose result outcome typical",
+    shown_on="case",
     find="certificate_no archive_no",
     form=(
         "申请: applicant contact agent agent_paper purpose case"

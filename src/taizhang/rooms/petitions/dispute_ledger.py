@@ -148,6 +148,7 @@ LEDGER = Ledger(
     ),
     columns="occurred_on area category level people money lead_unit outcome",
     filters="found_via area category matter level outcome lead_unit",
+    shown_on="case",
     find="facts claims agreement_no",
     form=(
         "来源: found_via source_no area case | 纠纷: category matter people money facts claims level"

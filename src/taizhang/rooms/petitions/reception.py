@@ -206,6 +206,7 @@ LEDGER = Ledger(
     ),
     columns="occurred_on form place persons is_group turn topic former_unit case",
     filters="form topic turn is_group",
+    shown_on="case",
     find="matter request",
     form=(
         "接待: form place persons count_method turn kind topic former_unit"

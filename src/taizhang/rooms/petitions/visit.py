@@ -158,6 +158,7 @@ LEDGER = Ledger(
     ),
     columns="occurred_on kind whom met place help next_on",
     filters="kind whom help satisfied next_on",
+    shown_on="case",
     find="situation place",
     form=(
         "走访: kind whom name met place | 情况: situation case"

@@ -29,6 +29,8 @@ AHEAD = timedelta(days=15)
 
 def _a_checker(draft: Draft) -> str | None:
     row, decider = draft.record, getattr(draft.act.decided_by, "pk", None)
+    if row.checker_signed_on:
+        return f"检查人已于{row.checker_signed_on}签字，请被查部门负责人签字。"
     return None if decider in (row.checker_id, row.second_id) else "须由检查人签字。"
 
 
