@@ -79,7 +79,8 @@ def test_a_wrong_file_says_so_and_stores_nothing(office: Office, row: Any) -> No
 def test_a_case_lists_the_receptions_that_belong_to_it(office: Office, row: Any) -> None:
     told = {
         "unit": office.units["C"].pk, "occurred_at": clock.now(), "form": "visit", "place": "office",
-        "persons": 1, "received_by": office.principal("xinfang").person.pk, "topic": "pension", "matter": "来问养老保险", "request": "请接续",
+        "persons": 1, "received_by": office.principal("xinfang").person.pk, "topic": "pension",
+        "matter": "来问养老保险", "request": "请接续",
         "petitioner": "禾木翁", "case": row.pk,
     }  # fmt: skip
     made = deeds.create(office.principal("xinfang"), reception.LEDGER, told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -80,11 +80,12 @@ def whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def narrowed(ledger: Ledger, principal: Principal, asked: QueryDict) -> tuple[QuerySet[Any], Bar]:
+def narrowed(ledger: Ledger, principal: Principal, given: QueryDict) -> tuple[QuerySet[Any], Bar]:
     """The rows that the controls leave, and the controls as they stand."""
+    asked = {name: value.strip() for name, value in given.items() if isinstance(value, str)}
     rows = ledger.rows_for(principal, "list")
     problems: list[str] = []
-    rows, unit = _by_unit(rows, ledger, principal, asked.get("unit", "").strip())
+    rows, unit = _by_unit(rows, ledger, principal, asked.get("unit", ""))
     rows, dates = _by_days(rows, asked, problems)
     search = detect.clean(asked.get("q", ""))[:60]
     if search:
@@ -94,12 +95,12 @@ def narrowed(ledger: Ledger, principal: Principal, asked: QueryDict) -> tuple[Qu
     return rows, Bar(search, (*unit, *dates), more, _periods(clock.today()), tuple(problems))
 
 
-def _not_understood(controls: Iterable[Control], asked: QueryDict) -> list[str]:
+def _not_understood(controls: Iterable[Control], asked: Mapping[str, str]) -> list[str]:
     """What the address asks for that a control does not have: said, so that nobody takes all rows for some."""
     return [
         f"“{control.label}”没有“{text[:20]}”可选，已按“全部”显示，请重新选择。"
         for control in controls
-        if (text := asked.get(control.name, "").strip()) and not control.value
+        if (text := asked.get(control.name, "")) and not control.value
     ]
 
 
@@ -157,11 +158,11 @@ def _within(numbers: Sequence[int], everything: bool) -> QuerySet[Any, tuple[Any
 
 
 def _by_days(
-    rows: QuerySet[Any], asked: QueryDict, problems: list[str]
+    rows: QuerySet[Any], asked: Mapping[str, str], problems: list[str]
 ) -> tuple[QuerySet[Any], tuple[Control, ...]]:
     made, days = [], []
     for name, label, lookup in (("from", "自", "occurred_on__gte"), ("to", "至", "occurred_on__lte")):
-        text = asked.get(name, "").strip()
+        text = asked.get(name, "")
         try:
             if text:
                 days.append(date.fromisoformat(text))
@@ -190,21 +191,21 @@ def _periods(today: date) -> SafeString:
 
 
 def _by_choices(
-    rows: QuerySet[Any], ledger: Ledger, principal: Principal, asked: QueryDict
+    rows: QuerySet[Any], ledger: Ledger, principal: Principal, asked: Mapping[str, str]
 ) -> tuple[QuerySet[Any], tuple[Control, ...]]:
     states = [(state.key, state.label) for state in ledger.flow.states]
-    made = [_choice("state", "状态", asked.get("state", "").strip(), states)]
+    made = [_choice("state", "状态", asked.get("state", ""), states)]
     if made[0].value:
         rows = rows.filter(state=made[0].value)
     for name in ledger.filter_names:
         field: Any = ledger.model._meta.get_field(name)
-        value = asked.get(name, "").strip()[:60]
+        value = asked.get(name, "")[:60]
         control = _control(field, principal, value)
         if control.value:
             rows = rows.filter(_match(field, value))
         made.append(control)
-    entry = _choice("entry", "登记方式", asked.get("entry", "").strip(), [(e.value, e.label) for e in Entry])
-    kept = _choice("kept", "作废", asked.get("kept", "").strip(), [("yes", "只看有效"), ("no", "只看作废")])
+    entry = _choice("entry", "登记方式", asked.get("entry", ""), [(e.value, e.label) for e in Entry])
+    kept = _choice("kept", "作废", asked.get("kept", ""), [("yes", "只看有效"), ("no", "只看作废")])
     if entry.value:
         rows = rows.filter(entry=entry.value)
     if kept.value:
@@ -215,12 +216,9 @@ def _by_choices(
 def _control(field: Any, principal: Principal, value: str) -> Control:
     label = str(field.verbose_name)
     if field.is_relation:
-        pairs = (
-            ("", "全部"),
-            *_related(field, principal),
-        )  # the chosen row may lie beyond the most that are offered
-        value = value if whole(value) else ""
-        return Control(field.name, label, value, "choice", options(pairs, value))
+        value = value if whole(value) else ""  # the chosen row may lie beyond the most that are offered
+        lines = options((("", "全部"), *_related(field, principal)), value)
+        return Control(field.name, label, value, "choice", lines)
     if field.choices:
         return _choice(field.name, label, value, [(str(key), str(text)) for key, text in field.flatchoices])
     if isinstance(field, models.BooleanField):

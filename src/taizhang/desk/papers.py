@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -18,7 +17,7 @@ from taizhang.desk.record import Shown, fields, tables
 from taizhang.engine import clock, history
 from taizhang.engine.ledger import Ledger
 from taizhang.engine.record import Entry
-from taizhang.kernel.days import Period
+from taizhang.kernel.days import Period, month_in
 from taizhang.report.models import PrintedPaper
 from taizhang.report.paper import Align, Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
 from taizhang.report.printing import Printing, print_out, print_word
@@ -77,10 +76,10 @@ def _printed(one: Shown) -> str:
 
 def month_of(request: Signed) -> Period:
     """The month asked for; "not found" for anything else."""
-    asked = request.GET.get("month", "")
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", asked) or asked < "1990":
+    month = month_in(request.GET.get("month", ""))
+    if month is None:
         raise Http404
-    return Period.parse(asked)
+    return month
 
 
 def _of_month(request: Signed, ledger: Ledger, month: Period) -> Any:

@@ -20,7 +20,7 @@ from taizhang.desk.roster_paper import document
 from taizhang.engine import clock, history
 from taizhang.engine.draft import Refused
 from taizhang.engine.models import Evidence
-from taizhang.kernel.days import Period
+from taizhang.kernel.days import Period, month_in
 from taizhang.org import calendar
 from taizhang.org.models import Unit
 from taizhang.rooms.premises import coverage, duty, pasted, roster, rota
@@ -28,7 +28,6 @@ from taizhang.rooms.premises.sheets import Shift
 
 LEDGER = duty.LEDGER
 _UNSIGNED = ("published", "absent", "on_duty", "handing")
-_MONTH = re.compile(r"(199\d|20\d\d)-(0[1-9]|1[0-2])")
 _MISREAD = "月份“{}”看不懂，请按 2021-03 的样子填写；下面是{}。"
 
 
@@ -64,8 +63,8 @@ def asked_of(request: Signed, posts: frozenset[str], usual: date | None = None) 
     if unit is None:
         raise Http404
     day = usual or clock.today()
-    if _MONTH.fullmatch(text):
-        return Asked(unit, Period.parse(text), units)
+    if found := month_in(text):
+        return Asked(unit, found, units)
     month = Period.month(day.year, day.month)
     return Asked(unit, month, units, (_MISREAD.format(text[:20], month.label),) if text else ())
 

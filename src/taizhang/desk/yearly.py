@@ -58,7 +58,7 @@ def _duty(period: Period) -> dict[date, tuple[str, str]]:
     for day in period.days():
         found = states.get(day, [])
         done = sum(state == duty.HANDED for state in found)
-        if (day >= today and done < len(found)) or day > today:
+        if day > today or (day == today and done < len(found)):
             marks[day] = ("ahead", "还没有到")
             continue
         name = published.name(day) if published.is_holiday(day) else ""
@@ -105,9 +105,9 @@ def _zero(period: Period) -> dict[str, Any]:
         cells = []
         for month in range(1, 13):
             late = found.get((unit.pk, month))
-            ended = late is not None or Period.month(period.start.year, month).end < today
-            missing = ("none", "未报") if ended else ("ahead", "未到")
+            owed = late is not None or Period.month(period.start.year, month).end < today
+            missing = ("none", "未报") if owed else ("ahead", "未到")
             cells.append(missing if late is None else ("late", "迟报") if late else ("full", "已报"))
-            due += ended
+            due += owed
         table.append((unit.short, cells))
     return {"months": charts.MONTH_LABELS, "rows": table, "done": len(found), "due": due}

@@ -186,3 +186,11 @@ class Period:
             found.append(Period.month(day.year, day.month))
             day = found[-1].end + ONE
         return found
+
+
+def month_in(text: str) -> Period | None:
+    """The month written as 2021-03; none for anything else."""
+    try:
+        return Period.parse(text) if re.fullmatch(r"\d{4}-\d{2}", text) else None
+    except ValueError:
+        return None
