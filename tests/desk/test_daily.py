@@ -10,12 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from taizhang.desk import record
 from taizhang.engine import clock
 from taizhang.engine.figure import Context
 from taizhang.kernel.days import Period
 from taizhang.org.models import Account, Holding, Person, Unit
 from taizhang.report import asked, card
 from taizhang.report.figures import find
+from taizhang.rooms.premises.duty import LEDGER as duty_ledger
 from taizhang.rooms.premises.sheets import DutySheet
 from tests.desk.conftest import PASSWORD, SINCE, Office
 
@@ -175,6 +177,21 @@ def test_a_shift_page_is_for_its_readers_and_acts_for_its_officers(duty: Office)
     assert "没有保存" in answer.content.decode()
     assert client.post(f"/duty/sheet/{sheet.public_id}/nonsense/").status_code == 404
     assert duty.client("xianshe").get(f"/duty/sheet/{sheet.public_id}/").status_code == 404
+
+
+def test_nothing_is_said_of_equipment_before_the_handover(duty: Office) -> None:
+    client = duty.client("wenmi")
+    client.post("/duty/draw/", form(duty) | {"store": "1"})
+    sheet = DutySheet.objects.first()
+    assert sheet is not None
+    page = client.get(f"/t/premises-dutysheet/{sheet.public_id}/").content.decode()
+    assert "值班电话</dt>" in page
+    for said in ("设备正常", "值班电话畅通", "钥匙印信清点无误"):
+        assert said not in page
+    for state, shown in (("on_duty", False), ("handing", True), ("handed", True)):
+        sheet.state = state
+        labels = [one.label for _, part in record.fields(duty_ledger, sheet) for one in part]
+        assert ("设备正常" in labels) is shown
 
 
 # any number

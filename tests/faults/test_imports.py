@@ -24,6 +24,8 @@ DICE = random.Random(POINTS)
 ROWS = 5000 if SOAK else 1200
 ENGINE = os.environ.get("TAIZHANG_TEST_DATABASE", "")
 SERVER = ENGINE.rpartition("/")[0] if ENGINE.startswith("postgresql") else ""
+NAME = f"taizhang_imports_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+"""Each process that runs tests has databases of its own."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def database(*commands: str) -> None:
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    name = "taizhang_imports"
+    name = NAME
     database(f"drop database if exists {name} with (force)", f"create database {name}")
     office = Office(tmp_path_factory.mktemp("imports"), name)
     office.ran("prepare")
@@ -94,7 +96,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 @pytest.fixture
 def office(prepared: Office, tmp_path: Path) -> Iterator[Office]:
     """A copy of the office for one test."""
-    name = "taizhang_imports_copy"
+    name = f"{NAME}_copy"
     yield prepared.copied(tmp_path / "office", name)
     database(f"drop database if exists {name} with (force)")
 
@@ -102,7 +104,7 @@ def office(prepared: Office, tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def length(prepared: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[float]:
     """How many seconds the import itself takes here."""
-    name = "taizhang_imports_measured"
+    name = f"{NAME}_measured"
     office = prepared.copied(tmp_path_factory.mktemp("measured") / "office", name)
     with office.started():
         start = time.monotonic()

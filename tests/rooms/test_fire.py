@@ -163,21 +163,25 @@ def test_only_those_named_sign_and_the_checker_first(office: GroundsOffice) -> N
         row = check(office)
         for step, who, told in (
             ("checker_sign", "section", "须由检查人签字。"),
-            ("head_sign", "section_2", "须由被查部门负责人签字。"),
-            ("head_sign", "section", "请先由检查人签字，再由被查部门负责人签字。"),
+            ("head_sign", "section", "当前状态是“待检查人签字”，不能办理这一步，请刷新页面。"),
         ):
             with refused() as errors:
                 sign(office, row, step, who)
             assert errors == {"": [told]}
 
 
-def test_the_checker_signs_once(office: GroundsOffice) -> None:
+def test_after_the_checker_the_department_signs_and_nobody_else(office: GroundsOffice) -> None:
     with clock.at(DAY):
         row = check(office)
-        sign(office, row, "checker_sign", "safety")
-        with refused() as errors:
-            sign(office, row, "checker_sign", "safety")
-        assert errors == {"": [f"检查人已于{DAY.date()}签字，请被查部门负责人签字。"]}
+        row = sign(office, row, "checker_sign", "safety")
+        assert row.state == "signed"
+        for step, who, told in (
+            ("checker_sign", "safety", "当前状态是“待被查部门签字”，不能办理这一步，请刷新页面。"),
+            ("head_sign", "section_2", "须由被查部门负责人签字。"),
+        ):
+            with refused() as errors:
+                sign(office, row, step, who)
+            assert errors == {"": [told]}
 
 
 @pytest.mark.parametrize(
@@ -260,6 +264,7 @@ def test_a_problem_becomes_a_hazard_and_the_item_shows_it(office: GroundsOffice)
         )
         offer = Offer.objects.get()
         assert (offer.link, offer.source_number) == ("I04", f"{row.number}/4")
+        assert "spot" not in offer.carried, "what is wrong does not say where"
         hazard = office.hazard(**offer.carried, offer=offer.pk)
         item = row.items.get(line_no=4)
         assert (item.hazard_no, item.fixed_on) == (hazard.number, None)

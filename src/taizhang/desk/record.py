@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -91,10 +92,18 @@ def fields(ledger: Ledger, record: Any) -> list[tuple[str, list[Shown]]]:
     apart = [part for part in ledger.sections if part.carried and record.entry != Entry.CARRIED]
     titled = [(part.title or "内容", part.fields) for part in ledger.sections if part not in apart]
     names = [*(name for part in apart for name in part.fields), *later_fields(ledger)]
-    later = [name for name in names if showing.value_of(record, name)]
+    later = [
+        name for name in names if showing.value_of(record, name) and not _unanswered(ledger, record, name)
+    ]
     if later:
         titled.append(("办理情况", tuple(later)))
     return [(title, [_shown(record, name) for name in names]) for title, names in titled]
+
+
+def _unanswered(ledger: Ledger, record: Any, name: str) -> bool:
+    """Whether a yes or no is still to be answered by a later step: until then its first value says nothing."""
+    field = record._meta.get_field(name)
+    return isinstance(field, models.BooleanField) and not ledger.flow.answered(record.state, name)
 
 
 def later_fields(ledger: Ledger) -> list[str]:
@@ -126,8 +135,8 @@ def tables(ledger: Ledger, record: Any) -> list[dict[str, Any]]:
 
 
 def _personal(ledger: Ledger) -> bool:
-    models = [ledger.model, *(line.model for line in ledger.lines)]
-    return any(isinstance(f, PersonalField) for model in models for f in model._meta.concrete_fields)
+    tables = [ledger.model, *(line.model for line in ledger.lines)]
+    return any(isinstance(f, PersonalField) for model in tables for f in model._meta.concrete_fields)
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,21 @@ class Flow:
         found = self.moves_from(record.state)
         return tuple(move for move in found if move.fits is None or move.fits(record))
 
+    def answered(self, state: str, name: str) -> bool:
+        """Whether a record in this state may have been through a step that asks for the field; so it may if none does."""
+        asking = [move.target for move in self.moves if name in move.fields]
+        return not asking or any(state in self._reached(target) for target in asking)
+
+    def _reached(self, state: str) -> set[str]:
+        """This state and those that may come after it."""
+        found, open_ends = {state}, [state]
+        while open_ends:
+            for move in self.moves_from(open_ends.pop()):
+                if move.target not in found:
+                    found.add(move.target)
+                    open_ends.append(move.target)
+        return found
+
     @property
     def first(self) -> State:
         return self.states[0]

@@ -101,6 +101,7 @@ def _order(stage: Stage, key: Key, desk: Desk, trouble: Trouble, source: Any) ->
     officer = stage.principal(stage.person(desk.officer))
     offer = source(stage)
     data = {"unit": stage.unit(desk.unit).pk} | offer.carried
+    data.setdefault("spot", trouble.place)
     row = deeds.create(officer, hazards.LEDGER, data, offer=offer.pk)
     order = {
         "grade": "general",

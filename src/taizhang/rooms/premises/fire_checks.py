@@ -29,16 +29,12 @@ AHEAD = timedelta(days=15)
 
 def _a_checker(draft: Draft) -> str | None:
     row, decider = draft.record, getattr(draft.act.decided_by, "pk", None)
-    if row.checker_signed_on:
-        return f"检查人已于{row.checker_signed_on}签字，请被查部门负责人签字。"
     return None if decider in (row.checker_id, row.second_id) else "须由检查人签字。"
 
 
 def _the_head(draft: Draft) -> str | None:
     row, decider = draft.record, getattr(draft.act.decided_by, "pk", None)
-    if decider != row.dept_head_id:
-        return "须由被查部门负责人签字。"
-    return None if row.checker_signed_on else "请先由检查人签字，再由被查部门负责人签字。"
+    return None if decider == row.dept_head_id else "须由被查部门负责人签字。"
 
 
 def _not_before(draft: Draft) -> str | None:
@@ -58,7 +54,7 @@ def _agreed(draft: Draft) -> None:
 
 
 def hazards(draft: Draft) -> Iterator[Carry]:
-    """I04: an item found wrong becomes a hazard with the item and its site."""
+    """I04: an item found wrong becomes a hazard with the item and its site; where on the site its desk says."""
     row = draft.record
     for number, line in fire.problems_of(draft):
         item = Item(line["item"])
@@ -67,7 +63,6 @@ def hazards(draft: Draft) -> Iterator[Carry]:
             "source": "fire_check",
             "source_no": f"{row.number}/{number}",
             "site": row.site_id,
-            "spot": line["note"][:60],
             "kind": HAZARD_KINDS.get(item, "fire"),
             "description": f"{item.label}：{line['note']}",
             "finder": row.checker_id,
@@ -106,13 +101,17 @@ def expects(since: date, today: date) -> Iterator[Missing]:
 
 
 FLOW = Flow(
-    states=(State("signing", "待签"), State("done", "已完成", final=True)),
+    states=(
+        State("signing", "待检查人签字"),
+        State("signed", "待被查部门签字"),
+        State("done", "已完成", final=True),
+    ),
     moves=(
         Move(
             "checker_sign",
             "检查人签字",
             "signing",
-            "signing",
+            "signed",
             by=f"{CHECKERS} {HEADS} duty",
             guards=(_a_checker, _not_before),
             effect=_checked,
@@ -120,7 +119,7 @@ FLOW = Flow(
         Move(
             "head_sign",
             "被查部门签字",
-            "signing",
+            "signed",
             "done",
             by=HEADS,
             unlike="checker_sign",
