@@ -17,7 +17,7 @@ from taizhang.kernel.days import Period
 from taizhang.org.models import Account, Holding, Person, Unit
 from taizhang.report import asked, card
 from taizhang.report.figures import find
-from taizhang.rooms.premises.duty import LEDGER as duty_ledger
+from taizhang.rooms.premises import duty as duty_room
 from taizhang.rooms.premises.sheets import DutySheet
 from tests.desk.conftest import PASSWORD, SINCE, Office
 
@@ -190,7 +190,7 @@ def test_nothing_is_said_of_equipment_before_the_handover(duty: Office) -> None:
         assert said not in page
     for state, shown in (("on_duty", False), ("handing", True), ("handed", True)):
         sheet.state = state
-        labels = [one.label for _, part in record.fields(duty_ledger, sheet) for one in part]
+        labels = [one.label for _, part in record.fields(duty_room.LEDGER, sheet) for one in part]
         assert ("设备正常" in labels) is shown
 
 

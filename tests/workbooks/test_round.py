@@ -140,6 +140,23 @@ def test_a_changed_export_becomes_corrections_with_a_reason(
     assert Event.objects.get(act="edit").note == "核对照片后更正"
 
 
+def test_a_cell_that_is_not_understood_is_neither_equal_nor_a_change(
+    office: Office, filled: list[Any], liaison: Any
+) -> None:
+    content = ugly.changed(exported(liaison, publicity.LEDGER), {"平安法治宣传": {"A1": "编号"}})
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    page = book.active
+    places = {cell.value: cell.column_letter for cell in page[1]}
+    page[f"{places['数量']}2"] = "好几块"
+    page[f"{places['数量']}3"] = "好几块"
+    page[f"{places['地点（栏目）']}3"] = "北门"
+    parcel = parcels.receive(liaison, "改过.xlsx", ugly.saved(book), publicity.LEDGER)
+    outcome = rehearsing.examine(liaison, parcel)
+    assert [(hole.row, hole.label) for hole in outcome.holes] == [(2, "数量"), (3, "数量")]
+    assert (outcome.rows, outcome.good, outcome.same, outcome.new) == (3, 1, 1, 0)
+    assert [texts for _, _, texts in outcome.changes] == [(("地点（栏目）", "第2处", "北门"),)]
+
+
 def test_a_newer_version_is_a_named_conflict(office: Office, filled: list[Any], liaison: Any) -> None:
     content = exported(liaison, publicity.LEDGER)
     row = filled[2]

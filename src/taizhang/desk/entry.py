@@ -83,6 +83,7 @@ def _first_values(request: Signed, ledger: Ledger, offer: Offer | None, units: A
     doers = [field.name for field in fields if _who_does(field)]
     firsts |= dict.fromkeys(doers[:1], person.pk if person else None)  # a second person is somebody else
     firsts |= {"unit": own.pk if own else None, "occurred_at": clock.now().astimezone(clock.SHANGHAI)}
+    firsts |= ledger.proposed(request.principal) if ledger.proposed else {}
     if offer:
         names = {*forms.HEAD, *ledger.form_fields}
         brought = {k: v for k, v in offer.carried.items() if k in names}
@@ -137,11 +138,12 @@ def _new_page(
     units = units_within(request.principal, ledger.access.writers)
     names = forms.HEAD + ledger.form_fields
     firsts = _first_values(request, ledger, offer, units)
-    form = sheet.made(ledger, request.principal, names, data, firsts, units=units)
+    quick = bool(request.GET.get("quick") or request.POST.get("quick")) and bool(ledger.quick_names)
+    need = ledger.starred.split() if quick else ()
+    form = sheet.made(ledger, request.principal, names, data, firsts, need, units)
     carried = _first_rows(ledger, offer, firsts)
     asked = [line.name for line in ledger.lines if not line.later or carried[line.name]]
     tables = sheet.grids(ledger, request.principal, data, {}, errors, carried, asked)
-    quick = bool(request.GET.get("quick") or request.POST.get("quick")) and bool(ledger.quick_names)
     blocks = _blocks(ledger, form, errors, quick)
     told = {
         "title": f"新增：{ledger.title}",

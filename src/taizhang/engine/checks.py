@@ -42,6 +42,7 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
         "find": ledger.find_names,
         "form": ledger.form_fields,
         "quick": ledger.quick_names,
+        "starred": tuple(ledger.starred.split()),
         "life": ledger.life.charges,
     }
     for move in ledger.flow.moves:

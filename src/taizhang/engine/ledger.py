@@ -69,7 +69,9 @@ class Ledger:
     `life` is what the days, weeks and years ask of it. `wall` names whom a record is about: they never learn of it.
     `notes` says what a reader should look at. `voids` are conditions of voiding a record. `usual` names amounts
     that are doubted when they look like a slip of the unit of measure. `shown_on` names references: the page of the
-    record that one points to lists these records.
+    record that one points to lists these records. `proposed` gives first values that follow from the moment (the
+    gate at which somebody stands). `starred` names fields that a quick form marks as needed although other kinds
+    of the record go without them.
     """
 
     model: type[Record]
@@ -102,6 +104,8 @@ class Ledger:
     beside: tuple[tuple[str, str], ...] = ()
     voids: tuple[Guard, ...] = ()
     shown_on: str = ""
+    proposed: Callable[[Principal], dict[str, Any]] | None = None
+    starred: str = ""
     _sections: tuple[Section, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -34,7 +34,7 @@ class Change:
 
 @dataclass
 class Compared:
-    """Rows sorted by what they ask for."""
+    """Rows sorted by what they ask for; one with a hole that changes nothing else stands with none of them."""
 
     new: list[int] = field(default_factory=list)
     same: int = 0
@@ -70,10 +70,11 @@ class Comparer:
         return self.cleaner.clean(read.data, problems)
 
     def change(self, read: Read, record: Any, holes: list[Hole]) -> Change | None:
-        """What a row changes about a record; nothing when it says the same."""
+        """What a row changes about a record; nothing when it says the same. A cell with a hole says nothing yet."""
         values, told, data = self.values(read), [], {}
+        unclear = {hole.name for hole in read.holes if hole.sheet == MAIN}
         for column in self.columns:
-            if column.name not in values:
+            if column.name not in values or column.name in unclear:
                 continue
             before, after = getattr(record, column.field.attname), _stored(values[column.name])
             if _same(before, after):
@@ -95,8 +96,13 @@ class Comparer:
         self, read: Read, record: Any, told: list[tuple[str, str, str]]
     ) -> dict[str, list[dict[str, Any]]]:
         changed: dict[str, list[dict[str, Any]]] = {}
+        unclear = {hole.sheet for hole in read.holes}
         for name, (sheet, cleaner) in self.lines.items():
-            if name not in read.lines or (not read.lines[name] and self.ledger.line(name).prepared):
+            if (
+                name not in read.lines
+                or name in unclear
+                or (not read.lines[name] and self.ledger.line(name).prepared)
+            ):
                 continue  # prepared rows that were left blank say nothing
             problems: list[Problem] = []
             after = [cleaner.clean(row, problems) for row in read.lines[name]]
@@ -162,7 +168,7 @@ def _by_number(comparer: Comparer, chunk: list[Read], found: Compared) -> None:
             words = f"没有找到编号“{read.number}”的记录，或您无权查看。新记录请把编号留空。"
             found.holes.append(Hole(MAIN, read.row, NUMBER, NUMBER, read.number, words))
         elif (change := comparer.change(read, record, found.holes)) is None:
-            found.same += 1
+            found.same += not read.holes
         elif read.version != str(record.version):
             words = f"{record.number}导出以后又改过（表里第{read.version or '？'}版，现在第{record.version}版），请重新导出后再改。"
             found.holes.append(Hole(MAIN, read.row, VERSION, VERSION, read.version, words))
@@ -212,7 +218,7 @@ def _matched(comparer: Comparer, reads: list[Read], existing: list[Any], found: 
         )
         if same is not None:
             left.remove(same)
-            found.same += 1
+            found.same += not read.holes
         else:
             rest.append(read)
     for read in rest:

@@ -20,6 +20,7 @@ from taizhang.engine.record import Entry
 from taizhang.engine.sweep import act_on
 from taizhang.org.models import Site, Unit
 from taizhang.org.principals import Principal, system
+from taizhang.rooms.premises import gate
 from taizhang.rooms.premises import visit as rows_of
 from taizhang.rooms.premises.cars import Car
 from taizhang.rooms.premises.guards import READERS
@@ -123,6 +124,13 @@ def known_plate(principal: Principal, text: str, unit: Unit) -> Known:
     return Known(cars.first(), visits.order_by("-occurred_at").first(), inside)
 
 
+def _where(principal: Principal) -> dict[str, Any]:
+    """The gate at which somebody stands now, where that is one alone."""
+    rows = gate.SHIFTS.rows_for(principal, "choose").filter(state="on", voided=False)
+    sites = list(rows.order_by().values_list("site", flat=True).distinct()[:2])
+    return {"site": sites[0]} if len(sites) == 1 else {}
+
+
 def inside(principal: Principal, site: Site) -> QuerySet[Visit]:
     """Who is inside by the book of a gate, newest first: the list at which the guard taps 离开."""
     rows = VISITS.rows_for(principal, "gate").filter(site=site, voided=False)
@@ -210,6 +218,8 @@ VISITS = Ledger(
     derive=(rows_of.filled,),
     rules=(rows_of.whole,),
     quick="visitor host_dept reason",
+    starred="visitor host_dept reason",
+    proposed=_where,
     life=Life(weekly="outsiders"),
     beside=(("门禁道闸导入", "/gate/passages/"),),
     retention=Retention(6, "来访人员和车辆的个人信息保存6个月（个人信息保护法第十九条）"),
