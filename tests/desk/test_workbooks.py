@@ -133,6 +133,19 @@ def test_the_page_of_collecting_is_for_those_who_write(office: Office) -> None:
         assert ("/workbooks/" in client.get("/").content.decode()) is (status == 200)
 
 
+def test_a_month_that_is_not_clear_is_named_and_nothing_is_done_for_another(office: Office) -> None:
+    client = office.client("xianshe")
+    assert "月份“" not in client.get("/workbooks/").content.decode()
+    for text in ("2021-13", "上个月", "2021"):
+        told = f"月份“{text}”看不懂，请按 2021-03 的样子填写，再办理。"
+        page = client.get("/workbooks/", {"month": text})
+        assert (page.status_code, told in page.content.decode()) == (422, True)
+        page = client.post("/workbooks/", {"month": text, "act": "drop", "files": [file(rows())]})
+        assert (page.status_code, told in page.content.decode()) == (422, True)
+        assert client.get("/workbooks/bundle/", {"month": text}).status_code == 404
+    assert not Parcel.objects.exists()
+
+
 def test_a_slip_of_the_unit_of_measure_is_confirmed_on_the_page(office: Office) -> None:
     for n in range(3):
         office.poster(text=f"第{n}条", qty=12)

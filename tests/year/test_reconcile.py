@@ -134,6 +134,12 @@ def test_six_numbers_changed_in_a_copy_of_the_source_text_are_the_six_that_diffe
         assert all(row.right for row in rows if row.verdict == DIFFERS)
 
 
+def test_the_exact_number_stands_beside_a_wording_that_hides_it(whole_year: Context) -> None:
+    text = "张贴标语30余幅，横标8幅。每季度进行消防安全检查。"
+    told = {row.claim.figure: row.counted for row in reconcile(text, whole_year)}
+    assert told == {"F28": "34幅", "F29": "", "F12": "4季度（季度4）"}
+
+
 def test_word_files_are_read_with_their_tables(whole_year: Context) -> None:
     document = docx.Document()
     document.add_paragraph("全年接待来访700余人次。")

@@ -18,7 +18,7 @@ from taizhang.engine import clock, evidence
 from taizhang.engine.draft import Refused
 from taizhang.engine.ledger import Ledger, ledgers
 from taizhang.engine.models import Evidence
-from taizhang.kernel.days import Period
+from taizhang.kernel.days import Period, month_in
 from taizhang.workbooks import chain, files, outcomes, parcels, rehearsing, taking, units
 from taizhang.workbooks.models import Parcel
 
@@ -31,45 +31,42 @@ def _ledgers(request: Signed) -> list[Ledger]:
     return sorted(found, key=lambda ledger: ledger.periodic is None)
 
 
-def _asked(request: Signed) -> tuple[list[Ledger], Ledger, str, Period]:
+def _asked(request: Signed) -> tuple[list[Ledger], Ledger, Period, list[str]]:
+    """Ledgers that may be chosen, the one chosen, the month, and what of it was not understood."""
     known = _ledgers(request)
     if not known:
         raise Http404
     given = request.POST if request.method == "POST" else request.GET
     ledger = next((x for x in known if x.slug == given.get("ledger")), known[0])
     last = clock.today().replace(day=1) - timedelta(days=1)
-    text = given.get("month", "")[:7]
-    try:
-        period = Period.parse(text)
-        if len(list(period.months())) != 1:
-            raise ValueError(text)
-    except ValueError:
-        text = f"{last:%Y-%m}"
-        period = Period.parse(text)
-    return known, ledger, text, period
+    text = given.get("month", "").strip()
+    month = month_in(text)
+    wrong = [f"月份“{text[:20]}”看不懂，请按 2021-03 的样子填写，再办理。"] if text and month is None else []
+    return known, ledger, month or Period.month(last.year, last.month), wrong
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def collecting(request: Signed) -> HttpResponse:
     """Hand out, collect, remind: one ledger and one month."""
-    known, ledger, month, period = _asked(request)
-    problems: list[str] = []
+    known, ledger, period, problems = _asked(request)
+    month = f"{period.start:%Y-%m}"
     pasted = request.POST.get("pasted", "")[:20000]
-    if request.method == "POST" and request.POST.get("act") == "drop":
+    act = request.POST.get("act", "") if not problems else ""  # nothing is done for a month that is not clear
+    if act == "drop":
         problems = _dropped(request, ledger)
         if not problems:
             return redirect(f"/workbooks/?ledger={ledger.slug}&month={month}#waiting")
-    elif request.method == "POST" and request.POST.get("act") == "nothing":
+    elif act == "nothing":
         try:
             _nothing(request, ledger, period)
             return redirect(f"/workbooks/?ledger={ledger.slug}&month={month}&done=created")
         except Refused as refused:
             problems = _words(refused)
-    elif request.method == "POST" and request.POST.get("act") == "signed":
+    elif act == "signed":
         problems = paper.registered(request, ledger, period)
         if not problems:
             return redirect(f"/workbooks/?ledger={ledger.slug}&month={month}&done=created")
-    elif request.method == "POST" and request.POST.get("act") == "take":
+    elif act == "take":
         taken, problems = _taken(request)
         if not problems:
             done = "&done=created" if taken else "#waiting"
@@ -186,9 +183,11 @@ def _page(request: Signed, ledger: Ledger, period: Period, pasted: str) -> dict[
 @require_safe
 def bundle(request: Signed) -> HttpResponseBase:
     """One workbook for each unit of a ledger and month, all in a zip."""
-    _, ledger, month, period = _asked(request)
+    _, ledger, period, problems = _asked(request)
+    if problems:
+        raise Http404
     try:
-        content = units.bundle(request.principal, ledger, period, month)
+        content = units.bundle(request.principal, ledger, period, f"{period.start:%Y-%m}")
     except Refused as refused:
         raise Http404 from refused
     name = f"{ledger.title}-{period.label}-各单位表.zip"

@@ -15,7 +15,7 @@ from taizhang.kernel.words import accepts
 from taizhang.org.principals import system
 from taizhang.report.annual import printed
 from taizhang.report.claims import Claim, Phrase, find_claims
-from taizhang.report.figures import answers, catalogue, find, trace_rows
+from taizhang.report.figures import answers, catalogue, find, trace_rows, value_text
 
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 LABELS = {AGREES: "一致", DIFFERS: "不一致", UNKNOWN: "无法核对"}
@@ -34,6 +34,13 @@ class Checked:
     @property
     def verdict_label(self) -> str:
         return LABELS[self.verdict]
+
+    @property
+    def counted(self) -> str:
+        """The exact number behind a wording that does not show it (34幅 behind 30余幅); else empty."""
+        value = self.row.value if self.row else None
+        told = value_text(self.row) if self.row and value else ""
+        return "" if not value or value in self.right or told == self.right else told
 
     def as_json(self) -> dict[str, Any]:
         claim = self.claim
