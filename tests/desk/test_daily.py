@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from taizhang.desk import record
+from taizhang.desk import facts
 from taizhang.engine import clock
 from taizhang.engine.figure import Context
 from taizhang.kernel.days import Period
@@ -190,8 +190,20 @@ def test_nothing_is_said_of_equipment_before_the_handover(duty: Office) -> None:
         assert said not in page
     for state, shown in (("on_duty", False), ("handing", True), ("handed", True)):
         sheet.state = state
-        labels = [one.label for _, part in record.fields(duty_room.LEDGER, sheet) for one in part]
+        labels = [one.label for _, part in facts.fields(duty_room.LEDGER, sheet) for one in part]
         assert ("设备正常" in labels) is shown
+
+
+def test_who_decides_sees_the_matter_on_the_page_of_the_decision(duty: Office) -> None:
+    duty.client("wenmi").post("/duty/draw/", form(duty) | {"store": "1"})
+    sheet = DutySheet.objects.first()
+    assert sheet is not None
+    place = f"/t/premises-dutysheet/{sheet.public_id}/move"
+    decided = duty.client("fenguan").get(f"{place}/publish/").content.decode()
+    assert '<details class="card block" open><summary>本件内容</summary>' in decided
+    assert decided.index(sheet.officer.name) < decided.index('class="sheet"')
+    own = duty.client("zhijia").get(f"{place}/sign_on/").content.decode()
+    assert '<details class="card block"><summary>本件内容</summary>' in own
 
 
 # any number

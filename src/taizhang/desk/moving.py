@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk import doubting, pasting, sheet, uploads
+from taizhang.desk import doubting, facts, pasting, sheet, uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, address, once, record_of
 from taizhang.desk.entry import Errors, reason
@@ -172,6 +172,9 @@ def _move_page(
         "grids": tables,
         "upload": upload,
         "signed": step.signed,
+        "sections": facts.fields(ledger, record),
+        "tables": facts.tables(ledger, record),
+        "judged": ledger.handed_up(step),
         "errors": sheet.summary(errors, blocks, tables),
         "hidden": [("version", str(record.version)), ("once", once(request))],
         "reason": reason("note", "备注（可不填）", request, errors),

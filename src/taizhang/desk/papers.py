@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET
 
 from taizhang.desk import showing
 from taizhang.desk.doors import Signed, ledger_of, me, record_of
+from taizhang.desk.facts import Shown, fields, tables
 from taizhang.desk.files import attached, pdf
 from taizhang.desk.guard import error_page
 from taizhang.desk.listing import columns
-from taizhang.desk.record import Shown, fields, tables
 from taizhang.engine import clock, history
 from taizhang.engine.ledger import Ledger
 from taizhang.engine.record import Entry

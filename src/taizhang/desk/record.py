@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from taizhang.desk import case_papers, matter_papers, seconding, showing
+from taizhang.desk import case_papers, facts, matter_papers, seconding, showing
 from taizhang.desk.doors import Signed, address, record_of
+from taizhang.desk.facts import Shown
 from taizhang.desk.moving import may_type
 from taizhang.desk.story import latest, story
 from taizhang.desk.terms import term
@@ -21,7 +21,6 @@ from taizhang.engine.fields import PersonalField
 from taizhang.engine.flow import Act, Move
 from taizhang.engine.ledger import Ledger, by_key, ledgers
 from taizhang.engine.models import Event, Offer
-from taizhang.engine.record import Entry
 from taizhang.org import posts
 from taizhang.org.principals import Principal
 
@@ -39,15 +38,6 @@ class Step:
     mine: bool
     typed: bool
     missing: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One field of the page."""
-
-    label: str
-    value: str
-    personal: bool = False
 
 
 def steps(ledger: Ledger, record: Any, principal: Principal) -> list[Step]:
@@ -87,56 +77,9 @@ def _decided_before(ledger: Ledger, record: Any, principal: Principal, step: Mov
     return ""
 
 
-def fields(ledger: Ledger, record: Any) -> list[tuple[str, list[Shown]]]:
-    """The fields in the order of the paper form; those of later steps behind."""
-    apart = [part for part in ledger.sections if part.carried and record.entry != Entry.CARRIED]
-    titled = [(part.title or "内容", part.fields) for part in ledger.sections if part not in apart]
-    names = [*(name for part in apart for name in part.fields), *later_fields(ledger)]
-    later = [
-        name for name in names if showing.value_of(record, name) and not _unanswered(ledger, record, name)
-    ]
-    if later:
-        titled.append(("办理情况", tuple(later)))
-    return [(title, [_shown(record, name) for name in names]) for title, names in titled]
-
-
-def _unanswered(ledger: Ledger, record: Any, name: str) -> bool:
-    """Whether a yes or no is still to be answered by a later step: until then its first value says nothing."""
-    field = record._meta.get_field(name)
-    return isinstance(field, models.BooleanField) and not ledger.flow.answered(record.state, name)
-
-
-def later_fields(ledger: Ledger) -> list[str]:
-    """Fields that steps and computations fill in, not the form."""
-    hidden = {field.name for field in ledger.model._meta.concrete_fields if field.primary_key}
-    return [
-        name
-        for name in ledger.own_fields
-        if name not in ledger.form_fields and name not in hidden and not name.endswith("_key")
-    ]
-
-
-def _shown(row: Any, name: str) -> Shown:
-    field = row._meta.get_field(name)
-    personal = isinstance(field, PersonalField)
-    return Shown(str(field.verbose_name), showing.value_of(row, name), personal)
-
-
-def tables(ledger: Ledger, record: Any) -> list[dict[str, Any]]:
-    """The child rows as tables."""
-    stored = ledger.children(record)
-    made = []
-    for line in ledger.lines:
-        labels = [str(getattr(line.model._meta.get_field(n), "verbose_name", n)) for n in line.fields]
-        rows = [[showing.value_of(row, name) for name in line.fields] for row in stored[line.name]]
-        marked = [list(zip(labels, row, strict=True)) for row in rows]
-        made.append({"title": line.title, "labels": labels, "rows": marked, "plain": rows})
-    return made
-
-
 def _personal(ledger: Ledger) -> bool:
-    tables = [ledger.model, *(line.model for line in ledger.lines)]
-    return any(isinstance(f, PersonalField) for model in tables for f in model._meta.concrete_fields)
+    models = [ledger.model, *(line.model for line in ledger.lines)]
+    return any(isinstance(f, PersonalField) for model in models for f in model._meta.concrete_fields)
 
 
 @dataclass(frozen=True)
@@ -231,9 +174,11 @@ def page(request: Signed, slug: str, public_id: str) -> HttpResponse:
         "notes": list(ledger.notes(record)) if ledger.notes and not record.voided else [],
         "matter_papers": matter_papers.links(ledger, record, principal),
         "terms": [term(row) for row in deadlines.of_record(ledger.key, record.pk)],
-        "head": [_shown(record, n) for n in ("unit", "occurred_at", "recorded_at", "recorded_by", "entry")],
-        "sections": fields(ledger, record),
-        "tables": tables(ledger, record),
+        "head": [
+            facts.shown(record, n) for n in ("unit", "occurred_at", "recorded_at", "recorded_by", "entry")
+        ],
+        "sections": facts.fields(ledger, record),
+        "tables": facts.tables(ledger, record),
         "files": [] if closed else files,
         "file_count": len(files),
         "opening": seconding.standing(ledger, record, principal),

@@ -152,7 +152,7 @@ def _in_state(
             scope |= Q(unit_lo__gte=lo, unit_lo__lte=hi)
     rows = ledger.rows_for(principal, "today").filter(scope, voided=False, state=state)
     labels = "、".join(dict.fromkeys(step.label for step in moves))
-    handed_up = any(_handed_up(ledger, step) for step in moves)
+    handed_up = any(ledger.handed_up(step) for step in moves)
     wanted = rows if handed_up else rows.exclude(due_on=None)
     told = wanted.order_by(F("due_on").asc(nulls_last=True), "id").values_list(
         "public_id", "number", "unit__short", "due_on", _headline(ledger)
@@ -217,13 +217,8 @@ def _dated(ledger: Ledger, principal: Principal, published: Calendar) -> Iterato
             term(row, published),
             days,
             tuple(dict.fromkeys(post for step in steps for post in step.posts)),
-            "、".join(step.label for step in mine if _handed_up(ledger, step)),
+            "、".join(step.label for step in mine if ledger.handed_up(step)),
         )
-
-
-def _handed_up(ledger: Ledger, step: Move) -> bool:
-    """Whether a step is decided by others than those who write on the ledger."""
-    return not frozenset(step.posts) & ledger.access.writers
 
 
 def _moves(ledger: Ledger, record: Any, principal: Principal) -> str:

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.flow import Flow, Guard
+from taizhang.engine.flow import Flow, Guard, Move
 from taizhang.engine.life import Life
 from taizhang.engine.parts import (
     DAY,
@@ -148,6 +148,10 @@ class Ledger:
     @property
     def find_names(self) -> tuple[str, ...]:
         return tuple(self.find.split())
+
+    def handed_up(self, step: Move) -> bool:
+        """Whether a step is decided by others than those who write on the ledger."""
+        return not frozenset(step.posts) & self.access.writers
 
     @property
     def quick_names(self) -> tuple[str, ...]:
