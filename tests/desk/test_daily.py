@@ -119,6 +119,17 @@ def test_an_ugly_table_is_answered_hole_by_hole(duty: Office) -> None:
     assert DutySheet.objects.count() == 0
 
 
+def test_one_wrong_name_in_the_order_is_one_line(duty: Office) -> None:
+    answer = duty.client("wenmi").post("/duty/draw/", form(duty, leaders="吴管、不认识") | {"store": "1"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "带班领导顺序：没有叫“不认识”的带班领导" in text
+    assert "请改正以下 1 处" in text
+    answer = duty.client("wenmi").post("/duty/draw/", form(duty, officers="不认识") | {"store": "1"})
+    assert "请改正以下 1 处" in answer.content.decode()
+    assert DutySheet.objects.count() == 0
+
+
 def test_the_month_page_asks_as_much_for_two_shifts_as_for_sixty(duty: Office) -> None:
     client, month = duty.client("wenmi"), month_after()
     part = f"unit=C&month={month.start:%Y-%m}"

@@ -57,6 +57,14 @@ def test_those_who_read_export_what_the_list_shows_and_it_is_history(office: Off
     assert "另一条" in line.note
     answer = client.post(f"{LIST}export/", {"form": "csv", "asked": ""})
     assert b"".join(answer.streaming_content).decode("utf-8-sig").count("\r\n") == 3
+    for unclear in ("state=nonsense", "from=2021-99-99"):
+        for answer in (
+            client.post(f"{LIST}export/", {"form": "csv", "asked": unclear}),
+            client.get(f"{LIST}photos/?per=2&{unclear}"),
+        ):
+            assert answer.status_code == 422
+            assert "筛选条件里有看不懂的" in answer.content.decode()
+    assert Event.objects.filter(act="export").count() == 2
     assert office.client("menwei").post(f"{LIST}export/", {"form": "csv"}).status_code == 404
     assert client.get(f"{LIST}export/").status_code == 405
 

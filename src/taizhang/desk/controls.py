@@ -28,6 +28,8 @@ from taizhang.org.statements import ask
 
 OWN = "own"
 MOST_OPTIONS = 300
+UNCLEAR = "列表的筛选条件里有看不懂的，请返回列表，按红字提示改好再办理。"
+"""Said instead of a file: a list names what it does not understand, a file could not."""
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,8 @@ def of_record(request: Signed, slug: str, public_id: str) -> HttpResponse:
 def of_list(request: Signed, slug: str) -> HttpResponse:
     """The photos of the records that the filter leaves, the newest two hundred records."""
     ledger = ledger_of(request, slug)
-    rows, _ = controls.narrowed(ledger, request.principal, request.GET)
+    rows, bar = controls.narrowed(ledger, request.principal, request.GET)
+    if bar.problems:
+        return error_page("没有生成照片页", controls.UNCLEAR, 422)
     kept = rows.filter(voided=False).select_related("unit").order_by("-occurred_on", "-id")[: photos.MOST]
     return _word(request, ledger.title, _shots(request.principal, ledger, kept))

@@ -173,7 +173,7 @@ def draw(request: Signed) -> HttpResponse:
     plan, problems = None, list(asked.problems)
     if request.method == "POST" and not problems:
         plan, problems = _plan(asked, typed)
-        problems += plan.wrong
+        problems = problems or plan.wrong  # shifts without a person may follow from a name that is not clear
         if "store" in request.POST and not problems:
             try:
                 done = roster.store(request.principal, asked.unit, plan, typed["phone"], once(request))

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.desk import controls
 from taizhang.desk.doors import Signed, ledger_of, me
+from taizhang.desk.guard import error_page
 from taizhang.engine import plans
 from taizhang.engine.ledger import Ledger
 from taizhang.workbooks import exporting, jobs, template
@@ -55,6 +56,8 @@ def export(request: Signed, slug: str) -> HttpResponseBase:
     ledger = ledger_of(request, slug)
     asked = QueryDict(request.POST.get("asked", "")[:2000])
     rows, bar = controls.narrowed(ledger, request.principal, asked)
+    if bar.problems:
+        return error_page("没有导出", controls.UNCLEAR, 422)
     form = "csv" if request.POST.get("form") == "csv" else "xlsx"
     count = rows.count()
     exporting.note(request.principal, ledger, count, form, _said(bar))
