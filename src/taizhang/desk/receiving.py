@@ -101,6 +101,7 @@ def _page(
     blocks.append(_block("其他栏目（已填好，一般不用改）", form, rest, errors, folded=True))
     typed = request.POST if request.method == "POST" else {}
     told = {
+        "ledger": LEDGER,
         "first": blocks[0],
         "matter": blocks[1],
         "rest": blocks[2],
