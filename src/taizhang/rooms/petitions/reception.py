@@ -231,7 +231,7 @@ LEDGER = Ledger(
     rules=(_people, _stays, recusal.named),
     notes=urgent.notes,
     quick="form persons topic matter request petitioner",
-    hint="照信访人所说如实记录，记完念给本人听。一次说了几件事的，内容分类选最主要的一件，其余写进事实理由。",
+    hint="照信访人所说如实记录，记完念给本人听。一次说了几件事的，事由选最主要的一件，其余写进事实理由，立案后逐项记入信访件的“同件其他事项”。",
     life=Life(weekly="visitors batches", charge="leader"),
     figures=(
         Figure(
