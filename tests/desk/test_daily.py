@@ -211,10 +211,10 @@ def test_who_decides_sees_the_matter_on_the_page_of_the_decision(duty: Office) -
     assert sheet is not None
     place = f"/t/premises-dutysheet/{sheet.public_id}/move"
     decided = duty.client("fenguan").get(f"{place}/publish/").content.decode()
-    assert '<details class="card block" open><summary>本件内容</summary>' in decided
+    assert '<details class="card block" open><summary><h2>本件内容</h2></summary>' in decided
     assert decided.index(sheet.officer.name) < decided.index('class="sheet"')
     own = duty.client("zhijia").get(f"{place}/sign_on/").content.decode()
-    assert '<details class="card block"><summary>本件内容</summary>' in own
+    assert '<details class="card block"><summary><h2>本件内容</h2></summary>' in own
 
 
 # any number
