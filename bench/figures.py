@@ -35,8 +35,8 @@ def _ours(code: str) -> Run:
     import django
 
     django.setup()
-    from taizhang.engine.counting import compute
-    from taizhang.engine.figure import Context, Count, Figure, Sum
+    from taizhang.engine.declare.figure import Context, Count, Figure, Sum
+    from taizhang.engine.read.counting import compute
     from taizhang.kernel.days import Period
     from taizhang.org.models import Unit
     from taizhang.rooms.petitions.reception import LEDGER

@@ -104,7 +104,8 @@ def ours() -> Run:
     django.setup()
     from django.db import transaction
 
-    from taizhang.engine import bulk, clock
+    from taizhang.engine import clock
+    from taizhang.engine.write import bulk
     from taizhang.org.models import Account
     from taizhang.org.principals import staff
     from taizhang.rooms.petitions import reception

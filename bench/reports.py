@@ -15,7 +15,7 @@ def _tree() -> Any:
     import django
 
     django.setup()
-    from taizhang.engine.figure import Context
+    from taizhang.engine.declare.figure import Context
     from taizhang.kernel.days import Period
     from taizhang.report import layout
     from taizhang.report.annual import annual
@@ -27,7 +27,7 @@ def ours() -> Run:
     import django
 
     django.setup()
-    from taizhang.engine.figure import Context
+    from taizhang.engine.declare.figure import Context
     from taizhang.kernel.days import Period
     from taizhang.report.annual import annual
     from taizhang.report.issue import files

@@ -8,9 +8,9 @@ import pytest
 from django.core.checks import run_checks
 from django.db import models
 
-from taizhang.engine import forms
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.ledger import Ledger, by_slug, ledgers
+from taizhang.engine.declare import forms
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.ledger import Ledger, by_slug, ledgers
 from taizhang.org import posts
 from taizhang.org.principals import Held, Kind, Principal
 

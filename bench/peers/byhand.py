@@ -43,9 +43,10 @@ class ByHand:
     def __init__(self, me: int) -> None:
         from django.db import connection
 
-        from taizhang.engine import clock, history
+        from taizhang.engine import clock
+        from taizhang.engine.keep import history
+        from taizhang.engine.keep.sealing import keys
         from taizhang.engine.models import ChainHead, Event, RecordKey
-        from taizhang.engine.sealing import keys
         from taizhang.org.models import Person, Unit
         from taizhang.rooms.petitions.reception import Form, Method, Place, Reception, Topic, Turn
 
@@ -108,7 +109,7 @@ class ByHand:
         )
 
     def _store(self, unit: Any, at: datetime, values: dict[str, Any], row: list[Any]) -> None:
-        from taizhang.engine.record import new_public_id
+        from taizhang.engine.declare.record import new_public_id
 
         owner = new_public_id()
         told = values | self._told(unit, at, row) | self._sealed(owner, row)

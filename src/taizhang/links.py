@@ -1,6 +1,6 @@
 """Which ledger feeds which (reference Part I)."""
 
-from taizhang.engine.offers import Link
+from taizhang.engine.write.offers import Link
 from taizhang.rooms.petitions import archive_ledger as archive
 from taizhang.rooms.petitions import arrears_task, information
 from taizhang.rooms.petitions import dispute_ledger as dispute

@@ -48,7 +48,9 @@ def make() -> dict[str, Any]:
 
 
 def guard(desk: Any, unit: Any, name: str) -> Any:
-    from taizhang.engine import clock, deeds, evidence
+    from taizhang.engine import clock
+    from taizhang.engine.keep import evidence
+    from taizhang.engine.write import deeds
     from taizhang.org.models import Holding, Person
     from taizhang.play.stage import picture
     from taizhang.rooms.premises import guards
@@ -63,7 +65,8 @@ def guard(desk: Any, unit: Any, name: str) -> Any:
 
 
 def points(desk: Any, unit: Any, site: Any) -> None:
-    from taizhang.engine import clock, deeds
+    from taizhang.engine import clock
+    from taizhang.engine.write import deeds
     from taizhang.rooms.premises import routes
 
     head = {"unit": unit.pk, "occurred_at": clock.now() - timedelta(days=1), "site": site.pk}
@@ -78,7 +81,8 @@ def points(desk: Any, unit: Any, site: Any) -> None:
 
 
 def listed(desk: Any, unit: Any) -> None:
-    from taizhang.engine import clock, deeds
+    from taizhang.engine import clock
+    from taizhang.engine.write import deeds
     from taizhang.rooms.premises import cars
 
     for number, label in enumerate(("送水车", "食堂送菜车", "物业工程车", "邮政投递车"), 1):

@@ -13,7 +13,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from taizhang.engine import clock, deeds, evidence
+from taizhang.engine import clock
+from taizhang.engine.keep import evidence
+from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.org.models import Account, Holding, Person, Unit
 from taizhang.org.principals import Principal, staff

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.test import Client
 
-from taizhang.engine import clock, deeds, evidence
+from taizhang.engine import clock
+from taizhang.engine.keep import evidence
+from taizhang.engine.write import deeds
 from taizhang.org.devices import Device, Stint
 from taizhang.org.models import Holding, Person, Site
 from taizhang.rooms.premises import guards

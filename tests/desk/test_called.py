@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from taizhang.desk import showing
-from taizhang.engine import checks, clock
+from taizhang.engine import clock
+from taizhang.engine.declare import checks
 from taizhang.org.models import Account
 from taizhang.rooms.petitions.case import Case
 from taizhang.rooms.premises import patrols

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
 from taizhang.engine.models import Event
+from taizhang.engine.write import deeds
 from taizhang.rooms.petitions import case, reception
 from tests.desk.conftest import Office
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from taizhang.desk import facts
 from taizhang.engine import clock
-from taizhang.engine.figure import Context
+from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period
 from taizhang.org.models import Account, Holding, Person, Unit
 from taizhang.report import asked, card

@@ -9,9 +9,11 @@ import pytest
 
 from taizhang.desk import numbers
 from taizhang.desk.gaps import gap_of
-from taizhang.engine import clock, deeds, switches
-from taizhang.engine.figure import Context, Counted
-from taizhang.engine.ledger import all_figures
+from taizhang.engine import clock
+from taizhang.engine.declare.figure import Context, Counted
+from taizhang.engine.declare.ledger import all_figures
+from taizhang.engine.keep import switches
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.principals import Principal
 from taizhang.rooms.office import statement

@@ -14,9 +14,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from taizhang.engine import clock, evidence
+from taizhang.engine import clock
+from taizhang.engine.keep import evidence
+from taizhang.engine.keep.outgoing import clean
 from taizhang.engine.models import Evidence, EvidenceUse
-from taizhang.engine.outgoing import clean
 from taizhang.rooms.programme import publicity
 from tests.desk.conftest import Office
 

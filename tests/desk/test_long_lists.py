@@ -9,7 +9,8 @@ from django.db import connection
 from django.http import QueryDict
 
 from taizhang.desk import controls
-from taizhang.engine import clock, plans
+from taizhang.engine import clock
+from taizhang.engine.read import plans
 from taizhang.rooms.petitions.reception import LEDGER, Form, Reception, Topic
 from tests.desk.conftest import Office
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds, evidence
+from taizhang.engine import clock
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import Event
+from taizhang.engine.write import deeds
 from taizhang.org.models import Holding, Person
 from taizhang.rooms.petitions import receiving
 from taizhang.rooms.petitions.reception import LEDGER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from taizhang.engine.figure import Context
+from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period
 from taizhang.report.annual import annual
 from taizhang.report.figures import answers, find

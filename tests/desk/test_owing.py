@@ -10,7 +10,8 @@ import pytest
 from taizhang.desk.digest import parts
 from taizhang.desk.waiting import agenda
 from taizhang.desk.weekly import usual_week, weekly
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
+from taizhang.engine.write import deeds
 from taizhang.rooms.office import owed, owed_ledger
 from tests.desk.conftest import Office
 from tests.desk.test_every_ledger import holder

@@ -7,8 +7,9 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
 from taizhang.engine.models import Event, Evidence, Offer
+from taizhang.engine.write import deeds
 from taizhang.org.models import Holding
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity

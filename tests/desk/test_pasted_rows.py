@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from taizhang.engine import clock, deeds, evidence
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.keep import evidence
+from taizhang.engine.write import deeds
 from taizhang.org.models import Holding, Person
 from taizhang.rooms.office import owed_ledger
 from taizhang.rooms.programme import exam

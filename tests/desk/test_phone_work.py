@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
 from taizhang.engine.models import Evidence, Offer
+from taizhang.engine.write import deeds
 from taizhang.org.devices import Stint
 from taizhang.org.models import Site
 from taizhang.rooms.premises import cars, patrol, routes

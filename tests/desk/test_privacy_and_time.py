@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from taizhang.desk.terms import term
-from taizhang.engine import clock, deadlines, deeds
+from taizhang.engine import clock
+from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Deadline, Event
+from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.rooms.petitions.reception import LEDGER as RECEPTIONS
 from taizhang.rooms.petitions.reception import Reception

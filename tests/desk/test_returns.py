@@ -13,8 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
 
-from taizhang.engine import clock, deeds, evidence
+from taizhang.engine import clock
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import EvidenceUse
+from taizhang.engine.write import deeds
 from taizhang.report import printing
 from taizhang.report.models import PrintedPaper, PrintedSheet
 from taizhang.rooms.programme import publicity

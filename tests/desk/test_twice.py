@@ -6,10 +6,12 @@ import re
 
 import pytest
 
-from taizhang.engine import clock, deeds, evidence, sweep
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import Event, EvidenceUse, Once
-from taizhang.engine.once import KEPT
+from taizhang.engine.write import deeds, sweep
+from taizhang.engine.write.idempotency import KEPT
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
 from tests.desk.conftest import PNG, Office

@@ -6,9 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from taizhang.desk import digest
-from taizhang.engine import clock, deeds, unsigned
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.models import Event
+from taizhang.engine.read import unsigned
+from taizhang.engine.write import deeds
 from taizhang.org import posts
 from taizhang.rooms.programme import publicity
 from tests.desk.conftest import PNG, Office

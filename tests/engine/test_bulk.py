@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import bulk, clock, deeds, storing
+from taizhang.engine import clock
 from taizhang.engine.models import Batch, ChainHead, Counter, Event, EvidenceUse, Offer, RecordKey
+from taizhang.engine.write import bulk, deeds, storing
 from taizhang.rooms.petitions import reception
 from taizhang.rooms.petitions.reception import Reception
 from taizhang.rooms.programme import publicity

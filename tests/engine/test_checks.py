@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import checks
-from taizhang.engine.figure import Figure, Sum
-from taizhang.engine.flow import Flow, Move, Start, State
-from taizhang.engine.ledger import Access, Ledger
+from taizhang.engine.declare import checks
+from taizhang.engine.declare.figure import Figure, Sum
+from taizhang.engine.declare.flow import Flow, Move, Start, State
+from taizhang.engine.declare.ledger import Access, Ledger
 from taizhang.rooms.petitions import case, reception
 from taizhang.rooms.programme import meeting_ledger, publicity
 

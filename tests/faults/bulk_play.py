@@ -17,11 +17,13 @@ django.setup()
 
 from django.db import models, transaction  # noqa: E402
 
-from taizhang.engine import bulk, clock, deeds, sealing, sweep  # noqa: E402
-from taizhang.engine.draft import Refused  # noqa: E402
-from taizhang.engine.fields import Sealed  # noqa: E402
-from taizhang.engine.ledger import ledgers  # noqa: E402
+from taizhang.engine import clock  # noqa: E402
+from taizhang.engine.declare.draft import Refused  # noqa: E402
+from taizhang.engine.declare.fields import Sealed  # noqa: E402
+from taizhang.engine.declare.ledger import ledgers  # noqa: E402
+from taizhang.engine.keep import sealing  # noqa: E402
 from taizhang.engine.models import ChainHead, Counter, Deadline, Event, Offer, RecordKey  # noqa: E402
+from taizhang.engine.write import bulk, deeds, sweep  # noqa: E402
 from taizhang.play import year  # noqa: E402
 
 MOST = 12

@@ -19,10 +19,12 @@ django.setup()
 
 from django.db import connection, connections  # noqa: E402
 
-from taizhang.engine import clock, deeds, evidence, sweep  # noqa: E402
-from taizhang.engine.draft import Refused  # noqa: E402
-from taizhang.engine.ledger import ledgers  # noqa: E402
+from taizhang.engine import clock  # noqa: E402
+from taizhang.engine.declare.draft import Refused  # noqa: E402
+from taizhang.engine.declare.ledger import ledgers  # noqa: E402
+from taizhang.engine.keep import evidence  # noqa: E402
 from taizhang.engine.models import Event, Offer  # noqa: E402
+from taizhang.engine.write import deeds, sweep  # noqa: E402
 from taizhang.org.models import Holding  # noqa: E402
 from taizhang.org.principals import staff  # noqa: E402
 from taizhang.play import study, year  # noqa: E402

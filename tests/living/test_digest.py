@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from taizhang.desk import digest
 from taizhang.desk.waiting import agenda
 from taizhang.engine import clock
-from taizhang.engine.expected import chases, gaps
+from taizhang.engine.read.expected import chases, gaps
 from taizhang.org.models import Unit
 from taizhang.org.principals import staff
 from taizhang.site import cli
@@ -87,7 +87,8 @@ def test_reminders_of_others_are_for_those_who_remind(owing: Office) -> None:
 
 def test_a_reminder_holds_no_content_and_nothing_the_sender_may_not_read(owing: Office) -> None:
     """The petition clerk has a case on the desk; the coordinator, who reads no cases, is told nothing of it."""
-    from taizhang.engine import deeds, switches
+    from taizhang.engine.keep import switches
+    from taizhang.engine.write import deeds
     from taizhang.rooms.petitions import case
 
     switches.turn(owing.principal("pinganban"), case.LEDGER, "on")

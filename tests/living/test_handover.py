@@ -10,10 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from taizhang.desk.handover import document, handover
-from taizhang.engine import appointing, clock, deeds, evidence, inname
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import Deadline, Event, Offer
+from taizhang.engine.write import appointing, deeds
+from taizhang.engine.write import handover as inname
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff
 from taizhang.report.word import write_docx

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from taizhang.engine import clock, switches
-from taizhang.engine.counting import compute
-from taizhang.engine.draft import Refused
-from taizhang.engine.figure import NO_DATA, Context
-from taizhang.engine.ledger import Ledger, by_key, ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import NO_DATA, Context
+from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.keep import switches
 from taizhang.engine.models import Event, LedgerSwitch, Offer
+from taizhang.engine.read.counting import compute
 from taizhang.kernel.days import Period
 from taizhang.org.principals import staff
 from tests.desk.conftest import Office
@@ -161,7 +162,7 @@ def test_the_pages_cost_the_same_however_often_it_was_turned(office: Office) -> 
 
 
 def test_nothing_is_owed_before_the_ledger_came_into_use(office: Office, settings: Any) -> None:
-    from taizhang.engine.expected import gaps
+    from taizhang.engine.read.expected import gaps
 
     office.units["A"].reports_zero = True
     office.units["A"].save()

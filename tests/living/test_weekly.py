@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from taizhang.desk import weekly as week
 from taizhang.desk import weekly_paper as paper
 from taizhang.engine import clock
-from taizhang.engine.figure import Context
+from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import staff
@@ -138,8 +138,8 @@ def test_whose_page_it_is(office: Office) -> None:
 
 
 def test_what_the_printer_may_not_read_is_only_counted(office: Office) -> None:
-    from taizhang.engine import deeds
     from taizhang.engine.models import Deadline
+    from taizhang.engine.write import deeds
     from taizhang.rooms.petitions import case
 
     data = {

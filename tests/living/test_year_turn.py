@@ -10,9 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from taizhang.engine import clock, switches
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import by_key, ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import by_key, ledgers
+from taizhang.engine.keep import switches
 from taizhang.engine.models import Event
 from taizhang.org.principals import staff
 from taizhang.report import year_turn

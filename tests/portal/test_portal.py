@@ -15,11 +15,13 @@ from django.test import Client
 from PIL import Image
 
 from taizhang.desk.slip import document
-from taizhang.engine import clock, deeds, switches
-from taizhang.engine.counting import compute
-from taizhang.engine.draft import Refused
-from taizhang.engine.figure import Context
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.keep import switches
 from taizhang.engine.models import Event
+from taizhang.engine.read.counting import compute
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.models import Account, Holding, Person, SignInTry
 from taizhang.org.principals import public

@@ -12,8 +12,9 @@ from typing import Any
 import docx
 import pytest
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
 from taizhang.engine.models import Offer
+from taizhang.engine.write import deeds
 from taizhang.report import case_papers as papers
 from taizhang.report.paper import Document, Heading, Paragraph, Run, Table
 from taizhang.report.pdf import write_pdf

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from taizhang.engine.counting import counted
-from taizhang.engine.figure import Answer, Counted, Figure
+from taizhang.engine.declare.figure import Answer, Counted, Figure
+from taizhang.engine.read.counting import counted
 from taizhang.report.consistency import CHECKS
 
 

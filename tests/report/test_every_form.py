@@ -11,7 +11,7 @@ from PIL import Image, ImageFilter
 
 from taizhang.desk.papers import form_document
 from taizhang.engine import clock
-from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine.declare.ledger import Ledger, ledgers
 from taizhang.org.models import Person, Unit
 from taizhang.report.pdf import places, write_pdf
 from taizhang.report.recognise import codes_in

@@ -14,9 +14,10 @@ import pytest
 from django.test import Client
 
 from taizhang.desk import statistics
-from taizhang.engine import clock, counting
-from taizhang.engine.figure import Context
+from taizhang.engine import clock
+from taizhang.engine.declare.figure import Context
 from taizhang.engine.models import Event
+from taizhang.engine.read import counting
 from taizhang.kernel.days import Period
 from taizhang.org.models import Account, Person
 from taizhang.report import hazard_sheet

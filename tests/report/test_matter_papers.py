@@ -9,8 +9,9 @@ from typing import Any
 import docx
 import pytest
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
 from taizhang.engine.models import Event
+from taizhang.engine.write import deeds
 from taizhang.report import matter_papers
 from taizhang.report.word import write_docx
 from taizhang.rooms.petitions import archive_ledger

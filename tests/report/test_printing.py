@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from taizhang.desk.papers import book_document
-from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine.declare.ledger import Ledger, ledgers
 from taizhang.kernel.days import Period
 from taizhang.report.paper import Document, Page, Signatures, Table
 from taizhang.report.pdf import places, write_pdf

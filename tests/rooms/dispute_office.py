@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.counting import compute
-from taizhang.engine.figure import Context
-from taizhang.engine.ledger import all_figures
+from taizhang.engine import clock
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.ledger import all_figures
+from taizhang.engine.read.counting import compute
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person
 from taizhang.rooms.petitions import dispute_ledger, mediators

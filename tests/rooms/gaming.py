@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.write import deeds
 from taizhang.keep import calendars
 from taizhang.org.models import Holding
 from taizhang.rooms.petitions import case, case_effects, reception

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.counting import compute
-from taizhang.engine.figure import Context, Counted
-from taizhang.engine.flow import Act, Way
-from taizhang.engine.ledger import all_figures
+from taizhang.engine import clock
+from taizhang.engine.declare.figure import Context, Counted
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.ledger import all_figures
+from taizhang.engine.read.counting import compute
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person, Site
 from taizhang.org.principals import system
@@ -204,7 +205,7 @@ class GroundsOffice(PremisesOffice):
         return self.do(row, "pass")
 
     def sweep(self) -> Any:
-        from taizhang.engine import sweep
+        from taizhang.engine.write import sweep
 
         return sweep.run()
 

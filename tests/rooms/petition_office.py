@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from taizhang.engine import clock, deeds, evidence
+from taizhang.engine import clock
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import Deadline
+from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import Principal, staff

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from taizhang.engine import clock, deeds, evidence
-from taizhang.engine.counting import compute
-from taizhang.engine.figure import Context, Counted
-from taizhang.engine.flow import Act, Way
-from taizhang.engine.ledger import by_key
+from taizhang.engine import clock
+from taizhang.engine.declare.figure import Context, Counted
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.keep import evidence
+from taizhang.engine.read.counting import compute
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.models import Holding, Person, Site, Unit

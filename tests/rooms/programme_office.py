@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from taizhang.engine import clock, deeds, evidence
-from taizhang.engine.draft import Refused
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.keep import evidence
+from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import Principal, staff

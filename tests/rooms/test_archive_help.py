@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from taizhang import links
-from taizhang.engine import clock, deeds
-from taizhang.engine.counting import compute
-from taizhang.engine.figure import Context
-from taizhang.engine.ledger import ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.ledger import ledgers
 from taizhang.engine.models import Offer
+from taizhang.engine.read.counting import compute
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.rooms.petitions import archive, archive_ledger, reception, visit
 from taizhang.rooms.petitions.casefile import Case

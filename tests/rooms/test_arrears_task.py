@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds, offers
+from taizhang.engine import clock
 from taizhang.engine.models import Offer
+from taizhang.engine.write import deeds, offers
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.rooms.office import owed_ledger
 from taizhang.rooms.petitions import group

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
 from taizhang.engine.models import Deadline, Offer
+from taizhang.engine.write import deeds
 from taizhang.rooms.petitions import case, dispute, dispute_rules, mediators
 from tests.rooms.dispute_office import LEDGER, PARTIES, YES, DisputeOffice, count
 from tests.rooms.programme_office import at, refused

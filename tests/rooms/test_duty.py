@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taizhang.engine import clock, deeds, offers, sweep
-from taizhang.engine.draft import Refused
-from taizhang.engine.flow import Way
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Way
 from taizhang.engine.models import Event, Offer
+from taizhang.engine.write import deeds, offers, sweep
 from taizhang.rooms.premises import duty, spot
 from taizhang.rooms.premises.duty_figures import alike_runs, roster_holes
 from taizhang.rooms.premises.sheets import DutySheet

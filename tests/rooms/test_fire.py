@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Refused
-from taizhang.engine.expected import gaps
-from taizhang.engine.figure import Context
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.models import Offer
+from taizhang.engine.read.expected import gaps
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.report import annual, sentences
 from taizhang.report.reconcile import AGREES, DIFFERS, reconcile

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.counting import compute
-from taizhang.engine.draft import Refused
-from taizhang.engine.figure import Context, Counted
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import Context, Counted
 from taizhang.engine.models import Event, Instance
+from taizhang.engine.read.counting import compute
+from taizhang.engine.write import deeds
 from taizhang.keep import calendars
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person

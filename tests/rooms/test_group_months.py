@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds, expected
-from taizhang.engine.counting import compute
-from taizhang.engine.draft import Refused
-from taizhang.engine.figure import Context
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.read import expected
+from taizhang.engine.read.counting import compute
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.rooms.petitions import group, group_months, visit
 from tests.rooms.petition_office import PetitionOffice

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.flow import Way
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Way
 from taizhang.engine.models import Event
+from taizhang.engine.write import deeds
 from taizhang.kernel.measures import ratio
 from taizhang.org.principals import system
 from taizhang.rooms.premises import gate, guards

@@ -11,9 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from taizhang.engine import bulk, clock, deeds, evidence
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import Offer
+from taizhang.engine.write import bulk, deeds
 from taizhang.kernel.measures import ratio
 from taizhang.rooms.safety import hazards
 from taizhang.rooms.safety.hazard import Hazard

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.models import Deadline, Offer
+from taizhang.engine.write import deeds
 from taizhang.rooms.programme import incident, incident_ledger
 from taizhang.rooms.programme.event_types import TYPES, Kind, Level, accident_level
 from tests.rooms.programme_office import Office, at, refused, told

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds, ledger, offers
-from taizhang.engine.counting import by_month, compute, trace
-from taizhang.engine.figure import Context, Figure
+from taizhang.engine import clock
+from taizhang.engine.declare import ledger
+from taizhang.engine.declare.figure import Context, Figure
 from taizhang.engine.models import Deadline, Offer
+from taizhang.engine.read.counting import by_month, compute, trace
+from taizhang.engine.write import deeds, offers
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff, system

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds, evidence, opening
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import evidence, opening
 from taizhang.engine.models import Event, Evidence
+from taizhang.engine.write import deeds
 from taizhang.org.principals import system
 from taizhang.rooms.petitions import receiving, reception
 from tests.rooms.programme_office import at

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, evidence
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import evidence
 from taizhang.rooms.premises import passage
 from taizhang.rooms.premises.visit import Visit
 from tests.rooms.grounds_office import GroundsOffice, at

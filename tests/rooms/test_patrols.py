@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.figure import Context
+from taizhang.engine import clock
+from taizhang.engine.declare.figure import Context
 from taizhang.engine.models import Event, Offer
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.rooms.premises import patrols, routes
 from taizhang.rooms.premises.patrol import Finding, Patrol, too_quick

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.counting import compute
-from taizhang.engine.draft import Refused
-from taizhang.engine.figure import Context
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import Context
 from taizhang.engine.models import Counter, Offer
+from taizhang.engine.read.counting import compute
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.rooms.petitions import group, groupcase, reception
 from taizhang.rooms.petitions.casefile import Case

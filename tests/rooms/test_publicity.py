@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.counting import compute
-from taizhang.engine.figure import Context
+from taizhang.engine import clock
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.read.counting import compute
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.rooms.programme import publicity
 from tests.rooms.programme_office import Office, at, refused

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds, wall
-from taizhang.engine.draft import Refused
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.keep import wall
+from taizhang.engine.write import deeds
 from taizhang.org import conflicts
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import staff

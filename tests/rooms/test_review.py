@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
 from taizhang.engine.models import Instance, Offer
+from taizhang.engine.write import deeds
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import staff
 from taizhang.rooms.petitions import case
@@ -356,8 +357,8 @@ def test_a_group_is_over_when_everyone_is_in_a_count(desk: PetitionOffice) -> No
 
 
 def test_a_leaders_day_names_its_leader_and_is_counted(desk: PetitionOffice) -> None:
-    from taizhang.engine.counting import compute
-    from taizhang.engine.figure import Context
+    from taizhang.engine.declare.figure import Context
+    from taizhang.engine.read.counting import compute
     from taizhang.kernel.days import Period
     from taizhang.rooms.petitions import reception
 

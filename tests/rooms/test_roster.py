@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Refused
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.models import Event, Evidence
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.models import Holding, Person

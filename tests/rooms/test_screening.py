@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.counting import compute
-from taizhang.engine.figure import Context
+from taizhang.engine import clock
+from taizhang.engine.declare.figure import Context
 from taizhang.engine.models import Offer
+from taizhang.engine.read.counting import compute
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.rooms.petitions import information, screening, screening_ledger, screening_rules

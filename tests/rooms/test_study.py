@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds, ledger
-from taizhang.engine.figure import Context
+from taizhang.engine import clock
+from taizhang.engine.declare import ledger
+from taizhang.engine.declare.figure import Context
 from taizhang.engine.models import Deadline
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Calendar, DayKind, Period
 from taizhang.org.models import Person
 from taizhang.report.figures import answers, find

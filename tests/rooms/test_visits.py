@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taizhang.engine import clock, deeds, retention, sealing
+from taizhang.engine import clock
+from taizhang.engine.keep import retention, sealing
 from taizhang.engine.models import Event, Offer, RecordKey
+from taizhang.engine.write import deeds
 from taizhang.rooms.petitions import reception
 from taizhang.rooms.premises import visits
 from taizhang.rooms.premises.cars import CARS, listed, plain_plate

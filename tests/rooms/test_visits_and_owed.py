@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.write import deeds
 from taizhang.org.models import Holding
 from taizhang.rooms.office import owed, owed_ledger, recurring_ledger, statement
 from taizhang.rooms.petitions import visit

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taizhang.engine import clock, evidence
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import evidence
 from taizhang.rooms.premises import wand
 from taizhang.rooms.premises.patrol import Patrol
 from tests.rooms.grounds_office import GroundsOffice, at

@@ -11,12 +11,13 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from taizhang.engine import clock, deeds, offers
-from taizhang.engine.counting import compute, measure, trace
-from taizhang.engine.draft import Refused
-from taizhang.engine.figure import Context, Counted
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import Context, Counted
+from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.models import Deadline, Offer
+from taizhang.engine.read.counting import compute, measure, trace
+from taizhang.engine.write import deeds, offers
 from taizhang.kernel.days import Period
 from taizhang.kernel.measures import text_of
 from taizhang.org.principals import system

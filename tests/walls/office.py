@@ -15,9 +15,11 @@ from typing import Any
 
 from django.test import Client
 
-from taizhang.engine import clock, deeds, evidence
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence, Offer
+from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.org.models import Account, Holding, Person, Unit
 from taizhang.org.principals import Principal, staff

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
+from taizhang.engine.write import deeds
 from taizhang.rooms.petitions import reception
 from tests.desk.conftest import history_may_go
 from tests.home import HOME

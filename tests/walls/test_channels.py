@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
+from taizhang.engine.write import deeds
 from taizhang.rooms.petitions import case
 from tests.walls.office import CHANNELS, NOW, SUBJECTS, Matter, WalledOffice, knocks, text_of, view
 

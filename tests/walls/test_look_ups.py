@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.django import TestCase
 
-from taizhang.engine import switches
+from taizhang.engine.keep import switches
 from taizhang.org import conflicts
 from taizhang.org.models import Account, Holding, Person, Unit, UnitKind
 from taizhang.org.statements import ask

@@ -9,10 +9,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.fields import PersonalField, personal_fields
-from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.fields import PersonalField, personal_fields
+from taizhang.engine.declare.ledger import Ledger, ledgers
 from taizhang.engine.models import Event
+from taizhang.engine.write import deeds
 from taizhang.org.principals import Held, Kind, Principal, system
 from taizhang.rooms.petitions import reception
 from taizhang.rooms.programme import publicity

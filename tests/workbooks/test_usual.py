@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine import checks, clock, deeds
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare import checks
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.usual import Usual, Watch
 from taizhang.engine.models import Event
-from taizhang.engine.usual import Usual, Watch
+from taizhang.engine.write import deeds
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
 from taizhang.workbooks import doubts, outcomes, parcels, rehearsing, taking

@@ -18,7 +18,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     from django.conf import settings
     from django.db import connection
 
-    from taizhang.engine import clock, sealing
+    from taizhang.engine import clock
+    from taizhang.engine.keep import sealing
     from taizhang.play import year
 
     played = os.environ.get("TAIZHANG_PLAYED", "")
@@ -41,7 +42,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def whole_year(db: None) -> Iterator[Any]:
     """The context of the whole system in 2021, seen at the end of the play."""
     from taizhang.engine import clock
-    from taizhang.engine.figure import Context
+    from taizhang.engine.declare.figure import Context
     from taizhang.kernel.days import Period
     from taizhang.play.year import END
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from taizhang.engine.ledger import Ledger
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.org import posts
 from taizhang.org.models import Unit
 

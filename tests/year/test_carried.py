@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from taizhang.desk.papers import form_document
-from taizhang.engine.figure import Context
-from taizhang.engine.record import Entry
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.record import Entry
 from taizhang.org.models import Unit
 from taizhang.report.paper import Table
 from taizhang.rooms.petitions import case

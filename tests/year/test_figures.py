@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine.counting import trace
-from taizhang.engine.figure import NO_DATA, Context
-from taizhang.engine.ledger import ledgers
-from taizhang.engine.record import Entry
+from taizhang.engine.declare.figure import NO_DATA, Context
+from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.record import Entry
+from taizhang.engine.read.counting import trace
 from taizhang.org.principals import system
 from taizhang.report.figures import answers, catalogue, find, trace_rows
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from taizhang.engine import deeds
-from taizhang.engine.draft import Refused
-from taizhang.engine.figure import Context
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import Context
 from taizhang.engine.models import Event
+from taizhang.engine.write import deeds
 from taizhang.org import posts
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import staff

@@ -9,10 +9,10 @@ from typing import Any
 import docx
 import pytest
 
-from taizhang.engine import deeds
-from taizhang.engine.draft import Refused
-from taizhang.engine.figure import Context
-from taizhang.engine.flow import Act, Way
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import Principal, console, staff

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from taizhang.engine import clock, deeds, evidence
-from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.keep import evidence
+from taizhang.engine.write import deeds
 from taizhang.org.models import Account
 from taizhang.org.principals import staff
 from taizhang.report.models import PrintedPaper

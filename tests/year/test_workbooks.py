@@ -18,11 +18,12 @@ import pytest
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.fields import personal_fields
-from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.fields import personal_fields
+from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.record import Entry
 from taizhang.engine.models import Event
-from taizhang.engine.record import Entry
+from taizhang.engine.write import deeds
 from taizhang.org.models import Person
 from taizhang.org.principals import Held, Kind, Principal
 from taizhang.rooms.petitions.screening import Screening, ScreeningRound

@@ -9,14 +9,15 @@ from ninja import NinjaAPI, Query, Status
 from ninja.security import django_auth
 
 from taizhang.api import refusals, shapes
-from taizhang.engine import deeds, forms
-from taizhang.engine.draft import Refused
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.figure import Context
-from taizhang.engine.flow import Act
-from taizhang.engine.history import plain_value
-from taizhang.engine.ledger import Ledger, by_slug, ledgers
-from taizhang.engine.switches import in_use
+from taizhang.engine.declare import forms
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.flow import Act
+from taizhang.engine.declare.ledger import Ledger, by_slug, ledgers
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.keep.switches import in_use
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org import posts
 from taizhang.org.models import Person, Unit

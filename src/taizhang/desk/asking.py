@@ -13,7 +13,7 @@ from taizhang.desk.doors import Signed
 from taizhang.desk.files import disposition
 from taizhang.desk.numbers import OTHERS, asked_context, may_see, units_of_scope
 from taizhang.engine import clock
-from taizhang.engine.figure import Context
+from taizhang.engine.declare.figure import Context
 from taizhang.kernel import spoken
 from taizhang.report.asked import ask, search
 from taizhang.report.figures import Entry, find, trace_rows

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.doors import Signed, address
-from taizhang.engine import history
-from taizhang.engine.draft import Refused
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import history
 from taizhang.rooms.petitions import outside
 from taizhang.rooms.petitions.case import LEDGER
 from taizhang.workbooks import files

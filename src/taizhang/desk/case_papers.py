@@ -11,9 +11,10 @@ from taizhang.desk.doors import Signed, address, record_of
 from taizhang.desk.files import pdf
 from taizhang.desk.guard import error_page
 from taizhang.desk.printed import printed
-from taizhang.engine import deeds, opening
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep import opening
+from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.report import case_papers as papers
 from taizhang.rooms.petitions.case import LEDGER

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.doors import Signed
 from taizhang.desk.numbers import may_see, period_of
-from taizhang.engine.draft import Refused
-from taizhang.engine.figure import Context
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import Context
 from taizhang.kernel.numbers import flat
 from taizhang.report.reconcile import LABELS, Checked, read_text, reconcile
 

@@ -14,9 +14,10 @@ from taizhang.desk import signed_paper as paper
 from taizhang.desk.doors import Signed, me, once, units_within
 from taizhang.desk.parcels import look
 from taizhang.desk.workbooks import attachment
-from taizhang.engine import clock, evidence
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period, month_in
 from taizhang.workbooks import chain, files, outcomes, parcels, rehearsing, taking, units
@@ -78,7 +79,7 @@ def collecting(request: Signed) -> HttpResponse:
 
 
 def _words(refused: Refused) -> list[str]:
-    from taizhang.engine.bulk import RowsRefused
+    from taizhang.engine.write.bulk import RowsRefused
 
     if isinstance(refused, RowsRefused):
         return [

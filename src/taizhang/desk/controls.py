@@ -17,10 +17,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from taizhang.desk.doors import units_of, units_within
 from taizhang.desk.showing import name_column
-from taizhang.engine import clock, detect
-from taizhang.engine import ledger as registry
-from taizhang.engine.ledger import Ledger
-from taizhang.engine.record import Entry, Record
+from taizhang.engine import clock
+from taizhang.engine.declare import detect
+from taizhang.engine.declare import ledger as registry
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.record import Entry, Record
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal

@@ -19,10 +19,12 @@ from taizhang.desk.doors import Signed, me
 from taizhang.desk.owing import LEDGER as OWED
 from taizhang.desk.showing import day_text
 from taizhang.desk.waiting import Agenda, agenda
-from taizhang.engine import clock, opening, unsigned
-from taizhang.engine.expected import chases
-from taizhang.engine.ledger import by_key
-from taizhang.engine.switches import in_use
+from taizhang.engine import clock
+from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.keep import opening
+from taizhang.engine.keep.switches import in_use
+from taizhang.engine.read import unsigned
+from taizhang.engine.read.expected import chases
 from taizhang.org import posts
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import Principal, staff

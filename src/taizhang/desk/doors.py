@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 
-from taizhang.engine.ledger import Ledger, by_slug
-from taizhang.engine.switches import Office
+from taizhang.engine.declare.ledger import Ledger, by_slug
+from taizhang.engine.keep.switches import Office
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
 

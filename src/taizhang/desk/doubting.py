@@ -8,9 +8,9 @@ from typing import Any
 
 from taizhang.desk import sheet
 from taizhang.desk.doors import Signed
-from taizhang.engine.flow import Move
-from taizhang.engine.ledger import Ledger
-from taizhang.engine.usual import Watch
+from taizhang.engine.declare.flow import Move
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.usual import Watch
 
 Errors = dict[str, list[str]]
 Lines = Mapping[str, Sequence[Mapping[str, Any]]]

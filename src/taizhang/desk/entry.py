@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 from taizhang.desk import doubting, pasting, sheet, uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, address, ledger_of, once, record_of, units_within
-from taizhang.engine import clock, deeds, forms, offers
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger
+from taizhang.engine import clock
+from taizhang.engine.declare import forms
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.models import Offer
+from taizhang.engine.write import deeds, offers
 from taizhang.org.models import Person, Unit
 
 Errors = dict[str, list[str]]

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import models
 
 from taizhang.desk import showing
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.ledger import Ledger
-from taizhang.engine.record import Entry
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.record import Entry
 
 
 @dataclass(frozen=True)

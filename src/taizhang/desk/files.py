@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from taizhang.desk.doors import Signed
-from taizhang.engine import evidence, history, outgoing
-from taizhang.engine.draft import Refused
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import evidence, history, outgoing
 from taizhang.engine.models import Evidence
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\"\\/\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from taizhang.engine import clock
-from taizhang.engine.figure import Context, Counted
-from taizhang.engine.ledger import Ledger
-from taizhang.engine.switches import in_use
+from taizhang.engine.declare.figure import Context, Counted
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep.switches import in_use
 from taizhang.org.principals import Principal
 from taizhang.rooms.office.statement import LEDGER, Statement
 

@@ -14,7 +14,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from taizhang.desk import sessions
-from taizhang.engine import clock, switches
+from taizhang.engine import clock
+from taizhang.engine.keep import switches
 from taizhang.org.models import Account
 from taizhang.org.principals import Kind, Principal, staff
 

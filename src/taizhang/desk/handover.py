@@ -19,8 +19,11 @@ from taizhang.desk.menu import OVERSEERS
 from taizhang.desk.owing import LEDGER as OWED
 from taizhang.desk.reporting import KINDS
 from taizhang.desk.waiting import agenda
-from taizhang.engine import appointing, clock, history, inname
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import history
+from taizhang.engine.write import appointing
+from taizhang.engine.write import handover as inname
 from taizhang.org import posts
 from taizhang.org.models import Account, Holding, Person
 from taizhang.org.principals import Principal, staff

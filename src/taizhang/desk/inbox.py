@@ -16,10 +16,12 @@ from taizhang.desk import showing
 from taizhang.desk.controls import holding_words
 from taizhang.desk.doors import Signed, me
 from taizhang.desk.files import attached
-from taizhang.engine import clock, deeds, evidence, history, pictures
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.keep import evidence, history, pictures
 from taizhang.engine.models import Evidence
+from taizhang.engine.write import deeds
 from taizhang.org.models import Person
 from taizhang.report import photos
 

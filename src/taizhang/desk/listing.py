@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 
 from taizhang.desk import controls, showing, statistics
 from taizhang.desk.doors import Signed, ledger_of
-from taizhang.engine import clock, plans
-from taizhang.engine.ledger import Ledger, by_key
-from taizhang.engine.record import Entry
+from taizhang.engine import clock
+from taizhang.engine.declare.ledger import Ledger, by_key
+from taizhang.engine.declare.record import Entry
+from taizhang.engine.read import plans
 from taizhang.org.models import Person
 
 PAGE = 50

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 from taizhang.desk.doors import Signed, address, record_of
 from taizhang.desk.guard import error_page
 from taizhang.desk.printed import printed
-from taizhang.engine import deeds
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.report import matter_papers as papers
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from taizhang.desk.doors import Signed
-from taizhang.engine.ledger import Ledger, by_key
+from taizhang.engine.declare.ledger import Ledger, by_key
 from taizhang.workbooks import columns, outcomes, parcels, rehearsing, taking
 from taizhang.workbooks.columns import MAIN
 from taizhang.workbooks.models import Parcel

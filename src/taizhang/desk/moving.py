@@ -13,11 +13,12 @@ from taizhang.desk import doubting, facts, pasting, sheet, uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, address, once, record_of
 from taizhang.desk.entry import Errors, reason
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Refused
-from taizhang.engine.flow import Act, Move, Way
-from taizhang.engine.ledger import Ledger
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act, Move, Way
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.models import Event, Evidence
+from taizhang.engine.write import deeds
 from taizhang.org import posts
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal, holders

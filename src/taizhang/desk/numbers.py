@@ -17,10 +17,10 @@ from taizhang.desk import charts, sheet, uploads
 from taizhang.desk.doors import Signed
 from taizhang.desk.gaps import gap_of
 from taizhang.engine import clock
-from taizhang.engine.counting import by_month
-from taizhang.engine.draft import Refused
-from taizhang.engine.figure import NO_DATA, Context, Counted
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import NO_DATA, Context, Counted
 from taizhang.engine.models import Evidence
+from taizhang.engine.read.counting import by_month
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
 from taizhang.org import posts

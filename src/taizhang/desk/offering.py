@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.desk import showing
 from taizhang.desk.doors import Signed
-from taizhang.engine import offers
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import by_key
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.write import offers
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from taizhang.desk import seconding
-from taizhang.engine.ledger import ledgers
+from taizhang.engine.declare.ledger import ledgers
 
 urlpatterns = [
     path(

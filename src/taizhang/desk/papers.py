@@ -14,9 +14,10 @@ from taizhang.desk.facts import Shown, fields, tables
 from taizhang.desk.files import attached, pdf
 from taizhang.desk.guard import error_page
 from taizhang.desk.listing import columns
-from taizhang.engine import clock, history
-from taizhang.engine.ledger import Ledger
-from taizhang.engine.record import Entry
+from taizhang.engine import clock
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.record import Entry
+from taizhang.engine.keep import history
 from taizhang.kernel.days import Period, month_in
 from taizhang.report.models import PrintedPaper
 from taizhang.report.paper import Align, Block, Document, Heading, Page, Paragraph, Run, Signatures, Table

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from taizhang.desk import mending
 from taizhang.desk.doors import Signed, me, units_within
 from taizhang.desk.workbooks import XLSX, attachment, writable
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger, by_key, ledgers
-from taizhang.engine.record import Entry
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.declare.record import Entry
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.workbooks import columns, files, jobs, marked, outcomes, parcels, rehearsing, taking
@@ -71,7 +71,7 @@ def look(request: Signed, parcel: Parcel) -> HttpResponse:
 
 
 def _size(parcel: Parcel) -> int:
-    from taizhang.engine import evidence
+    from taizhang.engine.keep import evidence
 
     book = files.opened(parcel.file.name, evidence.read(parcel.file))
     return max((sum(1 for _ in table.rows()) for table in book.shown), default=0)

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 from taizhang.desk import uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, units_within
-from taizhang.engine import detect, evidence
-from taizhang.engine.draft import Refused
+from taizhang.engine.declare import detect
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Site
 from taizhang.rooms.premises import passage, visits

@@ -9,9 +9,9 @@ from django.http import QueryDict
 
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed
-from taizhang.engine import forms
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger, Lines
+from taizhang.engine.declare import forms
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger, Lines
 from taizhang.workbooks import files, pasted
 
 Errors = dict[str, list[str]]

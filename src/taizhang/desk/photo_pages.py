@@ -12,9 +12,9 @@ from taizhang.desk import controls
 from taizhang.desk.doors import Signed, ledger_of, record_of
 from taizhang.desk.files import attached
 from taizhang.desk.guard import error_page
-from taizhang.engine import history, opening
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep import history, opening
 from taizhang.engine.models import EvidenceUse
 from taizhang.org.principals import Principal
 from taizhang.report import photos

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 
 from taizhang.desk.doors import Signed
 from taizhang.desk.files import attached, pdf
-from taizhang.engine import history
-from taizhang.engine.ledger import Ledger
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep import history
 from taizhang.report.paper import Document
 
 

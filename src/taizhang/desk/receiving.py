@@ -14,8 +14,9 @@ from taizhang.desk.doors import Signed, address, once, record_of, units_within
 from taizhang.desk.files import pdf
 from taizhang.desk.guard import error_page
 from taizhang.desk.slip import document
-from taizhang.engine import clock, history, switches
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import history, switches
 from taizhang.rooms.petitions import querycode, receiving, reception, urgent
 
 LEDGER = reception.LEDGER

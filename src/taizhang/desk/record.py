@@ -15,12 +15,14 @@ from taizhang.desk.facts import Shown
 from taizhang.desk.moving import may_type
 from taizhang.desk.story import latest, story
 from taizhang.desk.terms import term
-from taizhang.engine import clock, deadlines, deeds, evidence, offers, opening
-from taizhang.engine.draft import Draft, Refused
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.flow import Act, Move
-from taizhang.engine.ledger import Ledger, by_key, ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Refused
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.flow import Act, Move
+from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.keep import deadlines, evidence, opening
 from taizhang.engine.models import Event, Offer
+from taizhang.engine.write import deeds, offers
 from taizhang.org import posts
 from taizhang.org.principals import Principal
 

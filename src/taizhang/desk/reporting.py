@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 from taizhang.desk.doors import Signed
 from taizhang.desk.files import disposition
 from taizhang.desk.numbers import may_see, period_of
-from taizhang.engine import history
-from taizhang.engine.figure import Context
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.keep import history
 from taizhang.kernel.days import Period
 from taizhang.report import issue as issuing
 from taizhang.report.annual import annual

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from taizhang.desk.doors import Signed
 from taizhang.desk.guard import error_page
-from taizhang.engine import evidence
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger, by_slug, ledgers
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger, by_slug, ledgers
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.report import printing
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 
 from taizhang.desk.controls import whole
-from taizhang.engine.ledger import Lines, Roll
+from taizhang.engine.declare.ledger import Lines, Roll
 from taizhang.org.models import Person
 
 

@@ -17,8 +17,9 @@ from taizhang.desk.doors import Signed, address, once, units_within
 from taizhang.desk.files import pdf
 from taizhang.desk.moving import act_form, act_of
 from taizhang.desk.roster_paper import document
-from taizhang.engine import clock, history
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import history
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period, month_in
 from taizhang.org import calendar

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 from taizhang.desk import showing
 from taizhang.desk.doors import Signed, address, record_of
 from taizhang.desk.guard import error_page
-from taizhang.engine import opening
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep import opening
+from taizhang.engine.keep.opening import Grant, Wish
 from taizhang.engine.models import Event
-from taizhang.engine.opening import Grant, Wish
 from taizhang.org.principals import Principal
 
 

@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 
 from taizhang.desk import rolls
 from taizhang.desk.controls import related_rows, whole
-from taizhang.engine import forms
-from taizhang.engine.fields import PersonalField, Sealed
-from taizhang.engine.ledger import Ledger, Lines
+from taizhang.engine.declare import forms
+from taizhang.engine.declare.fields import PersonalField, Sealed
+from taizhang.engine.declare.ledger import Ledger, Lines
 from taizhang.org.principals import Principal
 
 Errors = Mapping[str, list[str]]

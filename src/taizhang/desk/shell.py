@@ -9,8 +9,9 @@ from django.http import HttpRequest
 
 from taizhang.desk.menu import BUSINESS, menu
 from taizhang.desk.showing import day_text
-from taizhang.engine import clock, switches
-from taizhang.engine.switches import Office
+from taizhang.engine import clock
+from taizhang.engine.keep import switches
+from taizhang.engine.keep.switches import Office
 from taizhang.org import posts
 from taizhang.org.principals import Principal
 

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from taizhang.desk import uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, address, once
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
 from taizhang.engine.models import Evidence
+from taizhang.engine.write import deeds
 from taizhang.org.models import Person
 from taizhang.rooms.premises import duty, handover, roster
 from taizhang.rooms.premises.sheets import LOOKS, DutyEntry

@@ -14,8 +14,8 @@ from django.db import models
 from django.utils.safestring import SafeString
 
 from taizhang.engine import clock
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.record import Entry, Record
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.record import Entry, Record
 
 Show = Callable[[Any], str]
 WEEKDAYS = "一二三四五六日"

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, once, units_within
-from taizhang.engine import clock, evidence
-from taizhang.engine.draft import Refused
-from taizhang.engine.flow import Act, Move, Way
-from taizhang.engine.ledger import Ledger
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act, Move, Way
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period
 from taizhang.org.models import Person, Unit

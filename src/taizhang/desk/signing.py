@@ -17,7 +17,7 @@ from taizhang.desk import sessions
 from taizhang.desk.guard import public, while_held
 from taizhang.desk.house.doors import at_this_machine
 from taizhang.desk.throttle import Turn
-from taizhang.engine import history
+from taizhang.engine.keep import history
 from taizhang.keep import first_run
 from taizhang.org.principals import system
 

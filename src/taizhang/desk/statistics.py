@@ -13,8 +13,9 @@ from taizhang.desk import showing
 from taizhang.desk.doors import Signed, ledger_of, me
 from taizhang.desk.files import disposition
 from taizhang.desk.reporting import KINDS
-from taizhang.engine import clock, history
-from taizhang.engine.figure import Context
+from taizhang.engine import clock
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.keep import history
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
 from taizhang.report import hazard_sheet

@@ -12,9 +12,9 @@ from django.db import models
 from django.utils.dateparse import parse_datetime
 
 from taizhang.desk import showing
-from taizhang.engine.flow import Way
-from taizhang.engine.history import Change, is_private
-from taizhang.engine.ledger import Ledger
+from taizhang.engine.declare.flow import Way
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep.history import Change, is_private
 from taizhang.engine.models import Event
 from taizhang.org import posts
 

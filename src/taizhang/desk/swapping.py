@@ -12,8 +12,8 @@ from taizhang.desk import uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, once
 from taizhang.engine import clock
-from taizhang.engine.draft import Refused
-from taizhang.engine.flow import Act, Way
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Person
 from taizhang.org.principals import holders

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from taizhang.desk import showing
-from taizhang.engine import clock, deadlines
+from taizhang.engine import clock
+from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Deadline
 from taizhang.kernel import clocks
 from taizhang.kernel.days import Calendar

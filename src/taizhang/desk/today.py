@@ -13,9 +13,9 @@ from taizhang.desk.doors import Signed
 from taizhang.desk.menu import BUSINESS, OVERSEERS
 from taizhang.desk.owing import LEDGER as OWED
 from taizhang.desk.waiting import Agenda, Dated, agenda
-from taizhang.engine import unsigned
-from taizhang.engine.expected import Gap, chases
-from taizhang.engine.ledger import by_key, ledgers
+from taizhang.engine.declare.ledger import by_key, ledgers
+from taizhang.engine.read import unsigned
+from taizhang.engine.read.expected import Gap, chases
 from taizhang.keep import copies
 
 MOST = 30

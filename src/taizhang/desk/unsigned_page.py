@@ -10,10 +10,12 @@ from taizhang.desk import sheet, showing, uploads
 from taizhang.desk.doors import Signed, address, once
 from taizhang.desk.entry import Errors, reason
 from taizhang.desk.files import disposition
-from taizhang.engine import clock, deeds, unsigned
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import ledgers
 from taizhang.engine.models import Evidence
+from taizhang.engine.read import unsigned
+from taizhang.engine.write import deeds
 from taizhang.report.paper import Document, Page, Paragraph, Run, Signatures, Table
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from taizhang.desk.doors import Signed
-from taizhang.engine import evidence
-from taizhang.engine.draft import Refused
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 
 MOST = 40

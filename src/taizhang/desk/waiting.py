@@ -14,11 +14,13 @@ from taizhang.desk.doors import address
 from taizhang.desk.owing import LEDGER as OWED
 from taizhang.desk.owing import Owing, owing
 from taizhang.desk.terms import Term, days_left, term
-from taizhang.engine import clock, deadlines, offers, switches
-from taizhang.engine.expected import Gap, gaps
-from taizhang.engine.flow import Move
-from taizhang.engine.ledger import Ledger, ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Move
+from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.keep import deadlines, switches
 from taizhang.engine.models import Deadline, Offer
+from taizhang.engine.read.expected import Gap, gaps
+from taizhang.engine.write import offers
 from taizhang.kernel.days import Calendar
 from taizhang.org import calendar
 from taizhang.org.principals import Principal

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from taizhang.desk import uploads
 from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, units_within
-from taizhang.engine import evidence
-from taizhang.engine.draft import Refused
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Person
 from taizhang.rooms.premises import patrols, wand

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from taizhang.desk.owing import LEDGER as OWED
 from taizhang.desk.waiting import Agenda, agenda
-from taizhang.engine import clock, deadlines, switches
-from taizhang.engine.figure import Context
-from taizhang.engine.ledger import ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.keep import deadlines, switches
 from taizhang.engine.models import Deadline
 from taizhang.kernel.days import Period
 from taizhang.org import posts

@@ -15,7 +15,8 @@ from taizhang.desk.files import disposition
 from taizhang.desk.menu import OVERSEERS
 from taizhang.desk.reporting import KINDS
 from taizhang.desk.weekly import Line, Weekly, leaders, usual_week, week_of, weekly
-from taizhang.engine import clock, history
+from taizhang.engine import clock
+from taizhang.engine.keep import history
 from taizhang.kernel.days import Period
 from taizhang.org.models import Person
 from taizhang.report.paper import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table

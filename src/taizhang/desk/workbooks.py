@@ -20,8 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 from taizhang.desk import controls
 from taizhang.desk.doors import Signed, ledger_of, me
 from taizhang.desk.guard import error_page
-from taizhang.engine import plans
-from taizhang.engine.ledger import Ledger
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.read import plans
 from taizhang.workbooks import exporting, jobs, template
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

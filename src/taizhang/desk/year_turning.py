@@ -10,9 +10,10 @@ from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed
 from taizhang.desk.files import disposition
 from taizhang.desk.reporting import KINDS
-from taizhang.engine import clock, history
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.keep import history
 from taizhang.report import outside, year_turn
 
 

@@ -14,9 +14,9 @@ from taizhang.desk import charts
 from taizhang.desk.doors import Signed
 from taizhang.desk.numbers import may_see, period_of
 from taizhang.engine import clock
-from taizhang.engine.counting import by_month
-from taizhang.engine.figure import Context
-from taizhang.engine.ledger import Ledger
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.read.counting import by_month
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.principals import Principal, system

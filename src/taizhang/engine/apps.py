@@ -8,4 +8,4 @@ class EngineConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the start-up checks of every ledger declaration."""
-        from taizhang.engine import checks  # noqa: F401  # registering is the import's purpose
+        from taizhang.engine.declare import checks  # noqa: F401  # registering is the import's purpose

@@ -24,8 +24,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
-from taizhang.engine import clock, history
-from taizhang.engine.keys import Keys, load_keys
+from taizhang.engine import clock
+from taizhang.engine.keep import history
+from taizhang.engine.keep.keys import Keys, load_keys
 from taizhang.engine.models import ChainHead, Event
 from taizhang.kernel import seal
 
@@ -228,7 +229,7 @@ def stored(box: zipfile.ZipFile, model: type[models.Model]) -> Iterator[Any]:
 
 
 def _value(field: Any, text: str | None) -> Any:
-    from taizhang.engine.fields import PersonalField, Sealed
+    from taizhang.engine.declare.fields import PersonalField, Sealed
 
     if text is None:
         return None

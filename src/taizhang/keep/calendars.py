@@ -6,8 +6,10 @@ from datetime import date
 
 from django.db import transaction
 
-from taizhang.engine import clock, history, redating
-from taizhang.engine.draft import Problem, Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Problem, Refused
+from taizhang.engine.keep import history
+from taizhang.engine.write import redating
 from taizhang.org import calendar
 from taizhang.org.models import CalendarDay, CalendarDraft, CalendarYear
 from taizhang.org.principals import Principal

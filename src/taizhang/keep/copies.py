@@ -15,10 +15,11 @@ from typing import Any
 
 from django.conf import settings
 
-from taizhang.engine import clock, history
-from taizhang.engine.draft import Refused
-from taizhang.engine.keys import exported
-from taizhang.engine.sealing import keys
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import history
+from taizhang.engine.keep.keys import exported
+from taizhang.engine.keep.sealing import keys
 from taizhang.keep import backup as safe
 from taizhang.kernel.seal import SealBroken
 from taizhang.org.principals import Principal, system

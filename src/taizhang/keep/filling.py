@@ -13,9 +13,10 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
-from taizhang.engine import clock, history
-from taizhang.engine.keys import Keys, save_keys
-from taizhang.engine.ledger import ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.keep import history
+from taizhang.engine.keep.keys import Keys, save_keys
 from taizhang.keep.backup import BATCH, BackupBroken, Told, check, quiet, stored, tables
 from taizhang.kernel import seal
 from taizhang.org.models import Unit

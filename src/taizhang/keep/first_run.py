@@ -12,8 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
-from taizhang.engine import history
-from taizhang.engine.draft import Problem, Refused
+from taizhang.engine.declare.draft import Problem, Refused
+from taizhang.engine.keep import history
 from taizhang.keep import calendars, staffing
 from taizhang.org import posts
 from taizhang.org.models import Unit, UnitKind

@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from taizhang.engine import clock, history
-from taizhang.engine.draft import Problem, Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Problem, Refused
+from taizhang.engine.keep import history
 from taizhang.org import posts
 from taizhang.org.models import Account, Holding, Person, Unit, UnitKind
 from taizhang.org.principals import Principal

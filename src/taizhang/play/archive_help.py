@@ -10,8 +10,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from taizhang.engine import clock, deeds, offers
+from taizhang.engine import clock
 from taizhang.engine.models import Offer
+from taizhang.engine.write import deeds, offers
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.principals import Principal

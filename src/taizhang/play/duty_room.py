@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from taizhang.engine import clock, deeds, offers
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.models import Offer
+from taizhang.engine.write import deeds, offers
 from taizhang.org import calendar
 from taizhang.play.cast import DUTY_OFFICERS
 from taizhang.play.stage import Scene, Stage

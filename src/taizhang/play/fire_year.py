@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
 from taizhang.engine.models import Offer
+from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.play.fire_plan import CHECKS, DRILLS, MAJOR, MALL, OFFICE, ROUNDS, YEAR, Check, Desk, Trouble
 from taizhang.play.stage import Scene, Stage

@@ -9,7 +9,8 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
+from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.play.cast import name_of
 from taizhang.play.stage import Scene, Stage

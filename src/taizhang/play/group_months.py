@@ -10,7 +10,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
+from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.play.cast import name_of
 from taizhang.play.petition_desk import clerk_of

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
 from taizhang.engine.models import Offer
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.principals import Principal
@@ -247,7 +248,7 @@ def _refused(stage: Stage, kept: dict[str, Any], _: str) -> None:
 
 def _petition(stage: Stage, kept: dict[str, Any], _: str) -> None:
     """What concerns policy goes to the petition desk, which finds it answered before and says so."""
-    from taizhang.engine import offers
+    from taizhang.engine.write import offers
 
     _step(stage, kept, "petition", {"pass_reason": "涉及政策口径，不宜调解"})
     offer = Offer.objects.get(link="I15", source_number=kept["row"].number)

@@ -8,8 +8,9 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from taizhang.engine import clock, deeds, offers
+from taizhang.engine import clock
 from taizhang.engine.models import Offer
+from taizhang.engine.write import deeds, offers
 from taizhang.play.stage import Scene, Stage
 from taizhang.rooms.premises import patrol, patrols, routes, visits
 

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
 from taizhang.engine.models import Offer
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.play.stage import Scene, Stage

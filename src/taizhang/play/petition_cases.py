@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
+from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.play.petition_desk import (
     Key,

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
 from taizhang.engine.models import Offer
+from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.play.stage import Scene, Stage
 from taizhang.rooms.petitions import case

@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
 from taizhang.engine.models import Offer
+from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.play import archive_help, contacts, group_months, mediation, petition_ways, screening_year
 from taizhang.play.cast import name_of

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
+from taizhang.engine.write import deeds
 from taizhang.play import duty_room, fire_year, gate_book, night_rounds
 from taizhang.play.cast import GUARDS
 from taizhang.play.stage import Scene, Stage

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from taizhang.engine import clock, deeds, offers
+from taizhang.engine import clock
 from taizhang.engine.models import Offer
+from taizhang.engine.write import deeds, offers
 from taizhang.org.principals import Principal
 from taizhang.play import meetings, publicity, study
 from taizhang.play.stage import Scene, Stage

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
+from taizhang.engine.write import deeds
 from taizhang.play.stage import Scene, Stage
 from taizhang.rooms.programme import activity, publicity
 

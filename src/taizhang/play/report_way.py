@@ -11,7 +11,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
+from taizhang.engine.write import deeds
 from taizhang.org.models import Person
 from taizhang.play.stage import Scene, Stage
 from taizhang.report import circulation_ledger

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from taizhang.engine import clock, evidence
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.keep import evidence
 from taizhang.org.models import Holding, Person, Site, Unit
 from taizhang.org.principals import Principal, staff
 

@@ -8,7 +8,8 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from taizhang.engine import clock, deeds
+from taizhang.engine import clock
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.people import in_post

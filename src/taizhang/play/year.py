@@ -9,8 +9,9 @@ from itertools import groupby
 
 from django.db import transaction
 
-from taizhang.engine import clock, sweep
+from taizhang.engine import clock
 from taizhang.engine.models import Instance
+from taizhang.engine.write import sweep
 from taizhang.org import calendar
 from taizhang.org.models import Unit
 from taizhang.play import cast, office, petitions, premises, programme, report_way

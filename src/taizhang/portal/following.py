@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from taizhang.engine import clock, deadlines
+from taizhang.engine import clock
+from taizhang.engine.keep import deadlines
 from taizhang.org.principals import public
 from taizhang.rooms.petitions import case, reception
 from taizhang.rooms.petitions.matter import Rating

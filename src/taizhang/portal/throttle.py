@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from taizhang.desk import throttle
-from taizhang.engine import sealing
+from taizhang.engine.keep import sealing
 from taizhang.kernel import seal
 from taizhang.org.models import SignInTry
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from taizhang.engine.figure import COUNTED, TEXT, ZERO, Context, Counted
+from taizhang.engine.declare.figure import COUNTED, TEXT, ZERO, Context, Counted
 from taizhang.report import outside, sentences
 from taizhang.report.figures import answers
 

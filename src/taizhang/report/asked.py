@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from taizhang.engine import clock
-from taizhang.engine.figure import Context, Counted
+from taizhang.engine.declare.figure import Context, Counted
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
 from taizhang.report.figures import Entry, answers, catalogue, value_text

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from taizhang.engine import clock, deadlines
+from taizhang.engine import clock
+from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Deadline, Event
 from taizhang.kernel.rules import Rule, rule
 from taizhang.org.models import Unit

@@ -11,12 +11,12 @@ from django.db import models
 from django.db.models import Q
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Draft, Problem, Refused
-from taizhang.engine.figure import Context
-from taizhang.engine.flow import State
-from taizhang.engine.ledger import Note
+from taizhang.engine.declare.draft import Draft, Problem, Refused
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.flow import State
+from taizhang.engine.declare.ledger import Note
+from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.models import Event
-from taizhang.engine.record import Line, Record
 from taizhang.kernel.days import Period
 from taizhang.org.models import Person
 

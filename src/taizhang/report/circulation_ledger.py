@@ -5,8 +5,8 @@ It lives here and not in a room because its steps issue the report, and the repo
 
 from __future__ import annotations
 
-from taizhang.engine.flow import Flow, Move
-from taizhang.engine.ledger import Access, Ledger, Lines, Paper
+from taizhang.engine.declare.flow import Flow, Move
+from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper
 from taizhang.report import circulation as held
 from taizhang.report.circulation import Amendment, Circulation, SectionCheck
 

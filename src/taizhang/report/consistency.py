@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from taizhang.engine.figure import COUNTED, ZERO, Counted
+from taizhang.engine.declare.figure import COUNTED, ZERO, Counted
 from taizhang.report.annual import Annual
 
 Figures = dict[str, Counted]

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from taizhang.engine.counting import compute, counted, trace
-from taizhang.engine.figure import NO_DATA, TEXT, Answer, Computed, Context, Counted, Figure, full_key
-from taizhang.engine.ledger import Ledger, all_figures
+from taizhang.engine.declare.figure import NO_DATA, TEXT, Answer, Computed, Context, Counted, Figure, full_key
+from taizhang.engine.declare.ledger import Ledger, all_figures
+from taizhang.engine.read.counting import compute, counted, trace
 from taizhang.org.principals import Principal
 from taizhang.report.planned import PLANNED
 from taizhang.rooms.petitions import reception

@@ -12,9 +12,10 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from taizhang.engine import clock, history
-from taizhang.engine.draft import Refused
-from taizhang.engine.figure import Context
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.keep import history
 from taizhang.kernel.days import Period
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal, system

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.counting import trace
-from taizhang.engine.figure import Context, Counted, Figure
-from taizhang.engine.ledger import Ledger
+from taizhang.engine.declare.figure import Context, Counted, Figure
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.models import Event
+from taizhang.engine.read.counting import trace
 from taizhang.org.models import Unit
 from taizhang.org.principals import system
 from taizhang.report.annual import Annual, Piece

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from taizhang.engine import clock, deadlines
+from taizhang.engine import clock
+from taizhang.engine.keep import deadlines
 from taizhang.report.paper import (
     Align,
     Block,

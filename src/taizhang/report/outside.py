@@ -7,8 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 from django.db import IntegrityError, transaction
 
-from taizhang.engine import clock, evidence, history
-from taizhang.engine.draft import Problem, Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Problem, Refused
+from taizhang.engine.keep import evidence, history
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period
 from taizhang.org import posts

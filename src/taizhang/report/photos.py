@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from taizhang.engine import clock, evidence, pictures
-from taizhang.engine.draft import Refused
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.ledger import Ledger
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep import evidence, pictures
 from taizhang.engine.models import Evidence
 
 MOST = 200

@@ -5,7 +5,7 @@ A row leaves this table when its ledger arrives and declares the figure beside i
 
 from __future__ import annotations
 
-from taizhang.engine.figure import Figure
+from taizhang.engine.declare.figure import Figure
 
 _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("F02", "人防、物防、技防", "种", "A"),

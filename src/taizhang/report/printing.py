@@ -11,10 +11,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from taizhang.engine import clock, deeds, history
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger, by_key, ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.keep import history
 from taizhang.engine.models import Evidence
+from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.report import pdf
 from taizhang.report.models import PrintedPaper, PrintedRow, PrintedSheet

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from taizhang.engine import pictures
+from taizhang.engine.keep import pictures
 from taizhang.report.pdf import QR_PREFIX
 from taizhang.report.printing import read_code
 

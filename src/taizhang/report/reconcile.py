@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from taizhang.engine.draft import Refused
-from taizhang.engine.figure import COUNTED, TEXT, ZERO, Context, Counted
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import COUNTED, TEXT, ZERO, Context, Counted
 from taizhang.kernel.measures import text_of
 from taizhang.kernel.words import accepts
 from taizhang.org.principals import system

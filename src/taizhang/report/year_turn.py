@@ -14,12 +14,13 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Min
 
-from taizhang.engine import clock, history, switches, wall
-from taizhang.engine.draft import Refused
-from taizhang.engine.figure import Context
-from taizhang.engine.ledger import by_key, ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.ledger import by_key, ledgers
+from taizhang.engine.declare.record import Entry
+from taizhang.engine.keep import history, switches, wall
 from taizhang.engine.models import Deadline, Offer
-from taizhang.engine.record import Entry
 from taizhang.kernel.days import Period
 from taizhang.org import calendar, posts
 from taizhang.org.conflicts import Conflicts

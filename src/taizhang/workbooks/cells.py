@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from taizhang.engine import clock, detect, forms
+from taizhang.engine import clock
+from taizhang.engine.declare import detect, forms
 from taizhang.kernel.days import Period
 from taizhang.workbooks.columns import Column
 from taizhang.workbooks.names import Names, Unclear, plain

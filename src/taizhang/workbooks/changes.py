@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from taizhang.engine import deeds
-from taizhang.engine.cleaning import Cleaner
-from taizhang.engine.draft import Problem
-from taizhang.engine.fields import personal_fields
+from taizhang.engine.declare.draft import Problem
+from taizhang.engine.declare.fields import personal_fields
+from taizhang.engine.declare.record import Record
 from taizhang.engine.models import Batch, Event
-from taizhang.engine.record import Record
+from taizhang.engine.write import deeds
+from taizhang.engine.write.cleaning import Cleaner
 from taizhang.workbooks import columns
 from taizhang.workbooks.cells import shown, written
 from taizhang.workbooks.columns import MAIN, NUMBER, VERSION

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db import models
 
-from taizhang.engine import forms
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.ledger import Ledger, by_key
-from taizhang.engine.record import Record
+from taizhang.engine.declare import forms
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.ledger import Ledger, by_key
+from taizhang.engine.declare.record import Record
 
 MAIN = ""
 """The name of the sheet of the records themselves; child rows are named as their lines."""

@@ -12,8 +12,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from taizhang.engine import clock, history
-from taizhang.engine.ledger import Ledger
+from taizhang.engine import clock
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep import history
 from taizhang.org.principals import Principal
 from taizhang.workbooks import code, columns
 from taizhang.workbooks.cells import written

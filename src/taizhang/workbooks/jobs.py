@@ -14,8 +14,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
-from taizhang.engine.draft import Refused
-from taizhang.engine.record import new_public_id
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.record import new_public_id
 
 STALE = 60.0
 """Seconds without a sign of life after which work counts as broken off."""

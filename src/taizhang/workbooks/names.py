@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from taizhang.engine import ledger as registry
-from taizhang.engine.record import Record
+from taizhang.engine.declare import ledger as registry
+from taizhang.engine.declare.record import Record
 from taizhang.org.models import Person, Site, Unit
 from taizhang.org.principals import Principal
 from taizhang.workbooks.columns import Column, bare

@@ -6,11 +6,13 @@ import hashlib
 import json
 from dataclasses import replace
 
-from taizhang.engine import bulk, clock, evidence, sealing
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger, by_key, ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.declare.record import Entry, new_public_id
+from taizhang.engine.keep import evidence, sealing
 from taizhang.engine.models import Batch, Evidence
-from taizhang.engine.record import Entry, new_public_id
+from taizhang.engine.write import bulk
 from taizhang.kernel import seal
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from taizhang.engine.ledger import Ledger, Lines
+from taizhang.engine.declare.ledger import Ledger, Lines
 from taizhang.org.principals import Principal
 from taizhang.workbooks import columns as shape
 from taizhang.workbooks import heads

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.ledger import Ledger
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.org.principals import Principal
 from taizhang.workbooks import columns as shape
 from taizhang.workbooks import heads

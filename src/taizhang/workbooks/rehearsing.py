@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from taizhang.engine import bulk
-from taizhang.engine.draft import Refused
+from taizhang.engine.declare.draft import Refused
 from taizhang.engine.models import Batch
+from taizhang.engine.write import bulk
 from taizhang.org.principals import Principal
 from taizhang.workbooks import changes, parcels
 from taizhang.workbooks.cells import shown, written

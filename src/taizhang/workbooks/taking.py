@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from taizhang.engine import bulk, deeds, forms, history
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger
+from taizhang.engine.declare import forms
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep import history
 from taizhang.engine.models import Batch
+from taizhang.engine.write import bulk, deeds
 from taizhang.org.principals import Principal
 from taizhang.workbooks import changes, parcels
 from taizhang.workbooks.doubts import Doubts

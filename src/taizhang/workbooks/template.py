@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.ledger import Ledger
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal

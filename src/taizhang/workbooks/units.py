@@ -11,12 +11,14 @@ from typing import Any
 
 from django.db import transaction
 
-from taizhang.engine import bulk, clock, deeds, history
-from taizhang.engine.draft import Refused
-from taizhang.engine.flow import Act
-from taizhang.engine.ledger import Ledger
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.record import Entry, Record
+from taizhang.engine.keep import history
 from taizhang.engine.models import Batch
-from taizhang.engine.record import Entry, Record
+from taizhang.engine.write import bulk, deeds
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal

@@ -16,10 +16,11 @@ from taizhang.desk.doors import Signed
 from taizhang.desk.files import disposition
 from taizhang.desk.guard import public
 from taizhang.desk.house.doors import OPEN, at_this_machine, only
-from taizhang.engine import clock, history
-from taizhang.engine.draft import Refused
-from taizhang.engine.keys import export_keys, import_keys, mark_exported
-from taizhang.engine.sealing import keys
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import history
+from taizhang.engine.keep.keys import export_keys, import_keys, mark_exported
+from taizhang.engine.keep.sealing import keys
 from taizhang.keep import backup as safe
 from taizhang.keep import copies, first_run, restoring
 

@@ -17,8 +17,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from taizhang.desk.throttle import Turn
-from taizhang.engine import clock, history
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import history
 from taizhang.org.devices import FIELD, Device, Stint
 from taizhang.org.models import Person, Site
 from taizhang.org.principals import Principal, system

@@ -16,8 +16,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from taizhang.desk.throttle import Turn
-from taizhang.engine import clock, history
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import history
 from taizhang.org.devices import Device, ShortCode
 from taizhang.org.models import Person, SignInTry
 from taizhang.org.principals import Principal, holders, system

@@ -11,9 +11,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from taizhang.desk.phone.moments import Happened, settle
-from taizhang.engine import clock, drafting, evidence, once
-from taizhang.engine.draft import Refused
-from taizhang.engine.ledger import Ledger
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep import evidence
+from taizhang.engine.write import drafting
+from taizhang.engine.write import idempotency as once
 from taizhang.org.devices import Arrival, Device, Stint
 from taizhang.org.principals import Principal, at_device
 

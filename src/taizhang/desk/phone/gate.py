@@ -8,10 +8,11 @@ from typing import Any
 from taizhang.desk.phone.boxes import Box, Sheet
 from taizhang.desk.phone.door import Post
 from taizhang.desk.phone.entries import LATE_REASON, Hand, Kind, kinds
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Refused
-from taizhang.engine.flow import Act, Way
-from taizhang.engine.ledger import DAY
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.ledger import DAY
+from taizhang.engine.write import deeds
 from taizhang.org.devices import Device
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises import gate, guards

@@ -16,7 +16,7 @@ from taizhang.desk.controls import whole
 from taizhang.desk.doors import Signed, units_within
 from taizhang.desk.phone import binding, codes
 from taizhang.engine import clock
-from taizhang.engine.draft import Refused
+from taizhang.engine.declare.draft import Refused
 from taizhang.org.devices import CHOICES, Device, ShortCode
 from taizhang.org.models import Person, Site
 from taizhang.org.principals import Principal, holders

@@ -21,8 +21,9 @@ from taizhang.desk.phone import binding, codes, entries, gate, rounds, visitors,
 from taizhang.desk.phone.boxes import Errors
 from taizhang.desk.phone.door import AtPost, at_post, of_phone, post_at, wants_json
 from taizhang.desk.phone.entries import Sent
-from taizhang.engine import clock, evidence, history
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import evidence, history
 from taizhang.org.devices import Device, Stint
 from taizhang.org.principals import system
 

@@ -9,9 +9,10 @@ from typing import Any
 from taizhang.desk.phone.boxes import Sheet
 from taizhang.desk.phone.door import Post
 from taizhang.desk.phone.entries import Hand, Kind, kinds
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Refused
-from taizhang.engine.flow import Act, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.write import deeds
 from taizhang.org.devices import FIELD, Device
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises import patrol, patrols, routes

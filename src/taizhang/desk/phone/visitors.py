@@ -12,10 +12,11 @@ from taizhang.desk.phone.boxes import Box, Sheet
 from taizhang.desk.phone.door import Post
 from taizhang.desk.phone.entries import LATE_REASON, Hand, Kind, kinds
 from taizhang.desk.phone.gate import GATE
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Refused
-from taizhang.engine.flow import Act, Way
-from taizhang.engine.ledger import DAY
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.ledger import DAY
+from taizhang.engine.write import deeds
 from taizhang.org.devices import Arrival
 from taizhang.rooms.premises import cars, counts, visit, visits
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from taizhang.desk.phone import gate, hazards, rounds, visitors
 from taizhang.desk.phone.boxes import Sheet
 from taizhang.desk.phone.door import Post
-from taizhang.engine.switches import in_use
+from taizhang.engine.keep.switches import in_use
 from taizhang.rooms.premises import gate as shifts
 from taizhang.rooms.premises import patrols, visits
 from taizhang.rooms.safety import hazards as found

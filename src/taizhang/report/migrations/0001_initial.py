@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import taizhang.engine.record
+import taizhang.engine.declare.record
 import taizhang.org.tables
 from django.db import migrations, models
 
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                     name='Circulation',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('public_id', models.CharField(default=taizhang.engine.record.new_public_id, editable=False, max_length=12, unique=True)),
+                        ('public_id', models.CharField(default=taizhang.engine.declare.record.new_public_id, editable=False, max_length=12, unique=True)),
                         ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
                         ('unit_lo', models.BigIntegerField(editable=False)),
                         ('state', models.CharField(editable=False, max_length=20, verbose_name='状态')),

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.record import Record
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.record import Record
 from taizhang.org.models import Person
 
 OPEN = ("received", "filled", "signed", "sealed")

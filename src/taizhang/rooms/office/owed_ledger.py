@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Draft
-from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share, tally
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import Access, Ledger, Note, Paper
-from taizhang.engine.life import Life
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share, tally
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper
+from taizhang.engine.declare.life import Life
 from taizhang.org.principals import Principal
 from taizhang.rooms.office.owed import OPEN, Came, OwedReport, once, settle, stage, times
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import Access, Ledger, Paper
-from taizhang.engine.life import Life
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import Access, Ledger, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.org.principals import system
 from taizhang.rooms.office.owed import Came, OwedReport

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import Access, Ledger, Paper
-from taizhang.engine.record import Record
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import Access, Ledger, Paper
+from taizhang.engine.declare.record import Record
 from taizhang.org.models import Person
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db import models
 
-from taizhang.engine import sealing
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.ledger import Note
-from taizhang.engine.ledger import of as ledger_of
-from taizhang.engine.record import Line, Record
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.ledger import Note
+from taizhang.engine.declare.ledger import of as ledger_of
+from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.keep import sealing
 from taizhang.org.conflicts import everybody
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import system

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from taizhang.engine import deadlines
-from taizhang.engine.draft import Draft
-from taizhang.engine.flow import Flow, Move, Start, State, Stop
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Flow, Move, Start, State, Stop
+from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Evidence
 from taizhang.rooms.petitions.archive import HELPED, Outcome, Purpose, Result
 
@@ -54,7 +54,7 @@ def _approve(draft: Draft) -> None:
 
 
 def _receipt(draft: Draft) -> str | None:
-    from taizhang.engine import evidence
+    from taizhang.engine.keep import evidence
 
     files = (*draft.evidence, *evidence.of_record(draft.ledger.key, draft.record.pk))
     if any(file.kind in RECEIPTS for file in files):

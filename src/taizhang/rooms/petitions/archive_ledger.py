@@ -8,15 +8,25 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from taizhang.engine import deeds
-from taizhang.engine.draft import Draft
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Distinct, Figure, Part, share, tally
-from taizhang.engine.history import plain_value
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
-from taizhang.engine.life import Life
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.figure import (
+    NO_DATA,
+    Answer,
+    Computed,
+    Context,
+    Distinct,
+    Figure,
+    Part,
+    share,
+    tally,
+)
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.keep.wall import Wall
 from taizhang.engine.models import Deadline
-from taizhang.engine.offers import Carry
-from taizhang.engine.wall import Wall
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
 from taizhang.kernel.words import Style
 from taizhang.rooms.petitions.archive import (
     HELPED,

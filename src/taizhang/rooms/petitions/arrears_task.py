@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Draft
-from taizhang.engine.offers import Carry
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
 from taizhang.rooms.petitions.group import LEDGER
 from taizhang.rooms.petitions.groupcase import Arrears
 

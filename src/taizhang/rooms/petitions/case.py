@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from taizhang.engine.figure import Computed, Figure
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
-from taizhang.engine.life import Life
+from taizhang.engine.declare.figure import Computed, Figure
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life
 from taizhang.rooms.petitions import case_figures as rates
 from taizhang.rooms.petitions import case_rules as rules
 from taizhang.rooms.petitions import outside, recusal

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from taizhang.engine import clock, deadlines, deeds
-from taizhang.engine.draft import Draft
-from taizhang.engine.ledger import of as ledger_of
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.ledger import of as ledger_of
+from taizhang.engine.keep import deadlines
+from taizhang.engine.write import deeds
 from taizhang.rooms.petitions.casefile import Case
 from taizhang.rooms.petitions.matter import RatedVia, Rating
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.figure import NO_DATA, Answer, Context, share, tally
-from taizhang.engine.ledger import of as ledger_of
+from taizhang.engine.declare.figure import NO_DATA, Answer, Context, share, tally
+from taizhang.engine.declare.ledger import of as ledger_of
+from taizhang.engine.declare.record import Entry
 from taizhang.engine.models import Deadline
-from taizhang.engine.record import Entry
 from taizhang.org.principals import Principal, system
 from taizhang.rooms.petitions.casefile import Case
 from taizhang.rooms.petitions.matter import RatedVia, Rating

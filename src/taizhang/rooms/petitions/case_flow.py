@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from taizhang.engine import deadlines
-from taizhang.engine.draft import Draft
-from taizhang.engine.flow import Flow, Move, Start, State, Stop
-from taizhang.engine.record import Entry
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Flow, Move, Start, State, Stop
+from taizhang.engine.declare.record import Entry
+from taizhang.engine.keep import deadlines
 from taizhang.rooms.petitions import case_effects as effects
 from taizhang.rooms.petitions import case_rules as rules
 from taizhang.rooms.petitions import recusal, review

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from taizhang.engine import clock, deadlines, evidence
-from taizhang.engine.draft import Draft, Problem
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.record import Entry
+from taizhang.engine.keep import deadlines, evidence
 from taizhang.engine.models import Deadline, Event, Instance, Offer
-from taizhang.engine.record import Entry
 from taizhang.kernel.clocks import may_extend
 from taizhang.kernel.rules import NEW_REGIME
 from taizhang.org.models import Unit

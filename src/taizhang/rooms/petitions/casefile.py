@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from taizhang.engine.record import Line, Record
+from taizhang.engine.declare.record import Line, Record
 from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions import matter
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.record import Line, Record
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.record import Line, Record
 from taizhang.org.models import Person
 from taizhang.rooms.petitions.casefile import Case
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.record import Line, Record
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.record import Line, Record
 from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions.casefile import Case
 from taizhang.rooms.petitions.mediators import MediationBody

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from taizhang.engine.flow import Flow, Move, Start, State, Stop
+from taizhang.engine.declare.flow import Flow, Move, Start, State, Stop
 from taizhang.rooms.petitions import dispute_steps as steps
 from taizhang.rooms.petitions.dispute import Outcome
 

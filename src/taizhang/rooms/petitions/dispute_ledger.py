@@ -8,15 +8,16 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Draft
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share, tally
-from taizhang.engine.history import plain_value
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
-from taizhang.engine.life import Life
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share, tally
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.keep.wall import Wall
 from taizhang.engine.models import Deadline
-from taizhang.engine.offers import Carry
-from taizhang.engine.wall import Wall
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
 from taizhang.org.principals import Principal
 from taizhang.rooms.petitions import dispute_rules as rules
 from taizhang.rooms.petitions.dispute import (

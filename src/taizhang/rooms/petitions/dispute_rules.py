@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.ledger import Note
-from taizhang.engine.life import Missing
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.ledger import Note
+from taizhang.engine.declare.life import Missing
 from taizhang.org.principals import holders
 from taizhang.rooms.petitions.dispute import (
     LEASES,

@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models import Sum as SqlSum
 
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, Sum
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
-from taizhang.engine.life import Life
-from taizhang.engine.usual import Usual
-from taizhang.engine.wall import Wall
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, Sum
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.usual import Usual
+from taizhang.engine.keep.wall import Wall
 from taizhang.kernel.words import Style
 from taizhang.rooms.petitions import case_rules as rules
 from taizhang.rooms.petitions import group_months as months
@@ -72,7 +72,7 @@ def _arrears_listed(draft: Draft) -> str | None:
 
 
 def _with_proof(draft: Draft) -> str | None:
-    from taizhang.engine import evidence
+    from taizhang.engine.keep import evidence
 
     stored = evidence.of_record(draft.ledger.key, draft.record.pk)
     if any(item.kind in ("voucher", "receipt") for item in (*draft.evidence, *stored)):

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.flow import Move
-from taizhang.engine.ledger import Note
-from taizhang.engine.life import Missing
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Move
+from taizhang.engine.declare.ledger import Note
+from taizhang.engine.declare.life import Missing
 from taizhang.kernel.days import Period
 from taizhang.rooms.petitions.contact import Visit
 from taizhang.rooms.petitions.groupcase import GroupCase, Meeting, MonthNote

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from taizhang.engine.record import Line, Record
+from taizhang.engine.declare.record import Line, Record
 from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions.casefile import Case
 from taizhang.rooms.petitions.matter import Topic

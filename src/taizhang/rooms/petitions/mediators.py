@@ -13,11 +13,11 @@ from typing import Any
 from django.db import models
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Figure
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import Access, Ledger, Lines, Note, Paper
-from taizhang.engine.record import Line, Record
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.figure import Figure
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper
+from taizhang.engine.declare.record import Line, Record
 from taizhang.org.models import Person
 
 FEWEST, MOST, TERM_YEARS = 3, 9, 3

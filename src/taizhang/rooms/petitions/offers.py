@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taizhang.engine.draft import Draft
-from taizhang.engine.history import plain_value
-from taizhang.engine.offers import Carry
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.write.offers import Carry
 from taizhang.rooms.petitions import unnamed, urgent
 
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from taizhang.engine import clock, deeds, detect
-from taizhang.engine.ledger import Note
-from taizhang.engine.ledger import of as ledger_of
+from taizhang.engine import clock
+from taizhang.engine.declare import detect
+from taizhang.engine.declare.ledger import Note
+from taizhang.engine.declare.ledger import of as ledger_of
+from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.rooms.petitions.casefile import Case
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from django.db import models, transaction
 
-from taizhang.engine import clock, history, sealing
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import history, sealing
 from taizhang.kernel import seal
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal
@@ -121,7 +122,7 @@ def held(number: str, code: str) -> Held | None:
 
 def rate(found: Held, rating: str) -> None:
     """The holder's own rating of the answer. Content with it or not, a bad one is looked at again by another."""
-    from taizhang.engine import deeds
+    from taizhang.engine.write import deeds
     from taizhang.org.principals import system
     from taizhang.rooms.petitions import case, case_effects
     from taizhang.rooms.petitions.matter import Rating

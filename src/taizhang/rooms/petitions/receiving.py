@@ -12,8 +12,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from taizhang.engine import clock, deeds, detect, history, opening, sealing
-from taizhang.engine.draft import Problem, Refused
+from taizhang.engine import clock
+from taizhang.engine.declare import detect
+from taizhang.engine.declare.draft import Problem, Refused
+from taizhang.engine.keep import history, opening, sealing
+from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.rooms.petitions import case, reception
 from taizhang.rooms.petitions.reception import Reception

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import models
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.record import Line
-from taizhang.engine.wall import Wall, about
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.record import Line
+from taizhang.engine.keep.wall import Wall, about
 from taizhang.org.models import Person
 from taizhang.org.principals import holders
 

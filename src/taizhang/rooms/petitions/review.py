@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from taizhang.engine import deadlines
-from taizhang.engine.draft import Draft
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.keep import deadlines
 from taizhang.rooms.petitions.case_rules import days_of_hearing, unit_above
 from taizhang.rooms.petitions.matter import Reviewer
 

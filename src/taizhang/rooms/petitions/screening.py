@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from taizhang.engine.record import Line, Record
+from taizhang.engine.declare.record import Line, Record
 from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions.dispute import Area, Category
 

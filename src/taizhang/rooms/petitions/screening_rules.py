@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.ledger import Note
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.ledger import Note
 from taizhang.rooms.petitions.dispute import Dispute
 from taizhang.rooms.petitions.dispute_steps import OPEN
 from taizhang.rooms.petitions.screening import (

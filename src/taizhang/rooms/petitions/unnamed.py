@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from taizhang.engine import sealing
-from taizhang.engine.draft import Draft
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.keep import sealing
 
 INSTEAD = "信访人"
 

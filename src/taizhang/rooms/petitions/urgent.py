@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.parts import Note
+from taizhang.engine.declare.parts import Note
 
 MANY = 30
 FRESH = timedelta(days=1)

@@ -9,14 +9,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, Sum, share_of
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
-from taizhang.engine.life import Life
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, Sum, share_of
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.usual import Usual
+from taizhang.engine.keep.wall import Wall
 from taizhang.engine.models import Evidence
-from taizhang.engine.usual import Usual
-from taizhang.engine.wall import Wall
 from taizhang.kernel.words import Style
 from taizhang.org.conflicts import everybody
 from taizhang.org.principals import Principal, system

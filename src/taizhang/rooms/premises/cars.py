@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from taizhang.engine import clock, sealing
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.figure import Figure, Part
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Paper
-from taizhang.engine.record import Record
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.figure import Figure, Part
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
+from taizhang.engine.declare.record import Record
+from taizhang.engine.keep import sealing
 from taizhang.org.principals import Principal
 
 PLATE = re.compile(r"[一-龥][A-HJ-NP-Z][A-HJ-NP-Z0-9]{5,6}")

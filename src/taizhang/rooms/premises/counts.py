@@ -8,12 +8,12 @@ from datetime import datetime
 from django.db import models
 from django.db.models import QuerySet
 
-from taizhang.engine import deeds
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Figure, Part, Sum
-from taizhang.engine.flow import Act, Flow, State
-from taizhang.engine.ledger import DAY, Access, Ledger, Lines, Paper
-from taizhang.engine.record import Line, Record
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.figure import Figure, Part, Sum
+from taizhang.engine.declare.flow import Act, Flow, State
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.write import deeds
 from taizhang.org.models import Person, Site
 from taizhang.org.principals import system
 from taizhang.rooms.premises.guards import READERS

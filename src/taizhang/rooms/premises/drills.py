@@ -7,13 +7,13 @@ from datetime import timedelta
 
 from django.db import models
 
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Figure, Part, Sum
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
-from taizhang.engine.life import Life
-from taizhang.engine.record import Line, Record
-from taizhang.engine.usual import Usual
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.figure import Figure, Part, Sum
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.usual import Usual
 from taizhang.org.models import Person, Site
 
 YEAR, HALF = timedelta(days=366), timedelta(days=183)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Draft
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import DAY, Access, Ledger, Lines, Paper
-from taizhang.engine.life import Life, Missing
-from taizhang.engine.sweep import act_on
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life, Missing
+from taizhang.engine.write import deeds
+from taizhang.engine.write.sweep import act_on
 from taizhang.org import calendar
 from taizhang.org.models import Unit
 from taizhang.org.principals import system

@@ -12,8 +12,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, share, share_of
-from taizhang.engine.ledger import by_key
+from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, share, share_of
+from taizhang.engine.declare.ledger import by_key
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises.sheets import ABSENT, HANDED, DutyEntry
 

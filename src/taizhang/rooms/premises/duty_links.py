@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taizhang.engine.draft import Draft
-from taizhang.engine.history import plain_value
-from taizhang.engine.offers import Carry
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.write.offers import Carry
 from taizhang.rooms.premises.sheets import DutyEntry
 
 ASKS = re.compile(r"报送|上报|报来|填报|反馈|回复")

@@ -9,9 +9,9 @@ from typing import Any
 from django.db import models
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.record import Entry, Line, Record
 from taizhang.engine.models import Evidence, EvidenceUse
-from taizhang.engine.record import Entry, Line, Record
 from taizhang.kernel.days import Period
 from taizhang.org.models import FireCycle, Person, Site
 

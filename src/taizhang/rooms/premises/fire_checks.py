@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from taizhang.engine import deeds
-from taizhang.engine.draft import Draft
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.history import plain_value
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
-from taizhang.engine.life import Life, Missing
-from taizhang.engine.offers import Carry
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life, Missing
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
 from taizhang.org.models import Site
 from taizhang.rooms.premises import fire
 from taizhang.rooms.premises.fire import Corrected, FireCheck, FireItem, Item, proven_on

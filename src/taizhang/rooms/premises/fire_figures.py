@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share_of
+from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share_of
 from taizhang.kernel.days import Period
 from taizhang.kernel.words import Style
 from taizhang.org.models import FireCycle, Site

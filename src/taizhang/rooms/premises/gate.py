@@ -10,13 +10,14 @@ from typing import Any
 from django.db import models
 from django.db.models import Max, Q, QuerySet
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import DAY, Access, Ledger, Paper
-from taizhang.engine.life import Life
-from taizhang.engine.record import Entry, Record
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.record import Entry, Record
+from taizhang.engine.write import deeds
 from taizhang.kernel.measures import ratio
 from taizhang.kernel.words import Style
 from taizhang.org.models import Site

@@ -9,13 +9,13 @@ from datetime import date
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.figure import Context, Figure
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
-from taizhang.engine.record import Line, Record
-from taizhang.engine.usual import Usual
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.figure import Context, Figure
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.usual import Usual
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal

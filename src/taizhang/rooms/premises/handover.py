@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Refused
-from taizhang.engine.flow import Act, Way
-from taizhang.engine.ledger import by_key
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.write import deeds
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises.sheets import LOOKS, Counted, DayType, DutyEntry, DutySheet

@@ -13,8 +13,10 @@ from typing import Any
 
 from django.db import transaction
 
-from taizhang.engine import clock, deeds, sealing
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import sealing
+from taizhang.engine.write import deeds
 from taizhang.org.models import Site
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises.cars import CARS, Car, plain_plate

@@ -9,9 +9,10 @@ from itertools import pairwise
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.record import Line, Record
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.write import deeds
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import Kind, system
 from taizhang.rooms.premises import routes

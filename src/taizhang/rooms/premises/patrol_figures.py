@@ -11,7 +11,7 @@ from django.db.models import Min, Q, QuerySet
 from django.db.models import Sum as SqlSum
 
 from taizhang.engine import clock
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, share, share_of
+from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, share, share_of
 from taizhang.rooms.premises.patrol import FindingKind
 from taizhang.rooms.premises.routes import Route
 

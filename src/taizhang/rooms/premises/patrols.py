@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Draft, Refused
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.history import plain_value
-from taizhang.engine.ledger import DAY, Access, Ledger, Lines, Paper
-from taizhang.engine.life import Life
-from taizhang.engine.offers import Carry
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Refused
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
 from taizhang.org.principals import system
 from taizhang.rooms.premises import patrol as round_of
 from taizhang.rooms.premises.guards import READERS

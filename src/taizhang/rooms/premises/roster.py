@@ -10,9 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Problem, Refused
-from taizhang.engine.flow import Act
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Problem, Refused
+from taizhang.engine.declare.flow import Act
+from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Unit
 from taizhang.org.principals import Principal

@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 from django.db import models
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Figure
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
-from taizhang.engine.record import ALPHABET, Line, Record
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.figure import Figure
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.record import ALPHABET, Line, Record
 from taizhang.org.models import Site
 from taizhang.rooms.premises.guards import READERS
 

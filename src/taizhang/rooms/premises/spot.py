@@ -8,13 +8,13 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Answer, Computed, Context, Figure, Part, share_of
-from taizhang.engine.flow import Flow, State
-from taizhang.engine.ledger import DAY, Access, Ledger, Paper
-from taizhang.engine.life import Life
-from taizhang.engine.record import Record
-from taizhang.engine.usual import Usual
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share_of
+from taizhang.engine.declare.flow import Flow, State
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.record import Record
+from taizhang.engine.declare.usual import Usual
 from taizhang.org.models import Person
 from taizhang.rooms.premises.sheets import DutySheet
 

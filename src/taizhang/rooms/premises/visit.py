@@ -10,10 +10,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from taizhang.engine import sealing
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.fields import PersonalField
-from taizhang.engine.record import Entry, Record
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.record import Entry, Record
+from taizhang.engine.keep import sealing
 from taizhang.org.models import Person, Site
 from taizhang.rooms.premises.cars import PLATE, Car, VehicleType, plain_plate, plate_of
 from taizhang.rooms.premises.gate import GateShift

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share, tally
-from taizhang.engine.ledger import by_key
+from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share, tally
+from taizhang.engine.declare.ledger import by_key
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises.visit import Closing, Kind
 

@@ -9,15 +9,16 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Draft
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.history import plain_value
-from taizhang.engine.ledger import DAY, Access, Ledger, Paper, Retention
-from taizhang.engine.life import Life
-from taizhang.engine.offers import Carry
-from taizhang.engine.record import Entry
-from taizhang.engine.sweep import act_on
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper, Retention
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.record import Entry
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
+from taizhang.engine.write.sweep import act_on
 from taizhang.org.models import Site, Unit
 from taizhang.org.principals import Principal, system
 from taizhang.rooms.premises import gate
@@ -110,7 +111,7 @@ class Known:
 
 def known_plate(principal: Principal, text: str, unit: Unit) -> Known:
     """Look a plate up by its blind index: exactly this plate, as far as the principal may see."""
-    from taizhang.engine import sealing
+    from taizhang.engine.keep import sealing
     from taizhang.rooms.premises.cars import CARS, plain_plate
 
     field: Any = Car._meta.get_field("plate")

@@ -12,8 +12,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.write import deeds
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises import duty, patrols, routes

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.db import models
 
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Figure, Part, Sum
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import Access, Ledger, Note, Paper
-from taizhang.engine.life import Life
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.figure import Figure, Part, Sum
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.record import Entry, Record
+from taizhang.engine.declare.usual import Usual
 from taizhang.engine.models import Evidence, EvidenceUse
-from taizhang.engine.record import Entry, Record
-from taizhang.engine.usual import Usual
 
 DESK = "secretary coordinator county_liaison"
 

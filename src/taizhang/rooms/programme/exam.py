@@ -9,11 +9,11 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Answer, Computed, Context, Figure, share
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll
-from taizhang.engine.record import Line, Record
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, share
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll
+from taizhang.engine.declare.record import Line, Record
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person
 from taizhang.org.people import in_post

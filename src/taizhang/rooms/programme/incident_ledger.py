@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from taizhang.engine.draft import Draft
-from taizhang.engine.figure import Count, Figure
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.history import plain_value
-from taizhang.engine.ledger import Access, Ledger, Lines, Paper
-from taizhang.engine.life import Life
-from taizhang.engine.offers import Carry
-from taizhang.engine.usual import Usual
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.figure import Count, Figure
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.usual import Usual
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.write.offers import Carry
 from taizhang.org.conflicts import everybody
 from taizhang.org.principals import system
 from taizhang.rooms.programme.event_types import Kind

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.record import Line, Record
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.record import Line, Record
 from taizhang.org.models import Person
 from taizhang.rooms.programme.node import Node
 

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.record import Line, Record
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.record import Line, Record
 
 LONGEST = 40
 """Days of one range beyond which a typing error is likelier than a long node."""

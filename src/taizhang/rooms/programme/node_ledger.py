@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Draft
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, share
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.history import plain_value
-from taizhang.engine.ledger import Access, Ledger, Lines, Note, Paper, by_key
-from taizhang.engine.life import Life
-from taizhang.engine.offers import Carry
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, share
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper, by_key
+from taizhang.engine.declare.life import Life
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.write.offers import Carry
 from taizhang.kernel.days import span
 from taizhang.org.models import Unit
 from taizhang.org.principals import system

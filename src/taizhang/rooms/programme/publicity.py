@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.figure import Distinct, Figure, Sum
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.ledger import Access, Ledger, Paper
-from taizhang.engine.life import Life
-from taizhang.engine.record import Record
-from taizhang.engine.usual import Usual
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.figure import Distinct, Figure, Sum
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import Access, Ledger, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.record import Record
+from taizhang.engine.declare.usual import Usual
 from taizhang.kernel.words import Style
 from taizhang.rooms.programme.activity import Activity, Theme, proofs_used
 

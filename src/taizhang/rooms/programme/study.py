@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from django.db import models
 
-from taizhang.engine.draft import Draft, Problem
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.record import Entry, Line, Record
 from taizhang.engine.models import EvidenceUse
-from taizhang.engine.record import Entry, Line, Record
 from taizhang.kernel import rules
 from taizhang.kernel.days import Calendar
 from taizhang.org import calendar

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from taizhang.engine.figure import NO_DATA, Answer, Computed, Context, Figure, share
+from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, share
 from taizhang.kernel.days import Calendar, Period
 from taizhang.kernel.words import Style
 from taizhang.rooms.programme.study import (

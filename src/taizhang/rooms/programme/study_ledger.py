@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from taizhang.engine import clock, deadlines
-from taizhang.engine.draft import Draft
-from taizhang.engine.flow import Flow, Move, Start, State, Stop
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Roll
-from taizhang.engine.life import Life
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Flow, Move, Start, State, Stop
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Roll
+from taizhang.engine.declare.life import Life
+from taizhang.engine.keep import deadlines
 from taizhang.org import calendar
 from taizhang.org.people import in_post
 from taizhang.rooms.programme.study import (

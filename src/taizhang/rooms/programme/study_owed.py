@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from taizhang.engine.life import Missing
+from taizhang.engine.declare.life import Missing
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.models import Unit

@@ -16,9 +16,19 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models import Sum as SqlSum
 
-from taizhang.engine.figure import BLOCKED, COUNTED, NO_DATA, ZERO, Answer, Computed, Context, Figure, share
-from taizhang.engine.ledger import Access, Ledger, Lines, Paper, Periodic
-from taizhang.engine.life import Life
+from taizhang.engine.declare.figure import (
+    BLOCKED,
+    COUNTED,
+    NO_DATA,
+    ZERO,
+    Answer,
+    Computed,
+    Context,
+    Figure,
+    share,
+)
+from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper, Periodic
+from taizhang.engine.declare.life import Life
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal, system

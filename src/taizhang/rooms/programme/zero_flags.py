@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from taizhang.engine.parts import Note
+from taizhang.engine.declare.parts import Note
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.rooms.programme import incident, incident_ledger

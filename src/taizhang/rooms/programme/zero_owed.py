@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from taizhang.engine.life import Missing
+from taizhang.engine.declare.life import Missing
 from taizhang.kernel.days import Period, span
 from taizhang.org import calendar
 from taizhang.rooms.programme.node import NodeSpan

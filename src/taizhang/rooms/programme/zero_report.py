@@ -13,11 +13,12 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Q
 
-from taizhang.engine import clock, wall
-from taizhang.engine.draft import Draft, Problem
-from taizhang.engine.flow import Flow, Move, Start, State, Stop, Way
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Flow, Move, Start, State, Stop, Way
+from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.keep import wall
 from taizhang.engine.models import Offer
-from taizhang.engine.record import Line, Record
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.conflicts import everybody

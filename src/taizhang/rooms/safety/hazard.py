@@ -11,10 +11,11 @@ from typing import Any
 
 from django.db import models
 
-from taizhang.engine import clock, evidence
-from taizhang.engine.draft import Draft, Problem
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.record import Record
+from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
-from taizhang.engine.record import Record
 from taizhang.org.models import Person, Site, Unit
 
 USUAL, MOST = 7, 30

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.figure import (
+from taizhang.engine.declare.figure import (
     NO_DATA,
     Answer,
     Computed,
@@ -20,7 +20,7 @@ from taizhang.engine.figure import (
     share_of,
     tally,
 )
-from taizhang.engine.ledger import by_key
+from taizhang.engine.declare.ledger import by_key
 from taizhang.kernel.measures import ratio
 from taizhang.org.principals import Principal
 from taizhang.rooms.safety.hazard import Grade, Kind, Source

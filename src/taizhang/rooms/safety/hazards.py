@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taizhang.engine import clock, deeds
-from taizhang.engine.draft import Draft
-from taizhang.engine.flow import Flow, Move, State
-from taizhang.engine.history import plain_value
-from taizhang.engine.ledger import THREE_WORKDAYS, Access, Ledger, Paper
-from taizhang.engine.life import Life
-from taizhang.engine.offers import Carry
-from taizhang.engine.sweep import act_on
-from taizhang.engine.usual import Usual
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.usual import Usual
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
+from taizhang.engine.write.sweep import act_on
 from taizhang.rooms.safety import hazard as row_of
 from taizhang.rooms.safety.hazard import SAME_SHIFT, Grade, Hazard
 from taizhang.rooms.safety.hazard_figures import FIGURES

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from taizhang.engine import clock
-from taizhang.engine.figure import Context
+from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period
 from taizhang.play import cast, year
 from taizhang.site.commands import output

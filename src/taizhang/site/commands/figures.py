@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from taizhang.engine import clock
-from taizhang.engine.figure import BLOCKED, Context, full_key
+from taizhang.engine.declare.figure import BLOCKED, Context, full_key
 from taizhang.kernel.days import Period
 from taizhang.org import posts
 from taizhang.org.models import Holding, Unit

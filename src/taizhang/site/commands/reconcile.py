@@ -6,7 +6,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from taizhang.engine.figure import Context
+from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period
 from taizhang.report import reconcile as checking
 from taizhang.site.commands import output

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from taizhang.engine.figure import Context
+from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period
 from taizhang.report.annual import annual
 from taizhang.report.issue import corrections, files, issued, stored

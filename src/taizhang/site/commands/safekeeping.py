@@ -10,8 +10,8 @@ from pathlib import Path
 from django.conf import settings
 
 from taizhang.engine import clock
-from taizhang.engine.draft import Refused
-from taizhang.engine.keys import export_keys, import_keys, mark_exported, save_keys
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep.keys import export_keys, import_keys, mark_exported, save_keys
 from taizhang.keep import backup as safe
 from taizhang.keep import copies, filling, restoring, staffing
 from taizhang.org.models import Account

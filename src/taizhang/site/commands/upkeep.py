@@ -15,12 +15,13 @@ from django.core.checks import run_checks
 from django.db import connection
 from django.db.models import Sum
 
-from taizhang.engine import clock, evidence, history, sealing
-from taizhang.engine import sweep as sweeping
-from taizhang.engine.draft import Refused
-from taizhang.engine.keys import exported
-from taizhang.engine.ledger import ledgers
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.keep import evidence, history, sealing
+from taizhang.engine.keep.keys import exported
 from taizhang.engine.models import ChainHead, Counter, Event, Evidence, RecordKey
+from taizhang.engine.write import sweep as sweeping
 from taizhang.kernel import seal
 from taizhang.site.commands import output
 

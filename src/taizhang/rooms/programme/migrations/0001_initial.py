@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import taizhang.engine.record
+import taizhang.engine.declare.record
 import taizhang.org.tables
 from decimal import Decimal
 from django.db import migrations, models
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                     name='Activity',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('public_id', models.CharField(default=taizhang.engine.record.new_public_id, editable=False, max_length=12, unique=True)),
+                        ('public_id', models.CharField(default=taizhang.engine.declare.record.new_public_id, editable=False, max_length=12, unique=True)),
                         ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
                         ('unit_lo', models.BigIntegerField(editable=False)),
                         ('state', models.CharField(editable=False, max_length=20, verbose_name='状态')),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                     name='Exam',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('public_id', models.CharField(default=taizhang.engine.record.new_public_id, editable=False, max_length=12, unique=True)),
+                        ('public_id', models.CharField(default=taizhang.engine.declare.record.new_public_id, editable=False, max_length=12, unique=True)),
                         ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
                         ('unit_lo', models.BigIntegerField(editable=False)),
                         ('state', models.CharField(editable=False, max_length=20, verbose_name='状态')),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                     name='Incident',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('public_id', models.CharField(default=taizhang.engine.record.new_public_id, editable=False, max_length=12, unique=True)),
+                        ('public_id', models.CharField(default=taizhang.engine.declare.record.new_public_id, editable=False, max_length=12, unique=True)),
                         ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
                         ('unit_lo', models.BigIntegerField(editable=False)),
                         ('state', models.CharField(editable=False, max_length=20, verbose_name='状态')),
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                     name='Meeting',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('public_id', models.CharField(default=taizhang.engine.record.new_public_id, editable=False, max_length=12, unique=True)),
+                        ('public_id', models.CharField(default=taizhang.engine.declare.record.new_public_id, editable=False, max_length=12, unique=True)),
                         ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
                         ('unit_lo', models.BigIntegerField(editable=False)),
                         ('state', models.CharField(editable=False, max_length=20, verbose_name='状态')),
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
                     name='Node',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('public_id', models.CharField(default=taizhang.engine.record.new_public_id, editable=False, max_length=12, unique=True)),
+                        ('public_id', models.CharField(default=taizhang.engine.declare.record.new_public_id, editable=False, max_length=12, unique=True)),
                         ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
                         ('unit_lo', models.BigIntegerField(editable=False)),
                         ('state', models.CharField(editable=False, max_length=20, verbose_name='状态')),
@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
                     name='StudySession',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('public_id', models.CharField(default=taizhang.engine.record.new_public_id, editable=False, max_length=12, unique=True)),
+                        ('public_id', models.CharField(default=taizhang.engine.declare.record.new_public_id, editable=False, max_length=12, unique=True)),
                         ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
                         ('unit_lo', models.BigIntegerField(editable=False)),
                         ('state', models.CharField(editable=False, max_length=20, verbose_name='状态')),
@@ -362,7 +362,7 @@ class Migration(migrations.Migration):
                     name='ZeroReport',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('public_id', models.CharField(default=taizhang.engine.record.new_public_id, editable=False, max_length=12, unique=True)),
+                        ('public_id', models.CharField(default=taizhang.engine.declare.record.new_public_id, editable=False, max_length=12, unique=True)),
                         ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
                         ('unit_lo', models.BigIntegerField(editable=False)),
                         ('state', models.CharField(editable=False, max_length=20, verbose_name='状态')),
@@ -461,7 +461,7 @@ class Migration(migrations.Migration):
                     name='Publicity',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('public_id', models.CharField(default=taizhang.engine.record.new_public_id, editable=False, max_length=12, unique=True)),
+                        ('public_id', models.CharField(default=taizhang.engine.declare.record.new_public_id, editable=False, max_length=12, unique=True)),
                         ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
                         ('unit_lo', models.BigIntegerField(editable=False)),
                         ('state', models.CharField(editable=False, max_length=20, verbose_name='状态')),
@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
                     name='Training',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('public_id', models.CharField(default=taizhang.engine.record.new_public_id, editable=False, max_length=12, unique=True)),
+                        ('public_id', models.CharField(default=taizhang.engine.declare.record.new_public_id, editable=False, max_length=12, unique=True)),
                         ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
                         ('unit_lo', models.BigIntegerField(editable=False)),
                         ('state', models.CharField(editable=False, max_length=20, verbose_name='状态')),

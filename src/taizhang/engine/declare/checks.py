@@ -1,0 +1,213 @@
+"""Start-up checks of every declaration: a wrong name stops the start and says the nearest right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.figure import Distinct, Sum
+from taizhang.engine.declare.flow import Start, Stop
+from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.declare.record import Record
+from taizhang.engine.keep.wall import Wall
+from taizhang.kernel import rules
+from taizhang.org import posts
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, list(known), n=1, cutoff=0.4)
+    return f"，是不是“{close[0]}”" if close else ""
+
+
+def _error(ledger: Ledger, number: int, text: str) -> Error:
+    return Error(f"{ledger.title}（{ledger.key}）：{text}", obj=ledger.model, id=f"taizhang.E{number:03d}")
+
+
+def _known(model: type[models.Model]) -> list[str]:
+    return [field.name for field in model._meta.get_fields()]
+
+
+def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
+    known = _known(ledger.model)
+    places = {
+        "columns": ledger.column_names,
+        "filters": ledger.filter_names,
+        "shown_on": tuple(ledger.shown_on.split()),
+        "find": ledger.find_names,
+        "form": ledger.form_fields,
+        "quick": ledger.quick_names,
+        "starred": tuple(ledger.starred.split()),
+        "life": ledger.life.charges,
+    }
+    for move in ledger.flow.moves:
+        places[f"move {move.key}"] = move.fields
+    for place, names in places.items():
+        for name in names:
+            if name not in known:
+                yield _error(ledger, 1, f"{place} 里没有字段“{name}”{_nearest(name, known)}")
+            elif place in ("filters", "find") and isinstance(
+                ledger.model._meta.get_field(name), PersonalField
+            ):
+                yield _error(ledger, 2, f"个人信息字段“{name}”不得用于{place}")
+    for line in ledger.lines:
+        for name in filter(None, (*line.fields, line.charge, *line.pending)):
+            if name not in _known(line.model):
+                yield _error(ledger, 1, f"{line.name} 里没有字段“{name}”{_nearest(name, _known(line.model))}")
+    personal = [ledger.model, *(line.model for line in ledger.lines)]
+    if not _openly_called(ledger.model):
+        yield _error(ledger, 1, f"called 用了不存在的或个人信息字段“{ledger.model.called}”")
+    if (
+        any(isinstance(f, PersonalField) for m in personal for f in m._meta.get_fields())
+        and not ledger.access.private
+    ):
+        yield _error(ledger, 3, "有个人信息字段，须声明哪些岗位可以查看（access.private）")
+
+
+def _wall(ledger: Ledger) -> Iterator[CheckMessage]:
+    """Whoever names a walled record shares its wall, so that no list tells of it by the back door."""
+    declared = ledger.wall or Wall()
+    for path in declared.paths("persons", "units", "recused", "via"):
+        if not _lookup_known(ledger.model, path):
+            yield _error(ledger, 1, f"wall 里没有字段“{path}”{_nearest(path, _known(ledger.model))}")
+    shared = declared.paths("via")
+    for model in (ledger.model, *(line.model for line in ledger.lines)):
+        for field in model._meta.concrete_fields:
+            other = field.related_model
+            if other is None or other is ledger.model or not issubclass(other, Record):
+                continue
+            if by_key(other._meta.label_lower).wall is not None and field.name not in shared:
+                yield _error(ledger, 16, f"“{field.name}”指向有回避墙的台账，须写进 wall 的 via")
+
+
+def _flow(ledger: Ledger) -> Iterator[CheckMessage]:
+    states = [state.key for state in ledger.flow.states]
+    reached = {ledger.flow.first.key, *(key for key, _ in ledger.flow.also)}
+    for name in sorted(reached - set(states)):
+        yield _error(ledger, 4, f"登记时用了不存在的状态“{name}”{_nearest(name, states)}")
+    for move in ledger.flow.moves:
+        for name in (*move.sources, move.target):
+            if name not in states:
+                yield _error(ledger, 4, f"步骤 {move.key} 用了不存在的状态“{name}”{_nearest(name, states)}")
+    changed = True
+    while changed:
+        more = {m.target for m in ledger.flow.moves if set(m.sources) & reached} - reached
+        reached |= more
+        changed = bool(more)
+    for state in ledger.flow.states:
+        if state.key not in reached:
+            yield _error(ledger, 5, f"状态“{state.key}”无法到达")
+        if not state.final and not ledger.flow.moves_from(state.key):
+            yield _error(ledger, 6, f"状态“{state.key}”没有出路，又不是终结状态")
+    tables = [line.name for line in ledger.lines]
+    for move in ledger.flow.moves:
+        for name in move.line_names:
+            if name not in tables:
+                yield _error(ledger, 14, f"步骤 {move.key} 用了不存在的明细“{name}”{_nearest(name, tables)}")
+    moves = [move.key for move in ledger.flow.moves] + ["create"]
+    for move in ledger.flow.moves:
+        for other in move.others:
+            if other not in moves:
+                yield _error(ledger, 7, f"步骤 {move.key} 的 unlike 没有“{other}”{_nearest(other, moves)}")
+        clocks: tuple[Start | Stop, ...] = (*move.starts, *move.stops)
+        for item in clocks:
+            if item.rule not in rules.IDS:
+                yield _error(ledger, 8, f"没有时限规则“{item.rule}”{_nearest(item.rule, rules.IDS)}")
+            if item.on and item.on not in _known(ledger.model):
+                yield _error(ledger, 1, f"时限 {item.rule} 用了不存在的字段“{item.on}”")
+
+
+def _posts(ledger: Ledger) -> Iterator[CheckMessage]:
+    second = ledger.access.second
+    approvers = second.approvers if second else frozenset[str]()
+    named = set(ledger.access.readers | ledger.access.openers | approvers)
+    for move in ledger.flow.moves:
+        named |= set(move.posts)
+    for name in sorted(named - set(posts.BY_KEY)):
+        yield _error(ledger, 9, f"没有岗位“{name}”{_nearest(name, posts.BY_KEY)}")
+    for move in ledger.flow.moves:
+        for name in move.posts:
+            if name in posts.BY_KEY and name not in ledger.access.readers:
+                yield _error(ledger, 10, f"岗位“{name}”能办理 {move.key}，却不能查看本台账")
+    for name in sorted(approvers & set(posts.BY_KEY) - ledger.access.readers):
+        yield _error(ledger, 10, f"岗位“{name}”能批准查看个人信息，却不能查看本台账")
+
+
+def _lookup_known(model: type[models.Model], lookup: str) -> bool:
+    current: Any = model
+    for part in lookup.split("__"):
+        try:
+            found = current._meta.get_field(part)
+        except (FieldDoesNotExist, AttributeError):
+            return part in ("in", "gte", "lte", "gt", "lt", "exact", "isnull", "year", "contains")
+        current = getattr(found, "related_model", None) or found
+    return True
+
+
+def _openly_called(model: type[Record]) -> bool:
+    """Whether what others call a record by exists and may stand on any page."""
+    current: Any = model
+    for part in model.called.split("__"):
+        if part not in _known(current):
+            return False
+        field = current._meta.get_field(part)
+        current = field.related_model
+    return not isinstance(field, PersonalField)
+
+
+def _figures(ledger: Ledger) -> Iterator[CheckMessage]:
+    for figure in ledger.figures:
+        model = ledger.line(figure.line).model if figure.line else ledger.model
+        named = [*figure.where, *(name for part in figure.parts for name in part.where)]
+        named += [
+            of.column for of in (figure.of, *(p.of for p in figure.parts)) if isinstance(of, (Sum, Distinct))
+        ]
+        for name in named:
+            if figure.source is None and not _lookup_known(model, name):
+                known = _known(model)
+                yield _error(ledger, 11, f"指标 {figure.key} 用了不存在的字段“{name}”{_nearest(name, known)}")
+    keys = [figure.key for figure in ledger.figures]
+    for name in ledger.life.weekly_keys:
+        if name not in keys:
+            yield _error(ledger, 15, f"life.weekly 里没有指标“{name}”{_nearest(name, keys)}")
+
+
+def _usual(ledger: Ledger) -> Iterator[CheckMessage]:
+    for usual in ledger.usual:
+        line = next((line for line in ledger.lines if line.name == usual.line), None)
+        if usual.line and line is None:
+            near = _nearest(usual.line, [line.name for line in ledger.lines])
+            yield _error(ledger, 16, f"usual 用了不存在的明细“{usual.line}”{near}")
+            continue
+        model = line.model if line else ledger.model
+        for name in (usual.field, *usual.alike):
+            if name not in (known := _known(model)):
+                yield _error(ledger, 16, f"usual 里没有字段“{name}”{_nearest(name, known)}")
+        field = usual.field in _known(model) and model._meta.get_field(usual.field)
+        if field and not isinstance(field, (models.IntegerField, models.DecimalField)):
+            yield _error(ledger, 16, f"usual 的“{usual.field}”不是数")
+
+
+@register("taizhang")
+def check_ledgers(**_: Any) -> list[CheckMessage]:
+    """Check every ledger of the installed rooms."""
+    found: list[CheckMessage] = []
+    seen: dict[str, str] = {}
+    for ledger in ledgers():
+        for check in (_fields, _flow, _posts, _wall, _figures, _usual):
+            found.extend(check(ledger))
+        for figure in ledger.figures:
+            for name in filter(None, (figure.code, f"{ledger.room}.{figure.key}")):
+                if name in seen:
+                    found.append(_error(ledger, 12, f"指标“{name}”已在{seen[name]}声明"))
+                seen[name] = ledger.key
+    codes = [ledger.code for ledger in ledgers()]
+    for ledger in ledgers():
+        if codes.count(ledger.code) > 1:
+            found.append(_error(ledger, 13, f"台账码“{ledger.code}”重复"))
+    return found

@@ -1,0 +1,209 @@
+"""Figures: saved queries whose value is measured on exactly the rows that their trace lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db.models import Count as SqlCount
+from django.db.models import Q, QuerySet
+
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.kernel.days import Calendar, Period
+from taizhang.kernel.measures import ratio
+from taizhang.kernel.words import Style
+from taizhang.org import calendar as published
+from taizhang.org.conflicts import Conflicts
+from taizhang.org.models import Unit
+from taizhang.org.principals import Principal
+
+COUNTED, ZERO, NO_DATA, BLOCKED, TEXT = "counted", "zero", "no_data", "blocked", "text"
+STATUS_LABELS = {
+    COUNTED: "有数",
+    ZERO: "零（有零报告）",
+    NO_DATA: "未填报",
+    BLOCKED: "暂不能写入",
+    TEXT: "文字",
+}
+
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is asked: a period, a unit with those below it (`None` = the whole system), the calendar.
+
+    `behind` are the walls of whoever is shown the answer (`principal.walls`): figures are those of the whole unit,
+    as if what lies behind them did not exist. An issued report is counted without any.
+
+    `known` is what the figures of one count have found for each other; a context that is kept knows nothing.
+    """
+
+    period: Period
+    unit: Unit | None = None
+    behind: tuple[Conflicts, ...] = ()
+    known: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def calendar(self) -> Calendar:
+        return published.current()
+
+    def once(self, find: Callable[[QuerySet[Any], Context], Found], rows: QuerySet[Any]) -> Found:
+        """What several figures find in the same trace: in one count it is looked for once."""
+        if self.known is None:
+            return find(rows, self)
+        key = (find, rows, self)
+        if key not in self.known:
+            self.known[key] = find(rows, self)
+        found: Found = self.known[key]
+        return found
+
+
+@dataclass(frozen=True)
+class Count:
+    """The number of rows."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The sum of a whole-number or decimal column."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """The number of different values of a column."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A labelled component, measured on the trace narrowed by `where`; never added to parts of another unit."""
+
+    key: str
+    label: str
+    unit: str
+    of: Any = field(default_factory=Count)
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a computed measure found on the trace rows. `silent` withholds the wording, for the reason noted."""
+
+    value: Decimal | None
+    status: str = COUNTED
+    parts: tuple[tuple[str, str, str, str], ...] = ()
+    base: tuple[str, str] | None = None
+    coverage: tuple[int, int, int] | None = None
+    note: str = ""
+    silent: bool = False
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A measure written as a function of the trace rows and what is asked."""
+
+    function: Callable[[QuerySet[Any], Context], Answer]
+
+
+Measure = Count | Sum | Distinct | Computed
+Source = Callable[[Context, Principal], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a ledger: measure, filter, date field, unit of count, wording, known phrases.
+
+    `line` counts child rows. `source` replaces the default trace rows (attested zeros). `where` holds plain
+    column look-ups (exact, in, gte, lte), so that one grouped pass can answer every figure of the ledger.
+    """
+
+    key: str
+    label: str
+    unit: str
+    of: Measure = field(default_factory=Count)
+    where: Mapping[str, Any] = field(default_factory=dict)
+    code: str = ""
+    on: str = "occurred_on"
+    line: str = ""
+    parts: tuple[Part, ...] = ()
+    style: Style | None = None
+    phrases: tuple[str, ...] = ()
+    source: Source | None = None
+    section: str = ""
+    definition: str = ""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A figure's answer for one context, in the shape that every door shows. `late` of its rows are 补录."""
+
+    figure: Figure
+    ledger: Ledger | None
+    value: str | None
+    status: str
+    rows: int
+    wording: str | None = None
+    parts: tuple[tuple[str, str, str, str], ...] = ()
+    base: tuple[str, str] | None = None
+    coverage: tuple[int, int, int] | None = None
+    note: str = ""
+    late: int = 0
+
+    @property
+    def full_key(self) -> str:
+        return full_key(self.ledger, self.figure)
+
+    @property
+    def status_label(self) -> str:
+        return STATUS_LABELS[self.status]
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON shape of decisions.md; decimals as strings."""
+        figure = self.figure
+        coverage = self.coverage and dict(zip(("due", "done", "late"), self.coverage, strict=True))
+        return {
+            "id": figure.code,
+            "key": self.full_key,
+            "label": figure.label,
+            "value": self.value,
+            "unit": figure.unit,
+            "parts": [dict(zip(("key", "label", "value", "unit"), part, strict=True)) for part in self.parts],
+            "base": self.base and {"label": self.base[0], "value": self.base[1]},
+            "wording": self.wording,
+            "status": self.status,
+            "rows": self.rows,
+            "coverage": coverage or None,
+            "section": figure.section or (self.ledger.section if self.ledger else ""),
+        }
+
+
+def full_key(ledger: Ledger | None, figure: Figure) -> str:
+    """The name of a figure outside its ledger: `petitions.visitors`."""
+    return f"{ledger.room}.{figure.key}" if ledger else f"report.{figure.key}"
+
+
+def tally(rows: QuerySet[Any], **tests: Q) -> dict[str, int]:
+    """How many rows there are (`n`) and for how many each test holds, in one pass."""
+    counts = {f"{key}_": SqlCount("pk", filter=test) for key, test in tests.items()}  # no column ends so
+    found = rows.aggregate(n_=SqlCount("pk"), **counts)
+    return {key: found[f"{key}_"] for key in ("n", *tests)}
+
+
+def share_of(rows: QuerySet[Any], test: Q, label: str) -> Answer:
+    """The share of the rows for which a test holds."""
+    found = tally(rows, good=test)
+    return share(found["good"], found["n"], label)
+
+
+def share(done: int, due: int, label: str, parts: tuple[tuple[str, str, str, str], ...] = ()) -> Answer:
+    """A ratio with its named base; nothing due is no data, never 100 %."""
+    if not due:
+        return Answer(None, NO_DATA)
+    return Answer(ratio(Decimal(done), Decimal(due)), COUNTED, parts, (label, str(due)), (due, done, 0))

@@ -1,0 +1,184 @@
+"""Workflow as data: states, moves, and the act by which a move is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from taizhang.engine.declare.draft import Draft
+
+Guard = Callable[["Draft"], str | None]
+"""A condition of a move: gives the Chinese reason why it may not happen, or nothing."""
+
+
+class Way(models.TextChoices):
+    """How a decision reached the one who types it (代录, practice.md)."""
+
+    SCREEN = "screen", "本人在屏上办理"
+    PAPER = "paper", "纸质签批"
+    PERSON = "person", "当面"
+    PHONE = "phone", "电话"
+    WECHAT = "wechat", "微信"
+    SYSTEM = "system", "其他系统"
+
+
+@dataclass(frozen=True)
+class State:
+    """A state of the record. A final state needs no way out."""
+
+    key: str
+    label: str
+    final: bool = False
+    tone: str = "plain"
+
+
+@dataclass(frozen=True)
+class Start:
+    """A statutory clock that a move starts: the rule and the field that holds its starting date.
+
+    `within` names clocks of the record whose last day it starts on at the latest, so that being late with one
+    never lengthens the next. `asked` names the field with the day asked by whoever handed the matter down.
+    """
+
+    rule: str
+    on: str
+    when: Callable[[Draft], bool] | None = None
+    within: str = ""
+    asked: str = ""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A clock that a move stops: the rule and the field that holds the stopping date ("" = the act's).
+
+    A clock that ends without an answer (withdrawn, merged) does not count as on time: `counts=False`.
+    """
+
+    rule: str
+    on: str = ""
+    counts: bool = True
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step of the workflow.
+
+    `source` names states separated by blanks. `by` names the posts that decide. `asks` names the fields
+    filled in by the step, `need` those of them that may not stay empty. `lines` names the child rows kept up by the step. `unlike` names earlier steps whose decider may not decide
+    this one (on the person who decided, not the one who typed). `signed` refuses the step without a
+    signed scan. A `spare` step is taken only when something calls for it (调班, 更正, 撤回): nobody is
+    reminded of it. A step that `fits` only some records is not offered on the others; its guards say why.
+    """
+
+    key: str
+    label: str
+    source: str
+    target: str
+    by: str
+    asks: str = ""
+    need: str = ""
+    unlike: str = ""
+    lines: str = ""
+    signed: bool = False
+    spare: bool = False
+    guards: tuple[Guard, ...] = ()
+    starts: tuple[Start, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    effect: Callable[[Draft], None] | None = None
+    fits: Callable[[Any], bool] | None = None
+    note: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(self.source.split())
+
+    @property
+    def posts(self) -> tuple[str, ...]:
+        return tuple(self.by.split())
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(self.asks.split())
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        return tuple(self.need.split())
+
+    @property
+    def line_names(self) -> tuple[str, ...]:
+        return tuple(self.lines.split())
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        return tuple(self.unlike.split())
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The whole workflow of a ledger. The first state is where a new record stands.
+
+    `opening` holds the clocks that registration starts. `also` names other states in which a new record may
+    stand, each with its condition (a visitor turned away at the gate, a patrol told when it is over).
+    """
+
+    states: tuple[State, ...]
+    moves: tuple[Move, ...] = ()
+    opening: tuple[Start, ...] = ()
+    also: tuple[tuple[str, Callable[[Draft], bool]], ...] = ()
+    _by_key: Mapping[str, State] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", {state.key: state for state in self.states})
+
+    def state(self, key: str) -> State:
+        return self._by_key.get(key) or State(key, key)
+
+    def move(self, key: str) -> Move | None:
+        return next((move for move in self.moves if move.key == key), None)
+
+    def moves_from(self, state: str) -> tuple[Move, ...]:
+        return tuple(move for move in self.moves if state in move.sources)
+
+    def offered(self, record: Any) -> tuple[Move, ...]:
+        """The steps that a record may take from where it stands."""
+        found = self.moves_from(record.state)
+        return tuple(move for move in found if move.fits is None or move.fits(record))
+
+    def answered(self, state: str, name: str) -> bool:
+        """Whether a record in this state may have been through a step that asks for the field; so it may if none does."""
+        asking = [move.target for move in self.moves if name in move.fields]
+        return not asking or any(state in self._reached(target) for target in asking)
+
+    def _reached(self, state: str) -> set[str]:
+        """This state and those that may come after it."""
+        found, open_ends = {state}, [state]
+        while open_ends:
+            for move in self.moves_from(open_ends.pop()):
+                if move.target not in found:
+                    found.add(move.target)
+                    open_ends.append(move.target)
+        return found
+
+    @property
+    def first(self) -> State:
+        return self.states[0]
+
+    def entered(self, draft: Draft) -> str:
+        """The state in which a new record stands."""
+        return next((key for key, holds in self.also if holds(draft)), self.first.key)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who decided a step, when, how it reached the desk, and the paper that proves it."""
+
+    decided_by: Any = None
+    decided_at: datetime | None = None
+    way: str = Way.SCREEN
+    paper: Any = None
+    note: str = ""

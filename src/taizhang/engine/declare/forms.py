@@ -1,0 +1,228 @@
+"""Forms made from declarations: the same cleaning serves pages, the API and the play."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from taizhang.engine.declare import detect
+from taizhang.engine.declare.draft import Problem
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.ledger import Ledger, Lines
+from taizhang.engine.declare.record import Entry
+from taizhang.kernel import numbers
+
+HEAD = ("unit", "occurred_at", "entry", "late_reason")
+
+
+class CountField(forms.IntegerField):
+    """A whole number typed as people type it; refuses 余, 多 and other rounding words."""
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str):
+            value = exact(value)
+        return super().to_python(value)
+
+
+class MoneyField(forms.DecimalField):
+    """A decimal number in any digits, with 万 and 亿 worked out."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = exact(value)
+        return super().to_python(value)
+
+
+def exact(text: str) -> str:
+    """An exact number as plain digits; raises `ValidationError` that asks for the exact count."""
+    flat = detect.clean(text)
+    if not flat:
+        return flat
+    try:
+        return str(numbers.exact_value(flat))
+    except ValueError as error:
+        raise forms.ValidationError(
+            f"“{flat}”不是准确的数。请填实际数字；“余”“多”“近”由报告按实数自动写出。"
+        ) from error
+
+
+class CleanText(forms.CharField):
+    """Free text in NFC without classification marks or personal numbers."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(detect.clean(value) if isinstance(value, str) else value)
+        if problem := detect.trouble(text):
+            raise forms.ValidationError(problem)
+        return text
+
+
+def _key(value: Any) -> str:
+    return str(getattr(value, "pk", value))
+
+
+def _formfield(field: models.Field[Any, Any]) -> forms.Field:
+    label = str(field.verbose_name)
+    blank = field.blank or isinstance(field, models.BooleanField)
+    if isinstance(field, PersonalField):
+        return forms.CharField(label=label, required=False, max_length=field.max_chars)
+    if isinstance(field, models.BooleanField):
+        return forms.BooleanField(label=label, required=False)
+    if field.choices is None and isinstance(field, (models.CharField, models.TextField)):
+        widget = forms.Textarea(attrs={"rows": 3}) if isinstance(field, models.TextField) else None
+        longest = field.max_length or 4000
+        return CleanText(label=label, required=not blank, max_length=longest, widget=widget)
+    if isinstance(field, models.IntegerField) and field.choices is None:
+        low = 0 if "Positive" in field.get_internal_type() else None
+        return CountField(label=label, required=not blank, min_value=low, max_value=2_000_000_000)
+    if isinstance(field, models.DecimalField):
+        return MoneyField(
+            label=label, required=not blank, max_digits=field.max_digits, decimal_places=field.decimal_places
+        )
+    made = field.formfield()
+    assert made is not None, field.name
+    made.label = label
+    if isinstance(field, models.DateTimeField):
+        made.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    elif isinstance(field, models.DateField):
+        made.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    if isinstance(made, forms.TypedChoiceField) and not isinstance(field, models.ForeignKey):
+        made.empty_value = field.get_default() if field.has_default() else ""
+    if field.has_default() and not isinstance(field, models.ForeignKey):
+        made.required = False
+    return made
+
+
+MESSAGES = {
+    "required": "请填写“{label}”。",
+    "invalid": "“{label}”的内容看不懂，请按提示的格式填写。",
+    "invalid_choice": "“{label}”请从所列选项中选择。",
+    "max_length": "“{label}”太长，请精简。",
+    "min_value": "“{label}”不能小于零。",
+    "max_value": "“{label}”的数太大，请核对。",
+}
+
+
+@cache
+def form_class(
+    model: type[models.Model], names: tuple[str, ...], need: frozenset[str] = frozenset()
+) -> type[forms.Form]:
+    """A form over some fields of a model; fields in `need` may not stay empty."""
+    made: dict[str, Any] = {}
+    for name in names:
+        field = _formfield(model._meta.get_field(name))  # type: ignore[arg-type]  # relations have formfields too
+        if name in need:
+            field.required = True
+        label = str(field.label)
+        field.error_messages |= {k: v.format(label=label) for k, v in MESSAGES.items()}
+        made[name] = field
+    return type(f"{model.__name__}Form", (forms.Form,), made)
+
+
+def form_for(
+    ledger: Ledger,
+    data: Mapping[str, Any] | None = None,
+    initial: Mapping[str, Any] | None = None,
+    names: tuple[str, ...] = (),
+    need: Iterable[str] = (),
+) -> forms.Form:
+    """The form of a ledger: head and declared fields, or only those named."""
+    made = form_class(ledger.model, names or HEAD + ledger.form_fields, frozenset(need))
+    return made(data=dict(data) if data is not None else None, initial=dict(initial or {}))
+
+
+Reader = Callable[[str, forms.Field, Any], Any]
+"""The cleaned value of a field, by its name, the field and what was typed; raises `ValidationError`."""
+
+
+def _read(_: str, field: forms.Field, value: Any) -> Any:
+    return field.clean(value)
+
+
+def clean(
+    fields: Mapping[str, forms.Field],
+    data: Mapping[str, Any],
+    problems: list[Problem],
+    read: Reader = _read,
+) -> dict[str, Any]:
+    """Cleaned values by field name, as a form over these fields gives them; its errors join `problems`."""
+    cleaned: dict[str, Any] = {}
+    for name, field in fields.items():
+        value = field.widget.value_from_datadict(data, {}, name)
+        try:
+            cleaned[name] = read(name, field, value)
+        except forms.ValidationError as error:
+            problems.extend((name, str(text)) for text in error.messages)
+    return cleaned
+
+
+def fields_of(
+    model: type[models.Model], names: tuple[str, ...], need: Iterable[str] = ()
+) -> Mapping[str, forms.Field]:
+    """The form fields over some fields of a model, by name."""
+    fields: Mapping[str, forms.Field] = form_class(model, names, frozenset(need)).base_fields
+    return fields
+
+
+def clean_lines(
+    line: Lines,
+    rows: list[Mapping[str, Any]],
+    problems: list[Problem],
+    stored: int = 0,
+    read: Reader | None = None,
+) -> list[dict[str, Any]]:
+    """Cleaned child rows; blank rows are left out; errors are named `line-3-field`.
+
+    The first `stored` rows stand even when blank: their sealed values were not shown and are kept.
+    `read` takes the place of reading the rows that are chosen, one query a column.
+    """
+    kept: list[dict[str, Any]] = []
+    if len(rows) > line.most:
+        problems.append((line.name, line.most_message or f"“{line.title}”最多{line.most}行。"))
+        return kept
+    fields = fields_of(line.model, line.fields)
+    read = read or _among(_chosen(fields, rows))
+    for index, row in enumerate(rows):
+        if index >= stored and not any(str(value).strip() for value in row.values() if value is not None):
+            continue
+        found: list[Problem] = []
+        kept.append(clean(fields, row, found, read))
+        problems.extend(
+            (f"{line.name}-{index}-{name}", f"“{line.title}”第{index + 1}行：{text}") for name, text in found
+        )
+    if line.required and not kept:
+        problems.append((line.name, f"请至少填写一行“{line.title}”。"))
+    return kept
+
+
+def _chosen(fields: Mapping[str, forms.Field], rows: list[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The related rows that the child rows choose, by column and key: one query a column."""
+    found = {}
+    for name, field in fields.items():
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+            keys = {key for row in rows if (key := _key(row.get(name))).isdecimal() and len(key) < 19}
+            found[name] = {str(row.pk): row for row in field.queryset.filter(pk__in=keys)} if keys else {}
+    return found
+
+
+def _among(chosen: Mapping[str, Mapping[str, Any]]) -> Reader:
+    """A reader that takes choices from rows read beforehand."""
+
+    def read(name: str, field: forms.Field, value: Any) -> Any:
+        if name not in chosen or value in field.empty_values:
+            return field.clean(value)
+        found = chosen[name].get(_key(value))
+        if found is None:
+            raise forms.ValidationError(field.error_messages["invalid_choice"], code="invalid_choice")
+        return found
+
+    return read
+
+
+ENTRY_HELP = {
+    Entry.COPIED: "转录：照着有日期的原件补进来，须附原件照片。",
+    Entry.LATE: "补录：没有原件，须写明原因。",
+}

@@ -1,0 +1,264 @@
+"""A ledger as declared: model, workflow, columns, access, figures. All pages and doors come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Flow, Guard, Move
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.parts import (
+    DAY,
+    THREE_WORKDAYS,
+    Access,
+    Lines,
+    Note,
+    Paper,
+    Periodic,
+    Retention,
+    Roll,
+    Second,
+    Section,
+    Workdays,
+)
+from taizhang.engine.declare.record import BASE_FIELDS, Record
+from taizhang.engine.declare.usual import Usual
+from taizhang.engine.keep.wall import Wall, open_rows, walled
+from taizhang.org.principals import Principal
+
+if TYPE_CHECKING:
+    from taizhang.engine.declare.figure import Figure
+
+__all__ = [
+    "DAY",
+    "THREE_WORKDAYS",
+    "Access",
+    "Ledger",
+    "Lines",
+    "Note",
+    "Paper",
+    "Periodic",
+    "Retention",
+    "Roll",
+    "Second",
+    "Section",
+    "Workdays",
+]
+"""What a file that declares a ledger takes from here."""
+
+Rule = Callable[[Draft], Iterable[Problem]]
+"""A check over the whole draft: yields (field, Chinese message)."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One ledger. Field names are written in strings as on the head of the paper book.
+
+    `form` holds sections: "标题: field field | 标题: field". `find` names the fields searched by words.
+    `derive` functions set computed fields before checks; `rules` yield problems. A `planned` ledger is drawn
+    up before its time (rosters). `sweep` does what time alone brings about (a shift nobody came to); it may
+    run at any moment and as often as one likes. `beside` names further pages of the ledger as (label, address),
+    shown to those who write it. `retention` bounds how long personal values are kept.
+    `life` is what the days, weeks and years ask of it. `wall` names whom a record is about: they never learn of it.
+    `notes` says what a reader should look at. `voids` are conditions of voiding a record. `usual` names amounts
+    that are doubted when they look like a slip of the unit of measure. `shown_on` names references: the page of the
+    record that one points to lists these records. `proposed` gives first values that follow from the moment (the
+    gate at which somebody stands). `starred` names fields that a quick form marks as needed although other kinds
+    of the record go without them.
+    """
+
+    model: type[Record]
+    code: str
+    title: str
+    section: str
+    flow: Flow
+    access: Access
+    columns: str
+    form: str
+    paper: Paper
+    filters: str = ""
+    find: str = ""
+    lines: tuple[Lines, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    late_after: timedelta | Workdays | None = THREE_WORKDAYS
+    derive: tuple[Callable[[Draft], None], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    planned: bool = False
+    sweep: Callable[[], int] | None = None
+    life: Life = field(default_factory=Life)
+    notes: Callable[[Any], Iterable[Note]] | None = None
+    periodic: Periodic | None = None
+    quick: str = ""
+    hint: str = ""
+    fixed: str = ""
+    retention: Retention | None = None
+    wall: Wall | None = None
+    usual: tuple[Usual, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
+    voids: tuple[Guard, ...] = ()
+    shown_on: str = ""
+    proposed: Callable[[Principal], dict[str, Any]] | None = None
+    starred: str = ""
+    _sections: tuple[Section, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        sections = []
+        for part in self.form.split("|"):
+            title, _, names = part.rpartition(":")
+            sections.append(Section(title.strip(), tuple(names.split())))
+        object.__setattr__(self, "_sections", tuple(sections))
+
+    @property
+    def key(self) -> str:
+        """Stable name such as `premises.dutysheet`: app label and model name."""
+        return self.model._meta.label_lower
+
+    @property
+    def slug(self) -> str:
+        """The key as part of an address."""
+        return self.key.replace(".", "-")
+
+    @property
+    def room(self) -> str:
+        return self.model._meta.app_label
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return self._sections
+
+    @property
+    def form_fields(self) -> tuple[str, ...]:
+        return tuple(name for section in self._sections for name in section.fields)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(self.columns.split())
+
+    @property
+    def filter_names(self) -> tuple[str, ...]:
+        return tuple(self.filters.split())
+
+    @property
+    def find_names(self) -> tuple[str, ...]:
+        return tuple(self.find.split())
+
+    def handed_up(self, step: Move) -> bool:
+        """Whether a step is decided by others than those who write on the ledger."""
+        return not frozenset(step.posts) & self.access.writers
+
+    @property
+    def quick_names(self) -> tuple[str, ...]:
+        return tuple(self.quick.split())
+
+    @property
+    def own_fields(self) -> tuple[str, ...]:
+        """Names of the fields that the ledger itself declares, in model order."""
+        return tuple(f.name for f in self.model._meta.concrete_fields if f.name not in BASE_FIELDS)
+
+    @property
+    def frozen_fields(self) -> frozenset[str]:
+        """Fields that no correction may change: clocks start or stop on them."""
+        names = {start.on for start in self.flow.opening}
+        for move in self.flow.moves:
+            names |= {start.on for start in move.starts} | {stop.on for stop in move.stops if stop.on}
+        return frozenset(names) | frozenset(self.fixed.split())
+
+    def line(self, name: str) -> Lines:
+        return next(line for line in self.lines if line.name == name)
+
+    def children(self, record: Record, known: Mapping[str, list[Any]] | None = None) -> dict[str, list[Any]]:
+        """The stored child rows of a record by line name, in order; those that are `known` are not read again."""
+        known = known or {}
+        return {
+            line.name: known[line.name]
+            if line.name in known
+            else list(line.model._default_manager.filter(**{"parent": record}))
+            for line in self.lines
+        }
+
+    def label(self, name: str) -> str:
+        """The Chinese label of a field."""
+        return str(getattr(self.model._meta.get_field(name), "verbose_name", name))
+
+    def rows_for(self, principal: Principal, purpose: str) -> QuerySet[Any]:
+        """The only source of rows: those the principal may see for a purpose; none by default.
+
+        What lies behind the conflict wall of the principal, or of whoever is shown the rows, does not exist here.
+        """
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        if walled(self):
+            rows = open_rows(self, rows, principal.walls)
+        if principal.everything:
+            return rows
+        if principal.only[0] == self.key:
+            return rows.filter(pk=principal.only[1])
+        ranges = principal.ranges(self.access.readers)
+        if not ranges:
+            return rows.none()
+        scope = Q()
+        for lo, hi in ranges:
+            scope |= Q(unit_lo=lo) if lo == hi else Q(unit_lo__gte=lo, unit_lo__lte=hi)
+        if self.access.rows is not None:
+            scope &= self.access.rows(principal)
+        return rows.filter(scope)
+
+    def lines_for(self, name: str, principal: Principal, purpose: str) -> QuerySet[Any]:
+        """Child rows of the records the principal may see."""
+        line = self.line(name)
+        rows: QuerySet[Any] = line.model._default_manager.all()
+        if principal.everything and not (walled(self) and principal.walls):
+            return rows
+        return rows.filter(parent__in=self.rows_for(principal, purpose).values("pk"))
+
+    def may_read(self, principal: Principal, unit_lo: int | None = None) -> bool:
+        return principal.holds(self.access.readers, unit_lo)
+
+    def may_write(self, principal: Principal, unit_lo: int | None = None) -> bool:
+        return principal.holds(self.access.writers, unit_lo)
+
+    def may_open(self, principal: Principal, unit_lo: int) -> bool:
+        """Whether personal fields may be opened (each opening is logged with its purpose)."""
+        return bool(self.access.private) and principal.holds(self.access.openers, unit_lo)
+
+
+@cache
+def ledgers() -> tuple[Ledger, ...]:
+    """Every ledger that the installed rooms declare in the `LEDGERS` of their models module."""
+    found: list[Ledger] = []
+    for config in apps.get_app_configs():
+        found.extend(getattr(config.models_module, "LEDGERS", ()))
+    return tuple(found)
+
+
+@cache
+def _by_key() -> dict[str, Ledger]:
+    return {ledger.key: ledger for ledger in ledgers()}
+
+
+def by_key(key: str) -> Ledger:
+    """The ledger of a key; raises `KeyError`."""
+    return _by_key()[key]
+
+
+def by_slug(slug: str) -> Ledger:
+    """The ledger of an address part; raises `KeyError`."""
+    return _by_key()[slug.replace("-", ".", 1)]
+
+
+def of(record: Record) -> Ledger:
+    """The ledger of a record."""
+    return by_key(record._meta.label_lower)
+
+
+def all_figures() -> Iterator[tuple[Ledger, Figure]]:
+    """Every figure declared beside a ledger."""
+    for ledger in ledgers():
+        for figure in ledger.figures:
+            yield ledger, figure

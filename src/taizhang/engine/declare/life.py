@@ -1,0 +1,51 @@
+"""How a ledger lives from day to day: what it owes, what of it a leader reads each week, what a new year needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from taizhang.engine.declare.record import Record
+    from taizhang.org.models import Unit
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a unit owes for a period and has not recorded: the thing, its last day, the record begun if any."""
+
+    unit: Unit
+    what: str
+    due: date
+    record: Record | None = None
+
+
+Expects = Callable[[date, date], Iterable[Missing]]
+"""Gives what is owed from a first day (when the ledger came into use) as seen on a day: that which is due by
+then; what is due later is left out until `Life.ahead` before its last day. Only what is surely owed: a quiet night, a paper book copied in after a holiday or
+two signatures on one device are no omission. The number of queries does not grow with what is owed."""
+
+
+@dataclass(frozen=True)
+class Life:
+    """`weekly` names figures of the ledger for the leader's page, in order. `anew` says in Chinese what has to
+    be drawn up anew for a year. `expects` says what is owed and by whom; `ahead` is how long before
+    its last day one is reminded of it. `charge` names the fields that put a member of staff in charge: they pass
+    to the successor when the person leaves.
+    """
+
+    weekly: str = ""
+    anew: str = ""
+    expects: Expects | None = None
+    ahead: timedelta = timedelta(days=3)
+    charge: str = ""
+
+    @property
+    def weekly_keys(self) -> tuple[str, ...]:
+        return tuple(self.weekly.split())
+
+    @property
+    def charges(self) -> tuple[str, ...]:
+        return tuple(self.charge.split())

@@ -1,0 +1,208 @@
+"""History: one chained, append-only line per act, with the record as it stood after it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.backends.utils import format_number
+
+from taizhang.engine import clock
+from taizhang.engine.declare.fields import PersonalField, Sealed, personal_fields
+from taizhang.engine.declare.flow import Act
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.record import Record
+from taizhang.engine.keep import fast_rows
+from taizhang.engine.keep.sealing import keys
+from taizhang.engine.models import ChainHead, Event
+from taizhang.kernel import seal
+from taizhang.kernel.seal import canonical
+from taizhang.org.principals import Principal
+
+_HIDDEN = {"id", "unit_lo", "public_id"}
+_AS_IS = frozenset((str, int, bool, type(None)))
+
+
+def plain_value(value: Any) -> Any:
+    """A stored value as history keeps it: dates and decimals as text, sealed values as tokens."""
+    if type(value) in _AS_IS:
+        return value
+    if isinstance(value, Sealed):
+        return value.token
+    if isinstance(value, datetime):
+        return value.astimezone(clock.SHANGHAI).isoformat(timespec="seconds")
+    if isinstance(value, (date, Decimal)):
+        return str(value)
+    if isinstance(value, float):
+        return str(value)
+    return value
+
+
+@cache
+def _told(model: type[models.Model]) -> tuple[tuple[str, str, Callable[[Any], Any]], ...]:
+    """Name, attribute and way of writing of each field that history keeps: no blind index, which goes with its key."""
+    blind = {f"{field.name}_key" for field in personal_fields(model) if field.index}
+    return tuple(
+        (f.name, f.attname, _decimal(f) if isinstance(f, models.DecimalField) else plain_value)
+        for f in model._meta.concrete_fields
+        if f.name not in _HIDDEN | blind
+    )
+
+
+def _decimal(field: models.DecimalField[Any, Any]) -> Callable[[Any], Any]:
+    """A decimal as the database gives it back, with all its places, however few were typed."""
+    return lambda value: (
+        None if value is None else format_number(value, field.max_digits, field.decimal_places)
+    )
+
+
+def fields_of(row: models.Model) -> dict[str, Any]:
+    """The stored fields of a row by name; relations by their key."""
+    return {name: written(getattr(row, attribute)) for name, attribute, written in _told(type(row))}
+
+
+def snapshot(ledger: Ledger, record: Record, lines: Mapping[str, list[models.Model]]) -> str:
+    """The whole record with its child rows as canonical text."""
+    body: dict[str, Any] = fields_of(record)
+    for line in ledger.lines:
+        rows = lines.get(line.name, [])
+        body[f"+{line.name}"] = [
+            {k: v for k, v in fields_of(row).items() if k not in ("parent",)} for row in rows
+        ]
+    return canonical(body).decode()
+
+
+def payload(event: Event) -> bytes:
+    """The content of a history line that the chain commits to."""
+    return canonical(
+        {
+            "seq": event.seq,
+            "ledger": event.ledger,
+            "record": event.record_id,
+            "number": event.number,
+            "unit": event.unit_lo,
+            "version": event.version,
+            "act": event.act,
+            "at": plain_value(event.at),
+            "by": event.by_id,
+            "post": event.post,
+            "decided_by": event.decided_by_id,
+            "decided_at": plain_value(event.decided_at),
+            "way": event.way,
+            "paper": event.paper_id,
+            "from": event.from_state,
+            "to": event.to_state,
+            "note": event.note,
+            "about": event.about,
+            "snapshot": event.snapshot,
+        }
+    )
+
+
+def store(events: list[Event]) -> None:
+    """Chain lines of history and store them, in their order, inside the caller's transaction."""
+    seq, mac = _head()
+    for event in events:
+        salt = secrets.token_bytes(16)
+        seq += 1
+        event.seq, event.salt = seq, salt.hex()
+        mac = seal.link(keys().chain, mac, seq, seal.commitment(salt, payload(event)))
+        event.mac = mac.hex()
+    fast_rows.insert(events)
+    with connection.cursor() as cursor:
+        cursor.execute("update engine_chainhead set seq = %s, mac = %s where id = 1", [seq, mac.hex()])
+
+
+def _head() -> tuple[int, bytes]:
+    """The last link of the chain, locked until the transaction ends."""
+    locked = " for update" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select seq, mac from engine_chainhead where id = 1{locked}")  # noqa: S608  # no value in it
+        if found := cursor.fetchone():
+            return found[0], bytes.fromhex(found[1])
+    head = ChainHead.objects.create(pk=1)
+    return head.seq, bytes.fromhex(head.mac)
+
+
+def append(
+    act: str, principal: Principal, ledger: Ledger | None = None, record: Record | None = None, **told: Any
+) -> None:
+    """Write one line of history (see `line_of`), in the caller's transaction if it has one. No history, no act."""
+    event = line_of(act, principal, ledger, record, **told)
+    with transaction.atomic(savepoint=False):
+        store([event])
+
+
+def line_of(
+    act: str,
+    principal: Principal,
+    ledger: Ledger | None = None,
+    record: Record | None = None,
+    *,
+    lines: Mapping[str, list[models.Model]] | None = None,
+    decision: Act | None = None,
+    from_state: str = "",
+    note: str = "",
+    whole: bool = True,
+    about: int | None = None,
+) -> Event:
+    """One line of history, not yet chained or stored."""
+    event = fast_rows.fresh(Event)
+    event.act, event.at, event.note = act, clock.now().replace(microsecond=0), note[:400]
+    event.by = principal.person
+    event.about = about
+    if principal.through:
+        event.note = f"{principal.through} {note}".strip()[:400]
+    if ledger is not None:
+        event.ledger = ledger.key
+    if ledger is not None and record is not None:
+        event.record_id, event.number = record.pk, record.number
+        event.unit_lo, event.version, event.to_state = record.unit_lo, record.version, record.state
+        event.from_state = from_state
+        event.post = principal.post_for(ledger.access.readers, record.unit_lo)
+        event.snapshot = snapshot(ledger, record, lines or {}) if whole else ""
+    if not principal.person:
+        event.note = (f"[{principal.kind}] {principal.reason} {note}").strip()[:400]
+    if decision is not None:
+        event.decided_by, event.decided_at = decision.decided_by, decision.decided_at
+        event.way, event.paper = decision.way, decision.paper
+    return event
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field before and after, as shown to a reader."""
+
+    label: str
+    before: str
+    after: str
+
+
+def chain_rows() -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    """The whole chain, in order, in constant memory: (seq, previous mac, commitment, mac)."""
+    return links(Event.objects.order_by("seq").iterator(chunk_size=2000))
+
+
+def links(events: Iterable[Event]) -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    """Lines of history as the links that the chain is checked by."""
+    previous = b""
+    for event in events:
+        mac = bytes.fromhex(event.mac)
+        commitment = seal.commitment(bytes.fromhex(event.salt), payload(event))
+        yield event.seq, previous, commitment, mac
+        previous = mac
+
+
+def is_private(model: type[models.Model], name: str) -> bool:
+    """Whether a field's content must not be shown in a history story."""
+    try:
+        field = model._meta.get_field(name)
+    except Exception:  # noqa: BLE001  # a field dropped since: nothing is known of it, so hide it
+        return True
+    return isinstance(field, PersonalField) or name.endswith("_key")

@@ -1,0 +1,75 @@
+"""Retention: when the time to keep personal values is over, their keys are destroyed; the rows still count."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import models, transaction
+
+from taizhang.engine import clock
+from taizhang.engine.declare.fields import personal_fields
+from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.keep import history
+from taizhang.engine.models import Evidence, EvidenceUse, RecordKey
+from taizhang.org.principals import system
+
+BATCH = 500
+
+
+def kept_from(today: date, months: int) -> date:
+    """The first day whose personal values are still kept: so many months before today, the day's end bounded."""
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(today.day, last))
+
+
+def expire(today: date) -> int:
+    """Destroy what is past its time in every ledger that bounds it; gives of how many records."""
+    return sum(
+        _expire(ledger, kept_from(today, ledger.retention.months)) for ledger in ledgers() if ledger.retention
+    )
+
+
+def _expire(ledger: Ledger, limit: date) -> int:
+    past = ledger.model._default_manager.filter(occurred_on__lt=limit)
+    due = RecordKey.objects.filter(
+        ledger=ledger.key, destroyed_at=None, public_id__in=past.values("public_id")
+    )
+    done = 0
+    while ids := list(due.values_list("public_id", flat=True)[:BATCH]):
+        with transaction.atomic():
+            _destroy(ledger, limit, ids)
+        done += len(ids)
+    return done
+
+
+def _destroy(ledger: Ledger, limit: date, ids: list[str]) -> None:
+    """One batch: its line of history first, then the keys, then the blind indexes that speak of the values."""
+    assert ledger.retention is not None
+    told = f"{ledger.title}：{limit}以前{len(ids)}条记录的个人信息保存满{ledger.retention.months}个月，已销毁"
+    history.append("erase", system(ledger.retention.law), note=told)
+    RecordKey.objects.filter(public_id__in=ids).update(wrapped="", destroyed_at=clock.now())
+    RecordKey.objects.filter(destroyed_at=None, public_id__in=_files(ledger, limit, ids)).update(
+        wrapped="", destroyed_at=clock.now()
+    )
+    _forget(ledger.model, {"public_id__in": ids})
+    for line in ledger.lines:
+        _forget(line.model, {"parent__public_id__in": ids})
+
+
+def _files(ledger: Ledger, limit: date, ids: list[str]) -> list[str]:
+    """Files of these records that serve no record still kept: a page of the book shows who came."""
+    rows = ledger.model._default_manager
+    used = EvidenceUse.objects.filter(
+        ledger=ledger.key, record_id__in=rows.filter(public_id__in=ids).values("pk")
+    )
+    files = Evidence.objects.filter(pk__in=used.values("file"))
+    past = rows.filter(occurred_on__lt=limit).values("pk")
+    kept = EvidenceUse.objects.exclude(ledger=ledger.key, record_id__in=past)
+    return list(files.exclude(pk__in=kept.values("file")).values_list("public_id", flat=True))
+
+
+def _forget(model: type[models.Model], which: dict[str, list[str]]) -> None:
+    blank = {f"{field.name}_key": "" for field in personal_fields(model) if field.index}
+    if blank:
+        model._default_manager.filter(**which).update(**blank)

@@ -1,0 +1,247 @@
+"""The conflict wall (回避): whoever is complained of never learns that the matter exists, in any channel.
+
+A ledger declares which of its fields name the persons and units a record is about (`Wall`); `rows_for` leaves
+those records out for everybody in conflict with them, and what came of them on other ledgers with them. There is
+no other place that hides, so there is none that can be forgotten. Law: 信访条例(2005) 23, 30; 信访工作条例 28, 30, 46.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet, Value
+
+from taizhang.engine import clock
+from taizhang.engine.models import Offer
+from taizhang.org import conflicts
+from taizhang.org.conflicts import Conflicts
+from taizhang.org.models import Person
+from taizhang.org.statements import ask
+
+if TYPE_CHECKING:
+    from taizhang.engine.declare.draft import Draft, Problem
+    from taizhang.engine.declare.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Wall:
+    """Field paths, in strings as in a ledger: to the `persons` and `units` that a record is about, to persons
+    who stepped back from it (`recused`), and to records of other walled ledgers (`via`), whose wall it shares.
+    """
+
+    persons: str = ""
+    units: str = ""
+    recused: str = ""
+    via: str = ""
+
+    def paths(self, *kinds: str) -> tuple[str, ...]:
+        """The field paths of these kinds."""
+        return tuple(path for kind in kinds for path in getattr(self, kind).split())
+
+
+def open_rows(ledger: Ledger, rows: QuerySet[Any], walls: Iterable[Conflicts]) -> QuerySet[Any]:
+    """The rows that do not lie behind one of the walls."""
+    hidden = set().union(*(_hidden(wall).get(ledger.key, ()) for wall in walls))
+    return rows.exclude(pk__in=hidden) if hidden else rows
+
+
+def hides(ledger: Ledger, record: Any, walls: Iterable[Conflicts]) -> bool:
+    """Whether a record lies behind one of the walls."""
+    return any(record.pk in _hidden(wall).get(ledger.key, ()) for wall in walls) if walled(ledger) else False
+
+
+def _hidden(wall: Conflicts) -> Mapping[str, set[int]]:
+    """What lies behind a wall, as keys by ledger: all that names somebody, what belongs to it, what came of it.
+
+    Found once for a wall, which lives as long as one request; hardly anybody has any.
+    """
+    if "keys" not in wall.known:
+        wall.known["keys"] = _closed(_naming(wall))
+    found: Mapping[str, set[int]] = wall.known["keys"]
+    return found
+
+
+def _naming(wall: Conflicts) -> dict[str, set[int]]:
+    """The records that name somebody of a wall themselves, by ledger: one query for all."""
+    found: dict[str, set[int]] = defaultdict(set)
+    if any(ledger.wall for ledger in ledgers_walled()):
+        for key, pk in ask(_named, (*wall.people, *wall.units), len(wall.people), wall.all):
+            found[key].add(pk)
+    return found
+
+
+def _named(numbers: Sequence[int], people: int, anybody: bool) -> QuerySet[Any, tuple[Any, ...]]:
+    """Ledger and key of the records that name one of these persons (the first `people` numbers) or units, or anybody."""
+    asked = []
+    for ledger in ledgers_walled():
+        declared = ledger.wall or Wall()
+        for kinds, keys in ((("persons", "recused"), numbers[:people]), (("units",), numbers[people:])):
+            for path in declared.paths(*kinds):
+                test = {f"{path}__isnull": False} if anybody else {f"{path}__in": keys}
+                rows = ledger.model._default_manager.order_by().filter(**test)
+                asked.append(rows.values_list(Value(ledger.key), "pk"))
+    return asked[0].union(*asked[1:], all=True)
+
+
+def _keys(ledger: Ledger, **test: Any) -> set[int]:
+    return set(ledger.model._default_manager.order_by().filter(**test).values_list("pk", flat=True))
+
+
+def _closed(hidden: dict[str, set[int]]) -> dict[str, set[int]]:
+    """With every record that refers to a hidden one or was taken up from its offers, however long the way."""
+    fresh = {key: keys for key, keys in hidden.items() if keys}
+    while fresh:
+        more: dict[str, set[int]] = defaultdict(set)
+        for ledger in ledgers_walled():
+            for path in ledger.wall.paths("via") if ledger.wall else ():
+                if keys := fresh.get(_other(ledger, path).key):
+                    more[ledger.key] |= _keys(ledger, **{f"{path}__in": keys})
+        for key, keys in fresh.items():
+            taken = Offer.objects.filter(source_ledger=key, source_id__in=keys).exclude(taken_id=None)
+            for target, pk in taken.values_list("target_ledger", "taken_id"):
+                more[target] |= {pk} if pk else set()
+        fresh = {key: left for key, keys in more.items() if (left := keys - hidden.get(key, set()))}
+        for key, keys in fresh.items():
+            hidden[key] = hidden.get(key, set()) | keys
+    return hidden
+
+
+def _other(ledger: Ledger, path: str) -> Ledger:
+    """The ledger to which a `via` path leads."""
+    from taizhang.engine.declare.ledger import by_key
+
+    field: Any = ledger.model._meta.get_field(path)
+    return by_key(field.related_model._meta.label_lower)
+
+
+@cache
+def ledgers_walled() -> tuple[Ledger, ...]:
+    """The ledgers whose records may lie behind a wall: those that declare one, and what they may lead to by links."""
+    from taizhang.engine.declare.ledger import ledgers
+    from taizhang.engine.write.offers import links
+
+    found = {row.key for row in ledgers() if row.wall is not None}
+    while more := {link.target for link in links() if link.source in found} - found:
+        found |= more
+    return tuple(row for row in ledgers() if row.key in found)
+
+
+@cache
+def _walled_keys() -> frozenset[str]:
+    return frozenset(row.key for row in ledgers_walled())
+
+
+def walled(ledger: Ledger) -> bool:
+    """Whether records of a ledger may lie behind a wall."""
+    return ledger.key in _walled_keys()
+
+
+def pointing(
+    rows: QuerySet[Any], walls: Iterable[Conflicts], ledger: str = "ledger", key: str = "record_id"
+) -> QuerySet[Any]:
+    """Rows of a table of the engine (offers, clocks, history) that point to no record behind one of the walls."""
+    for wall in walls:
+        for name, keys in _hidden(wall).items():
+            if keys:
+                rows = rows.exclude(**{ledger: name, f"{key}__in": keys})
+    return rows
+
+
+# Recusal: who is in conflict neither registers, handles nor decides.
+
+
+@dataclass(frozen=True)
+class About:
+    """Whom a draft is about, and who stepped back from it."""
+
+    people: frozenset[int] = frozenset()
+    units: frozenset[int] = frozenset()
+    recused: frozenset[int] = frozenset()
+
+    def bars(self, person: Person, *, stepped_back: bool = True) -> bool:
+        """Whether a person must keep away from the matter."""
+        if stepped_back and person.pk in self.recused:
+            return True
+        named = self.people or self.units
+        return bool(named) and conflicts.of(person, clock.today()).meet(self.people, self.units)
+
+
+def about(draft: Draft) -> About:
+    """Whom a draft is about, as its fields and child rows will stand, and through the records it belongs to."""
+    declared = draft.ledger.wall
+    if declared is None:
+        return About()
+    people = _typed(draft, declared.paths("persons"))
+    units = _typed(draft, declared.paths("units"))
+    recused = _typed(draft, declared.paths("recused"))
+    for path in declared.paths("via"):
+        if key := getattr(draft.record, f"{path}_id"):
+            other = _other(draft.ledger, path)
+            found = of_record(other, key)
+            people, units, recused = people | found.people, units | found.units, recused | found.recused
+    return About(people, units, recused)
+
+
+def of_record(ledger: Ledger, key: int, seen: tuple[tuple[str, int], ...] = ()) -> About:
+    """Whom a stored record is about, by itself and by the records it belongs to."""
+    declared = ledger.wall
+    if declared is None:
+        return About()
+    row = ledger.model._default_manager.filter(pk=key)
+
+    def stored(*kinds: str) -> frozenset[int]:
+        found: set[int] = set()
+        for path in declared.paths(*kinds):
+            found |= set(row.filter(**{f"{path}__isnull": False}).values_list(path, flat=True))
+        return frozenset(found)
+
+    mine = About(stored("persons"), stored("units"), stored("recused"))
+    for path in declared.paths("via"):
+        for other in row.filter(**{f"{path}__isnull": False}).values_list(path, flat=True):
+            into = _other(ledger, path)
+            if (into.key, other) in seen:
+                continue
+            more = of_record(into, other, (*seen, (ledger.key, key)))
+            mine = About(mine.people | more.people, mine.units | more.units, mine.recused | more.recused)
+    return mine
+
+
+def _typed(draft: Draft, paths: Iterable[str]) -> frozenset[int]:
+    found = set()
+    for path in paths:
+        name, _, inner = path.partition("__")
+        if inner:
+            found |= {getattr(row[inner], "pk", row[inner]) for row in draft.rows(name)}
+        else:
+            found.add(getattr(draft.record, f"{name}_id"))
+    return frozenset(key for key in found if key)
+
+
+def problems(draft: Draft) -> Iterable[Problem]:
+    """What stands against a draft because somebody in it is in conflict: who types, who is put in charge, who decides."""
+    named = about(draft)
+    if not (named.people or named.units or named.recused):
+        return
+    typist = draft.principal.person
+    if typist is not None and named.bars(typist, stepped_back=False):
+        yield "", KEEP_AWAY
+    for name in draft.ledger.life.charges:
+        person = getattr(draft.record, name)
+        if person is not None and named.bars(person):
+            yield (
+                name,
+                f"{person.name}与本事项有利害关系，应当回避，请换人（信访条例第三十条、信访工作条例第二十八条）。",
+            )
+    decider = draft.act.decided_by
+    if decider is not None and decider != typist and named.bars(decider):
+        yield "decided_by", f"{decider.name}与本事项有利害关系，应当回避，不能决定，请换人或报上一级办理。"
+
+
+KEEP_AWAY = (
+    "您与本事项有利害关系，应当回避，没有保存：请交其他人员登记，或请信访人直接向上一级提出"
+    "（信访条例第三十条、信访工作条例第二十八条）。"
+)

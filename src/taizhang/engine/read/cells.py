@@ -1,0 +1,107 @@
+"""One grouped pass over a ledger's rows: cells by the columns of its figures, from which each figure is folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db.models import BooleanField, Case, CharField, Func, Q, QuerySet, Value, When
+from django.db.models import Count as SqlCount
+from django.db.models import Sum as SqlSum
+
+from taizhang.engine.declare.figure import Sum
+from taizhang.engine.declare.record import Entry
+
+
+class YearMonth(Func):
+    """The month of a date column as text `2021-07`, without a call back into Python."""
+
+    template = "SUBSTR(%(expressions)s, 1, 7)"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="TO_CHAR(%(expressions)s, 'YYYY-MM')", **extra)
+
+
+@dataclass(frozen=True)
+class _Test:
+    """One condition of a filter, as a column of the grouped pass."""
+
+    lookup: str
+    value: Any
+
+    @cached_property
+    def column(self) -> str:
+        name, _, kind = self.lookup.rpartition("__")
+        return name if kind in ("in", "exact") else self.lookup if kind not in _RANGE else ""
+
+    @cached_property
+    def alias(self) -> str:
+        return self.column or f"is_{self.lookup}_{abs(hash(str(self.value))) % 10**8}"
+
+    def holds(self, cell: Mapping[str, Any]) -> bool:
+        value = cell[self.alias]
+        if not self.column:
+            return bool(value)
+        return value in self.value if self.lookup.endswith("__in") else bool(value == self.value)
+
+
+_RANGE = ("gte", "lte", "gt", "lt", "isnull", "contains")
+
+
+def _tests(where: Mapping[str, Any]) -> list[_Test]:
+    return [_Test(lookup, value) for lookup, value in where.items()]
+
+
+def entered_late(rows: QuerySet[Any]) -> Q:
+    """The test for 补录; a child row came in with its parent."""
+    return Q(**{"parent__entry" if hasattr(rows.model, "line_no") else "entry": Entry.LATE})
+
+
+def cells(
+    rows: QuerySet[Any], wheres: Iterable[Mapping[str, Any]], sums: Iterable[str], month: str = ""
+) -> list[dict[str, Any]]:
+    """One grouped pass over the columns that the filters and sums need."""
+    dims: dict[str, Any] = {}
+    for where in wheres:
+        for test in _tests(where):
+            if test.column:
+                dims[test.column] = None
+            else:
+                case = Case(When(**{test.lookup: test.value}, then=Value(True)), default=Value(False))
+                case.output_field = BooleanField()
+                dims[test.alias] = case
+    rows = rows.order_by()
+    named = {name: expression for name, expression in dims.items() if expression is not None}
+    if month:
+        named["month_"] = YearMonth(month)
+    if named:
+        rows = rows.annotate(**named)
+    keys = sorted([*dims, *(["month_"] if month else [])])
+    late = SqlCount("pk", filter=entered_late(rows))
+    totals = {"n_": SqlCount("pk"), "late_": late, **{f"sum_{column}": SqlSum(column) for column in sums}}
+    return list(rows.values(*keys).annotate(**totals)) if keys else [rows.aggregate(**totals)]
+
+
+class Folded(NamedTuple):
+    """What the cells of one filter come to: rows, those entered late, the value measured."""
+
+    rows: int
+    late: int
+    value: Decimal
+
+
+def fold(found: Iterable[Mapping[str, Any]], where: Mapping[str, Any], of: Any) -> Folded:
+    """The cells for which a filter holds, added up."""
+    tests = _tests(where)
+    n, late, total = 0, 0, Decimal(0)
+    for cell in found:
+        if all(test.holds(cell) for test in tests):
+            n += cell["n_"]
+            late += cell["late_"]
+            if isinstance(of, Sum):
+                total += cell[f"sum_{of.column}"] or 0
+    return Folded(n, late, total if isinstance(of, Sum) else Decimal(n))

@@ -1,0 +1,209 @@
+"""Counting figures: the rows behind each, their measure, all figures of a ledger from one grouped pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models import Sum as SqlSum
+
+from taizhang.engine.declare.figure import (
+    COUNTED,
+    NO_DATA,
+    ZERO,
+    Answer,
+    Computed,
+    Context,
+    Count,
+    Counted,
+    Figure,
+    Part,
+    Sum,
+    tally,
+)
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.read.cells import cells, entered_late, fold
+from taizhang.kernel.measures import text_of
+from taizhang.kernel.words import write
+from taizhang.org.principals import Principal, system
+
+
+def trace(ledger: Ledger, figure: Figure, context: Context, principal: Principal) -> QuerySet[Any]:
+    """The rows that the figure is measured on, as far as the principal may see them."""
+    principal = principal.shown_to(context.behind)
+    if figure.source is not None:
+        return figure.source(context, principal)
+    return _rows(ledger, figure, context, principal).filter(**figure.where)
+
+
+def _day(figure: Figure) -> str:
+    """The date column of a figure's rows: of a child row its parent's day, unless it has a date of its own."""
+    return f"parent__{figure.on}" if figure.line and figure.on == "occurred_on" else figure.on
+
+
+def _rows(ledger: Ledger, figure: Figure, context: Context, principal: Principal) -> QuerySet[Any]:
+    """Rows of the period and unit that are not void, before the figure's own filter."""
+    head = "parent__" if figure.line else ""
+    if figure.line:
+        rows = ledger.lines_for(figure.line, principal, "figure")
+    else:
+        rows = ledger.rows_for(principal, "figure")
+    day = _day(figure)
+    rows = rows.filter(
+        **{f"{head}voided": False, f"{day}__gte": context.period.start, f"{day}__lte": context.period.end}
+    )
+    if context.unit is not None:
+        low, high = context.unit.lo, context.unit.hi
+        rows = rows.filter(**{f"{head}unit_lo__gte": low, f"{head}unit_lo__lte": high})
+    return rows
+
+
+def measure(of: Any, rows: QuerySet[Any], context: Context) -> Answer:
+    """Measure rows. This is the whole meaning of a figure: value = measure(trace)."""
+    if isinstance(of, Computed):
+        return of.function(rows, context)
+    if isinstance(of, Count):
+        return Answer(Decimal(rows.count()))
+    if isinstance(of, Sum):
+        return Answer(Decimal(rows.aggregate(total=SqlSum(of.column))["total"] or 0))
+    return Answer(Decimal(rows.order_by().values(of.column).distinct().count()))
+
+
+def counted(ledger: Ledger | None, figure: Figure, answer: Answer, rows: int, late: int = 0) -> Counted:
+    """An answer with its wording, as shown."""
+    value = None if answer.value is None else text_of(answer.value)
+    wording = None
+    said = answer.status in (COUNTED, ZERO) and not answer.silent
+    if answer.value is not None and figure.style is not None and said:
+        wording = write(answer.value, figure.unit, figure.style)
+    return Counted(
+        figure,
+        ledger,
+        value,
+        answer.status,
+        rows,
+        wording,
+        answer.parts,
+        answer.base,
+        answer.coverage,
+        answer.note,
+        late,
+    )
+
+
+_Item = tuple[int, Ledger, Figure]
+
+
+def compute(pairs: Sequence[tuple[Ledger, Figure]], context: Context) -> list[Counted]:
+    """The answers of many figures for one context, computed as the system: one grouped pass for those that share rows."""
+    asker = system("取数", behind=context.behind)
+    context = replace(context, known={})
+    groups: dict[tuple[Any, ...], list[_Item]] = {}
+    for index, (ledger, figure) in enumerate(pairs):
+        shared = (figure.source,) if figure.source is not None else (figure.line, figure.on)
+        groups.setdefault((ledger.key, *shared), []).append((index, ledger, figure))
+    found: dict[int, Counted] = {}
+    for items in groups.values():
+        found |= (_together if items[0][2].source is None else _traced)(items, context, asker)
+    return _unused([found[index] for index in range(len(pairs))])
+
+
+UNUSED = "台账未启用"
+
+
+def _unused(rows: list[Counted]) -> list[Counted]:
+    """Figures without data say so when their ledger is not in use."""
+    from taizhang.engine.keep.switches import in_use
+
+    if all(row.status != NO_DATA for row in rows):
+        return rows
+    used = in_use()
+    return [
+        replace(row, note=UNUSED)
+        if row.status == NO_DATA and row.ledger is not None and row.ledger.key not in used
+        else row
+        for row in rows
+    ]
+
+
+def _traced(items: Sequence[_Item], context: Context, asker: Principal) -> dict[int, Counted]:
+    """Figures with a source of their own, each measured on its rows."""
+    _, ledger, first = items[0]
+    rows = trace(ledger, first, context, asker)
+    size = tally(rows, late=entered_late(rows))
+    out: dict[int, Counted] = {}
+    for index, own, figure in items:
+        nothing = not isinstance(figure.of, Computed) and not size["n"]
+        if nothing and not _rows(own, figure, context, asker).exists():
+            out[index] = counted(own, figure, Answer(None, NO_DATA), 0)
+            continue
+        answer = measure(figure.of, rows, context)
+        answer = _with_parts(answer, figure, (_part(part, rows, context) for part in figure.parts))
+        out[index] = counted(own, figure, answer, size["n"], size["late"])
+    return out
+
+
+def _part(part: Part, rows: QuerySet[Any], context: Context) -> Decimal:
+    return measure(part.of, rows.filter(**part.where), context).value or Decimal(0)
+
+
+def _folds(of: Any) -> bool:
+    """Whether a measure adds up from cells."""
+    return isinstance(of, (Count, Sum))
+
+
+def _together(items: Sequence[_Item], context: Context, asker: Principal) -> dict[int, Counted]:
+    """Figures over the same rows: sizes, counts and sums of all from one grouped pass, other measures by themselves."""
+    _, ledger, first = items[0]
+    figures = [figure for _, _, figure in items]
+    parts = [(f, p) for f in figures for p in f.parts if _folds(p.of)]
+    wheres = [f.where for f in figures] + [{**f.where, **p.where} for f, p in parts]
+    sums = {of.column for of in [f.of for f in figures] + [p.of for _, p in parts] if isinstance(of, Sum)}
+    rows = _rows(ledger, first, context, asker)
+    found = cells(rows, wheres, sorted(sums))
+    empty = not any(cell["n_"] for cell in found)
+    out: dict[int, Counted] = {}
+    for index, own, figure in items:
+        if empty and not isinstance(figure.of, Computed):
+            out[index] = counted(own, figure, Answer(None, NO_DATA), 0)
+        else:
+            size = fold(found, figure.where, figure.of)
+            answer = Answer(size.value)
+            if not _folds(figure.of):
+                answer = measure(figure.of, rows.filter(**figure.where), context)
+            amounts = _amounts(figure, found, rows, context)
+            out[index] = counted(own, figure, _with_parts(answer, figure, amounts), size.rows, size.late)
+    return out
+
+
+def _amounts(
+    figure: Figure, found: Sequence[dict[str, Any]], rows: QuerySet[Any], context: Context
+) -> Iterator[Decimal]:
+    """The parts of a figure from the cells of its group, or from the rows where a part does not add up."""
+    for part in figure.parts:
+        if _folds(part.of):
+            yield fold(found, {**figure.where, **part.where}, part.of).value
+        else:
+            yield _part(part, rows.filter(**figure.where), context)
+
+
+def _with_parts(answer: Answer, figure: Figure, amounts: Iterable[Decimal]) -> Answer:
+    told = [(p.key, p.label, text_of(n), p.unit) for p, n in zip(figure.parts, amounts, strict=True)]
+    return replace(answer, parts=(*answer.parts, *told))
+
+
+def by_month(ledger: Ledger, figure: Figure, context: Context) -> list[tuple[str, Decimal]]:
+    """A foldable figure month by month, for charts and comparisons: one grouped pass."""
+    if not isinstance(figure.of, (Count, Sum)) or figure.source is not None:
+        return []
+    asker = system("取数", behind=context.behind)
+    sums = [figure.of.column] if isinstance(figure.of, Sum) else []
+    found = cells(_rows(ledger, figure, context, asker), [figure.where], sums, month=_day(figure))
+    out = []
+    for month in context.period.months():
+        name = f"{month.start:%Y-%m}"
+        out.append((name, fold([c for c in found if c["month_"] == name], figure.where, figure.of).value))
+    return out

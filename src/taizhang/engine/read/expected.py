@@ -1,0 +1,95 @@
+"""应报未报: what the ledgers in use are owed and by whom, as far as the asker may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from taizhang.engine import clock
+from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.life import Missing
+from taizhang.engine.keep import switches, wall
+from taizhang.org.principals import Principal
+
+LOOK_BACK = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing not reported: the ledger and what is missing there, days left (negative = days past)."""
+
+    ledger: Ledger
+    missing: Missing
+    days: int
+
+    @property
+    def address(self) -> str:
+        """Where it is put right: the record begun, else the list of the ledger."""
+        record = self.missing.record
+        return f"/t/{self.ledger.slug}/{record.public_id}/" if record else f"/t/{self.ledger.slug}/"
+
+    @property
+    def words(self) -> str:
+        if self.days < 0:
+            return f"已过期{-self.days}天"
+        return "今天到期" if self.days == 0 else f"还有{self.days}天"
+
+
+def gaps(principal: Principal, used: dict[str, switches.Use] | None = None) -> list[Gap]:
+    """Everything not reported, the oldest first. Nothing is owed before the ledger came into use here."""
+    used = switches.uses() if used is None else used
+    today = clock.today()
+    began = max(switches.beginning() or date.min, today - LOOK_BACK)
+    found: list[Gap] = []
+    for ledger in ledgers():
+        expects, use = ledger.life.expects, used[ledger.key]
+        if expects is None or not use.on or not ledger.may_read(principal):
+            continue
+        rows: Iterable[Missing] = expects(max(began, use.since or began), today)
+        found += [
+            Gap(ledger, row, (row.due - today).days)
+            for row in rows
+            if row.due <= today + ledger.life.ahead
+            and principal.holds(ledger.access.readers, row.unit.lo)
+            and not (row.record and wall.hides(ledger, row.record, principal.walls))
+        ]
+    return sorted(
+        found, key=lambda gap: (gap.missing.due, gap.ledger.key, gap.missing.what, gap.missing.unit.lo)
+    )
+
+
+@dataclass(frozen=True)
+class Chase:
+    """催办文本: who is missing for one thing, as a text to paste into a group."""
+
+    ledger: Ledger
+    what: str
+    due: date
+    days: int
+    units: tuple[str, ...]
+
+    @property
+    def past(self) -> int:
+        """Days past the last one."""
+        return max(-self.days, 0)
+
+    @property
+    def text(self) -> str:
+        late = f"，已过{-self.days}天" if self.days < 0 else "，今天到期" if self.days == 0 else ""
+        names = "、".join(self.units)
+        return (
+            f"【催办】{self.what}：还有{len(self.units)}个单位未报（{names}）。"
+            f"期限{self.due.month}月{self.due.day}日{late}，请尽快办理；已报的请告知平安办核对。"
+        )
+
+
+def chases(found: Iterable[Gap]) -> list[Chase]:
+    """The gaps gathered by what is missing, in their order."""
+    grouped: dict[tuple[str, str, date], list[Gap]] = {}
+    for gap in found:
+        grouped.setdefault((gap.ledger.key, gap.missing.what, gap.missing.due), []).append(gap)
+    return [
+        Chase(rows[0].ledger, what, due, rows[0].days, tuple(row.missing.unit.short for row in rows))
+        for (_, what, due), rows in grouped.items()
+    ]

@@ -1,0 +1,85 @@
+"""待补签: acts decided by word (in person, telephone, WeChat) whose signed paper is not here yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Way
+from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.models import Event
+from taizhang.org.principals import Principal
+
+BY_WORD = (Way.PERSON, Way.PHONE, Way.WECHAT)
+MOST = 2000
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One act by word: the line of history, its ledger and record, and how many days it has waited."""
+
+    event: Event
+    ledger: Ledger
+    record: Any
+    days: int
+
+    @property
+    def label(self) -> str:
+        """The step that was decided."""
+        step = self.ledger.flow.move(self.event.act.removeprefix("move:"))
+        return step.label if step else self.event.act
+
+    @property
+    def way(self) -> str:
+        return Way(self.event.way).label
+
+
+def _open() -> QuerySet[Event]:
+    signed = Event.objects.filter(about=OuterRef("seq"))
+    rows = Event.objects.filter(way__in=BY_WORD, paper=None, act__startswith="move:", about=None)
+    return rows.filter(~Exists(signed))
+
+
+def _of(principal: Principal, ledger: Ledger) -> QuerySet[Event]:
+    standing = ledger.rows_for(principal, "unsigned").filter(voided=False)
+    return _open().filter(ledger=ledger.key, record_id__in=standing.values("pk"))
+
+
+def _mine(principal: Principal) -> list[Ledger]:
+    used = set(_open().order_by().values_list("ledger", flat=True).distinct())
+    return [ledger for ledger in ledgers() if ledger.key in used and ledger.may_write(principal)]
+
+
+def count(principal: Principal) -> int:
+    """How many acts by word wait for their signed paper, in the ledgers that this person writes."""
+    return sum(_of(principal, ledger).count() for ledger in _mine(principal))
+
+
+def waiting(principal: Principal) -> list[Waiting]:
+    """Those acts, the oldest decision first."""
+    found: list[Waiting] = []
+    for ledger in _mine(principal):
+        events = list(_of(principal, ledger).select_related("decided_by", "by").order_by("seq")[:MOST])
+        records = ledger.rows_for(principal, "unsigned").select_related("unit")
+        by_pk = {row.pk: row for row in records.filter(pk__in={event.record_id for event in events})}
+        found += [Waiting(event, ledger, by_pk[event.record_id], _days(event)) for event in events]
+    return sorted(found, key=lambda one: (one.event.decided_at or one.event.at, one.event.seq))
+
+
+def _days(event: Event) -> int:
+    return (clock.today() - clock.local_date(event.decided_at or event.at)).days
+
+
+def one(principal: Principal, seq: int) -> Waiting | None:
+    """One waiting act that this person may complete; nothing when it is signed, hidden or unknown."""
+    event = _open().filter(seq=seq).first()
+    ledger = next((row for row in ledgers() if event and row.key == event.ledger), None)
+    if event is None or ledger is None or not _of(principal, ledger).filter(seq=seq).exists():
+        return None
+    record = ledger.rows_for(principal, "unsigned").select_related("unit").get(pk=event.record_id)
+    if not ledger.may_write(principal, record.unit_lo):
+        return None
+    return Waiting(event, ledger, record, _days(event))

@@ -1,0 +1,68 @@
+"""Which stored child row a rewritten one goes on from, so that what the system noted on it is not lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.ledger import Lines
+from taizhang.engine.declare.record import Line
+
+
+@cache
+def untyped(model: type[Line], typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Columns of a child row that no form shows in the open: sealed values and what the system noted."""
+    own = [field for field in model._meta.concrete_fields if field.name not in ("id", "parent", "line_no")]
+    return tuple(f.attname for f in own if isinstance(f, PersonalField) or f.name not in typed)
+
+
+def pairs(line: Lines, rows: Sequence[Mapping[str, Any]], stored: Sequence[Any]) -> dict[int, Any]:
+    """Stored rows by the number of the new row that goes on from each; a new row may go on from none.
+
+    A row taken out or moved takes its own notes with it: rows go together that say the same, then those that
+    say most in common, then those in the same place. Sealed rows cannot be told apart and keep their place.
+    """
+    there = {row.line_no: row for row in stored}
+    if _sealed(line.model):
+        return {number: there[number] for number in range(1, len(rows) + 1) if number in there}
+    new = {number: _open(line, values) for number, values in enumerate(rows, 1)}
+    old = {number: _stored(line, row) for number, row in there.items()}
+    found = {number: number for number in new if number in old and _alike(new[number], old[number])}
+    left = [number for number in old if number not in found]
+    rated = [
+        (-_common(values, old[other]), abs(number - other), number, other)
+        for number, values in new.items()
+        if number not in found
+        for other in left
+    ]
+    taken: set[int] = set()
+    for common, apart, number, other in sorted(rated):
+        if number not in found and other not in taken and (common or not apart):
+            found[number] = other
+            taken.add(other)
+    return {number: there[other] for number, other in found.items()}
+
+
+@cache
+def _sealed(model: type[Line]) -> bool:
+    return any(isinstance(field, PersonalField) for field in model._meta.concrete_fields)
+
+
+def _open(line: Lines, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: getattr(values[name], "pk", values[name]) for name in line.fields if name in values}
+
+
+def _stored(line: Lines, row: Any) -> dict[str, Any]:
+    fields = (line.model._meta.get_field(name) for name in line.fields)
+    return {field.name: getattr(row, getattr(field, "attname", field.name)) for field in fields}
+
+
+def _common(new: Mapping[str, Any], old: Mapping[str, Any]) -> int:
+    """How many columns say the same in both; an empty one says nothing."""
+    return sum(value not in (None, "", False) and value == old[name] for name, value in new.items())
+
+
+def _alike(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    return all(value == old[name] for name, value in new.items())

@@ -1,0 +1,79 @@
+"""Who decided a step (代录): the one who presses the button, or the person named with the way and the paper."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Problem, Refused
+from taizhang.engine.declare.flow import Act, Move, Way
+from taizhang.engine.models import Event, Evidence
+from taizhang.org import posts
+from taizhang.org.models import Person
+from taizhang.org.principals import holders
+
+
+def settle(draft: Draft, step: Move, act: Act) -> Act:
+    """Who decided: the principal, or the person named for whom it is recorded (代录)."""
+    principal, lo = draft.principal, draft.record.unit_lo
+    person: Person | None = act.decided_by or principal.person
+    decided_at = act.decided_at or draft.moment
+    paper = act.paper
+    if decided_at > draft.moment + timedelta(minutes=5):
+        raise Refused([("decided_at", "决定时间在将来，请核对。")])
+    if principal.everything and act.decided_by is None:
+        return Act(principal.person, decided_at, Way.SYSTEM, paper, act.note)
+    if person is not None and principal.person is not None and person.pk == principal.person.pk:
+        if not principal.holds(step.posts, lo):
+            raise Refused(
+                [("decided_by", f"“{step.label}”由{titles(step)}决定，请选择决定人并附签字件。")], 403
+            )
+        way = Way.SCREEN if act.way == Way.SCREEN else act.way
+    else:
+        if person not in holders(step.posts, draft.record.unit, clock.local_date(decided_at)):
+            raise Refused([("decided_by", f"所选决定人当时不是{titles(step)}，请重新选择。")])
+        if act.way == Way.SCREEN:
+            raise Refused([("way", "替他人登记须注明方式：纸质签批、当面、电话、微信或其他系统。")])
+        way = act.way
+    if paper is None:
+        paper = next((row for row in draft.evidence if row.kind == Evidence.Kind.SIGNED), None)
+    if step.signed and paper is None:
+        raise Refused([("evidence", f"“{step.label}”须附签字件扫描件（类别选“签字件”）。")])
+    if way == Way.PAPER and paper is None:
+        raise Refused([("evidence", "按纸质签批登记，须附签字件。")])
+    return Act(person, decided_at, way, paper, act.note)
+
+
+def titles(step: Move) -> str:
+    """The posts that decide a step, as told to who may not."""
+    return "、".join(posts.title(key) for key in step.posts)
+
+
+def guard(draft: Draft, step: Move, problems: list[Problem]) -> None:
+    """What stands against a step: that one person decided two of them, and its own guards."""
+    for other in step.others:
+        event = (
+            Event.objects.filter(ledger=draft.ledger.key, record_id=draft.record.pk, act=f"move:{other}")
+            .order_by("-seq")
+            .first()
+        )
+        if other == "create":
+            same = draft.record.recorded_by_id == getattr(draft.act.decided_by, "pk", 0)
+        else:
+            same = bool(event and draft.act.decided_by and event.decided_by_id == draft.act.decided_by.pk)
+        if same:
+            earlier = draft.ledger.flow.move(other)
+            label = earlier.label if earlier else "登记"
+            problems.append(("decided_by", f"“{step.label}”与“{label}”不能由同一人决定，请换人办理。"))
+    for guard in step.guards:
+        if reason := guard(draft):
+            problems.append(("", reason))
+
+
+def signed_act(draft: Draft, event: Event) -> Act:
+    """The act by word as its signed paper confirms it; refuses one that is signed or is not of this record."""
+    if (event.ledger, event.record_id) != (draft.ledger.key, draft.record.pk) or event.paper_id is not None:
+        raise Refused("这一步不是待补签的，请刷新页面。", status=409)
+    if Event.objects.filter(about=event.seq).exists():
+        raise Refused("这一步的签字件刚刚已经补上，请刷新页面。", status=409)
+    return Act(event.decided_by, event.decided_at, event.way, draft.evidence[0])

@@ -1,0 +1,157 @@
+"""A deed before it is stored: the draft of a new or stored record, its values cleaned, its rules checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from taizhang.engine import clock
+from taizhang.engine.declare import forms
+from taizhang.engine.declare.draft import Draft, Problem, Refused
+from taizhang.engine.declare.fields import personal_fields
+from taizhang.engine.declare.flow import Act, Move
+from taizhang.engine.declare.ledger import Ledger, Workdays
+from taizhang.engine.declare.ledger import of as ledger_of
+from taizhang.engine.declare.record import Entry, Record
+from taizhang.engine.keep import deadlines, evidence, fast_rows, wall
+from taizhang.engine.write.deciding import titles
+from taizhang.org.models import Unit
+from taizhang.org.principals import Principal
+
+Data = Mapping[str, Any]
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+NOT_YOURS = "您的岗位没有办理这项工作的权限，请联系本单位负责人。"
+STALE = "这条记录刚被他人修改过。您填写的内容仍在下方，请核对最新内容后再保存。"
+
+
+def new(principal: Principal, ledger: Ledger, data: Data, lines: Rows, files: Sequence[str]) -> Draft:
+    problems: list[Problem] = []
+    names = forms.HEAD + ledger.form_fields
+    values = forms.clean(forms.fields_of(ledger.model, names), data, problems)
+    draft = begun(principal, ledger, values, clock.now().replace(microsecond=0))
+    draft.evidence = evidence.waiting(principal, list(files))
+    for line in ledger.lines:
+        draft.lines[line.name] = forms.clean_lines(line, list(lines.get(line.name, [])), problems)
+    apply(draft, values, {}, problems)
+    check(draft, problems)
+    return draft
+
+
+def begun(principal: Principal, ledger: Ledger, values: dict[str, Any], moment: datetime) -> Draft:
+    """An empty draft in a unit where the principal may write."""
+    record = fast_rows.fresh(ledger.model)
+    draft = Draft(ledger, record, principal, moment, Act())
+    unit = values.get("unit")
+    if isinstance(unit, Unit):
+        record.unit_lo = unit.lo
+        if not ledger.may_write(principal, unit.lo):
+            raise Refused([("unit", NOT_YOURS)], status=403)
+    elif not ledger.may_write(principal):
+        raise Refused(NOT_YOURS, status=403)
+    record.recorded_at, record.recorded_by = moment, principal.person
+    return draft
+
+
+def locked(principal: Principal, ledger: Ledger, record: Record) -> Any:
+    """The stored record, locked: whoever does the same at this moment waits here and then sees what was done."""
+    rows = ledger.rows_for(principal, "write").select_for_update(of=("self",)).filter(pk=record.pk)
+    stored = next(iter(rows.order_by()), None)
+    if stored is None:
+        raise Refused("没有找到这条记录，或您无权查看。", status=404)
+    return stored
+
+
+def opened(
+    principal: Principal, ledger: Ledger, stored: Any, version: int | None, step: Move | None = None
+) -> Draft:
+    """The draft of a stored record, for who may write it or decides the step over its unit."""
+    lo = stored.unit_lo
+    if not ledger.may_write(principal, lo) and not (step and principal.holds(step.posts, lo)):
+        told = (
+            [("decided_by", f"“{step.label}”由{titles(step)}决定，您的岗位不能办理。")] if step else NOT_YOURS
+        )
+        raise Refused(told, status=403)
+    if version is not None and stored.version != version:
+        raise Refused(STALE, status=409)
+    if stored.voided:
+        raise Refused("这条记录已经作废，不能再办理。", status=409)
+    before = {field.name: getattr(stored, field.attname) for field in stored._meta.concrete_fields}
+    return Draft(ledger, stored, principal, clock.now().replace(microsecond=0), Act(), before=before)
+
+
+def apply(draft: Draft, values: dict[str, Any], lines: Rows, problems: list[Problem]) -> None:
+    """Set cleaned values on the record; personal ones are held back until they can be sealed."""
+    personal = {field.name for field in personal_fields(type(draft.record))}
+    for name, value in values.items():
+        if name in personal:
+            if value:
+                draft.plain[name] = value
+        else:
+            setattr(draft.record, name, value)
+            if isinstance(value, Record) and not _seen(draft.principal, value):
+                problems.append((name, "没有找到所选的记录，或您无权查看，请重新选择。"))
+    draft.data = values
+    if draft.record.occurred_at:
+        draft.record.occurred_on = clock.local_date(draft.record.occurred_at)
+    for name, rows in lines.items():
+        line = draft.ledger.line(name)
+        sealed = personal_fields(line.model) and not draft.new
+        stored = line.model._default_manager.filter(**{"parent": draft.record}).count() if sealed else 0
+        draft.lines[name] = forms.clean_lines(line, list(rows), problems, stored)
+
+
+def _seen(principal: Principal, record: Record) -> bool:
+    """Whether a record chosen in a form is one that the chooser may see."""
+    ledger = ledger_of(record)
+    if ledger.access.rows is None:
+        return ledger.may_read(principal, record.unit_lo)
+    return ledger.rows_for(principal, "choose").filter(pk=record.pk).exists()
+
+
+def check(draft: Draft, problems: list[Problem], late: bool = True) -> None:
+    if not problems:
+        for derive in draft.ledger.derive:
+            derive(draft)
+        if draft.new:
+            draft.record.state = draft.ledger.flow.entered(draft)
+        if late and draft.new:
+            problems.extend(_entry_problems(draft))
+        for rule in draft.ledger.rules:
+            problems.extend(rule(draft))
+        problems.extend(wall.problems(draft))
+    if problems:
+        raise Refused(problems)
+
+
+def is_late(ledger: Ledger, occurred: datetime, moment: datetime) -> bool:
+    """Whether an entry made at a moment is late for what happened (decisions: `late_after` of the ledger)."""
+    limit = ledger.late_after
+    if limit is None:
+        return False
+    if isinstance(limit, Workdays):
+        passed = moment - occurred > timedelta(days=limit.days)
+        return passed and moment >= deadlines.late_line(occurred, limit.days)
+    return moment - occurred > limit
+
+
+def _entry_problems(draft: Draft) -> list[Problem]:
+    record, limit = draft.record, draft.ledger.late_after
+    if not draft.ledger.planned and record.occurred_at > draft.moment + timedelta(minutes=5):
+        return [("occurred_at", "发生时间在将来，请核对；还没发生的事不能先登记。")]
+    if record.entry in (Entry.COPIED, Entry.CARRIED):
+        label = Entry(record.entry).label
+        return [] if draft.evidence else [("evidence", f"“{label}”须附原件的照片或文件。")]
+    if limit is None:
+        return []
+    if isinstance(limit, Workdays):
+        words = f"{limit.days}个工作日"
+    else:
+        words = f"{int(limit.total_seconds() // 3600)}小时"
+    late = is_late(draft.ledger, record.occurred_at, draft.moment)
+    if late and record.entry == Entry.DIRECT:
+        return [("entry", f"距发生时间已超过{words}：有原件请选“转录”并附照片，没有原件请选“补录”并写原因。")]
+    if record.entry == Entry.LATE and len(record.late_reason) < 4:
+        return [("late_reason", "补录须写明原因（至少四个字）。")]
+    return []

@@ -1,0 +1,178 @@
+"""名下事项: every open record that names a person, and handing those over that put the person in charge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger, Lines, ledgers
+from taizhang.engine.declare.record import BASE_FIELDS
+from taizhang.engine.keep import history, wall
+from taizhang.engine.models import Evidence
+from taizhang.engine.write import deeds
+from taizhang.org.models import Person
+from taizhang.org.principals import Principal, system
+
+
+@dataclass(frozen=True)
+class Named:
+    """One field of one open record, or of a row of it, that names a person. Only a charge is handed over."""
+
+    ledger: Ledger
+    record: Any
+    field: str
+    charge: bool
+    line: Lines | None = None
+    line_no: int = 0
+
+    @property
+    def key(self) -> str:
+        row = f"/{self.line_no}" if self.line else ""
+        return f"{self.ledger.slug}/{self.record.public_id}/{self.field}{row}"
+
+    @property
+    def address(self) -> str:
+        return f"/t/{self.ledger.slug}/{self.record.public_id}/"
+
+    @property
+    def label(self) -> str:
+        if self.line is None:
+            return self.ledger.label(self.field)
+        told = self.line.model._meta.get_field(self.field)
+        return f"{self.line.title}第{self.line_no}行{getattr(told, 'verbose_name', '')}"
+
+    @property
+    def state(self) -> str:
+        return self.ledger.flow.state(self.record.state).label
+
+
+def person_fields(ledger: Ledger) -> tuple[str, ...]:
+    """The ledger's own fields that name a member of staff and that a person types."""
+    fields: Any = ledger.model._meta.concrete_fields
+    return tuple(
+        f.name for f in fields if f.related_model is Person and f.editable and f.name not in BASE_FIELDS
+    )
+
+
+def _relations(ledger: Ledger) -> list[str]:
+    """The relations of a ledger, read together so that many rows cost no more queries than one."""
+    fields: Any = ledger.model._meta.concrete_fields
+    return [f.name for f in fields if f.is_relation and f.name not in BASE_FIELDS]
+
+
+def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
+    """The open records that name a person, as far as the asker may see, and how many fields others hold.
+
+    One query a ledger, whether in use or not: what is out of use is still somebody's.
+    """
+    found: list[Named] = []
+    hidden = 0
+    for ledger in ledgers():
+        fields = person_fields(ledger)
+        for line in ledger.lines:
+            if line.charge:
+                named_rows, kept = _named_rows(ledger, line, person, principal)
+                found, hidden = found + named_rows, hidden + kept
+        if not fields:
+            continue
+        wanted = Q()
+        for name in fields:
+            wanted |= Q(**{name: person})
+        rows = _every(ledger, principal).filter(wanted, voided=False).exclude(state__in=_final(ledger))
+        if not ledger.may_read(principal):
+            hidden += rows.count()
+            continue
+        seen = ledger.rows_for(principal, "handover").filter(pk__in=rows.values("pk"))
+        seen = seen.select_related("unit", *_relations(ledger))
+        for record in seen.order_by("occurred_at", "id"):
+            found += [
+                Named(ledger, record, name, _in_charge(ledger, record, name))
+                for name in fields
+                if getattr(record, f"{name}_id") == person.pk
+            ]
+    return found, hidden
+
+
+def _every(ledger: Ledger, principal: Principal) -> QuerySet[Any]:
+    """All rows, for counting, but those behind a wall of the asker."""
+    return ledger.rows_for(system("名下事项", behind=principal.walls), "handover")
+
+
+def _final(ledger: Ledger) -> list[str]:
+    return [state.key for state in ledger.flow.states if state.final]
+
+
+def _named_rows(ledger: Ledger, line: Lines, person: Person, principal: Principal) -> tuple[list[Named], int]:
+    """The child rows of open records that a person still sees to; the number of them if the asker may not look."""
+    of_line: Any = line.model._default_manager
+    rows = of_line.filter(**{line.charge: person, "parent__voided": False}, **line.pending)
+    rows = rows.filter(parent__in=_every(ledger, principal)).exclude(parent__state__in=_final(ledger))
+    if not ledger.may_read(principal):
+        return [], rows.count()
+    seen = ledger.rows_for(principal, "handover").filter(pk__in=rows.values("parent"))
+    records = seen.select_related("unit", *_relations(ledger)).in_bulk()
+    places = (
+        rows.filter(parent__in=list(records)).order_by("parent", "line_no").values_list("parent", "line_no")
+    )
+    return [Named(ledger, records[pk], line.charge, True, line, number) for pk, number in places], 0
+
+
+def _in_charge(ledger: Ledger, record: Any, name: str) -> bool:
+    """Whether a field puts its person in charge from now on: what is past stays as it was."""
+    if name not in ledger.life.charges or name not in deeds.editable(ledger, record):
+        return False
+    return not (ledger.planned and record.occurred_at <= clock.now())
+
+
+def reassign(principal: Principal, item: Named, successor: Person, reason: str) -> None:
+    """Hand one charge to the successor by a correction of the record, with the reason in its history."""
+    record, ledger = item.record, item.ledger
+    if not item.charge:
+        raise Refused(f"“{item.label}”记载的是已发生的事实，不随人员变动更改。", status=409)
+    if wall.of_record(ledger, record.pk).bars(successor):
+        raise Refused(f"{successor.name}与本件有利害关系，应当回避，请另选接任人。", status=422)
+    if len(reason.strip()) < 2:
+        raise Refused([("reason", "请写明移交的原因。")])
+    data: dict[str, Any] = {"entry": record.entry, "late_reason": record.late_reason}
+    lines = None
+    if item.line is None:
+        leaver = getattr(record, item.field)
+        data[item.field] = successor.pk
+    else:
+        leaver, rows = _given(item.line, record, item.line_no, successor)
+        lines = {item.line.name: rows}
+    note = f"人员交接：{item.label}由{leaver.name}改为{successor.name}，{reason.strip()}"
+    deeds.edit(principal, ledger, record, data, version=record.version, lines=lines, note=note)
+
+
+def _given(line: Lines, record: Any, number: int, successor: Person) -> tuple[Any, list[dict[str, Any]]]:
+    """Who saw to a row until now, and all rows of its table as they stand with the successor in that one."""
+    stored = list(line.model._default_manager.filter(**{"parent": record}).order_by("line_no"))
+    columns: list[Any] = [line.model._meta.get_field(name) for name in line.fields]
+    rows = [{column.name: getattr(row, column.attname) for column in columns} for row in stored]
+    place = next(at for at, row in enumerate(stored) if row.line_no == number)
+    leaver = getattr(stored[place], line.charge)
+    rows[place][line.charge] = successor.pk
+    return leaver, rows
+
+
+def waiting_of(person: Person) -> QuerySet[Evidence]:
+    """The files in a person's inbox that serve no record yet."""
+    return Evidence.objects.filter(held_by=person, uses=None)
+
+
+def pass_on(principal: Principal, person: Person, successor: Person) -> int:
+    """Hand a person's waiting files to the successor's inbox, unseen; gives how many."""
+    with transaction.atomic():
+        keys = list(waiting_of(person).values_list("pk", flat=True))
+        count = Evidence.objects.filter(pk__in=keys, held_by=person).update(held_by=successor)
+        if count:
+            history.append(
+                "inbox_handed", principal, note=f"{person.name}的{count}份待归档材料转给{successor.name}"
+            )
+    return count

@@ -1,0 +1,172 @@
+"""Links between ledgers: a deed on one puts a prefilled form on another desk's tray (转来待登记)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Refused
+from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.keep import wall
+from taizhang.engine.models import Offer
+from taizhang.org.principals import Principal
+
+
+@dataclass(frozen=True)
+class Carry:
+    """What one trigger hands over: a title for the tray, field values, a mark within the source.
+
+    It goes to the desk of the record's own unit, or to that of `unit`. `same` names values by which a matter is
+    known: told again while it waits, it is not offered again.
+    """
+
+    title: str
+    values: dict[str, Any] = field(default_factory=dict)
+    mark: str = ""
+    unit: Any = None
+    same: tuple[str, ...] = ()
+
+    def matter(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        """What carried values say of the matter."""
+        return tuple(values.get(name) for name in self.same)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One line of the links table (reference Part I): source ledger, target ledger, what is carried.
+
+    `back` is the column “writes back”: after each deed on a record that took up the offer, the source record
+    hears of it, with the mark that the carry bore.
+    """
+
+    id: str
+    source: str
+    target: str
+    carry: Callable[[Draft], Iterable[Carry]]
+    back: Callable[[Draft, Any, str], None] | None = None
+
+
+@cache
+def links() -> tuple[Link, ...]:
+    """The links table of this installation."""
+    table: tuple[Link, ...] = import_string(settings.TAIZHANG_LINKS)
+    return table
+
+
+@cache
+def _by_source() -> dict[str, tuple[Link, ...]]:
+    found: dict[str, list[Link]] = {}
+    for link in links():
+        found.setdefault(link.source, []).append(link)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def make(draft: Draft) -> None:
+    """Make the offers of a deed; the same trigger never offers twice."""
+    Offer.objects.bulk_create(made(draft), ignore_conflicts=True)
+
+
+def made(draft: Draft) -> list[Offer]:
+    """The offers of a deed, not yet stored."""
+    found: list[Offer] = []
+    for link in _by_source().get(draft.ledger.key, ()):
+        for carry in link.carry(draft):
+            offer = _offer(draft, link, carry)
+            if not (carry.same and _waits(offer, carry, found)):
+                found.append(offer)
+    return found
+
+
+def _offer(draft: Draft, link: Link, carry: Carry) -> Offer:
+    record = draft.record
+    return Offer(
+        link=link.id,
+        source_ledger=draft.ledger.key,
+        source_id=record.pk,
+        source_number=f"{record.number}{carry.mark}",
+        target_ledger=link.target,
+        unit=carry.unit or record.unit,
+        unit_lo=(carry.unit or record.unit).lo,
+        title=carry.title[:120],
+        carried=carry.values,
+        made_at=draft.moment,
+    )
+
+
+def _waits(offer: Offer, carry: Carry, made: list[Offer]) -> bool:
+    """Whether the matter waits on that desk already."""
+    open_ones = Offer.objects.filter(link=offer.link, unit_lo=offer.unit_lo, closed_at=None)
+    waiting = [*made, *open_ones]
+    matter = carry.matter(carry.values)
+    return any(one.link == offer.link and carry.matter(one.carried) == matter for one in waiting)
+
+
+def tell(draft: Draft) -> None:
+    """Let the sources of a record hear of the deed just done on it."""
+    answering = {
+        link.id: link.back for link in links() if link.back is not None and link.target == draft.ledger.key
+    }
+    if not answering:
+        return
+    for offer in Offer.objects.filter(taken_id=draft.record.pk, target_ledger=draft.ledger.key):
+        back = answering.get(offer.link)
+        source = by_key(offer.source_ledger).model._default_manager.filter(pk=offer.source_id).first()
+        if back is not None and source is not None:
+            back(draft, source, offer.source_number.removeprefix(source.number))
+
+
+def open_for(principal: Principal) -> list[Offer]:
+    """Open offers on the desks of this principal, oldest first; a ledger out of use has no tray."""
+    from taizhang.engine.keep.switches import in_use
+
+    rows = Offer.objects.filter(closed_at=None, target_ledger__in=in_use()).order_by("id")
+    rows = _seen(rows.select_related("unit"), principal)
+    return [row for row in rows if by_key(row.target_ledger).may_write(principal, row.unit_lo)]
+
+
+def _seen(rows: QuerySet[Offer], principal: Principal) -> QuerySet[Offer]:
+    return wall.pointing(rows, principal.walls, "source_ledger", "source_id")
+
+
+def one(principal: Principal, offer_id: int, ledger_key: str = "") -> Offer | None:
+    """One offer on a desk of this principal, open or not; nothing when it is hidden or unknown."""
+    rows = Offer.objects.filter(pk=offer_id).select_related("unit")
+    row = _seen(rows, principal).first()
+    if row is None or (ledger_key and row.target_ledger != ledger_key):
+        return None
+    return row if by_key(row.target_ledger).may_write(principal, row.unit_lo) else None
+
+
+def take(principal: Principal, offer_id: int, ledger_key: str, record: Any, moment: Any) -> None:
+    """Mark an offer as taken up by a new record, inside its deed."""
+    rows = Offer.objects.filter(pk=offer_id, target_ledger=ledger_key, closed_at=None)
+    changed = _seen(rows, principal).update(taken_id=record.pk, taken_number=record.number, closed_at=moment)
+    if not changed:
+        raise Refused("这件转来事项已经登记过了，请到台账里查看。", status=409)
+
+
+def decline(principal: Principal, offer: Offer, reason: str) -> None:
+    """Close an offer without a record; the reason stays."""
+    if not by_key(offer.target_ledger).may_write(principal, offer.unit_lo):
+        raise Refused("您没有办理这件转来事项的权限。", status=403)
+    if len(reason.strip()) < 4:
+        raise Refused([("reason", "请写明不登记的原因（至少四个字）。")])
+    changed = Offer.objects.filter(pk=offer.pk, closed_at=None).update(
+        closed_at=clock.now(), close_reason=reason.strip()[:200]
+    )
+    if not changed:
+        raise Refused("这件转来事项已经办过了。", status=409)
+
+
+def around(ledger: str, record_id: int) -> tuple[list[Offer], list[Offer]]:
+    """Offers that led to a record and offers that it made."""
+    came = list(Offer.objects.filter(target_ledger=ledger, taken_id=record_id))
+    led = list(Offer.objects.filter(source_ledger=ledger, source_id=record_id))
+    return came, led

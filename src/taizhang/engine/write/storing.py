@@ -1,0 +1,171 @@
+"""A checked draft into the tables: number, keys, record, child rows, files, then offers and its line of history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Refused
+from taizhang.engine.declare.fields import personal_fields
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep import deadlines, evidence, fast_rows, history, sealing, wall
+from taizhang.engine.models import Event
+from taizhang.engine.write import child_rows, offers
+from taizhang.kernel import seal
+from taizhang.org.models import Unit
+
+
+def number(ledger: Ledger, unit: Unit, moment: datetime) -> str:
+    """The next number `<单位码>-<台账码>-<年>-<流水>`; the row lock makes it unique, and no serial is left out."""
+    name = series(ledger, unit, moment)
+    return numbered(ledger, name, reserve(name, 1))
+
+
+def numbered(ledger: Ledger, series: str, serial: int) -> str:
+    """The number of a serial. Behind a wall numbers have no order: one that is hidden must not be missed."""
+    if not wall.walled(ledger):
+        return f"{series}-{serial:04d}"
+    return f"{series}-{seal.scatter(sealing.keys().index, series, serial):06d}"
+
+
+def keys_for(ledger: Ledger, count: int) -> list[int | None]:
+    """The keys of new rows, given out in no order behind a wall, else left to the database."""
+    if not wall.walled(ledger):
+        return [None] * count
+    last = reserve(f"pk {ledger.key}"[:40], count)
+    return [
+        seal.scatter(sealing.keys().index, ledger.key, serial, 8)
+        for serial in range(last - count + 1, last + 1)
+    ]
+
+
+def series(ledger: Ledger, unit: Unit, moment: datetime) -> str:
+    """The series of numbers of a unit's ledger in the year of registration."""
+    return f"{unit.code}-{ledger.code}-{clock.local_date(moment).year}"
+
+
+def reserve(name: str, count: int) -> int:
+    """Take the next serials of a series; gives the last of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'insert into engine_counter (name, "last") values (%s, %s)'
+            ' on conflict (name) do update set "last" = engine_counter."last" + excluded."last"',
+            [name, count],
+        )
+        cursor.execute('select "last" from engine_counter where name = %s', [name])
+        return int(cursor.fetchone()[0])
+
+
+def store(draft: Draft) -> None:
+    """Store the record with the child rows and files of the draft, personal values sealed."""
+    ledger, record = draft.ledger, draft.record
+    key = _key(draft) if draft.plain or _sealed_lines(draft) else None
+    if key is not None:
+        sealing.put(record, key, record.public_id, draft.plain)
+    if draft.new:
+        (record.pk,) = keys_for(ledger, 1)
+        record.save(force_insert=True)
+    else:
+        record.save(update_fields=_changed(draft))
+    for name, rows in draft.lines.items():
+        draft.stored[name] = _store_lines(draft, name, rows, key)
+    evidence.take(ledger.key, record, draft.evidence, draft.principal)
+
+
+def _sealed_lines(draft: Draft) -> bool:
+    return any(rows and personal_fields(draft.ledger.line(name).model) for name, rows in draft.lines.items())
+
+
+def _key(draft: Draft) -> bytes:
+    """The record's own key; a new record has none yet. Refuses when it was destroyed."""
+    ledger, public_id = draft.ledger.key, draft.record.public_id
+    if draft.new:
+        return sealing.new_record_key(ledger, public_id)
+    key = sealing.record_key(ledger, public_id, create=True)
+    if key is None:
+        raise Refused("这条记录的个人信息已按规定销毁，不能再填写。", status=409)
+    return key
+
+
+def _changed(draft: Draft) -> list[str]:
+    """Fields whose values are no longer those read under the lock."""
+    record, before = draft.record, draft.before
+    return [
+        field.name
+        for field in record._meta.concrete_fields
+        if getattr(record, field.attname) != before[field.name]
+    ]
+
+
+def _store_lines(draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes | None) -> list[Any]:
+    """Child rows in the place of those stored; gives them as they now stand."""
+    line = draft.ledger.line(name)
+    stored: list[Any] = []
+    if draft.before:
+        old = line.model._default_manager.filter(parent=draft.record)
+        stored = list(old) if child_rows.untyped(line.model, line.fields) else []
+        old.delete()
+    made = made_lines(draft, name, rows, key, stored)
+    fast_rows.insert(made)
+    return made
+
+
+def made_lines(
+    draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes | None, stored: Sequence[Any] = ()
+) -> list[Any]:
+    """Child rows ready to be stored; what nobody typed again is that of the stored rows they go on from."""
+    line = draft.ledger.line(name)
+    personal = {field.name for field in personal_fields(line.model)}
+    untyped = child_rows.untyped(line.model, line.fields)
+    before = child_rows.pairs(line, rows, stored) if untyped and stored else {}
+    made = []
+    for number, values in enumerate(rows, 1):
+        row: Any = line.model(parent=draft.record, line_no=number)
+        if number in before:
+            for field_name in untyped:
+                setattr(row, field_name, getattr(before[number], field_name))
+        for field_name, value in values.items():
+            if field_name not in personal:
+                setattr(row, field_name, value)
+        if personal and key is not None:
+            plain = {n: values[n] for n in personal if values.get(n)}
+            sealing.put(row, key, draft.record.public_id, plain)
+        made.append(row)
+    return made
+
+
+def clocked(ledger: Ledger) -> bool:
+    """Whether the dates of a ledger's records come from clocks."""
+    return bool(ledger.flow.opening) or any(step.starts or step.stops for step in ledger.flow.moves)
+
+
+def finish(
+    draft: Draft, act: str, *, from_state: str = "", note: str = "", about: Event | None = None
+) -> None:
+    """Store the nearest deadline, make the offers, and append history last, so that its lock is brief."""
+    ledger, record = draft.ledger, draft.record
+    if clocked(ledger):
+        due = deadlines.next_due(ledger.key, record.pk)
+        if due != record.due_on:
+            record.due_on = due
+            record.save(update_fields=("due_on",))
+    offers.make(draft)
+    if draft.before:
+        offers.tell(draft)
+    rows = ledger.children(record, draft.stored)
+    decision = draft.act if draft.act.way and (draft.move is not None or about) else None
+    history.append(
+        act,
+        draft.principal,
+        ledger,
+        record,
+        lines=rows,
+        decision=decision,
+        from_state=from_state,
+        note=note,
+        about=about.seq if about else None,
+    )
