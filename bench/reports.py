@@ -58,7 +58,7 @@ def bare() -> Run:
     import docx
     import typst
 
-    from taizhang.report import fonts
+    from taizhang.paper import fonts
 
     told = json.loads(Path(os.environ["BENCH_CONTENT"]).read_text())
 

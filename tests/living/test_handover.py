@@ -19,7 +19,7 @@ from taizhang.engine.write import appointing, deeds
 from taizhang.engine.write import handover as inname
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff
-from taizhang.report.word import write_docx
+from taizhang.paper.word import write_docx
 from taizhang.rooms.petitions import case
 from tests.desk.conftest import Office, picture
 from tests.living.conftest import client_of, holder

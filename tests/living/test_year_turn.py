@@ -16,9 +16,9 @@ from taizhang.engine.declare.ledger import by_key, ledgers
 from taizhang.engine.keep import switches
 from taizhang.engine.models import Event
 from taizhang.org.principals import staff
+from taizhang.paper.pdf import write_pdf
 from taizhang.report import year_turn
 from taizhang.report.models import YearTurn
-from taizhang.report.pdf import write_pdf
 from tests.desk.conftest import Office
 from tests.living.conftest import client_of, holder
 

@@ -25,7 +25,7 @@ from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.models import Account, Holding, Person, SignInTry
 from taizhang.org.principals import public
-from taizhang.report.pdf import write_pdf
+from taizhang.paper.pdf import write_pdf
 from taizhang.rooms.petitions import case, querycode, receiving, reception
 from taizhang.rooms.petitions.querycode import QueryCode
 from tests.rooms.petition_office import OPINION, SINCE, PetitionOffice

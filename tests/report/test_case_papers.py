@@ -15,10 +15,10 @@ import pytest
 from taizhang.engine import clock
 from taizhang.engine.models import Offer
 from taizhang.engine.write import deeds
+from taizhang.paper.pdf import write_pdf
+from taizhang.paper.tree import Document, Heading, Paragraph, Run, Table
+from taizhang.paper.word import write_docx
 from taizhang.report import case_papers as papers
-from taizhang.report.paper import Document, Heading, Paragraph, Run, Table
-from taizhang.report.pdf import write_pdf
-from taizhang.report.word import write_docx
 from taizhang.rooms.petitions import reception
 from tests.rooms.petition_office import PetitionOffice
 from tests.rooms.programme_office import at

@@ -13,7 +13,7 @@ from taizhang.desk.papers import form_document
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger, ledgers
 from taizhang.org.models import Person, Unit
-from taizhang.report.pdf import places, write_pdf
+from taizhang.paper.pdf import places, write_pdf
 from taizhang.report.recognise import codes_in
 from tests.report.test_printing import CODE, jpeg, pictures_of, shadowed, words_of
 

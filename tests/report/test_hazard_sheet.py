@@ -20,8 +20,8 @@ from taizhang.engine.models import Event
 from taizhang.engine.read import counting
 from taizhang.kernel.days import Period
 from taizhang.org.models import Account, Person
+from taizhang.paper.tree import Document, Table
 from taizhang.report import hazard_sheet
-from taizhang.report.paper import Document, Table
 from taizhang.rooms.safety.hazard import Hazard, Kind
 from taizhang.rooms.safety.hazards import LEDGER
 from tests.report.test_printing import words_of

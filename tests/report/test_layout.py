@@ -15,9 +15,9 @@ import zxingcpp
 from docx.oxml.ns import qn
 from PIL import Image
 
-from taizhang.report.paper import Document, Heading, Page, Paragraph, Run, Signatures, Square, Table
-from taizhang.report.pdf import literal, write_pdf
-from taizhang.report.word import write_docx
+from taizhang.paper.pdf import literal, write_pdf
+from taizhang.paper.tree import Document, Heading, Page, Paragraph, Run, Signatures, Square, Table
+from taizhang.paper.word import write_docx
 
 FULL = "平安创建工作台账随做随记件件有登记事事有回音全系统逐月签报零报告" * 40
 MM = 72 / 25.4

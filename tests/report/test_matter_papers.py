@@ -12,8 +12,8 @@ import pytest
 from taizhang.engine import clock
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
+from taizhang.paper.word import write_docx
 from taizhang.report import matter_papers
-from taizhang.report.word import write_docx
 from taizhang.rooms.petitions import archive_ledger
 from tests.rooms import test_archive_help as helping
 from tests.rooms.dispute_office import LEDGER, DisputeOffice

@@ -13,10 +13,10 @@ from PIL import Image, ImageDraw, ImageFilter
 from taizhang.desk.papers import book_document
 from taizhang.engine.declare.ledger import Ledger, ledgers
 from taizhang.kernel.days import Period
-from taizhang.report.paper import Document, Page, Signatures, Table
-from taizhang.report.pdf import places, write_pdf
+from taizhang.paper.pdf import places, write_pdf
+from taizhang.paper.tree import Document, Page, Signatures, Table
+from taizhang.paper.word import write_docx
 from taizhang.report.recognise import codes_in
-from taizhang.report.word import write_docx
 
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
 CODE = "ABCD-2345"

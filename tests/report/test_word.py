@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taizhang.report.paper import (
+from taizhang.paper.tree import (
     Align,
     Annex,
     Document,
@@ -23,7 +23,7 @@ from taizhang.report.paper import (
     Signatures,
     Table,
 )
-from taizhang.report.word import SHORT, write_docx
+from taizhang.paper.word import SHORT, write_docx
 
 SCHEMA = {
     "pPr": "pStyle keepNext snapToGrid spacing ind jc",

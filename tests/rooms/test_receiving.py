@@ -12,7 +12,7 @@ from taizhang.engine.declare.draft import Refused
 from taizhang.engine.models import Event, Offer
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff
-from taizhang.report.paper import Paragraph
+from taizhang.paper.tree import Paragraph
 from taizhang.rooms.petitions import receiving
 from taizhang.rooms.petitions.casefile import Case
 from taizhang.rooms.petitions.reception import Reception

@@ -8,7 +8,7 @@ from taizhang.desk.papers import form_document
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.record import Entry
 from taizhang.org.models import Unit
-from taizhang.report.paper import Table
+from taizhang.paper.tree import Table
 from taizhang.rooms.petitions import case
 
 CARRIED = "承前转入的旧件"

@@ -16,6 +16,7 @@ from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import Principal, console, staff
+from taizhang.paper.tree import Table
 from taizhang.report import circulation_ledger
 from taizhang.report.annual import annual
 from taizhang.report.circulation import Circulation
@@ -23,7 +24,6 @@ from taizhang.report.consistency import problems
 from taizhang.report.figures import answers, catalogue
 from taizhang.report.issue import corrections, files, issue, issued, stored
 from taizhang.report.layout import document
-from taizhang.report.paper import Table
 from taizhang.rooms.petitions import reception
 from taizhang.rooms.programme import publicity, zero
 

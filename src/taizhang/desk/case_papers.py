@@ -55,7 +55,7 @@ def paper(request: Signed, public_id: str, key: str) -> HttpResponse:
 @require_POST
 def identity(request: Signed, public_id: str) -> HttpResponse:
     """The page of identity, opened for a stated purpose: one petitioner, on a sheet of its own."""
-    from taizhang.report.pdf import write_pdf
+    from taizhang.paper.pdf import write_pdf
 
     _, record = record_of(request, LEDGER.slug, public_id, "print")
     visit = _visit(request.principal, record)

@@ -27,7 +27,7 @@ from taizhang.engine.write import handover as inname
 from taizhang.org import posts
 from taizhang.org.models import Account, Holding, Person
 from taizhang.org.principals import Principal, staff
-from taizhang.report.paper import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
+from taizhang.paper.tree import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
 
 HANDLERS = (OVERSEERS - {"auditor"}) | {"section_head", "petition_clerk", "secretary", "county_liaison"}
 """Who prepares a handover: each hands over what he may correct in the ledgers that he may read."""
@@ -201,7 +201,7 @@ def download(request: Signed, kind: str) -> HttpResponse:
     made = handover(leaver, request.principal)
     successor = _successor(request.GET.get("to", ""))
     tree = document(made, successor)
-    from taizhang.report import pdf, word
+    from taizhang.paper import pdf, word
 
     content = word.write_docx(tree) if kind == "docx" else pdf.write_pdf(tree)
     history.append("export", request.principal, note=f"工作交接清单 {leaver.name}.{kind}")

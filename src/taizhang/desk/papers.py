@@ -19,8 +19,8 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.keep import history
 from taizhang.kernel.days import Period, month_in
+from taizhang.paper.tree import Align, Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
 from taizhang.report.models import PrintedPaper
-from taizhang.report.paper import Align, Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
 from taizhang.report.printing import Printing, print_out, print_word
 
 FORM_WIDTH, BOOK_WIDTH = 165.0, 255.0
@@ -111,7 +111,7 @@ def book(request: Signed, slug: str) -> HttpResponse:
 @require_GET
 def check_sheet(request: Signed, slug: str) -> HttpResponse:
     """内部核对表: how and when each row of a month came in and who typed it. It does not leave the office."""
-    from taizhang.report.pdf import write_pdf
+    from taizhang.paper.pdf import write_pdf
 
     ledger = ledger_of(request, slug)
     month = month_of(request)

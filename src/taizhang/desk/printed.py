@@ -10,13 +10,13 @@ from taizhang.desk.doors import Signed
 from taizhang.desk.files import attached, pdf
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history
-from taizhang.report.paper import Document
+from taizhang.paper.tree import Document
 
 
 def printed(request: Signed, ledger: Ledger, record: Any, tree: Document, *, word: bool) -> HttpResponse:
     """The file of a paper, named after it and its record; each fetch is history."""
-    from taizhang.report.pdf import write_pdf
-    from taizhang.report.word import write_docx
+    from taizhang.paper.pdf import write_pdf
+    from taizhang.paper.word import write_docx
 
     history.append("print", request.principal, ledger, record, note=tree.title, whole=False)
     name = f"{tree.title} {record.number}"

@@ -169,7 +169,7 @@ def slip(request: Signed, public_id: str) -> HttpResponse:
     Posted, where the public pages are open, it bears a fresh query code, printed this once and kept nowhere.
     """
     ledger, row = record_of(request, LEDGER.slug, public_id, "print")
-    from taizhang.report.pdf import write_pdf
+    from taizhang.paper.pdf import write_pdf
 
     code = ""
     if request.method == "POST":

@@ -286,7 +286,7 @@ def form(request: Signed) -> HttpResponse:
     asked = asked_of(request, LEDGER.access.readers)
     rows = list(roster.sheets(request.principal, asked.unit, asked.month, "print"))
     title = f"{asked.month.label}值班安排表"
-    from taizhang.report.pdf import write_pdf
+    from taizhang.paper.pdf import write_pdf
 
     history.append("print", request.principal, note=f"{asked.unit.short}{title} 共{len(rows)}班")
     return pdf(write_pdf(document(asked.unit, asked.month, rows)), f"{asked.unit.short}{title}")

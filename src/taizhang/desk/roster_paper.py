@@ -8,7 +8,7 @@ from taizhang.desk import showing
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.models import Unit
-from taizhang.report.paper import Document, Page, Paragraph, Run, Signatures, Table
+from taizhang.paper.tree import Document, Page, Paragraph, Run, Signatures, Table
 from taizhang.rooms.premises import rota
 
 HEAD_TWO = ("日期", "星期", "带班领导", "白班", "夜班", "备注")

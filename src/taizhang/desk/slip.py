@@ -13,7 +13,7 @@ from taizhang.desk import showing
 from taizhang.engine import clock
 from taizhang.kernel import clocks, rules
 from taizhang.org import calendar
-from taizhang.report.paper import Align, Block, Document, Page, Paragraph, Run, Square, Table
+from taizhang.paper.tree import Align, Block, Document, Page, Paragraph, Run, Square, Table
 from taizhang.rooms.petitions import querycode
 from taizhang.rooms.petitions.reception import Reception
 

@@ -18,8 +18,8 @@ from taizhang.engine.declare.figure import Context
 from taizhang.engine.keep import history
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
+from taizhang.paper.tree import Document
 from taizhang.report import hazard_sheet
-from taizhang.report.paper import Document
 from taizhang.rooms.safety.hazards import LEDGER as HAZARDS
 
 
@@ -43,7 +43,7 @@ SHEETS = {HAZARDS.key: Sheet(hazard_sheet.TITLE, hazard_sheet.document, hazard_s
 @require_GET
 def download(request: Signed, slug: str, kind: str) -> HttpResponse:
     """The sheet of a quarter or year over the reader's own unit and those below it. Each fetch is history."""
-    from taizhang.report import pdf, word
+    from taizhang.paper import pdf, word
 
     sheet = SHEETS.get(ledger_of(request, slug).key)
     asked = request.GET.get("period", "")

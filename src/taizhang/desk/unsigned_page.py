@@ -16,7 +16,7 @@ from taizhang.engine.declare.ledger import ledgers
 from taizhang.engine.models import Evidence
 from taizhang.engine.read import unsigned
 from taizhang.engine.write import deeds
-from taizhang.report.paper import Document, Page, Paragraph, Run, Signatures, Table
+from taizhang.paper.tree import Document, Page, Paragraph, Run, Signatures, Table
 
 
 def _may(request: Signed) -> None:
@@ -71,7 +71,7 @@ def sign(request: Signed, seq: int) -> HttpResponse:
 @require_GET
 def unsigned_paper(request: Signed) -> HttpResponse:
     """The list on paper, to take along for signatures."""
-    from taizhang.report.pdf import write_pdf
+    from taizhang.paper.pdf import write_pdf
 
     _may(request)
     content = write_pdf(document(unsigned.waiting(request.principal)))

@@ -19,7 +19,7 @@ from taizhang.engine import clock
 from taizhang.engine.keep import history
 from taizhang.kernel.days import Period
 from taizhang.org.models import Person
-from taizhang.report.paper import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
+from taizhang.paper.tree import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
 
 TITLE = "平安创建工作一周情况"
 SIZE, EM = 9.0, 3.25
@@ -140,7 +140,7 @@ def download(request: Signed, kind: str) -> HttpResponse:
 
 def file(made: Weekly, kind: str) -> bytes:
     """The bytes of the page as Word or PDF."""
-    from taizhang.report import pdf, word
+    from taizhang.paper import pdf, word
 
     return word.write_docx(document(made)) if kind == "docx" else pdf.write_pdf(document(made))
 

@@ -75,7 +75,7 @@ def download(request: Signed, kind: str) -> HttpResponse:
     tree = year_turn.document(
         year, year_turn.listed(done) if done else year_turn.rehearsal(year, request.principal.walls), done
     )
-    from taizhang.report import pdf, word
+    from taizhang.paper import pdf, word
 
     content = word.write_docx(tree) if kind == "docx" else pdf.write_pdf(tree)
     history.append("export", request.principal, note=f"{tree.title}.{kind}")

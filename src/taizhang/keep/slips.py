@@ -8,7 +8,7 @@ from taizhang.engine import clock
 from taizhang.keep import staffing
 from taizhang.org.models import Account
 from taizhang.org.principals import Principal
-from taizhang.report.paper import Document, Page, Paragraph, Run, Table
+from taizhang.paper.tree import Document, Page, Paragraph, Run, Table
 
 
 def waiting() -> list[Account]:
@@ -31,7 +31,7 @@ def give(principal: Principal, accounts: list[Account]) -> bytes:
 
 
 def _pdf(rows: list[tuple[str, str, str, str]]) -> bytes:
-    from taizhang.report.pdf import write_pdf
+    from taizhang.paper.pdf import write_pdf
 
     words = "请沿线裁开，当面交给本人。第一次登录须改密码；改过以后本条作废，请撕毁。"
     table = Table(("单位", "姓名", "登录名", "首次密码"), tuple(rows), (35.0, 30.0, 45.0, 55.0), 14)

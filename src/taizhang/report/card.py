@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from taizhang.report import fonts
+from taizhang.paper import fonts
 from taizhang.report.asked import SOURCE, Asked
 
 WIDTH, EDGE = 1080, 72

@@ -16,7 +16,7 @@ from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Deadline, Event
 from taizhang.kernel.rules import Rule, rule
 from taizhang.org.models import Unit
-from taizhang.report.paper import Align, Block, Document, Heading, Page, Paragraph, Run, Table, text
+from taizhang.paper.tree import Align, Block, Document, Heading, Page, Paragraph, Run, Table, text
 from taizhang.rooms.petitions import unnamed
 from taizhang.rooms.petitions.casefile import Case
 

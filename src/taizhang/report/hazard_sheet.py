@@ -12,7 +12,7 @@ from taizhang.engine.declare.figure import Context, Counted, Figure, Part, Sum
 from taizhang.engine.read.counting import compute
 from taizhang.kernel.days import Period
 from taizhang.kernel.measures import ratio
-from taizhang.report.paper import Document, Page, Paragraph, Run, Signatures, Table
+from taizhang.paper.tree import Document, Page, Paragraph, Run, Signatures, Table
 from taizhang.rooms.safety.hazard import Grade, Kind
 from taizhang.rooms.safety.hazard_figures import REAL
 from taizhang.rooms.safety.hazards import LEDGER

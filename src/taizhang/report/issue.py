@@ -28,8 +28,8 @@ from taizhang.report.models import IssuedReport
 
 def files(report: Annual) -> tuple[bytes, bytes]:
     """The Word and PDF files of a report: the same tree through two writers."""
-    from taizhang.report.pdf import write_pdf
-    from taizhang.report.word import write_docx
+    from taizhang.paper.pdf import write_pdf
+    from taizhang.paper.word import write_docx
 
     tree = layout.document(report)
     return write_docx(tree), write_pdf(tree)

@@ -13,18 +13,7 @@ from typing import Any
 
 from taizhang.engine import clock
 from taizhang.engine.keep import deadlines
-from taizhang.report.paper import (
-    Align,
-    Block,
-    Document,
-    Heading,
-    Page,
-    Paragraph,
-    Run,
-    Signatures,
-    Table,
-    text,
-)
+from taizhang.paper.tree import Align, Block, Document, Heading, Page, Paragraph, Run, Signatures, Table, text
 from taizhang.rooms.petitions.archive import ArchiveHelp, Result
 from taizhang.rooms.petitions.archive_ledger import LEDGER as HELPS
 from taizhang.rooms.petitions.dispute import Dispute, Form

@@ -18,9 +18,9 @@ from taizhang.engine.keep import history
 from taizhang.engine.models import Evidence
 from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
-from taizhang.report import pdf
+from taizhang.paper import pdf
+from taizhang.paper.tree import Document
 from taizhang.report.models import PrintedPaper, PrintedRow, PrintedSheet
-from taizhang.report.paper import Document
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without letters and digits that look alike in handwriting or print."""
@@ -61,7 +61,7 @@ def print_out(principal: Principal, job: Printing) -> bytes:
 
 def print_word(principal: Principal, job: Printing) -> bytes:
     """The Word file of the same paper. Word breaks pages its own way: one code, on each page, for all records."""
-    from taizhang.report.word import write_docx
+    from taizhang.paper.word import write_docx
 
     codes = _codes(principal, replace(job, whole=True))
     return write_docx(job.tree, min(codes.items())[1])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from taizhang.engine.keep import pictures
-from taizhang.report.pdf import QR_PREFIX
+from taizhang.paper.pdf import QR_PREFIX
 from taizhang.report.printing import read_code
 
 MOST_PAGES = 40

@@ -26,10 +26,10 @@ from taizhang.org import calendar, posts
 from taizhang.org.conflicts import Conflicts
 from taizhang.org.models import Holding, Unit
 from taizhang.org.principals import Principal, system
+from taizhang.paper.tree import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
 from taizhang.report import outside
 from taizhang.report.figures import answers, catalogue, value_text
 from taizhang.report.models import YearTurn
-from taizhang.report.paper import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
 
 MAKERS = frozenset({"coordinator"})
 READERS = MAKERS | posts.LEADERS

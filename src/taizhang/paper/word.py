@@ -20,8 +20,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from taizhang.report import fonts, wordxml
-from taizhang.report.paper import (
+from taizhang.paper import fonts, wordxml
+from taizhang.paper.tree import (
     SHORT,
     Align,
     Annex,
@@ -36,7 +36,7 @@ from taizhang.report.paper import (
     Square,
     Table,
 )
-from taizhang.report.wordxml import Lines
+from taizhang.paper.wordxml import Lines
 
 SIZE = 16.0
 """Size 3 (3号) in points."""
@@ -141,7 +141,7 @@ class _Writer:
         """The QR picture and the code in the header, so that each page has them."""
         if not self.code:
             return
-        from taizhang.report.pdf import qr
+        from taizhang.paper.pdf import qr
 
         paragraph = self.section.header.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

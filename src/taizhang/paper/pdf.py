@@ -11,8 +11,8 @@ from typing import Any
 
 import typst
 
-from taizhang.report import fonts
-from taizhang.report.paper import (
+from taizhang.paper import fonts
+from taizhang.paper.tree import (
     SHORT,
     Align,
     Annex,
