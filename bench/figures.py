@@ -39,7 +39,7 @@ def _ours(code: str) -> Run:
     from taizhang.engine.read.counting import compute
     from taizhang.kernel.days import Period
     from taizhang.org.models import Unit
-    from taizhang.rooms.petitions.reception import LEDGER
+    from taizhang.rooms.petitions.reception.ledger import LEDGER
 
     pairs = [
         (LEDGER, Figure(name, name, "件", of=Sum("persons") if persons else Count(), where=where))

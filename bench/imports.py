@@ -108,7 +108,7 @@ def ours() -> Run:
     from taizhang.engine.write import bulk
     from taizhang.org.models import Account
     from taizhang.org.principals import staff
-    from taizhang.rooms.petitions import reception
+    from taizhang.rooms.petitions.reception import ledger as reception
     from taizhang.workbooks import files, taking
     from taizhang.workbooks.reading import Reading
     from taizhang.workbooks.rows import Told
@@ -158,7 +158,7 @@ def _looked_and_taken() -> tuple[list[int], int]:
     from taizhang.engine import clock
     from taizhang.org.models import Account
     from taizhang.org.principals import staff
-    from taizhang.rooms.petitions import reception
+    from taizhang.rooms.petitions.reception import ledger as reception
     from taizhang.workbooks import parcels, rehearsing, taking
 
     who = staff(Account.objects.get(username=NAME).person, clock.today())

@@ -29,7 +29,7 @@ def fill(rows: int) -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
-    from taizhang.rooms.petitions.reception import Reception
+    from taizhang.rooms.petitions.reception.ledger import Reception
 
     call_command("migrate", verbosity=0)
     if Reception.objects.count() >= rows:
@@ -92,7 +92,7 @@ def _clerk(units: list[Any]) -> Any:
 def _receptions(rows: int, units: list[Any], clerk: Any) -> None:
     from django.db import connection
 
-    from taizhang.rooms.petitions import reception as room
+    from taizhang.rooms.petitions.reception import ledger as room
 
     rng = random.Random(2021)
     fixed = {"id": 0} | _fixed(

@@ -48,7 +48,7 @@ class ByHand:
         from taizhang.engine.keep.sealing import keys
         from taizhang.engine.models import ChainHead, Event, RecordKey
         from taizhang.org.models import Person, Unit
-        from taizhang.rooms.petitions.reception import Form, Method, Place, Reception, Topic, Turn
+        from taizhang.rooms.petitions.reception.ledger import Form, Method, Place, Reception, Topic, Turn
 
         self.me, self.keys, self.clock = me, keys(), clock
         self.units = {unit.short: unit for unit in Unit.objects.all()}

@@ -1,15 +1,21 @@
 """Which ledger feeds which (reference Part I)."""
 
 from taizhang.engine.write.offers import Link
-from taizhang.rooms.petitions import archive_ledger as archive
-from taizhang.rooms.petitions import arrears_task, information
-from taizhang.rooms.petitions import dispute_ledger as dispute
+from taizhang.rooms.petitions import information
 from taizhang.rooms.petitions import offers as petitions
-from taizhang.rooms.petitions import screening_ledger as screening
-from taizhang.rooms.petitions import visit_links as contact
-from taizhang.rooms.premises import duty_links, fire_checks, patrols, visits
-from taizhang.rooms.programme import incident_ledger, meeting_ledger, node_ledger
-from taizhang.rooms.safety import hazards
+from taizhang.rooms.petitions.archive import ledger as archive
+from taizhang.rooms.petitions.dispute import ledger as dispute
+from taizhang.rooms.petitions.group import links as arrears_task
+from taizhang.rooms.petitions.screening import ledger as screening
+from taizhang.rooms.petitions.visit import links as contact
+from taizhang.rooms.premises.duty import links as duty_links
+from taizhang.rooms.premises.fire import ledger as fire_checks
+from taizhang.rooms.premises.patrol import ledger as patrols
+from taizhang.rooms.premises.visit import ledger as visits
+from taizhang.rooms.programme.incident import ledger as incident_ledger
+from taizhang.rooms.programme.meeting import ledger as meeting_ledger
+from taizhang.rooms.programme.node import ledger as node_ledger
+from taizhang.rooms.safety.hazard import ledger as hazards
 
 LINKS: tuple[Link, ...] = (
     Link("I01", "premises.visit", "petitions.reception", visits.reception, visits.received),

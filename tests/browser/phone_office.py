@@ -67,7 +67,7 @@ def guard(desk: Any, unit: Any, name: str) -> Any:
 def points(desk: Any, unit: Any, site: Any) -> None:
     from taizhang.engine import clock
     from taizhang.engine.write import deeds
-    from taizhang.rooms.premises import routes
+    from taizhang.rooms.premises.patrol import routes
 
     head = {"unit": unit.pk, "occurred_at": clock.now() - timedelta(days=1), "site": site.pk}
     made = [
@@ -92,7 +92,7 @@ def listed(desk: Any, unit: Any) -> None:
 
 
 def point_codes() -> list[str]:
-    from taizhang.rooms.premises import routes
+    from taizhang.rooms.premises.patrol import routes
 
     return list(routes.PatrolPoint.objects.order_by("id").values_list("code", flat=True))
 

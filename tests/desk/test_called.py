@@ -11,10 +11,10 @@ from taizhang.desk import showing
 from taizhang.engine import clock
 from taizhang.engine.declare import checks
 from taizhang.org.models import Account
-from taizhang.rooms.petitions.case import Case
-from taizhang.rooms.premises import patrols
-from taizhang.rooms.premises.routes import PatrolPoint
-from taizhang.rooms.premises.visit import Visit
+from taizhang.rooms.petitions.case.ledger import Case
+from taizhang.rooms.premises.patrol import ledger as patrols
+from taizhang.rooms.premises.patrol.routes import PatrolPoint
+from taizhang.rooms.premises.visit.model import Visit
 from taizhang.workbooks import columns
 from taizhang.workbooks.names import Names, Unclear
 from tests.rooms.grounds_office import GroundsOffice, at

@@ -9,7 +9,8 @@ import pytest
 from taizhang.engine import clock
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
-from taizhang.rooms.petitions import case, reception
+from taizhang.rooms.petitions.case import ledger as case
+from taizhang.rooms.petitions.reception import ledger as reception
 from tests.desk.conftest import Office
 
 

@@ -17,8 +17,8 @@ from taizhang.kernel.days import Period
 from taizhang.org.models import Account, Holding, Person, Unit
 from taizhang.report import asked, card
 from taizhang.report.figures import find
-from taizhang.rooms.premises import duty as duty_room
-from taizhang.rooms.premises.sheets import DutySheet
+from taizhang.rooms.premises.duty import ledger as duty_room
+from taizhang.rooms.premises.duty.model import DutySheet
 from tests.desk.conftest import PASSWORD, SINCE, Office
 
 

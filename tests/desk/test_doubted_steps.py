@@ -9,7 +9,7 @@ from django.test import Client
 
 from taizhang.engine import clock
 from taizhang.org.models import Account
-from taizhang.rooms.safety.hazard import Hazard
+from taizhang.rooms.safety.hazard.model import Hazard
 from tests.rooms.grounds_office import GroundsOffice, at
 
 WORDS = "“实际费用（元）”写的是120000，约为本单位以往（100至130）的1000倍。"

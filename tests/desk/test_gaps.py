@@ -17,7 +17,7 @@ from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.principals import Principal
 from taizhang.rooms.office import statement
-from taizhang.rooms.programme import zero
+from taizhang.rooms.programme.zero import ledger as zero
 from tests.desk.conftest import Office
 
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from taizhang.desk import controls
 from taizhang.engine import clock
 from taizhang.engine.read import plans
-from taizhang.rooms.petitions.reception import LEDGER, Form, Reception, Topic
+from taizhang.rooms.petitions.reception.ledger import LEDGER, Form, Reception, Topic
 from tests.desk.conftest import Office
 
 ASKED = (

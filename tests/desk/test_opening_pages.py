@@ -11,8 +11,8 @@ from taizhang.engine.keep import evidence
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.org.models import Holding, Person
-from taizhang.rooms.petitions import receiving
-from taizhang.rooms.petitions.reception import LEDGER
+from taizhang.rooms.petitions.reception import receiving
+from taizhang.rooms.petitions.reception.ledger import LEDGER
 from tests.desk.conftest import SINCE, Office
 
 NAME, WHY = "禾木翁", "送达移送告知书"

@@ -12,7 +12,8 @@ from taizhang.desk.waiting import agenda
 from taizhang.desk.weekly import usual_week, weekly
 from taizhang.engine import clock
 from taizhang.engine.write import deeds
-from taizhang.rooms.office import owed, owed_ledger
+from taizhang.rooms.office.owed import ledger as owed_ledger
+from taizhang.rooms.office.owed import model as owed
 from tests.desk.conftest import Office
 from tests.desk.test_every_ledger import holder
 

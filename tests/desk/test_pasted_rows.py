@@ -15,7 +15,7 @@ from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.keep import evidence
 from taizhang.engine.write import deeds
 from taizhang.org.models import Holding, Person
-from taizhang.rooms.office import owed_ledger
+from taizhang.rooms.office.owed import ledger as owed_ledger
 from taizhang.rooms.programme import exam
 from tests.desk.conftest import SINCE, Office, picture
 

@@ -12,10 +12,12 @@ from taizhang.engine.models import Evidence, Offer
 from taizhang.engine.write import deeds
 from taizhang.org.devices import Stint
 from taizhang.org.models import Site
-from taizhang.rooms.premises import cars, patrol, routes
+from taizhang.rooms.premises import cars
 from taizhang.rooms.premises.counts import ClosingCount
-from taizhang.rooms.premises.visit import Visit
-from taizhang.rooms.safety.hazard import Hazard
+from taizhang.rooms.premises.patrol import model as patrol
+from taizhang.rooms.premises.patrol import routes
+from taizhang.rooms.premises.visit.model import Visit
+from taizhang.rooms.safety.hazard.model import Hazard
 from tests.desk.conftest import Office, picture
 from tests.desk.phones import Phone, hired, phone_of
 

@@ -13,9 +13,9 @@ from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Deadline, Event
 from taizhang.engine.write import deeds
 from taizhang.org import calendar
-from taizhang.rooms.petitions.reception import LEDGER as RECEPTIONS
-from taizhang.rooms.petitions.reception import Reception
-from taizhang.rooms.programme.incident_ledger import LEDGER as INCIDENTS
+from taizhang.rooms.petitions.reception.ledger import LEDGER as RECEPTIONS
+from taizhang.rooms.petitions.reception.ledger import Reception
+from taizhang.rooms.programme.incident.ledger import LEDGER as INCIDENTS
 from tests.desk.conftest import Office
 
 LIST = "/t/petitions-reception/"

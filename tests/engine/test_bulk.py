@@ -9,8 +9,8 @@ import pytest
 from taizhang.engine import clock
 from taizhang.engine.models import Batch, ChainHead, Counter, Event, EvidenceUse, Offer, RecordKey
 from taizhang.engine.write import bulk, deeds, storing
-from taizhang.rooms.petitions import reception
-from taizhang.rooms.petitions.reception import Reception
+from taizhang.rooms.petitions.reception import ledger as reception
+from taizhang.rooms.petitions.reception.ledger import Reception
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
 from taizhang.site.commands import upkeep

@@ -12,8 +12,10 @@ from taizhang.engine.declare import checks
 from taizhang.engine.declare.figure import Figure, Sum
 from taizhang.engine.declare.flow import Flow, Move, Start, State
 from taizhang.engine.declare.ledger import Access, Ledger
-from taizhang.rooms.petitions import case, reception
-from taizhang.rooms.programme import meeting_ledger, publicity
+from taizhang.rooms.petitions.case import ledger as case
+from taizhang.rooms.petitions.reception import ledger as reception
+from taizhang.rooms.programme import publicity
+from taizhang.rooms.programme.meeting import ledger as meeting_ledger
 
 GOOD = publicity.LEDGER
 MEETING = meeting_ledger.LEDGER

@@ -19,8 +19,8 @@ from taizhang.engine import clock  # noqa: E402
 from taizhang.engine.models import Batch, Counter, Event, EvidenceUse, RecordKey  # noqa: E402
 from taizhang.org.models import Holding  # noqa: E402
 from taizhang.org.principals import staff  # noqa: E402
-from taizhang.rooms.petitions import reception  # noqa: E402
-from taizhang.rooms.petitions.reception import Reception  # noqa: E402
+from taizhang.rooms.petitions.reception import ledger as reception  # noqa: E402
+from taizhang.rooms.petitions.reception.ledger import Reception  # noqa: E402
 from taizhang.site.commands import upkeep  # noqa: E402
 from taizhang.workbooks import parcels, rehearsing, taking  # noqa: E402
 from taizhang.workbooks.models import Parcel  # noqa: E402

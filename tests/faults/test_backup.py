@@ -169,7 +169,7 @@ def test_no_identity_lies_in_plain_text(home: Path, tmp_path: Path, safe: Path) 
     text = (
         "from taizhang.engine import deeds\n"
         "from taizhang.org.principals import staff\n"
-        "from taizhang.rooms.petitions.reception import LEDGER\n"
+        "from taizhang.rooms.petitions.reception.ledger import LEDGER\n"
         "from taizhang.org.models import Person\n"
         "import datetime\n"
         "row = LEDGER.model.objects.filter(form='visit', is_group=False, unit__code='ZSG').order_by('id')[0]\n"

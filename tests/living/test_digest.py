@@ -89,7 +89,7 @@ def test_a_reminder_holds_no_content_and_nothing_the_sender_may_not_read(owing: 
     """The petition clerk has a case on the desk; the coordinator, who reads no cases, is told nothing of it."""
     from taizhang.engine.keep import switches
     from taizhang.engine.write import deeds
-    from taizhang.rooms.petitions import case
+    from taizhang.rooms.petitions.case import ledger as case
 
     switches.turn(owing.principal("pinganban"), case.LEDGER, "on")
     clerk = owing.principal("xinfang")
@@ -208,7 +208,7 @@ def test_a_paper_book_copied_in_after_the_holiday_is_no_omission(db: None) -> No
 
 
 def test_the_week_without_a_study_is_told_when_it_is_over(db: None) -> None:
-    from taizhang.rooms.programme.study import StudySession, thursday
+    from taizhang.rooms.programme.study.model import StudySession, thursday
 
     office = Programme()
     for day in (1, 8, 15):

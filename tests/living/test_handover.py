@@ -20,7 +20,7 @@ from taizhang.engine.write import handover as inname
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff
 from taizhang.paper.word import write_docx
-from taizhang.rooms.petitions import case
+from taizhang.rooms.petitions.case import ledger as case
 from tests.desk.conftest import Office, picture
 from tests.living.conftest import client_of, holder
 

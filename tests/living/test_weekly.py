@@ -140,7 +140,7 @@ def test_whose_page_it_is(office: Office) -> None:
 def test_what_the_printer_may_not_read_is_only_counted(office: Office) -> None:
     from taizhang.engine.models import Deadline
     from taizhang.engine.write import deeds
-    from taizhang.rooms.petitions import case
+    from taizhang.rooms.petitions.case import ledger as case
 
     data = {
         "unit": office.units["C"].pk, "occurred_at": clock.now() - timedelta(hours=1), "kind": "claim",

@@ -26,8 +26,11 @@ from taizhang.kernel.days import Period
 from taizhang.org.models import Account, Holding, Person, SignInTry
 from taizhang.org.principals import public
 from taizhang.paper.pdf import write_pdf
-from taizhang.rooms.petitions import case, querycode, receiving, reception
+from taizhang.rooms.petitions import querycode
+from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.querycode import QueryCode
+from taizhang.rooms.petitions.reception import ledger as reception
+from taizhang.rooms.petitions.reception import receiving
 from tests.rooms.petition_office import OPINION, SINCE, PetitionOffice
 from tests.rooms.programme_office import at
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from taizhang.engine import clock
 from taizhang.org import calendar
-from taizhang.rooms.petitions import case
+from taizhang.rooms.petitions.case import ledger as case
 from tests.desk.conftest import history_may_go
 from tests.desk.test_browser import CHROMIUM, QUIET
 from tests.portal.test_portal import PublicOffice

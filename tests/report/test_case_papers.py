@@ -19,7 +19,7 @@ from taizhang.paper.pdf import write_pdf
 from taizhang.paper.tree import Document, Heading, Paragraph, Run, Table
 from taizhang.paper.word import write_docx
 from taizhang.report import case_papers as papers
-from taizhang.rooms.petitions import reception
+from taizhang.rooms.petitions.reception import ledger as reception
 from tests.rooms.petition_office import PetitionOffice
 from tests.rooms.programme_office import at
 

@@ -22,8 +22,8 @@ from taizhang.kernel.days import Period
 from taizhang.org.models import Account, Person
 from taizhang.paper.tree import Document, Table
 from taizhang.report import hazard_sheet
-from taizhang.rooms.safety.hazard import Hazard, Kind
-from taizhang.rooms.safety.hazards import LEDGER
+from taizhang.rooms.safety.hazard.ledger import LEDGER
+from taizhang.rooms.safety.hazard.model import Hazard, Kind
 from tests.report.test_printing import words_of
 from tests.rooms.grounds_office import EVERYONE, GroundsOffice, at
 

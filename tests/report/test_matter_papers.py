@@ -14,7 +14,7 @@ from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.paper.word import write_docx
 from taizhang.report import matter_papers
-from taizhang.rooms.petitions import archive_ledger
+from taizhang.rooms.petitions.archive import ledger as archive_ledger
 from tests.rooms import test_archive_help as helping
 from tests.rooms.dispute_office import LEDGER, DisputeOffice
 from tests.rooms.programme_office import at

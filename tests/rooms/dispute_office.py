@@ -12,7 +12,8 @@ from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person
-from taizhang.rooms.petitions import dispute_ledger, mediators
+from taizhang.rooms.petitions import mediators
+from taizhang.rooms.petitions.dispute import ledger as dispute_ledger
 from tests.rooms.petition_office import SINCE, PetitionOffice
 
 LEDGER = dispute_ledger.LEDGER

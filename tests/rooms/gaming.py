@@ -11,7 +11,9 @@ from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.write import deeds
 from taizhang.keep import calendars
 from taizhang.org.models import Holding
-from taizhang.rooms.petitions import case, case_effects, reception
+from taizhang.rooms.petitions.case import effects
+from taizhang.rooms.petitions.case import ledger as case
+from taizhang.rooms.petitions.reception import ledger as reception
 from tests.rooms.petition_office import OPINION, SINCE, PetitionOffice
 from tests.rooms.programme_office import at
 
@@ -45,7 +47,7 @@ def correct(desk: PetitionOffice, row: Any, **data: Any) -> Any:
 
 def disliked(desk: PetitionOffice) -> Any:
     with clock.at(at(5, 12)):
-        return case_effects.rate_by_code(desk.answered(), "bad")
+        return effects.rate_by_code(desk.answered(), "bad")
 
 
 # Refused

@@ -14,8 +14,11 @@ from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person, Site
 from taizhang.org.principals import system
-from taizhang.rooms.premises import cars, counts, patrols, routes, visits
-from taizhang.rooms.safety import hazards
+from taizhang.rooms.premises import cars, counts
+from taizhang.rooms.premises.patrol import ledger as patrols
+from taizhang.rooms.premises.patrol import routes
+from taizhang.rooms.premises.visit import ledger as visits
+from taizhang.rooms.safety.hazard import ledger as hazards
 from tests.rooms.premises_office import SINCE, PremisesOffice, at, refused
 
 __all__ = ["MINUTE", "GroundsOffice", "at", "refused"]

@@ -12,7 +12,9 @@ from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import Principal, staff
-from taizhang.rooms.petitions import case, group, reception
+from taizhang.rooms.petitions.case import ledger as case
+from taizhang.rooms.petitions.group import ledger as group
+from taizhang.rooms.petitions.reception import ledger as reception
 from tests.rooms.programme_office import png
 
 SINCE = date(2004, 1, 1)

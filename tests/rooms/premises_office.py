@@ -16,7 +16,8 @@ from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.models import Holding, Person, Site, Unit
 from taizhang.org.principals import Principal, staff
-from taizhang.rooms.premises import duty, gate, guards, spot
+from taizhang.rooms.premises import gate, guards, spot
+from taizhang.rooms.premises.duty import ledger as duty
 from tests.rooms.programme_office import at, png, refused
 
 __all__ = ["PremisesOffice", "at", "refused"]

@@ -17,7 +17,9 @@ from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import Principal, staff
-from taizhang.rooms.programme import incident_ledger, publicity, zero
+from taizhang.rooms.programme import publicity
+from taizhang.rooms.programme.incident import ledger as incident_ledger
+from taizhang.rooms.programme.zero import ledger as zero
 
 SINCE = date(2020, 1, 1)
 UNITS = (

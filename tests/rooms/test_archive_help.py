@@ -15,8 +15,11 @@ from taizhang.engine.models import Offer
 from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
-from taizhang.rooms.petitions import archive, archive_ledger, reception, visit
-from taizhang.rooms.petitions.casefile import Case
+from taizhang.rooms.petitions.archive import ledger as archive_ledger
+from taizhang.rooms.petitions.archive import model as archive
+from taizhang.rooms.petitions.case.model import Case
+from taizhang.rooms.petitions.reception import ledger as reception
+from taizhang.rooms.petitions.visit import ledger as visit
 from tests.rooms.petition_office import PetitionOffice
 from tests.rooms.programme_office import at, refused
 

@@ -11,8 +11,8 @@ from taizhang.engine import clock
 from taizhang.engine.models import Offer
 from taizhang.engine.write import deeds, offers
 from taizhang.org.models import Holding, Person, Unit
-from taizhang.rooms.office import owed_ledger
-from taizhang.rooms.petitions import group
+from taizhang.rooms.office.owed import ledger as owed_ledger
+from taizhang.rooms.petitions.group import ledger as group
 from tests.rooms.petition_office import SINCE, PetitionOffice
 from tests.rooms.programme_office import at
 

@@ -10,7 +10,10 @@ import pytest
 from taizhang.engine import clock
 from taizhang.engine.models import Deadline, Offer
 from taizhang.engine.write import deeds
-from taizhang.rooms.petitions import case, dispute, dispute_rules, mediators
+from taizhang.rooms.petitions import mediators
+from taizhang.rooms.petitions.case import ledger as case
+from taizhang.rooms.petitions.dispute import model as dispute
+from taizhang.rooms.petitions.dispute import rules as dispute_rules
 from tests.rooms.dispute_office import LEDGER, PARTIES, YES, DisputeOffice, count
 from tests.rooms.programme_office import at, refused
 

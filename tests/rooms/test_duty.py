@@ -14,9 +14,10 @@ from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.flow import Way
 from taizhang.engine.models import Event, Offer
 from taizhang.engine.write import deeds, offers, sweep
-from taizhang.rooms.premises import duty, spot
-from taizhang.rooms.premises.duty_figures import alike_runs, roster_holes
-from taizhang.rooms.premises.sheets import DutySheet
+from taizhang.rooms.premises import spot
+from taizhang.rooms.premises.duty import ledger as duty
+from taizhang.rooms.premises.duty.figures import alike_runs, roster_holes
+from taizhang.rooms.premises.duty.model import DutySheet
 from tests.rooms.premises_office import HOUR, PremisesOffice, at, refused
 
 MINUTE = timedelta(minutes=1)

@@ -20,9 +20,11 @@ from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.report import annual, sentences
 from taizhang.report.reconcile import AGREES, DIFFERS, reconcile
-from taizhang.rooms.premises import drills, fire, fire_checks
-from taizhang.rooms.premises.fire import FireCheck, Item
-from taizhang.rooms.premises.fire_figures import cycles, kept
+from taizhang.rooms.premises import drills
+from taizhang.rooms.premises.fire import ledger as fire_checks
+from taizhang.rooms.premises.fire import model as fire
+from taizhang.rooms.premises.fire.figures import cycles, kept
+from taizhang.rooms.premises.fire.model import FireCheck, Item
 from tests.cases import many
 from tests.rooms.grounds_office import MINUTE, GroundsOffice, at, refused
 

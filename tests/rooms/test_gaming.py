@@ -18,7 +18,8 @@ from taizhang.keep import calendars
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff
-from taizhang.rooms.petitions import case, case_effects
+from taizhang.rooms.petitions.case import effects
+from taizhang.rooms.petitions.case import ledger as case
 from tests.rooms.gaming import LAST, MORE, NOTICE, REFUSED, correct, disliked, handled, opened
 from tests.rooms.petition_office import OPINION, SINCE, PetitionOffice
 from tests.rooms.programme_office import at
@@ -208,7 +209,7 @@ def rated_on_paper(desk: PetitionOffice) -> None:
 
 
 def coaxed_into_a_better_rating(desk: PetitionOffice) -> None:
-    case_effects.rate_by_code(disliked(desk), "good")
+    effects.rate_by_code(disliked(desk), "good")
 
 
 def silence_taken_for_content(desk: PetitionOffice) -> None:
@@ -278,7 +279,7 @@ def test_satisfaction_needs_enough_answers(
             for _ in range(count):
                 row = desk.answered()
                 if rating:
-                    case_effects.rate_by_code(row, rating)
+                    effects.rate_by_code(row, rating)
         counted = rate("satisfaction")
     assert (counted.value, counted.status) == wanted
     assert parts(counted)["rated"] == good + fair + bad

@@ -15,7 +15,9 @@ from taizhang.engine.read import expected
 from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
-from taizhang.rooms.petitions import group, group_months, visit
+from taizhang.rooms.petitions.group import ledger as group
+from taizhang.rooms.petitions.group import months as group_months
+from taizhang.rooms.petitions.visit import ledger as visit
 from tests.rooms.petition_office import PetitionOffice
 from tests.rooms.programme_office import at
 

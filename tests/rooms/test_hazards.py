@@ -17,8 +17,8 @@ from taizhang.engine.keep import evidence
 from taizhang.engine.models import Offer
 from taizhang.engine.write import bulk, deeds
 from taizhang.kernel.measures import ratio
-from taizhang.rooms.safety import hazards
-from taizhang.rooms.safety.hazard import Hazard
+from taizhang.rooms.safety.hazard import ledger as hazards
+from taizhang.rooms.safety.hazard.model import Hazard
 from taizhang.workbooks import exporting, parcels, rehearsing, taking
 from tests.rooms.grounds_office import MINUTE, GroundsOffice, at, refused
 from tests.workbooks.ugly import saved

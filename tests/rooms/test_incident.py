@@ -14,8 +14,9 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.models import Deadline, Offer
 from taizhang.engine.write import deeds
-from taizhang.rooms.programme import incident, incident_ledger
 from taizhang.rooms.programme.event_types import TYPES, Kind, Level, accident_level
+from taizhang.rooms.programme.incident import ledger as incident_ledger
+from taizhang.rooms.programme.incident import model as incident
 from tests.rooms.programme_office import Office, at, refused, told
 
 WHEN = at(5, 11, 9)

@@ -16,7 +16,9 @@ from taizhang.engine.write import deeds, offers
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff, system
-from taizhang.rooms.programme import meeting_ledger, node_ledger, zero_owed
+from taizhang.rooms.programme.meeting import ledger as meeting_ledger
+from taizhang.rooms.programme.node import ledger as node_ledger
+from taizhang.rooms.programme.zero import owed as zero_owed
 from tests.rooms.premises_office import PremisesOffice
 from tests.rooms.programme_office import Office, at, refused
 

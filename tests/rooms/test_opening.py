@@ -14,7 +14,8 @@ from taizhang.engine.keep import evidence, opening
 from taizhang.engine.models import Event, Evidence
 from taizhang.engine.write import deeds
 from taizhang.org.principals import system
-from taizhang.rooms.petitions import receiving, reception
+from taizhang.rooms.petitions.reception import ledger as reception
+from taizhang.rooms.petitions.reception import receiving
 from tests.rooms.programme_office import at
 from tests.rooms.test_recusal import NamingOffice
 

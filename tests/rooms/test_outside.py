@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from taizhang.rooms.petitions import outside
+from taizhang.rooms.petitions.case import outside
+from taizhang.rooms.petitions.case.standing import Stand, standing
 from taizhang.rooms.petitions.matter import Topic
-from taizhang.rooms.petitions.standing import Stand, standing
 from tests.rooms.petition_office import PetitionOffice
 from tests.rooms.programme_office import at
 
@@ -99,7 +99,7 @@ def test_a_desk_compares_only_what_it_may_see(desk: PetitionOffice) -> None:
 
 def test_the_picture_counts_in_open_due_and_late(desk: PetitionOffice) -> None:
     """By unit and by topic; the lines of a kind add up to the total."""
-    from taizhang.rooms.petitions.case import LEDGER
+    from taizhang.rooms.petitions.case.ledger import LEDGER
 
     with clock.at(at(5, 12)):
         desk.answered()

@@ -10,8 +10,8 @@ import pytest
 from taizhang.engine import clock
 from taizhang.engine.declare.draft import Refused
 from taizhang.engine.keep import evidence
-from taizhang.rooms.premises import passage
-from taizhang.rooms.premises.visit import Visit
+from taizhang.rooms.premises.visit import passage
+from taizhang.rooms.premises.visit.model import Visit
 from tests.rooms.grounds_office import GroundsOffice, at
 
 BARRIER = [

@@ -15,10 +15,11 @@ from taizhang.engine.declare.figure import Context
 from taizhang.engine.models import Event, Offer
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
-from taizhang.rooms.premises import patrols, routes
-from taizhang.rooms.premises.patrol import Finding, Patrol, too_quick
-from taizhang.rooms.premises.patrol_figures import nights_due
-from taizhang.rooms.safety import hazards
+from taizhang.rooms.premises.patrol import ledger as patrols
+from taizhang.rooms.premises.patrol import routes
+from taizhang.rooms.premises.patrol.figures import nights_due
+from taizhang.rooms.premises.patrol.model import Finding, Patrol, too_quick
+from taizhang.rooms.safety.hazard import ledger as hazards
 from tests.cases import many
 from tests.rooms.grounds_office import MINUTE, GroundsOffice, at, refused
 

@@ -15,8 +15,10 @@ from taizhang.engine.models import Counter, Offer
 from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
-from taizhang.rooms.petitions import group, groupcase, reception
-from taizhang.rooms.petitions.casefile import Case
+from taizhang.rooms.petitions.case.model import Case
+from taizhang.rooms.petitions.group import ledger as group
+from taizhang.rooms.petitions.group import model as groupcase
+from taizhang.rooms.petitions.reception import ledger as reception
 from tests.rooms.petition_office import OPINION, PetitionOffice
 from tests.rooms.programme_office import at
 

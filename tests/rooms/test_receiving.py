@@ -13,9 +13,9 @@ from taizhang.engine.models import Event, Offer
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff
 from taizhang.paper.tree import Paragraph
-from taizhang.rooms.petitions import receiving
-from taizhang.rooms.petitions.casefile import Case
-from taizhang.rooms.petitions.reception import Reception
+from taizhang.rooms.petitions.case.model import Case
+from taizhang.rooms.petitions.reception import receiving
+from taizhang.rooms.petitions.reception.ledger import Reception
 from tests.rooms.petition_office import SINCE, PetitionOffice
 from tests.rooms.programme_office import at, refused
 

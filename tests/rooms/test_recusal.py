@@ -16,7 +16,10 @@ from taizhang.engine.write import deeds
 from taizhang.org import conflicts
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import staff
-from taizhang.rooms.petitions import case, group, receiving, reception
+from taizhang.rooms.petitions.case import ledger as case
+from taizhang.rooms.petitions.group import ledger as group
+from taizhang.rooms.petitions.reception import ledger as reception
+from taizhang.rooms.petitions.reception import receiving
 from tests.rooms.petition_office import SINCE, PetitionOffice
 from tests.rooms.programme_office import at
 

@@ -13,7 +13,7 @@ from taizhang.engine.models import Instance, Offer
 from taizhang.engine.write import deeds
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import staff
-from taizhang.rooms.petitions import case
+from taizhang.rooms.petitions.case import ledger as case
 from tests.rooms.petition_office import OPINION, SINCE, PetitionOffice
 from tests.rooms.programme_office import at
 
@@ -228,7 +228,7 @@ def test_a_case_came_in_no_later_than_its_visits(desk: PetitionOffice) -> None:
         row = desk.step(row, "accept", "section", {"notice_no": "告1"})
         assert desk.clock(row, "R01").result == "on_time"
         deeds.move(desk.as_("clerk"), case.LEDGER, row, "assign", {"handler": desk.people["clerk"].pk})
-        from taizhang.rooms.petitions import reception
+        from taizhang.rooms.petitions.reception import ledger as reception
 
         deeds.move(desk.as_("clerk"), reception.LEDGER, visit, "file", {"case": row.pk})
     notice = desk.clock(row, "R01")
@@ -238,7 +238,7 @@ def test_a_case_came_in_no_later_than_its_visits(desk: PetitionOffice) -> None:
 
 
 def test_an_earlier_visit_turns_a_notice_late(desk: PetitionOffice) -> None:
-    from taizhang.rooms.petitions import reception
+    from taizhang.rooms.petitions.reception import ledger as reception
 
     with clock.at(at(5, 3)):
         visit = desk.receive()
@@ -306,7 +306,7 @@ def test_several_topics_stand_on_one_item(desk: PetitionOffice) -> None:
 
 def test_a_group_needs_its_leader_and_its_grading(desk: PetitionOffice) -> None:
     names = {"representatives": [{"name": "代表甲", "contact": ""}]}
-    from taizhang.rooms.petitions import reception
+    from taizhang.rooms.petitions.reception import ledger as reception
 
     with clock.at(at(7, 8)):
         visit = desk.receive(persons=8, lines=names)
@@ -326,7 +326,7 @@ def test_a_group_needs_its_leader_and_its_grading(desk: PetitionOffice) -> None:
 
 def test_a_group_is_over_when_everyone_is_in_a_count(desk: PetitionOffice) -> None:
     """Counts by outcome, never more than the whole; personal cases are counted, not listed."""
-    from taizhang.rooms.petitions import group
+    from taizhang.rooms.petitions.group import ledger as group
 
     def move(row: Any, key: str, who: str, data: Any = None, **more: Any) -> Any:
         return deeds.move(desk.as_(who), group.LEDGER, row, key, data or {}, **more)
@@ -360,7 +360,7 @@ def test_a_leaders_day_names_its_leader_and_is_counted(desk: PetitionOffice) -> 
     from taizhang.engine.declare.figure import Context
     from taizhang.engine.read.counting import compute
     from taizhang.kernel.days import Period
-    from taizhang.rooms.petitions import reception
+    from taizhang.rooms.petitions.reception import ledger as reception
 
     with clock.at(at(5, 12)):
         with pytest.raises(Refused, match="请填写接访领导"):

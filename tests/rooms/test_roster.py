@@ -16,8 +16,9 @@ from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.models import Holding, Person
-from taizhang.rooms.premises import duty, handover, roster, rota
-from taizhang.rooms.premises.sheets import DutySheet
+from taizhang.rooms.premises.duty import handover, roster, rota
+from taizhang.rooms.premises.duty import ledger as duty
+from taizhang.rooms.premises.duty.model import DutySheet
 from tests.rooms.premises_office import SINCE, PremisesOffice, at, refused
 
 MARCH = Period.month(2021, 3)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taizhang.kernel.days import Calendar, DayKind, Period
-from taizhang.rooms.premises import pasted, rota
-from taizhang.rooms.premises.rota import Plan, Who
+from taizhang.rooms.premises.duty import pasted, rota
+from taizhang.rooms.premises.duty.rota import Plan, Who
 
 MARCH = Period.month(2021, 3)
 BEFORE = datetime(2021, 2, 20, tzinfo=timezone(timedelta(hours=8)))

@@ -16,7 +16,10 @@ from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person, Unit
-from taizhang.rooms.petitions import information, screening, screening_ledger, screening_rules
+from taizhang.rooms.petitions import information
+from taizhang.rooms.petitions.screening import ledger as screening_ledger
+from taizhang.rooms.petitions.screening import model as screening
+from taizhang.rooms.petitions.screening import rules as screening_rules
 from tests.rooms.dispute_office import SINCE, DisputeOffice, count
 from tests.rooms.programme_office import at, refused
 

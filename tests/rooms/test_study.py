@@ -18,7 +18,9 @@ from taizhang.kernel.days import Calendar, DayKind, Period
 from taizhang.org.models import Person
 from taizhang.report.figures import answers, find
 from taizhang.report.reconcile import reconcile
-from taizhang.rooms.programme import exam, study_figures, study_ledger, training
+from taizhang.rooms.programme import exam, training
+from taizhang.rooms.programme.study import figures as study_figures
+from taizhang.rooms.programme.study import ledger as study_ledger
 from tests.cases import many
 from tests.rooms.programme_office import SINCE, Office, at, refused
 

@@ -13,11 +13,11 @@ from taizhang.engine import clock
 from taizhang.engine.keep import retention, sealing
 from taizhang.engine.models import Event, Offer, RecordKey
 from taizhang.engine.write import deeds
-from taizhang.rooms.petitions import reception
-from taizhang.rooms.premises import visits
+from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.premises.cars import CARS, listed, plain_plate
 from taizhang.rooms.premises.counts import COUNTS
-from taizhang.rooms.premises.visit import Visit
+from taizhang.rooms.premises.visit import ledger as visits
+from taizhang.rooms.premises.visit.model import Visit
 from taizhang.site.commands import upkeep
 from tests.rooms.grounds_office import EVERYONE, MINUTE, GroundsOffice, at, refused
 

@@ -11,8 +11,11 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.write import deeds
 from taizhang.org.models import Holding
-from taizhang.rooms.office import owed, owed_ledger, recurring_ledger, statement
-from taizhang.rooms.petitions import visit
+from taizhang.rooms.office import statement
+from taizhang.rooms.office.owed import ledger as owed_ledger
+from taizhang.rooms.office.owed import model as owed
+from taizhang.rooms.office.recurring import ledger as recurring_ledger
+from taizhang.rooms.petitions.visit import ledger as visit
 from tests.rooms.programme_office import SINCE, Office, at, refused
 
 

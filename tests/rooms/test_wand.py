@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from taizhang.engine import clock
 from taizhang.engine.declare.draft import Refused
 from taizhang.engine.keep import evidence
-from taizhang.rooms.premises import wand
-from taizhang.rooms.premises.patrol import Patrol
+from taizhang.rooms.premises.patrol import wand
+from taizhang.rooms.premises.patrol.model import Patrol
 from tests.rooms.grounds_office import GroundsOffice, at
 
 EVENING = ({"opens": "22:00", "closes": "23:30"}, {"opens": "02:00", "closes": "03:30"})

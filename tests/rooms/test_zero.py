@@ -21,10 +21,12 @@ from taizhang.engine.write import deeds, offers
 from taizhang.kernel.days import Period
 from taizhang.kernel.measures import text_of
 from taizhang.org.principals import system
-from taizhang.rooms.petitions import reception
-from taizhang.rooms.programme import incident_ledger, zero, zero_flags
+from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.programme.event_types import TYPES
-from taizhang.rooms.programme.zero_report import ZeroLine, ZeroReport
+from taizhang.rooms.programme.incident import ledger as incident_ledger
+from taizhang.rooms.programme.zero import flags as zero_flags
+from taizhang.rooms.programme.zero import ledger as zero
+from taizhang.rooms.programme.zero.model import ZeroLine, ZeroReport
 from tests.rooms.programme_office import Office, at, refused
 
 YEAR = Context(Period.year(2021))

@@ -23,8 +23,12 @@ from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.org.models import Account, Holding, Person, Unit
 from taizhang.org.principals import Principal, staff
-from taizhang.rooms.petitions import case, group, receiving, reception, visit
-from taizhang.rooms.programme import incident_ledger
+from taizhang.rooms.petitions.case import ledger as case
+from taizhang.rooms.petitions.group import ledger as group
+from taizhang.rooms.petitions.reception import ledger as reception
+from taizhang.rooms.petitions.reception import receiving
+from taizhang.rooms.petitions.visit import ledger as visit
+from taizhang.rooms.programme.incident import ledger as incident_ledger
 from tests.desk.conftest import PASSWORD
 from tests.rooms.programme_office import png, told
 

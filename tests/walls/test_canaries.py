@@ -15,7 +15,7 @@ from django.db import connection
 
 from taizhang.engine import clock
 from taizhang.engine.write import deeds
-from taizhang.rooms.petitions import reception
+from taizhang.rooms.petitions.reception import ledger as reception
 from tests.desk.conftest import history_may_go
 from tests.home import HOME
 from tests.rooms.petition_office import PetitionOffice

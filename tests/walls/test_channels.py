@@ -16,7 +16,7 @@ from django.db import transaction
 
 from taizhang.engine import clock
 from taizhang.engine.write import deeds
-from taizhang.rooms.petitions import case
+from taizhang.rooms.petitions.case import ledger as case
 from tests.walls.office import CHANNELS, NOW, SUBJECTS, Matter, WalledOffice, knocks, text_of, view
 
 pytestmark = pytest.mark.django_db

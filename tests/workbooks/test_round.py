@@ -15,7 +15,7 @@ from taizhang.engine.declare.ledger import Ledger, ledgers
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.org.principals import Held, Kind, Principal, system
-from taizhang.rooms.petitions import reception
+from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
 from taizhang.workbooks import code, columns, exporting, files, heads, parcels, rehearsing, taking, template

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from taizhang.kernel.days import Period
-from taizhang.rooms.programme import zero
 from taizhang.rooms.programme.event_types import TYPES
-from taizhang.rooms.programme.zero_report import ZeroReport
+from taizhang.rooms.programme.zero import ledger as zero
+from taizhang.rooms.programme.zero.model import ZeroReport
 from taizhang.workbooks import chain, parcels, rehearsing, taking, units
 from tests.rooms.programme_office import Office
 from tests.workbooks import ugly

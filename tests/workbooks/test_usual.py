@@ -128,7 +128,7 @@ def test_a_correction_by_table_is_looked_at_too(usual: Office, liaison: Any) -> 
 
 
 def test_a_range_counts_from_the_first_amount_on_and_in_child_rows(office: Office, liaison: Any) -> None:
-    from taizhang.rooms.petitions import group
+    from taizhang.rooms.petitions.group import ledger as group
 
     watch = Watch(liaison, group.LEDGER)
     rows = {"arrears": [{"principal": "120", "months": "6"}, {"principal": "1.2", "months": "6"}]}

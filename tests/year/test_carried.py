@@ -9,7 +9,7 @@ from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.record import Entry
 from taizhang.org.models import Unit
 from taizhang.paper.tree import Table
-from taizhang.rooms.petitions import case
+from taizhang.rooms.petitions.case import ledger as case
 
 CARRIED = "承前转入的旧件"
 

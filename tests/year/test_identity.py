@@ -16,7 +16,7 @@ from taizhang.engine.write import deeds
 from taizhang.org import posts
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import staff
-from taizhang.rooms.petitions import reception
+from taizhang.rooms.petitions.reception import ledger as reception
 
 CANARY = {"petitioner": "禾木翁丁", "address": "栖霞弄十七号半", "phone": "13699998888"}
 

@@ -24,8 +24,9 @@ from taizhang.report.consistency import problems
 from taizhang.report.figures import answers, catalogue
 from taizhang.report.issue import corrections, files, issue, issued, stored
 from taizhang.report.layout import document
-from taizhang.rooms.petitions import reception
-from taizhang.rooms.programme import publicity, zero
+from taizhang.rooms.petitions.reception import ledger as reception
+from taizhang.rooms.programme import publicity
+from taizhang.rooms.programme.zero import ledger as zero
 
 
 def person(post: str) -> Person:

@@ -26,7 +26,7 @@ from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person
 from taizhang.org.principals import Held, Kind, Principal
-from taizhang.rooms.petitions.screening import Screening, ScreeningRound
+from taizhang.rooms.petitions.screening.model import Screening, ScreeningRound
 from taizhang.workbooks import columns, exporting, parcels, rehearsing, taking, template
 from taizhang.workbooks.columns import MAIN, SERIAL, Sheet
 from taizhang.workbooks.names import Names

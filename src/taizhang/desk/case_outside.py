@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from taizhang.desk.doors import Signed, address
 from taizhang.engine.declare.draft import Refused
 from taizhang.engine.keep import history
-from taizhang.rooms.petitions import outside
-from taizhang.rooms.petitions.case import LEDGER
+from taizhang.rooms.petitions.case import outside
+from taizhang.rooms.petitions.case.ledger import LEDGER
 from taizhang.workbooks import files
 
 MOST = 2000

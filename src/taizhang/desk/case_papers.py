@@ -17,8 +17,8 @@ from taizhang.engine.keep import opening
 from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.report import case_papers as papers
-from taizhang.rooms.petitions.case import LEDGER
-from taizhang.rooms.petitions.reception import LEDGER as RECEPTIONS
+from taizhang.rooms.petitions.case.ledger import LEDGER
+from taizhang.rooms.petitions.reception.ledger import LEDGER as RECEPTIONS
 
 
 def links(ledger: Ledger, record: Any, principal: Principal) -> dict[str, Any]:

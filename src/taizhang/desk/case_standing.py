@@ -13,8 +13,8 @@ from taizhang.desk import charts, showing
 from taizhang.desk.doors import Signed
 from taizhang.engine import clock
 from taizhang.kernel.days import Period
-from taizhang.rooms.petitions.case import LEDGER
-from taizhang.rooms.petitions.standing import Stand, standing
+from taizhang.rooms.petitions.case.ledger import LEDGER
+from taizhang.rooms.petitions.case.standing import Stand, standing
 
 
 @require_GET

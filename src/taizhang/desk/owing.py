@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from taizhang.desk.doors import address
 from taizhang.engine import clock
 from taizhang.org.principals import Principal
-from taizhang.rooms.office import owed, owed_ledger
-from taizhang.rooms.office.owed import OwedReport
+from taizhang.rooms.office.owed import ledger as owed_ledger
+from taizhang.rooms.office.owed import model as owed
+from taizhang.rooms.office.owed.model import OwedReport
 
 LEDGER = owed_ledger.LEDGER
 

@@ -16,8 +16,9 @@ from taizhang.engine.declare.draft import Refused
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Site
-from taizhang.rooms.premises import passage, visits
-from taizhang.rooms.premises.visit import Reason
+from taizhang.rooms.premises.visit import ledger as visits
+from taizhang.rooms.premises.visit import passage
+from taizhang.rooms.premises.visit.model import Reason
 from taizhang.workbooks import files
 
 LEDGER = visits.VISITS

@@ -17,7 +17,9 @@ from taizhang.desk.slip import document
 from taizhang.engine import clock
 from taizhang.engine.declare.draft import Refused
 from taizhang.engine.keep import history, switches
-from taizhang.rooms.petitions import querycode, receiving, reception, urgent
+from taizhang.rooms.petitions import querycode
+from taizhang.rooms.petitions.reception import ledger as reception
+from taizhang.rooms.petitions.reception import receiving, urgent
 
 LEDGER = reception.LEDGER
 FIRST = ("petitioner", "persons", "phone", "anonymous", "unclear_reason", "address")

@@ -24,8 +24,10 @@ from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period, month_in
 from taizhang.org import calendar
 from taizhang.org.models import Unit
-from taizhang.rooms.premises import coverage, duty, pasted, roster, rota
-from taizhang.rooms.premises.sheets import Shift
+from taizhang.rooms.premises import coverage
+from taizhang.rooms.premises.duty import ledger as duty
+from taizhang.rooms.premises.duty import pasted, roster, rota
+from taizhang.rooms.premises.duty.model import Shift
 
 LEDGER = duty.LEDGER
 _UNSIGNED = ("published", "absent", "on_duty", "handing")

@@ -9,7 +9,7 @@ from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.models import Unit
 from taizhang.paper.tree import Document, Page, Paragraph, Run, Signatures, Table
-from taizhang.rooms.premises import rota
+from taizhang.rooms.premises.duty import rota
 
 HEAD_TWO = ("日期", "星期", "带班领导", "白班", "夜班", "备注")
 HEAD_ONE = ("日期", "星期", "带班领导", "值班员", "备注")

@@ -16,8 +16,9 @@ from taizhang.engine.declare.draft import Refused
 from taizhang.engine.models import Evidence
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person
-from taizhang.rooms.premises import duty, handover, roster
-from taizhang.rooms.premises.sheets import LOOKS, DutyEntry
+from taizhang.rooms.premises.duty import handover, roster
+from taizhang.rooms.premises.duty import ledger as duty
+from taizhang.rooms.premises.duty.model import LOOKS, DutyEntry
 
 LEDGER = duty.LEDGER
 DONE = {

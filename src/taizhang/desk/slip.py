@@ -15,7 +15,7 @@ from taizhang.kernel import clocks, rules
 from taizhang.org import calendar
 from taizhang.paper.tree import Align, Block, Document, Page, Paragraph, Run, Square, Table
 from taizhang.rooms.petitions import querycode
-from taizhang.rooms.petitions.reception import Reception
+from taizhang.rooms.petitions.reception.ledger import Reception
 
 HOW = "凭登记编号和查询码，在本单位公开查询页面看办到哪一步、期限到哪天，并评价答复。查询码只印这一次，请勿告诉别人。"
 WIDTHS = (26.0, 92.0)

@@ -20,7 +20,7 @@ from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
 from taizhang.paper.tree import Document
 from taizhang.report import hazard_sheet
-from taizhang.rooms.safety.hazards import LEDGER as HAZARDS
+from taizhang.rooms.safety.hazard.ledger import LEDGER as HAZARDS
 
 
 @dataclass(frozen=True)

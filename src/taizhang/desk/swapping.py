@@ -17,8 +17,9 @@ from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Person
 from taizhang.org.principals import holders
-from taizhang.rooms.premises import duty, roster
-from taizhang.rooms.premises.sheets import Shift
+from taizhang.rooms.premises.duty import ledger as duty
+from taizhang.rooms.premises.duty import roster
+from taizhang.rooms.premises.duty.model import Shift
 
 LEDGER = duty.LEDGER
 REASONS = ("外出开会", "下县督查", "外出培训", "本人身体不适", "家人住院", "家中有事")

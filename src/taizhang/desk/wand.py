@@ -15,7 +15,8 @@ from taizhang.engine.declare.draft import Refused
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Person
-from taizhang.rooms.premises import patrols, wand
+from taizhang.rooms.premises.patrol import ledger as patrols
+from taizhang.rooms.premises.patrol import wand
 from taizhang.workbooks import files
 
 LEDGER = patrols.LEDGER

@@ -20,9 +20,11 @@ from taizhang.engine.read.counting import by_month
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.principals import Principal, system
-from taizhang.rooms.petitions import case, reception
-from taizhang.rooms.premises import duty
-from taizhang.rooms.programme import zero, zero_report
+from taizhang.rooms.petitions.case import ledger as case
+from taizhang.rooms.petitions.reception import ledger as reception
+from taizhang.rooms.premises.duty import ledger as duty
+from taizhang.rooms.programme.zero import ledger as zero
+from taizhang.rooms.programme.zero import model as zero_report
 
 
 @require_GET

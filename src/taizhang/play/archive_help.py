@@ -19,7 +19,7 @@ from taizhang.org.principals import Principal
 from taizhang.play import contacts
 from taizhang.play.cast import name_of
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.petitions import archive_ledger
+from taizhang.rooms.petitions.archive import ledger as archive_ledger
 
 YEAR = 2021
 LEDGER = archive_ledger.LEDGER

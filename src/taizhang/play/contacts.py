@@ -19,7 +19,8 @@ from taizhang.org import calendar
 from taizhang.org.principals import Principal
 from taizhang.play.cast import name_of
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.petitions import reception, visit
+from taizhang.rooms.petitions.reception import ledger as reception
+from taizhang.rooms.petitions.visit import ledger as visit
 
 YEAR = 2021
 SPLIT = (("home", 49), ("call", 56), ("symposium", 21), ("comfort", 12), ("return", 6))

@@ -15,7 +15,8 @@ from taizhang.engine.write import deeds, offers
 from taizhang.org import calendar
 from taizhang.play.cast import DUTY_OFFICERS
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.premises import duty, spot
+from taizhang.rooms.premises import spot
+from taizhang.rooms.premises.duty import ledger as duty
 
 YEAR = 2021
 FIRST, LAST, ON = date(YEAR, 1, 1), date(YEAR, 12, 31), date(YEAR + 1, 1, 10)

@@ -13,9 +13,10 @@ from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.play.fire_plan import CHECKS, DRILLS, MAJOR, MALL, OFFICE, ROUNDS, YEAR, Check, Desk, Trouble
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.premises import drills, fire_checks
-from taizhang.rooms.premises.fire import Item
-from taizhang.rooms.safety import hazards
+from taizhang.rooms.premises import drills
+from taizhang.rooms.premises.fire import ledger as fire_checks
+from taizhang.rooms.premises.fire.model import Item
+from taizhang.rooms.safety.hazard import ledger as hazards
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:

@@ -14,7 +14,9 @@ from taizhang.engine.write import deeds
 from taizhang.org import calendar
 from taizhang.play.cast import name_of
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.premises import cars, counts, visit, visits
+from taizhang.rooms.premises import cars, counts
+from taizhang.rooms.premises.visit import ledger as visits
+from taizhang.rooms.premises.visit import model as visit
 
 FIRST, LAST, ON = date(2021, 1, 1), date(2021, 12, 31), date(2022, 1, 10)
 PERSONS, VEHICLES, PEDESTRIANS = 2318, 1046, 190

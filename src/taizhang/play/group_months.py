@@ -16,7 +16,8 @@ from taizhang.org import calendar
 from taizhang.play.cast import name_of
 from taizhang.play.petition_desk import clerk_of
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.petitions import group, visit
+from taizhang.rooms.petitions.group import ledger as group
+from taizhang.rooms.petitions.visit import ledger as visit
 
 YEAR = 2021
 LED = "YD"

@@ -20,7 +20,7 @@ from taizhang.play.cast import name_of
 from taizhang.play.disputes_told import TOLD, YEAR, Told
 from taizhang.play.stage import Scene, Stage
 from taizhang.rooms.petitions import mediators
-from taizhang.rooms.petitions.dispute_ledger import LEDGER
+from taizhang.rooms.petitions.dispute.ledger import LEDGER
 
 
 def scenes() -> Iterator[Scene]:

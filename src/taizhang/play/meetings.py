@@ -14,7 +14,9 @@ from taizhang.engine.write import deeds
 from taizhang.kernel.days import span
 from taizhang.org import calendar
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.programme import meeting_ledger, node_ledger, zero
+from taizhang.rooms.programme.meeting import ledger as meeting_ledger
+from taizhang.rooms.programme.node import ledger as node_ledger
+from taizhang.rooms.programme.zero import ledger as zero
 
 YEAR = 2021
 CITY = "ZSG"

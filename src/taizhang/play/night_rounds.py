@@ -12,7 +12,10 @@ from taizhang.engine import clock
 from taizhang.engine.models import Offer
 from taizhang.engine.write import deeds, offers
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.premises import patrol, patrols, routes, visits
+from taizhang.rooms.premises.patrol import ledger as patrols
+from taizhang.rooms.premises.patrol import model as patrol
+from taizhang.rooms.premises.patrol import routes
+from taizhang.rooms.premises.visit import ledger as visits
 
 FIRST, ON = date(2021, 1, 1), date(2022, 1, 10)
 POINTS = ("大门岗", "办公楼大厅", "档案室走廊", "配电间", "食堂后门", "停车场")

@@ -13,8 +13,10 @@ from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.office import owed_ledger, recurring_ledger, statement
-from taizhang.rooms.office.owed import OPEN, OwedReport
+from taizhang.rooms.office import statement
+from taizhang.rooms.office.owed import ledger as owed_ledger
+from taizhang.rooms.office.owed.model import OPEN, OwedReport
+from taizhang.rooms.office.recurring import ledger as recurring_ledger
 
 YEAR = 2021
 CITY = "ZSG"

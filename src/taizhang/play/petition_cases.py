@@ -21,7 +21,7 @@ from taizhang.play.petition_desk import (
     in_order,
 )
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.petitions import case
+from taizhang.rooms.petitions.case import ledger as case
 
 
 def open_case(stage: Stage, code: str, matter: Matter, at: datetime, **more: Any) -> Any:

@@ -15,7 +15,7 @@ from taizhang.engine.models import Offer
 from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.petitions import case
+from taizhang.rooms.petitions.case import ledger as case
 
 YEAR = 2021
 OLD_RECEIVED, OLD_ACCEPTED = date(2020, 11, 20), date(2020, 11, 27)

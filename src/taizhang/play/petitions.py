@@ -28,7 +28,8 @@ from taizhang.play.petition_desk import (
     head_of,
 )
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.petitions import group, reception
+from taizhang.rooms.petitions.group import ledger as group
+from taizhang.rooms.petitions.reception import ledger as reception
 
 PERSONS = 736
 """人次 of visits in the whole system."""

@@ -13,7 +13,8 @@ from taizhang.engine.write import deeds, offers
 from taizhang.org.principals import Principal
 from taizhang.play import meetings, publicity, study
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.programme import incident_ledger, zero
+from taizhang.rooms.programme.incident import ledger as incident_ledger
+from taizhang.rooms.programme.zero import ledger as zero
 
 YEAR = 2021
 UNITS = 12

@@ -16,9 +16,9 @@ from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
 from taizhang.play.stage import Scene, Stage
 from taizhang.rooms.petitions import information
-from taizhang.rooms.petitions.dispute import Dispute
-from taizhang.rooms.petitions.dispute_steps import OPEN
-from taizhang.rooms.petitions.screening_ledger import ROUNDS, SCREENINGS
+from taizhang.rooms.petitions.dispute.model import Dispute
+from taizhang.rooms.petitions.dispute.steps import OPEN
+from taizhang.rooms.petitions.screening.ledger import ROUNDS, SCREENINGS
 
 YEAR = 2021
 NODES = (

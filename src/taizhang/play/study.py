@@ -14,8 +14,9 @@ from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.people import in_post
 from taizhang.play.stage import Scene, Stage
-from taizhang.rooms.programme import exam, study_ledger, training
-from taizhang.rooms.programme.study import StudyAttendee
+from taizhang.rooms.programme import exam, training
+from taizhang.rooms.programme.study import ledger as study_ledger
+from taizhang.rooms.programme.study.model import StudyAttendee
 
 YEAR = 2021
 CITY = "ZSG"

@@ -9,9 +9,10 @@ from typing import Any
 from taizhang.engine import clock
 from taizhang.engine.keep import deadlines
 from taizhang.org.principals import public
-from taizhang.rooms.petitions import case, reception
+from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.matter import Rating
 from taizhang.rooms.petitions.querycode import ANSWERED, Held
+from taizhang.rooms.petitions.reception import ledger as reception
 
 
 @dataclass(frozen=True)

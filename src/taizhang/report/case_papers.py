@@ -18,7 +18,7 @@ from taizhang.kernel.rules import Rule, rule
 from taizhang.org.models import Unit
 from taizhang.paper.tree import Align, Block, Document, Heading, Page, Paragraph, Run, Table, text
 from taizhang.rooms.petitions import unnamed
-from taizhang.rooms.petitions.casefile import Case
+from taizhang.rooms.petitions.case.model import Case
 
 LAWS = {"2005": "《信访条例》", "2022": "《信访工作条例》"}
 

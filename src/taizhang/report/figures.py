@@ -15,8 +15,8 @@ from taizhang.engine.declare.ledger import Ledger, all_figures
 from taizhang.engine.read.counting import compute, counted, trace
 from taizhang.org.principals import Principal
 from taizhang.report.planned import PLANNED
-from taizhang.rooms.petitions import reception
-from taizhang.rooms.programme import zero
+from taizhang.rooms.petitions.reception import ledger as reception
+from taizhang.rooms.programme.zero import ledger as zero
 
 YEAR = Figure("year", "报告年度", "年", code="F01", section="H", phrases=(r"^\s*<n>年(?![前来])",))
 

@@ -13,9 +13,9 @@ from taizhang.engine.read.counting import compute
 from taizhang.kernel.days import Period
 from taizhang.kernel.measures import ratio
 from taizhang.paper.tree import Document, Page, Paragraph, Run, Signatures, Table
-from taizhang.rooms.safety.hazard import Grade, Kind
-from taizhang.rooms.safety.hazard_figures import REAL
-from taizhang.rooms.safety.hazards import LEDGER
+from taizhang.rooms.safety.hazard.figures import REAL
+from taizhang.rooms.safety.hazard.ledger import LEDGER
+from taizhang.rooms.safety.hazard.model import Grade, Kind
 
 TITLE = "隐患排查治理统计表"
 MAJOR = {"grade": Grade.MAJOR.value}

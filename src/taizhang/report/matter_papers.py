@@ -14,11 +14,11 @@ from typing import Any
 from taizhang.engine import clock
 from taizhang.engine.keep import deadlines
 from taizhang.paper.tree import Align, Block, Document, Heading, Page, Paragraph, Run, Signatures, Table, text
-from taizhang.rooms.petitions.archive import ArchiveHelp, Result
-from taizhang.rooms.petitions.archive_ledger import LEDGER as HELPS
-from taizhang.rooms.petitions.dispute import Dispute, Form
-from taizhang.rooms.petitions.dispute_ledger import LEDGER as DISPUTES
-from taizhang.rooms.petitions.dispute_steps import by_committee
+from taizhang.rooms.petitions.archive.ledger import LEDGER as HELPS
+from taizhang.rooms.petitions.archive.model import ArchiveHelp, Result
+from taizhang.rooms.petitions.dispute.ledger import LEDGER as DISPUTES
+from taizhang.rooms.petitions.dispute.model import Dispute, Form
+from taizhang.rooms.petitions.dispute.steps import by_committee
 
 BLANK = "＿＿＿＿＿＿"
 Opened = Mapping[str, Any]

@@ -9,9 +9,9 @@ from taizhang.engine.declare.draft import Refused
 from taizhang.engine.write import deeds
 from taizhang.org.devices import FIELD
 from taizhang.org.models import Site
-from taizhang.rooms.safety import hazards
-from taizhang.rooms.safety.hazard import Kind as HazardKind
-from taizhang.rooms.safety.hazard import Source
+from taizhang.rooms.safety.hazard import ledger as hazards
+from taizhang.rooms.safety.hazard.model import Kind as HazardKind
+from taizhang.rooms.safety.hazard.model import Source
 
 
 def _hazard(hand: Hand) -> str:

@@ -20,7 +20,7 @@ from taizhang.engine.declare.draft import Refused
 from taizhang.org.devices import CHOICES, Device, ShortCode
 from taizhang.org.models import Person, Site
 from taizhang.org.principals import Principal, holders
-from taizhang.rooms.premises import routes
+from taizhang.rooms.premises.patrol import routes
 
 OFFICE = frozenset({"secretary"})
 """The office hands phones out for its own unit; the system administrator does so for every unit."""

@@ -15,7 +15,9 @@ from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.write import deeds
 from taizhang.org.devices import FIELD, Device
 from taizhang.org.principals import Principal
-from taizhang.rooms.premises import patrol, patrols, routes
+from taizhang.rooms.premises.patrol import ledger as patrols
+from taizhang.rooms.premises.patrol import model as patrol
+from taizhang.rooms.premises.patrol import routes
 
 WALK = frozenset(FIELD)
 ROUND = timedelta(hours=4)

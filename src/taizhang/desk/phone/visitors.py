@@ -18,7 +18,9 @@ from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.declare.ledger import DAY
 from taizhang.engine.write import deeds
 from taizhang.org.devices import Arrival
-from taizhang.rooms.premises import cars, counts, visit, visits
+from taizhang.rooms.premises import cars, counts
+from taizhang.rooms.premises.visit import ledger as visits
+from taizhang.rooms.premises.visit import model as visit
 
 REASONS = tuple((key, str(label)) for key, label in visit.Reason.choices if key != visit.Reason.PETITION)
 DEPTS, DAYS = 12, 90

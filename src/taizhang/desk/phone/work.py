@@ -7,8 +7,9 @@ from taizhang.desk.phone.boxes import Sheet
 from taizhang.desk.phone.door import Post
 from taizhang.engine.keep.switches import in_use
 from taizhang.rooms.premises import gate as shifts
-from taizhang.rooms.premises import patrols, visits
-from taizhang.rooms.safety import hazards as found
+from taizhang.rooms.premises.patrol import ledger as patrols
+from taizhang.rooms.premises.visit import ledger as visits
+from taizhang.rooms.safety.hazard import ledger as found
 
 
 def sheets(post: Post) -> list[Sheet]:

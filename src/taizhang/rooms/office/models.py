@@ -1,5 +1,7 @@
 """Room office: office administration (reference part B) and what we owe to whom."""
 
-from taizhang.rooms.office import owed_ledger, recurring_ledger, statement
+from taizhang.rooms.office import statement
+from taizhang.rooms.office.owed import ledger as owed_ledger
+from taizhang.rooms.office.recurring import ledger as recurring_ledger
 
 LEDGERS = (owed_ledger.LEDGER, recurring_ledger.LEDGER, statement.LEDGER)

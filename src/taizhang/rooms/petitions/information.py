@@ -23,7 +23,7 @@ from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
 from taizhang.engine.write.offers import Carry
-from taizhang.rooms.petitions.screening import ScreeningRound
+from taizhang.rooms.petitions.screening.model import ScreeningRound
 
 DESK = "petition_clerk county_liaison"
 SIGNERS = "section_head unit_head deputy head"
@@ -140,7 +140,7 @@ def from_round(draft: Draft) -> Iterator[Carry]:
 
 def reported(draft: Draft, source: Any, _: str) -> None:
     """D5 → D1 back: the round shows to whom and when it was reported."""
-    from taizhang.rooms.petitions.screening_ledger import ROUNDS
+    from taizhang.rooms.petitions.screening.ledger import ROUNDS
 
     row = draft.record
     if row.state == "sent" and source.reported_on is None:

@@ -1,17 +1,13 @@
 """Room petitions: reception, casework, group cases, screening, disputes, archive help, visits (reference part D)."""
 
-from taizhang.rooms.petitions import (
-    archive_ledger,
-    case,
-    dispute_ledger,
-    group,
-    information,
-    mediators,
-    querycode,
-    reception,
-    screening_ledger,
-    visit,
-)
+from taizhang.rooms.petitions import information, mediators, querycode
+from taizhang.rooms.petitions.archive import ledger as archive_ledger
+from taizhang.rooms.petitions.case import ledger as case
+from taizhang.rooms.petitions.dispute import ledger as dispute_ledger
+from taizhang.rooms.petitions.group import ledger as group
+from taizhang.rooms.petitions.reception import ledger as reception
+from taizhang.rooms.petitions.screening import ledger as screening_ledger
+from taizhang.rooms.petitions.visit import ledger as visit
 
 CODES = querycode.QueryCode
 LEDGERS = (

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from taizhang.engine.declare.draft import Draft
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write.offers import Carry
-from taizhang.rooms.petitions import unnamed, urgent
+from taizhang.rooms.petitions import unnamed
+from taizhang.rooms.petitions.reception import urgent
 
 
 def _first_group_visit(draft: Draft) -> bool:

@@ -20,8 +20,8 @@ from taizhang.engine.keep import history, sealing
 from taizhang.kernel import seal
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal
-from taizhang.rooms.petitions import reception
-from taizhang.rooms.petitions.casefile import Case
+from taizhang.rooms.petitions.case.model import Case
+from taizhang.rooms.petitions.reception import ledger as reception
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LETTERS = 16
@@ -124,7 +124,8 @@ def rate(found: Held, rating: str) -> None:
     """The holder's own rating of the answer. Content with it or not, a bad one is looked at again by another."""
     from taizhang.engine.write import deeds
     from taizhang.org.principals import system
-    from taizhang.rooms.petitions import case, case_effects
+    from taizhang.rooms.petitions.case import effects
+    from taizhang.rooms.petitions.case import ledger as case
     from taizhang.rooms.petitions.matter import Rating
 
     if rating not in (Rating.GOOD, Rating.FAIR, Rating.BAD):
@@ -137,6 +138,6 @@ def rate(found: Held, rating: str) -> None:
         row = Case.objects.select_for_update().filter(pk=found.case or 0, voided=False).first()
         if row is None or row.state not in ANSWERED:
             raise Refused([("rating", "现在还没有答复可以评价，或者本件已经归档。")])
-        row = case_effects.rate_by_code(row, rating)
+        row = effects.rate_by_code(row, rating)
         if rating == Rating.BAD and row.state in DOUBTED:
             deeds.move(system("信访人凭查询码评价不满意"), case.LEDGER, row, "doubt")

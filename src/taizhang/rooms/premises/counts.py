@@ -17,8 +17,8 @@ from taizhang.engine.write import deeds
 from taizhang.org.models import Person, Site
 from taizhang.org.principals import system
 from taizhang.rooms.premises.guards import READERS
-from taizhang.rooms.premises.visit import Visit
-from taizhang.rooms.premises.visits import GATE, VISITS
+from taizhang.rooms.premises.visit.ledger import GATE, VISITS
+from taizhang.rooms.premises.visit.model import Visit
 
 
 class ClosingCount(Record):

@@ -1,18 +1,11 @@
 """Room premises: guards, gate, visitors, patrols, duty, fire checks (reference part A)."""
 
-from taizhang.rooms.premises import (
-    cars,
-    counts,
-    drills,
-    duty,
-    fire_checks,
-    gate,
-    guards,
-    patrols,
-    routes,
-    spot,
-    visits,
-)
+from taizhang.rooms.premises import cars, counts, drills, gate, guards, spot
+from taizhang.rooms.premises.duty import ledger as duty
+from taizhang.rooms.premises.fire import ledger as fire_checks
+from taizhang.rooms.premises.patrol import ledger as patrols
+from taizhang.rooms.premises.patrol import routes
+from taizhang.rooms.premises.visit import ledger as visits
 
 LEDGERS = (
     guards.ROSTER,

@@ -16,7 +16,7 @@ from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.usual import Usual
 from taizhang.org.models import Person
-from taizhang.rooms.premises.sheets import DutySheet
+from taizhang.rooms.premises.duty.model import DutySheet
 
 
 class SpotCheck(Record):

@@ -1,16 +1,11 @@
 """Room programme: organising safe-building (reference part C)."""
 
-from taizhang.rooms.programme import (
-    activity,
-    exam,
-    incident_ledger,
-    meeting_ledger,
-    node_ledger,
-    publicity,
-    study_ledger,
-    training,
-    zero,
-)
+from taizhang.rooms.programme import activity, exam, publicity, training
+from taizhang.rooms.programme.incident import ledger as incident_ledger
+from taizhang.rooms.programme.meeting import ledger as meeting_ledger
+from taizhang.rooms.programme.node import ledger as node_ledger
+from taizhang.rooms.programme.study import ledger as study_ledger
+from taizhang.rooms.programme.zero import ledger as zero
 
 LEDGERS = (
     activity.LEDGER,

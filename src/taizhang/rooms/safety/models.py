@@ -1,5 +1,5 @@
 """Room safety: work safety and hazards (reference part F1–F5)."""
 
-from taizhang.rooms.safety import hazards
+from taizhang.rooms.safety.hazard import ledger as hazards
 
 LEDGERS = (hazards.LEDGER,)

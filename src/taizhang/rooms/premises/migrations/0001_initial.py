@@ -2,7 +2,7 @@ import django.db.models.deletion
 import taizhang.engine.declare.fields
 import taizhang.engine.declare.record
 import taizhang.org.tables
-import taizhang.rooms.premises.routes
+import taizhang.rooms.premises.patrol.routes
 from django.db import migrations, models
 
 
@@ -420,7 +420,7 @@ class Migration(migrations.Migration):
                         ('void_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='作废原因')),
                         ('name', models.CharField(max_length=40, verbose_name='点位')),
                         ('look_at', models.CharField(blank=True, max_length=100, verbose_name='查看内容')),
-                        ('code', models.CharField(default=taizhang.rooms.premises.routes.new_code, editable=False, max_length=6, unique=True, verbose_name='点位码')),
+                        ('code', models.CharField(default=taizhang.rooms.premises.patrol.routes.new_code, editable=False, max_length=6, unique=True, verbose_name='点位码')),
                         ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person', verbose_name='登记人')),
                         ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.site', verbose_name='场所')),
                         ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='所属单位')),

@@ -1,0 +1,110 @@
+"""定期报送事项: the ledger, and the sweep that makes the next turns."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import Access, Ledger, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.write import deeds
+from taizhang.org import calendar
+from taizhang.org.principals import system
+from taizhang.rooms.office.owed.ledger import DESK, LEADERS
+from taizhang.rooms.office.owed.ledger import LEDGER as OWED
+from taizhang.rooms.office.owed.model import Came, OwedReport
+from taizhang.rooms.office.recurring.model import RecurringReport, sense
+from taizhang.rooms.office.recurring.schedule import Turn, turns
+
+
+def next_turns(item: RecurringReport, moment: datetime) -> list[Turn]:
+    """The turns of an item that should stand in the ledger of what is owed by now.
+
+    A turn appears `lead` days before it is due. Turns that were due before the item was entered are not
+    made up afterwards.
+    """
+    today, published = clock.local_date(moment), calendar.current()
+    entered = clock.local_date(item.recorded_at)
+    first = max(item.starts_on, entered - timedelta(days=366))
+    found = []
+    for turn in turns(item.plan, first, today + timedelta(days=item.lead), published):
+        listed = turn.due - timedelta(days=item.lead)
+        ended = item.until is not None and turn.due > item.until
+        if listed <= today and turn.due >= max(item.starts_on, entered) and not ended:
+            found.append(turn)
+    return found
+
+
+def make_turns() -> int:
+    """Enter the turns that have come near; each once, however often and by how many this runs."""
+    moment = clock.now()
+    today = clock.local_date(moment)
+    items = RecurringReport.objects.filter(Q(until=None) | Q(until__gte=today), state="on", voided=False)
+    return sum(_make_turns(item, moment) for item in items if _missing(item, moment))
+
+
+@transaction.atomic
+def _make_turns(item: RecurringReport, moment: datetime) -> int:
+    """The missing turns of one item, locked: of two sweeps the second sees what the first made."""
+    RecurringReport.objects.select_for_update().get(pk=item.pk)
+    missing = _missing(item, moment)
+    for mark, turn in sorted(missing.items()):
+        _make(item, turn, mark, moment)
+    return len(missing)
+
+
+def _missing(item: RecurringReport, moment: datetime) -> dict[str, Turn]:
+    """Turns that should stand in the ledger and do not, by what each is known."""
+    wanted = {_mark(item, turn): turn for turn in next_turns(item, moment)}
+    there = OwedReport.objects.filter(source_no__in=list(wanted)).values_list("source_no", flat=True)
+    return {mark: wanted[mark] for mark in wanted.keys() - set(there)}
+
+
+def _mark(item: RecurringReport, turn: Turn) -> str:
+    """By what a turn is known: the item's number and the first day of the span."""
+    return f"{item.number}/{turn.start}"
+
+
+def _make(item: RecurringReport, turn: Turn, mark: str, moment: datetime) -> None:
+    listed = clock.local(turn.due - timedelta(days=item.lead), 8)
+    data = {
+        "unit": item.unit_id,
+        "occurred_at": min(moment, listed),
+        "title": f"{item.title}（{turn.name}）",
+        "to": item.to,
+        "due_at": clock.local(turn.due, item.hour),
+        "came_by": Came.TURN,
+        "source_no": mark,
+        "filler": item.filler_id,
+        "signature": item.signature,
+        "stamp": item.stamp,
+        "asked": item.asked,
+    }
+    deeds.create(system("定期报送事项"), OWED, data)
+
+
+LEDGER = Ledger(
+    RecurringReport,
+    code="DQ",
+    title="定期报送事项",
+    section="报送",
+    flow=Flow(
+        states=(State("on", "在用"), State("off", "已停用", final=True)),
+        moves=(Move("stop", "停用", "on", "off", by=f"{DESK} {LEADERS}", asks="until", need="until"),),
+    ),
+    access=Access(read=LEADERS + " auditor", write=DESK),
+    columns="title to every month day hour rest lead filler starts_on until",
+    filters="every",
+    find="title to asked",
+    form="事项: title to every month day hour rest lead | 办理: filler signature stamp asked | 起止: starts_on until",
+    paper=Paper("定期报送事项表", "定期报送事项表", ("经办人", "审核人")),
+    late_after=None,
+    sweep=make_turns,
+    rules=(sense,),
+    life=Life(anew="全年定期报送事项", charge="filler"),
+    hint="每周、每月、每季、每年要报的登记一次，到期前几天自动列入“报送”；改期限点“更正”。",
+)

@@ -1,0 +1,208 @@
+"""D6 协助查档: figures, what it hands on and hears back, the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.figure import (
+    NO_DATA,
+    Answer,
+    Computed,
+    Context,
+    Distinct,
+    Figure,
+    Part,
+    share,
+    tally,
+)
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.keep.wall import Wall
+from taizhang.engine.models import Deadline
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
+from taizhang.kernel.words import Style
+from taizhang.rooms.petitions.archive.flow import DESK, FLOW
+from taizhang.rooms.petitions.archive.model import (
+    HELPED,
+    ArchiveHelp,
+    Asked,
+    FoundPaper,
+    MissingPaper,
+    Outcome,
+    Search,
+    applied,
+    dates,
+    notes,
+    tables,
+)
+from taizhang.rooms.petitions.matter import Topic
+
+FOUND = {"outcome__in": HELPED}
+
+
+def _persons(rows: QuerySet[Any], _: Context) -> Answer:
+    """Different persons: one of the same name and former unit once; a record whose name was destroyed for itself."""
+    known = rows.exclude(applicant_key="").order_by()
+    distinct = known.values("applicant_key", "former_unit").distinct().count()
+    return Answer(Decimal(distinct + rows.filter(applicant_key="").count()))
+
+
+def _searched_in_time(rows: QuerySet[Any], context: Context) -> Answer:
+    """Searches ended within 15 working days ÷ those whose last day falls in the period."""
+    due = Deadline.objects.filter(
+        ledger=LEDGER.key,
+        record_id__in=rows.values("pk"),
+        rule="R71",
+        raw_last__gte=context.period.start,
+        raw_last__lte=context.period.end,
+    ).exclude(result="ended")
+    n, good, late = tally(due, good=Q(result="on_time"), late=Q(result="late")).values()
+    if not n:
+        return Answer(None, NO_DATA)
+    answer = share(good, n, "应查清")
+    return Answer(answer.value, answer.status, base=answer.base, coverage=(n, good, late))
+
+
+def from_case(draft: Draft) -> Iterator[Carry]:
+    """I18: a case about a missing file asks for a search; no identity is carried."""
+    row = draft.record
+    if draft.move is None and row.topic == Topic.ARCHIVE:
+        values = {"case": row.pk, "purpose": "retire", "occurred_at": plain_value(row.occurred_at)}
+        yield Carry(f"{row.number}反映档案缺失，请协助查档", values)
+
+
+def to_case(draft: Draft, source: Any, _: str) -> None:
+    """I18 back: the case shows how the search stands."""
+    from taizhang.rooms.petitions.case.ledger import LEDGER as CASES
+
+    row = draft.record
+    told = f"协助查档{row.number}：{row.get_outcome_display() or LEDGER.flow.state(row.state).label}"
+    if source.helped != told:
+        deeds.mark(CASES, source, {"helped": told}, told)
+
+
+def to_reception(draft: Draft) -> Iterator[Carry]:
+    """D6 → D3: what could not be found is heard by the petition desk; no identity is carried."""
+    row = draft.record
+    if draft.move and draft.move.key == "hand" and row.to_desk:
+        values = {
+            "form": "handed",
+            "topic": Topic.ARCHIVE.value,
+            "former_unit": row.former_unit_id,
+            "matter": f"协助查档{row.number}没有查全，申请人要求继续解决",
+            "request": "请按政策协调解决",
+            "case": row.case_id,
+            "occurred_at": plain_value(draft.moment),
+        }
+        yield Carry(f"{row.number}查档未果，请接待", values)
+
+
+def lending(draft: Draft) -> Iterator[Carry]:
+    """I19: a paper found in our own archive room asks to be lent."""
+    if draft.move and draft.move.key == "search":
+        for number, one in enumerate(draft.rows("searches"), 1):
+            if one["hit"] and one["place"] == Search.Place.OWN:
+                yield Carry(f"查档借阅{one['file_no']}", {"file_no": one["file_no"]}, f"/{number}")
+
+
+def seal(draft: Draft) -> Iterator[Carry]:
+    """I11 and I19: an approved certificate asks for the seal."""
+    row = draft.record
+    if draft.move and draft.move.key == "approve":
+        values = {"title": f"档案证明{row.certificate_no}", "source_number": row.number, "copies": 2}
+        yield Carry(f"档案证明{row.certificate_no}用印", values)
+
+
+LEDGER = Ledger(
+    ArchiveHelp,
+    code="CD",
+    title="协助查档",
+    section="D6",
+    flow=FLOW,
+    access=Access(
+        read="secretary section_head unit_head deputy head auditor",
+        write=DESK,
+        private=f"{DESK} section_head",
+    ),
+    columns="occurred_on former_unit leaving purpose result outcome handed_on certificate_no",
+    filters="former_unit purpose result outcome typical",
+    shown_on="case",
+    find="certificate_no archive_no",
+    form=(
+        "申请: applicant contact agent agent_paper purpose case"
+        " | 工作经历: former_unit worked_from worked_to leaving"
+    ),
+    paper=Paper("协助查档登记表", "协助查档登记簿", ("申请人", "经办人", "审批人")),
+    lines=(
+        Lines("missing", MissingPaper, "paper about", "缺失材料", most=20),
+        Lines("searches", Search, "place on by hit file_no told", "查询记录", most=50, later=True),
+        Lines("found", FoundPaper, "name search_no pages copied stamped", "查得材料", most=50, later=True),
+        Lines("asked", Asked, "body name on result", "协调记录", most=30, later=True),
+    ),
+    late_after=THREE_WORKDAYS,
+    rules=(applied, dates, tables),
+    notes=notes,
+    quick="applicant former_unit leaving purpose",
+    hint="一人一件：缺几份材料都在这一件里登记；姓名加密保存，统计按人计。",
+    wall=Wall(via="case"),
+    life=Life(weekly="archive_helps archive_helped"),
+    figures=(
+        Figure(
+            "archive_helped",
+            "办理和补齐相关手续",
+            "人",
+            of=Computed(_persons),
+            where=FOUND,
+            on="handed_on",
+            code="F49",
+            style=Style.over(10),
+            phrases=(r"为<n>人(?:办理|补齐)", r"退休手续<n>人"),
+            definition="期内交付、结果为补齐并办结退休或补齐材料的申请人；同一人缺几份材料、来几次都算1人。",
+        ),
+        Figure(
+            "archive_typical",
+            "典型个案",
+            "人",
+            of=Computed(_persons),
+            where={"typical": True, **FOUND},
+            on="handed_on",
+            code="F50",
+            phrases=(r"(?P<list>(?:[^，,。；、]{2,20}某{1,2}、)+[^，,。；、]{2,20}某{1,2})等",),
+            definition="期内交付并列为典型个案的申请人；总结里只印姓氏加“某”。",
+        ),
+        Figure(
+            "archive_bodies",
+            "协调单位",
+            "个",
+            of=Distinct("body"),
+            line="asked",
+            on="on",
+            code="F94",
+            phrases=(r"与(?P<list>(?:[^，,。；、]{2,6}、)+[^，,。；、]{2,6})等部门沟通协调",),
+            definition="期内为查档协调过的单位种类数：社区、档案、人社、医保、承继企业等。",
+        ),
+        Figure(
+            "archive_helps",
+            "申请查档",
+            "件",
+            parts=tuple(
+                Part(key, str(label), "件", where={"outcome": key}) for key, label in Outcome.choices
+            ),
+        ),
+        Figure(
+            "archive_in_time",
+            "查档按期查清率",
+            "",
+            of=Computed(_searched_in_time),
+            on="accepted_on",
+            definition="受理后15个工作日内查清（查得或查无）的，除以期限在期内届满的；撤回的不计。",
+        ),
+    ),
+)

@@ -1,0 +1,265 @@
+"""D6 协助查档: the row of one person's search for missing papers; the office certifies only what a source shows.
+
+One record is one person with all the papers missing; figures count persons, never papers. Source: 档案法
+(2020) 29; 社会保险法 13, 16, 88.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import models
+
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.ledger import Note
+from taizhang.engine.declare.ledger import of as ledger_of
+from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.keep import sealing
+from taizhang.org.conflicts import everybody
+from taizhang.org.models import Person, Unit
+from taizhang.org.principals import system
+from taizhang.rooms.petitions.case.model import Case
+
+OPEN = ("applied", "searching", "searched", "certifying", "certified")
+"""States in which the person still waits for the papers."""
+
+
+class Leaving(models.TextChoices):
+    REFORM = "reform", "改制"
+    ENDED = "ended", "解除"
+    REMOVED = "removed", "除名"
+    MOVED = "moved", "调出"
+    BEFORE = "before", "退休前在职"
+    UNKNOWN = "unknown", "不详"
+
+
+class Purpose(models.TextChoices):
+    RETIRE = "retire", "办理退休"
+    DEEMED = "deemed", "视同缴费认定"
+    SENIORITY = "seniority", "工龄认定"
+    MEDICAL = "medical", "医保"
+    NOTARY = "notary", "公证"
+    OTHER = "other", "其他"
+
+
+class Result(models.TextChoices):
+    FOUND = "found", "查得"
+    PARTLY = "partly", "部分查得"
+    NONE = "none", "查无"
+
+
+class Outcome(models.TextChoices):
+    RETIRED = "retired", "补齐并办结退休"
+    COMPLETE = "complete", "补齐材料"
+    PARTIAL = "partial", "部分补齐"
+    NONE = "none", "查无"
+    ELSEWHERE = "elsewhere", "转他处"
+    WITHDRAWN = "withdrawn", "撤回"
+
+
+HELPED = (Outcome.RETIRED, Outcome.COMPLETE)
+"""The outcomes of F49: what was missing is complete."""
+
+
+class ArchiveHelp(Record):
+    """One person's request. Names are sealed; `sealed_no` and `lending_no` name rows of books still on paper."""
+
+    applicant = PersonalField("申请人姓名", max_chars=30, index=True)
+    agent = PersonalField("代办人姓名", max_chars=30)
+    agent_paper = models.CharField("委托书", max_length=60, blank=True)
+    contact = PersonalField("联系方式", max_chars=40)
+    former_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="原单位", related_name="+")
+    worked_from = models.DateField("何时起（填到月，日写1日）", null=True, blank=True)
+    worked_to = models.DateField("何时止", null=True, blank=True)
+    leaving = models.CharField("离开方式", max_length=8, choices=Leaving.choices)
+    purpose = models.CharField("用途", max_length=10, choices=Purpose.choices, default=Purpose.RETIRE)
+    case = models.ForeignKey(
+        Case, models.PROTECT, verbose_name="信访件", related_name="archive_helps", null=True, blank=True
+    )
+    accepted_on = models.DateField("受理日期", null=True, editable=False)
+    told_once = models.CharField("一次告知的内容", max_length=200, blank=True)
+    result = models.CharField("查找结果", max_length=6, choices=Result.choices, blank=True)
+    searched_on = models.DateField("查清日期", null=True, editable=False)
+    certificate_no = models.CharField("证明（查无证明）文号", max_length=40, blank=True)
+    basis = models.CharField("出证依据（查得材料和档号）", max_length=200, blank=True)
+    approved_on = models.DateField("审批日期", null=True, editable=False)
+    sealed_on = models.DateField("用印日期", null=True, blank=True)
+    sealed_no = models.CharField("用印登记号", max_length=40, blank=True)
+    lending_no = models.CharField("档案借阅登记号", max_length=40, blank=True)
+    outcome = models.CharField("办理结果", max_length=10, choices=Outcome.choices, blank=True)
+    handed_on = models.DateField("交付日期", null=True, blank=True)
+    to_desk = models.BooleanField("未解决，转信访接待", default=False)
+    social_on = models.DateField("人社审核通过日期", null=True, blank=True)
+    typical = models.BooleanField("典型个案", default=False)
+    withdraw_reason = models.CharField("撤回说明", max_length=100, blank=True)
+    archive_no = models.CharField("归档号", max_length=40, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "协助查档"
+        indexes = (
+            models.Index(fields=("unit_lo", "occurred_on"), name="archive_help_list"),
+            models.Index(fields=("handed_on",), name="archive_help_handed"),
+            models.Index(fields=("former_unit", "applicant_key"), name="archive_help_person"),
+        )
+
+
+class MissingPaper(Line):
+    """One paper that the file lacks."""
+
+    class Paper(models.TextChoices):
+        HIRE = "hire", "招工表"
+        WAGES = "wages", "工资审批表"
+        TRANSFER = "transfer", "调动介绍信"
+        REGULAR = "regular", "转正定级"
+        ROSTER = "roster", "花名册"
+        CONTRACT = "contract", "劳动合同"
+        PENALTY = "penalty", "处分或除名决定"
+        IDENTITY = "identity", "身份更正"
+        WHOLE = "whole", "整卷无档"
+
+    parent = models.ForeignKey(ArchiveHelp, models.CASCADE, related_name="missing")
+    paper = models.CharField("缺失材料", max_length=10, choices=Paper.choices)
+    about = models.CharField("说明", max_length=60, blank=True)
+
+    class Meta(Line.Meta):
+        verbose_name = "缺失材料"
+
+
+class Search(Line):
+    """One place looked through: who, when, with what result."""
+
+    class Place(models.TextChoices):
+        OWN = "own", "本社档案室"
+        CITY = "city", "市档案馆"
+        COMMUNITY = "community", "社区"
+        SOCIAL = "social", "人社部门"
+        REMAINS = "remains", "原企业留守机构"
+        WITNESS = "witness", "同事证言"
+        OTHER = "other", "其他"
+
+    parent = models.ForeignKey(ArchiveHelp, models.CASCADE, related_name="searches")
+    place = models.CharField("查询处", max_length=10, choices=Place.choices)
+    on = models.DateField("日期")
+    by = models.ForeignKey(Person, models.PROTECT, verbose_name="经办人", related_name="+")
+    hit = models.BooleanField("查得", default=False)
+    file_no = models.CharField("档号（出处）", max_length=60, blank=True)
+    told = models.CharField("结果说明", max_length=120, blank=True)
+
+    class Meta(Line.Meta):
+        verbose_name = "查询记录"
+
+
+class FoundPaper(Line):
+    """A paper found, with the search row that shows it."""
+
+    parent = models.ForeignKey(ArchiveHelp, models.CASCADE, related_name="found")
+    name = models.CharField("材料名称", max_length=60)
+    search_no = models.PositiveSmallIntegerField("出自查询记录第几行")
+    pages = models.PositiveSmallIntegerField("页数", default=1)
+    copied = models.BooleanField("复制件", default=True)
+    stamped = models.BooleanField("须盖章", default=True)
+
+    class Meta(Line.Meta):
+        verbose_name = "查得材料"
+
+
+class Asked(Line):
+    """A body whose help was asked."""
+
+    class Body(models.TextChoices):
+        COMMUNITY = "community", "社区"
+        ARCHIVES = "archives", "档案部门"
+        SOCIAL = "social", "人社部门"
+        MEDICAL = "medical", "医保部门"
+        ENTERPRISE = "enterprise", "承继企业"
+        OTHER = "other", "其他"
+
+    parent = models.ForeignKey(ArchiveHelp, models.CASCADE, related_name="asked")
+    body = models.CharField("协调单位", max_length=10, choices=Body.choices)
+    name = models.CharField("单位名称", max_length=40, blank=True)
+    on = models.DateField("日期")
+    result = models.CharField("结果", max_length=100)
+
+    class Meta(Line.Meta):
+        verbose_name = "协调记录"
+
+
+def applied(draft: Draft) -> Iterable[Problem]:
+    """Who asks, for what time of work; one open record for one person."""
+    row = draft.record
+    if draft.new and not draft.plain.get("applicant"):
+        yield "applicant", "请填写申请人姓名（加密保存，列表和打印不显示）。"
+    if draft.plain.get("agent") and not row.agent_paper:
+        yield "agent_paper", "有代办人的，请写明委托书（日期或编号）。"
+    if row.leaving != Leaving.UNKNOWN and not (row.worked_from and row.worked_to):
+        yield "worked_from", "请填写工作起止时间（只知道年月的，日写1日）；确实不清楚的，“离开方式”选“不详”。"
+    if row.worked_from and row.worked_to and row.worked_to < row.worked_from:
+        yield "worked_to", "工作止的时间早于起的时间，请核对。"
+    if row.worked_to and row.worked_to > draft.today:
+        yield "worked_to", "工作止的时间在将来，请核对。"
+    if draft.new and draft.plain.get("applicant") and (other := _twin(draft)):
+        yield "applicant", f"这位申请人的查档正在办理（{other}），缺几份材料也只登记一件：请在原记录上补充。"
+
+
+def _twin(draft: Draft) -> str:
+    """The number of an open record of the same person of the same former unit, in this unit."""
+    field = ArchiveHelp._meta.get_field("applicant")
+    assert isinstance(field, PersonalField)
+    same = draft.ledger.rows_for(draft.principal, "twin").filter(
+        applicant_key=sealing.blind(field, draft.plain["applicant"]),
+        former_unit=draft.record.former_unit,
+        unit=draft.record.unit,
+        voided=False,
+        state__in=OPEN,
+    )
+    return same.values_list("number", flat=True).first() or ""
+
+
+def dates(draft: Draft) -> Iterable[Problem]:
+    """The order of events: searched, approved, sealed, handed over."""
+    row = draft.record
+    if row.sealed_on and row.approved_on and row.sealed_on < row.approved_on:
+        yield "sealed_on", f"用印日期早于审批日期（{row.approved_on}）：先审批，后用印。"
+    if row.sealed_on and not row.approved_on:
+        yield "sealed_on", "没有审批不能用印，请先办理“申请出证”和“批准出证”。"
+    for name, label in (("sealed_on", "用印"), ("handed_on", "交付"), ("social_on", "人社审核通过")):
+        if (day := getattr(row, name)) and day > draft.today:
+            yield name, f"{label}日期在将来，请核对。"
+    if row.handed_on and row.sealed_on and row.handed_on < row.sealed_on:
+        yield "handed_on", "交付日期早于用印日期，请核对。"
+    if row.handed_on and row.searched_on and row.handed_on < row.searched_on:
+        yield "handed_on", f"交付日期早于查清日期（{row.searched_on}），请核对。"
+    if row.social_on and row.handed_on and row.social_on < row.handed_on:
+        yield "social_on", "人社审核通过早于交付日期，请核对。"
+
+
+def tables(draft: Draft) -> Iterable[Problem]:
+    """Every paper found names the search row that shows it; every day lies in the past."""
+    searches = draft.rows("searches")
+    for name, label in (("searches", "查询记录"), ("asked", "协调记录")):
+        for index, one in enumerate(draft.lines.get(name, [])):
+            if one["on"] > draft.today:
+                yield f"{name}-{index}-on", f"{label}第{index + 1}行：日期在将来，请核对。"
+    for index, one in enumerate(draft.lines.get("searches", [])):
+        if one["hit"] and not one["file_no"]:
+            yield f"searches-{index}-file_no", f"查询记录第{index + 1}行：查得的请写档号或出处。"
+    for index, one in enumerate(draft.rows("found")):
+        number = one["search_no"]
+        if not 1 <= number <= len(searches) or not searches[number - 1]["hit"]:
+            told = f"查得材料第{index + 1}行：须写明出自哪一行“查得”的查询记录，没有出处的材料不能作依据。"
+            yield f"found-{index}-search_no", told
+
+
+def notes(row: Any) -> Iterator[Note]:
+    """One person counts once; what a typical case prints."""
+    if row.applicant_key:
+        told = ledger_of(row).rows_for(system("查档核对", behind=(everybody(),)), "notes")
+        same = told.filter(
+            applicant_key=row.applicant_key, former_unit=row.former_unit_id, unit=row.unit_id, voided=False
+        ).exclude(pk=row.pk)
+        if numbers := list(same.order_by("id").values_list("number", flat=True)[:4]):
+            yield Note(f"同一申请人还有{'、'.join(numbers)}，统计时按1人计。")
+    if row.typical:
+        yield Note("典型个案在总结里只印姓氏加“某”，不印姓名。")

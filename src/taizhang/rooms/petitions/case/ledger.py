@@ -1,0 +1,76 @@
+"""D3 信访件: casework by T1 under both regimes, with review, as one ledger."""
+
+from __future__ import annotations
+
+from taizhang.engine.declare.figure import Computed, Figure
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.rooms.petitions import recusal
+from taizhang.rooms.petitions.case import figures as rates
+from taizhang.rooms.petitions.case import outside, rules
+from taizhang.rooms.petitions.case.flow import CLERK, FLOW, OPEN
+from taizhang.rooms.petitions.case.model import Case, Facet, Hearing, Inquiry
+
+STAFF = "section_head unit_head deputy head"
+LEDGER = Ledger(
+    Case,
+    code="XF",
+    title="信访件",
+    section="D3",
+    flow=FLOW,
+    access=Access(read=STAFF + " auditor", write=CLERK, private=""),
+    columns="received_on kind topic origin handler leader support rating",
+    filters="state kind topic origin",
+    find="summary facts",
+    form=(
+        "来源: kind topic origin transferor transfer_no outside_no asked_due received_on unclear"
+        " | 内容: summary complained_of complained_unit sealed_no collective follows"
+        " | 承前转入的旧件: accepted_on opinion_no delivered_on"
+    ),
+    paper=Paper("信访事项登记表", "信访件登记簿", ("经办人", "科室负责人", "分管领导")),
+    lines=(
+        Lines("facets", Facet, "topic told", "同件其他事项"),
+        Lines("inquiries", Inquiry, "on way found", "调查记录"),
+        Lines("hearings", Hearing, "first last record", "听证"),
+        Lines("recusals", recusal.Recusal, "person reason", "回避"),
+    ),
+    wall=recusal.WALL,
+    late_after=THREE_WORKDAYS,
+    derive=(rules.regime, recusal.pointer("summary")),
+    rules=(rules.received, recusal.named),
+    voids=(rules.may_void,),
+    fixed="occurred_at kind origin unclear",
+    notes=outside.notes,
+    beside=(("办理情况图", "/cases/standing/"), ("上级系统核对", "/cases/outside/")),
+    quick="topic summary received_on",
+    life=Life(weekly="cases", charge="handler leader"),
+    figures=(
+        Figure("cases", "信访件", "件", on="received_on"),
+        Figure("open_cases", "在办信访件", "件", where={"state__in": tuple(OPEN.split())}, on="received_on"),
+        Figure(
+            "timely_notice",
+            "及时告知率",
+            "",
+            of=Computed(rates.on_time("R01 R02", "应告知")),
+            source=rates.due("R01 R02"),
+            definition=rates.NOTICE,
+        ),
+        Figure(
+            "timely_answer",
+            "按期答复率",
+            "",
+            of=Computed(rates.on_time("R05", "应答复")),
+            source=rates.due("R05"),
+            definition=rates.ANSWER,
+        ),
+        Figure(
+            "satisfaction",
+            "群众满意率",
+            "",
+            of=Computed(rates.satisfaction),
+            on="delivered_on",
+            definition=rates.SATISFIED,
+        ),
+        Figure("days", "平均办理天数", "天", of=Computed(rates.days), on="received_on"),
+    ),
+)

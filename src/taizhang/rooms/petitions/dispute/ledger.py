@@ -1,0 +1,267 @@
+"""D2 矛盾纠纷: figures, what it hands on and hears back, the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share, tally
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.keep.wall import Wall
+from taizhang.engine.models import Deadline
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
+from taizhang.org.principals import Principal
+from taizhang.rooms.petitions.dispute import rules
+from taizhang.rooms.petitions.dispute.flow import FLOW, OFFICE
+from taizhang.rooms.petitions.dispute.model import (
+    LEASES,
+    Category,
+    Consent,
+    Dispute,
+    DisputeMediator,
+    Level,
+    Outcome,
+    Party,
+    Performance,
+    Prevented,
+    Revisit,
+    Session,
+)
+
+CAME_TOGETHER = (Outcome.SETTLED, Outcome.RECONCILED)
+ASIDE = (Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.PETITION, Outcome.MERGED)
+"""Outcomes that neither help nor harm the rate; each is printed beside it."""
+
+
+def _success(rows: QuerySet[Any], _: Context) -> Answer:
+    """Settled ÷ (settled + failed) of what ended in the period; the rest is shown apart."""
+    found = dict(rows.order_by().values_list("outcome").annotate(n=Count("pk")))
+    good, bad = sum(found.get(one, 0) for one in CAME_TOGETHER), found.get(Outcome.FAILED, 0)
+    parts = tuple((one.value, str(one.label), str(found.get(one, 0)), "件") for one in ASIDE)
+    return share(good, good + bad, "调解成功与不成", parts)
+
+
+def _performed(rows: QuerySet[Any], _: Context) -> Answer:
+    """Agreements wholly performed ÷ agreements made in the period; what was reopened has no agreement."""
+    tests = {"done": Q(performed_on__isnull=False), "broken": Q(state__in=("broken", "law"))}
+    found = tally(rows.filter(outcome__in=CAME_TOGETHER), **tests)
+    parts = (("broken", "没有履行", str(found["broken"]), "件"),)
+    return share(found["done"], found["n"], "达成协议", parts)
+
+
+def _in_time(rows: QuerySet[Any], context: Context) -> Answer:
+    """Mediations ended within their term ÷ those whose last day falls in the period."""
+    due = Deadline.objects.filter(
+        ledger=LEDGER.key,
+        record_id__in=rows.values("pk"),
+        rule="R12",
+        raw_last__gte=context.period.start,
+        raw_last__lte=context.period.end,
+    ).exclude(result="ended")
+    n, good, late = tally(due, good=Q(result="on_time"), late=Q(result="late")).values()
+    answer = share(good, n, "应调结")
+    return Answer(answer.value, answer.status, base=answer.base, coverage=(n, good, late) if n else None)
+
+
+def _revisited(rows: QuerySet[Any], context: Context) -> Answer:
+    """Revisits made ÷ revisits due by the end of the period (or today) after full performance."""
+    last = min(context.period.end, clock.today())
+    made = set(Revisit.objects.filter(parent__in=rows).values_list("parent_id", "after"))
+    owed = {
+        (key, after)
+        for key, day in rows.values_list("pk", "performed_on")
+        for after in Revisit.After.values
+        if day + timedelta(days=after) <= last
+    }
+    return share(len(owed & made), len(owed), "应回访") if owed else Answer(None, NO_DATA)
+
+
+def to_case(draft: Draft) -> Iterator[Carry]:
+    """I15: what mediation cannot settle becomes a petition case; no identity is carried."""
+    row = draft.record
+    if draft.move and draft.move.key == "petition":
+        values = {
+            "kind": "claim",
+            "topic": "lease" if row.matter in LEASES else "other",
+            "origin": "direct",
+            "received_on": plain_value(draft.decided_on),
+            "summary": f"{row.facts}；{row.claims}",
+            "occurred_at": plain_value(draft.moment),
+        }
+        yield Carry(f"{row.number}转信访：{row.get_category_display()}纠纷", values)
+
+
+def from_petition(draft: Draft, source: Any, _: str) -> None:
+    """I15 back: the dispute shows the case that goes on with it."""
+    if source.petition_no != draft.record.number:
+        deeds.mark(LEDGER, source, {"petition_no": draft.record.number}, f"转为信访件{draft.record.number}")
+
+
+def from_case(draft: Draft) -> Iterator[Carry]:
+    """I16: a case that can be mediated is offered as a dispute; each party is still asked."""
+    row = draft.record
+    if draft.move and draft.move.key == "mediate":
+        values = {"found_via": "visit", "source_no": row.number, "case": row.pk, "facts": row.summary}
+        yield Carry(f"{row.number}可以调解，请征求各方意见", values)
+
+
+def to_case_back(draft: Draft, source: Any, _: str) -> None:
+    """I16 back: the case shows how the mediation stands."""
+    from taizhang.rooms.petitions.case.ledger import LEDGER as CASES
+
+    row = draft.record
+    told = f"调解{row.number}：{row.get_outcome_display() or FLOW.state(row.state).label}"
+    if source.helped != told:
+        deeds.mark(CASES, source, {"helped": told}, told)
+
+
+def visible(principal: Principal) -> Q:
+    """The assets desk sees lease disputes, the safety desk those found on patrol; the petition posts see all."""
+    if principal.holds(LEDGER.access.readers - {"assets", "safety"}):
+        return Q()
+    shown = Q(pk__in=())
+    if principal.holds(("assets",)):
+        shown |= Q(matter__in=LEASES)
+    if principal.holds(("safety",)):
+        shown |= Q(found_via="patrol")
+    return shown
+
+
+LEDGER = Ledger(
+    Dispute,
+    code="JF",
+    title="矛盾纠纷",
+    section="D2",
+    flow=FLOW,
+    access=Access(
+        read="section_head unit_head deputy head auditor",
+        write=OFFICE,
+        private="petition_clerk county_liaison section_head assets",
+        rows=visible,
+    ),
+    columns="occurred_on area category level people money lead_unit outcome",
+    filters="found_via area category matter level outcome lead_unit",
+    shown_on="case",
+    find="facts claims agreement_no",
+    form=(
+        "来源: found_via source_no area case | 纠纷: category matter people money facts claims level"
+        " | 风险: danger police_at precaution | 劳动争议: knew_on"
+    ),
+    paper=Paper("矛盾纠纷登记表", "矛盾纠纷排查调处台账", ("登记人", "调解员", "包案领导")),
+    lines=(
+        Lines("parties", Party, "side kind name contact people agent", "当事人", required=True, most=20),
+        Lines("consents", Consent, "party_no agrees on way", "征求意见", most=40, later=True),
+        Lines("mediators", DisputeMediator, "person free", "调解员", most=9, later=True),
+        Lines("sessions", Session, "at place present course result signed", "调解记录", most=30, later=True),
+        Lines("performances", Performance, "on extent amount voucher", "履行记录", most=60, later=True),
+        Lines("revisits", Revisit, "after on way holds told", "回访", most=12, later=True),
+    ),
+    late_after=THREE_WORKDAYS,
+    derive=(rules.work_out,),
+    rules=(
+        rules.registered,
+        rules.consents,
+        rules.mediators,
+        rules.sittings,
+        rules.afterwards,
+        rules.agreed,
+    ),
+    notes=rules.notes,
+    quick="found_via area category people",
+    hint="一件纠纷登记一条；当事人姓名加密保存，只用于办这一件，不作人员名单。",
+    wall=Wall(via="case"),
+    life=Life(weekly="disputes disputes_settled dispute_success", expects=rules.expects, charge="leader"),
+    figures=(
+        Figure(
+            "disputes",
+            "排查发现矛盾纠纷",
+            "件",
+            parts=tuple(Part(key, str(label), "件", where={"level": key}) for key, label in Level.choices),
+        ),
+        Figure(
+            "disputes_by_kind",
+            "矛盾纠纷（按类型）",
+            "件",
+            parts=tuple(
+                Part(key, str(label), "件", where={"category": key}) for key, label in Category.choices
+            ),
+        ),
+        Figure("dispute_people", "矛盾纠纷涉及人数", "人次", of=Sum("people")),
+        Figure("disputes_accepted", "受理调解", "件", on="consented_on"),
+        Figure(
+            "disputes_settled",
+            "化解矛盾纠纷",
+            "件",
+            where={"outcome__in": CAME_TOGETHER},
+            on="ended_on",
+            parts=tuple(
+                Part(one.value, str(one.label), "件", where={"outcome": one.value}) for one in CAME_TOGETHER
+            ),
+            definition="期内达成协议或和解的纠纷；有签名的协议书或调解员记录。",
+        ),
+        Figure(
+            "dispute_success",
+            "调解成功率",
+            "",
+            of=Computed(_success),
+            on="ended_on",
+            definition="期内调解成功（含和解）除以调解成功与不成之和；一方拒绝、撤回、转信访、并案的另列，不计入。",
+        ),
+        Figure(
+            "dispute_money",
+            "调解协议金额",
+            "元",
+            of=Sum("amount"),
+            where={"outcome__in": CAME_TOGETHER},
+            on="ended_on",
+        ),
+        Figure(
+            "dispute_performed",
+            "协议履行率",
+            "",
+            of=Computed(_performed),
+            on="ended_on",
+            definition="期内达成的协议中已全部履行的；没有履行的另列。",
+        ),
+        Figure(
+            "dispute_in_time",
+            "按期调结率",
+            "",
+            of=Computed(_in_time),
+            on="consented_on",
+            definition="各方同意后30日内（各方约定延长的按约定）调解结束的，除以期限在期内届满的。",
+        ),
+        Figure(
+            "dispute_revisits",
+            "协议回访率",
+            "",
+            of=Computed(_revisited),
+            on="performed_on",
+            definition="期内履行完毕的协议，到期应办的7天、30天、90天回访中已办的。",
+        ),
+        Figure(
+            "disputes_prevented",
+            "化解在现场的苗头",
+            "件",
+            where={"prevented__in": tuple(one.value for one in Prevented if one.value)},
+            on="ended_on",
+            parts=(
+                *(
+                    Part(one.value, str(one.label), "件", where={"prevented": one.value})
+                    for one in Prevented
+                    if one.value
+                ),
+                Part("people", "涉及人数", "人", Sum("prevented_people")),
+            ),
+            definition="达成协议时写明苗头、人数和依据的纠纷；没有依据的不计，也不说“避免了”多少。",
+        ),
+    ),
+)

@@ -1,0 +1,186 @@
+"""D2 矛盾纠纷: what is worked out, what may not be so, what the record tells its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.ledger import Note
+from taizhang.engine.declare.life import Missing
+from taizhang.org.principals import holders
+from taizhang.rooms.petitions.dispute.model import (
+    LEASES,
+    Category,
+    Dispute,
+    Level,
+    Performance,
+    Prevented,
+    Revisit,
+    Session,
+)
+
+LARGER_PEOPLE, MAJOR_PEOPLE = 5, 30
+LARGER_MONEY, MAJOR_MONEY = Decimal(50_000), Decimal(500_000)
+RANK = {Level.GENERAL: 0, Level.LARGER: 1, Level.MAJOR: 2}
+RENT_POSTS = ("assets",)
+"""Posts that let premises and collect rent for the office: they have an interest in a lease dispute."""
+
+
+def least_level(people: int, money: Decimal | None, *, danger: bool) -> Level:
+    """The lowest level that people, money and danger allow (convention of this system)."""
+    sum_at_stake = money or Decimal(0)
+    if danger or people >= MAJOR_PEOPLE or sum_at_stake > MAJOR_MONEY:
+        return Level.MAJOR
+    if people >= LARGER_PEOPLE or sum_at_stake >= LARGER_MONEY:
+        return Level.LARGER
+    return Level.GENERAL
+
+
+def year_later(day: date) -> date:
+    """The same day a year on; for 29 February the day before."""
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def work_out(draft: Draft) -> None:
+    """The level rises to what the facts make it; a labour claim has its date of limitation (一年)."""
+    row = draft.record
+    least = least_level(row.people, row.money, danger=row.danger)
+    row.level = max(Level(row.level), least, key=lambda level: RANK[level])
+    row.limitation_on = year_later(row.knew_on) if row.knew_on else None
+
+
+def registered(draft: Draft) -> Iterable[Problem]:
+    """Two sides at least, people enough for the parties, danger met at once."""
+    row, parties = draft.record, draft.rows("parties")
+    if len({one["side"] for one in parties}) < 2:
+        yield "parties", "纠纷至少有两方：请填申请方和对方各一行。"
+    if not row.people:
+        yield "people", "涉及人数至少1人。"
+    if (total := sum(one["people"] or 0 for one in parties)) > row.people:
+        yield "people", f"当事人各行合计{total}人，多于涉及人数{row.people}人，请核对。"
+    if draft.new and any(not one.get("name") for one in draft.lines.get("parties", [])):
+        yield "parties", "每一方都要填称呼（加密保存，列表和打印不显示）。"
+    if row.danger and not row.police_at:
+        yield (
+            "police_at",
+            "可能激化、有人身危险的，应立即报告公安机关（人民调解法第二十五条）：请填报告时间。",
+        )
+    if row.danger and not row.precaution:
+        yield "precaution", "有人身危险的，请写明已采取的预防措施。"
+    if row.police_at and row.police_at > draft.moment + timedelta(minutes=5):
+        yield "police_at", "报告公安时间在将来，请核对。"
+    if row.category == Category.LABOUR and not row.knew_on:
+        yield "knew_on", "劳动争议请填“知道权利被侵害之日”，以便告知一年的仲裁时效（调解仲裁法第二十七条）。"
+    if row.knew_on and row.knew_on > draft.today:
+        yield "knew_on", "知道权利被侵害之日在将来，请核对。"
+
+
+def consents(draft: Draft) -> Iterable[Problem]:
+    """Each answer names a party of the form and a day that has come."""
+    parties = len(draft.rows("parties"))
+    for index, one in enumerate(draft.lines.get("consents", [])):
+        head, line = f"consents-{index}", f"征求意见第{index + 1}行"
+        if not 1 <= one["party_no"] <= parties:
+            yield f"{head}-party_no", f"{line}：当事人只有{parties}行，请填1至{parties}。"
+        if one["on"] > draft.today:
+            yield f"{head}-on", f"{line}：日期在将来，请核对。"
+
+
+def mediators(draft: Draft) -> Iterable[Problem]:
+    """Nobody mediates with an interest: undeclared, or as the landlord's own letting desk in a lease."""
+    row = draft.record
+    rent = holders(RENT_POSTS, row.unit, draft.today) if row.matter in LEASES else []
+    rows = draft.rows("mediators") if draft.move is None else draft.lines.get("mediators", [])
+    for index, one in enumerate(rows):
+        head, line = f"mediators-{index}", f"调解员第{index + 1}行"
+        if not one["free"]:
+            yield f"{head}-free", f"{line}：调解员须声明与各方无利害关系，有利害关系的应当回避，请换人。"
+        if one["person"] in rent:
+            told = f"{line}：{one['person']}负责社有资产租赁收费，租赁纠纷应当回避，请另选调解员。"
+            yield f"{head}-person", told
+
+
+def sittings(draft: Draft) -> Iterable[Problem]:
+    """A sitting has been held; what was agreed is signed."""
+    for index, one in enumerate(draft.lines.get("sessions", [])):
+        head, line = f"sessions-{index}", f"调解记录第{index + 1}行"
+        if one["at"] > draft.moment + timedelta(minutes=5):
+            yield f"{head}-at", f"{line}：时间在将来，请核对。"
+        if one["result"] == Session.Result.AGREED and not one["signed"]:
+            yield f"{head}-signed", f"{line}：达成一致的，到场各方须在记录上签字。"
+
+
+def afterwards(draft: Draft) -> Iterable[Problem]:
+    """Performance with its proof; a revisit near its day."""
+    row = draft.record
+    for index, one in enumerate(draft.lines.get("performances", [])):
+        head, line = f"performances-{index}", f"履行记录第{index + 1}行"
+        if one["on"] > draft.today:
+            yield f"{head}-on", f"{line}：日期在将来，请核对。"
+        if one["extent"] != Performance.Extent.NOT and not one["voucher"]:
+            yield f"{head}-voucher", f"{line}：已履行的请填凭证（收条、转账单等）。"
+    for index, one in enumerate(draft.lines.get("revisits", [])):
+        head, line = f"revisits-{index}", f"回访第{index + 1}行"
+        if one["on"] > draft.today:
+            yield f"{head}-on", f"{line}：日期在将来，请核对。"
+        first = row.performed_on and row.performed_on + timedelta(days=one["after"] * 4 // 5)
+        if first and one["on"] < first:
+            yield f"{head}-on", f"{line}：第{one['after']}天的回访最早{first}，请按时回访。"
+
+
+def agreed(draft: Draft) -> Iterable[Problem]:
+    """An agreement in force, money that answers a claim of money, a sign of what was prevented."""
+    row = draft.record
+    if row.in_force_on and row.in_force_on > draft.today:
+        yield "in_force_on", "协议生效日在将来，请核对。"
+    if row.perform_by and row.in_force_on and row.perform_by < row.in_force_on:
+        yield "perform_by", "履行期限早于协议生效日，请核对。"
+    if row.form and row.money and row.amount is None:
+        yield "amount", f"诉求涉及{row.money}元，请填协议金额；协议不涉及给付的填0，并在协议内容里说明。"
+    if row.prevented and (not row.prevented_people or len(row.prevented_basis) < 4):
+        yield "prevented_basis", "写了化解的苗头，请填涉及人数和依据（谁在何时表示过什么）；没有依据的不计。"
+    if row.prevented == Prevented.GROUP and row.prevented_people and row.prevented_people < LARGER_PEOPLE:
+        yield "prevented_people", "群体访苗头须涉及5人以上。"
+    if row.confirm_on and row.in_force_on and not row.in_force_on <= row.confirm_on <= draft.today:
+        yield "confirm_on", "共同申请司法确认的日期应在协议生效以后、今天以前。"
+
+
+def revisit_days(row: Dispute) -> list[tuple[int, date]]:
+    """The revisits still to be made: after how many days, and by when."""
+    if row.state != "performed" or row.performed_on is None:
+        return []
+    made = set(Revisit.objects.filter(parent=row).values_list("after", flat=True))
+    return [(n, row.performed_on + timedelta(days=n)) for n in Revisit.After.values if n not in made]
+
+
+def expects(since: date, _: date) -> Iterator[Missing]:
+    """The revisits owed after what was agreed has been performed."""
+    rows = Dispute.objects.filter(state="performed", voided=False, performed_on__gte=since)
+    found = list(rows.select_related("unit"))
+    made = set(Revisit.objects.filter(parent__in=found).values_list("parent_id", "after"))
+    for row in found:
+        for after in Revisit.After.values:
+            if (row.pk, after) not in made and row.performed_on:
+                due = row.performed_on + timedelta(days=after)
+                yield Missing(row.unit, f"{row.number}第{after}天回访", due, row)
+
+
+def notes(row: Any) -> Iterator[Note]:
+    """The party's own dates, a leader still to be named, the revisit that is due."""
+    today = clock.today()
+    if row.limitation_on and row.outcome != "settled":
+        left = (row.limitation_on - today).days
+        when = f"还有{left}天" if left >= 0 else "已经届满"
+        tone = "red" if left <= 30 else "amber"
+        yield Note(f"请告知当事人：劳动争议申请仲裁的时效到{row.limitation_on}届满，{when}。", tone)
+    if row.level != Level.GENERAL and row.leader_id is None and row.state in ("registered", "consenting"):
+        yield Note(f"等级为{row.get_level_display()}，请在一个工作日内确定包案领导。", "red")
+    if due := revisit_days(row):
+        after, day = due[0]
+        yield Note(f"第{after}天回访应在{day}前后办理。", "red" if day < today else "amber")
+    if row.case_id:
+        yield Note("本件由信访件转来，调解结果会显示在信访件上；信访件的期限照常计算。")

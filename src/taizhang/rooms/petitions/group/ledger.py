@@ -1,0 +1,293 @@
+"""D4 群体访案件与包案: what a group asks together, who leads, what was paid and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models import Sum as SqlSum
+
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, Sum
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.usual import Usual
+from taizhang.engine.keep.wall import Wall
+from taizhang.kernel.words import Style
+from taizhang.rooms.petitions.case import rules
+from taizhang.rooms.petitions.case.flow import CLERK
+from taizhang.rooms.petitions.group import months
+from taizhang.rooms.petitions.group.model import Arrears, GroupCase, Meeting, MonthNote, Settlement
+
+
+def _facts(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if row.persons < 5:
+        yield "persons", "五人以上来访或联名才作群体访案件；不足五人按一般信访件办理。"
+    if row.whole is not None and row.whole < row.persons:
+        yield "whole", f"涉及总人数{row.whole}少于首次来访的{row.persons}人，请核对。"
+    if row.has_arrears and row.payer is None:
+        yield "payer", "有欠缴的请填写责任单位（原单位的承继单位）。"
+    if row.paid_on and row.paid_on < row.occurred_on:
+        yield "paid_on", "缴清日期早于来访日期，请核对。"
+    told, most = _settled(draft), row.whole or row.persons
+    if told > most:
+        yield "settlements", f"按结果分的人数合计{told}，多于涉及的{most}人，请核对。"
+
+
+def _settled(draft: Draft) -> int:
+    return sum(line["persons"] or 0 for line in draft.rows("settlements"))
+
+
+def _everyone_counted(draft: Draft) -> str | None:
+    """A matter of many is over when each of those who came is in a count."""
+    told, least = _settled(draft), draft.record.persons
+    return None if told >= least else f"来访{least}人，按结果只登记了{told}人，请补全“按结果分的人数”。"
+
+
+def _graded(draft: Draft) -> str | None:
+    return rules.ungraded(draft.record.case)
+
+
+def _notes(row: GroupCase) -> Iterator[Note]:
+    yield from months.notes(row)
+    yield from _personal(row)
+
+
+def _personal(row: GroupCase) -> Iterator[Note]:
+    """Cases opened one by one for those who need an own reply: their number and how many are over."""
+    cases = row.case.personal.filter(voided=False)
+    if count := cases.count():
+        over = cases.filter(state__in=("closed", "archived")).count()
+        yield Note(f"逐人办理的信访件{count}件，已办结{over}件")
+
+
+def _arrears_listed(draft: Draft) -> str | None:
+    if draft.record.has_arrears and not draft.rows("arrears"):
+        return "请先逐险种登记欠缴情况。"
+    return None
+
+
+def _with_proof(draft: Draft) -> str | None:
+    from taizhang.engine.keep import evidence
+
+    stored = evidence.of_record(draft.ledger.key, draft.record.pk)
+    if any(item.kind in ("voucher", "receipt") for item in (*draft.evidence, *stored)):
+        return None
+    return "到账核验须附医保（社保）经办机构的缴费凭证。"
+
+
+def _leader_set(draft: Draft) -> str | None:
+    return None if draft.record.leader_id else "群体访案件须先确定包案领导。"
+
+
+LEAD = "section_head unit_head deputy head"
+FLOW = Flow(
+    states=(
+        State("open", "已立案"),
+        State("led", "包案办理中"),
+        State("urging", "催缴中"),
+        State("paid", "已补缴"),
+        State("verified", "到账已核验"),
+        State("solved", "已解决"),
+        State("archived", "已归档", final=True),
+    ),
+    moves=(
+        Move(
+            "lead",
+            "确定包案领导",
+            "open",
+            "led",
+            by="deputy head unit_head",
+            asks="leader contact_person",
+            need="leader",
+            effect=months.led,
+        ),
+        Move(
+            "meet",
+            "记协调情况",
+            "led urging",
+            "led",
+            by=CLERK + " section_head",
+            asks="policies",
+            lines="meetings",
+        ),
+        Move(
+            "urge",
+            "核实并催缴",
+            "led",
+            "urging",
+            by=CLERK + " section_head deputy",
+            asks="payer",
+            need="payer",
+            lines="arrears",
+            guards=(_arrears_listed, _leader_set),
+        ),
+        Move(
+            "paid", "登记补缴", "urging", "paid", by=CLERK + " section_head", asks="paid_on", need="paid_on"
+        ),
+        Move(
+            "verify",
+            "到账核验",
+            "paid",
+            "verified",
+            by=CLERK + " section_head",
+            asks="verified_on",
+            need="verified_on",
+            guards=(_with_proof,),
+        ),
+        Move(
+            "solve",
+            "告知职工并销号",
+            "verified led",
+            "solved",
+            by="section_head deputy unit_head",
+            unlike="paid",
+            asks="told_on result",
+            need="told_on result",
+            lines="settlements",
+            guards=(_leader_set, _graded, _everyone_counted),
+        ),
+        *(months.monthly(state) for state in ("led", "urging", "paid", "verified")),
+        Move("again", "重新办理", "solved", "led", by="section_head deputy unit_head", spare=True),
+        Move("archive", "归档", "solved", "archived", by=CLERK),
+    ),
+)
+
+
+def _paid_days(rows: QuerySet[Any], context: Context) -> Answer:
+    """Matters paid and verified, with the days from the first visit to payment of the slowest."""
+    spans = [(paid - first).days for paid, first in rows.values_list("paid_on", "occurred_on")]
+    if not spans:
+        return Answer(Decimal(0))
+    return Answer(Decimal(len(spans)), parts=(("days", "用时", str(max(spans)), "天"),))
+
+
+def _group_people(rows: QuerySet[Any], context: Context) -> Answer:
+    """Group cases of one former unit, with the persons of their first visits."""
+    people = rows.aggregate(n=SqlSum("persons"))["n"] or 0
+    return Answer(Decimal(rows.count()), parts=(("people", "人数", str(people), "人"), *_first_visit(rows)))
+
+
+def _people_of_group(rows: QuerySet[Any], context: Context) -> Answer:
+    """Persons of the first visits of one former unit's groups."""
+    people = rows.aggregate(n=SqlSum("persons"))["n"] or 0
+    return Answer(Decimal(people), parts=_first_visit(rows))
+
+
+def _first_visit(rows: QuerySet[Any]) -> tuple[tuple[str, str, str, str], ...]:
+    """The month of the first visit when there is but one, and the longest time until somebody spoke with them."""
+    told = list(rows.values_list("occurred_on", "first_contact_minutes"))
+    months, minutes = {day.month for day, _ in told}, [taken for _, taken in told if taken is not None]
+    made = []
+    if len(months) == 1:
+        made.append(("month", "首次来访月份", str(months.pop()), "月"))
+    if told and len(minutes) == len(told):
+        made.append(("minutes", "接报后联系上用时", str(max(minutes)), "分钟"))
+    return tuple(made)
+
+
+def _named(code: str) -> Any:
+    """Rows of the groups of one former unit, dated by the first visit."""
+
+    def rows(context: Context, principal: Any) -> QuerySet[Any]:
+        found = LEDGER.rows_for(principal, "figure").filter(
+            voided=False,
+            original_unit__code=code,
+            occurred_on__gte=context.period.start,
+            occurred_on__lte=context.period.end,
+        )
+        if context.unit is not None:
+            found = found.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
+        return found
+
+    return rows
+
+
+LEDGER = Ledger(
+    GroupCase,
+    code="QT",
+    title="群体访案件",
+    section="D4",
+    flow=FLOW,
+    access=Access(read=LEAD + " auditor", write=CLERK),
+    columns="occurred_on group_name topic persons original_unit payer leader paid_on",
+    filters="state topic has_arrears",
+    find="group_name demand",
+    form=(
+        "群体: case group_name topic persons whole original_unit payer"
+        " | 现场: first_contact_minutes contact_person policies | 诉求: demand has_arrears"
+    ),
+    paper=Paper("群体访案件登记表", "群体访案件登记簿", ("经办人", "包案领导")),
+    lines=(
+        Lines("meetings", Meeting, "on bodies result", "协调会"),
+        Lines("months", MonthNote, "on duty told", "包案月记", later=True),
+        Lines("arrears", Arrears, "insurance months persons principal since paid_on", "欠缴"),
+        Lines("settlements", Settlement, "result persons item amount span paid_on", "按结果分的人数"),
+    ),
+    notes=_notes,
+    late_after=THREE_WORKDAYS,
+    rules=(_facts, months.dated),
+    wall=Wall(via="case"),
+    usual=(Usual("arrears.principal", by="insurance", least=10), Usual("arrears.months", most=480)),
+    life=Life(weekly="groups group_months", expects=months.expects, charge="contact_person leader"),
+    figures=(
+        Figure(
+            "group_yindu",
+            "银都大厦职工改制待遇",
+            "件",
+            of=Computed(_group_people),
+            source=_named("YD"),
+            code="F45",
+            phrases=("<m>[，,]?原银都大厦[^。；]{0,20}?(?:上访|来访|信访)",),
+            definition="原银都大厦职工的群体访案件，按首次来访日期。",
+        ),
+        Figure(
+            "group_fruit",
+            "食杂果品公司退休人员医保",
+            "人",
+            of=Computed(_people_of_group),
+            source=_named("SZ"),
+            code="F46",
+            style=Style.more(10, "名"),
+            phrases=("<m>[，,]?原市?食杂果品公司<n>名?退休人员",),
+            definition="原市食杂果品公司退休人员群体访案件首次来访的人数。",
+        ),
+        Figure(
+            "led_groups",
+            "领导包案的群体访",
+            "件",
+            where={"leader__isnull": False},
+            code="F47",
+            phrases=("如[：:]",),
+            definition="确定了包案领导的群体访案件。",
+        ),
+        Figure(
+            "arrears_paid",
+            "医保欠缴督促补缴到位",
+            "件",
+            of=Computed(_paid_days),
+            where={"has_arrears": True, "verified_on__isnull": False},
+            code="F48",
+            phrases=("督促[^，。；]{0,12}补缴",),
+            definition="欠缴已缴清并核验到账的群体访案件；用时为首次来访至缴清的天数。",
+        ),
+        Figure("groups", "群体访案件", "件"),
+        Figure("group_months", "包案领导月记", "条", line="months", on="on"),
+        Figure(
+            "group_outcomes",
+            "群体访各结果人数",
+            "人",
+            of=Sum("persons"),
+            line="settlements",
+            parts=tuple(
+                Part(key, str(label), "人", Sum("persons"), {"result": key})
+                for key, label in Settlement.Result.choices
+            ),
+            definition="群体访案件按办理结果登记的人数之和；只计人数，不列名单。",
+        ),
+    ),
+)

@@ -1,0 +1,47 @@
+"""I21: arrears of a company become what it owes to pay and to prove; its report comes back to the group case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
+from taizhang.rooms.petitions.group.ledger import LEDGER
+from taizhang.rooms.petitions.group.model import Arrears
+
+TITLE = "补缴社保（医保）欠费并报送缴费凭证"
+
+
+def to_company(draft: Draft) -> Iterator[Carry]:
+    """When arrears are urged, the unit that has to pay is handed its task: sums and counts, nobody's name."""
+    row = draft.record
+    if draft.move is None or draft.move.key != "urge" or row.payer is None or row.payer == row.unit:
+        return
+    owed = [_said(line) for line in draft.rows("arrears") if not line["paid_on"]]
+    if owed:
+        told = {
+            "title": TITLE,
+            "to": row.unit.short,
+            "came_by": "paper",
+            "source_no": row.number,
+            "asked": f"{row.group_name}：{'；'.join(owed)}。补缴后附经办机构的缴费凭证报送。",
+        }
+        yield Carry(f"{row.unit.short}督办：{TITLE}", told, unit=row.payer)
+
+
+def _said(line: dict[str, Any]) -> str:
+    kind = Arrears.Insurance(line["insurance"]).label
+    return f"{kind}{line['months']}个月、{line['persons']}人、本金{line['principal']}元（{line['since']}起）"
+
+
+def from_company(draft: Draft, source: Any, _: str) -> None:
+    """I21 back: the group case shows how the task stands; whether the money came is verified here."""
+    row = draft.record
+    state = draft.ledger.flow.state(row.state).label
+    on = f"，{clock.local_date(row.sent_at)}" if row.sent_at else ""
+    told = f"{row.unit.short}{state}{on}（{row.number}）"
+    if source.payer_told != told:
+        deeds.mark(LEDGER, source, {"payer_told": told}, f"责任单位{state}")

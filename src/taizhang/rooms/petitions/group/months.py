@@ -1,0 +1,106 @@
+"""D4 month by month: until it is solved a group is seen or its matter coordinated, and its leader says how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Move
+from taizhang.engine.declare.ledger import Note
+from taizhang.engine.declare.life import Missing
+from taizhang.kernel.days import Period
+from taizhang.rooms.petitions.group.model import GroupCase, Meeting, MonthNote
+from taizhang.rooms.petitions.visit.model import Visit
+
+OPEN = ("open", "led", "urging", "paid", "verified")
+LEADERS = "deputy head unit_head"
+SEEN, TOLD = "走访或协调", "包案领导月记"
+
+
+def _by_the_leader(draft: Draft) -> str | None:
+    """Nobody else speaks for whoever is in charge; who types it names the leader and the way."""
+    leader, said = draft.record.leader, draft.act.decided_by
+    if leader is None or (said is not None and said.pk == leader.pk):
+        return None
+    return f"包案月记由包案领导{leader.name}作出；代为登记的请把决定人选为{leader.name}，并注明方式。"
+
+
+def led(draft: Draft) -> None:
+    """From the next month on the leader owes a note."""
+    draft.record.led_on = draft.record.led_on or draft.decided_on
+
+
+def monthly(state: str) -> Move:
+    """The leader's note of the month, in whichever state the open case stands. The gap reminds of it, no 待办."""
+    return Move(
+        f"month_{state}",
+        "记包案月记",
+        state,
+        state,
+        by=LEADERS,
+        lines="months",
+        spare=True,
+        guards=(_by_the_leader,),
+        note="每月至少一条：本月做了哪一项（调查、协调、答复、回访），进展如何，下一步怎么办。",
+    )
+
+
+def dated(draft: Draft) -> Iterable[Problem]:
+    """A note and a meeting tell of what has been, since the group came."""
+    first = draft.record.occurred_on
+    for name, title in (("months", "包案月记"), ("meetings", "协调会")):
+        for index, one in enumerate(draft.lines.get(name, [])):
+            if not first <= one["on"] <= draft.today:
+                yield f"{name}-{index}-on", f"{title}第{index + 1}行：日期应在首次来访以后、今天以前。"
+
+
+def _months(first: date, today: date) -> list[Period]:
+    """The whole months after that of a day, up to the one that runs."""
+    after = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return Period(after, today, "").months() if after <= today else []
+
+
+def _lacking(rows: list[GroupCase], since: date, today: date) -> Iterator[tuple[GroupCase, str, date]]:
+    """What each open case lacks in its months, with the last day of the month; a few queries for all of them."""
+    visits = Visit.objects.filter(case__in=[row.case_id for row in rows], voided=False)
+    seen = {(case, day.year, day.month) for case, day in visits.values_list("case", "occurred_on")}
+    met, told = (
+        {
+            (key, day.year, day.month)
+            for key, day in model.objects.filter(parent__in=rows).values_list("parent", "on")
+        }
+        for model in (Meeting, MonthNote)
+    )
+    for row in rows:
+        for month in _months(max(row.occurred_on, since - timedelta(days=1)), today):
+            at, last = (month.start.year, month.start.month), month.end
+            if (row.case_id, *at) not in seen and (row.pk, *at) not in met:
+                yield row, SEEN, last
+            if row.led_on and row.led_on < month.start and (row.pk, *at) not in told:
+                yield row, TOLD, last
+
+
+def expects(since: date, today: date) -> Iterator[Missing]:
+    """Each month of an open case, from the one after the first visit on, on its last day."""
+    found = GroupCase.objects.filter(state__in=OPEN, voided=False).select_related("unit").order_by("pk")
+    for row, what, last in _lacking(list(found), since, today):
+        yield Missing(row.unit, f"{row.number} {last.year}年{last.month}月{what}", last, row)
+
+
+def notes(row: Any) -> Iterator[Note]:
+    """The months that are over and lack something; a leader still to be named."""
+    if row.voided or row.state not in OPEN:
+        return
+    today = clock.today()
+    if row.leader_id is None:
+        yield Note("还没有确定包案领导，请由领导指定。", "amber")
+    missed: dict[str, list[date]] = {}
+    for _, what, last in _lacking([row], row.occurred_on, today):
+        if last < today:
+            missed.setdefault(what, []).append(last)
+    for what, days in missed.items():
+        told = "、".join(f"{day.year}年{day.month}月" for day in days[-6:])
+        yield Note(f"{told}没有{what}，未解决以前每月至少一次。", "red")

@@ -1,0 +1,269 @@
+"""D3 信访接待登记: one row per visit event; 人次, 批 and 件 are kept apart (信访工作条例 18–23)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q
+
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.figure import Distinct, Figure, Part, Sum
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper, Second
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.keep.wall import Wall
+from taizhang.kernel.words import Style
+from taizhang.org.models import Person, Unit
+from taizhang.rooms.petitions import recusal, unnamed
+from taizhang.rooms.petitions.case import effects
+from taizhang.rooms.petitions.case.model import Case
+from taizhang.rooms.petitions.matter import Kind, Topic
+from taizhang.rooms.petitions.reception import urgent
+
+GROUP = 5
+"""人数 from which a visit is a group visit (集体访): custom; the regulation limits only representatives."""
+
+
+class Form(models.TextChoices):
+    VISIT = "visit", "来访"
+    LETTER = "letter", "来信"
+    CALL = "call", "来电"
+    ONLINE = "online", "网上"
+    HANDED = "handed", "交办转送"
+    LEADER = "leader", "领导批示"
+
+
+class Place(models.TextChoices):
+    OFFICE = "office", "本社接待室"
+    BUREAU = "bureau", "市信访局"
+    COUNTY = "county", "县区社"
+    COMPANY = "company", "企业"
+    MALL = "mall", "金都专班点"
+    ONLINE = "online", "网上"
+    PHONE = "phone", "电话"
+    LETTER = "letter", "信件"
+
+
+class Method(models.TextChoices):
+    SIGNED = "signed", "签到"
+    COUNTED = "counted", "清点"
+    TOLD = "told", "代表自报"
+    NOTICE = "notice", "通报"
+
+
+class Turn(models.TextChoices):
+    FIRST = "first", "初次"
+    REPEAT = "repeat", "重复"
+
+
+class Reception(Record):
+    """One visit, letter or call as received. Who came is sealed; only counts leave the ledger."""
+
+    form = models.CharField("信访形式", max_length=8, choices=Form.choices, default=Form.VISIT)
+    place = models.CharField("地点", max_length=8, choices=Place.choices, default=Place.OFFICE)
+    persons = models.PositiveIntegerField("来访人数", default=1)
+    count_method = models.CharField("计数方式", max_length=8, choices=Method.choices, default=Method.COUNTED)
+    is_group = models.BooleanField("集体访", default=False, editable=False)
+    turn = models.CharField("初重", max_length=6, choices=Turn.choices, default=Turn.FIRST)
+    kind = models.CharField("信访目的", max_length=12, choices=Kind.choices, default=Kind.CLAIM)
+    topic = models.CharField("事由", max_length=12, choices=Topic.choices)
+    matter = models.TextField("事实理由")
+    request = models.TextField("诉求")
+    former_unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="原单位", related_name="+", null=True, blank=True
+    )
+    anonymous = models.BooleanField("匿名", default=False)
+    unclear_reason = models.CharField("姓名地址不清的原因", max_length=100, blank=True)
+    petitioner = PersonalField("信访人姓名", max_chars=30, index=True)
+    address = PersonalField("住址", max_chars=100)
+    phone = PersonalField("电话", max_chars=20)
+    complained_of = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="被反映人", related_name="+", null=True, blank=True
+    )
+    complained_unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="被反映单位", related_name="+", null=True, blank=True
+    )
+    sealed_no = models.CharField("密件编号", max_length=40, blank=True)
+    received_by = models.ForeignKey(Person, models.PROTECT, verbose_name="接待人", related_name="+")
+    leader = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="接访领导", related_name="+", null=True, blank=True
+    )
+    leader_day = models.BooleanField("领导接访日", default=False)
+    on_spot = models.CharField("当场答复", max_length=300, blank=True)
+    satisfied = models.BooleanField("当场满意", null=True, blank=True)
+    case = models.ForeignKey(
+        Case, models.PROTECT, verbose_name="信访件", related_name="receptions", null=True, blank=True
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = "接待登记"
+        indexes = (
+            models.Index(fields=("unit_lo", "occurred_on"), name="reception_list"),
+            models.Index(fields=("case",), name="reception_case"),
+            # a list of many rows: the total by its usual filters, and the newest first without a sort
+            models.Index(fields=("form", "topic", "unit_lo"), name="reception_choices"),
+            models.Index(
+                fields=("occurred_on", "occurred_at", "id", "unit_lo", "form", "topic"),
+                name="reception_newest",
+            ),
+        )
+
+
+class Representative(Line):
+    """A representative of a group visit; at most five (信访工作条例 20, 2005 条例 18)."""
+
+    parent = models.ForeignKey(Reception, models.CASCADE, related_name="representatives")
+    name = PersonalField("代表姓名", max_chars=30)
+    contact = PersonalField("联系方式", max_chars=30)
+
+    class Meta(Line.Meta):
+        verbose_name = "代表"
+
+
+def _group(draft: Draft) -> None:
+    draft.record.is_group = draft.record.form == Form.VISIT and (draft.record.persons or 0) >= GROUP
+
+
+def _accused(draft: Draft) -> None:
+    """What belongs to an accusation is one."""
+    row = draft.record
+    if row.case is not None and row.case.kind == Kind.ACCUSATION:
+        row.kind = Kind.ACCUSATION
+
+
+def _stays(draft: Draft) -> Iterable[Problem]:
+    """An accusation does not become something else: who brought it would be opened by one person alone."""
+    if draft.before.get("kind") == Kind.ACCUSATION and draft.record.kind != Kind.ACCUSATION:
+        yield "kind", "检举控告不能改成其他信访目的；登记错的请作废后重新登记。"
+
+
+def _people(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    if not row.persons:
+        yield "persons", "来访人数至少1人。"
+    if row.is_group and draft.new and not draft.lines.get("representatives"):
+        yield "representatives", "五人以上来访，请登记推选的代表（不超过5名）。"
+    named = row.anonymous or row.unclear_reason or row.is_group or draft.plain.get("petitioner")
+    if draft.new and not named:
+        yield "petitioner", "请填写信访人姓名；匿名的请勾选“匿名”，姓名地址不清的请写明原因。"
+    if row.leader_day and row.leader is None:
+        yield "leader", "领导接访日的来访请填写接访领导。"
+    if row.turn == Turn.REPEAT and row.case is None:
+        yield "case", "重复信访请选择原来的信访件。"
+    if row.case is not None and row.case.voided:
+        yield "case", "所选信访件已作废，请重新选择。"
+
+
+def _earliest(draft: Draft) -> None:
+    """A case came in no later than the visits that belong to it."""
+    row = draft.record
+    effects.earlier(row.case, row.occurred_on, row.number)
+
+
+LEDGER = Ledger(
+    Reception,
+    code="JD",
+    title="信访接待登记",
+    section="D3",
+    flow=Flow(
+        states=(
+            State("received", "已接待"),
+            State("filed", "已归入信访件", final=True),
+            State("done", "当场办结", final=True),
+        ),
+        moves=(
+            Move(
+                "file",
+                "归入信访件",
+                "received",
+                "filed",
+                by="petition_clerk county_liaison duty",
+                asks="case",
+                need="case",
+                effect=_earliest,
+            ),
+            Move(
+                "settle",
+                "当场办结",
+                "received",
+                "done",
+                by="petition_clerk county_liaison duty",
+                asks="on_spot satisfied",
+                need="on_spot",
+            ),
+        ),
+    ),
+    access=Access(
+        read="section_head deputy head unit_head auditor",
+        write="petition_clerk duty county_liaison",
+        private="petition_clerk county_liaison section_head",
+        second=Second(
+            Q(kind=Kind.ACCUSATION) | Q(case__kind=Kind.ACCUSATION) | ~Q(sealed_no=""),
+            by="section_head deputy head unit_head",
+        ),
+    ),
+    columns="occurred_on form place persons is_group turn topic former_unit case",
+    filters="form topic turn is_group",
+    shown_on="case",
+    find="matter request",
+    form=(
+        "接待: form place persons count_method turn kind topic former_unit"
+        " | 信访人: anonymous unclear_reason petitioner address phone"
+        " | 内容: matter request complained_of complained_unit sealed_no"
+        " | 接待情况: received_by leader leader_day on_spot satisfied case"
+    ),
+    paper=Paper("信访接待登记表", "信访接待登记簿", ("接待人", "审核人")),
+    lines=(
+        Lines(
+            "representatives",
+            Representative,
+            "name contact",
+            "代表",
+            most=5,
+            most_message="推选不超过5名代表。",
+        ),
+    ),
+    wall=Wall(persons="complained_of", units="complained_unit", via="case"),
+    late_after=DAY,
+    derive=(_group, _accused, unnamed.as_told("matter", "request"), recusal.pointer("matter", "request")),
+    rules=(_people, _stays, recusal.named),
+    notes=urgent.notes,
+    quick="form persons topic matter request petitioner",
+    hint="照信访人所说如实记录，记完念给本人听。一次说了几件事的，事由选最主要的一件，其余写进事实理由，立案后逐项记入信访件的“同件其他事项”。",
+    life=Life(weekly="visitors batches", charge="leader"),
+    figures=(
+        Figure(
+            "visitors",
+            "接待来访",
+            "人次",
+            of=Sum("persons"),
+            where={"form": "visit"},
+            code="F44",
+            style=Style.over(100),
+            phrases=("接待来访[^，。；]{0,6}?<n>人次",),
+            definition="全系统各接待点来访的人次之和；来信、来电、网上不计。",
+        ),
+        Figure(
+            "leader_days",
+            "领导接访日",
+            "天",
+            of=Distinct("occurred_on"),
+            where={"leader_day": True},
+            parts=(Part("batches", "批次", "批"), Part("persons", "人次", "人次", Sum("persons"))),
+            definition="有领导接访日来访登记的天数；批次和人次分列。",
+        ),
+        Figure("batches", "来访批次", "批", where={"form": "visit"}),
+        Figure("group_visits", "集体访批次", "批", where={"is_group": True}),
+        Figure("group_visitors", "集体访人次", "人次", of=Sum("persons"), where={"is_group": True}),
+        Figure("repeat_visits", "重复来访批次", "批", where={"form": "visit", "turn": "repeat"}),
+        Figure(
+            "all_receptions",
+            "接待登记总数",
+            "批",
+            parts=tuple(Part(key, str(label), "批", where={"form": key}) for key, label in Form.choices),
+        ),
+    ),
+)

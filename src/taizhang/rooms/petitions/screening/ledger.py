@@ -1,0 +1,235 @@
+"""D1 矛盾纠纷排查: the ledger of rounds and that of the units' answers, their figures and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.figure import Answer, Computed, Context, Distinct, Figure, Part, Sum, share
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life, Missing
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
+from taizhang.org.models import Unit
+from taizhang.rooms.petitions.dispute.ledger import CAME_TOGETHER
+from taizhang.rooms.petitions.screening import rules
+from taizhang.rooms.petitions.screening.model import (
+    KEY_AREAS,
+    FoundItem,
+    RoundKind,
+    ScreenedArea,
+    Screener,
+    Screening,
+    ScreeningRound,
+    owes,
+)
+
+DESK = "petition_clerk coordinator"
+WRITERS = "petition_clerk county_liaison safety assets"
+LEADERS = "section_head unit_head deputy head auditor"
+
+
+def _coverage(rows: QuerySet[Any], context: Context) -> Answer:
+    """Signed answers ÷ units × rounds called in the period."""
+    units = Unit.objects.filter(reports_zero=True)
+    if context.unit is not None:
+        units = units.filter(lo__gte=context.unit.lo, lo__lte=context.unit.hi)
+    there = list(units)
+    owed = {(call.pk, unit.pk) for call in rows.select_related("unit") for unit in there if owes(unit, call)}
+    signed = Screening.objects.filter(round__in=rows, voided=False, state="signed")
+    answers = signed.values_list("round_id", "unit_id", "late")
+    told = [was_late for call, unit, was_late in answers if (call, unit) in owed]
+    due, done, late = len(owed), len(told), sum(told)
+    answer = share(done, due, "应报", (("late", "迟报", str(late), "份"),))
+    return Answer(answer.value, answer.status, answer.parts, answer.base, (due, done, late) if due else None)
+
+
+def owed_rounds(since: date, today: date) -> Iterator[Missing]:
+    """A round is called every month by each city body."""
+    months = list(rules.month_rounds(since, today))
+    cities = list(Unit.objects.filter(parent=None, reports_zero=True))
+    rows = ScreeningRound.objects.filter(kind=RoundKind.MONTH, voided=False, month__in=[m for m, _ in months])
+    there = set(rows.values_list("unit_id", "month"))
+    for city in cities:
+        for month, last in months:
+            if (city.pk, month) not in there:
+                yield Missing(city, f"{month.year}年{month.month}月矛盾纠纷排查", last)
+
+
+def owed_answers(since: date, _: date) -> Iterator[Missing]:
+    """A signed answer of every unit in every open round."""
+    calls = list(
+        ScreeningRound.objects.filter(state="open", voided=False, occurred_on__gte=since).select_related(
+            "unit"
+        )
+    )
+    rows = {
+        (row.round_id, row.unit_id): row for row in Screening.objects.filter(round__in=calls, voided=False)
+    }
+    units = list(Unit.objects.filter(reports_zero=True).order_by("lo"))
+    for call in calls:
+        for unit in (one for one in units if owes(one, call)):
+            row = rows.get((call.pk, unit.pk))
+            if row is None or row.state != "signed":
+                yield Missing(unit, call.name, call.answer_by, row)
+
+
+def disputes(draft: Draft) -> Iterator[Carry]:
+    """I14: a matter found becomes a dispute once the head has signed; what has a number goes on there."""
+    row = draft.record
+    if draft.move is None or draft.move.key != "sign":
+        return
+    for number, one in enumerate(draft.rows("found"), 1):
+        if not one["known_no"]:
+            values = {
+                "found_via": "screening",
+                "source_no": f"{row.number}/{number}",
+                "area": one["area"],
+                "category": one["category"],
+                "people": one["people"],
+                "facts": one["matter"],
+                "occurred_at": plain_value(row.occurred_at),
+            }
+            yield Carry(f"排查发现：{one['matter'][:60]}", values, f"/{number}")
+
+
+def registered(draft: Draft, source: Any, mark: str) -> None:
+    """I14 back: the row of the screening learns the dispute's number and when it was settled."""
+    row = draft.record
+    rows = FoundItem.objects.filter(parent=source)
+    at = {"dispute_no": row.number} if draft.before else {"line_no": int(mark.removeprefix("/"))}
+    line = rows.filter(**at).first()
+    day = row.ended_on if row.outcome in CAME_TOGETHER else None
+    if line is not None and (line.dispute_no, line.settled_on) != (row.number, day):
+        told = {"dispute_no": row.number, "settled_on": day}
+        why = f"纠纷{row.number}" + ("已化解" if day else "已登记")
+        deeds.mark(SCREENINGS, source, told, why, line="found", line_no=line.line_no)
+
+
+ROUNDS = Ledger(
+    ScreeningRound,
+    code="PC",
+    title="矛盾纠纷排查轮次",
+    section="D1",
+    flow=Flow(
+        states=(State("open", "排查中"), State("closed", "已汇总", final=True)),
+        moves=(
+            Move(
+                "close",
+                "汇总",
+                "open",
+                "closed",
+                by="petition_clerk coordinator section_head",
+                asks="summary measures",
+                need="summary",
+                guards=(rules.everyone,),
+                effect=rules.close,
+            ),
+        ),
+    ),
+    access=Access(read=f"{LEADERS} county_liaison assets safety", write=DESK),
+    columns="name kind theme occurred_on answer_by closed_on reported_to reported_on",
+    filters="kind theme",
+    find="name summary measures",
+    form="轮次: name kind theme answer_by asked",
+    paper=Paper("矛盾纠纷排查汇总表", "矛盾纠纷排查轮次登记簿", ("经办人", "分管领导")),
+    late_after=THREE_WORKDAYS,
+    derive=(rules.set_month,),
+    rules=(rules.called,),
+    notes=rules.round_notes,
+    fixed="occurred_at",
+    hint="每月一轮，重要节点前再加一轮；各单位都签报（没有发现问题的也签）后才能汇总。",
+    life=Life(weekly="screening_coverage", expects=owed_rounds),
+    figures=(
+        Figure(
+            "screening_rounds",
+            "信访排查",
+            "次",
+            where={"state": "closed", "kind__in": (RoundKind.MONTH.value, RoundKind.NODE.value)},
+            parts=tuple(
+                Part(kind.value, str(kind.label), "次", where={"kind": kind.value})
+                for kind in (RoundKind.MONTH, RoundKind.NODE)
+            ),
+            code="F51",
+            phrases=(r"(?P<focus>定期开展信访排查)",),
+            definition="期内布置、各单位都已签报并汇总的排查轮次；按月和节点分列，专项另计。",
+        ),
+        Figure(
+            "screening_coverage",
+            "排查签报率",
+            "",
+            of=Computed(_coverage),
+            definition="应报单位数乘以轮次为应报，单位负责人已签报的为实报；过期签报的列为迟报。",
+        ),
+    ),
+)
+
+SCREENINGS = Ledger(
+    Screening,
+    code="PCB",
+    title="单位排查表",
+    section="D1",
+    flow=Flow(
+        states=(
+            State("drafted", "待签报"),
+            State("signed", "已签报", final=True),
+        ),
+        moves=(
+            Move(
+                "sign",
+                "单位负责人签报",
+                "drafted",
+                "signed",
+                by="unit_head head deputy",
+                effect=rules.sign,
+                note="没有发现问题也要签报；签报后发现的问题转矛盾纠纷登记。",
+            ),
+        ),
+    ),
+    access=Access(read=f"{LEADERS} coordinator", write=WRITERS),
+    columns="round_name kind occurred_on found_n heard_n signed_on late",
+    filters="kind late",
+    find="round_name remark",
+    form="排查: kind remark",
+    paper=Paper("矛盾纠纷排查表", "矛盾纠纷排查登记簿", ("排查人", "单位负责人")),
+    lines=(
+        Lines("screeners", Screener, "person leads", "排查人", required=True, most=20),
+        Lines("areas", ScreenedArea, "area way places heard result", "排查领域", required=True, most=20),
+        Lines("found", FoundItem, "area category people matter known_no", "发现的问题", most=50),
+    ),
+    late_after=THREE_WORKDAYS,
+    derive=(rules.find_round, rules.counts),
+    rules=(rules.answered, rules.went_and_heard, rules.found_before),
+    fixed="kind",
+    hint="写明到过哪里、听了多少人；“未发现”也是要签字的结论。",
+    life=Life(expects=owed_answers),
+    figures=(
+        Figure(
+            "screened_areas",
+            "矛盾纠纷排查领域",
+            "个",
+            of=Distinct("area"),
+            line="areas",
+            where={"area__in": tuple(one.value for one in KEY_AREAS), "parent__state": "signed"},
+            code="F25",
+            phrases=(r"深入(?P<list>(?:[^，,。；、]{2,8}、)+[^，,。；、]{2,8})等地[，,]?开展矛盾",),
+            definition="金都商厦租户、农资经营点、基层社三个重点领域中，期内至少排查过一轮并经单位负责人签报的个数。",
+        ),
+        Figure("screening_answers", "单位排查签报", "份", where={"state": "signed"}),
+        Figure("screening_heard", "排查听取意见", "人次", of=Sum("heard_n"), where={"state": "signed"}),
+        Figure(
+            "screening_found",
+            "排查发现问题",
+            "件",
+            of=Sum("found_n"),
+            where={"state": "signed"},
+            definition="各单位签报的问题数；同一问题在几轮里出现的每轮都计，纠纷件数以矛盾纠纷台账为准。",
+        ),
+    ),
+)

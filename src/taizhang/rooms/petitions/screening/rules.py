@@ -1,0 +1,182 @@
+"""D1 矛盾纠纷排查: what is worked out, what may not be so, who has not answered yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.ledger import Note
+from taizhang.rooms.petitions.dispute.model import Dispute
+from taizhang.rooms.petitions.dispute.steps import OPEN
+from taizhang.rooms.petitions.screening.model import (
+    RoundKind,
+    ScreenedArea,
+    Screening,
+    ScreeningRound,
+    missing,
+    owing,
+)
+
+
+def set_month(draft: Draft) -> None:
+    """A monthly round belongs to the month in which it was called, and to no other."""
+    row = draft.record
+    row.month = row.occurred_on.replace(day=1) if row.kind == RoundKind.MONTH else None
+
+
+def called(draft: Draft) -> Iterable[Problem]:
+    """One round a month, none called twice on a day, with a last day after the call."""
+    row = draft.record
+    if row.answer_by < row.occurred_on:
+        yield "answer_by", "报送期限早于布置日期，请核对。"
+    if (row.answer_by - row.occurred_on).days > 31:
+        yield "answer_by", "报送期限在布置一个月以后，请核对。"
+    same = ScreeningRound.objects.filter(unit=row.unit, month=row.month, kind=row.kind, voided=False)
+    if row.month and (other := same.exclude(pk=row.pk).first()):
+        yield (
+            "kind",
+            f"{row.month.year}年{row.month.month}月已经布置过按月排查（{other.number}），请在原轮次上办理。",
+        )
+    named = ScreeningRound.objects.filter(
+        unit=row.unit, name=row.name, occurred_on=row.occurred_on, voided=False
+    )
+    if other := named.exclude(pk=row.pk).first():
+        yield "name", f"当天已经布置过“{row.name}”（{other.number}），不用重复布置。"
+
+
+def everyone(draft: Draft) -> str | None:
+    """A round closes only when every unit has answered with the signature of its head."""
+    left = missing(draft.record)
+    if not left:
+        return None
+    names = "、".join(unit.short for unit in left[:12])
+    return f"还有{len(left)}个单位没有签报（{names}），都签报后才能汇总。"
+
+
+def counts(draft: Draft) -> None:
+    """The number of matters and of people heard come from the rows."""
+    row = draft.record
+    row.found_n = len(draft.rows("found"))
+    row.heard_n = sum(one["heard"] or 0 for one in draft.rows("areas"))
+
+
+def find_round(draft: Draft) -> None:
+    """A new answer goes to the oldest open round of its kind, called by the unit or one above, not yet answered."""
+    row = draft.record
+    if not draft.new:
+        return
+    open_ones = ScreeningRound.objects.filter(
+        kind=row.kind, state="open", voided=False, unit__lo__lte=row.unit.lo, unit__hi__gte=row.unit.lo
+    )
+    done = Screening.objects.filter(unit=row.unit, voided=False).values("round")
+    call = open_ones.exclude(pk__in=done).order_by("answer_by", "id").first()
+    if call is not None:
+        row.round, row.round_name = call, call.name
+
+
+def answered(draft: Draft) -> Iterable[Problem]:
+    """There is a round to answer, called before one went out."""
+    row = draft.record
+    if row.round_id is None:
+        yield (
+            "kind",
+            f"没有正在进行的“{row.get_kind_display()}”轮次，或者本单位已经报过；已报的请在原记录上更正。",
+        )
+    elif row.occurred_on < row.round.occurred_on:
+        yield "occurred_at", f"排查时间早于布置日期（{row.round.occurred_on}），请核对。"
+
+
+def went_and_heard(draft: Draft) -> Iterable[Problem]:
+    """Somewhere was gone to; one screener leads; what was found agrees with its rows."""
+    people = draft.lines.get("screeners")
+    if people is not None:
+        if len({one["person"] for one in people}) < len(people):
+            yield "screeners", "同一排查人填了两行，请只留一行。"
+        if sum(one["leads"] for one in people) != 1:
+            yield "screeners", "请勾选一名牵头的排查人。"
+    found = {one["area"] for one in draft.rows("found")}
+    taken: set[str] = set()
+    for index, one in enumerate(draft.rows("areas")):
+        head, line = f"areas-{index}", f"排查领域第{index + 1}行"
+        away = one["way"] in (ScreenedArea.Way.VISIT, ScreenedArea.Way.TALK, ScreenedArea.Way.GRID)
+        if away and not one["places"]:
+            yield f"{head}-places", f"{line}：请写明到过哪些地点，没有到现场的不算走访、座谈、网格排查。"
+        if one["area"] in taken:
+            yield f"{head}-area", f"{line}：同一领域填了两行，请合并。"
+        taken.add(one["area"])
+        if (one["result"] == ScreenedArea.Result.FOUND) != (one["area"] in found):
+            yield f"{head}-result", f"{line}：结果与“发现的问题”不一致，请核对。"
+        if one["result"] == ScreenedArea.Result.CLEAR and (numbers := _still_open(draft, one["area"])):
+            told = f"{line}：还有没办结的纠纷（{'、'.join(numbers)}），不能填“未发现”；请选“发现”，并在发现的问题里填它的编号。"
+            yield f"{head}-result", told
+    for index, one in enumerate(draft.rows("found")):
+        if one["area"] not in taken:
+            yield f"found-{index}-area", f"发现的问题第{index + 1}行：这个领域没有列在“排查领域”里。"
+
+
+def found_before(draft: Draft) -> Iterable[Problem]:
+    """A number given for a matter is that of a dispute of this unit."""
+    numbers = (
+        {row.number for row in _own(draft)} if any(one["known_no"] for one in draft.rows("found")) else set()
+    )
+    for index, one in enumerate(draft.rows("found")):
+        if one["known_no"] and one["known_no"] not in numbers:
+            told = f"发现的问题第{index + 1}行：本单位没有编号“{one['known_no']}”的纠纷；新发现的不填编号。"
+            yield f"found-{index}-known_no", told
+
+
+def _own(draft: Draft) -> QuerySet[Dispute]:
+    """The unit's disputes that a screening speaks of: those born of a petition are followed there, behind its wall."""
+    return Dispute.objects.filter(unit=draft.record.unit, voided=False, case=None)
+
+
+def _still_open(draft: Draft, area: str) -> list[str]:
+    """Open disputes of this unit and area that were registered before the screening."""
+    if draft.move is not None:
+        return []
+    rows = _own(draft).filter(area=area, state__in=OPEN, occurred_at__lt=draft.record.occurred_at)
+    return list(rows.order_by("id").values_list("number", flat=True)[:3])
+
+
+def sign(draft: Draft) -> None:
+    """The head's signature has its own date; after the last day it is late."""
+    row = draft.record
+    row.signed_on = draft.decided_on
+    row.late = row.signed_on > row.round.answer_by
+
+
+def close(draft: Draft) -> None:
+    draft.record.closed_on = draft.decided_on
+
+
+def round_notes(row: Any) -> Iterator[Note]:
+    """Who has not answered yet, as a text to paste."""
+    if row.state != "open":
+        return
+    left, today = missing(row), clock.today()
+    if not left:
+        yield Note("各单位都已签报，可以汇总。")
+        return
+    names = "、".join(unit.short for unit in left)
+    tone = (
+        "red" if row.answer_by < today else "amber" if row.answer_by - today <= timedelta(days=3) else "plain"
+    )
+    yield Note(f"应报{len(owing(row))}个单位，还有{len(left)}个没有签报。", tone)
+    last = f"{row.answer_by.month}月{row.answer_by.day}日"
+    yield Note(
+        f"【催报】{row.name}：{names}还没有签报，期限{last}。没有发现问题的也要签报。", paste="催报文本"
+    )
+
+
+def month_rounds(since: date, today: date) -> Iterator[tuple[date, date]]:
+    """The months that owe a round, with its last day: from the first whole month in use to this one."""
+    first = since if since.day == 1 else (since.replace(day=1) + timedelta(days=32)).replace(day=1)
+    while first <= today:
+        after = (first + timedelta(days=32)).replace(day=1)
+        yield first, after - timedelta(days=1)
+        first = after

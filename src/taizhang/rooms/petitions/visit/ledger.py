@@ -1,0 +1,206 @@
+"""D7 走访、电话、座谈: contacts with former staff, merchants and households; one row is one contact (1 次)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, Sum, share_of
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.usual import Usual
+from taizhang.engine.keep.wall import Wall
+from taizhang.engine.models import Evidence
+from taizhang.kernel.words import Style
+from taizhang.org.conflicts import everybody
+from taizhang.org.principals import Principal, system
+from taizhang.rooms.petitions.visit.model import VISITING, Help, Kind, Request, Visit, Visitor, Whom
+
+CLERKS = "petition_clerk county_liaison"
+DESK = f"{CLERKS} assets"
+MANY = 20
+"""Home visits by one person in half a day from which the record says so (it never refuses)."""
+HALF_DAY = timedelta(hours=5)
+
+
+def who(draft: Draft) -> Iterable[Problem]:
+    """Somebody was visited by somebody; at a home by two at least."""
+    row = draft.record
+    if draft.new and not draft.plain.get("name"):
+        yield "name", "请填写走访对象的姓名或户名（座谈会填群体名称）；只写类别不算走访。"
+    if not row.met:
+        yield "met", "见到人数至少1人；没有见到人的不算走访。"
+    if (people := draft.lines.get("visitors")) is not None:
+        keys = [one["person"].pk for one in people]
+        if len(set(keys)) < len(keys):
+            yield "visitors", "同一走访人填了两行，请只留一行。"
+        if row.kind == Kind.HOME and len(set(keys)) < 2:
+            yield "visitors", "上门走访须两人以上同行，请补填走访人。"
+    if row.whom == Whom.PETITIONER and row.case is None:
+        yield "case", "回访信访人请选择信访件。"
+    if row.case is not None and row.case.voided:
+        yield "case", "所选信访件已作废，请重新选择。"
+
+
+def aid(draft: Draft) -> Iterable[Problem]:
+    """Help is named, valued and has its receipt; photos of people need their consent."""
+    row = draft.record
+    if row.help and not row.help_receipt:
+        yield "help_receipt", "有帮扶的请填收条（凭证）号。"
+    if row.help == Help.GOODS and not row.help_what:
+        yield "help_what", "请填慰问品的名称和数量。"
+    if row.help == Help.MONEY and not row.help_amount:
+        yield "help_amount", "请填慰问金的金额。"
+    if not row.help and (row.help_what or row.help_amount):
+        yield "help", "填了物品或金额，请选择帮扶种类。"
+    photos = [file for file in draft.evidence if file.kind == Evidence.Kind.PHOTO]
+    if photos and not row.photo_consent and row.kind != Kind.CALL:
+        yield "photo_consent", "附有现场照片，须经本人同意并勾选“同意拍照”；不同意的请不要附照片。"
+    if row.next_on and row.next_on < row.occurred_on:
+        yield "next_on", "下次联系日期早于这次走访，请核对。"
+
+
+def requests(draft: Draft) -> Iterable[Problem]:
+    """A request can be followed: a date for the answer, an answer with its day."""
+    held = draft.record.occurred_on
+    for index, one in enumerate(draft.lines.get("requests", [])):
+        head, line = f"requests-{index}", f"诉求第{index + 1}行"
+        if one["goes"] == Request.Goes.HERE and not one["due"]:
+            yield f"{head}-due", f"{line}：由走访人答复的请填答复期限。"
+        if one["due"] and one["due"] < held:
+            yield f"{head}-due", f"{line}：答复期限早于走访日期，请核对。"
+        if bool(one["reply"]) != bool(one["replied_on"]):
+            yield f"{head}-replied_on", f"{line}：答复内容和答复日期要一起填。"
+        if one["replied_on"] and not held <= one["replied_on"] <= draft.today:
+            yield f"{head}-replied_on", f"{line}：答复日期应在走访之后、今天以前。"
+
+
+def _unanswered(draft: Draft) -> str | None:
+    rows = Request.objects.filter(parent=draft.record, goes=Request.Goes.HERE, replied_on=None)
+    if n := rows.count():
+        return f"还有{n}项诉求没有答复，答复后再办结。"
+    return None
+
+
+def notes(row: Any) -> Iterator[Note]:
+    """Quality flags for whoever looks the record over; they inform and never bar."""
+    people = list(Visitor.objects.filter(parent=row).values_list("person", "person__name"))
+    if row.kind == Kind.HOME:
+        for key, name in people:
+            if (n := _in_half_day(key, row.occurred_at)) >= MANY:
+                yield Note(f"{name}这半天登记了{n}次上门走访，请核对时间和次数。", "amber")
+    same = _told().filter(situation=row.situation, voided=False, unit_lo=row.unit_lo).exclude(pk=row.pk)
+    if numbers := list(same.order_by("id").values_list("number", flat=True)[:4]):
+        yield Note(f"“了解到的情况”与{'、'.join(numbers)}完全相同，请核对是否照抄。", "amber")
+    left = Request.objects.filter(parent=row, replied_on=None, due__lt=clock.today())
+    if n := left.count():
+        yield Note(f"有{n}项诉求过了答复期限还没有答复。", "red")
+
+
+def _told() -> QuerySet[Visit]:
+    """The visits that a note may tell anybody of."""
+    return LEDGER.rows_for(system("走访核对", behind=(everybody(),)), "notes")
+
+
+def _in_half_day(person: int, moment: datetime) -> int:
+    """Home visits of a person within the busiest half day around a moment."""
+    times = sorted(
+        _told()
+        .filter(
+            visitors__person=person,
+            kind=Kind.HOME,
+            voided=False,
+            occurred_at__gte=moment - HALF_DAY,
+            occurred_at__lte=moment + HALF_DAY,
+        )
+        .values_list("occurred_at", flat=True)
+    )
+    return max((sum(first <= at <= first + HALF_DAY for at in times) for first in times), default=0)
+
+
+def _answered(rows: QuerySet[Any], _: Context) -> Answer:
+    """Requests answered, or handed to another desk, ÷ requests recorded."""
+    return share_of(rows, Q(replied_on__isnull=False) | ~Q(goes=Request.Goes.HERE), "记录诉求")
+
+
+def visible(principal: Principal) -> Q:
+    """The assets desk sees, and opens the names of, visits to merchants only; petition posts and leaders see all."""
+    others = LEDGER.access.readers - {"assets"}
+    return Q() if principal.holds(others) else Q(whom=Whom.MERCHANT)
+
+
+LEDGER = Ledger(
+    Visit,
+    code="ZF",
+    title="走访联系",
+    section="D7",
+    flow=Flow(
+        states=(
+            State("visited", "已走访"),
+            State("closed", "诉求已答复", final=True),
+        ),
+        moves=(
+            Move("reply", "登记答复", "visited", "visited", by=DESK, lines="requests"),
+            Move("close", "办结", "visited", "closed", by=DESK, guards=(_unanswered,)),
+        ),
+    ),
+    access=Access(
+        read="deputy head auditor section_head unit_head",
+        write=DESK,
+        private="petition_clerk county_liaison section_head assets",
+        rows=visible,
+    ),
+    columns="occurred_on kind whom met place help next_on",
+    filters="kind whom help satisfied next_on",
+    shown_on="case",
+    find="situation place",
+    form=(
+        "走访: kind whom name met place | 情况: situation case"
+        " | 帮扶: help help_what help_amount help_receipt | 其他: photo_consent satisfied next_on"
+    ),
+    paper=Paper("走访登记表", "走访联系登记簿", ("走访人", "审核人")),
+    lines=(
+        Lines("visitors", Visitor, "person", "走访人", required=True, most=20),
+        Lines("requests", Request, "matter want goes due reply replied_on", "诉求", most=50),
+    ),
+    late_after=THREE_WORKDAYS,
+    rules=(who, aid, requests),
+    usual=(Usual("help_amount", least=10),),
+    notes=notes,
+    quick="kind whom name situation",
+    hint="一次走访（一个电话、一场座谈）登记一条，人数多少都算1次。",
+    wall=Wall(via="case"),
+    life=Life(weekly="comfort_visits"),
+    figures=(
+        Figure(
+            "visits",
+            "各类走访",
+            "次",
+            where={"kind__in": VISITING},
+            parts=tuple(
+                Part(kind.value, str(kind.label), "次", where={"kind": kind.value}) for kind in VISITING
+            ),
+            code="F52",
+            style=Style.over(10),
+            phrases=(r"各类走访\D{0,2}?<n>次", r"(?<!各类)走访<n>次"),
+            definition="上门、电话、座谈的次数，一条记录一次，不论人数；慰问、回访另计。",
+        ),
+        Figure("comfort_visits", "慰问、回访", "次", where={"kind__in": (Kind.COMFORT, Kind.RETURN)}),
+        Figure("visited_people", "走访见到人数", "人次", of=Sum("met"), where={"kind__in": VISITING}),
+        Figure(
+            "visit_requests",
+            "走访诉求答复",
+            "",
+            of=Computed(_answered),
+            line="requests",
+            definition="已答复或已转信访接待、协助查档的诉求，除以走访中记录的诉求。",
+        ),
+        Figure("opinions", "走访征求意见建议", "条", line="requests"),
+    ),
+)

@@ -1,0 +1,63 @@
+"""I20: what a visit hands to other desks, and how their answer comes back to it. No identity is carried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
+from taizhang.rooms.petitions.visit.ledger import LEDGER
+from taizhang.rooms.petitions.visit.model import Request
+
+
+def _handed(draft: Draft, goes: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, one in enumerate(draft.lines.get("requests", []), 1):
+        if one["goes"] == goes:
+            yield number, one
+
+
+def to_reception(draft: Draft) -> Iterator[Carry]:
+    """A request handed to the petition desk becomes a reception."""
+    for number, one in _handed(draft, Request.Goes.DESK):
+        values = {
+            "form": "handed",
+            "topic": "other",
+            "matter": one["matter"],
+            "request": one["want"],
+            "case": draft.record.case_id,
+            "occurred_at": plain_value(draft.record.occurred_at),
+        }
+        yield Carry(f"走访中反映：{one['matter'][:40]}", values, f"/{number}")
+
+
+def to_archive(draft: Draft) -> Iterator[Carry]:
+    """A request for a missing paper becomes a search."""
+    for number, one in _handed(draft, Request.Goes.ARCHIVE):
+        values = {"case": draft.record.case_id, "occurred_at": plain_value(draft.record.occurred_at)}
+        yield Carry(f"走访中反映：{one['matter'][:40]}", values, f"/{number}")
+
+
+def _answered(source: Any, mark: str, reply: str) -> None:
+    number = int(mark.removeprefix("/"))
+    row = Request.objects.filter(parent=source, line_no=number).exclude(goes=Request.Goes.HERE).first()
+    if row is not None and row.reply != reply:
+        values = {"reply": reply, "replied_on": clock.today()}
+        deeds.mark(LEDGER, source, values, reply, line="requests", line_no=number)
+
+
+def from_reception(draft: Draft, source: Any, mark: str) -> None:
+    """I20 back: the visit shows what the petition desk answered on the spot."""
+    row = draft.record
+    if row.on_spot:
+        _answered(source, mark, f"{row.number}：{row.on_spot}"[:200])
+
+
+def from_archive(draft: Draft, source: Any, mark: str) -> None:
+    """I20 back: the visit shows the outcome of the search."""
+    row = draft.record
+    if row.outcome:
+        _answered(source, mark, f"{row.number}：{row.get_outcome_display()}")

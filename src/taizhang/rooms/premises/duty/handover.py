@@ -1,0 +1,160 @@
+"""One duty shift as its officer works it: arrive, look, note, hand over, take over, each in one act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.write import deeds
+from taizhang.org.models import Person
+from taizhang.org.principals import Principal
+from taizhang.rooms.premises.duty.model import LOOKS, Counted, DayType, DutyEntry, DutySheet
+
+AHEAD = timedelta(hours=1)
+OPEN = ("published", "absent", "on_duty", "handing")
+
+
+def _ledger() -> Any:
+    return by_key("premises.dutysheet")
+
+
+def sheet_at_hand(principal: Principal) -> Any:
+    """The shift this person stands on now, or the next within the hour; else nothing."""
+    rows = _mine(principal).filter(state__in=OPEN, occurred_at__lte=clock.now() + AHEAD)
+    for states in (("on_duty",), ("published", "absent"), ("handing",)):
+        found = rows.filter(state__in=states).order_by("-occurred_at").first()
+        if found is not None and (states[0] != "published" or found.ends_at > clock.now()):
+            return found
+    return None
+
+
+def _mine(principal: Principal) -> Any:
+    person = principal.person
+    rows = _ledger().rows_for(principal, "today").filter(voided=False)
+    rows = rows.filter(Q(officer=person) | Q(second=person))
+    return rows.select_related("unit", "leader", "officer", "second")
+
+
+def to_take_over(principal: Principal) -> list[Any]:
+    """Handovers that wait for this person as the relief: of the own next shift, or where none is drawn up."""
+    rows = _ledger().rows_for(principal, "today").filter(state="handing", voided=False)
+    rows = rows.select_related("unit", "leader", "officer", "second").order_by("occurred_at")
+    person = principal.person
+    found = []
+    for row in rows[:20]:
+        after = following(row)
+        mine = person is not None and person.pk in (after.people if after else ())
+        open_to_all = after is None and principal.holds(_step("take_over").posts, row.unit_lo)
+        if (mine or open_to_all) and person is not None and person.pk not in row.people:
+            found.append(row)
+    return found
+
+
+def _step(key: str) -> Any:
+    step = _ledger().flow.move(key)
+    assert step is not None
+    return step
+
+
+def following(sheet: Any) -> DutySheet | None:
+    """The shift that takes over from a sheet, when it is drawn up."""
+    rows = DutySheet.objects.filter(unit_lo=sheet.unit_lo, occurred_at=sheet.ends_at, voided=False)
+    return rows.select_related("officer", "second").first()
+
+
+def look(
+    principal: Principal, sheet: Any, normal: Sequence[str], note: str, *, version: int | None, once: str
+) -> Any:
+    """What was looked at: the names of what was normal; the rest needs a note."""
+    data = {name: name in normal for name in LOOKS} | {"looked_note": note}
+    return deeds.move(principal, _ledger(), sheet, "look", data, version=version, once=once)
+
+
+def note(principal: Principal, sheet: Any, entry: dict[str, Any], *, once: str) -> Any:
+    """One more line of the log, behind those that stand."""
+    with transaction.atomic():
+        DutySheet.objects.select_for_update().get(pk=sheet.pk)
+        names = _ledger().line("entries").fields
+        kept = [
+            {name: getattr(row, name) for name in names}
+            for row in DutyEntry.objects.filter(parent=sheet).order_by("line_no")
+        ]
+        known = {(str(row["content"]), row["kind"], row["at"]) for row in kept}
+        lines = {"entries": [*kept, entry]}
+        if (str(entry["content"]).strip(), entry["kind"], entry["at"]) in known:
+            return sheet
+        return deeds.move(principal, _ledger(), sheet, "log", lines=lines, once=once)
+
+
+def counted_before(sheet: Any) -> list[dict[str, Any]]:
+    """The things counted at the unit's last handover: they are counted again."""
+    before = DutySheet.objects.filter(
+        unit_lo=sheet.unit_lo, voided=False, occurred_at__lt=sheet.occurred_at, counted__isnull=False
+    )
+    last = before.order_by("-occurred_at").first()
+    rows = Counted.objects.filter(parent=last).order_by("line_no") if last else ()
+    return [{"item": row.item, "qty": row.qty, "ok": True} for row in rows]
+
+
+def hand_over(
+    principal: Principal,
+    sheet: Any,
+    data: dict[str, Any],
+    *,
+    version: int | None = None,
+    once: str = "",
+    **act: Any,
+) -> Any:
+    """Hand over with everything counted as at the last handover, found in order unless said otherwise."""
+    lines = {} if _counted(sheet) else {"counted": counted_before(sheet)}
+    return deeds.move(
+        principal, _ledger(), sheet, "hand_over", data, version=version, lines=lines, once=once, **act
+    )
+
+
+def _counted(sheet: Any) -> bool:
+    return bool(sheet.counted.exists())
+
+
+def take_over(principal: Principal, sheet: Any, *, once: str = "") -> Any:
+    """Take over, and with the same act sign on to the own shift that follows."""
+    with transaction.atomic():
+        row = deeds.move(principal, _ledger(), sheet, "take_over", once=once)
+        after = following(sheet)
+        person = principal.person
+        if after is not None and person is not None and person.pk in after.people:
+            stored = _ledger().rows_for(principal, "write").get(pk=after.pk)
+            if stored.state in ("published", "absent"):
+                deeds.move(principal, _ledger(), stored, "sign_on", {"signed_on_at": ""})
+        return row
+
+
+def on_paper(
+    principal: Principal, sheet: Any, relief: Person, files: Sequence[str], data: dict[str, Any], *, once: str
+) -> Any:
+    """Both signatures as they stand on the signed page: handed over and taken over in one act."""
+    if not files:
+        raise Refused([("evidence", "请选择有交班人、接班人两人签字的值班簿照片或扫描件。")])
+    if relief.pk in sheet.people:
+        raise Refused([("relief", "接班人不能是本班值班员，请选另一人。")])
+    ends = sheet.ends_at
+    key, row = once[:56], sheet
+    with transaction.atomic():
+        if sheet.state in ("published", "absent"):
+            came = Act(sheet.officer, sheet.occurred_at, Way.PAPER)
+            row = deeds.move(principal, _ledger(), sheet, "sign_on", files=files, act=came, once=f"{key}-s")
+        told = Act(sheet.officer, ends, Way.PAPER)
+        row = hand_over(principal, row, data, once=f"{key}-h", files=files, act=told)
+        if sheet.day_type == DayType.HOLIDAY and not row.leader_signed:
+            lead = Act(sheet.leader, ends, Way.PAPER)
+            row = deeds.move(principal, _ledger(), row, "leader_sign", files=files, act=lead, once=f"{key}-l")
+        took = Act(relief, ends, Way.PAPER)
+        return deeds.move(principal, _ledger(), row, "take_over", files=files, act=took, once=f"{key}-t")

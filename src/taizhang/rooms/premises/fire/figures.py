@@ -1,0 +1,143 @@
+"""Figures of fire checks: quarters and months with a valid check, what was found and put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from taizhang.engine import clock
+from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share_of
+from taizhang.kernel.days import Period
+from taizhang.kernel.words import Style
+from taizhang.org.models import FireCycle, Site
+from taizhang.rooms.premises.fire.model import CheckKind, OnSpot, cycle_of
+
+
+def cycles(cycle: str, period: Period) -> list[Period]:
+    """The whole quarters or months that lie within a period."""
+    found: list[Period] = []
+    for month in period.months():
+        span = cycle_of(cycle, month.start)
+        if span not in found and span.start >= period.start and span.end <= period.end:
+            found.append(span)
+    return found
+
+
+def kept(
+    sites: Iterable[int], spans: Iterable[Period], valid: Iterable[tuple[int, date]], today: date
+) -> tuple[list[tuple[int, Period]], list[tuple[int, Period]]]:
+    """The cycles of each site that are over or kept already, and of these the ones with a valid check."""
+    checks: dict[int, list[date]] = {}
+    for site, day in valid:
+        checks.setdefault(site, []).append(day)
+    due, done = [], []
+    spans = list(spans)
+    for site in sites:
+        for span in spans:
+            held = any(span.contains(day) for day in checks.get(site, ()))
+            if held or span.end < today:
+                due.append((site, span))
+            if held:
+                done.append((site, span))
+    return due, done
+
+
+def _cycles(rows: QuerySet[Any], context: Context, cycle: str, sites: QuerySet[Site], label: str) -> Answer:
+    if context.unit is not None:
+        sites = sites.filter(unit__lo__gte=context.unit.lo, unit__lo__lte=context.unit.hi)
+    keys = list(sites.values_list("pk", flat=True))
+    found = list(rows.values_list("site_id", "occurred_on", "counts", "why_not"))
+    if not found:
+        return Answer(None, NO_DATA)
+    valid = [(site, day) for site, day, counts, _ in found if counts]
+    due, done = kept(keys, cycles(cycle, context.period), valid, clock.today())
+    if not due:
+        return Answer(None, NO_DATA)
+    lost = [(site, span) for site, span in due if (site, span) not in done]
+    return Answer(
+        Decimal(len(done)),
+        base=(label, str(len(due))),
+        coverage=(len(due), len(done), 0),
+        note="；".join(_why(span, site, found) for site, span in lost[:6]),
+        silent=bool(lost),
+    )
+
+
+def _why(span: Period, site: int, found: list[tuple[int, date, bool, str]]) -> str:
+    """Why a cycle has no valid check: none made, or those made and what they lack."""
+    made = [(day, told) for key, day, _, told in found if key == site and span.contains(day)]
+    if not made:
+        return f"{span.label}没有检查"
+    each = "、".join(f"{day:%m-%d}检查，{told or '还没有双方签字'}" for day, told in made)
+    return f"{span.label}{each}，不计入任何周期"
+
+
+def _quarters(rows: QuerySet[Any], context: Context) -> Answer:
+    """Quarters with a valid check of each office site over the quarters that are over."""
+    offices = Site.objects.filter(kind="office")
+    return _cycles(rows, context, FireCycle.QUARTER, offices, "季度")
+
+
+def _months(rows: QuerySet[Any], context: Context) -> Answer:
+    """Months with a valid check of each site that is checked by month, over the months that are over."""
+    sites = Site.objects.filter(fire_cycle=FireCycle.MONTH)
+    return _cycles(rows, context, FireCycle.MONTH, sites, "应查月次")
+
+
+def _fixed(rows: QuerySet[Any], _: Context) -> Answer:
+    """Problems whose hazard is closed over the problems found."""
+    return share_of(rows, Q(fixed_on__isnull=False), "检查发现问题")
+
+
+FIGURES = (
+    Figure(
+        "quarterly_fire_checks",
+        "每季度消防安全检查",
+        "季度",
+        of=Computed(_quarters),
+        where={"site__kind": "office"},
+        code="F12",
+        style=Style.at_least("1", "每季度"),
+        phrases=("每季度[^，。；]{0,4}消防安全检查",),
+        definition="办公区有有效检查的季度数，并列应查季度数；十二项答全、双方在本季度内签字才有效。",
+    ),
+    Figure(
+        "monthly_fire_checks",
+        "每月防火检查",
+        "月次",
+        of=Computed(_months),
+        where={"site__fire_cycle": FireCycle.MONTH.value},
+        definition="按月检查的场所有有效检查的月次，并列应查月次。",
+    ),
+    Figure(
+        "fire_checks",
+        "防火检查",
+        "次",
+        parts=(
+            *(Part(k.value, str(k.label), "次", where={"kind": k.value}) for k in CheckKind),
+            Part("problems", "发现问题", "处", of=Sum("problems")),
+            Part("crowded", "一周内多次检查", "次", where={"crowded": True}),
+            Part("always_fine", "多次全部合格且无照片", "次", where={"always_fine": True}),
+        ),
+    ),
+    Figure(
+        "fire_corrected",
+        "当场改正",
+        "处",
+        line="corrected",
+        parts=tuple(Part(k.value, str(k.label), "处", where={"kind": k.value}) for k in OnSpot),
+    ),
+    Figure(
+        "fire_problems_fixed",
+        "防火检查问题整改",
+        "",
+        of=Computed(_fixed),
+        line="items",
+        where={"outcome": "problem"},
+        definition="防火检查发现的问题中隐患已销号的比例。",
+    ),
+)

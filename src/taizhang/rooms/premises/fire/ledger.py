@@ -1,0 +1,156 @@
+"""A8 防火检查: workflow with both signatures, hazards handed on, what is owed, the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life, Missing
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
+from taizhang.org.models import Site
+from taizhang.rooms.premises.fire import model
+from taizhang.rooms.premises.fire.figures import FIGURES
+from taizhang.rooms.premises.fire.model import Corrected, FireCheck, FireItem, Item, proven_on
+from taizhang.rooms.premises.handed import handed_on
+
+CHECKERS = "safety fire_manager county_liaison"
+HEADS = "section_head unit_head secretary deputy assets"
+TWELVE = tuple({"item": item.value} for item in Item)
+HAZARD_KINDS = {Item.MISUSE: "electric", Item.FLAMMABLES: "storage", Item.STAFF: "management"}
+AHEAD = timedelta(days=15)
+"""How long before the end of a cycle its check is reminded of."""
+
+
+def _a_checker(draft: Draft) -> str | None:
+    row, decider = draft.record, getattr(draft.act.decided_by, "pk", None)
+    return None if decider in (row.checker_id, row.second_id) else "须由检查人签字。"
+
+
+def _the_head(draft: Draft) -> str | None:
+    row, decider = draft.record, getattr(draft.act.decided_by, "pk", None)
+    return None if decider == row.dept_head_id else "须由被查部门负责人签字。"
+
+
+def _not_before(draft: Draft) -> str | None:
+    """Nobody signs for what has not been looked at yet."""
+    if proven_on(draft) < draft.record.occurred_on:
+        return f"签字早于检查日期（{draft.record.occurred_on}），请核对。"
+    return None
+
+
+def _checked(draft: Draft) -> None:
+    draft.record.checker_signed_on = proven_on(draft)
+
+
+def _agreed(draft: Draft) -> None:
+    draft.record.head_signed_on = proven_on(draft)
+    model.judged(draft)
+
+
+def hazards(draft: Draft) -> Iterator[Carry]:
+    """I04: an item found wrong becomes a hazard with the item and its site; where on the site its desk says."""
+    row = draft.record
+    for number, line in model.problems_of(draft):
+        item = Item(line["item"])
+        values = {
+            "occurred_at": plain_value(row.occurred_at),
+            "source": "fire_check",
+            "source_no": f"{row.number}/{number}",
+            "site": row.site_id,
+            "kind": HAZARD_KINDS.get(item, "fire"),
+            "description": f"{item.label}：{line['note']}",
+            "finder": row.checker_id,
+        }
+        yield Carry(f"防火检查：{line['note']}", values, f"/{number}")
+
+
+def fixed(draft: Draft, source: Any, mark: str) -> None:
+    """I04 back: the item shows its hazard, and the day it was closed."""
+    hazard = draft.record
+    line = handed_on(FireItem.objects.filter(parent=source), draft, mark)
+    closed = hazard.closed_on if hazard.state == "closed" else None
+    if line and (line.hazard_no, line.fixed_on) != (hazard.number, closed):
+        told = {"hazard_no": hazard.number, "fixed_on": closed}
+        why = f"隐患{hazard.number}" + ("已整改" if closed else "已登记")
+        deeds.mark(LEDGER, source, told, why, line="items", line_no=line.line_no)
+
+
+def expects(since: date, today: date) -> Iterator[Missing]:
+    """A valid check of every site in its quarter or month."""
+    sites = Site.objects.filter(kind__in=("office", "mall", "market", "depot")).select_related("unit")
+    first = today - timedelta(days=400)
+    made: dict[int, list[tuple[date, FireCheck]]] = {}
+    for row in FireCheck.objects.filter(voided=False, occurred_on__gte=first).order_by("occurred_at"):
+        made.setdefault(row.site_id, []).append((row.occurred_on, row))
+    for site in sites:
+        if site.pk not in made:
+            continue
+        now = model.cycle_of(site.fire_cycle, today)
+        before = model.cycle_of(site.fire_cycle, now.start - timedelta(days=1))
+        for span in (before, now):
+            here = [row for day, row in made[site.pk] if span.contains(day)]
+            if span.start >= since and not any(row.counts for row in here):
+                begun = here[-1] if here else None
+                yield Missing(site.unit, f"{site.name}{span.label}防火检查", span.end, begun)
+
+
+FLOW = Flow(
+    states=(
+        State("signing", "待检查人签字"),
+        State("signed", "待被查部门签字"),
+        State("done", "已完成", final=True),
+    ),
+    moves=(
+        Move(
+            "checker_sign",
+            "检查人签字",
+            "signing",
+            "signed",
+            by=f"{CHECKERS} {HEADS} duty",
+            guards=(_a_checker, _not_before),
+            effect=_checked,
+        ),
+        Move(
+            "head_sign",
+            "被查部门签字",
+            "signed",
+            "done",
+            by=HEADS,
+            unlike="checker_sign",
+            guards=(_the_head, _not_before),
+            effect=_agreed,
+        ),
+    ),
+)
+LEDGER = Ledger(
+    FireCheck,
+    code="FJ",
+    title="防火检查",
+    section="A8",
+    flow=FLOW,
+    access=Access(
+        read="section_head deputy head unit_head auditor coordinator assets duty duty_leader",
+        write=f"{CHECKERS} secretary",
+    ),
+    columns="occurred_on site kind checker dept problems counts why_not next_due",
+    filters="site kind counts cycle crowded always_fine",
+    find="dept conclusion",
+    form="检查: site kind checker second | 被查: dept dept_head conclusion",
+    paper=Paper("防火检查记录表", "防火检查登记簿", ("检查人", "第二检查人", "被查部门负责人")),
+    lines=(
+        Lines("items", FireItem, "item outcome note", "检查项目", required=True, most=12, given=TWELVE),
+        Lines("corrected", Corrected, "kind place action", "当场改正", most=40),
+    ),
+    late_after=THREE_WORKDAYS,
+    derive=(model.noted,),
+    rules=(model.complete,),
+    fixed="site occurred_at",
+    life=Life(weekly="fire_checks", anew="全年防火检查安排", expects=expects, ahead=AHEAD),
+    figures=FIGURES,
+)

@@ -1,0 +1,202 @@
+"""A4 巡逻记录: workflow, windows nobody walked, what is handed on, the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Refused
+from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.life import Life
+from taizhang.engine.keep.history import plain_value
+from taizhang.engine.write import deeds
+from taizhang.engine.write.offers import Carry
+from taizhang.org.principals import system
+from taizhang.rooms.premises.guards import READERS
+from taizhang.rooms.premises.handed import handed_on
+from taizhang.rooms.premises.patrol import model as round_of
+from taizhang.rooms.premises.patrol.figures import FIGURES
+from taizhang.rooms.premises.patrol.model import Finding, FindingKind, Lookup, Patrol, PointLine, Severity
+from taizhang.rooms.premises.patrol.routes import Route, RouteWindow, Window, windows_of
+
+LOOK_BACK = 31
+"""How many nights the sweep looks back for windows that nobody walked."""
+WALKERS = "guard patrol duty"
+SUPERVISORS = "section_head safety duty_leader deputy fire_manager"
+INCIDENTS = (FindingKind.PERSON, FindingKind.OBJECT)
+HAZARD_KINDS = {
+    FindingKind.UNLOCKED: "guarding",
+    FindingKind.LEFT_ON: "electric",
+    FindingKind.BLOCKED: "fire",
+    FindingKind.EQUIPMENT: "fire",
+    FindingKind.FIRE_USE: "fire",
+    FindingKind.DAMAGE: "building",
+    FindingKind.LEAK: "building",
+    FindingKind.PARKING: "traffic",
+    FindingKind.CAMERA: "technical",
+    FindingKind.OTHER: "management",
+}
+
+
+def _end(draft: Draft) -> None:
+    draft.record.ended_at = draft.record.ended_at or draft.act.decided_at or draft.moment
+
+
+def _other(draft: Draft) -> str | None:
+    decider = getattr(draft.act.decided_by, "pk", None)
+    return "巡逻人不能签认自己的巡逻，请由主管签认。" if decider == draft.record.patroller_id else None
+
+
+def _why_missed(draft: Draft) -> str | None:
+    if draft.record.missed and not draft.record.opinion:
+        return "漏巡须在“主管意见”写明原因和处理。"
+    return None
+
+
+FLOW = Flow(
+    states=(
+        State("walking", "巡查中"),
+        State("done", "已巡"),
+        State("missed", "漏巡", tone="warn"),
+        State("signed", "已签认", final=True),
+    ),
+    also=(
+        ("missed", lambda draft: draft.record.missed),
+        ("done", lambda draft: draft.record.ended_at is not None),
+    ),
+    moves=(
+        Move("scan", "到点", "walking", "walking", by=WALKERS, lines="points findings"),
+        Move(
+            "finish",
+            "结束巡逻",
+            "walking",
+            "done",
+            by=WALKERS,
+            asks="ended_at weather manual_reason handed_to",
+            lines="points findings lookups",
+            effect=_end,
+        ),
+        Move(
+            "sign",
+            "主管签认",
+            "done missed",
+            "signed",
+            by=SUPERVISORS,
+            asks="opinion",
+            guards=(_other, _why_missed),
+        ),
+    ),
+)
+
+
+def hazards(draft: Draft) -> Iterator[Carry]:
+    """I03: what the round found and did not put right on the spot becomes a hazard."""
+    row = draft.record
+    for number, found in enumerate(draft.lines.get("findings", []), 1):
+        if found["kind"] in INCIDENTS or found["severity"] == Severity.SPOT:
+            continue
+        values = {
+            "occurred_at": plain_value(row.occurred_at),
+            "source": "patrol",
+            "source_no": f"{row.number}/{number}",
+            "site": row.route.site_id,
+            "spot": found["place"],
+            "kind": HAZARD_KINDS[found["kind"]],
+            "description": found["description"],
+            "finder": row.patroller_id,
+        }
+        yield Carry(f"巡逻发现：{found['place']}{found['description']}", values, f"/{number}")
+
+
+def incidents(draft: Draft) -> Iterator[Carry]:
+    """I03: a suspicious person or object becomes an incident draft."""
+    row = draft.record
+    for number, found in enumerate(draft.lines.get("findings", []), 1):
+        if found["kind"] in INCIDENTS:
+            values = {
+                "occurred_at": plain_value(row.occurred_at),
+                "title": f"夜间巡逻发现{FindingKind(found['kind']).label}",
+                "matter": found["description"],
+            }
+            yield Carry(f"巡逻发现：{found['description']}", values, f"/{number}")
+
+
+def fixed(draft: Draft, source: Any, mark: str) -> None:
+    """I03 back: the finding learns its hazard's number and, when that is closed, the day it was put right."""
+    hazard = draft.record
+    told = {"hazard_no": hazard.number, "fixed_on": hazard.closed_on if hazard.state == "closed" else None}
+    line = handed_on(Finding.objects.filter(parent=source), draft, mark)
+    if line and (line.hazard_no, line.fixed_on) != (told["hazard_no"], told["fixed_on"]):
+        why = f"隐患{hazard.number}" + ("已整改" if told["fixed_on"] else "已登记")
+        deeds.mark(LEDGER, source, told, why, line="findings", line_no=line.line_no)
+
+
+def due_windows(since: date, until: datetime) -> Iterator[tuple[Route, Window]]:
+    """Windows of the routes in use that closed before a moment, from the night of a day on."""
+    rows: dict[int, list[tuple[str, str]]] = {}
+    for parent, opens, closes in RouteWindow.objects.values_list("parent_id", "opens", "closes"):
+        rows.setdefault(parent, []).append((opens, closes))
+    last = clock.local_date(until)
+    for route in Route.objects.filter(state="used", voided=False).select_related("unit"):
+        night = max(since, route.occurred_on)
+        while night <= last:
+            for window in windows_of(rows.get(route.pk, []), night):
+                if window.end < until:
+                    yield route, window
+            night += timedelta(days=1)
+
+
+def note_missed() -> int:
+    """Note 漏巡 for each window that closed and that nobody walked; gives how many."""
+    moment = clock.now()
+    since = clock.local_date(moment) - timedelta(days=LOOK_BACK)
+    known = set(
+        Patrol.objects.filter(night__gte=since, voided=False).values_list("route_id", "night", "window")
+    )
+    count = 0
+    for route, window in due_windows(since, moment):
+        if (route.pk, window.night, window.label) not in known:
+            count += _note(route, window, moment)
+    return count
+
+
+def _note(route: Route, window: Window, moment: datetime) -> bool:
+    data: dict[str, Any] = {"unit": route.unit_id, "occurred_at": window.start, "route": route.pk}
+    if moment - window.start > DAY:
+        data |= {"entry": "late", "late_reason": "系统按时窗核对后补记"}
+    try:
+        deeds.create(system(f"时窗{window.label}没有巡逻记录"), LEDGER, data)
+    except Refused:  # the round came in, or another sweep noted it, a moment ago
+        return False
+    return True
+
+
+LEDGER = Ledger(
+    Patrol,
+    code="XL",
+    title="巡逻记录",
+    section="A4",
+    flow=FLOW,
+    access=Access(read=f"{READERS} duty_leader fire_manager", write=f"{WALKERS} safety secretary"),
+    columns="occurred_at route patroller window reached planned complete hurried",
+    filters="route missed complete hurried outside state",
+    find="opinion manual_reason handed_to",
+    form="巡逻: route patroller ended_at weather manual_reason handed_to",
+    paper=Paper("巡逻记录表", "巡逻记录簿", ("巡逻人", "主管")),
+    lines=(
+        Lines("points", PointLine, "point at method result remark", "到点"),
+        Lines("findings", Finding, "kind place description severity", "巡逻发现", most=30),
+        Lines("lookups", Lookup, "visit seen remark", "未登记离开核查", most=60),
+    ),
+    late_after=DAY,
+    sweep=note_missed,
+    derive=(round_of.place_in_time, round_of.measured, round_of.replaced, round_of.looked_up),
+    rules=(round_of.walked,),
+    quick="route patroller",
+    beside=(("巡更棒导入", "/patrol/wand/"),),
+    life=Life(weekly="nights_patrolled missed_rounds patrol_findings", anew="巡逻线路和排班"),
+    figures=FIGURES,
+)

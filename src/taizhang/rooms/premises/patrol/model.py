@@ -1,0 +1,288 @@
+"""A4 巡逻记录: one round with a row for every planned point, and what was found (421号令 11(3))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.write import deeds
+from taizhang.org.models import Holding, Person
+from taizhang.org.principals import Kind, system
+from taizhang.rooms.premises.duty.model import DutySheet
+from taizhang.rooms.premises.gate import GateShift
+from taizhang.rooms.premises.patrol import routes
+from taizhang.rooms.premises.patrol.routes import PatrolPoint, Route
+from taizhang.rooms.premises.visit.model import Visit
+
+BY_HAND = 0.1
+"""Above this share of points taken down by hand, the round needs a reason."""
+
+
+class Method(models.TextChoices):
+    SCAN = "scan", "扫码"
+    CODE = "code", "输入点位码"
+    WAND = "wand", "巡更棒"
+    MANUAL = "manual", "手工"
+
+
+class Result(models.TextChoices):
+    OK = "ok", "正常"
+    BAD = "bad", "异常"
+    MISSED = "missed", "漏点"
+
+
+class FindingKind(models.TextChoices):
+    """What a patrol finds (reference A4)."""
+
+    UNLOCKED = "unlocked", "门窗未锁"
+    LEFT_ON = "left_on", "灯水电未关"
+    BLOCKED = "blocked", "消防通道堵塞"
+    EQUIPMENT = "equipment", "器材缺损"
+    FIRE_USE = "fire_use", "违规用火用电"
+    PERSON = "person", "可疑人员"
+    OBJECT = "object", "可疑物品"
+    DAMAGE = "damage", "设施损坏"
+    LEAK = "leak", "渗漏"
+    PARKING = "parking", "车辆乱停"
+    CAMERA = "camera", "监控离线"
+    OTHER = "other", "其他"
+
+
+class Severity(models.TextChoices):
+    SPOT = "spot", "当场处理"
+    GENERAL = "general", "一般"
+    SERIOUS = "serious", "严重"
+
+
+class Patrol(Record):
+    """One round; `occurred_at` is its start. A window that nobody walked is a row too (漏巡)."""
+
+    route = models.ForeignKey(Route, models.PROTECT, verbose_name="路线", related_name="+")
+    patroller = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="巡逻人", related_name="+", null=True, blank=True
+    )
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    weather = models.CharField("天气", max_length=20, blank=True)
+    manual_reason = models.CharField("手工登记原因", max_length=100, blank=True)
+    handed_to = models.CharField("移交何人", max_length=40, blank=True)
+    night = models.DateField("所属夜", null=True, editable=False)
+    window = models.CharField("时窗", max_length=12, blank=True, editable=False)
+    missed = models.BooleanField("漏巡", default=False, editable=False)
+    planned = models.PositiveSmallIntegerField("应到点", default=0, editable=False)
+    reached = models.PositiveSmallIntegerField("实到点", default=0, editable=False)
+    hurried = models.BooleanField("过快", default=False, editable=False)
+    outside = models.BooleanField("不在时窗", default=False, editable=False)
+    complete = models.BooleanField("完成", default=False, editable=False)
+    opinion = models.CharField("主管意见", max_length=100, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "巡逻记录"
+        indexes = (
+            models.Index(fields=("unit_lo", "occurred_on"), name="patrol_list"),
+            models.Index(fields=("route", "night", "window"), name="patrol_window"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("route", "night", "window"),
+                condition=Q(missed=True, voided=False),
+                name="patrol_missed_once",
+            ),
+            models.UniqueConstraint(
+                fields=("route", "patroller", "occurred_at"),
+                condition=Q(missed=False, voided=False),
+                name="patrol_walked_once",
+            ),
+        )
+
+
+class PointLine(Line):
+    """A planned point as passed, or missed."""
+
+    parent = models.ForeignKey(Patrol, models.CASCADE, related_name="points")
+    point = models.ForeignKey(PatrolPoint, models.PROTECT, verbose_name="点位", related_name="+")
+    at = models.DateTimeField("到点时间", null=True, blank=True)
+    method = models.CharField("方式", max_length=6, choices=Method.choices, default=Method.SCAN)
+    result = models.CharField("结果", max_length=6, choices=Result.choices, default=Result.OK)
+    remark = models.CharField("备注", max_length=60, blank=True)
+
+    class Meta(Line.Meta):
+        verbose_name = "到点"
+
+
+class Finding(Line):
+    """Something wrong that the round met; `fixed_on` is written back when its hazard is closed."""
+
+    parent = models.ForeignKey(Patrol, models.CASCADE, related_name="findings")
+    kind = models.CharField("类别", max_length=10, choices=FindingKind.choices)
+    place = models.CharField("部位", max_length=60)
+    description = models.CharField("情况", max_length=200)
+    severity = models.CharField("程度", max_length=8, choices=Severity.choices, default=Severity.GENERAL)
+    hazard_no = models.CharField("隐患编号", max_length=40, blank=True, editable=False)
+    fixed_on = models.DateField("已整改", null=True, editable=False)
+
+    class Meta(Line.Meta):
+        verbose_name = "巡逻发现"
+
+
+class Lookup(Line):
+    """What the round saw of a visit not registered as left (I02)."""
+
+    class Seen(models.TextChoices):
+        GONE = "gone", "已离开"
+        STILL = "still", "仍在内"
+
+    parent = models.ForeignKey(Patrol, models.CASCADE, related_name="lookups")
+    visit = models.ForeignKey(Visit, models.PROTECT, verbose_name="外来登记", related_name="+")
+    seen = models.CharField("核查结果", max_length=6, choices=Seen.choices)
+    remark = models.CharField("情况", max_length=60, blank=True)
+
+    class Meta(Line.Meta):
+        verbose_name = "未登记离开核查"
+
+
+def too_quick(moments: Sequence[datetime], seconds: int) -> bool:
+    """Whether two points in a row lie closer in time than one can walk."""
+    return any(later - earlier < timedelta(seconds=seconds) for earlier, later in pairwise(sorted(moments)))
+
+
+def place_in_time(draft: Draft) -> None:
+    """The night and window of the round, by its start; a row that the sweep itself writes is a missed round."""
+    row = draft.record
+    if not draft.new:
+        return
+    if draft.principal.kind == Kind.SYSTEM and row.patroller is None:
+        row.missed = True
+        row.planned = routes.RoutePoint.objects.filter(parent=row.route).count()
+    found = routes.window_at(_windows(row.route), row.occurred_at)
+    row.night = found.night if found else routes.night_of(row.occurred_at)
+    row.window, row.outside = (found.label if found else ""), found is None
+
+
+def _windows(route: Route) -> list[tuple[str, str]]:
+    return list(routes.RouteWindow.objects.filter(parent=route).values_list("opens", "closes"))
+
+
+def measured(draft: Draft) -> None:
+    """Rows for the points not reached, the count of those reached, and whether the round is complete."""
+    row = draft.record
+    if row.missed or row.route is None or row.ended_at is None or not (draft.new or "points" in draft.lines):
+        return
+    rows = [line for line in draft.rows("points") if line["result"] != Result.MISSED]
+    planned = list(routes.RoutePoint.objects.filter(parent=row.route).values_list("point_id", flat=True))
+    seen = {line["point"].pk for line in rows}
+    lost = [key for key in planned if key not in seen]
+    points = PatrolPoint.objects.in_bulk(lost)
+    draft.lines["points"] = rows + [
+        {"point": points[key], "at": None, "method": Method.MANUAL, "result": Result.MISSED, "remark": ""}
+        for key in lost
+    ]
+    moments = [line["at"] for line in rows if line["at"]]
+    row.planned, row.reached = len(planned), len(seen & set(planned))
+    row.hurried = too_quick(moments, row.route.walk_seconds)
+    row.complete = not lost and not row.hurried and not row.outside
+
+
+def _of_window(row: Patrol) -> QuerySet[Patrol]:
+    return Patrol.objects.filter(route=row.route_id, night=row.night, window=row.window, voided=False)
+
+
+def _twin(row: Patrol) -> str | None:
+    """The number of another round of the same person on the same route from the same moment."""
+    same = Patrol.objects.filter(route=row.route_id, patroller=row.patroller_id, occurred_at=row.occurred_at)
+    return same.filter(missed=False, voided=False).exclude(pk=row.pk).values_list("number", flat=True).first()
+
+
+def replaced(draft: Draft) -> None:
+    """A round that arrives after its window was noted as missed takes the place of that note."""
+    row = draft.record
+    if not draft.new or row.missed or not row.window:
+        return
+    for note in _of_window(row).filter(missed=True):
+        deeds.void(system("巡逻记录补到"), draft.ledger, note, "该时窗的巡逻记录已补到，不是漏巡")
+
+
+def looked_up(draft: Draft) -> None:
+    """A visitor whom the round found gone is registered as left at the round's end (I02 back)."""
+    from taizhang.rooms.premises.visit.ledger import VISITS
+
+    row = draft.record
+    if row.ended_at is None:
+        return
+    for line in draft.lines.get("lookups", []):
+        visit = Visit.objects.get(pk=line["visit"].pk)
+        if line["seen"] == Lookup.Seen.GONE and visit.state == "unclosed":
+            who = system("夜间巡逻核查", draft.principal.person)
+            deeds.move(who, VISITS, visit, "found_gone", {"left_at": row.ended_at})
+
+
+def on_shift(person: int, moment: datetime) -> bool:
+    """Whether a person stands at a gate, is on the duty sheet, or holds the post of patroller then."""
+    shifts = GateShift.objects.filter(guard__person=person, voided=False, forgotten=False)
+    shifts = shifts.filter(occurred_at__lte=moment).filter(
+        Q(signed_out__gte=moment) | Q(signed_out=None, planned_to__gte=moment)
+    )
+    serving = Q(officer=person) | Q(second=person)
+    sheets = DutySheet.objects.filter(
+        serving, voided=False, occurred_at__lte=moment, ends_at__gte=moment
+    ).exclude(state="drafted")
+    day = clock.local_date(moment)
+    post = Holding.objects.filter(person=person, post="patrol", since__lte=day).filter(
+        Q(until=None) | Q(until__gte=day)
+    )
+    return shifts.exists() or sheets.exists() or post.exists()
+
+
+def walked(draft: Draft) -> Iterable[Problem]:
+    """Who walked, when, and that the rows agree with one another."""
+    row = draft.record
+    if row.missed:
+        if draft.new and _of_window(row).exists():
+            yield "route", "这个时窗已有巡逻记录或漏巡记录。"
+        return
+    if row.patroller_id is None:
+        yield "patroller", "请填写“巡逻人”。"
+    elif draft.new and not on_shift(row.patroller_id, row.occurred_at):
+        yield "patroller", "巡逻人此时不在岗（没有门岗签到，也不在值班表上），请核对巡逻人或先签到。"
+    if twin := _twin(row):
+        yield "occurred_at", f"这条路线、这个巡逻人、这个开始时间已有记录{twin}，不用重复登记。"
+    if row.ended_at and row.ended_at < row.occurred_at:
+        yield "ended_at", "结束时间早于开始时间，请核对。"
+    if row.ended_at and row.ended_at > draft.moment + timedelta(minutes=5):
+        yield "ended_at", "结束时间在将来，请核对。"
+    if "points" in draft.lines or draft.new:
+        yield from _points(draft)
+    yield from _findings(draft)
+
+
+def _points(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    lines = [line for line in draft.rows("points") if line["result"] != Result.MISSED]
+    planned = set(routes.RoutePoint.objects.filter(parent=row.route).values_list("point_id", flat=True))
+    seen: set[int] = set()
+    for index, line in enumerate(lines):
+        head = f"points-{index}"
+        if line["point"].pk not in planned:
+            yield f"{head}-point", f"第{index + 1}行的点位不在这条路线上，请核对。"
+        if line["point"].pk in seen:
+            yield f"{head}-point", f"第{index + 1}行的点位重复登记，请删去一行。"
+        seen.add(line["point"].pk)
+        if line["at"] is None:
+            yield f"{head}-at", f"第{index + 1}行请填写到点时间。"
+        elif not row.occurred_at <= line["at"] <= (row.ended_at or draft.moment + timedelta(minutes=5)):
+            yield f"{head}-at", f"第{index + 1}行到点时间不在巡逻开始与结束之间，请核对。"
+    by_hand = sum(line["method"] == Method.MANUAL for line in lines)
+    if row.ended_at and by_hand > BY_HAND * max(len(planned), 1) and not row.manual_reason:
+        yield "manual_reason", f"手工登记{by_hand}个点，超过应到点的一成，请写明原因。"
+
+
+def _findings(draft: Draft) -> Iterable[Problem]:
+    bad = any(line["result"] == Result.BAD for line in draft.lines.get("points", []))
+    if bad and not draft.rows("findings"):
+        yield "findings", "有点位登记为“异常”，请在“巡逻发现”里写明发现了什么。"

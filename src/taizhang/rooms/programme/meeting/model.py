@@ -1,0 +1,180 @@
+"""C3 会议: what was discussed, who came, what was decided. Meetings and topics are counted apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.record import Line, Record
+from taizhang.org.models import Person
+from taizhang.rooms.programme.node.model import Node
+
+
+class Kind(models.TextChoices):
+    """会议种类. The weekly study session has a ledger of its own (C11)."""
+
+    PARTY = "party", "党组会"
+    OFFICE = "office", "主任办公会"
+    LEADING = "leading", "领导小组会"
+    SPECIAL = "special", "专题会议"
+    DISPATCH = "dispatch", "调度会"
+    SYMPOSIUM = "symposium", "座谈会"
+    TASK = "task", "专班会"
+
+
+LEADERSHIP = (Kind.PARTY, Kind.OFFICE, Kind.LEADING)
+"""Kinds at which the leadership itself sits (F96)."""
+HELD = ("held", "minuted", "following", "archived")
+"""States of a meeting that took place; only these count."""
+
+
+class Topic(models.TextChoices):
+    SAFE = "safe", "平安建设"
+    STABILITY = "stability", "信访维稳"
+    WORK_SAFETY = "work_safety", "安全生产"
+    EPIDEMIC = "epidemic", "疫情防控"
+    FIRE = "fire", "消防"
+    SECRECY = "secrecy", "保密"
+    POLL = "poll", "电话测评"
+    MALL = "mall", "金都商厦"
+    NODE = "node", "重要节点"
+    ASSETS = "assets", "资产"
+    OTHER = "other", "其他"
+
+
+class Status(models.TextChoices):
+    PRESENT = "present", "到"
+    LEAVE = "leave", "假"
+    ABSENT = "absent", "缺"
+    SUBSTITUTE = "substitute", "代"
+
+
+class Settled(models.TextChoices):
+    OPEN = "open", "未落实"
+    DONE = "done", "已落实"
+    DROPPED = "dropped", "不再办理"
+
+
+class Meeting(Record):
+    """One meeting, from the plan to the filed minutes."""
+
+    kind = models.CharField("会议种类", max_length=10, choices=Kind.choices)
+    title = models.CharField("会议名称（主题）", max_length=80)
+    place = models.CharField("地点", max_length=40, blank=True)
+    chair = models.ForeignKey(Person, models.PROTECT, verbose_name="主持人", related_name="+")
+    node = models.ForeignKey(
+        Node, models.PROTECT, verbose_name="重要节点", related_name="meetings", null=True, blank=True
+    )
+    matter_no = models.CharField("关联事项编号", max_length=40, blank=True)
+    agenda = models.TextField("议程", blank=True)
+    invited = models.PositiveIntegerField("应到人数", null=True, blank=True)
+    guests = models.PositiveIntegerField("列席人数", null=True, blank=True)
+    notified_on = models.DateField("通知日期", null=True, blank=True)
+    minutes_no = models.CharField("纪要编号", max_length=40, blank=True)
+    minutes_on = models.DateField("纪要审签日期", null=True, blank=True)
+    cancel_reason = models.CharField("取消原因", max_length=100, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "会议"
+        indexes = (
+            models.Index(fields=("unit_lo", "occurred_on"), name="meeting_list"),
+            models.Index(fields=("node",), name="meeting_node"),
+        )
+
+
+class MeetingTopic(Line):
+    """A topic of a meeting; each topic once."""
+
+    parent = models.ForeignKey(Meeting, models.CASCADE, related_name="topics")
+    topic = models.CharField("议题", max_length=12, choices=Topic.choices)
+    about = models.CharField("内容", max_length=100, blank=True)
+
+    class Meta(Line.Meta):
+        verbose_name = "议题"
+
+
+class Attendee(Line):
+    """Somebody invited: came, on leave, absent, or sent a substitute."""
+
+    parent = models.ForeignKey(Meeting, models.CASCADE, related_name="attendees")
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="姓名", related_name="+")
+    status = models.CharField("到会", max_length=10, choices=Status.choices, default=Status.PRESENT)
+    substitute = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="代会人", related_name="+", null=True, blank=True
+    )
+
+    class Meta(Line.Meta):
+        verbose_name = "参会人员"
+
+
+class Decision(Line):
+    """What was decided, who sees to it, by when, and how it stands."""
+
+    parent = models.ForeignKey(Meeting, models.CASCADE, related_name="decisions")
+    text = models.CharField("决定事项", max_length=200)
+    owner = models.ForeignKey(Person, models.PROTECT, verbose_name="责任人", related_name="+")
+    due = models.DateField("完成期限")
+    state = models.CharField("落实情况", max_length=8, choices=Settled.choices, default=Settled.OPEN)
+    done_on = models.DateField("落实日期", null=True, blank=True)
+    report = models.BooleanField("须书面报送", default=False)
+
+    class Meta(Line.Meta):
+        verbose_name = "议定事项"
+        indexes = (models.Index(fields=("due",), name="decision_due"),)
+
+
+def dates(draft: Draft) -> Iterable[Problem]:
+    """Minutes follow the meeting; a meeting for a node is not held after it."""
+    row = draft.record
+    if row.minutes_on and row.minutes_on < row.occurred_on:
+        yield "minutes_on", f"纪要审签日期早于会议日期（{row.occurred_on}），请核对。"
+    if row.notified_on and row.notified_on > row.occurred_on:
+        yield "notified_on", f"通知日期晚于会议日期（{row.occurred_on}），请核对。"
+    if row.node is None:
+        return
+    if row.node.voided:
+        yield "node", "所选重要节点已作废，请重新选择。"
+    if row.occurred_on > row.node.ends_on:
+        yield (
+            "node",
+            f"会议日期{row.occurred_on}晚于“{row.node}”结束（{row.node.ends_on}），不能算作该节点的会议：请改日期或不选节点。",
+        )
+
+
+def topics(draft: Draft) -> Iterable[Problem]:
+    """Several topics are allowed, each once; a node meeting names the node."""
+    chosen = [row["topic"] for row in draft.lines.get("topics", [])]
+    for topic in sorted({topic for topic in chosen if chosen.count(topic) > 1}):
+        yield "topics", f"议题“{Topic(topic).label}”填了两行，请只留一行。"
+
+
+def attendance(draft: Draft) -> Iterable[Problem]:
+    """Nobody twice, a substitute named, and not more people than were invited."""
+    row, people = draft.record, draft.lines.get("attendees", [])
+    keys = [one["person"].pk for one in people]
+    for index, one in enumerate(people):
+        head, line = f"attendees-{index}", f"参会人员第{index + 1}行"
+        if keys.index(keys[index]) < index:
+            yield f"{head}-person", f"{line}：“{one['person']}”已经列过，请删去一行。"
+        if one["status"] == Status.SUBSTITUTE and one["substitute"] is None:
+            yield f"{head}-substitute", f"{line}：选了“代”，请填代会人。"
+        if one["status"] != Status.SUBSTITUTE and one["substitute"] is not None:
+            yield f"{head}-status", f"{line}：填了代会人，到会情况请选“代”。"
+    came = sum(one["status"] in (Status.PRESENT, Status.SUBSTITUTE) for one in people)
+    if row.invited is not None and came > row.invited:
+        yield "invited", f"实到{came}人多于应到{row.invited}人，请核对应到人数或参会人员。"
+
+
+def decisions(draft: Draft) -> Iterable[Problem]:
+    """Each decision can be followed: a date not before the meeting, a day for what is done."""
+    held = draft.record.occurred_on
+    for index, one in enumerate(draft.lines.get("decisions", [])):
+        head, line = f"decisions-{index}", f"议定事项第{index + 1}行"
+        if one["due"] < held:
+            yield f"{head}-due", f"{line}：完成期限早于会议日期（{held}），请核对。"
+        if one["state"] == Settled.DONE and one["done_on"] is None:
+            yield f"{head}-done_on", f"{line}：已落实的请填落实日期。"
+        if one["done_on"] and not held <= one["done_on"] <= draft.today:
+            yield f"{head}-done_on", f"{line}：落实日期应在会议之后、今天以前。"

@@ -1,0 +1,132 @@
+"""F81–F83: weeks with a session, forms and laws, and who completed the law study. Counted from the rolls."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, share
+from taizhang.kernel.days import Calendar, Period
+from taizhang.kernel.words import Style
+from taizhang.rooms.programme.study.model import (
+    LAWS,
+    Material,
+    StudyMaterial,
+    attended,
+    make_up_until,
+    thursday,
+)
+
+RollRow = tuple[int, str, date | None, date]
+"""A line of a roll: person, status, day of the make-up, day of the session."""
+
+
+def weeks_due(period: Period, published: Calendar) -> set[date]:
+    """The weeks of a period in which at least one day is worked, each named by its Thursday (R55)."""
+    return {thursday(week.start) for week in published.weeks_with_workday(period)}
+
+
+def complete(rows: Iterable[RollRow], published: Calendar) -> tuple[int, int]:
+    """Persons present or made up in time in every session they should attend, and all who should."""
+    until: dict[date, date] = {}
+    whole: dict[int, bool] = {}
+    for person, status, made_up_on, held in rows:
+        if held not in until:
+            until[held] = make_up_until(held, published)
+        whole[person] = attended(status, made_up_on, until[held]) and whole.get(person, True)
+    return sum(whole.values()), len(whole)
+
+
+def _weeks(rows: QuerySet[Any], context: Context) -> Answer:
+    """Weeks held ÷ weeks due, for each unit that keeps the study; with one unit, simply its weeks."""
+    held: dict[int, set[date]] = defaultdict(set)
+    for unit, week_on in rows.order_by().values_list("unit_lo", "week_on").distinct():
+        held[unit].add(week_on)
+    due = weeks_due(context.period, context.calendar)
+    if not held or not due:
+        return Answer(None, NO_DATA)
+    done, owed = sum(len(weeks & due) for weeks in held.values()), len(due) * len(held)
+    return Answer(Decimal(done), base=("应学周数", str(owed)), coverage=(owed, done, 0))
+
+
+def _kinds(rows: QuerySet[Any], _: Context) -> Answer:
+    """Distinct forms, and beside them distinct laws: two counts that are never added."""
+    forms = rows.order_by().values("form").distinct().count()
+    if not forms:
+        return Answer(None, NO_DATA)
+    found = StudyMaterial.objects.filter(parent__in=rows.order_by(), material__in=LAWS)
+    pairs = set(found.values_list("material", "title"))
+    laws = {title if key == Material.OTHER_LAW else key for key, title in pairs}
+    parts = (("forms", "形式", str(forms), "种"), ("laws", "法律", str(len(laws)), "部"))
+    return Answer(Decimal(forms), parts=parts)
+
+
+def _law_study(rows: QuerySet[Any], context: Context) -> Answer:
+    told = rows.values_list("person_id", "status", "made_up_on", "parent__occurred_on")
+    done, should = complete(told.iterator(chunk_size=2000), context.calendar)
+    return share(done, should, "应参加")
+
+
+def _turnout(rows: QuerySet[Any], context: Context) -> Answer:
+    """Attendances, present or made up in time, ÷ attendances due."""
+    came = due = made_up = 0
+    until: dict[date, date] = {}
+    told = rows.values_list("status", "made_up_on", "parent__occurred_on")
+    for status, made_up_on, held in told.iterator(chunk_size=2000):
+        if held not in until:
+            until[held] = make_up_until(held, context.calendar)
+        good = attended(status, made_up_on, until[held])
+        due, came = due + 1, came + good
+        made_up += good and made_up_on is not None
+    parts = (("made_up", "其中补学", str(made_up), "人次"),)
+    return share(came, due, "应到人次", parts)
+
+
+FIGURES = (
+    Figure(
+        "study_weeks",
+        "每周学习例会",
+        "周",
+        of=Computed(_weeks),
+        on="week_on",
+        code="F81",
+        phrases=(r"(?P<focus>每周学习例会)制度",),
+        definition="开过学习例会的周数；应学周数为至少有一个工作日的周（周一至周日，按周四所在的年月归属）。",
+    ),
+    Figure(
+        "study_forms",
+        "学习形式与法律",
+        "种",
+        of=Computed(_kinds),
+        code="F82",
+        phrases=(
+            r"采取(?P<list>(?:[^，,。；、]{2,9}、)+[^，,。；、]{2,9}?)等形式(?=[，,][^。；]{0,12}学习)",
+        ),
+        definition="用过的学习形式种类；法律部数另列，两者不相加。",
+    ),
+    Figure(
+        "law_study",
+        "普法学习参学",
+        "",
+        of=Computed(_law_study),
+        line="attendees",
+        where={"parent__law_study": True},
+        code="F83",
+        phrases=(r"(?P<focus>全体机关干部[^，。；]{0,4}参加普法学习)",),
+        definition="每一次普法学习都到会或在10个工作日内补学的人数，除以应参加的人数。",
+    ),
+    Figure(
+        "study_turnout",
+        "学习例会到会",
+        "",
+        of=Computed(_turnout),
+        line="attendees",
+        style=Style.percent(),
+        definition="到会及10个工作日内补学的人次，除以应到人次。",
+    ),
+)
