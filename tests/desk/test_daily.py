@@ -14,9 +14,9 @@ from taizhang.desk import facts
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period
+from taizhang.numbers import asked, card
+from taizhang.numbers.catalogue import find
 from taizhang.org.models import Account, Holding, Person, Unit
-from taizhang.report import asked, card
-from taizhang.report.figures import find
 from taizhang.rooms.premises.duty import ledger as duty_room
 from taizhang.rooms.premises.duty.model import DutySheet
 from tests.desk.conftest import PASSWORD, SINCE, Office

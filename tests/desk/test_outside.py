@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period
+from taizhang.numbers.catalogue import answers, find
 from taizhang.report.annual import annual
-from taizhang.report.figures import answers, find
 from taizhang.report.models import OutsideFigure
 from tests.desk.conftest import Office
 

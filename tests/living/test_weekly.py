@@ -16,11 +16,12 @@ from taizhang.desk import weekly_paper as paper
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period
+from taizhang.numbers.catalogue import answers, find
+from taizhang.numbers.wording import value_text
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import staff
 from taizhang.paper.pdf import write_pdf
 from taizhang.paper.word import write_docx
-from taizhang.report.figures import answers, find, value_text
 from taizhang.site import cli
 from tests.desk.conftest import Office
 from tests.living.conftest import client_of, holder, instance

@@ -18,8 +18,8 @@ from taizhang.engine.models import Offer
 from taizhang.engine.read.expected import gaps
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
+from taizhang.numbers.reconcile import AGREES, DIFFERS, reconcile
 from taizhang.report import annual, sentences
-from taizhang.report.reconcile import AGREES, DIFFERS, reconcile
 from taizhang.rooms.premises import drills
 from taizhang.rooms.premises.fire import ledger as fire_checks
 from taizhang.rooms.premises.fire import model as fire

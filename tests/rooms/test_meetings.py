@@ -63,7 +63,7 @@ def hold(office: Office, row: Any, data: Any = None, **lines: Any) -> Any:
 
 
 def value(key: str) -> str | None:
-    from taizhang.report.figures import answers, find
+    from taizhang.numbers.catalogue import answers, find
 
     return answers(YEAR, [find(key)])[0].value
 

@@ -15,9 +15,9 @@ from taizhang.engine.declare.figure import Context
 from taizhang.engine.models import Deadline
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Calendar, DayKind, Period
+from taizhang.numbers.catalogue import answers, find
+from taizhang.numbers.reconcile import reconcile
 from taizhang.org.models import Person
-from taizhang.report.figures import answers, find
-from taizhang.report.reconcile import reconcile
 from taizhang.rooms.programme import exam, training
 from taizhang.rooms.programme.study import figures as study_figures
 from taizhang.rooms.programme.study import ledger as study_ledger

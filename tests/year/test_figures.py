@@ -12,8 +12,8 @@ from taizhang.engine.declare.figure import NO_DATA, Context
 from taizhang.engine.declare.ledger import ledgers
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.read.counting import trace
+from taizhang.numbers.catalogue import answers, catalogue, find, trace_rows
 from taizhang.org.principals import system
-from taizhang.report.figures import answers, catalogue, find, trace_rows
 
 FIXTURES = json.loads((Path(__file__).parent.parent / "data" / "fixtures.json").read_text())["figures"]
 BY_ID = {row["id"]: row for row in FIXTURES}

@@ -11,7 +11,7 @@ import pytest
 
 from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context
-from taizhang.report.reconcile import AGREES, DIFFERS, UNKNOWN, Checked, read_text, reconcile
+from taizhang.numbers.reconcile import AGREES, DIFFERS, UNKNOWN, Checked, read_text, reconcile
 from tests.conftest import SEED
 
 SUMMARY = Path(__file__).parent.parent / "data" / "summary-2021.txt"

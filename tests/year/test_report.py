@@ -14,6 +14,7 @@ from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
+from taizhang.numbers.catalogue import answers, catalogue
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import Principal, console, staff
 from taizhang.paper.tree import Table
@@ -21,7 +22,6 @@ from taizhang.report import circulation_ledger
 from taizhang.report.annual import annual
 from taizhang.report.circulation import Circulation
 from taizhang.report.consistency import problems
-from taizhang.report.figures import answers, catalogue
 from taizhang.report.issue import corrections, files, issue, issued, stored
 from taizhang.report.layout import document
 from taizhang.rooms.petitions.reception import ledger as reception

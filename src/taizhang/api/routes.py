@@ -19,10 +19,10 @@ from taizhang.engine.keep.history import plain_value
 from taizhang.engine.keep.switches import in_use
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
+from taizhang.numbers.catalogue import answers, catalogue, find, trace_rows
 from taizhang.org import posts
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
-from taizhang.report.figures import answers, catalogue, find, trace_rows
 
 LIMIT = 200
 api = NinjaAPI(title="平安创建工作台账", version="1", auth=django_auth, docs_url=None, urls_namespace="api")

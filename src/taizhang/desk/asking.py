@@ -15,8 +15,8 @@ from taizhang.desk.numbers import OTHERS, asked_context, may_see, units_of_scope
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
 from taizhang.kernel import spoken
-from taizhang.report.asked import ask, search
-from taizhang.report.figures import Entry, find, trace_rows
+from taizhang.numbers.asked import ask, search
+from taizhang.numbers.catalogue import Entry, find, trace_rows
 
 SHOWN = 20
 LONGEST = 80
@@ -83,7 +83,7 @@ def _answer(request: Signed, entry: Entry, context: Context, text: str) -> dict[
 @require_safe
 def card(request: Signed, name: str) -> HttpResponse:
     """The number as a picture to forward."""
-    from taizhang.report.card import picture
+    from taizhang.numbers.card import picture
 
     may_see(request)
     entry = _found(name)

@@ -14,7 +14,7 @@ from taizhang.desk.numbers import may_see, period_of
 from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context
 from taizhang.kernel.numbers import flat
-from taizhang.report.reconcile import LABELS, Checked, read_text, reconcile
+from taizhang.numbers.reconcile import LABELS, Checked, read_text, reconcile
 
 MOST = 60_000
 

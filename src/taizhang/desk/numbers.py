@@ -23,10 +23,11 @@ from taizhang.engine.models import Evidence
 from taizhang.engine.read.counting import by_month
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
+from taizhang.numbers.catalogue import Entry, answers, find, trace_rows
+from taizhang.numbers.wording import value_text
 from taizhang.org import posts
 from taizhang.org.models import Unit
 from taizhang.report import outside
-from taizhang.report.figures import Entry, answers, find, trace_rows, value_text
 
 SHOWN = 200
 OTHERS = "您无权查看其余记录；它们已计入合计。"

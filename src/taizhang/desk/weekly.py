@@ -13,10 +13,11 @@ from taizhang.engine.declare.ledger import ledgers
 from taizhang.engine.keep import deadlines, switches
 from taizhang.engine.models import Deadline
 from taizhang.kernel.days import Period
+from taizhang.numbers.catalogue import Entry, answers, catalogue
+from taizhang.numbers.wording import value_text
 from taizhang.org import posts
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import Principal, staff
-from taizhang.report.figures import Entry, answers, catalogue, value_text
 
 FIGURES, REDS, SIGNS = 14, 8, 6
 """So many rows of each table fit one page whatever they hold; the rest is counted, never dropped unsaid."""

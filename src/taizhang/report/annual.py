@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from taizhang.engine.declare.figure import COUNTED, TEXT, ZERO, Context, Counted
+from taizhang.numbers.catalogue import answers
+from taizhang.numbers.wording import percent, printed
 from taizhang.report import outside, sentences
-from taizhang.report.figures import answers
 
 _SLOT = re.compile(r"\{(F\d\d)(?:\.(\w+))?(?::([^}]*))?\}")
 _NUMERALS = "一二三四五六七八九十"
@@ -58,22 +59,6 @@ class Annual:
 
 class _Missing(Exception):
     """A slot that may not be printed; carries the reason."""
-
-
-def percent(value: str) -> str:
-    """A share as a percentage without trailing zeros."""
-    return f"{(Decimal(value) * 100).normalize():f}"
-
-
-def printed(row: Counted) -> str:
-    """A figure as the report prints it: its wording, a percentage, or the exact number with its unit."""
-    if row.wording:
-        return row.wording
-    if row.base and not row.figure.unit:
-        return f"{percent(row.value or '0')}%"
-    if row.status == TEXT:
-        return row.value or ""
-    return f"{row.value}{row.figure.unit}"
 
 
 def _fill(row: Counted | None, code: str, part: str, phrase: str) -> Piece:

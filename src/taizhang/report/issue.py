@@ -17,12 +17,12 @@ from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.keep import history
 from taizhang.kernel.days import Period
+from taizhang.numbers.catalogue import Entry, answers, find, trace_rows
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal, system
 from taizhang.report import layout
 from taizhang.report.annual import Annual, annual
 from taizhang.report.consistency import problems
-from taizhang.report.figures import Entry, answers, find, trace_rows
 from taizhang.report.models import IssuedReport
 
 

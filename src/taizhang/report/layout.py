@@ -9,11 +9,11 @@ from taizhang.engine.declare.figure import Context, Counted, Figure
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.models import Event
 from taizhang.engine.read.counting import trace
+from taizhang.numbers.wording import value_text
 from taizhang.org.models import Unit
 from taizhang.org.principals import system
 from taizhang.paper.tree import Annex, Block, Document, Heading, Paragraph, Run, Table
 from taizhang.report.annual import Annual, Piece
-from taizhang.report.figures import value_text
 
 _SOURCES = ("序号", "文中表述", "指标（台账）", "准确数值（写法）", "记录数", "应报/实报", "补录", "更正")
 _SOURCE_WIDTHS = (9.0, 26.0, 38.0, 32.0, 13.0, 20.0, 9.0, 9.0)

@@ -12,9 +12,9 @@ from taizhang.engine.declare.draft import Problem, Refused
 from taizhang.engine.keep import evidence, history
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period
+from taizhang.numbers.catalogue import Entry
 from taizhang.org import posts
 from taizhang.org.principals import Principal
-from taizhang.report.figures import Entry
 from taizhang.report.models import OutsideFigure
 
 MAKERS = ("coordinator", "secretary")

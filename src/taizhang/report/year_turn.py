@@ -22,13 +22,14 @@ from taizhang.engine.declare.record import Entry
 from taizhang.engine.keep import history, switches, wall
 from taizhang.engine.models import Deadline, Offer
 from taizhang.kernel.days import Period
+from taizhang.numbers.catalogue import answers, catalogue
+from taizhang.numbers.wording import value_text
 from taizhang.org import calendar, posts
 from taizhang.org.conflicts import Conflicts
 from taizhang.org.models import Holding, Unit
 from taizhang.org.principals import Principal, system
 from taizhang.paper.tree import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
 from taizhang.report import outside
-from taizhang.report.figures import answers, catalogue, value_text
 from taizhang.report.models import YearTurn
 
 MAKERS = frozenset({"coordinator"})

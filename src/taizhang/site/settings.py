@@ -154,6 +154,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_TEMP_DIR = None
 
 TAIZHANG_LINKS = "taizhang.links.LINKS"
+TAIZHANG_SPANNING = "taizhang.spanning.FIGURES"
 TAIZHANG_STARTS = frozenset(
     {"A2", "A3", "A4", "A5", "C3", "C8", "C11", "F2", "office", "programme.incident", "report"}
 )

@@ -9,7 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 
 from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.flow import Flow, Guard, Move
@@ -262,3 +264,10 @@ def all_figures() -> Iterator[tuple[Ledger, Figure]]:
     for ledger in ledgers():
         for figure in ledger.figures:
             yield ledger, figure
+
+
+@cache
+def spanning() -> tuple[tuple[Ledger, Figure], ...]:
+    """Figures that span rooms, each with the ledger whose rows it traces."""
+    table: tuple[tuple[Ledger, Figure], ...] = import_string(settings.TAIZHANG_SPANNING)
+    return table

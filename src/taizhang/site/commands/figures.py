@@ -7,10 +7,11 @@ import argparse
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import BLOCKED, Context, full_key
 from taizhang.kernel.days import Period
+from taizhang.numbers.catalogue import answers, catalogue, find, trace_rows
+from taizhang.numbers.wording import value_text
 from taizhang.org import posts
 from taizhang.org.models import Holding, Unit
 from taizhang.org.principals import Principal, console, staff
-from taizhang.report.figures import answers, catalogue, find, trace_rows, value_text
 from taizhang.site.commands import output
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period
-from taizhang.report import reconcile as checking
+from taizhang.numbers import reconcile as checking
 from taizhang.site.commands import output
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from taizhang.numbers.asked import SOURCE, Asked
 from taizhang.paper import fonts
-from taizhang.report.asked import SOURCE, Asked
 
 WIDTH, EDGE = 1080, 72
 NAVY, INK, SOFT, GOLD, PAPER = "#14375e", "#1d2733", "#4d5b6a", "#e9b44c", "#ffffff"

@@ -3,62 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
-from django.db.models import QuerySet
-
-from taizhang.engine.declare.figure import NO_DATA, TEXT, Answer, Computed, Context, Counted, Figure, full_key
-from taizhang.engine.declare.ledger import Ledger, all_figures
+from taizhang.engine.declare.figure import NO_DATA, TEXT, Answer, Context, Counted, Figure, full_key
+from taizhang.engine.declare.ledger import Ledger, all_figures, spanning
 from taizhang.engine.read.counting import compute, counted, trace
+from taizhang.numbers.planned import PLANNED
 from taizhang.org.principals import Principal
-from taizhang.report.planned import PLANNED
-from taizhang.rooms.petitions.reception import ledger as reception
-from taizhang.rooms.programme.zero import ledger as zero
 
 YEAR = Figure("year", "报告年度", "年", code="F01", section="H", phrases=(r"^\s*<n>年(?![前来])",))
-
-
-def _collective(rows: QuerySet[Any], context: Context) -> Answer:
-    """Attested zero of type 05 with the group visits of the same period printed beside it (X4)."""
-    answer = zero.zero_claim("05").function(rows, context)
-    groups = next(f for f in reception.LEDGER.figures if f.key == "group_visits")
-    found = compute([(reception.LEDGER, groups)], context)[0]
-    return replace(answer, parts=(("groups", "集体访批次", found.value or "0", "批"),))
-
-
-SPANNING: tuple[tuple[Ledger, Figure], ...] = (
-    (
-        zero.LEDGER,
-        Figure(
-            "collective_visits",
-            "有重大影响集体上访",
-            "起",
-            of=Computed(_collective),
-            source=zero.attested,
-            code="F38",
-            phrases=zero.told("05"),
-            section="C8",
-            definition="定级为有重大影响的集体上访；同时列出接待的集体访批次，每批须有定级结论。",
-        ),
-    ),
-    (
-        zero.LEDGER,
-        Figure(
-            "no_accident",
-            "安全生产事故（与F42同）",
-            "起",
-            of=zero.zero_claim("09"),
-            source=zero.attested,
-            code="F63",
-            phrases=("安全生产无事故", "安全生产零事故"),
-            section="C8",
-            definition="与生产安全事故（F42）同一口径，两处必须相等。",
-        ),
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -76,7 +31,7 @@ class Entry:
 @cache
 def catalogue() -> tuple[Entry, ...]:
     """Every figure: F01 to F98 in order, then those without a number."""
-    found = [Entry(figure, ledger) for ledger, figure in (*all_figures(), *SPANNING)]
+    found = [Entry(figure, ledger) for ledger, figure in (*all_figures(), *spanning())]
     found += [Entry(figure, None) for figure in (YEAR, *PLANNED)]
     return tuple(sorted(found, key=lambda entry: (entry.figure.code or "G", entry.key)))
 
@@ -143,16 +98,3 @@ def trace_rows(entry: Entry, context: Context, principal: Principal) -> Iterable
             parent.public_id,
             parent.version,
         )
-
-
-def value_text(row: Counted) -> str:
-    """The value as a person reads it, with its unit and base."""
-    if row.value is None:
-        return row.status_label
-    if row.base:
-        return (
-            f"{(Decimal(row.value) * 100).normalize():f}%（{row.base[0]}{row.base[1]}）"
-            if not row.figure.unit
-            else (f"{row.value}{row.figure.unit}（{row.base[0]}{row.base[1]}）")
-        )
-    return f"{row.value}{row.figure.unit}"

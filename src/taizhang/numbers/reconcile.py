@@ -12,10 +12,10 @@ from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import COUNTED, TEXT, ZERO, Context, Counted
 from taizhang.kernel.measures import text_of
 from taizhang.kernel.words import accepts
+from taizhang.numbers.catalogue import answers, catalogue, find, trace_rows
+from taizhang.numbers.claims import Claim, Phrase, find_claims
+from taizhang.numbers.wording import printed, value_text
 from taizhang.org.principals import system
-from taizhang.report.annual import printed
-from taizhang.report.claims import Claim, Phrase, find_claims
-from taizhang.report.figures import answers, catalogue, find, trace_rows, value_text
 
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 LABELS = {AGREES: "一致", DIFFERS: "不一致", UNKNOWN: "无法核对"}

@@ -10,7 +10,8 @@ from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context, Counted
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
-from taizhang.report.figures import Entry, answers, catalogue, value_text
+from taizhang.numbers.catalogue import Entry, answers, catalogue
+from taizhang.numbers.wording import value_text
 
 SOURCE = "平安创建工作台账"
 MOST = 12
