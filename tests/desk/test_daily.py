@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from taizhang.desk import facts
+from taizhang.desk.ledger import facts
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from taizhang.desk import numbers
-from taizhang.desk.gaps import gap_of
+from taizhang.desk.figures import numbers
+from taizhang.desk.figures.gaps import gap_of
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context, Counted
 from taizhang.engine.declare.ledger import all_figures

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from taizhang.desk import sessions
+from taizhang.desk.frame import sessions
 from taizhang.engine import clock
 from taizhang.org.models import Account, Holding, SignInTry
 from tests.desk.conftest import PASSWORD, Office

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 
-from taizhang.desk import controls
+from taizhang.desk.frame import controls
 from taizhang.engine import clock
 from taizhang.engine.read import plans
 from taizhang.rooms.petitions.reception.ledger import LEDGER, Form, Reception, Topic

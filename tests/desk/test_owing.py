@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from taizhang.desk.digest import parts
-from taizhang.desk.waiting import agenda
-from taizhang.desk.weekly import usual_week, weekly
+from taizhang.desk.day.digest import parts
+from taizhang.desk.day.waiting import agenda
+from taizhang.desk.day.weekly import usual_week, weekly
 from taizhang.engine import clock
 from taizhang.engine.write import deeds
 from taizhang.rooms.office.owed import ledger as owed_ledger

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from taizhang.desk.terms import term
+from taizhang.desk.ledger.terms import term
 from taizhang.engine import clock
 from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Deadline, Event

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from taizhang.desk import digest
+from taizhang.desk.day import digest
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.models import Event

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from taizhang.desk import digest
-from taizhang.desk.waiting import agenda
+from taizhang.desk.day import digest
+from taizhang.desk.day.waiting import agenda
 from taizhang.engine import clock
 from taizhang.engine.read.expected import chases, gaps
 from taizhang.org.models import Unit

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from taizhang.desk.handover import document, handover
+from taizhang.desk.day.handover import document, handover
 from taizhang.engine import clock
 from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.ledger import Ledger, ledgers

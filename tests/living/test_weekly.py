@@ -11,8 +11,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from taizhang.desk import weekly as week
-from taizhang.desk import weekly_paper as paper
+from taizhang.desk.day import weekly as week
+from taizhang.desk.day import weekly_paper as paper
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period

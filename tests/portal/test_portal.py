@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from PIL import Image
 
-from taizhang.desk.slip import document
+from taizhang.desk.petitions.slip import document
 from taizhang.engine import clock
 from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context

@@ -9,7 +9,7 @@ import pytest
 from django.db import models
 from PIL import Image, ImageFilter
 
-from taizhang.desk.papers import form_document
+from taizhang.desk.ledger.papers import form_document
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger, ledgers
 from taizhang.org.models import Person, Unit

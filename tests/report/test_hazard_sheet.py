@@ -13,7 +13,7 @@ import docx
 import pytest
 from django.test import Client
 
-from taizhang.desk import statistics
+from taizhang.desk.ledger import statistics
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.models import Event

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from taizhang.desk.papers import book_document
+from taizhang.desk.ledger.papers import book_document
 from taizhang.engine.declare.ledger import Ledger, ledgers
 from taizhang.kernel.days import Period
 from taizhang.paper.pdf import places, write_pdf

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from taizhang.desk import slip
+from taizhang.desk.petitions import slip
 from taizhang.engine import clock
 from taizhang.engine.declare.draft import Refused
 from taizhang.engine.models import Event, Offer

@@ -2,27 +2,11 @@
 
 from django.urls import path
 
-from taizhang.desk import (
-    collecting,
-    digest,
-    entry,
-    files,
-    handover,
-    listing,
-    moving,
-    offering,
-    papers,
-    parcels,
-    photo_pages,
-    record,
-    signing,
-    statistics,
-    switching,
-    today,
-    weekly_paper,
-    workbooks,
-    year_turning,
-)
+from taizhang.desk.day import digest, handover, today, weekly_paper, year_turning
+from taizhang.desk.frame import files, signing
+from taizhang.desk.house import switching
+from taizhang.desk.ledger import entry, listing, moving, offering, papers, photos, record, statistics
+from taizhang.desk.tables import collecting, parcels, workbooks
 
 _ONE = "t/<slug:slug>/<slug:public_id>/"
 urlpatterns = [
@@ -53,8 +37,8 @@ urlpatterns = [
     path("work/<slug:key>/", workbooks.work, name="work"),
     path("work/<slug:key>/file/", workbooks.work_file, name="work-file"),
     path("t/<slug:slug>/book/", papers.book, name="book"),
-    path("t/<slug:slug>/photos/", photo_pages.of_list, name="list-photos"),
-    path(f"{_ONE}photos/", photo_pages.of_record, name="record-photos"),
+    path("t/<slug:slug>/photos/", photos.of_list, name="list-photos"),
+    path(f"{_ONE}photos/", photos.of_record, name="record-photos"),
     path("t/<slug:slug>/statistics/<slug:kind>/", statistics.download, name="statistics"),
     path("t/<slug:slug>/check-sheet/", papers.check_sheet, name="check-sheet"),
     path(_ONE, record.page, name="record"),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from taizhang.desk import throttle
+from taizhang.desk.frame import throttle
 from taizhang.engine.keep import sealing
 from taizhang.kernel import seal
 from taizhang.org.models import SignInTry

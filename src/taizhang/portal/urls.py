@@ -8,6 +8,6 @@ urlpatterns = [
     path("public/", pages.follow, name="public"),
     path("public/rate/", pages.rate, name="public-rate"),
 ]
-handler400 = "taizhang.desk.guard.bad_request"
-handler404 = "taizhang.desk.guard.not_found"
-handler500 = "taizhang.desk.guard.failed"
+handler400 = "taizhang.desk.frame.guard.bad_request"
+handler404 = "taizhang.desk.frame.guard.not_found"
+handler500 = "taizhang.desk.frame.guard.failed"

@@ -98,13 +98,13 @@ INSTALLED_APPS = [
     "taizhang.portal",
 ]
 MIDDLEWARE = [
-    "taizhang.desk.guard.SecurityHeaders",
+    "taizhang.desk.frame.guard.SecurityHeaders",
     "taizhang.desk.phone.transport.PlainHttp",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "taizhang.desk.guard.SignedIn",
+    "taizhang.desk.frame.guard.SignedIn",
 ]
 PORTAL_ONLY = os.environ.get("TAIZHANG_PUBLIC_ONLY", "") == "1"
 """A process that serves the public pages alone, under a name or on a machine of its own."""
@@ -116,7 +116,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["taizhang.desk.shell.context"]},
+        "OPTIONS": {"context_processors": ["taizhang.desk.frame.shell.context"]},
     }
 ]
 
@@ -132,7 +132,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE = 30 * 60
 SESSION_LIMIT = 3
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "taizhang.desk.guard.csrf_failed"
+CSRF_FAILURE_VIEW = "taizhang.desk.frame.guard.csrf_failed"
 SIGN_IN_TRIES = 5
 SIGN_IN_WINDOW = 15 * 60
 PORTAL_TRIES = 10

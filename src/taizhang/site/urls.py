@@ -10,15 +10,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("taizhang.desk.urls")),
     path("", include("taizhang.desk.phone.urls")),
     path("", include("taizhang.desk.house.urls")),
-    path("", include("taizhang.desk.paper_urls")),
-    path("", include("taizhang.desk.report_urls")),
-    path("", include("taizhang.desk.duty_urls")),
-    path("", include("taizhang.desk.reception_urls")),
-    path("", include("taizhang.desk.case_urls")),
-    path("", include("taizhang.desk.matter_urls")),
-    path("", include("taizhang.desk.opening_urls")),
+    path("", include("taizhang.desk.day.urls")),
+    path("", include("taizhang.desk.figures.urls")),
+    path("", include("taizhang.desk.premises.duty_urls")),
+    path("", include("taizhang.desk.petitions.reception_urls")),
+    path("", include("taizhang.desk.petitions.case_urls")),
+    path("", include("taizhang.desk.petitions.matter_urls")),
+    path("", include("taizhang.desk.ledger.opening_urls")),
 ]
-handler400 = "taizhang.desk.guard.bad_request"
-handler403 = "taizhang.desk.guard.not_found"
-handler404 = "taizhang.desk.guard.not_found"
-handler500 = "taizhang.desk.guard.failed"
+handler400 = "taizhang.desk.frame.guard.bad_request"
+handler403 = "taizhang.desk.frame.guard.not_found"
+handler404 = "taizhang.desk.frame.guard.not_found"
+handler500 = "taizhang.desk.frame.guard.failed"

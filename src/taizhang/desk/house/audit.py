@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from taizhang.desk.doors import Signed
-from taizhang.desk.files import disposition
+from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.files import disposition
 from taizhang.desk.house.doors import only
 from taizhang.desk.house.people import A_PAGE
 from taizhang.engine import clock

@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from taizhang.desk.doors import Signed
-from taizhang.desk.files import disposition
-from taizhang.desk.guard import public
+from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.files import disposition
+from taizhang.desk.frame.guard import public
 from taizhang.desk.house.doors import OPEN, at_this_machine, only
 from taizhang.engine import clock
 from taizhang.engine.declare.draft import Refused

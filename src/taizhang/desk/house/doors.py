@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from taizhang.desk.doors import Signed
+from taizhang.desk.frame.doors import Signed
 
 OPEN = "first-code-known"
 PAGES = {

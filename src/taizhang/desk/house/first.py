@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk.guard import public
+from taizhang.desk.frame.guard import public
+from taizhang.desk.frame.throttle import Turn
 from taizhang.desk.house.doors import OPEN, at_this_machine
-from taizhang.desk.throttle import Turn
 from taizhang.engine.declare.draft import Refused
 from taizhang.keep import first_run
 from taizhang.org import posts

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from taizhang.desk.guard import public
+from taizhang.desk.frame.guard import public
 
 
 def _address() -> str:

@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from taizhang.desk.guard import public
+from taizhang.desk.frame.guard import public
 
 FIRST = "README"
 _NAME = re.compile(r"[A-Za-z-]+")

@@ -11,8 +11,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from taizhang.desk.doors import Signed
-from taizhang.desk.files import disposition
+from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.files import disposition
 from taizhang.desk.house.doors import only
 from taizhang.engine import clock
 from taizhang.engine.declare.draft import Refused

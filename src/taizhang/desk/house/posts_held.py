@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk.doors import Signed
+from taizhang.desk.frame.doors import Signed
 from taizhang.desk.house.doors import only
 from taizhang.desk.house.people import A_PAGE, day_of
 from taizhang.engine import clock

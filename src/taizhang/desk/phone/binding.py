@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from taizhang.desk.throttle import Turn
+from taizhang.desk.frame.throttle import Turn
 from taizhang.engine import clock
 from taizhang.engine.declare.draft import Refused
 from taizhang.engine.keep import history

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from taizhang.desk.throttle import Turn
+from taizhang.desk.frame.throttle import Turn
 from taizhang.engine import clock
 from taizhang.engine.declare.draft import Refused
 from taizhang.engine.keep import history

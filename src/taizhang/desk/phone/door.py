@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
-from taizhang.desk.guard import public
+from taizhang.desk.frame.guard import public
 from taizhang.desk.phone import binding
 from taizhang.engine import clock
 from taizhang.org.devices import Device, Stint

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk.controls import whole
-from taizhang.desk.doors import Signed, units_within
+from taizhang.desk.frame.controls import whole
+from taizhang.desk.frame.doors import Signed, units_within
 from taizhang.desk.phone import binding, codes
 from taizhang.engine import clock
 from taizhang.engine.declare.draft import Refused

@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from taizhang.desk.guard import public
+from taizhang.desk.frame.guard import public
 from taizhang.desk.phone import binding, codes, entries, gate, rounds, visitors, work
 from taizhang.desk.phone.boxes import Errors
 from taizhang.desk.phone.door import AtPost, at_post, of_phone, post_at, wants_json

@@ -7,7 +7,7 @@ import ipaddress
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from taizhang.desk.guard import Respond, error_page
+from taizhang.desk.frame.guard import Respond, error_page
 from taizhang.desk.phone.binding import PATH
 
 GUIDE = "/phone-guide/"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from taizhang.desk import digest as reminding
-from taizhang.desk.waiting import agenda
+from taizhang.desk.day import digest as reminding
+from taizhang.desk.day.waiting import agenda
 from taizhang.site.commands import output
 from taizhang.site.commands.figures import principal
 

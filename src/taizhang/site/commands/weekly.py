@@ -9,8 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from taizhang.desk import weekly as week
-from taizhang.desk import weekly_paper as paper
+from taizhang.desk.day import weekly as week
+from taizhang.desk.day import weekly_paper as paper
 from taizhang.site.commands import output
 from taizhang.site.commands.demo import write_files
 from taizhang.site.commands.figures import principal

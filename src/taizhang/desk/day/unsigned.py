@@ -1,0 +1,106 @@
+"""待补签: the list of acts by word, the signed scan that completes one, and the list on paper."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from taizhang.desk.frame import uploads, values
+from taizhang.desk.frame.doors import Signed, address, once
+from taizhang.desk.frame.files import disposition
+from taizhang.desk.ledger import sheet
+from taizhang.desk.ledger.entry import Errors, reason
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.models import Evidence
+from taizhang.engine.read import unsigned
+from taizhang.engine.write import deeds
+from taizhang.paper.tree import Document, Page, Paragraph, Run, Signatures, Table
+
+
+def _may(request: Signed) -> None:
+    if not any(ledger.may_write(request.principal) for ledger in ledgers()):
+        raise Http404
+
+
+@require_safe
+def unsigned_list(request: Signed) -> HttpResponse:
+    """What was decided by word and is not signed yet, the oldest first."""
+    _may(request)
+    rows = unsigned.waiting(request.principal)
+    shown = [(one, address(one.ledger, one.record)) for one in rows]
+    return render(request, "desk/unsigned.html", {"rows": shown})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: Signed, seq: int) -> HttpResponse:
+    """Attach the signed scan to the act: a further line of history that names it."""
+    found = unsigned.one(request.principal, seq)
+    if found is None:
+        raise Http404
+    upload = uploads.received(request, Evidence.Kind.SIGNED)
+    errors: Errors = {"evidence": list(upload.problems)} if upload.problems else {}
+    if request.method == "POST" and not errors and "more" not in request.POST:
+        try:
+            note = request.POST.get("note", "")
+            who, ledger, record = request.principal, found.ledger, found.record
+            deeds.attach(who, ledger, record, upload.ids, note, once=once(request), signs=found.event)
+            return redirect("/unsigned/?done=signed")
+        except Refused as refused:
+            errors = refused.errors
+    event = found.event
+    decided = f"{event.decided_by.name if event.decided_by else ''} {values.moment_text(event.decided_at)}"
+    told = {
+        "title": f"补签 {found.record.number}",
+        "ledger": found.ledger,
+        "hint": f"“{found.label}”由{decided}{found.way}决定，请附签字件。",
+        "blocks": (),
+        "grids": (),
+        "upload": upload,
+        "signed": True,
+        "errors": sheet.summary(errors, ()),
+        "hidden": [("once", once(request))],
+        "reason": reason("note", "说明（可不填）", request, errors),
+        "submit": "补签",
+        "back": "/unsigned/",
+    }
+    return render(request, "desk/form.html", told, status=422 if errors else 200)
+
+
+@require_GET
+def unsigned_paper(request: Signed) -> HttpResponse:
+    """The list on paper, to take along for signatures."""
+    from taizhang.paper.pdf import write_pdf
+
+    _may(request)
+    content = write_pdf(document(unsigned.waiting(request.principal)))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = disposition("待补签清单.pdf", inline=True)
+    return response
+
+
+_HEAD = ("序号", "台账", "编号", "事项", "决定人", "决定时间", "方式", "已等", "签字")
+_WIDTHS = (12.0, 34.0, 48.0, 30.0, 24.0, 34.0, 16.0, 16.0, 41.0)
+
+
+def document(rows: list[unsigned.Waiting]) -> Document:
+    """The list as a document tree with a place to sign in each row."""
+    made = tuple(
+        (
+            str(number),
+            row.ledger.title,
+            row.record.number,
+            row.label,
+            row.event.decided_by.name if row.event.decided_by else "",
+            values.moment_text(row.event.decided_at),
+            row.way,
+            f"{row.days}天",
+            "",
+        )
+        for number, row in enumerate(rows, 1)
+    )
+    head = Paragraph((Run(f"共{len(made)}项　　打印日期：{clock.today()}"),), indent=False)
+    table = Table(_HEAD, made, _WIDTHS, size=9.0)
+    return Document("待补签清单", (head, table), page=Page.BOOK, tail=(Signatures(("经办人",), seal=False),))

@@ -1,0 +1,228 @@
+"""What waits for a person: records to decide, running clocks, what is handed over, what is not reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q
+
+from taizhang.desk.day.owing import LEDGER as OWED
+from taizhang.desk.day.owing import Owing, owing
+from taizhang.desk.frame import values
+from taizhang.desk.frame.doors import address
+from taizhang.desk.ledger.terms import Term, days_left, term
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Move
+from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.keep import deadlines, switches
+from taizhang.engine.models import Deadline, Offer
+from taizhang.engine.read.expected import Gap, gaps
+from taizhang.engine.write import offers
+from taizhang.kernel.days import Calendar
+from taizhang.org import calendar
+from taizhang.org.principals import Principal
+
+READ = 200
+"""So many tasks of a state and running clocks of a ledger are read, the nearest first."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """An open record that waits for this person's decision; `steps` are labels and addresses of what may be done."""
+
+    ledger: str
+    number: str
+    address: str
+    headline: str
+    unit: str
+    state: str
+    moves: str
+    due: str
+    tone: str
+    handed_up: bool = False
+    steps: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Open records that this person may move on at leisure: only counted."""
+
+    title: str
+    state: str
+    moves: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A running clock on a record that I see, with what I may do about it.
+
+    `posts` are those whose step is next; `decides` names the steps that wait for this person's decision.
+    """
+
+    ledger: str
+    headline: str
+    moves: str
+    number: str
+    address: str
+    unit: str
+    unit_lo: int
+    term: Term
+    days: int
+    posts: tuple[str, ...] = ()
+    decides: str = ""
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """All that waits for one person, as 今日 shows it and the daily reminder tells it."""
+
+    tasks: list[Task]
+    pools: list[Pool]
+    dated: list[Dated]
+    handed: list[Offer]
+    gaps: list[Gap]
+    owing: list[Owing]
+
+    @property
+    def quiet(self) -> bool:
+        return not (self.tasks or self.dated or self.handed or self.gaps or self.owing)
+
+
+def agenda(principal: Principal, seen_by: Principal | None = None) -> Agenda:
+    """What waits for a person in the ledgers in use; seen by another, only what both may see."""
+    if seen_by is not None:
+        principal = principal.shown_to(seen_by.walls)
+    used = switches.uses()
+    mine = [
+        ledger
+        for ledger in ledgers()
+        if used[ledger.key].on
+        and ledger.may_read(principal)
+        and (seen_by is None or ledger.may_read(seen_by))
+    ]
+    keys = {ledger.key for ledger in mine}
+    published = calendar.current()
+    tasks, pools = _waiting(mine, principal)
+    dated = [row for ledger in mine for row in _dated(ledger, principal, published)]
+    dated.sort(key=lambda row: (row.days, row.number))
+    owed = owing(principal, clock.now()) if OWED.key in keys else []
+    shown = {row.address for row in dated} | {row.address for row in owed}
+    return Agenda(
+        [task for task in tasks if task.address not in shown],
+        pools,
+        dated,
+        [offer for offer in offers.open_for(principal) if offer.target_ledger in keys],
+        [gap for gap in gaps(principal, used) if gap.ledger.key in keys],
+        owed,
+    )
+
+
+def _headline(ledger: Ledger) -> str:
+    return ledger.find_names[0] if ledger.find_names else "number"
+
+
+def _waiting(mine: list[Ledger], principal: Principal) -> tuple[list[Task], list[Pool]]:
+    """Records that wait for me: dated ones and those that others hand up; the rest is only counted."""
+    tasks: list[Task] = []
+    pools: list[Pool] = []
+    for ledger in mine:
+        by_state: dict[str, list[Move]] = {}
+        for step in ledger.flow.moves:
+            if not step.spare and principal.ranges(step.posts):
+                for state in step.sources:
+                    if not ledger.flow.state(state).final:
+                        by_state.setdefault(state, []).append(step)
+        for state, moves in by_state.items():
+            found, pool = _in_state(ledger, principal, state, moves)
+            tasks += found
+            pools += pool
+    tasks.sort(key=lambda task: (task.due or "9999", task.number))
+    return tasks, pools
+
+
+def _in_state(
+    ledger: Ledger, principal: Principal, state: str, moves: list[Move]
+) -> tuple[list[Task], list[Pool]]:
+    scope = Q(pk=None)
+    for step in moves:
+        for lo, hi in principal.ranges(step.posts):
+            scope |= Q(unit_lo__gte=lo, unit_lo__lte=hi)
+    rows = ledger.rows_for(principal, "today").filter(scope, voided=False, state=state)
+    labels = "、".join(dict.fromkeys(step.label for step in moves))
+    handed_up = any(ledger.handed_up(step) for step in moves)
+    wanted = rows if handed_up else rows.exclude(due_on=None)
+    told = wanted.order_by(F("due_on").asc(nulls_last=True), "id").values_list(
+        "public_id", "number", "unit__short", "due_on", _headline(ledger)
+    )[:READ]
+    label = ledger.flow.state(state).label
+    tasks = [
+        Task(
+            ledger.title,
+            number,
+            f"/t/{ledger.slug}/{public_id}/",
+            "" if headline == number else str(headline),
+            unit,
+            label,
+            labels,
+            str(due_on or ""),
+            _tone(due_on),
+            handed_up,
+            tuple((step.label, f"/t/{ledger.slug}/{public_id}/move/{step.key}/") for step in moves),
+        )
+        for public_id, number, unit, due_on, headline in told
+    ]
+    count = 0 if handed_up else rows.filter(due_on=None).count()
+    href = f"/t/{ledger.slug}/?state={state}&kept=yes"
+    return tasks, [Pool(ledger.title, label, labels, count, href)] if count else []
+
+
+def _tone(due_on: date | None) -> str:
+    if due_on is None:
+        return "plain"
+    left = (due_on - clock.today()).days
+    return "red" if left < 0 else "amber" if left <= 3 else "plain"
+
+
+def _dated(ledger: Ledger, principal: Principal, published: Calendar) -> Iterator[Dated]:
+    """The running clocks of the records that this person sees, nearest first."""
+    flow = ledger.flow
+    if not (flow.opening or any(step.starts for step in flow.moves)):
+        return
+    visible = ledger.rows_for(principal, "today").filter(voided=False)
+    rows = Deadline.objects.filter(ledger=ledger.key, stopped_at=None, record_id__in=visible.values("pk"))
+    found = list(rows.order_by("internal_due", "id")[:READ])
+    records: dict[int, Any] = {
+        record.pk: record
+        for record in visible.filter(pk__in=[r.record_id for r in found]).select_related("unit")
+    }
+    for row in found:
+        record = records[row.record_id]
+        days = days_left(row)
+        if days < 0 and not deadlines.ours(row):
+            continue
+        told = values.value_of(record, _headline(ledger))
+        steps = [step for step in ledger.flow.offered(record) if not step.spare]
+        mine = [step for step in steps if principal.holds(step.posts, record.unit_lo)]
+        yield Dated(
+            ledger.title,
+            told,
+            _moves(ledger, record, principal),
+            record.number,
+            address(ledger, record),
+            record.unit.short,
+            record.unit_lo,
+            term(row, published),
+            days,
+            tuple(dict.fromkeys(post for step in steps for post in step.posts)),
+            "、".join(step.label for step in mine if ledger.handed_up(step)),
+        )
+
+
+def _moves(ledger: Ledger, record: Any, principal: Principal) -> str:
+    steps = ledger.flow.offered(record)
+    return "、".join(step.label for step in steps if principal.holds(step.posts, record.unit_lo))

@@ -1,0 +1,150 @@
+"""The leader's week as a page on screen, a Word and a PDF file: one sheet of A4, black on white."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_safe
+
+from taizhang.desk.day.weekly import Line, Weekly, leaders, usual_week, week_of, weekly
+from taizhang.desk.figures.reporting import KINDS
+from taizhang.desk.frame.controls import whole
+from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.files import disposition
+from taizhang.desk.frame.menu import OVERSEERS
+from taizhang.engine import clock
+from taizhang.engine.keep import history
+from taizhang.kernel.days import Period
+from taizhang.org.models import Person
+from taizhang.paper.tree import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
+
+TITLE = "平安创建工作一周情况"
+SIZE, EM = 9.0, 3.25
+"""Points of the tables, and millimetres of one full-width character at that size."""
+NUMBER_WIDTHS = (60.0, 35.0, 35.0, 35.0)
+LINE_WIDTHS = (68.0, 20.0, 33.0, 44.0)
+SIGN_WIDTHS = (98.0, 25.0, 42.0)
+
+
+def clipped(text: str, width: float) -> str:
+    """A text cut to one line of a column, with … where something is left out."""
+    room = int((width - 5) / EM * 2)
+    taken, used = "", 0
+    for ch in text.replace("\n", " "):
+        narrow = ch.isascii() and not ch.isupper() and ch not in "@%"
+        size = 1 if narrow or (unicodedata.east_asian_width(ch) in "HN" and not ch.isascii()) else 2
+        if used + size > room - 2:
+            return taken + ch if used + size <= room and ch == text[-1] else f"{taken}…"
+        taken, used = taken + ch, used + size
+    return taken
+
+
+def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[float, ...]) -> Table:
+    cut = tuple(tuple(clipped(text, width) for text, width in zip(row, widths, strict=True)) for row in rows)
+    return Table(header, cut, widths, size=SIZE)
+
+
+def _note(words: str) -> Paragraph:
+    return Paragraph((Run(words),), indent=False)
+
+
+def _left(shown: int, count: int, hidden: int = 0) -> str:
+    told = []
+    if count > shown:
+        told.append(f"另有{count - shown}项未列")
+    if hidden:
+        told.append(f"另有{hidden}件信访等事项超期，打印人无权查看，由承办人另报")
+    return "；".join(told) + "。" if told else ""
+
+
+def document(made: Weekly) -> Document:
+    """The page as a document tree. Its tables have bounded rows of one line, so that it stays one page."""
+    blocks: list[Block] = [
+        _note(f"报：{made.leader.name}　　{made.week.label}　　打印：{clock.today()}"),
+        Heading(1, "一、本周数字"),
+    ]
+    if made.numbers:
+        rows = [(n.label, n.now, n.before, n.last_year) for n in made.numbers]
+        blocks.append(_table(("指标", "本周", "上周", "上年同周"), rows, NUMBER_WIDTHS))
+    else:
+        blocks.append(_note("在用的台账还没有列入本页的指标。"))
+    blocks.append(Heading(1, f"二、红灯事项（{made.reds_count}）"))
+    if made.reds:
+        lines = [(line.what, line.unit, line.who, line.since) for line in made.reds]
+        blocks.append(_table(("事项", "单位", "谁办", "自何时"), lines, LINE_WIDTHS))
+    left = _left(len(made.reds), made.reds_count, made.hidden)
+    if left or not made.reds:
+        blocks.append(_note(left or "没有超期和逾期未报的事项。"))
+    blocks.append(Heading(1, f"三、待您审签（{made.signs_count}）"))
+    if made.signs:
+        short = [(line.what, line.unit, line.since) for line in made.signs]
+        blocks.append(_table(("事项", "单位", "状态和期限"), short, SIGN_WIDTHS))
+    left = _left(len(made.signs), made.signs_count)
+    if left or not made.signs:
+        blocks.append(_note(left or "没有等您审签的事项。"))
+    return Document(TITLE, tuple(blocks), page=Page.FORM, tail=(Signatures(("领导阅示",), seal=False),))
+
+
+def _asked(request: Signed) -> tuple[Weekly, list[Person]]:
+    if not request.principal.holds(OVERSEERS):
+        raise Http404
+    people = leaders(request.principal)
+    own = next((one for one in people if one == request.principal.person), None)
+    wanted = whole(request.GET.get("leader", ""))
+    leader = (
+        next((one for one in people if one.pk == wanted), None) if wanted else own or next(iter(people), None)
+    )
+    if leader is None:
+        raise Http404
+    week = usual_week()
+    if text := request.GET.get("week", ""):
+        try:
+            week = week_of(Period.parse(f"{text}..{text}").start)
+        except ValueError as error:
+            raise Http404 from error
+    return weekly(leader, request.principal, week), people
+
+
+@require_safe
+def page(request: Signed) -> HttpResponse:
+    """The week on screen: every number opens its figure, every item its record."""
+    made, people = _asked(request)
+    told = {
+        "made": made,
+        "people": people,
+        "title": TITLE,
+        "reds_left": _left(len(made.reds), made.reds_count, made.hidden),
+        "signs_left": _left(len(made.signs), made.signs_count),
+        "before": made.week.start.fromordinal(made.week.start.toordinal() - 7),
+        "after": made.week.start.fromordinal(made.week.start.toordinal() + 7),
+        "query": f"leader={made.leader.pk}&week={made.week.start}",
+        "period": f"{made.week.start}..{made.week.end}",
+    }
+    return render(request, "desk/weekly.html", told)
+
+
+@require_GET
+def download(request: Signed, kind: str) -> HttpResponse:
+    """The Word or PDF file of the week. Each fetch is history."""
+    if kind not in KINDS:
+        raise Http404
+    made, _ = _asked(request)
+    history.append("export", request.principal, note=f"{TITLE} {made.leader.name} {made.week.label}.{kind}")
+    response = HttpResponse(file(made, kind), content_type=KINDS[kind])
+    response["Content-Disposition"] = disposition(f"{TITLE} {made.week.start}.{kind}")
+    return response
+
+
+def file(made: Weekly, kind: str) -> bytes:
+    """The bytes of the page as Word or PDF."""
+    from taizhang.paper import pdf, word
+
+    return word.write_docx(document(made)) if kind == "docx" else pdf.write_pdf(document(made))
+
+
+def lines(items: tuple[Line, ...]) -> list[str]:
+    """The items as plain text for the console."""
+    return ["　".join(filter(None, (line.what, line.unit, line.who, line.since))) for line in items]

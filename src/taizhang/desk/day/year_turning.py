@@ -1,0 +1,84 @@
+"""年度结转 on screen: the rehearsal, the one button, the list that is signed."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from taizhang.desk.figures.reporting import KINDS
+from taizhang.desk.frame.controls import whole
+from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.files import disposition
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.keep import history
+from taizhang.report import outside, year_turn
+
+
+def _year(request: Signed) -> int:
+    """The year asked for; by default the one that has just ended, from November on the one that ends."""
+    if not request.principal.holds(year_turn.READERS):
+        raise Http404
+    today = clock.today()
+    usual = today.year if today.month >= 11 else today.year - 1
+    asked = whole(request.POST.get("year") or request.GET.get("year", "")) or usual
+    if not 2000 <= asked <= today.year:
+        raise Http404
+    return asked
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: Signed) -> HttpResponse:
+    """What is open and what is carried; turned once by the coordinator."""
+    year = _year(request)
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            year_turn.turn(request.principal, year)
+            return redirect(f"/year-turn/?year={year}&done=turned")
+        except Refused as refused:
+            problems = [text for texts in refused.errors.values() for text in texts]
+    done = year_turn.turned(year)
+    parts = year_turn.listed(done) if done else year_turn.rehearsal(year, request.principal.walls)
+    told = {
+        "year": year,
+        "row": done,
+        "parts": [
+            (part, [(list(zip(part.header, row, strict=True)), link) for row, link in _rows(request, part)])
+            for part in parts
+        ],
+        "problems": problems,
+        "may": request.principal.holds(year_turn.MAKERS) and done is None,
+        "over": clock.today().year > year,
+    }
+    return render(request, "desk/year_turn.html", told, status=422 if problems else 200)
+
+
+def _rows(request: Signed, part: year_turn.Part) -> list[tuple[tuple[str, ...], str]]:
+    """Each row with its link, which is empty where this person may not open what it leads to."""
+    readable = tuple(f"/t/{one.slug}/" for one in ledgers() if one.may_read(request.principal))
+    figures = ("/figures/",) if request.principal.holds(outside.MAKERS) else ()
+    links = part.links or ("",) * len(part.rows)
+    shown = (link if link.startswith((*readable, *figures)) else "" for link in links)
+    return list(zip(part.rows, shown, strict=True))
+
+
+@require_GET
+def download(request: Signed, kind: str) -> HttpResponse:
+    """年度结转清单 as Word or PDF. Each fetch is history."""
+    year = _year(request)
+    if kind not in KINDS:
+        raise Http404
+    done = year_turn.turned(year)
+    tree = year_turn.document(
+        year, year_turn.listed(done) if done else year_turn.rehearsal(year, request.principal.walls), done
+    )
+    from taizhang.paper import pdf, word
+
+    content = word.write_docx(tree) if kind == "docx" else pdf.write_pdf(tree)
+    history.append("export", request.principal, note=f"{tree.title}.{kind}")
+    response = HttpResponse(content, content_type=KINDS[kind])
+    response["Content-Disposition"] = disposition(f"{tree.title}.{kind}")
+    return response

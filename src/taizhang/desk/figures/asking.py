@@ -1,0 +1,97 @@
+"""查数: one field on every page, a number with its comparisons, its records, a sentence, a picture."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from taizhang.desk.figures.numbers import OTHERS, asked_context, may_see, units_of_scope
+from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.files import disposition
+from taizhang.engine import clock
+from taizhang.engine.declare.figure import Context
+from taizhang.kernel import spoken
+from taizhang.numbers.asked import ask, search
+from taizhang.numbers.catalogue import Entry, find, trace_rows
+
+SHOWN = 20
+LONGEST = 80
+
+
+@require_safe
+def asking(request: Signed) -> HttpResponse:
+    """The answer to what was typed in the head of a page: words, and with them any period."""
+    may_see(request)
+    typed = request.GET.get("q", "").strip()[:LONGEST]
+    words, said = spoken.apart(typed, clock.today())
+    context, text, problem = asked_context(request, said)
+    chosen = request.GET.get("figure", "")
+    fitting = search(words)
+    if chosen:
+        fitting = [_found(chosen), *(entry for entry in fitting if entry.key != _found(chosen).key)]
+    told = {
+        "typed": typed,
+        "words": words,
+        "period": context.period,
+        "asked": text,
+        "unit": context.unit,
+        "units": units_of_scope(),
+        "problem": problem,
+        "others": [(entry, _address(entry, typed, text, context)) for entry in fitting[1:]],
+    }
+    if fitting:
+        told |= _answer(request, fitting[0], context, text)
+    return render(request, "desk/ask.html", told)
+
+
+def _found(name: str) -> Entry:
+    try:
+        return find(name)
+    except LookupError as error:
+        raise Http404 from error
+
+
+def _name(entry: Entry) -> str:
+    return entry.figure.code or entry.key
+
+
+def _address(entry: Entry, typed: str, text: str, context: Context) -> str:
+    asked = {"q": typed, "figure": _name(entry), "period": text}
+    if context.unit:
+        asked["unit"] = context.unit.code
+    return f"/ask/?{urlencode(asked)}"
+
+
+def _answer(request: Signed, entry: Entry, context: Context, text: str) -> dict[str, object]:
+    answer = ask(entry, context)
+    seen = list(islice(trace_rows(entry, context, request.principal), SHOWN + 1))
+    part = {"period": text} | ({"unit": context.unit.code} if context.unit else {})
+    return {
+        "answer": answer,
+        "name": _name(entry),
+        "seen": seen[:SHOWN],
+        "more": len(seen) > SHOWN,
+        "hidden": OTHERS if not seen and answer.row.rows else "",
+        "part": urlencode(part),
+    }
+
+
+@require_safe
+def card(request: Signed, name: str) -> HttpResponse:
+    """The number as a picture to forward."""
+    from taizhang.numbers.card import picture
+
+    may_see(request)
+    entry = _found(name)
+    context, _, problem = asked_context(request)
+    if problem:
+        raise Http404
+    answer = ask(entry, context)
+    response = HttpResponse(picture(answer), content_type="image/png")
+    title = f"{answer.name} {context.period.label}.png"
+    response["Content-Disposition"] = disposition(title, inline="save" not in request.GET)
+    return response

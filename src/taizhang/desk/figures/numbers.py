@@ -1,0 +1,212 @@
+"""指标: the list of figures, and one figure with the records behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from taizhang.desk.figures.gaps import gap_of
+from taizhang.desk.frame import charts, uploads
+from taizhang.desk.frame.doors import Signed
+from taizhang.desk.ledger import sheet
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.figure import NO_DATA, Context, Counted
+from taizhang.engine.models import Evidence
+from taizhang.engine.read.counting import by_month
+from taizhang.kernel import spoken
+from taizhang.kernel.days import Period
+from taizhang.numbers.catalogue import Entry, answers, find, trace_rows
+from taizhang.numbers.wording import value_text
+from taizhang.org import posts
+from taizhang.org.models import Unit
+from taizhang.report import outside
+
+SHOWN = 200
+OTHERS = "您无权查看其余记录；它们已计入合计。"
+
+
+def may_see(request: Signed) -> None:
+    """Figures are counts over the whole unit: every business post sees them, administrators do not."""
+    if not request.principal.holds(posts.BUSINESS):
+        raise Http404
+
+
+def period_of(request: Signed) -> tuple[Period, str, str]:
+    """The period asked for, its text, and what is wrong with it; the year in hand when nothing is asked."""
+    usual = str((clock.today() - timedelta(days=31)).year)
+    text = request.GET.get("period", "").strip() or usual
+    try:
+        return spoken.period(text, clock.today()), text, ""
+    except ValueError as error:
+        return Period.parse(usual), usual, str(error)
+
+
+def units_of_scope() -> list[Unit]:
+    """The units that a figure may be asked for."""
+    return list(Unit.objects.filter(in_scope=True))
+
+
+def asked_context(request: Signed, said: Period | None = None) -> tuple[Context, str, str]:
+    """Period and unit as asked, the period's text, what was not understood. A typed period wins over one said."""
+    period, text, problem = period_of(request)
+    if said is not None and not request.GET.get("period", "").strip():
+        period, text = said, spoken.short(said)
+    code = request.GET.get("unit", "")
+    unit = Unit.objects.filter(code=code).first() if code else None
+    if code and unit is None:
+        problem = problem or "没有所选的单位，已改为全系统。"
+    return Context(period, unit, request.principal.walls), text, problem
+
+
+@require_GET
+def figures(request: Signed) -> HttpResponse:
+    """Every figure of a period by section; those without a ledger are told apart."""
+    may_see(request)
+    context, text, problem = asked_context(request)
+    words = request.GET.get("q", "").strip()
+    rows = [row for row in answers(context) if _fits(row, words)]
+    rows.sort(key=lambda row: row.ledger is None)
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        name = row.ledger.title if row.ledger else "台账尚未启用"
+        sections.setdefault(name, []).append({"row": row, "value": value_text(row)})
+    told = {
+        "sections": sections.items(),
+        "period": context.period,
+        "asked": text,
+        "unit": context.unit,
+        "units": units_of_scope(),
+        "problem": problem,
+        "words": words,
+        "counted": sum(row.status != NO_DATA for row in rows),
+        "total": len(rows),
+    }
+    return render(request, "desk/figures.html", told)
+
+
+def _fits(row: Counted, words: str) -> bool:
+    text = f"{row.figure.code} {row.figure.label} {row.full_key} {row.wording or ''} {row.value or ''}"
+    return words.lower() in text.lower()
+
+
+@require_GET
+def figure(request: Signed, name: str) -> HttpResponse:
+    """One figure: value, base, coverage, months, definition, and the records that may be seen."""
+    may_see(request)
+    try:
+        entry = find(name)
+    except LookupError as error:
+        raise Http404 from error
+    context, text, problem = asked_context(request)
+    row = answers(context, [entry])[0]
+    seen = list(islice(trace_rows(entry, context, request.principal), SHOWN + 1))
+    total_seen = (
+        len(seen) if len(seen) <= SHOWN else sum(1 for _ in trace_rows(entry, context, request.principal))
+    )
+    told = {
+        "entry": entry,
+        "row": row,
+        "value": value_text(row),
+        "before": _last_year(entry, context),
+        "gap": gap_of(row, context, request.principal),
+        "period": context.period,
+        "asked": text,
+        "unit": context.unit,
+        "units": units_of_scope(),
+        "problem": problem,
+        "months": _months(entry, context),
+        "seen": seen[:SHOWN],
+        "more": max(total_seen - SHOWN, 0),
+        "others": OTHERS if row.rows > total_seen else "",
+        "sentence": _sentence(row, context),
+        "outside": [(item, outside.told(item)) for item in outside.of(entry)],
+        "may_enter": request.principal.holds(outside.MAKERS),
+    }
+    return render(request, "desk/figure.html", told)
+
+
+class OutsideForm(forms.Form):
+    """外来数字: what another body's paper states."""
+
+    period = forms.CharField(label="期间", help_text="如 2021、2021Q3、2021-07")
+    value = forms.CharField(label="数值", widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    unit_word = forms.CharField(label="计量单位")
+    source = forms.CharField(label="来源文件", help_text="文件全称和文号")
+    signer = forms.CharField(label="签发人")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def outside_figure(request: Signed, name: str) -> HttpResponse:
+    """Register what another body states for a figure, with its paper."""
+    if not request.principal.holds(outside.MAKERS):
+        raise Http404
+    try:
+        entry = find(name)
+    except LookupError as error:
+        raise Http404 from error
+    upload = uploads.received(request, Evidence.Kind.PAPER)
+    errors: sheet.Errors = {"evidence": list(upload.problems)} if upload.problems else {}
+    back = f"/figures/{entry.figure.code or entry.key}/"
+    if request.method == "POST" and not errors and "more" not in request.POST:
+        said = {key: request.POST.get(key, "") for key in OutsideForm.base_fields}
+        try:
+            outside.enter(request.principal, entry, files=upload.ids, **said)
+            return redirect(back)
+        except Refused as refused:
+            errors = refused.errors
+    firsts = {"period": period_of(request)[1], "unit_word": entry.figure.unit}
+    form = OutsideForm(
+        request.POST if request.method == "POST" else None, initial=firsts, use_required_attribute=False
+    )
+    notes = {key: str(field.help_text) for key, field in form.fields.items()}
+    cells = tuple(sheet.cell(form, key, errors, told=notes[key]) for key in form.fields)
+    blocks = (sheet.Block("外单位文件上的数字", cells),)
+    told = {
+        "title": f"登记外来数字：{entry.figure.label}",
+        "hint": "别的单位认定、发文公布的数字在这里登记，印作“据《文件》”，不与本系统的计数相加。",
+        "blocks": blocks,
+        "grids": (),
+        "upload": upload,
+        "errors": sheet.summary(errors, blocks),
+        "hidden": (),
+        "submit": "登记",
+        "back": back,
+    }
+    return render(request, "desk/form.html", told, status=422 if errors else 200)
+
+
+def _last_year(entry: Entry, context: Context) -> str:
+    """The same period a year earlier."""
+    before = replace(context, period=spoken.year_before(context.period))
+    return value_text(answers(before, [entry])[0])
+
+
+def _months(entry: Entry, context: Context) -> Any:
+    if entry.ledger is None:
+        return None
+    pairs = by_month(entry.ledger, entry.figure, context)
+    if len(pairs) < 2:
+        return None
+    numbers: Sequence[int] = [int(value) for _, value in pairs]
+    labels = [f"{int(month[5:])}月" for month, _ in pairs]
+    chart = charts.bars(
+        f"{entry.figure.label}按月（{entry.figure.unit}）", labels, {entry.figure.label: numbers}
+    )
+    return {"chart": chart, "rows": list(zip(labels, numbers, strict=True))}
+
+
+def _sentence(row: Counted, context: Context) -> str:
+    """A sentence to copy."""
+    if row.value is None:
+        return ""
+    whole = context.unit.name if context.unit else "全系统"
+    return f"{context.period.label}，{whole}{row.figure.label}{row.wording or value_text(row)}。"

@@ -1,0 +1,73 @@
+"""年度总结: the document as it will print, every number opening its records; issuing; the issued files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from taizhang.desk.figures.numbers import may_see, period_of
+from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.files import disposition
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.keep import history
+from taizhang.kernel.days import Period
+from taizhang.report import issue as issuing
+from taizhang.report.annual import annual
+from taizhang.report.circulation_ledger import LEDGER as CIRCULATION
+from taizhang.report.consistency import problems
+
+KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+
+
+@require_GET
+def report(request: Signed) -> HttpResponse:
+    """The report of a year: text with its numbers, what is not stated, the corrections after issue."""
+    may_see(request)
+    asked, _, problem = period_of(request)
+    period = Period.year(asked.start.year)
+    context = Context(period, behind=request.principal.walls)
+    made = annual(context)
+    row = issuing.issued(period)
+    way = (
+        CIRCULATION.rows_for(request.principal, "report").filter(year=period.start.year, voided=False).first()
+    )
+    told: dict[str, Any] = {
+        "period": period,
+        "before": period.start.year - 1,
+        "after": period.start.year + 1,
+        "made": made,
+        "issued": row,
+        "corrections": issuing.corrections(row, context) if row else [],
+        "problems": [*filter(None, [problem])],
+        "checks": problems(made),
+        "way": way,
+        "way_state": CIRCULATION.flow.state(way.state).label if way else "",
+        "may_begin": row is None and way is None and CIRCULATION.may_write(request.principal),
+    }
+    return render(request, "desk/report.html", told)
+
+
+@require_GET
+def download(request: Signed, kind: str) -> HttpResponse:
+    """The Word or PDF file: the stored bytes once issued, else a draft made now. Each fetch is history."""
+    may_see(request)
+    if kind not in KINDS:
+        raise Http404
+    asked, _, _ = period_of(request)
+    period = Period.year(asked.start.year)
+    row = issuing.issued(period)
+    if row:
+        content, title = issuing.stored(row.word_sha if kind == "docx" else row.pdf_sha), row.title
+    else:
+        made = annual(Context(period, behind=request.principal.walls))
+        content, title = issuing.files(made)[kind == "pdf"], f"{made.title}（草稿）"
+    history.append("export", request.principal, note=f"{title}.{kind}")
+    response = HttpResponse(content, content_type=KINDS[kind])
+    response["Content-Disposition"] = disposition(f"{title}.{kind}")
+    return response

@@ -1,0 +1,275 @@
+"""The controls over a list: words, unit, period, state, and the filters that the ledger declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from taizhang.desk.frame.doors import units_of, units_within
+from taizhang.desk.frame.values import name_column
+from taizhang.engine import clock
+from taizhang.engine.declare import detect
+from taizhang.engine.declare import ledger as registry
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.record import Entry, Record
+from taizhang.kernel.days import Period
+from taizhang.org.models import Unit
+from taizhang.org.principals import Principal
+from taizhang.org.statements import ask
+
+OWN = "own"
+MOST_OPTIONS = 300
+UNCLEAR = "列表的筛选条件里有看不懂的，请返回列表，按红字提示改好再办理。"
+"""Said instead of a file: a list names what it does not understand, a file could not."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """One filter: a choice with its options ready made, else an input of its kind."""
+
+    name: str
+    label: str
+    value: str = ""
+    kind: str = "text"
+    options: SafeString = SafeString("")  # noqa: RUF009  # a constant
+
+
+@lru_cache(maxsize=256)
+def _drawn(controls: tuple[Control, ...]) -> SafeString:
+    """Controls as they stand on the page."""
+    return render_to_string("desk/controls.html", {"controls": controls})
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The whole bar: the line always in sight, the further filters, ready periods, what was not understood."""
+
+    search: str
+    first: tuple[Control, ...]
+    more: tuple[Control, ...]
+    periods: SafeString
+    problems: tuple[str, ...]
+
+    @property
+    def first_html(self) -> SafeString:
+        return _drawn(self.first)
+
+    @property
+    def more_html(self) -> SafeString:
+        return _drawn(self.more)
+
+    @property
+    def open(self) -> bool:
+        """Whether one of the further filters is in use."""
+        return any(control.value for control in self.more)
+
+    @property
+    def used(self) -> bool:
+        return bool(self.search or self.open or any(control.value for control in self.first))
+
+
+def whole(text: str) -> int:
+    """A whole number typed in an address; zero when it is not one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def narrowed(ledger: Ledger, principal: Principal, given: QueryDict) -> tuple[QuerySet[Any], Bar]:
+    """The rows that the controls leave, and the controls as they stand."""
+    asked = {name: value.strip() for name, value in given.items() if isinstance(value, str)}
+    rows = ledger.rows_for(principal, "list")
+    problems: list[str] = []
+    rows, unit = _by_unit(rows, ledger, principal, asked.get("unit", ""))
+    rows, dates = _by_days(rows, asked, problems)
+    search = detect.clean(asked.get("q", ""))[:60]
+    if search:
+        rows = rows.filter(holding_words(ledger, search))
+    rows, more = _by_choices(rows, ledger, principal, asked)
+    problems += _not_understood((*unit, *more), asked)
+    return rows, Bar(search, (*unit, *dates), more, _periods(clock.today()), tuple(problems))
+
+
+def _not_understood(controls: Iterable[Control], asked: Mapping[str, str]) -> list[str]:
+    """What the address asks for that a control does not have: said, so that nobody takes all rows for some."""
+    return [
+        f"“{control.label}”没有“{text[:20]}”可选，已按“全部”显示，请重新选择。"
+        for control in controls
+        if (text := asked.get(control.name, "")) and not control.value
+    ]
+
+
+def holding_words(ledger: Ledger, search: str) -> Q:
+    found = Q(number__icontains=search)
+    for name in ledger.find_names:
+        found |= Q(**{f"{name}__icontains": search})
+    return found
+
+
+def _choice(
+    name: str, label: str, value: str, pairs: Sequence[tuple[str, str]], none: str = "全部"
+) -> Control:
+    known = value if any(value == key for key, _ in pairs) else ""
+    return Control(name, label, known, "choice", options((("", none), *pairs), known))
+
+
+@lru_cache(maxsize=1024)
+def options(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """The lines of a choice control: escaped in one go, because a tree of units makes hundreds of them."""
+    keys, texts = (escape("\n".join(column)).split("\n") for column in zip(*pairs, strict=True))
+    mark = escape(chosen)
+    return mark_safe(  # noqa: S308  # both columns are escaped above
+        "".join(
+            f'<option value="{key}"{" selected" if key == mark else ""}>{text}</option>'
+            for key, text in zip(keys, texts, strict=True)
+        )
+    )
+
+
+def _by_unit(
+    rows: QuerySet[Any], ledger: Ledger, principal: Principal, value: str
+) -> tuple[QuerySet[Any], tuple[Control, ...]]:
+    """本级, 全系统 or one unit with all below it."""
+    ranges = principal.ranges(ledger.access.readers)
+    reached = [bound for pair in ranges for bound in pair]
+    units = ask(_within, reached, principal.everything) if reached or principal.everything else []
+    if len(units) < 2:
+        return rows, ()
+    _, top, top_lo, _ = units[0]
+    pairs = [(OWN, f"{top}本级"), *((code, short) for code, short, _, _ in units[1:])]
+    chosen = next((span for code, _, *span in units if code == value), None)
+    if value == OWN:
+        rows = rows.filter(unit_lo=top_lo)
+    elif chosen is not None:
+        rows = rows.filter(unit_lo__gte=chosen[0], unit_lo__lte=chosen[1])
+    return rows, (_choice("unit", "单位", value, pairs, "全系统"),)
+
+
+def _within(numbers: Sequence[int], everything: bool) -> QuerySet[Any, tuple[Any, ...]]:
+    """The units of these ranges of unit numbers, in the order of the tree."""
+    ranges = zip(numbers[::2], numbers[1::2], strict=True)
+    rows = Unit.objects.all() if everything else units_of(ranges)
+    return rows.order_by("lo").values_list("code", "short", "lo", "hi")
+
+
+def _by_days(
+    rows: QuerySet[Any], asked: Mapping[str, str], problems: list[str]
+) -> tuple[QuerySet[Any], tuple[Control, ...]]:
+    made, days = [], []
+    for name, label, lookup in (("from", "自", "occurred_on__gte"), ("to", "至", "occurred_on__lte")):
+        text = asked.get(name, "")
+        try:
+            if text:
+                days.append(date.fromisoformat(text))
+                rows = rows.filter(**{lookup: days[-1]})
+        except ValueError:
+            problems.append(f"“{label}”的日期“{text[:20]}”看不懂，请按 2021-03-04 的样子填写。")
+        made.append(Control(name, label, text, kind="date"))
+    if days != sorted(days):
+        problems.append("“自”的日期晚于“至”，没有这样的日子，请对调或改一个。")
+    return rows, tuple(made)
+
+
+@lru_cache(maxsize=4)
+def _periods(today: date) -> SafeString:
+    """Links to ready periods."""
+    last = today.replace(day=1) - timedelta(days=1)
+    told = (
+        ("本月", Period.month(today.year, today.month)),
+        ("上月", Period.month(last.year, last.month)),
+        ("本年", Period.year(today.year)),
+        ("上年", Period.year(today.year - 1)),
+    )
+    return format_html_join(
+        "", '<a href="?from={}&amp;to={}">{}</a>', ((span.start, span.end, label) for label, span in told)
+    )
+
+
+def _by_choices(
+    rows: QuerySet[Any], ledger: Ledger, principal: Principal, asked: Mapping[str, str]
+) -> tuple[QuerySet[Any], tuple[Control, ...]]:
+    states = [(state.key, state.label) for state in ledger.flow.states]
+    made = [_choice("state", "状态", asked.get("state", ""), states)]
+    if made[0].value:
+        rows = rows.filter(state=made[0].value)
+    for name in ledger.filter_names:
+        field: Any = ledger.model._meta.get_field(name)
+        value = asked.get(name, "")[:60]
+        control = _control(field, principal, value)
+        if control.value:
+            rows = rows.filter(_match(field, value))
+        made.append(control)
+    entry = _choice("entry", "登记方式", asked.get("entry", ""), [(e.value, e.label) for e in Entry])
+    kept = _choice("kept", "作废", asked.get("kept", ""), [("yes", "只看有效"), ("no", "只看作废")])
+    if entry.value:
+        rows = rows.filter(entry=entry.value)
+    if kept.value:
+        rows = rows.filter(voided=kept.value == "no")
+    return rows, (*made, entry, kept)
+
+
+def _control(field: Any, principal: Principal, value: str) -> Control:
+    label = str(field.verbose_name)
+    if field.is_relation:
+        value = value if whole(value) else ""  # the chosen row may lie beyond the most that are offered
+        lines = options((("", "全部"), *_related(field, principal)), value)
+        return Control(field.name, label, value, "choice", lines)
+    if field.choices:
+        return _choice(field.name, label, value, [(str(key), str(text)) for key, text in field.flatchoices])
+    if isinstance(field, models.BooleanField):
+        return _choice(field.name, label, value, [("1", "是"), ("0", "否")])
+    if isinstance(field, models.DateField):
+        try:
+            Period.parse(value)
+        except ValueError:
+            value = ""
+        return Control(field.name, f"{label}（如2021-03）", value)
+    if isinstance(field, (models.IntegerField, models.DecimalField)):
+        value = str(whole(value)) if whole(value) else ""
+    return Control(field.name, label, value)
+
+
+def _match(field: Any, value: str) -> Q:
+    if field.is_relation:
+        return Q(**{field.attname: whole(value)})
+    if isinstance(field, models.BooleanField):
+        return Q(**{field.name: value == "1"})
+    if isinstance(field, models.DateField):
+        period = Period.parse(value)
+        if isinstance(field, models.DateTimeField):
+            end = clock.local(period.end) + timedelta(days=1)
+            return Q(**{f"{field.name}__gte": clock.local(period.start), f"{field.name}__lt": end})
+        return Q(**{f"{field.name}__gte": period.start, f"{field.name}__lte": period.end})
+    if field.choices or not isinstance(field, (models.CharField, models.TextField)):
+        return Q(**{field.name: value})
+    return Q(**{f"{field.name}__icontains": value})
+
+
+def related_rows(model: Any, principal: Principal) -> QuerySet[Any]:
+    """Rows of a related table that may be offered: other ledgers' only as far as this person sees them."""
+    if issubclass(model, Record):
+        ledger = registry.by_key(model._meta.label_lower)
+        return ledger.rows_for(principal, "choose").filter(voided=False)
+    rows: QuerySet[Any] = model._default_manager.all()
+    return rows
+
+
+def _related(field: Any, principal: Principal) -> list[tuple[str, str]]:
+    model = field.related_model
+    rows = related_rows(model, principal)
+    if model is Unit:
+        reach = frozenset(held.post for held in principal.held)
+        rows = units_within(principal, reach)
+    column = name_column(model)
+    if issubclass(model, Record) and column != "number":  # two may bear one name
+        told = rows.values_list("pk", column, "number")[:MOST_OPTIONS]
+        return [(str(pk), f"{text}（{number}）") for pk, text, number in told]
+    return [(str(pk), str(text)) for pk, text in rows.values_list("pk", column)[:MOST_OPTIONS]]

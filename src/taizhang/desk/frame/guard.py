@@ -1,0 +1,130 @@
+"""What stands before every page: headers on all responses, the signed-in principal, and the error pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+
+from taizhang.desk.frame import sessions
+from taizhang.engine import clock
+from taizhang.engine.keep import switches
+from taizhang.org.models import Account
+from taizhang.org.principals import Kind, Principal, staff
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS: dict[str, str] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), payment=(), usb=()",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+
+class SecurityHeaders:
+    """The outermost layer: no response of any kind leaves without the headers."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.respond(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.SECURE_COOKIES and not settings.LOCAL_TLS:  # it would close the plain port as well
+            response.headers.setdefault("Strict-Transport-Security", HSTS)
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def public(view: Any) -> Any:
+    """Mark a view that needs no sign-in."""
+    view.needs_no_sign_in = True
+    return view
+
+
+def while_held(view: Any) -> Any:
+    """Mark a view that stays open while a password change or the notice is still owed."""
+    view.open_while_held = True
+    return view
+
+
+class SignedIn:
+    """Everything but the marked views needs a live session; the principal is read anew for each request."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.get_host()  # a foreign host name is refused before anything is answered
+        if request.user.is_authenticated and not sessions.alive(request):
+            auth.logout(request)
+        request.principal = SimpleLazyObject(lambda: _principal(request.user))  # type: ignore[attr-defined]
+        request.office = SimpleLazyObject(switches.office)  # type: ignore[attr-defined]
+        return self.respond(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Send strangers to the sign-in page, and those who owe something to where they settle it."""
+        if getattr(view, "needs_no_sign_in", False):
+            return None
+        machine = bool(request.resolver_match and request.resolver_match.namespace == "api")
+        if not request.user.is_authenticated:
+            if machine:
+                return None
+            asked = (
+                {"next": request.get_full_path()} if request.method == "GET" and request.path != "/" else {}
+            )
+            return redirect(f"/sign-in/?{urlencode(asked)}" if asked else "/sign-in/")
+        owed = sessions.owed(request)
+        if not owed or getattr(view, "open_while_held", False):
+            return None
+        if machine:
+            return JsonResponse({"errors": {"": ["请先在网页上登录并改密码、阅读须知。"]}}, status=403)
+        return redirect(owed)
+
+
+def _principal(user: Any) -> Principal:
+    if isinstance(user, Account) or getattr(user, "is_authenticated", False):
+        return staff(user.person, clock.today())
+    return Principal(Kind.STAFF)
+
+
+def error_page(title: str, words: str, status: int) -> HttpResponse:
+    """A constant page: it tells nothing about what was asked for."""
+    body = render_to_string("desk/error.html", {"title": title, "words": words})
+    return HttpResponse(body, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """One page for what does not exist and for what is not yours."""
+    return error_page("没有找到", "这个页面不存在，或者您无权查看。请从“今日”或左侧台账目录重新进入。", 404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page("请求有误", "浏览器发来的内容看不懂，请返回上一页重试。", 400)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return error_page("系统出错", "这一步没有办成，内容没有保存。请稍后重试；仍然不行请联系系统管理员。", 500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error_page("页面已过期", "为保护您的账号，这一步没有办成。请返回上一页刷新后重试。", 403)

@@ -1,0 +1,93 @@
+"""启用台账: the coordinator chooses with which ledgers the office works; every change stays with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from taizhang.desk.frame.doors import Signed
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.keep import switches
+from taizhang.engine.models import LedgerSwitch
+
+
+@dataclass(frozen=True)
+class Row:
+    """A ledger as it stands and what may be done with it."""
+
+    ledger: Ledger
+    use: switches.Use
+    first: bool
+    readable: bool
+    problems: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        words = {"on": "启用", "off": "停用", "closed": "结束（归档）"}
+        return [(key, words[key]) for key in words if key != self.use.standing]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: Signed) -> HttpResponse:
+    """The switches of every ledger with their history."""
+    if not request.principal.holds(switches.MAKERS):
+        raise Http404
+    wrong: dict[str, tuple[str, ...]] = {}
+    if request.method == "POST":
+        key = request.POST.get("ledger", "")
+        if key == switches.PORTAL:
+            return _portal(request)
+        try:
+            ledger = by_key(key)
+        except KeyError as error:
+            raise Http404 from error
+        try:
+            standing, reason = request.POST.get("standing", ""), request.POST.get("reason", "")
+            switches.turn(request.principal, ledger, standing, reason)
+            return redirect("/ledgers/?done=switched")
+        except Refused as refused:
+            wrong[key] = tuple(text for texts in refused.errors.values() for text in texts)
+    return _shown(request, wrong)
+
+
+def _portal(request: Signed) -> HttpResponse:
+    """The public pages opened or closed."""
+    try:
+        on = request.POST.get("standing") == LedgerSwitch.Standing.ON
+        switches.turn_portal(request.principal, on, request.POST.get("reason", ""))
+        return redirect("/ledgers/?done=switched")
+    except Refused as refused:
+        return _shown(
+            request, {switches.PORTAL: tuple(t for texts in refused.errors.values() for t in texts)}
+        )
+
+
+def _shown(request: Signed, wrong: dict[str, tuple[str, ...]]) -> HttpResponse:
+    used = switches.uses()
+    rooms: dict[str, list[Row]] = {}
+    for ledger in ledgers():
+        row = Row(
+            ledger,
+            used[ledger.key],
+            switches.starts(ledger),
+            ledger.may_read(request.principal),
+            wrong.get(ledger.key, ()),
+        )
+        rooms.setdefault(str(apps.get_app_config(ledger.room).verbose_name), []).append(row)
+    titles = {ledger.key: ledger.title for ledger in ledgers()} | {switches.PORTAL: "公开查询"}
+    past = LedgerSwitch.objects.select_related("by").order_by("-id")[:100]
+    told = {
+        "shelves": rooms.items(),
+        "portal": switches.portal_on(),
+        "count": sum(use.on for use in used.values()),
+        "total": len(used),
+        "wrong": [text for texts in wrong.values() for text in texts],
+        "typed": request.POST.get("reason", "") if wrong else "",
+        "past": [(row, titles.get(row.ledger, row.ledger)) for row in past],
+    }
+    return render(request, "desk/ledgers.html", told, status=422 if wrong else 200)

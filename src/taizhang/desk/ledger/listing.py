@@ -1,0 +1,156 @@
+"""The list page of a ledger: newest first, plain controls, a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from taizhang.desk.frame import controls
+from taizhang.desk.frame import values as showing
+from taizhang.desk.frame.doors import Signed, ledger_of
+from taizhang.desk.ledger import statistics
+from taizhang.engine import clock
+from taizhang.engine.declare.ledger import Ledger, by_key
+from taizhang.engine.declare.record import Entry
+from taizhang.engine.read import plans
+from taizhang.org.models import Person
+
+PAGE = 50
+_HEAD = ("public_id", "number", "unit__short", "state", "entry", "voided", "due_on")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a ledger's list: their paths, labels and how each value is shown."""
+
+    paths: tuple[str, ...]
+    labels: tuple[str, ...]
+    head: SafeString
+    shows: tuple[showing.Show, ...]
+    kinds: tuple[str, ...]
+
+
+def columns(ledger: Ledger) -> Columns:
+    """Declared columns of a list; the unit and the state have their own."""
+    return _columns(ledger.key)
+
+
+@cache
+def _columns(key: str) -> Columns:
+    ledger = by_key(key)
+    names = [name for name in ledger.column_names if name not in ("unit", "state", "number")]
+    fields: list[Any] = [ledger.model._meta.get_field(name) for name in names]
+    labels = tuple(ledger.label(name) for name in names)
+    return Columns(
+        tuple(showing.column_path(ledger.model, name) for name in names),
+        labels,
+        format_html_join(
+            "", '<th scope="col">{}</th>', ((label,) for label in ("编号", "状态", "单位", *labels))
+        ),
+        tuple(showing.plain if field.is_relation else showing.shower(field) for field in fields),
+        tuple(_kind(field) for field in fields),
+    )
+
+
+LONG = 50
+"""From this length on a text column is given room, so that a sentence is not set word below word."""
+
+
+def _kind(field: Any) -> str:
+    """How a cell is set: dates, persons and short choices unbroken, names given room, numbers to the right."""
+    if field.is_relation:
+        return "whole" if field.related_model is Person else "name"
+    if isinstance(field, (models.IntegerField, models.DecimalField)) and not field.choices:
+        return "num"
+    if field.choices or isinstance(field, (models.DateField, models.BooleanField)):
+        return "whole"
+    return "long" if isinstance(field, models.TextField) or (field.max_length or 0) >= LONG else ""
+
+
+@require_safe
+def listing(request: Signed, slug: str) -> HttpResponse:
+    """The list of a ledger as far as this person's posts reach."""
+    ledger = ledger_of(request, slug)
+    rows, bar = controls.narrowed(ledger, request.principal, request.GET)
+    total, use = rows.count(), request.office.uses[ledger.key]
+    pages = max(1, -(-total // PAGE))
+    page = min(max(controls.whole(request.GET.get("page", "1")), 1), pages)
+    told = {
+        "ledger": ledger,
+        "total": total,
+        "bar": bar,
+        "head": columns(ledger).head,
+        "body": body(ledger, rows, page, total),
+        "page": page,
+        "last_page": pages,
+        "newer": _address(request.GET, page - 1) if page > 1 else "",
+        "older": _address(request.GET, page + 1) if page < pages else "",
+        "use": use,
+        "may_write": use.on and ledger.may_write(request.principal),
+        "asked": request.GET.urlencode(),
+        "statistics": statistics.SHEETS.get(ledger.key),
+        "month": f"{clock.today():%Y-%m}",
+    }
+    return render(request, "desk/list.html", told)
+
+
+def _address(asked: QueryDict, page: int) -> str:
+    changed = asked.copy()
+    changed["page"] = str(page)
+    return f"?{changed.urlencode()}"
+
+
+def body(ledger: Ledger, rows: QuerySet[Any], page: int, total: int) -> SafeString:
+    """The rows of one page as table rows, made without a template per cell."""
+    shape = columns(ledger)
+    found = plans.newest(rows, total).values_list(*_HEAD, *shape.paths)
+    start = (page - 1) * PAGE
+    line, today = _line(ledger.key), clock.today()
+    heads, texts = [], list[str]()
+    for public_id, number, unit, state, entry, voided, due_on, *values in found[start : start + PAGE]:
+        told = ledger.flow.state(state)
+        tags = _tags(entry, voided, bool(due_on and due_on < today and not told.final))
+        heads.append(("voided" if voided else "", public_id, tags, told.tone, told.label))
+        texts += (number, unit, *[show(value) for show, value in zip(shape.shows, values, strict=True)])
+    shown, width = showing.cells(texts), 2 + len(shape.shows)
+    made = [line.format(*head, *shown[n * width : (n + 1) * width]) for n, head in enumerate(heads)]
+    return mark_safe("\n".join(made))  # noqa: S308  # every stored value went through `cells`
+
+
+@cache
+def _line(key: str) -> str:
+    ledger = by_key(key)
+    shape = _columns(key)
+    pairs = zip(shape.labels, shape.kinds, strict=True)
+    cells = "".join(
+        f'<td data-label="{label}" class="{kind}">{{{nth}}}</td>'
+        for nth, (label, kind) in enumerate(pairs, 7)
+    )
+    return (
+        '<tr class="{0}"><th scope="row" data-label="编号"><a href="/t/'
+        + ledger.slug
+        + '/{1}/">{5}</a>{2}</th><td data-label="状态"><span class="state {3}">{4}</span></td>'
+        + f'<td data-label="单位" class="whole">{{6}}</td>{cells}</tr>'
+    )
+
+
+@cache
+def _tags(entry: str, voided: bool, overdue: bool) -> SafeString:
+    """The marks behind a number: how it was entered, whether void, whether past its internal date."""
+    tags = []
+    if voided:
+        tags.append(("void", "作废"))
+    if overdue and not voided:
+        tags.append(("red", "超期"))
+    if entry != Entry.DIRECT:
+        tags.append(("late" if entry == Entry.LATE else "plain", showing.ENTRY_TAGS[Entry(entry)]))
+    return format_html_join("", ' <span class="tag {}">{}</span>', tags)

@@ -1,0 +1,251 @@
+"""Steps of the workflow, with 代录 for whoever decided on paper or by word; voiding; further evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from taizhang.desk.frame import uploads
+from taizhang.desk.frame.controls import whole
+from taizhang.desk.frame.doors import Signed, address, once, record_of
+from taizhang.desk.ledger import doubting, facts, sheet
+from taizhang.desk.ledger.entry import Errors, reason
+from taizhang.desk.tables import pasting
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act, Move, Way
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.models import Event, Evidence
+from taizhang.engine.write import deeds
+from taizhang.org import posts
+from taizhang.org.models import Person, Unit
+from taizhang.org.principals import Principal, holders
+
+_FORM = "desk/form.html"
+
+
+class ActForm(forms.Form):
+    """代录: who decided, when, how it reached the desk."""
+
+    decided_by = forms.ModelChoiceField(Person.objects.none(), label="决定人", required=False)
+    decided_at = forms.DateTimeField(
+        label="决定时间",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": "“决定时间”看不懂，请按 2021-03-04 09:30 的样子填写。"},
+    )
+    way = forms.ChoiceField(label="方式", choices=Way.choices, required=False)
+
+
+LOOKED_BACK = 200
+"""So many of a unit's last records are looked through for who decided a step."""
+
+
+def usual(request: Signed, ledger: Ledger, step: Move, unit: Unit, able: list[Person]) -> int | None:
+    """Who most likely decided a step on paper: the only one who may, else whoever decided it last time here.
+
+    The choice stands on the form to be seen and changed; separation of duties is checked when it is stored.
+    """
+    if len(able) == 1:
+        return able[0].pk
+    rows = ledger.rows_for(request.principal, "usual decider").filter(unit_lo=unit.lo)
+    acts = Event.objects.filter(
+        ledger=ledger.key,
+        record_id__in=list(rows.order_by("-recorded_at").values_list("pk", flat=True)[:LOOKED_BACK]),
+        act=f"move:{step.key}",
+        decided_by__in=[person.pk for person in able],
+    )
+    return acts.order_by("-seq").values_list("decided_by", flat=True).first()
+
+
+def act_form(request: Signed, ledger: Ledger, step: Move, unit: Unit) -> ActForm:
+    """The form of who decided a step over a unit: oneself where the own post decides, else on paper."""
+    able = holders(step.posts, unit, clock.today())
+    me = request.principal.person
+    mine = request.principal.holds(step.posts, unit.lo) and me is not None
+    firsts = {
+        "decided_by": me.pk if mine and me else usual(request, ledger, step, unit, able),
+        "decided_at": clock.now().astimezone(clock.SHANGHAI),
+        "way": Way.SCREEN if mine else Way.PAPER,
+    }
+    data = request.POST.dict() if request.method == "POST" else None
+    form = ActForm(data, initial=firsts, use_required_attribute=False)
+    people: Any = form.fields["decided_by"]
+    people.queryset = Person.objects.filter(pk__in=[person.pk for person in able])
+    people.label_from_instance = lambda person: f"{person.name}　{person.title}".strip()
+    return form
+
+
+def act_of(form: ActForm, note: str) -> Act:
+    """The act as filled in; raises `Refused` for what was not understood."""
+    if not form.is_valid():
+        raise Refused([(name, str(text)) for name, texts in form.errors.items() for text in texts])
+    told = form.cleaned_data
+    return Act(told["decided_by"], told["decided_at"], told["way"] or Way.SCREEN, None, note)
+
+
+def may_type(ledger: Ledger, principal: Principal, step: Move, record: Any) -> bool:
+    """Whether this person decides the step, or may record it for the one who does."""
+    return ledger.may_write(principal, record.unit_lo) or principal.holds(step.posts, record.unit_lo)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: Signed, slug: str, public_id: str, key: str) -> HttpResponse:
+    """One step: the fields it asks for, who decided, the paper."""
+    ledger, record = record_of(request, slug, public_id, "move")
+    step = ledger.flow.move(key)
+    if step is None or not may_type(ledger, request.principal, step, record):
+        raise Http404
+    mine = request.principal.holds(step.posts, record.unit_lo)
+    photo = mine and not step.signed  # who decides on screen brings a picture of the work, not a signature
+    upload = uploads.received(request, Evidence.Kind.PHOTO if photo else Evidence.Kind.SIGNED)
+    form = act_form(request, ledger, step, record.unit)
+    errors: Errors = {"evidence": list(upload.problems)} if upload.problems else {}
+    pasted = pasting.read_in(request, ledger, step.line_names) if request.method == "POST" else None
+    errors |= pasted or {}
+    doubted, ready = "", request.method == "POST" and pasted is None and "more" not in request.POST
+    if ready and not errors:
+        errors, doubted = doubting.of_step(request, ledger, record, step)
+    if ready and not errors:
+        try:
+            _take(request, ledger, record, step, form, upload)
+            return redirect(address(ledger, record) + "?done=moved")
+        except Refused as refused:
+            if refused.status == 404:
+                raise Http404 from refused
+            errors = refused.errors
+    return _move_page(request, ledger, record, step, form, upload, errors, doubted)
+
+
+def _take(
+    request: Signed, ledger: Ledger, record: Any, step: Move, form: ActForm, upload: uploads.Upload
+) -> None:
+    deeds.move(
+        request.principal,
+        ledger,
+        record,
+        step.key,
+        {name: request.POST.get(name, "") for name in step.fields},
+        version=whole(request.POST.get("version", "")),
+        lines=sheet.typed_rows(ledger, request.POST, step.line_names),
+        files=upload.ids,
+        act=act_of(form, request.POST.get("note", "")),
+        once=once(request),
+    )
+
+
+def _move_page(
+    request: Signed,
+    ledger: Ledger,
+    record: Any,
+    step: Move,
+    act_form: ActForm,
+    upload: uploads.Upload,
+    errors: Errors,
+    doubted: str,
+) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    blocks = []
+    if step.fields:
+        firsts = sheet.initial_of(record, step.fields)
+        form = sheet.made(ledger, request.principal, step.fields, data, firsts, step.needed)
+        cells = [sheet.cell(form, n, errors, told=sheet.note_of(ledger, n)) for n in step.fields]
+        blocks.append(sheet.Block(step.label, tuple(cells)))
+    mine = request.principal.holds(step.posts, record.unit_lo)
+    acts = tuple(sheet.cell(act_form, name, errors) for name in act_form.fields)
+    who = "、".join(posts.title(post) for post in step.posts)
+    title = "代他人登记（代录）" if mine else f"由{who}决定，您代为登记（代录）"
+    blocks.append(sheet.Block(title, acts, folded=mine))
+    stored = ledger.children(record) if step.lines else {}
+    unset = {
+        line.name: line.roll.rows(record.unit, record.occurred_on)
+        for line in ledger.lines
+        if line.roll and line.name in step.line_names and not stored.get(line.name)
+    }
+    tables = sheet.grids(ledger, request.principal, data, stored, errors, unset, step.line_names)
+    told = {
+        "title": f"{step.label}　{record.number}",
+        "ledger": ledger,
+        "hint": step.note,
+        "blocks": blocks,
+        "grids": tables,
+        "upload": upload,
+        "signed": step.signed,
+        "sections": facts.fields(ledger, record),
+        "tables": facts.tables(ledger, record),
+        "judged": ledger.handed_up(step),
+        "errors": sheet.summary(errors, blocks, tables),
+        "hidden": [("version", str(record.version)), ("once", once(request))],
+        "reason": reason("note", "备注（可不填）", request, errors),
+        "conflict": address(ledger, record) if "" in errors else "",
+        "doubted": doubted,
+        "submit": step.label,
+        "back": address(ledger, record),
+    }
+    return render(request, _FORM, told, status=422 if errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def void(request: Signed, slug: str, public_id: str) -> HttpResponse:
+    """Void a record: it stays, struck through, with the reason."""
+    ledger, record = _writable(request, slug, public_id, "void")
+    errors: Errors = {}
+    if request.method == "POST":
+        try:
+            version = whole(request.POST.get("version", ""))
+            reason_given = request.POST.get("void_reason", "")
+            deeds.void(request.principal, ledger, record, reason_given, version=version, once=once(request))
+            return redirect(address(ledger, record) + "?done=voided")
+        except Refused as refused:
+            errors = refused.errors
+    told = _short(request, ledger, record, errors) | {
+        "title": f"作废 {record.number}",
+        "hint": "作废后记录仍可查看，编号不再使用，统计中不再计入。只是填错了内容的，请用“更正”。",
+        "reason": reason("void_reason", "作废原因", request, errors),
+        "submit": "作废",
+    }
+    return render(request, _FORM, told, status=422 if errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attach(request: Signed, slug: str, public_id: str) -> HttpResponse:
+    """Add evidence to a stored record."""
+    ledger, record = _writable(request, slug, public_id, "attach")
+    upload = uploads.received(request)
+    errors: Errors = {"evidence": list(upload.problems)} if upload.problems else {}
+    if request.method == "POST" and not errors:
+        try:
+            note = request.POST.get("note", "")
+            deeds.attach(request.principal, ledger, record, upload.ids, note, once=once(request))
+            return redirect(address(ledger, record) + "?done=attached")
+        except Refused as refused:
+            errors = refused.errors
+    told = _short(request, ledger, record, errors) | {
+        "title": f"补充佐证材料 {record.number}",
+        "upload": upload,
+        "reason": reason("note", "说明（可不填）", request, errors),
+        "submit": "保存材料",
+    }
+    return render(request, _FORM, told, status=422 if errors else 200)
+
+
+def _writable(request: Signed, slug: str, public_id: str, purpose: str) -> tuple[Ledger, Any]:
+    ledger, record = record_of(request, slug, public_id, purpose)
+    if not ledger.may_write(request.principal, record.unit_lo):
+        raise Http404
+    return ledger, record
+
+
+def _short(request: Signed, ledger: Ledger, record: Any, errors: Errors) -> dict[str, Any]:
+    return {
+        "ledger": ledger,
+        "blocks": (),
+        "grids": (),
+        "errors": sheet.summary(errors, ()),
+        "hidden": [("version", str(record.version)), ("once", once(request))],
+        "back": address(ledger, record),
+    }

@@ -1,0 +1,44 @@
+"""转来待登记: what another ledger handed over, to be registered or declined with a reason."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from taizhang.desk.frame import values
+from taizhang.desk.frame.doors import Signed
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.write import offers
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request: Signed, offer_id: int) -> HttpResponse:
+    """One offer on this person's desk."""
+    row = offers.one(request.principal, offer_id)
+    if row is None:
+        raise Http404
+    ledger = by_key(row.target_ledger)
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            offers.decline(request.principal, row, request.POST.get("reason", ""))
+            return redirect("/?done=declined")
+        except Refused as refused:
+            problems = [text for texts in refused.errors.values() for text in texts]
+    names = {field.name: field for field in ledger.model._meta.concrete_fields}
+    carried = [
+        (str(names[name].verbose_name), values.shower(names[name])(names[name].to_python(value)))
+        for name, value in row.carried.items()
+        if name in names and not names[name].is_relation
+    ]
+    told = {
+        "offer": row,
+        "ledger": ledger,
+        "source": by_key(row.source_ledger),
+        "carried": carried,
+        "problems": problems,
+        "made_at": values.moment_text(row.made_at),
+    }
+    return render(request, "desk/offer.html", told, status=422 if problems else 200)

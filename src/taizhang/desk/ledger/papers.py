@@ -1,0 +1,221 @@
+"""Printing: the single form of a record and the month book of a ledger, as PDF, each printing logged."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET
+
+from taizhang.desk.frame import values as showing
+from taizhang.desk.frame.doors import Signed, ledger_of, me, record_of
+from taizhang.desk.frame.files import attached, pdf
+from taizhang.desk.frame.guard import error_page
+from taizhang.desk.ledger.facts import Shown, fields, tables
+from taizhang.desk.ledger.listing import columns
+from taizhang.engine import clock
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.record import Entry
+from taizhang.engine.keep import history
+from taizhang.kernel.days import Period, month_in
+from taizhang.paper.tree import Align, Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
+from taizhang.report.models import PrintedPaper
+from taizhang.report.printing import Printing, print_out, print_word
+
+FORM_WIDTH, BOOK_WIDTH = 165.0, 255.0
+BOOK_SIZE, LETTER, MM_OF_POINT, PADDING = 9.0, 0.54, 0.3528, 4.4
+"""Type of a book in points, a letter of it, a point in millimetres, what the two sides of a cell take of its width in millimetres."""
+MOST_ROWS = 5000
+
+
+def _line(words: str, align: Align = Align.LEFT) -> Paragraph:
+    return Paragraph((Run(words),), indent=False, align=align)
+
+
+@require_GET
+def form(request: Signed, slug: str, public_id: str) -> HttpResponse:
+    """The paper form of one record. Personal fields print empty: they are filled in by hand."""
+    ledger, record = record_of(request, slug, public_id, "print")
+    tree, shown = form_document(ledger, record), [(record.pk, record.version)]
+    job = Printing(ledger, PrintedPaper.Kind.FORM, tree, shown, record.number, record.unit_lo)
+    answer = _printed_out(request, job, f"{ledger.paper.form} {record.number}")
+    history.append("print", request.principal, ledger, record, note=ledger.paper.form, whole=False)
+    return answer
+
+
+def _printed_out(request: Signed, job: Printing, name: str) -> HttpResponse:
+    """The paper as PDF to look at and print, or with `?as=word` as a Word file to keep."""
+    if request.GET.get("as") == "word":
+        return attached(print_word(request.principal, job), f"{name}.docx")
+    return pdf(print_out(request.principal, job), name)
+
+
+def form_document(ledger: Ledger, record: Any) -> Document:
+    """The form as a document tree: fields in paper order, child rows, places to sign."""
+    head = (
+        f"编号：{record.number}　　单位：{record.unit.name}　　时间：{showing.moment_text(record.occurred_at)}"
+        f"{'　　（已作废）' if record.voided else ''}"
+    )
+    blocks: list[Block] = [_line(head)]
+    for title, shown in fields(ledger, record):
+        rows = tuple((one.label, _printed(one)) for one in shown)
+        blocks.append(Table((title, ""), rows, (FORM_WIDTH * 0.3, FORM_WIDTH * 0.7)))
+    for table in tables(ledger, record):
+        if table["plain"]:
+            blocks.append(Heading(3, table["title"]))
+            labels, cells = tuple(table["labels"]), tuple(tuple(row) for row in table["plain"])
+            blocks.append(Table(labels, cells, widths(labels, cells, FORM_WIDTH, Table.size)))
+    return Document(
+        ledger.paper.form, tuple(blocks), page=Page.FORM, tail=(Signatures(ledger.paper.signatures),)
+    )
+
+
+def _printed(one: Shown) -> str:
+    return "" if one.personal else one.value
+
+
+def month_of(request: Signed) -> Period:
+    """The month asked for; "not found" for anything else."""
+    month = month_in(request.GET.get("month", ""))
+    if month is None:
+        raise Http404
+    return month
+
+
+def _of_month(request: Signed, ledger: Ledger, month: Period) -> Any:
+    rows = ledger.rows_for(request.principal, "book").filter(
+        occurred_on__gte=month.start, occurred_on__lte=month.end
+    )
+    return rows.order_by("occurred_on", "occurred_at", "id")
+
+
+@require_GET
+def book(request: Signed, slug: str) -> HttpResponse:
+    """The month book of a ledger as far as this person's posts reach, with a return code on each page."""
+    ledger = ledger_of(request, slug)
+    month = month_of(request)
+    rows = _of_month(request, ledger, month)
+    shown = list(rows.values_list("pk", "version")[: MOST_ROWS + 1])
+    if len(shown) > MOST_ROWS:
+        told = f"{month.label}的记录超过{MOST_ROWS}条，一本印不下：请在列表页按条件筛选后导出。"
+        return error_page("条数太多", told, 422)
+    found, unit = book_rows(ledger, rows), me(request).unit
+    tree = book_document(ledger, month, found, tuple(key for key, _ in shown), unit.name)
+    job = Printing(ledger, PrintedPaper.Kind.BOOK, tree, shown, f"{month.label}", unit.lo)
+    answer = _printed_out(request, job, f"{ledger.paper.book} {month.label}")
+    history.append("book", request.principal, note=f"{ledger.paper.book} {month.label} 共{len(found)}条")
+    return answer
+
+
+@require_GET
+def check_sheet(request: Signed, slug: str) -> HttpResponse:
+    """内部核对表: how and when each row of a month came in and who typed it. It does not leave the office."""
+    from taizhang.paper.pdf import write_pdf
+
+    ledger = ledger_of(request, slug)
+    month = month_of(request)
+    rows = _of_month(request, ledger, month)[:MOST_ROWS]
+    tree = check_document(ledger, month, rows)
+    history.append("book", request.principal, note=f"内部核对表 {ledger.title} {month.label}")
+    return pdf(write_pdf(tree), f"内部核对表 {ledger.title} {month.label}")
+
+
+_CHECK = ("序号", "编号", "单位", "发生时间", "登记方式", "登记时间", "登记人", "补录原因")
+_CHECK_WIDTHS = (12.0, 46.0, 28.0, 32.0, 20.0, 32.0, 24.0, 61.0)
+
+
+def check_document(ledger: Ledger, month: Period, rows: Any) -> Document:
+    """The check sheet as a document tree."""
+    names = (
+        "number",
+        "unit__short",
+        "occurred_at",
+        "entry",
+        "recorded_at",
+        "recorded_by__name",
+        "late_reason",
+    )
+    made: list[tuple[str, ...]] = []
+    for number, unit, at, entry, recorded, who, why in rows.values_list(*names):
+        times = showing.moment_text(at), showing.moment_text(recorded)
+        label = Entry(entry).label
+        made.append((str(len(made) + 1), number, unit, times[0], label, times[1], who or "系统", why))
+    late = sum(1 for row in made if row[4] == Entry.LATE.label)
+    head = _line(
+        f"{month.start.year}年{month.start.month}月　　共{len(made)}条，其中补录{late}条　　仅供内部核对，不对外报送"
+    )
+    blocks: tuple[Block, ...] = (head, Table(_CHECK, tuple(made), _CHECK_WIDTHS, size=9.0))
+    tail = (Signatures(("核对人",), seal=False),)
+    return Document(f"{ledger.title}内部核对表", blocks, page=Page.BOOK, tail=tail)
+
+
+def book_rows(ledger: Ledger, rows: Any) -> tuple[tuple[str, ...], ...]:
+    """The rows of a book as text, void ones marked."""
+    shape = columns(ledger)
+    made: list[tuple[str, ...]] = []
+    for number, unit, state, voided, *values in rows.values_list(
+        "number", "unit__short", "state", "voided", *shape.paths
+    ):
+        cells = [show(value) for show, value in zip(shape.shows, values, strict=True)]
+        label = "作废" if voided else ledger.flow.state(state).label
+        made.append((str(len(made) + 1), number, unit, *cells, label))
+    return tuple(made)
+
+
+def book_document(
+    ledger: Ledger,
+    month: Period,
+    rows: tuple[tuple[str, ...], ...],
+    keys: tuple[int, ...] = (),
+    owner: str = "",
+) -> Document:
+    """The book as a landscape document tree: cover, count, rows, places to sign."""
+    header = ("序号", "编号", "单位", *columns(ledger).labels, "状态")
+    name = f"{month.start.year}年{month.start.month}月"
+    blocks: tuple[Block, ...] = (
+        _line(f"{name}　　共{len(rows)}条　　打印日期：{clock.today()}"),
+        Table(header, rows, widths(header, rows, BOOK_WIDTH, BOOK_SIZE), size=BOOK_SIZE, keys=keys),
+    )
+    tail = (Signatures(ledger.paper.signatures),)
+    cover = (
+        f"单位：{owner}（盖章）",
+        f"年度：{month.start.year}年",
+        f"起止：{_day(month.start)}至{_day(month.end)}",
+        f"共{len(rows)}条",
+        "保管人：＿＿＿＿＿＿　　保管期限：＿＿＿＿＿＿",
+    )
+    return Document(ledger.paper.book, blocks, page=Page.BOOK, tail=tail, cover=cover)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def widths(
+    header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], total: float, size: float
+) -> tuple[float, ...]:
+    """The widths of the columns of a table in millimetres: short ones hold their words on one line, long ones share.
+
+    A Chinese character is as wide as two letters; a head may stand on two lines. What is left over is spread.
+    """
+    letter = size * LETTER * MM_OF_POINT
+    longest = [
+        max([4, (_wide(label) + 1) // 2, *(_wide(row[at]) for row in rows)])
+        for at, label in enumerate(header)
+    ]
+    wanted = sorted(length * letter + PADDING for length in longest)
+    left, most = total, 0.0
+    for place, width in enumerate(wanted):
+        most = left / (len(wanted) - place)
+        if width > most:
+            break
+        left -= width
+    else:
+        most = wanted[-1]
+    kept = [min(length * letter + PADDING, most) for length in longest]
+    return tuple(round(width * total / sum(kept), 1) for width in kept)
+
+
+def _wide(words: str) -> int:
+    return max((sum(1 + (ch > "\u2e7f") for ch in line) for line in words.split("\n")), default=0)

@@ -1,0 +1,60 @@
+"""照片页 of a record, or of the records that a list's filter leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from taizhang.desk.frame import controls
+from taizhang.desk.frame.doors import Signed, ledger_of, record_of
+from taizhang.desk.frame.files import attached
+from taizhang.desk.frame.guard import error_page
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep import history, opening
+from taizhang.engine.models import EvidenceUse
+from taizhang.org.principals import Principal
+from taizhang.report import photos
+
+
+def _shots(principal: Principal, ledger: Ledger, records: Iterable[Any]) -> list[photos.Shot]:
+    by_pk = {record.pk: record for record in records}
+    for key in opening.shut(principal, ledger, list(by_pk)):
+        del by_pk[key]
+    uses = EvidenceUse.objects.filter(
+        ledger=ledger.key, record_id__in=list(by_pk), file__media_type__startswith="image/"
+    )
+    rows = uses.exclude(file__kind="signed").select_related("file").order_by("id")[: photos.MOST]
+    made = [photos.shot_of(use.file, ledger, by_pk[use.record_id]) for use in rows]
+    return sorted(made, key=lambda shot: (shot.when, shot.file.pk))
+
+
+def _word(request: Signed, title: str, shots: list[photos.Shot]) -> HttpResponse:
+    per = 4 if request.GET.get("per") == "4" else 2
+    try:
+        content = photos.photo_pages(title, shots, per)
+    except Refused as refused:
+        return error_page("没有照片", str(refused), 422)
+    history.append("photos", request.principal, note=f"照片页 {title} {len(shots)}张")
+    return attached(content, f"照片页 {title}.docx")
+
+
+@require_GET
+def of_record(request: Signed, slug: str, public_id: str) -> HttpResponse:
+    """The photos of one record."""
+    ledger, record = record_of(request, slug, public_id, "photos")
+    return _word(request, record.number, _shots(request.principal, ledger, [record]))
+
+
+@require_GET
+def of_list(request: Signed, slug: str) -> HttpResponse:
+    """The photos of the records that the filter leaves, the newest two hundred records."""
+    ledger = ledger_of(request, slug)
+    rows, bar = controls.narrowed(ledger, request.principal, request.GET)
+    if bar.problems:
+        return error_page("没有生成照片页", controls.UNCLEAR, 422)
+    kept = rows.filter(voided=False).select_related("unit").order_by("-occurred_on", "-id")[: photos.MOST]
+    return _word(request, ledger.title, _shots(request.principal, ledger, kept))

@@ -1,0 +1,231 @@
+"""The page of one record: state, steps, deadlines with their arithmetic, fields, evidence, links, history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from taizhang.desk.frame import values as showing
+from taizhang.desk.frame.doors import Signed, address, record_of
+from taizhang.desk.ledger import facts, seconding
+from taizhang.desk.ledger.facts import Shown
+from taizhang.desk.ledger.moving import may_type
+from taizhang.desk.ledger.story import latest, story
+from taizhang.desk.ledger.terms import term
+from taizhang.desk.petitions import case_papers, matter_papers
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Draft, Refused
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.flow import Act, Move
+from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.keep import deadlines, evidence, opening
+from taizhang.engine.models import Event, Offer
+from taizhang.engine.write import deeds, offers
+from taizhang.org import posts
+from taizhang.org.principals import Principal
+
+GATHERED = 20
+"""How many of the records that belong to one are listed on its page, by ledger."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A move from the present state: may I take it, and if not, who may and what is missing."""
+
+    key: str
+    label: str
+    who: str
+    mine: bool
+    typed: bool
+    missing: tuple[str, ...]
+
+
+def steps(ledger: Ledger, record: Any, principal: Principal) -> list[Step]:
+    """The moves from where the record stands, each with who decides and what stands in its way."""
+    if record.voided:
+        return []
+    return [_step(ledger, record, principal, step) for step in ledger.flow.offered(record)]
+
+
+def _step(ledger: Ledger, record: Any, principal: Principal, step: Move) -> Step:
+    mine = principal.holds(step.posts, record.unit_lo)
+    missing = []
+    if mine and (earlier := _decided_before(ledger, record, principal, step)):
+        missing.append(f"您已决定“{earlier}”，这一步须由另一人决定。")
+        mine = False
+    if step.signed:
+        missing.append("须附签字件扫描件。")
+    if not step.fields:
+        draft = Draft(ledger, record, principal, clock.now(), Act(principal.person, clock.now()), step)
+        missing += [reason for guard in step.guards if (reason := guard(draft))]
+    who = "、".join(posts.title(post) for post in step.posts)
+    return Step(step.key, step.label, who, mine, may_type(ledger, principal, step, record), tuple(missing))
+
+
+def _decided_before(ledger: Ledger, record: Any, principal: Principal, step: Move) -> str:
+    """The label of an earlier step that bars this person from deciding this one."""
+    for other in step.others:
+        if other == "create":
+            if record.recorded_by == principal.person:
+                return "登记"
+            continue
+        rows = Event.objects.filter(ledger=ledger.key, record_id=record.pk, act=f"move:{other}")
+        last = rows.order_by("-seq").first()
+        if last and principal.person and last.decided_by_id == principal.person.pk:
+            earlier = ledger.flow.move(other)
+            return earlier.label if earlier else other
+    return ""
+
+
+def _personal(ledger: Ledger) -> bool:
+    models = [ledger.model, *(line.model for line in ledger.lines)]
+    return any(isinstance(f, PersonalField) for model in models for f in model._meta.concrete_fields)
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A record at the other end of a link; without an address when the reader may not see it."""
+
+    words: str
+    number: str
+    address: str
+
+
+def _ties(rows: list[Offer], principal: Principal, end: str) -> list[Tie]:
+    """The other ends of links, through the same door as their own pages."""
+    found = []
+    for offer in rows:
+        ledger = by_key(getattr(offer, f"{end}_ledger"))
+        key = offer.source_id if end == "source" else offer.taken_id
+        other = ledger.rows_for(principal, "link").filter(pk=key).first() if key else None
+        if not key:
+            words = f"不登记：{offer.close_reason}" if offer.closed_at else "待登记"
+            found.append(Tie(f"{ledger.title}　{words}", "", ""))
+        elif other is None:
+            found.append(Tie(f"{ledger.title}　一件（您无权查看）", "", ""))
+        else:
+            found.append(Tie(ledger.title, other.number, address(ledger, other)))
+    return found
+
+
+def _gathered(ledger: Ledger, record: Any, principal: Principal) -> list[Tie]:
+    """The records that belong to this one (`Ledger.shown_on`), the newest first, through their own doors."""
+    found = []
+    for other in ledgers():
+        for name in other.shown_on.split():
+            if other.model._meta.get_field(name).related_model is ledger.model:
+                rows = other.rows_for(principal, "link").filter(**{name: record}, voided=False)
+                rows = rows.order_by("-occurred_at", "-number")[:GATHERED]
+                found += [Tie(other.title, row.number, address(other, row)) for row in rows]
+    return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """One stop of the state bar."""
+
+    label: str
+    now: bool
+    been: bool
+
+
+def _bar(ledger: Ledger, record: Any) -> list[Place]:
+    rows = Event.objects.filter(ledger=ledger.key, record_id=record.pk).exclude(to_state="")
+    been = set(rows.values_list("to_state", flat=True))
+    ahead = _ahead(ledger, record.state)
+    kept = [state for state in ledger.flow.states if state.key in been or state.key in ahead]
+    return [Place(state.label, state.key == record.state, state.key in been) for state in kept]
+
+
+def _ahead(ledger: Ledger, start: str) -> set[str]:
+    """States that may still come, going forward only; of the ends only the one most steps lead to, the first of them."""
+    flow = ledger.flow
+    order = {state.key: index for index, state in enumerate(flow.states)}
+    seen, waiting = {start}, [start]
+    while waiting:
+        here = waiting.pop()
+        found = {step.target for step in flow.moves_from(here) if order[step.target] > order[here]} - seen
+        seen |= found
+        waiting += found
+    ends = [state.key for state in flow.states if state.final and state.key in seen - {start}]
+    usual = max(ends, key=lambda key: sum(len(m.sources) for m in flow.moves if m.target == key), default="")
+    return seen - (set(ends) - {usual})
+
+
+@require_safe
+def page(request: Signed, slug: str, public_id: str) -> HttpResponse:
+    """A record as this person may see it."""
+    ledger, record = record_of(request, slug, public_id, "page")
+    principal = request.principal
+    chapters = story(ledger, record.pk)
+    came, led = offers.around(ledger.key, record.pk)
+    names = ledger.find_names
+    files = evidence.of_record(ledger.key, record.pk)
+    closed = opening.shut(principal, ledger, (record.pk,))
+    told = {
+        "ledger": ledger,
+        "record": record,
+        "address": address(ledger, record),
+        "headline": showing.value_of(record, names[0]) if names else "",
+        "state": ledger.flow.state(record.state),
+        "bar": _bar(ledger, record),
+        "steps": steps(ledger, record, principal),
+        **case_papers.links(ledger, record, principal),
+        "notes": list(ledger.notes(record)) if ledger.notes and not record.voided else [],
+        "matter_papers": matter_papers.links(ledger, record, principal),
+        "terms": [term(row) for row in deadlines.of_record(ledger.key, record.pk)],
+        "head": [
+            facts.shown(record, n) for n in ("unit", "occurred_at", "recorded_at", "recorded_by", "entry")
+        ],
+        "sections": facts.fields(ledger, record),
+        "tables": facts.tables(ledger, record),
+        "files": [] if closed else files,
+        "file_count": len(files),
+        "opening": seconding.standing(ledger, record, principal),
+        "came": _ties(came, principal, "source"),
+        "led": _ties(led, principal, "target"),
+        "gathered": _gathered(ledger, record, principal),
+        "story": latest(chapters),
+        "more_story": len(chapters) > 6,
+        "may_write": ledger.may_write(principal, record.unit_lo) and not record.voided,
+        "may_open": _personal(ledger) and ledger.may_open(principal, record.unit_lo),
+    }
+    return render(request, "desk/record.html", told)
+
+
+@require_safe
+def history_page(request: Signed, slug: str, public_id: str) -> HttpResponse:
+    """The whole story of a record."""
+    ledger, record = record_of(request, slug, public_id, "history")
+    told = {"ledger": ledger, "record": record, "address": address(ledger, record)}
+    return render(request, "desk/history.html", told | {"story": story(ledger, record.pk)})
+
+
+@require_POST
+def reveal(request: Signed, slug: str, public_id: str) -> HttpResponse:
+    """Open the personal fields for a stated purpose; the opening stands in the history."""
+    ledger, record = record_of(request, slug, public_id, "reveal")
+    told: dict[str, Any] = {"ledger": ledger, "record": record, "address": address(ledger, record)}
+    given = opening.grant(request.principal, ledger, record)
+    purpose = given.purpose if given else request.POST.get("purpose", "")
+    try:
+        opened = deeds.reveal(request.principal, ledger, record, purpose)
+    except Refused as refused:
+        told["problems"] = [text for texts in refused.errors.values() for text in texts]
+        return render(request, "desk/reveal.html", told, status=refused.status)
+    told |= {"purpose": purpose, "opened": _opened(ledger, opened)}
+    return render(request, "desk/reveal.html", told)
+
+
+def _opened(ledger: Ledger, opened: dict[str, Any]) -> list[Shown]:
+    shown = [Shown(ledger.label(name), value) for name, value in opened.items() if isinstance(value, str)]
+    for line in ledger.lines:
+        for number, values in (opened.get(line.model._meta.model_name or "") or {}).items():
+            for name, value in values.items():
+                label = str(getattr(line.model._meta.get_field(name), "verbose_name", name))
+                shown.append(Shown(f"{line.title}第{number}行 {label}", value))
+    return [one for one in shown if one.value]

@@ -1,0 +1,100 @@
+"""两人查看 at the desk: the request on the record's page, its answer, and what 今日 shows of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from taizhang.desk.frame import values
+from taizhang.desk.frame.doors import Signed, address, record_of
+from taizhang.desk.frame.guard import error_page
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep import opening
+from taizhang.engine.keep.opening import Grant, Wish
+from taizhang.engine.models import Event
+from taizhang.org.principals import Principal
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the opening of a guarded record stands for a reader; `answers` are requests the reader may answer."""
+
+    address: str
+    approvers: str
+    may_ask: bool
+    grant: Grant | None
+    until: str
+    waiting: bool
+    answers: tuple[Event, ...]
+
+
+def standing(ledger: Ledger, record: Any, principal: Principal) -> Standing | None:
+    """What the record's page shows; nothing where one person alone may open."""
+    if ledger.access.second is None or not opening.guarded(ledger, record):
+        return None
+    asked, given = opening.asked(ledger, record), opening.grant(principal, ledger, record)
+    person = principal.person
+    return Standing(
+        address(ledger, record, "opening"),
+        opening.approvers(ledger),
+        ledger.may_open(principal, record.unit_lo),
+        given,
+        values.moment_text(given.until) if given else "",
+        any(person is not None and event.by_id == person.pk for event in asked),
+        tuple(event for event in asked if opening.may_answer(principal, ledger, record, event)),
+    )
+
+
+@require_POST
+def act(request: Signed, slug: str, public_id: str) -> HttpResponse:
+    """A request to open a record, or the answer to one."""
+    ledger, record = record_of(request, slug, public_id, "opening")
+    said, principal = request.POST, request.principal
+    try:
+        if "ask" in said:
+            opening.ask(principal, ledger, record, said.get("purpose", ""))
+        else:
+            serial = said.get("seq", "")
+            given = said.get("answer", "") == "grant"
+            seq = int(serial) if serial.isascii() and serial.isdecimal() else 0
+            opening.answer(principal, ledger, record, seq, given, said.get("reason", ""))
+    except Refused as refused:
+        return error_page("没有办成", str(refused), refused.status)
+    return redirect(address(ledger, record))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A request as 今日 shows it: what may be done now, where, who asked and since when."""
+
+    words: str
+    number: str
+    address: str
+    ledger: str
+    unit: str
+    by: str
+    at: str
+
+
+def reminders(principal: Principal) -> list[Told]:
+    """Requests that wait for this person's answer, and what this person was granted."""
+    rows = [_told(wish, "等您批准") for wish in opening.to_answer(principal)]
+    return rows + [_told(wish, "已批准，可以查看") for wish in opening.granted(principal)]
+
+
+def _told(wish: Wish, words: str) -> Told:
+    event, record = wish.event, wish.record
+    return Told(
+        words,
+        record.number,
+        address(wish.ledger, record),
+        wish.ledger.title,
+        record.unit.short,
+        event.by.name if event.by else "",
+        values.moment_text(event.at),
+    )

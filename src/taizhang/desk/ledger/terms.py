@@ -1,0 +1,74 @@
+"""Deadlines as shown: the rule, its days, how it stands, and the arithmetic that a clerk can follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from taizhang.desk.frame import values
+from taizhang.engine import clock
+from taizhang.engine.keep import deadlines
+from taizhang.engine.models import Deadline
+from taizhang.kernel import clocks
+from taizhang.kernel.days import Calendar
+from taizhang.org import calendar
+
+RESULTS = {"ended": ("", "已终止，不计按期"), "on_time": ("green", "按期"), "late": ("red", "超期")}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A deadline as shown: its rule, its days and the arithmetic."""
+
+    title: str
+    law: str
+    due: str
+    dates: str
+    tone: str
+    words: str
+    provisional: bool
+    steps: tuple[str, ...]
+
+
+def term(row: Deadline, published: Calendar | None = None) -> Term:
+    """A stored clock with its day-by-day steps; a list of many hands in the calendar once."""
+    kept = deadlines.as_clock(row)
+    found = clocks.due(kept, published or calendar.current())
+    if row.result:
+        tone, words = RESULTS[row.result]
+        words = f"{words}（{values.moment_text(row.stopped_at).removesuffix(' 00:00')}）"
+    else:
+        tone, words = _running(days_left(row), deadlines.ours(row))
+    rule = kept.rule
+    return Term(
+        rule.title,
+        rule.law,
+        f"{row.internal_due if deadlines.ours(row) else row.statutory_last}",
+        _dates(row),
+        tone,
+        words,
+        row.provisional,
+        found.steps,
+    )
+
+
+def _dates(row: Deadline) -> str:
+    if not deadlines.ours(row):
+        return f"末日 {row.statutory_last}"
+    same = row.internal_due == row.raw_last
+    return f"末日 {row.raw_last}" if same else f"末日 {row.raw_last}，内部提前到 {row.internal_due} 办好"
+
+
+def days_left(row: Deadline) -> int:
+    """Days to our internal date, or to the last day of the petitioner's own time."""
+    last = row.internal_due if deadlines.ours(row) else row.statutory_last
+    return (last - clock.today()).days
+
+
+def _running(left: int, ours: bool) -> tuple[str, str]:
+    if not ours:
+        return "plain", f"信访人还有{left}天" if left >= 0 else "信访人期限已过"
+    if left < 0:
+        return "red", f"已超{-left}天"
+    if left == 0:
+        return "amber", "今天到期"
+    return ("amber" if left <= 3 else "plain"), f"还有{left}天"

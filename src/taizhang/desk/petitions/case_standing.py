@@ -1,0 +1,44 @@
+"""办理情况图: what came in, is open, due and late, by unit and topic, for the clerk and the leader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET
+
+from taizhang.desk.frame import charts, values
+from taizhang.desk.frame.doors import Signed
+from taizhang.engine import clock
+from taizhang.kernel.days import Period
+from taizhang.rooms.petitions.case.ledger import LEDGER
+from taizhang.rooms.petitions.case.standing import Stand, standing
+
+
+@require_GET
+def page(request: Signed) -> HttpResponse:
+    """The picture of this year, or of `?year=`, as far as the reader's posts reach."""
+    if not LEDGER.may_read(request.principal):
+        raise Http404
+    asked, today = request.GET.get("year", ""), clock.today()
+    known = asked.isdecimal() and 2005 <= int(asked) <= today.year
+    period = Period.year(int(asked) if known else today.year)
+    found = standing(LEDGER.rows_for(request.principal, "standing"), period, today)
+    told = {
+        "period": period,
+        "before": period.start.year - 1,
+        "as_of": values.moment_text(clock.now()),
+        "found": found,
+        "unit_picture": _picture("信访件按单位", found.units),
+        "topic_picture": _picture("信访件按内容", found.topics),
+    }
+    return render(request, "desk/case_standing.html", told)
+
+
+def _picture(title: str, rows: Sequence[Stand]) -> SafeString:
+    labels = [row.label[:6] for row in rows]
+    series = {"收到": [row.received for row in rows], "在办": [row.open for row in rows]}
+    series |= {"七日内到期": [row.soon for row in rows], "超期": [row.late for row in rows]}
+    return charts.bars(title, labels, series)

@@ -1,0 +1,294 @@
+"""值班表: the month of a unit at one look, drawn up by turns or from a pasted table, published, printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from taizhang.desk.frame import uploads, values
+from taizhang.desk.frame.doors import Signed, address, once, units_within
+from taizhang.desk.frame.files import pdf
+from taizhang.desk.ledger.moving import act_form, act_of
+from taizhang.desk.premises.roster_paper import document
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.keep import history
+from taizhang.engine.models import Evidence
+from taizhang.kernel.days import Period, month_in
+from taizhang.org import calendar
+from taizhang.org.models import Unit
+from taizhang.rooms.premises import coverage
+from taizhang.rooms.premises.duty import ledger as duty
+from taizhang.rooms.premises.duty import pasted, roster, rota
+from taizhang.rooms.premises.duty.model import Shift
+
+LEDGER = duty.LEDGER
+_UNSIGNED = ("published", "absent", "on_duty", "handing")
+_MISREAD = "月份“{}”看不懂，请按 2021-03 的样子填写；下面是{}。"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The unit and month that a page is about."""
+
+    unit: Unit
+    month: Period
+    units: list[Unit]
+    problems: tuple[str, ...] = ()
+
+    @property
+    def part(self) -> str:
+        return urlencode({"unit": self.unit.code, "month": f"{self.month.start:%Y-%m}"})
+
+    def beside(self, step: int) -> str:
+        """The address part of the month before or after."""
+        day = self.month.start - timedelta(days=1) if step < 0 else self.month.end + timedelta(days=1)
+        return urlencode({"unit": self.unit.code, "month": f"{day:%Y-%m}"})
+
+
+def asked_of(request: Signed, posts: frozenset[str], usual: date | None = None) -> Asked:
+    """The unit and month asked for; "not found" for units that the posts do not reach."""
+    units = list(units_within(request.principal, posts).filter(in_scope=True))
+    if not units:
+        raise Http404
+    given = request.POST if request.method == "POST" else request.GET
+    code, text = given.get("unit", ""), given.get("month", "")
+    person = request.principal.person
+    own = next((unit for unit in units if person and unit.pk == person.unit_id), units[0])
+    unit = next((unit for unit in units if unit.code == code), None) if code else own
+    if unit is None:
+        raise Http404
+    day = usual or clock.today()
+    if found := month_in(text):
+        return Asked(unit, found, units)
+    month = Period.month(day.year, day.month)
+    return Asked(unit, month, units, (_MISREAD.format(text[:20], month.label),) if text else ())
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the month's table."""
+
+    day: date
+    weekday: str
+    kind: str
+    sheets: list[dict[str, Any]]
+
+
+@require_safe
+def month(request: Signed) -> HttpResponse:
+    """The month's roster with its gaps in red."""
+    asked = asked_of(request, LEDGER.access.readers)
+    rows = list(roster.sheets(request.principal, asked.unit, asked.month, "list"))
+    may_write = LEDGER.may_write(request.principal, asked.unit.lo)
+    told = {
+        "asked": asked,
+        "before": asked.beside(-1),
+        "after": asked.beside(1),
+        "days": _days(asked.month, rows, may_write or _leads(request, asked.unit), may_write),
+        "told": _told(request.GET.get("stored", "")),
+        "count": len(rows),
+        "drafted": sum(row.state == roster.DRAFTED for row in rows),
+        "gaps": _gaps(asked.month, rows),
+        "may_write": may_write,
+        "may_publish": may_write or request.principal.holds(_step("publish").posts, asked.unit.lo),
+    }
+    return render(request, "desk/roster.html", told)
+
+
+def _told(stored: str) -> str:
+    """What was just done, from the address: counts only, no text of others."""
+    if found := re.fullmatch(r"drawn-(\d{1,3})-(\d{1,3})-(\d{1,3})", stored):
+        made, changed, kept = found.groups()
+        if made == changed == "0":
+            return f"这{kept}班已经排好，没有要改的。还须批准发布。"
+        return f"已排{made}班，改{changed}班，{kept}班原来就是这样。还须批准发布。"
+    if found := re.fullmatch(r"published-(\d{1,3})", stored):
+        return f"已批准发布{found[1]}班。"
+    return "已办理调班。" if stored == "swapped" else ""
+
+
+def _step(key: str) -> Any:
+    step = LEDGER.flow.move(key)
+    assert step is not None
+    return step
+
+
+def _leads(request: Signed, unit: Unit) -> bool:
+    return request.principal.holds(roster.LEADS, unit.lo)
+
+
+def _days(asked: Period, rows: list[Any], may_swap: bool, may_write: bool) -> list[Day]:
+    published, now = calendar.current(), clock.now()
+    found = []
+    for day in asked.days():
+        own = [row for row in rows if row.occurred_on == day]
+        kind = published.name(day) or "法定节假日" if published.is_holiday(day) else ""
+        if not kind and day.weekday() >= 5 and published.is_workday(day):
+            kind = "调休上班"
+        shown = [
+            {
+                "row": row,
+                "shift": _shift(row),
+                "state": LEDGER.flow.state(row.state),
+                "address": address(LEDGER, row),
+                "swap": may_swap and row.state == roster.PUBLISHED and row.occurred_at > now,
+                "paper": may_write and row.state in _UNSIGNED and row.ends_at <= now,
+            }
+            for row in own
+        ]
+        found.append(Day(day, values.WEEKDAYS[day.weekday()], kind, shown))
+    return found
+
+
+def _shift(row: Any) -> str:
+    if row.ends_at - row.occurred_at >= rota.WHOLE:
+        return "全天"
+    return str(Shift(row.shift).label)
+
+
+def _gaps(asked: Period, rows: list[Any]) -> list[str]:
+    """The stretches between the month's first and last shift for which nobody is down."""
+    if not rows:
+        return []
+    spans = [(row.occurred_at, row.ends_at) for row in rows]
+    holes = coverage.holes(spans, min(spans)[0], max(end for _, end in spans))
+    return [f"{_hour(first)}至{_hour(last)}没有人值班" for first, last in holes]
+
+
+def _hour(moment: datetime) -> str:
+    local = moment.astimezone(clock.SHANGHAI)
+    return f"{local.month}月{local.day}日{local:%H:%M}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draw(request: Signed) -> HttpResponse:
+    """Draw up a month: by turns, or from a pasted table; first shown, then stored."""
+    asked = asked_of(request, LEDGER.access.writers, _next_month())
+    typed = _typed(request, asked)
+    plan, problems = None, list(asked.problems)
+    if request.method == "POST" and not problems:
+        plan, problems = _plan(asked, typed)
+        problems = problems or plan.wrong  # shifts without a person may follow from a name that is not clear
+        if "store" in request.POST and not problems:
+            try:
+                done = roster.store(request.principal, asked.unit, plan, typed["phone"], once(request))
+                counts = f"drawn-{done['made']}-{done['changed']}-{done['kept']}"
+                return redirect(f"/duty/?{asked.part}&{urlencode({'stored': counts})}")
+            except Refused as refused:
+                problems = [text for texts in refused.errors.values() for text in texts]
+    told = {
+        "asked": asked,
+        "typed": typed,
+        "plan": plan,
+        "days": _planned(plan) if plan else [],
+        "problems": problems,
+        "patterns": rota.PATTERNS.items(),
+        "once": once(request),
+    }
+    return render(request, "desk/roster_draw.html", told, status=422 if problems else 200)
+
+
+def _next_month() -> date:
+    return (clock.today().replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def _typed(request: Signed, asked: Asked) -> dict[str, str]:
+    """What the form holds: as typed, else the people in their order after last month's end."""
+    if request.method == "POST":
+        return {
+            key: request.POST.get(key, "")
+            for key in ("officers", "leaders", "pattern", "hour", "phone", "text")
+        }
+    who = roster.people(asked.unit, asked.month.start)
+    officers = roster.order_after(asked.unit, asked.month, [one for one in who if one.serves], "officer")
+    leaders = roster.order_after(asked.unit, asked.month, [one for one in who if one.leads], "leader")
+    last = roster.last_sheet(asked.unit, asked.month)
+    whole = last is not None and last.ends_at - last.occurred_at >= rota.WHOLE
+    return {
+        "officers": "、".join(pasted.written(one, who) for one in officers),
+        "leaders": "、".join(pasted.written(one, who) for one in leaders),
+        "pattern": "one" if whole else "two",
+        "hour": "8",
+        "phone": last.duty_phone if last else "",
+        "text": "",
+    }
+
+
+def _plan(asked: Asked, typed: dict[str, str]) -> tuple[rota.Plan, list[str]]:
+    published = calendar.current()
+    pattern = typed["pattern"] if typed["pattern"] in rota.PATTERNS else "two"
+    hour = int(typed["hour"]) if re.fullmatch(r"[0-9]|1[0-9]|2[0-3]", typed["hour"]) else 8
+    found, past = rota.slots(asked.month, pattern, hour, clock.now())
+    plan = rota.Plan(found, past=past)
+    who = roster.people(asked.unit, asked.month.start)
+    if typed["text"].strip():
+        return pasted.paste(plan, typed["text"], who, published, asked.month, pattern), []
+    officers, wrong = pasted.named(typed["officers"], who, leads=False)
+    leaders, more = pasted.named(typed["leaders"], who, leads=True)
+    problems = [f"值班员顺序：{text}" for text in wrong] + [f"带班领导顺序：{text}" for text in more]
+    return rota.rotate(plan, officers, leaders, published), problems
+
+
+def _planned(plan: rota.Plan) -> list[dict[str, Any]]:
+    published = calendar.current()
+    return [
+        {
+            "label": slot.label,
+            "weekday": values.WEEKDAYS[slot.day.weekday()],
+            "holiday": published.is_holiday(slot.day) and (published.name(slot.day) or "法定节假日"),
+            "leader": slot.leader,
+            "officers": "、".join(str(who) for who in slot.officers),
+            "wrong": slot.wrong,
+        }
+        for slot in plan.slots
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: Signed) -> HttpResponse:
+    """Approve a whole month in one act: by the leader's own hand, or recorded from the signed paper."""
+    asked = asked_of(request, LEDGER.access.readers)
+    step = _step("publish")
+    mine = request.principal.holds(step.posts, asked.unit.lo)
+    if not mine and not LEDGER.may_write(request.principal, asked.unit.lo):
+        raise Http404
+    upload = uploads.received(request, Evidence.Kind.SIGNED)
+    form = act_form(request, LEDGER, step, asked.unit)
+    problems = [*asked.problems, *upload.problems]
+    if request.method == "POST" and not problems and "more" not in request.POST:
+        try:
+            count = roster.publish(request.principal, asked.unit, asked.month, act_of(form, ""), upload.ids)
+            return redirect(f"/duty/?{asked.part}&{urlencode({'stored': f'published-{count}'})}")
+        except Refused as refused:
+            problems = [text for texts in refused.errors.values() for text in texts]
+    rows = list(roster.sheets(request.principal, asked.unit, asked.month, "list"))
+    told = {
+        "asked": asked,
+        "count": sum(row.state == roster.DRAFTED for row in rows),
+        "gaps": _gaps(asked.month, rows),
+        "mine": mine,
+        "form": form,
+        "upload": upload,
+        "problems": problems,
+    }
+    return render(request, "desk/roster_publish.html", told, status=422 if problems else 200)
+
+
+@require_GET
+def form(request: Signed) -> HttpResponse:
+    """The duty room's form of the month, to sign and to put on the wall."""
+    asked = asked_of(request, LEDGER.access.readers)
+    rows = list(roster.sheets(request.principal, asked.unit, asked.month, "print"))
+    title = f"{asked.month.label}值班安排表"
+    from taizhang.paper.pdf import write_pdf
+
+    history.append("print", request.principal, note=f"{asked.unit.short}{title} 共{len(rows)}班")
+    return pdf(write_pdf(document(asked.unit, asked.month, rows)), f"{asked.unit.short}{title}")

@@ -1,0 +1,111 @@
+"""调班: three clicks and the screenshot of the leader's yes; one person stands in, or two change places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from taizhang.desk.frame import uploads
+from taizhang.desk.frame.controls import whole
+from taizhang.desk.frame.doors import Signed, once
+from taizhang.engine import clock
+from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.models import Evidence
+from taizhang.org.models import Person
+from taizhang.org.principals import holders
+from taizhang.rooms.premises.duty import ledger as duty
+from taizhang.rooms.premises.duty import roster
+from taizhang.rooms.premises.duty.model import Shift
+
+LEDGER = duty.LEDGER
+REASONS = ("外出开会", "下县督查", "外出培训", "本人身体不适", "家人住院", "家中有事")
+WAYS = (Way.WECHAT, Way.PHONE, Way.PERSON, Way.PAPER)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def swap(request: Signed, public_id: str) -> HttpResponse:
+    """Who stands in, why, and the leader's yes; stored as one act."""
+    rows = LEDGER.rows_for(request.principal, "move").filter(public_id=public_id, voided=False)
+    sheet = rows.select_related("unit", "leader", "officer", "second").first()
+    if sheet is None or not _may(request, sheet):
+        raise Http404
+    upload = uploads.received(request, Evidence.Kind.SCREENSHOT)
+    problems = list(upload.problems)
+    if request.method == "POST" and not problems and "more" not in request.POST:
+        try:
+            _store(request, sheet, upload)
+            month = f"{sheet.occurred_on:%Y-%m}"
+            return redirect(f"/duty/?unit={sheet.unit.code}&month={month}&stored=swapped")
+        except Refused as refused:
+            problems = [text for texts in refused.errors.values() for text in texts]
+    return _page(request, sheet, upload, problems)
+
+
+def _may(request: Signed, sheet: Any) -> bool:
+    return LEDGER.may_write(request.principal, sheet.unit_lo) or request.principal.holds(
+        roster.LEADS, sheet.unit_lo
+    )
+
+
+def _store(request: Signed, sheet: Any, upload: uploads.Upload) -> None:
+    kind, _, key = request.POST.get("relief", "").partition("-")
+    other, relief = None, whole(key)
+    if kind == "sheet":
+        other = roster.swappable(request.principal, sheet).filter(pk=whole(key)).first()
+        if other is None:
+            raise Refused("对调的班次已经开始或已有变动，请重新选择。", status=409)
+        relief = other.officer_id
+    if not relief:
+        raise Refused([("relief", "请选择由谁顶班，或与哪一班对调。")])
+    reason = request.POST.get("reason", "").strip()
+    roster.swap(
+        request.principal,
+        sheet,
+        relief=relief,
+        reason=reason,
+        act=_act(request),
+        other=other,
+        files=upload.ids,
+        once=once(request),
+    )
+
+
+def _act(request: Signed) -> Act:
+    person = request.principal.person
+    decider = Person.objects.filter(pk=whole(request.POST.get("decided_by", ""))).first()
+    if decider is None:
+        raise Refused([("decided_by", "请选择同意调班的领导。")])
+    own = person is not None and decider.pk == person.pk
+    way = request.POST.get("way", "")
+    told = Way.SCREEN if own else way if way in WAYS else Way.WECHAT
+    return Act(decider, clock.now().replace(microsecond=0), told)
+
+
+def _page(request: Signed, sheet: Any, upload: uploads.Upload, problems: list[str]) -> HttpResponse:
+    typed = request.POST if request.method == "POST" else {}
+    kind, _, chosen = typed.get("relief", "").partition("-")
+    who = roster.people(sheet.unit, sheet.occurred_on)
+    leaders = holders(tuple(sorted(roster.LEADS)), sheet.unit, clock.today())
+    person = request.principal.person
+    mine = next((one.pk for one in leaders if person and one.pk == person.pk), sheet.leader_id)
+    told = {
+        "sheet": sheet,
+        "shift": str(Shift(sheet.shift).label),
+        "stand_in": [one for one in who if one.serves and one.pk not in (*sheet.people, sheet.leader_id)],
+        "others": roster.swappable(request.principal, sheet)[:80],
+        "stands_in": whole(chosen) if kind == "person" else 0,
+        "changes": whole(chosen) if kind == "sheet" else 0,
+        "leaders": leaders,
+        "leader": whole(typed.get("decided_by", "")) or mine,
+        "ways": [(way.value, way.label) for way in WAYS],
+        "reasons": REASONS,
+        "typed": typed,
+        "upload": upload,
+        "problems": problems,
+        "once": once(request),
+    }
+    return render(request, "desk/swap.html", told, status=422 if problems else 200)
