@@ -221,7 +221,7 @@ def page(request: Signed) -> HttpResponse:
         "group": group_text(own) if sends else "",
         "day": day_text(clock.today()),
     }
-    return render(request, "desk/digest.html", told)
+    return render(request, "day/digest.html", told)
 
 
 def _people(principal: Principal) -> list[Person]:

@@ -121,7 +121,7 @@ def page(request: Signed) -> HttpResponse:
         "hands": principal.holds(HANDLERS),
         "asks": not principal.holds(posts.ADMINISTRATORS),
     }
-    return render(request, "desk/handover.html", told, status=422 if outcome.problems else 200)
+    return render(request, "day/handover.html", told, status=422 if outcome.problems else 200)
 
 
 def _chosen(known: list[Person], text: str) -> Person | None:

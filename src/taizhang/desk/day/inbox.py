@@ -85,7 +85,7 @@ def inbox(request: Signed) -> HttpResponse:
         "problems": problems,
         "told": done,
     }
-    return render(request, "desk/inbox.html", told, status=422 if problems and not done else 200)
+    return render(request, "day/inbox.html", told, status=422 if problems and not done else 200)
 
 
 def _waiting(request: Signed) -> Any:

@@ -59,7 +59,7 @@ def returns(request: Signed) -> HttpResponse:
         "ledgers": [ledger for ledger in ledgers() if ledger.may_write(request.principal)],
         "chosen": chosen,
     }
-    return render(request, "desk/returns.html", told)
+    return render(request, "day/returns.html", told)
 
 
 def _chosen(request: Signed) -> Ledger | None:

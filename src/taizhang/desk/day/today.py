@@ -53,7 +53,7 @@ def today(request: Signed) -> HttpResponse:
         "wishes": wishes,
         "quiet": found.quiet and not (house or to_sign or wishes),
     }
-    return render(request, "desk/today.html", told)
+    return render(request, "day/today.html", told)
 
 
 def _first(found: list[Gap], what: str) -> str:

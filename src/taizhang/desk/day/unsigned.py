@@ -31,7 +31,7 @@ def unsigned_list(request: Signed) -> HttpResponse:
     _may(request)
     rows = unsigned.waiting(request.principal)
     shown = [(one, address(one.ledger, one.record)) for one in rows]
-    return render(request, "desk/unsigned.html", {"rows": shown})
+    return render(request, "day/unsigned.html", {"rows": shown})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +66,7 @@ def sign(request: Signed, seq: int) -> HttpResponse:
         "submit": "补签",
         "back": "/unsigned/",
     }
-    return render(request, "desk/form.html", told, status=422 if errors else 200)
+    return render(request, "ledger/form.html", told, status=422 if errors else 200)
 
 
 @require_GET

@@ -123,7 +123,7 @@ def page(request: Signed) -> HttpResponse:
         "query": f"leader={made.leader.pk}&week={made.week.start}",
         "period": f"{made.week.start}..{made.week.end}",
     }
-    return render(request, "desk/weekly.html", told)
+    return render(request, "day/weekly.html", told)
 
 
 @require_GET

@@ -53,7 +53,7 @@ def page(request: Signed) -> HttpResponse:
         "may": request.principal.holds(year_turn.MAKERS) and done is None,
         "over": clock.today().year > year,
     }
-    return render(request, "desk/year_turn.html", told, status=422 if problems else 200)
+    return render(request, "day/year_turn.html", told, status=422 if problems else 200)
 
 
 def _rows(request: Signed, part: year_turn.Part) -> list[tuple[tuple[str, ...], str]]:

@@ -45,7 +45,7 @@ def asking(request: Signed) -> HttpResponse:
     }
     if fitting:
         told |= _answer(request, fitting[0], context, text)
-    return render(request, "desk/ask.html", told)
+    return render(request, "figures/ask.html", told)
 
 
 def _found(name: str) -> Entry:

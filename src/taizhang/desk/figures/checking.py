@@ -38,7 +38,7 @@ def check(request: Signed) -> HttpResponse:
         except Refused as error:
             told["problems"] = [message for texts in error.errors.values() for message in texts]
             told["typed"] = request.POST.get("text", "")
-    return render(request, "desk/check.html", told, status=422 if told["problems"] else 200)
+    return render(request, "figures/check.html", told, status=422 if told["problems"] else 200)
 
 
 def _given(request: Signed) -> tuple[str, str]:

@@ -90,7 +90,7 @@ def figures(request: Signed) -> HttpResponse:
         "counted": sum(row.status != NO_DATA for row in rows),
         "total": len(rows),
     }
-    return render(request, "desk/figures.html", told)
+    return render(request, "figures/figures.html", told)
 
 
 def _fits(row: Counted, words: str) -> bool:
@@ -131,7 +131,7 @@ def figure(request: Signed, name: str) -> HttpResponse:
         "outside": [(item, outside.told(item)) for item in outside.of(entry)],
         "may_enter": request.principal.holds(outside.MAKERS),
     }
-    return render(request, "desk/figure.html", told)
+    return render(request, "figures/figure.html", told)
 
 
 class OutsideForm(forms.Form):
@@ -181,7 +181,7 @@ def outside_figure(request: Signed, name: str) -> HttpResponse:
         "submit": "登记",
         "back": back,
     }
-    return render(request, "desk/form.html", told, status=422 if errors else 200)
+    return render(request, "ledger/form.html", told, status=422 if errors else 200)
 
 
 def _last_year(entry: Entry, context: Context) -> str:

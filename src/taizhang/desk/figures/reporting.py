@@ -50,7 +50,7 @@ def report(request: Signed) -> HttpResponse:
         "way_state": CIRCULATION.flow.state(way.state).label if way else "",
         "may_begin": row is None and way is None and CIRCULATION.may_write(request.principal),
     }
-    return render(request, "desk/report.html", told)
+    return render(request, "figures/report.html", told)
 
 
 @require_GET

@@ -45,7 +45,7 @@ def year(request: Signed) -> HttpResponse:
         "petitions": _petitions(period, request.principal),
         "zero": _zero(period),
     }
-    return render(request, "desk/year.html", told)
+    return render(request, "figures/year.html", told)
 
 
 def _duty(period: Period) -> dict[date, tuple[str, str]]:

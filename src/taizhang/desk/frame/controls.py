@@ -47,7 +47,7 @@ class Control:
 @lru_cache(maxsize=256)
 def _drawn(controls: tuple[Control, ...]) -> SafeString:
     """Controls as they stand on the page."""
-    return render_to_string("desk/controls.html", {"controls": controls})
+    return render_to_string("frame/controls.html", {"controls": controls})
 
 
 @dataclass(frozen=True)

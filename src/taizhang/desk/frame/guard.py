@@ -109,7 +109,7 @@ def _principal(user: Any) -> Principal:
 
 def error_page(title: str, words: str, status: int) -> HttpResponse:
     """A constant page: it tells nothing about what was asked for."""
-    body = render_to_string("desk/error.html", {"title": title, "words": words})
+    body = render_to_string("frame/error.html", {"title": title, "words": words})
     return HttpResponse(body, status=status)
 
 

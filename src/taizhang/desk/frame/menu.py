@@ -57,7 +57,7 @@ def menu(principal: Principal, path: str, used: frozenset[str]) -> SafeString:
 @lru_cache(maxsize=512)
 def _drawn(held: tuple[Held, ...], used: frozenset[str], here: str) -> SafeString:
     pages, rooms = _entries(held, used)
-    return render_to_string("desk/menu.html", {"pages": pages, "rooms": rooms, "here": here})
+    return render_to_string("frame/menu.html", {"pages": pages, "rooms": rooms, "here": here})
 
 
 @lru_cache(maxsize=512)

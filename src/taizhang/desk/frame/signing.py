@@ -43,7 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return redirect(onward)
         if at_this_machine(request) and first_run.fresh():
             return redirect("/first/")
-        return render(request, "desk/sign_in.html", {"next": onward})
+        return render(request, "frame/sign_in.html", {"next": onward})
     username = request.POST.get("username", "").strip()
     turn = Turn(username, request)
     account: Any = None
@@ -53,7 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             history.append("sign_in_failed", system("登录失败"), note=username[:40])
     if account is None:
         told = {"next": onward, "problem": REFUSED, "username": username[:40]}
-        return render(request, "desk/sign_in.html", told, status=422)
+        return render(request, "frame/sign_in.html", told, status=422)
     turn.succeeded()
     auth.login(request, account)
     request.session[sessions.NOTICE] = True
@@ -68,7 +68,7 @@ def notice(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         request.session.pop(sessions.NOTICE, None)
         return redirect(_onward(request))
-    return render(request, "desk/notice.html", {"next": _onward(request)})
+    return render(request, "frame/notice.html", {"next": _onward(request)})
 
 
 @while_held
@@ -92,7 +92,7 @@ def password(request: HttpRequest) -> HttpResponse:
         if not errors:
             _set_password(request, account, request.POST["new"])
             return redirect("/?done=password")
-    return render(request, "desk/password.html", {"errors": errors}, status=422 if errors else 200)
+    return render(request, "frame/password.html", {"errors": errors}, status=422 if errors else 200)
 
 
 def _password_problems(request: HttpRequest, account: Any) -> dict[str, list[str]]:

@@ -90,4 +90,4 @@ def _shown(request: Signed, wrong: dict[str, tuple[str, ...]]) -> HttpResponse:
         "typed": request.POST.get("reason", "") if wrong else "",
         "past": [(row, titles.get(row.ledger, row.ledger)) for row in past],
     }
-    return render(request, "desk/ledgers.html", told, status=422 if wrong else 200)
+    return render(request, "house/ledgers.html", told, status=422 if wrong else 200)

@@ -24,7 +24,7 @@ from taizhang.engine.write import deeds, offers
 from taizhang.org.models import Person, Unit
 
 Errors = dict[str, list[str]]
-_FORM = "desk/form.html"
+_FORM = "ledger/form.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -100,7 +100,7 @@ def listing(request: Signed, slug: str) -> HttpResponse:
         "statistics": statistics.SHEETS.get(ledger.key),
         "month": f"{clock.today():%Y-%m}",
     }
-    return render(request, "desk/list.html", told)
+    return render(request, "ledger/list.html", told)
 
 
 def _address(asked: QueryDict, page: int) -> str:

@@ -25,7 +25,7 @@ from taizhang.org import posts
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal, holders
 
-_FORM = "desk/form.html"
+_FORM = "ledger/form.html"
 
 
 class ActForm(forms.Form):

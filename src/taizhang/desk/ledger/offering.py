@@ -41,4 +41,4 @@ def offer(request: Signed, offer_id: int) -> HttpResponse:
         "problems": problems,
         "made_at": values.moment_text(row.made_at),
     }
-    return render(request, "desk/offer.html", told, status=422 if problems else 200)
+    return render(request, "ledger/offer.html", told, status=422 if problems else 200)

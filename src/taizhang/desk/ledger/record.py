@@ -194,7 +194,7 @@ def page(request: Signed, slug: str, public_id: str) -> HttpResponse:
         "may_write": ledger.may_write(principal, record.unit_lo) and not record.voided,
         "may_open": _personal(ledger) and ledger.may_open(principal, record.unit_lo),
     }
-    return render(request, "desk/record.html", told)
+    return render(request, "ledger/record.html", told)
 
 
 @require_safe
@@ -202,7 +202,7 @@ def history_page(request: Signed, slug: str, public_id: str) -> HttpResponse:
     """The whole story of a record."""
     ledger, record = record_of(request, slug, public_id, "history")
     told = {"ledger": ledger, "record": record, "address": address(ledger, record)}
-    return render(request, "desk/history.html", told | {"story": story(ledger, record.pk)})
+    return render(request, "ledger/history.html", told | {"story": story(ledger, record.pk)})
 
 
 @require_POST
@@ -216,9 +216,9 @@ def reveal(request: Signed, slug: str, public_id: str) -> HttpResponse:
         opened = deeds.reveal(request.principal, ledger, record, purpose)
     except Refused as refused:
         told["problems"] = [text for texts in refused.errors.values() for text in texts]
-        return render(request, "desk/reveal.html", told, status=refused.status)
+        return render(request, "ledger/reveal.html", told, status=refused.status)
     told |= {"purpose": purpose, "opened": _opened(ledger, opened)}
-    return render(request, "desk/reveal.html", told)
+    return render(request, "ledger/reveal.html", told)
 
 
 def _opened(ledger: Ledger, opened: dict[str, Any]) -> list[Shown]:

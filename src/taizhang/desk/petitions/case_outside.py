@@ -41,7 +41,7 @@ def page(request: Signed) -> HttpResponse:
         "known": sum(seen.case is not None for seen in found),
         "different": sum(bool(seen.differences) for seen in found),
     }
-    return render(request, "desk/case_outside.html", context, status=422 if problems else 200)
+    return render(request, "petitions/case_outside.html", context, status=422 if problems else 200)
 
 
 def _read(request: Signed) -> tuple[list[outside.Seen], list[str]]:

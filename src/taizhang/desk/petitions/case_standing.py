@@ -34,7 +34,7 @@ def page(request: Signed) -> HttpResponse:
         "unit_picture": _picture("信访件按单位", found.units),
         "topic_picture": _picture("信访件按内容", found.topics),
     }
-    return render(request, "desk/case_standing.html", told)
+    return render(request, "petitions/case_standing.html", told)
 
 
 def _picture(title: str, rows: Sequence[Stand]) -> SafeString:

@@ -122,7 +122,7 @@ def _page(
         "may_look": LEDGER.may_open(request.principal, own.lo if own else -1),
         "once": once(request),
     }
-    return render(request, "desk/reception.html", told, status=422 if errors else 200)
+    return render(request, "petitions/reception.html", told, status=422 if errors else 200)
 
 
 def _many(typed: Any) -> bool:
@@ -162,7 +162,7 @@ def received(request: Signed, public_id: str) -> HttpResponse:
         and ledger.may_write(request.principal, row.unit_lo),
         "again": row.codes.exists(),
     }
-    return render(request, "desk/received.html", told)
+    return render(request, "petitions/received.html", told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

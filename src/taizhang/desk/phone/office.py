@@ -60,7 +60,7 @@ def phones(request: Signed) -> HttpResponse:
         "errors": errors,
         **shown,
     }
-    return render(request, "desk/phones.html", told, status=422 if errors else 200)
+    return render(request, "phone/phones.html", told, status=422 if errors else 200)
 
 
 def _done(request: Signed, principal: Principal) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def labels(request: Signed) -> HttpResponse:
         (row, qr(f"{address}/p/point/#{row.code}"))
         for row in rows.select_related("site").order_by("id")[:MOST_LABELS]
     ]
-    return render(request, "desk/points.html", {"labels": told, "here_only": _here_only(request)})
+    return render(request, "phone/points.html", {"labels": told, "here_only": _here_only(request)})
 
 
 def _address(request: Signed) -> str:

@@ -56,7 +56,7 @@ def passages_file(request: Signed) -> HttpResponse:
         "left_out": left_out,
         "problems": problems,
     }
-    return render(request, "desk/passages.html", told, status=422 if problems else 200)
+    return render(request, "premises/passages.html", told, status=422 if problems else 200)
 
 
 def _gates(request: Signed) -> Any:

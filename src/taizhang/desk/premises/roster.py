@@ -100,7 +100,7 @@ def month(request: Signed) -> HttpResponse:
         "may_write": may_write,
         "may_publish": may_write or request.principal.holds(_step("publish").posts, asked.unit.lo),
     }
-    return render(request, "desk/roster.html", told)
+    return render(request, "premises/roster.html", told)
 
 
 def _told(stored: str) -> str:
@@ -193,7 +193,7 @@ def draw(request: Signed) -> HttpResponse:
         "patterns": rota.PATTERNS.items(),
         "once": once(request),
     }
-    return render(request, "desk/roster_draw.html", told, status=422 if problems else 200)
+    return render(request, "premises/roster_draw.html", told, status=422 if problems else 200)
 
 
 def _next_month() -> date:
@@ -279,7 +279,7 @@ def publish(request: Signed) -> HttpResponse:
         "upload": upload,
         "problems": problems,
     }
-    return render(request, "desk/roster_publish.html", told, status=422 if problems else 200)
+    return render(request, "premises/roster_publish.html", told, status=422 if problems else 200)
 
 
 @require_GET

@@ -67,7 +67,7 @@ def _page(request: Signed, row: Any, act: str = "", problems: list[str] | None =
     }
     if row is not None:
         told |= _told(request, row)
-    return render(request, "desk/shift.html", told, status=422 if problems else 200)
+    return render(request, "premises/shift.html", told, status=422 if problems else 200)
 
 
 def _told(request: Signed, row: Any) -> dict[str, Any]:

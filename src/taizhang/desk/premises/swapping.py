@@ -108,4 +108,4 @@ def _page(request: Signed, sheet: Any, upload: uploads.Upload, problems: list[st
         "problems": problems,
         "once": once(request),
     }
-    return render(request, "desk/swap.html", told, status=422 if problems else 200)
+    return render(request, "premises/swap.html", told, status=422 if problems else 200)

@@ -50,7 +50,7 @@ def wand_file(request: Signed) -> HttpResponse:
         "fresh": sum(not one.known for one in found),
         "problems": problems,
     }
-    return render(request, "desk/wand.html", told, status=422 if problems else 200)
+    return render(request, "premises/wand.html", told, status=422 if problems else 200)
 
 
 def _people(request: Signed, unit: Any) -> list[Person]:

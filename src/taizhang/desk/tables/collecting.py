@@ -75,7 +75,7 @@ def collecting(request: Signed) -> HttpResponse:
     told = _page(request, ledger, period, pasted)
     told |= {"known": known, "month": month, "problems": problems, "once": once(request)}
     told |= {"paper": paper.asked(request, ledger, period, told["missing"])}
-    return render(request, "desk/workbooks.html", told, status=422 if problems else 200)
+    return render(request, "tables/workbooks.html", told, status=422 if problems else 200)
 
 
 def _words(refused: Refused) -> list[str]:

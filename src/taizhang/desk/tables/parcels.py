@@ -48,7 +48,7 @@ def bring(request: Signed, slug: str) -> HttpResponse:
         "columns": columns.main(ledger).columns,
         "lines": columns.lines(ledger),
     }
-    return render(request, "desk/import.html", told, status=422 if problems else 200)
+    return render(request, "tables/import.html", told, status=422 if problems else 200)
 
 
 def look(request: Signed, parcel: Parcel) -> HttpResponse:
@@ -112,7 +112,7 @@ def parcel(request: Signed, public_id: str) -> HttpResponse:
             return redirect(f"/work/{job.key}/")
         return look(request, row)
     return render(
-        request, "desk/parcel.html", _told(request, row, outcome, problem), status=422 if problem else 200
+        request, "tables/parcel.html", _told(request, row, outcome, problem), status=422 if problem else 200
     )
 
 

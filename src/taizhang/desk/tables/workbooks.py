@@ -103,7 +103,7 @@ def work(request: Signed, key: str) -> HttpResponse:
     """How far long work is; the page asks again by itself."""
     job = _job(request, key)
     told = {"job": job, "made": jobs.product(key).exists() and job.state == "done"}
-    return render(request, "desk/work.html", told)
+    return render(request, "tables/work.html", told)
 
 
 @require_safe
