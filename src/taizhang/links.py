@@ -1,6 +1,6 @@
 """Which ledger feeds which (reference Part I)."""
 
-from taizhang.engine.write.offers import Link
+from taizhang.engine.declare.links import Link
 from taizhang.rooms.petitions import information
 from taizhang.rooms.petitions import offers as petitions
 from taizhang.rooms.petitions.archive import ledger as archive

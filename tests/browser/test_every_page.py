@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.registry import ledgers
 from tests.browser.conftest import Desk
 from tests.browser.test_desk_tasks import Sit
 

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.test import Client
 
 from taizhang.engine import clock
-from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.models import Event
 from taizhang.org.models import Account, Holding, Person
 from tests.desk.conftest import PASSWORD, Office

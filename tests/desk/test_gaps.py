@@ -10,9 +10,10 @@ import pytest
 from taizhang.desk.figures import numbers
 from taizhang.desk.figures.gaps import gap_of
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import Context, Counted
-from taizhang.engine.declare.ledger import all_figures
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.registry import all_figures
 from taizhang.engine.keep import switches
+from taizhang.engine.read.answers import Counted
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.principals import Principal

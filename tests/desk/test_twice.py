@@ -7,7 +7,7 @@ import re
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Event, EvidenceUse, Once
 from taizhang.engine.write import deeds, sweep

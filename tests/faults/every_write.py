@@ -20,9 +20,10 @@ django.setup()
 from django.db import connection, connections  # noqa: E402
 
 from taizhang.engine import clock  # noqa: E402
-from taizhang.engine.declare.draft import Refused  # noqa: E402
-from taizhang.engine.declare.ledger import ledgers  # noqa: E402
+from taizhang.engine.declare.flow import Refused  # noqa: E402
+from taizhang.engine.declare.registry import ledgers  # noqa: E402
 from taizhang.engine.keep import evidence  # noqa: E402
+from taizhang.engine.keep.rows import rows_for  # noqa: E402
 from taizhang.engine.models import Event, Offer  # noqa: E402
 from taizhang.engine.write import deeds, sweep  # noqa: E402
 from taizhang.org.models import Holding  # noqa: E402
@@ -143,7 +144,7 @@ def writer(ledger: Any, record: Any) -> Any:
     """Somebody who may write this record."""
     for holding in Holding.objects.filter(post__in=ledger.access.writers):
         who = staff(holding.person, clock.today())
-        if ledger.rows_for(who, "write").filter(pk=record.pk).exists() and ledger.may_write(
+        if rows_for(ledger, who, "write").filter(pk=record.pk).exists() and ledger.may_write(
             who, record.unit_lo
         ):
             return who

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.registry import ledgers
 from tests.conftest import ROOT
 
 SOAK = bool(os.environ.get("TAIZHANG_SOAK"))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.registry import ledgers
 from tests.conftest import ROOT
 
 SOAK = bool(os.environ.get("TAIZHANG_SOAK"))

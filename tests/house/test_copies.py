@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.keep import backup, copies, staffing
 from taizhang.org.models import Account
 from taizhang.org.principals import staff, system

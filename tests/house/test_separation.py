@@ -9,8 +9,8 @@ from itertools import combinations
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.models import Event
 from taizhang.keep import staffing
 from taizhang.org import posts

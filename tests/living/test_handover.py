@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from taizhang.desk.day.handover import document, handover
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Deadline, Event, Offer
 from taizhang.engine.write import appointing, deeds

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import by_key, ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.keep import switches
 from taizhang.engine.models import Event
 from taizhang.org.principals import staff

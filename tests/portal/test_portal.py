@@ -16,9 +16,10 @@ from PIL import Image
 
 from taizhang.desk.petitions.slip import document
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import switches
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event
 from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
@@ -252,8 +253,8 @@ def test_the_public_sees_one_record_and_no_other(office: PublicOffice) -> None:
     row, _ = office.visit()
     other, _ = office.visit()
     who = public(case.LEDGER.key, row.case_id)
-    assert list(case.LEDGER.rows_for(who, "test")) == [row.case]
-    assert not reception.LEDGER.rows_for(who, "test").exists()
+    assert list(rows_for(case.LEDGER, who, "test")) == [row.case]
+    assert not rows_for(reception.LEDGER, who, "test").exists()
     assert not case.LEDGER.may_write(who)
     with pytest.raises(Refused):
         deeds.reveal(who, reception.LEDGER, other, "看看")

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period

@@ -11,7 +11,8 @@ from PIL import Image, ImageFilter
 
 from taizhang.desk.ledger.papers import form_document
 from taizhang.engine import clock
-from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import ledgers
 from taizhang.org.models import Person, Unit
 from taizhang.paper.pdf import places, write_pdf
 from taizhang.report.recognise import codes_in

@@ -11,7 +11,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from taizhang.desk.ledger.papers import book_document
-from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import ledgers
 from taizhang.kernel.days import Period
 from taizhang.paper.pdf import places, write_pdf
 from taizhang.paper.tree import Document, Page, Signatures, Table

@@ -7,7 +7,7 @@ from typing import Any
 
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.ledger import all_figures
+from taizhang.engine.declare.registry import all_figures
 from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period

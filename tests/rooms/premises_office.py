@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import Context, Counted
+from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Act, Way
-from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.declare.registry import by_key
 from taizhang.engine.keep import evidence
+from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period

@@ -10,8 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.keep import evidence
 from taizhang.engine.write import deeds
 from taizhang.org import calendar

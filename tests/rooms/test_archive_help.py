@@ -10,7 +10,7 @@ import pytest
 from taizhang import links
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.models import Offer
 from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Deadline, Offer
 from taizhang.engine.write import deeds
 from taizhang.rooms.petitions import mediators
@@ -419,9 +420,9 @@ def test_the_lease_desk_sees_leases_and_the_safety_desk_what_patrols_found(offic
     with clock.at(at(3, 8)):
         lease = office.found()
         other = office.found(matter="shares", category="other")
-    seen = set(LEDGER.rows_for(office.as_("assets"), "list"))
+    seen = set(rows_for(LEDGER, office.as_("assets"), "list"))
     assert seen == {lease}
-    assert set(LEDGER.rows_for(office.as_("auditor"), "list")) == {lease, other}
+    assert set(rows_for(LEDGER, office.as_("auditor"), "list")) == {lease, other}
 
 
 def test_parties_are_sealed_and_no_column_names_a_person(office: DisputeOffice) -> None:

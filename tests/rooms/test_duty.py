@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.flow import Way
+from taizhang.engine.declare.flow import Refused, Way
 from taizhang.engine.models import Event, Offer
 from taizhang.engine.write import deeds, offers, sweep
 from taizhang.rooms.premises import spot

@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.models import Offer
 from taizhang.engine.read.expected import gaps
 from taizhang.engine.write import deeds

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.figure import Context, Counted
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.models import Event, Instance
+from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
 from taizhang.keep import calendars

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.read import expected
 from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Way
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.kernel.measures import ratio
@@ -492,8 +493,8 @@ def test_auditor_reads_and_does_not_write(office: PremisesOffice, two: tuple[Any
             office.stand(two[0], at(1, 5, 8), who="auditor")
         assert errors == {"unit": ["您的岗位没有办理这项工作的权限，请联系本单位负责人。"]}
         office.stand(two[0], at(1, 5, 8))
-    assert gate.SHIFTS.rows_for(office.as_("auditor"), "list").count() == 1
-    assert gate.SHIFTS.rows_for(system("test"), "list").count() == 1
+    assert rows_for(gate.SHIFTS, office.as_("auditor"), "list").count() == 1
+    assert rows_for(gate.SHIFTS, system("test"), "list").count() == 1
 
 
 # a book page copied in

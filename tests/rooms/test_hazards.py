@@ -14,6 +14,7 @@ import pytest
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.keep import evidence
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Offer
 from taizhang.engine.write import bulk, deeds
 from taizhang.kernel.measures import ratio
@@ -484,7 +485,7 @@ def test_an_export_that_comes_back_saying_closed_closes_nothing(office: GroundsO
     with clock.at(at(3, 2, 11)):
         office.fixed(row)
         content = io.BytesIO()
-        exporting.as_workbook(who, hazards.LEDGER, hazards.LEDGER.rows_for(who, "list"), content)
+        exporting.as_workbook(who, hazards.LEDGER, rows_for(hazards.LEDGER, who, "list"), content)
         book = openpyxl.load_workbook(content)
         page = book.active
         heads = {cell.value: cell.column for cell in page[1]}

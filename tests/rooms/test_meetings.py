@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare import ledger
+from taizhang.engine.declare import registry
 from taizhang.engine.declare.figure import Context, Figure
 from taizhang.engine.models import Deadline, Offer
 from taizhang.engine.read.counting import by_month, compute, trace
@@ -255,7 +255,7 @@ def test_ranges_of_a_node_are_checked(office: Office) -> None:
 def test_a_node_without_roster_or_meeting_says_so_and_goes_on(office: Office) -> None:
     with clock.at(at(2, 1)):
         row = node(office)
-        notes = ledger.of(row).notes
+        notes = registry.of(row).notes
         assert notes is not None
         assert [note.text[:10] for note in notes(row)] == ["还没有为这个节点召开", "还没有排定值班表：请"]
         told = {"deployment": "领导带班", "roster_ready": False}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence, opening
 from taizhang.engine.models import Event, Evidence
 from taizhang.engine.write import deeds

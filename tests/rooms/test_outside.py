@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
+from taizhang.engine.keep.rows import rows_for
 from taizhang.rooms.petitions.case import outside
 from taizhang.rooms.petitions.case.standing import Stand, standing
 from taizhang.rooms.petitions.matter import Topic
@@ -106,7 +107,7 @@ def test_the_picture_counts_in_open_due_and_late(desk: PetitionOffice) -> None:
         desk.handling(desk.open(topic="housing"))
         desk.open(topic="lease")
     with clock.at(at(7, 6)):
-        found = standing(LEDGER.rows_for(desk.as_("deputy"), "standing"), _year(), clock.today())
+        found = standing(rows_for(LEDGER, desk.as_("deputy"), "standing"), _year(), clock.today())
         assert found.total == Stand("合计", 3, 1, 3, 1, 1)
         assert [row.label for row in found.units] == ["市社机关"]
         assert {row.label: row.late for row in found.topics} == {"养老保险": 0, "住房水电": 0, "租赁经营": 1}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence
 from taizhang.rooms.premises.visit import passage
 from taizhang.rooms.premises.visit.model import Visit

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.models import Counter, Offer
 from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds

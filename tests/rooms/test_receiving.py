@@ -8,7 +8,7 @@ import pytest
 
 from taizhang.desk.petitions import slip
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.models import Event, Offer
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff

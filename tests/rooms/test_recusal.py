@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.keep import wall
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org import conflicts
 from taizhang.org.models import Holding, Person, Unit
@@ -49,7 +49,7 @@ class NamingOffice(PetitionOffice):
 
     def sees(self, who: str, row: Any) -> bool:
         ledger = case.LEDGER if isinstance(row, case.Case) else reception.LEDGER
-        return bool(ledger.rows_for(staff(self.people[who], TODAY), "test").filter(pk=row.pk).exists())
+        return bool(rows_for(ledger, staff(self.people[who], TODAY), "test").filter(pk=row.pk).exists())
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ def test_a_reception_hands_its_wall_on_and_shares_that_of_its_case(desk: NamingO
     other = desk.receive(case=desk.open(complained_of=desk.people["driver"].pk).pk)
     for ledger, row in ((reception.LEDGER, made), (group.LEDGER, kin), (reception.LEDGER, other)):
         for who, seen in (("section", False), ("deputy", True)):
-            assert ledger.rows_for(desk.as_(who), "test").filter(pk=row.pk).exists() is seen
+            assert rows_for(ledger, desk.as_(who), "test").filter(pk=row.pk).exists() is seen
     assert wall.of_record(group.LEDGER, kin.pk).people == {desk.people["driver"].pk}
 
 

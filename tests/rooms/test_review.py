@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.models import Instance, Offer
 from taizhang.engine.write import deeds
 from taizhang.org.models import Holding, Person, Unit

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare import ledger
+from taizhang.engine.declare import registry
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.models import Deadline
 from taizhang.engine.write import deeds
@@ -140,7 +140,7 @@ def test_a_session_is_filed_when_all_have_studied_or_the_time_is_over(office: Of
     people = staff(office, 6)
     with clock.at(at(1, 4, 15)):
         row = session(office, roll(people, (1,)))
-        notes = ledger.of(row).notes
+        notes = registry.of(row).notes
         assert notes is not None
         assert [note.tone for note in notes(row)] == ["amber"]
         with refused() as errors:

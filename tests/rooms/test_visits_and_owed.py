@@ -9,6 +9,7 @@ import pytest
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.models import Holding
 from taizhang.rooms.office import statement
@@ -63,9 +64,9 @@ def test_the_assets_desk_opens_the_names_of_merchants_and_sees_nobody_else(offic
     with clock.at(at(3, 8)):
         shop, home = contact(office, whom="merchant", name="禾木商行"), contact(office)
         clerk, assets = office.as_("safety"), office.as_("secrecy")
-        assert set(visit.LEDGER.rows_for(clerk, "list")) == {shop, home}
+        assert set(rows_for(visit.LEDGER, clerk, "list")) == {shop, home}
         assert deeds.reveal(clerk, visit.LEDGER, home, "回电话核对")["name"] == "禾木翁"
-        assert list(visit.LEDGER.rows_for(assets, "list")) == [shop]
+        assert list(rows_for(visit.LEDGER, assets, "list")) == [shop]
         assert deeds.reveal(assets, visit.LEDGER, shop, "回电话核对")["name"] == "禾木商行"
         with refused():
             deeds.reveal(assets, visit.LEDGER, home, "回电话核对")

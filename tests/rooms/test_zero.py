@@ -12,10 +12,11 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.figure import Context, Counted
-from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.flow import Act, Refused, Way
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Deadline, Offer
+from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.counting import compute, measure, trace
 from taizhang.engine.write import deeds, offers
 from taizhang.kernel.days import Period
@@ -283,8 +284,8 @@ def test_a_liaison_reports_for_the_own_unit_only(office: Office) -> None:
             office.draft("A", 1, who="liaison_B")
         assert list(errors) == ["unit"]
         report = office.draft("B", 1, who="liaison_B")
-    assert list(zero.LEDGER.rows_for(office.as_("liaison_A"), "list")) == []
-    assert list(zero.LEDGER.rows_for(office.as_("coordinator"), "list")) == [report]
+    assert list(rows_for(zero.LEDGER, office.as_("liaison_A"), "list")) == []
+    assert list(rows_for(zero.LEDGER, office.as_("coordinator"), "list")) == [report]
 
 
 @pytest.mark.parametrize(
@@ -605,8 +606,8 @@ def test_a_matter_that_names_somebody_is_in_no_zero_report_and_in_the_claim(offi
         event = office.step(
             event, "close", {"closed_on": date(2021, 1, 20)}, **office.paper("coordinator", "deputy")
         )
-    assert not incident_ledger.LEDGER.rows_for(office.as_("head_A"), "test").filter(pk=event.pk).exists()
-    assert incident_ledger.LEDGER.rows_for(office.as_("head"), "test").filter(pk=event.pk).exists()
+    assert not rows_for(incident_ledger.LEDGER, office.as_("head_A"), "test").filter(pk=event.pk).exists()
+    assert rows_for(incident_ledger.LEDGER, office.as_("head"), "test").filter(pk=event.pk).exists()
     with pytest.raises(Refused, match="台账本期为0起") as told:
         office.report("A", 1, clear=False, lines={"rows": eleven(t04=(1, event.number))})
     assert event.number not in str(told.value)

@@ -11,7 +11,9 @@ import pytest
 
 from taizhang.engine import clock
 from taizhang.engine.declare.fields import PersonalField, personal_fields
-from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.org.principals import Held, Kind, Principal, system
@@ -84,7 +86,7 @@ def test_an_export_has_no_column_for_identity(ledger: Ledger, db: None) -> None:
 
 def exported(who: Principal, ledger: Ledger) -> bytes:
     out = io.BytesIO()
-    exporting.as_workbook(who, ledger, ledger.rows_for(who, "list").order_by("-id"), out)
+    exporting.as_workbook(who, ledger, rows_for(ledger, who, "list").order_by("-id"), out)
     return out.getvalue()
 
 
@@ -116,7 +118,7 @@ def test_an_unchanged_export_says_no_difference(office: Office, filled: list[Any
 
 
 def test_an_unchanged_csv_says_no_difference(office: Office, filled: list[Any], liaison: Any) -> None:
-    rows = publicity.LEDGER.rows_for(liaison, "list").order_by("id")
+    rows = rows_for(publicity.LEDGER, liaison, "list").order_by("id")
     content = b"".join(exporting.as_csv(liaison, publicity.LEDGER, rows))
     outcome = rehearsing.examine(liaison, parcels.receive(liaison, "导出.csv", content, publicity.LEDGER))
     assert (outcome.same, outcome.holes, outcome.changes) == (3, (), ())
@@ -174,7 +176,7 @@ def test_formulas_stay_text_in_every_form(office: Office, filled: list[Any], lia
     cells = [cell for page in book for row in page for cell in row]
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     assert "=1+1" in [cell.value for cell in cells]
-    rows = publicity.LEDGER.rows_for(liaison, "list").order_by("id")
+    rows = rows_for(publicity.LEDGER, liaison, "list").order_by("id")
     text = b"".join(exporting.as_csv(liaison, publicity.LEDGER, rows)).decode("utf-8-sig")
     loose = [cell for line in csv.reader(io.StringIO(text)) for cell in line if cell[:1] in "=+-@\t\r"]
     assert [cell for cell in loose if cell] == []

@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.models import Batch, Event
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity

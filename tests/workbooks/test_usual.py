@@ -10,9 +10,10 @@ import pytest
 
 from taizhang.engine import clock
 from taizhang.engine.declare import checks
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.usual import Usual, Watch
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.usual import Usual
 from taizhang.engine.models import Event
+from taizhang.engine.read.doubts import Watch
 from taizhang.engine.write import deeds
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from taizhang.engine.declare.figure import NO_DATA, Context
-from taizhang.engine.declare.ledger import ledgers
 from taizhang.engine.declare.record import Entry
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.read.counting import trace
 from taizhang.numbers.catalogue import answers, catalogue, find, trace_rows
 from taizhang.org.principals import system

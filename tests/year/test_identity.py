@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.org import posts

@@ -9,8 +9,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.flow import Refused
 from taizhang.numbers.reconcile import AGREES, DIFFERS, UNKNOWN, Checked, read_text, reconcile
 from tests.conftest import SEED
 

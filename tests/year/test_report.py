@@ -9,9 +9,9 @@ from typing import Any
 import docx
 import pytest
 
-from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.flow import Act, Refused, Way
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import answers, catalogue
@@ -90,7 +90,7 @@ def test_the_annex_counts_what_was_corrected(whole_year: Context) -> None:
 
     before = corrected()
     clerk = principal("petition_clerk")
-    row = reception.LEDGER.rows_for(clerk, "list").filter(form="visit", voided=False, persons=1)[0]
+    row = rows_for(reception.LEDGER, clerk, "list").filter(form="visit", voided=False, persons=1)[0]
     deeds.edit(clerk, reception.LEDGER, row, {"persons": 2}, version=row.version, note="数错了")
     after = corrected()
     assert int(after["F44"]) == int(before["F44"]) + 1

@@ -17,7 +17,8 @@ from django.urls import get_resolver
 from django.utils.safestring import SafeString
 
 from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.models import Evidence, Offer
 from taizhang.org import posts
 from taizhang.org.models import Unit

@@ -20,8 +20,10 @@ from django.db.models import ProtectedError
 
 from taizhang.engine import clock
 from taizhang.engine.declare.fields import personal_fields
-from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry
+from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person
@@ -47,7 +49,7 @@ def writer(ledger: Ledger, person: Person) -> Principal:
 
 def records(ledger: Ledger, who: Principal) -> Any:
     return (
-        ledger.rows_for(who, "write")
+        rows_for(ledger, who, "write")
         .filter(voided=False)
         .select_related("unit", "recorded_by")
         .order_by("-occurred_at", "-id")
@@ -194,7 +196,7 @@ def test_a_template_filled_by_machine_comes_in_goes_out_and_comes_back(ledger: L
             taking.take(me, parcel)
             again = ledger.model._default_manager.exclude(pk__in=known).get()
             assert content(ledger, again) == before
-            rows = ledger.rows_for(me, "write").filter(pk=again.pk)
+            rows = rows_for(ledger, me, "write").filter(pk=again.pk)
             back = rehearsing.examine(
                 me, parcels.receive(me, "导出.xlsx", exported(ledger, me, rows), ledger)
             )

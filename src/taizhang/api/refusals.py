@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as ShapeError
 
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 
 _SHAPES = {
     "missing": "缺少这一项，请补上。",

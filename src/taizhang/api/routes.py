@@ -10,12 +10,13 @@ from ninja.security import django_auth
 
 from taizhang.api import refusals, shapes
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.flow import Act
-from taizhang.engine.declare.ledger import Ledger, by_slug, ledgers
+from taizhang.engine.declare.flow import Act, Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import by_slug, ledgers
 from taizhang.engine.keep.history import plain_value
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.keep.switches import in_use
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
@@ -46,7 +47,7 @@ def _ledger(request: HttpRequest, slug: str) -> Ledger:
 
 def _record(request: HttpRequest, slug: str, public_id: str) -> tuple[Ledger, Any]:
     ledger = _ledger(request, slug)
-    rows = ledger.rows_for(_principal(request), "api").select_related("unit")
+    rows = rows_for(ledger, _principal(request), "api").select_related("unit")
     record = rows.filter(public_id=public_id).first()
     if record is None:
         raise Http404
@@ -136,7 +137,7 @@ def list_records(
     limit: int = Query(50, ge=1, le=LIMIT),  # type: ignore[type-arg]  # a function in disguise
 ) -> dict[str, Any]:
     ledger = _ledger(request, slug)
-    rows = ledger.rows_for(_principal(request), "api")
+    rows = rows_for(ledger, _principal(request), "api")
     total = rows.count()
     page = list(rows.select_related("unit")[offset : offset + limit])
     return {

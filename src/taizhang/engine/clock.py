@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from taizhang.engine.models import Instance
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 _offset: dict[str, timedelta] = {}
@@ -39,8 +41,6 @@ def local(day: date, hour: int = 0, minute: int = 0) -> datetime:
 def offset() -> timedelta:
     """How far this database's time is from the machine's: zero except in a demo database."""
     if "now" not in _offset:
-        from taizhang.engine.models import Instance
-
         row = Instance.objects.filter(pk=1).first()
         _offset["now"] = timedelta(seconds=row.offset_seconds) if row else timedelta()
     return _offset["now"]

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Problem, Refused
+from taizhang.engine.declare.flow import Problem, Refused
 from taizhang.engine.keep import history
 from taizhang.engine.write import redating
 from taizhang.org import calendar

@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import history
 from taizhang.engine.keep.keys import exported
 from taizhang.engine.keep.sealing import keys

@@ -14,7 +14,7 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from taizhang.engine import clock
-from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import history
 from taizhang.engine.keep.keys import Keys, save_keys
 from taizhang.keep.backup import BATCH, BackupBroken, Told, check, quiet, stored, tables

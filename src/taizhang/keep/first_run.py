@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
-from taizhang.engine.declare.draft import Problem, Refused
+from taizhang.engine.declare.flow import Problem, Refused
 from taizhang.engine.keep import history
 from taizhang.keep import calendars, staffing
 from taizhang.org import posts

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
-from taizhang.engine.declare.draft import Problem, Refused
+from taizhang.engine.declare.flow import Problem, Refused
 from taizhang.keep import staffing
 from taizhang.org import posts
 from taizhang.org.models import Account, Holding, Person, Unit, UnitKind

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import Context, Counted
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.read.answers import Counted
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import Entry, answers, catalogue

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from taizhang.engine.declare.figure import NO_DATA, TEXT, Answer, Context, Counted, Figure, full_key
-from taizhang.engine.declare.ledger import Ledger, all_figures, spanning
+from taizhang.engine.declare.figure import NO_DATA, TEXT, Answer, Context, Figure
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import all_figures, spanning
+from taizhang.engine.read.answers import Counted, full_key
 from taizhang.engine.read.counting import compute, counted, trace
 from taizhang.numbers.planned import PLANNED
 from taizhang.org.principals import Principal

@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.figure import COUNTED, TEXT, ZERO, Context, Counted
+from taizhang.engine.declare.figure import COUNTED, TEXT, ZERO, Context
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.read.answers import Counted
 from taizhang.kernel.measures import text_of
 from taizhang.kernel.words import accepts
 from taizhang.numbers.catalogue import answers, catalogue, find, trace_rows

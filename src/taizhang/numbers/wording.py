@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from taizhang.engine.declare.figure import TEXT, Counted
+from taizhang.engine.declare.figure import TEXT
+from taizhang.engine.read.answers import Counted
 
 
 def percent(value: str) -> str:

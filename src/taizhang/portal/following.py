@@ -8,6 +8,7 @@ from typing import Any
 
 from taizhang.engine import clock
 from taizhang.engine.keep import deadlines
+from taizhang.engine.keep.rows import rows_for
 from taizhang.org.principals import public
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.matter import Rating
@@ -99,7 +100,7 @@ def following(found: Held) -> Following:
     if found.case is None:
         return _of_visit(found)
     who = public(case.LEDGER.key, found.case)
-    row: Any = case.LEDGER.rows_for(who, "follow").get()
+    row: Any = rows_for(case.LEDGER, who, "follow").get()
     steps = [Step("登记", row.received_on)]
     steps += [Step(words, day) for name, words in DATES if (day := getattr(row, name))]
     if row.extension_days:
@@ -135,7 +136,7 @@ def _terms(key: int) -> tuple[Term, ...]:
 
 
 def _of_visit(found: Held) -> Following:
-    row: Any = reception.LEDGER.rows_for(public(reception.LEDGER.key, found.reception), "follow").get()
+    row: Any = rows_for(reception.LEDGER, public(reception.LEDGER.key, found.reception), "follow").get()
     done = row.state == "done"
     day = clock.local_date(row.occurred_at)
     now, right = ("已当场答复", "over") if done else ("已登记，正在甄别", "waiting")

@@ -11,9 +11,8 @@ from django.db import models
 from django.db.models import Q
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem, Refused
 from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.flow import State
+from taizhang.engine.declare.flow import Draft, Problem, Refused, State
 from taizhang.engine.declare.ledger import Note
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.models import Event

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from taizhang.engine.declare.figure import COUNTED, ZERO, Counted
+from taizhang.engine.declare.figure import COUNTED, ZERO
+from taizhang.engine.read.answers import Counted
 from taizhang.report.annual import Annual
 
 Figures = dict[str, Counted]

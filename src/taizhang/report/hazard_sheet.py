@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from taizhang.engine.declare.figure import Context, Counted, Figure, Part, Sum
+from taizhang.engine.declare.figure import Context, Figure, Part, Sum
+from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.counting import compute
 from taizhang.kernel.days import Period
 from taizhang.kernel.measures import ratio

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import history
+from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import Entry, answers, find, trace_rows
 from taizhang.org.models import Person
@@ -139,7 +140,7 @@ def _hidden(entry: Entry, told: str, context: Context) -> bool:
         return False
     number = told.partition("/")[0]
     every, seen = (
-        entry.ledger.rows_for(system("更正说明", behind=walls), "corrections").filter(number=number)
+        rows_for(entry.ledger, system("更正说明", behind=walls), "corrections").filter(number=number)
         for walls in ((), context.behind)
     )
     return every.exists() and not seen.exists()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import Context, Counted, Figure
+from taizhang.engine.declare.figure import Context, Figure
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.models import Event
+from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.counting import trace
 from taizhang.numbers.wording import value_text
 from taizhang.org.models import Unit

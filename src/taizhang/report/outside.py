@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from django.db import IntegrityError, transaction
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Problem, Refused
+from taizhang.engine.declare.flow import Problem, Refused
 from taizhang.engine.keep import evidence, history
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period

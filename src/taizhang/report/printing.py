@@ -12,9 +12,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.keep import history
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
 from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
@@ -127,7 +129,7 @@ def _store(principal: Principal, job: Printing, by_page: Mapping[int, list[int]]
 
 def seen(principal: Principal, ledger: Ledger) -> QuerySet[PrintedPaper]:
     """Papers of a ledger of which this person sees every record: no paper tells of a record that is hidden."""
-    visible = ledger.rows_for(principal, "printed").values("pk")
+    visible = rows_for(ledger, principal, "printed").values("pk")
     hidden = PrintedRow.objects.filter(sheet__paper=OuterRef("pk")).exclude(record_id__in=visible)
     return PrintedPaper.objects.filter(~Exists(hidden), ledger=ledger.key)
 
@@ -210,7 +212,7 @@ def _may_return(principal: Principal, paper: PrintedPaper) -> bool:
 
 def _rows(principal: Principal, ledger: Ledger, sheet: PrintedSheet) -> Iterator[Any]:
     keys = sheet.rows.values_list("record_id", flat=True)
-    rows = ledger.rows_for(principal, "return").filter(pk__in=list(keys), voided=False)
+    rows = rows_for(ledger, principal, "return").filter(pk__in=list(keys), voided=False)
     return iter(rows.order_by("pk"))
 
 

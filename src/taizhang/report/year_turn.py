@@ -15,11 +15,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Min
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.ledger import by_key, ledgers
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.record import Entry
+from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.keep import history, switches, wall
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Deadline, Offer
 from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import answers, catalogue
@@ -56,7 +57,7 @@ def _open(year: int, walls: tuple[Conflicts, ...]) -> Part:
         if ledger.planned:
             continue
         final = [state.key for state in ledger.flow.states if state.final]
-        found = ledger.rows_for(system("年度结转", behind=walls), "year-turn").filter(
+        found = rows_for(ledger, system("年度结转", behind=walls), "year-turn").filter(
             voided=False, occurred_on__lte=date(year, 12, 31)
         )
         counts = found.exclude(state__in=final).order_by().values_list("state")
@@ -83,7 +84,7 @@ def _anew(year: int, walls: tuple[Conflicts, ...]) -> Part:
     for ledger in ledgers():
         wanted = ledger.life.anew or ("新一年的安排" if ledger.planned else "")
         if ledger.key in used and wanted:
-            made = ledger.rows_for(system("年度结转", behind=walls), "year-turn").filter(
+            made = rows_for(ledger, system("年度结转", behind=walls), "year-turn").filter(
                 voided=False, occurred_on__gte=date(year + 1, 1, 1), occurred_on__lte=date(year + 1, 12, 31)
             )
             rows.append((ledger.title, wanted, f"已有{made.count()}条"))
@@ -147,7 +148,7 @@ def _openings(year: int, walls: tuple[Conflicts, ...]) -> Part:
 def _carried(year: int, walls: tuple[Conflicts, ...]) -> Part:
     rows = []
     for ledger in ledgers():
-        found = ledger.rows_for(system("年度结转", behind=walls), "year-turn").filter(
+        found = rows_for(ledger, system("年度结转", behind=walls), "year-turn").filter(
             voided=False, entry=Entry.CARRIED
         )
         if count := found.count():

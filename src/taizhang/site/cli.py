@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import django
 
     django.setup()
-    from taizhang.engine.declare.draft import Refused
+    from taizhang.engine.declare.flow import Refused
     from taizhang.site import wording
 
     if given.command not in WITHOUT_DATABASE and not _has_database():

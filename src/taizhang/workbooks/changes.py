@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from taizhang.engine.declare.draft import Problem
 from taizhang.engine.declare.fields import personal_fields
+from taizhang.engine.declare.flow import Problem
 from taizhang.engine.declare.record import Record
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Batch, Event
 from taizhang.engine.write import deeds
 from taizhang.engine.write.cleaning import Cleaner
@@ -157,7 +158,9 @@ def _by_number(comparer: Comparer, chunk: list[Read], found: Compared) -> None:
     ledger = comparer.ledger
     numbers = [read.number for read in chunk if read.number]
     rows = (
-        ledger.rows_for(comparer.reading.principal, "write").select_related("unit").filter(number__in=numbers)
+        rows_for(ledger, comparer.reading.principal, "write")
+        .select_related("unit")
+        .filter(number__in=numbers)
     )
     stored: Mapping[str, Any] = {row.number: row for row in rows}
     for read in chunk:
@@ -185,7 +188,7 @@ def _standing(reading: Reading) -> list[Record]:
     if ledger.periodic is None or told.unit is None or told.period is None:
         return []
     rows = (
-        ledger.rows_for(reading.principal, "write")
+        rows_for(ledger, reading.principal, "write")
         .select_related("unit")
         .filter(voided=False, unit=told.unit)
     )
@@ -200,7 +203,7 @@ def _earlier(reading: Reading, batch: Batch | None) -> list[Record]:
     seqs = Event.objects.filter(seq__gte=batch.first_seq, seq__lte=batch.last_seq, ledger=ledger.key)
     keys = list(seqs.order_by("seq").values_list("record_id", flat=True))
     rows = (
-        ledger.rows_for(reading.principal, "write").select_related("unit").filter(pk__in=keys, voided=False)
+        rows_for(ledger, reading.principal, "write").select_related("unit").filter(pk__in=keys, voided=False)
     )
     stored = {row.pk: row for row in rows}
     return [stored[key] for key in keys if key in stored]

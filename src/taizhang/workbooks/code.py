@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from itertools import islice
 
-from taizhang.engine.declare.ledger import Ledger, by_key
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import by_key
 from taizhang.workbooks import columns
 from taizhang.workbooks.files import Book
 

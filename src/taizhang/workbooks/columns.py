@@ -13,8 +13,9 @@ from django.db import models
 
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.fields import PersonalField
-from taizhang.engine.declare.ledger import Ledger, by_key
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Record
+from taizhang.engine.declare.registry import by_key
 
 MAIN = ""
 """The name of the sheet of the records themselves; child rows are named as their lines."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from taizhang.engine.declare.usual import Doubt, Watch
+from taizhang.engine.read.doubts import Doubt, Watch
 from taizhang.workbooks.changes import Change
 from taizhang.workbooks.columns import MAIN
 from taizhang.workbooks.reading import Reading

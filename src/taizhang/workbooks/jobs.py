@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.record import new_public_id
 
 STALE = 60.0

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from taizhang.engine.declare import ledger as registry
+from taizhang.engine.declare import registry
 from taizhang.engine.declare.record import Record
+from taizhang.engine.keep.rows import rows_for
 from taizhang.org.models import Person, Site, Unit
 from taizhang.org.principals import Principal
 from taizhang.workbooks.columns import Column, bare
@@ -98,7 +99,7 @@ class Names:
 
     def _one_record(self, model: Any, written: str) -> str:
         ledger = registry.by_key(model._meta.label_lower)
-        rows = ledger.rows_for(self.principal, "choose").filter(voided=False)
+        rows = rows_for(ledger, self.principal, "choose").filter(voided=False)
         found = list(rows.filter(number=written).values_list("pk", "number"))
         if not found and model.called != "number":
             found = list(

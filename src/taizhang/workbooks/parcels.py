@@ -7,9 +7,10 @@ import json
 from dataclasses import replace
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry, new_public_id
+from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.keep import evidence, sealing
 from taizhang.engine.models import Batch, Evidence
 from taizhang.engine.write import bulk

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.models import Batch
 from taizhang.engine.write import bulk
 from taizhang.org.principals import Principal

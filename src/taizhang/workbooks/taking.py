@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history
 from taizhang.engine.models import Batch

@@ -12,11 +12,11 @@ from typing import Any
 from django.db import transaction
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.flow import Act
+from taizhang.engine.declare.flow import Act, Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.keep import history
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Batch
 from taizhang.engine.write import bulk, deeds
 from taizhang.kernel.days import Period
@@ -64,7 +64,7 @@ def owing(principal: Principal, ledger: Ledger, period: Period) -> list[Unit]:
 def standings(principal: Principal, ledger: Ledger, period: Period) -> list[Standing]:
     """Who has reported a period and who has not, unit by unit."""
     units = owing(principal, ledger, period)
-    rows = ledger.rows_for(principal, "list").filter(voided=False, unit__in=units)
+    rows = rows_for(ledger, principal, "list").filter(voided=False, unit__in=units)
     if ledger.periodic is not None:
         rows = rows.filter(**{ledger.periodic.on: period.start})
     else:

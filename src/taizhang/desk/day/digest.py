@@ -20,7 +20,7 @@ from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, me
 from taizhang.desk.frame.values import day_text
 from taizhang.engine import clock
-from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.declare.registry import by_key
 from taizhang.engine.keep import opening
 from taizhang.engine.keep.switches import in_use
 from taizhang.engine.read import unsigned

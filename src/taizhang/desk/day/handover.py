@@ -20,7 +20,7 @@ from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.menu import OVERSEERS
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import history
 from taizhang.engine.write import appointing
 from taizhang.engine.write import handover as inname

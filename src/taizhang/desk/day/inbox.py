@@ -17,9 +17,11 @@ from taizhang.desk.frame.controls import holding_words
 from taizhang.desk.frame.doors import Signed, me
 from taizhang.desk.frame.files import attached
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import evidence, history, pictures
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person
@@ -126,7 +128,7 @@ def _hits(request: Signed, own: list[Ledger], files: list[Evidence]) -> list[Hit
 
 def _hits_in(request: Signed, ledger: Ledger, files: list[Evidence], asked: Any) -> list[Hit]:
     wanted, days, words, marked = asked
-    rows = ledger.rows_for(request.principal, "inbox").filter(voided=False).select_related("unit")
+    rows = rows_for(ledger, request.principal, "inbox").filter(voided=False).select_related("unit")
     rows = rows.filter(occurred_on__in=wanted) if wanted else rows
     rows = rows.filter(holding_words(ledger, words)) if words else rows
     names = "".join(file.name for file in files)
@@ -211,7 +213,7 @@ def _assign(request: Signed, chosen: list[str], problems: list[str]) -> str:
         for key in asked:
             slug, _, public_id = key.partition(":")
             ledger = next((one for one in _mine(request) if one.slug == slug), None)
-            rows = ledger.rows_for(request.principal, "inbox") if ledger else None
+            rows = rows_for(ledger, request.principal, "inbox") if ledger else None
             record = rows.filter(public_id=public_id).first() if rows is not None else None
             if ledger is None or record is None:
                 raise Refused([("records", "有记录没有找到，或您无权办理，请重新选择。")])

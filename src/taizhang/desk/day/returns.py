@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.guard import error_page
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import Ledger, by_slug, ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import by_slug, ledgers
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.report import printing

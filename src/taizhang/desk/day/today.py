@@ -13,7 +13,7 @@ from taizhang.desk.day.waiting import Agenda, Dated, agenda
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.menu import BUSINESS, OVERSEERS
 from taizhang.desk.ledger import seconding
-from taizhang.engine.declare.ledger import by_key, ledgers
+from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.read import unsigned
 from taizhang.engine.read.expected import Gap, chases
 from taizhang.keep import copies

@@ -12,8 +12,8 @@ from taizhang.desk.frame.files import disposition
 from taizhang.desk.ledger import sheet
 from taizhang.desk.ledger.entry import Errors, reason
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.models import Evidence
 from taizhang.engine.read import unsigned
 from taizhang.engine.write import deeds

@@ -16,8 +16,10 @@ from taizhang.desk.frame.doors import address
 from taizhang.desk.ledger.terms import Term, days_left, term
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Move
-from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import deadlines, switches
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Deadline, Offer
 from taizhang.engine.read.expected import Gap, gaps
 from taizhang.engine.write import offers
@@ -152,7 +154,7 @@ def _in_state(
     for step in moves:
         for lo, hi in principal.ranges(step.posts):
             scope |= Q(unit_lo__gte=lo, unit_lo__lte=hi)
-    rows = ledger.rows_for(principal, "today").filter(scope, voided=False, state=state)
+    rows = rows_for(ledger, principal, "today").filter(scope, voided=False, state=state)
     labels = "、".join(dict.fromkeys(step.label for step in moves))
     handed_up = any(ledger.handed_up(step) for step in moves)
     wanted = rows if handed_up else rows.exclude(due_on=None)
@@ -193,7 +195,7 @@ def _dated(ledger: Ledger, principal: Principal, published: Calendar) -> Iterato
     flow = ledger.flow
     if not (flow.opening or any(step.starts for step in flow.moves)):
         return
-    visible = ledger.rows_for(principal, "today").filter(voided=False)
+    visible = rows_for(ledger, principal, "today").filter(voided=False)
     rows = Deadline.objects.filter(ledger=ledger.key, stopped_at=None, record_id__in=visible.values("pk"))
     found = list(rows.order_by("internal_due", "id")[:READ])
     records: dict[int, Any] = {

@@ -9,8 +9,9 @@ from taizhang.desk.day.owing import LEDGER as OWED
 from taizhang.desk.day.waiting import Agenda, agenda
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import deadlines, switches
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Deadline
 from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import Entry, answers, catalogue
@@ -161,7 +162,7 @@ def _hidden(leader: Principal, seen_by: Principal) -> int:
     count, used = 0, switches.in_use()
     for ledger in ledgers():
         if ledger.key in used and ledger.may_read(leader) and not ledger.may_read(seen_by):
-            rows = ledger.rows_for(leader, "weekly").filter(voided=False)
+            rows = rows_for(ledger, leader, "weekly").filter(voided=False)
             late = Deadline.objects.filter(ledger=ledger.key, stopped_at=None, internal_due__lt=clock.today())
             count += sum(deadlines.ours(row) for row in late.filter(record_id__in=rows.values("pk")))
     return count

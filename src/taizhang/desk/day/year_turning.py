@@ -11,8 +11,8 @@ from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import history
 from taizhang.report import outside, year_turn
 

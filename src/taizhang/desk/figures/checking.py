@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.figures.numbers import may_see, period_of
 from taizhang.desk.frame.doors import Signed
-from taizhang.engine.declare.draft import Refused
 from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.flow import Refused
 from taizhang.kernel.numbers import flat
 from taizhang.numbers.reconcile import LABELS, Checked, read_text, reconcile
 

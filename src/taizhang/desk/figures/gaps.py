@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import Context, Counted
+from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.keep.switches import in_use
+from taizhang.engine.read.answers import Counted
 from taizhang.org.principals import Principal
 from taizhang.rooms.office.statement import LEDGER, Statement
 
@@ -42,7 +44,7 @@ def gap_of(row: Counted, context: Context, principal: Principal) -> Gap | None:
 
 def _statements(ledger: Ledger, context: Context, principal: Principal) -> list[Statement]:
     """Statements on a ledger whose days meet the period, the earliest first."""
-    rows = LEDGER.rows_for(principal, "figure").filter(
+    rows = rows_for(LEDGER, principal, "figure").filter(
         voided=False, about=ledger.title, from_on__lte=context.period.end, to_on__gte=context.period.start
     )
     if context.unit is not None:

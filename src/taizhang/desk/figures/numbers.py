@@ -18,9 +18,10 @@ from taizhang.desk.frame import charts, uploads
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.ledger import sheet
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.figure import NO_DATA, Context, Counted
+from taizhang.engine.declare.figure import NO_DATA, Context
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.models import Evidence
+from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.counting import by_month
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period

@@ -13,6 +13,7 @@ from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.keep import history
+from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period
 from taizhang.report import issue as issuing
 from taizhang.report.annual import annual
@@ -35,7 +36,9 @@ def report(request: Signed) -> HttpResponse:
     made = annual(context)
     row = issuing.issued(period)
     way = (
-        CIRCULATION.rows_for(request.principal, "report").filter(year=period.start.year, voided=False).first()
+        rows_for(CIRCULATION, request.principal, "report")
+        .filter(year=period.start.year, voided=False)
+        .first()
     )
     told: dict[str, Any] = {
         "period": period,

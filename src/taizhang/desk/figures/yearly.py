@@ -16,6 +16,7 @@ from taizhang.desk.frame.doors import Signed
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.read.counting import by_month
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
@@ -51,7 +52,7 @@ def year(request: Signed) -> HttpResponse:
 def _duty(period: Period) -> dict[date, tuple[str, str]]:
     """Each day's duty: full when every shift is handed over, part, late, none, or still ahead."""
     states: dict[date, list[str]] = {}
-    rows = duty.LEDGER.rows_for(system("全年总览"), "year").filter(
+    rows = rows_for(duty.LEDGER, system("全年总览"), "year").filter(
         voided=False, occurred_on__gte=period.start, occurred_on__lte=period.end
     )
     for day, state in rows.values_list("occurred_on", "state"):
@@ -79,7 +80,7 @@ def _petitions(period: Period, principal: Principal) -> dict[str, Any]:
     context = Context(period, behind=principal.walls)
     visits = _month_counts(reception.LEDGER, "visitors", context)
     received = _month_counts(case.LEDGER, "cases", context)
-    rows = case.LEDGER.rows_for(system("全年总览", behind=principal.walls), "year")
+    rows = rows_for(case.LEDGER, system("全年总览", behind=principal.walls), "year")
     rows = rows.filter(voided=False, delivered_on__isnull=False)
     answered = Counter(
         day.month

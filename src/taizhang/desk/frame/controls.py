@@ -18,10 +18,10 @@ from django.utils.safestring import SafeString, mark_safe
 from taizhang.desk.frame.doors import units_of, units_within
 from taizhang.desk.frame.values import name_column
 from taizhang.engine import clock
-from taizhang.engine.declare import detect
-from taizhang.engine.declare import ledger as registry
+from taizhang.engine.declare import detect, registry
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry, Record
+from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
@@ -86,7 +86,7 @@ def whole(text: str) -> int:
 def narrowed(ledger: Ledger, principal: Principal, given: QueryDict) -> tuple[QuerySet[Any], Bar]:
     """The rows that the controls leave, and the controls as they stand."""
     asked = {name: value.strip() for name, value in given.items() if isinstance(value, str)}
-    rows = ledger.rows_for(principal, "list")
+    rows = rows_for(ledger, principal, "list")
     problems: list[str] = []
     rows, unit = _by_unit(rows, ledger, principal, asked.get("unit", ""))
     rows, dates = _by_days(rows, asked, problems)
@@ -257,7 +257,7 @@ def related_rows(model: Any, principal: Principal) -> QuerySet[Any]:
     """Rows of a related table that may be offered: other ledgers' only as far as this person sees them."""
     if issubclass(model, Record):
         ledger = registry.by_key(model._meta.label_lower)
-        return ledger.rows_for(principal, "choose").filter(voided=False)
+        return rows_for(ledger, principal, "choose").filter(voided=False)
     rows: QuerySet[Any] = model._default_manager.all()
     return rows
 

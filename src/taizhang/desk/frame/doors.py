@@ -11,7 +11,9 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 
-from taizhang.engine.declare.ledger import Ledger, by_slug
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import by_slug
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.keep.switches import Office
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
@@ -45,7 +47,7 @@ def ledger_of(request: Signed, slug: str) -> Ledger:
 def record_of(request: Signed, slug: str, public_id: str, purpose: str) -> tuple[Ledger, Any]:
     """A record of an address with its unit and the person who typed it."""
     ledger = ledger_of(request, slug)
-    rows = ledger.rows_for(request.principal, purpose).select_related("unit", "recorded_by")
+    rows = rows_for(ledger, request.principal, purpose).select_related("unit", "recorded_by")
     record = rows.filter(public_id=public_id).first()
     if record is None:
         raise Http404

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from taizhang.desk.frame.doors import Signed
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence, history, outgoing
 from taizhang.engine.models import Evidence
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from taizhang.desk.house import doors as house
 from taizhang.desk.phone import office
-from taizhang.engine.declare.ledger import by_key, ledgers
+from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.keep import switches
 from taizhang.org import posts
 from taizhang.org.principals import Held, Kind, Principal

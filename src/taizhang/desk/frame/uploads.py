@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from taizhang.desk.frame.doors import Signed
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 

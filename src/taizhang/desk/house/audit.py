@@ -16,7 +16,7 @@ from taizhang.desk.frame.files import disposition
 from taizhang.desk.house.doors import only
 from taizhang.desk.house.people import A_PAGE
 from taizhang.engine import clock
-from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import history, sealing, wall
 from taizhang.engine.models import ChainHead, Event
 from taizhang.kernel import seal

@@ -17,7 +17,7 @@ from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.guard import public
 from taizhang.desk.house.doors import OPEN, at_this_machine, only
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import history
 from taizhang.engine.keep.keys import export_keys, import_keys, mark_exported
 from taizhang.engine.keep.sealing import keys

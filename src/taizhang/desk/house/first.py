@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from taizhang.desk.frame.guard import public
 from taizhang.desk.frame.throttle import Turn
 from taizhang.desk.house.doors import OPEN, at_this_machine
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.keep import first_run
 from taizhang.org import posts
 

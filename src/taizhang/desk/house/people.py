@@ -15,7 +15,7 @@ from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.house.doors import only
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.keep import slips, staffing
 from taizhang.org.models import Account, Person, Unit, UnitKind
 

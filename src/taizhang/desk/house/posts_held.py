@@ -14,7 +14,7 @@ from taizhang.desk.frame.doors import Signed
 from taizhang.desk.house.doors import only
 from taizhang.desk.house.people import A_PAGE, day_of
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.keep import calendars, staffing
 from taizhang.org import posts
 from taizhang.org.models import CalendarDraft, CalendarYear, Holding, Person, Unit

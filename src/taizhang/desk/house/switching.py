@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame.doors import Signed
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.keep import switches
 from taizhang.engine.models import LedgerSwitch
 

@@ -10,7 +10,7 @@ from taizhang.desk.frame.doors import Signed
 from taizhang.desk.ledger import sheet
 from taizhang.engine.declare.flow import Move
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.usual import Watch
+from taizhang.engine.read.doubts import Watch
 
 Errors = dict[str, list[str]]
 Lines = Mapping[str, Sequence[Mapping[str, Any]]]

@@ -17,7 +17,7 @@ from taizhang.desk.ledger import doubting, sheet
 from taizhang.desk.tables import pasting
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.models import Offer
 from taizhang.engine.write import deeds, offers

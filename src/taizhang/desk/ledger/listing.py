@@ -19,8 +19,9 @@ from taizhang.desk.frame import values as showing
 from taizhang.desk.frame.doors import Signed, ledger_of
 from taizhang.desk.ledger import statistics
 from taizhang.engine import clock
-from taizhang.engine.declare.ledger import Ledger, by_key
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry
+from taizhang.engine.declare.registry import by_key
 from taizhang.engine.read import plans
 from taizhang.org.models import Person
 

@@ -16,9 +16,9 @@ from taizhang.desk.ledger import doubting, facts, sheet
 from taizhang.desk.ledger.entry import Errors, reason
 from taizhang.desk.tables import pasting
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.flow import Act, Move, Way
+from taizhang.engine.declare.flow import Act, Move, Refused, Way
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event, Evidence
 from taizhang.engine.write import deeds
 from taizhang.org import posts
@@ -52,7 +52,7 @@ def usual(request: Signed, ledger: Ledger, step: Move, unit: Unit, able: list[Pe
     """
     if len(able) == 1:
         return able[0].pk
-    rows = ledger.rows_for(request.principal, "usual decider").filter(unit_lo=unit.lo)
+    rows = rows_for(ledger, request.principal, "usual decider").filter(unit_lo=unit.lo)
     acts = Event.objects.filter(
         ledger=ledger.key,
         record_id__in=list(rows.order_by("-recorded_at").values_list("pk", flat=True)[:LOOKED_BACK]),

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import values
 from taizhang.desk.frame.doors import Signed
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.registry import by_key
 from taizhang.engine.write import offers
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from taizhang.desk.ledger import seconding
-from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.registry import ledgers
 
 urlpatterns = [
     path(

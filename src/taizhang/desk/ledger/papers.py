@@ -18,6 +18,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.keep import history
+from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period, month_in
 from taizhang.paper.tree import Align, Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
 from taizhang.report.models import PrintedPaper
@@ -84,7 +85,7 @@ def month_of(request: Signed) -> Period:
 
 
 def _of_month(request: Signed, ledger: Ledger, month: Period) -> Any:
-    rows = ledger.rows_for(request.principal, "book").filter(
+    rows = rows_for(ledger, request.principal, "book").filter(
         occurred_on__gte=month.start, occurred_on__lte=month.end
     )
     return rows.order_by("occurred_on", "occurred_at", "id")

@@ -12,7 +12,7 @@ from taizhang.desk.frame import controls
 from taizhang.desk.frame.doors import Signed, ledger_of, record_of
 from taizhang.desk.frame.files import attached
 from taizhang.desk.frame.guard import error_page
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history, opening
 from taizhang.engine.models import EvidenceUse

@@ -18,11 +18,12 @@ from taizhang.desk.ledger.story import latest, story
 from taizhang.desk.ledger.terms import term
 from taizhang.desk.petitions import case_papers, matter_papers
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Refused
 from taizhang.engine.declare.fields import PersonalField
-from taizhang.engine.declare.flow import Act, Move
-from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.declare.flow import Act, Draft, Move, Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.keep import deadlines, evidence, opening
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event, Offer
 from taizhang.engine.write import deeds, offers
 from taizhang.org import posts
@@ -101,7 +102,7 @@ def _ties(rows: list[Offer], principal: Principal, end: str) -> list[Tie]:
     for offer in rows:
         ledger = by_key(getattr(offer, f"{end}_ledger"))
         key = offer.source_id if end == "source" else offer.taken_id
-        other = ledger.rows_for(principal, "link").filter(pk=key).first() if key else None
+        other = rows_for(ledger, principal, "link").filter(pk=key).first() if key else None
         if not key:
             words = f"不登记：{offer.close_reason}" if offer.closed_at else "待登记"
             found.append(Tie(f"{ledger.title}　{words}", "", ""))
@@ -118,7 +119,7 @@ def _gathered(ledger: Ledger, record: Any, principal: Principal) -> list[Tie]:
     for other in ledgers():
         for name in other.shown_on.split():
             if other.model._meta.get_field(name).related_model is ledger.model:
-                rows = other.rows_for(principal, "link").filter(**{name: record}, voided=False)
+                rows = rows_for(other, principal, "link").filter(**{name: record}, voided=False)
                 rows = rows.order_by("-occurred_at", "-number")[:GATHERED]
                 found += [Tie(other.title, row.number, address(other, row)) for row in rows]
     return found

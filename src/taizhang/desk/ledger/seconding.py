@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from taizhang.desk.frame import values
 from taizhang.desk.frame.doors import Signed, address, record_of
 from taizhang.desk.frame.guard import error_page
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import opening
 from taizhang.engine.keep.opening import Grant, Wish

@@ -11,9 +11,10 @@ from taizhang.desk.frame.doors import Signed, address, record_of
 from taizhang.desk.frame.files import pdf
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.printed import printed
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import opening
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.report import case_papers as papers
@@ -38,7 +39,7 @@ def links(ledger: Ledger, record: Any, principal: Principal) -> dict[str, Any]:
 
 def _visit(principal: Principal, record: Any) -> Any:
     """The first visit of a case that holds one petitioner; a group is named on its own paper by hand."""
-    rows = RECEPTIONS.rows_for(principal, "reveal").filter(case=record, voided=False, is_group=False)
+    rows = rows_for(RECEPTIONS, principal, "reveal").filter(case=record, voided=False, is_group=False)
     return rows.order_by("occurred_at", "id").first()
 
 

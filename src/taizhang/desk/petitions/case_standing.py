@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from taizhang.desk.frame import charts, values
 from taizhang.desk.frame.doors import Signed
 from taizhang.engine import clock
+from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period
 from taizhang.rooms.petitions.case.ledger import LEDGER
 from taizhang.rooms.petitions.case.standing import Stand, standing
@@ -25,7 +26,7 @@ def page(request: Signed) -> HttpResponse:
     asked, today = request.GET.get("year", ""), clock.today()
     known = asked.isdecimal() and 2005 <= int(asked) <= today.year
     period = Period.year(int(asked) if known else today.year)
-    found = standing(LEDGER.rows_for(request.principal, "standing"), period, today)
+    found = standing(rows_for(LEDGER, request.principal, "standing"), period, today)
     told = {
         "period": period,
         "before": period.start.year - 1,

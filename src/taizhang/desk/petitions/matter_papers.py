@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from taizhang.desk.frame.doors import Signed, address, record_of
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.printed import printed
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal

@@ -16,7 +16,7 @@ from taizhang.desk.frame.guard import error_page
 from taizhang.desk.ledger import sheet
 from taizhang.desk.petitions.slip import document
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import history, switches
 from taizhang.rooms.petitions import querycode
 from taizhang.rooms.petitions.reception import ledger as reception

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 
 from taizhang.desk.frame.throttle import Turn
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import history
 from taizhang.org.devices import FIELD, Device, Stint
 from taizhang.org.models import Person, Site

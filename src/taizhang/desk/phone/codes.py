@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from taizhang.desk.frame.throttle import Turn
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import history
 from taizhang.org.devices import Device, ShortCode
 from taizhang.org.models import Person, SignInTry

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from taizhang.desk.phone.moments import Happened, settle
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import evidence
 from taizhang.engine.write import drafting

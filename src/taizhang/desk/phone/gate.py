@@ -9,9 +9,9 @@ from taizhang.desk.phone.boxes import Box, Sheet
 from taizhang.desk.phone.door import Post
 from taizhang.desk.phone.entries import LATE_REASON, Hand, Kind, kinds
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.declare.ledger import DAY
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.devices import Device
 from taizhang.org.principals import Principal
@@ -24,7 +24,7 @@ NEAR = timedelta(hours=2)
 
 def _me(principal: Principal) -> Any:
     """The roster row of the person at the phone."""
-    rows = guards.ROSTER.rows_for(principal, "phone").filter(person=principal.person, voided=False)
+    rows = rows_for(guards.ROSTER, principal, "phone").filter(person=principal.person, voided=False)
     row = rows.filter(state="serving").first()
     if row is None:
         raise Refused("您不在保安员名册上，或者已停岗、离岗，请联系办公室。")
@@ -33,7 +33,7 @@ def _me(principal: Principal) -> Any:
 
 def _mine(principal: Principal, device: Device) -> Any:
     """The shift on which the person at the phone now stands here; nothing when not signed on."""
-    rows = gate.SHIFTS.rows_for(principal, "phone").filter(site=device.site, state="on", voided=False)
+    rows = rows_for(gate.SHIFTS, principal, "phone").filter(site=device.site, state="on", voided=False)
     return rows.filter(guard__person=principal.person).order_by("-occurred_at").first()
 
 
@@ -82,7 +82,7 @@ def sheets(post: Post) -> list[Sheet]:
     """Signing on, or signing off when signed on."""
     shift = _mine(post.principal, post.device)
     if shift is not None:
-        others = guards.ROSTER.rows_for(post.principal, "phone").filter(state="serving", voided=False)
+        others = rows_for(guards.ROSTER, post.principal, "phone").filter(state="serving", voided=False)
         others = others.exclude(person=post.principal.person).select_related("person")
         names = (("", "不填"), *((str(row.pk), row.person.name) for row in others))
         since = shift.occurred_at.astimezone(clock.SHANGHAI)
@@ -100,7 +100,7 @@ def sheets(post: Post) -> list[Sheet]:
 def _usual(post: Post) -> tuple[str, str]:
     """The start and length of this shift as the last one at this gate leads to expect."""
     now = clock.now()
-    rows = gate.SHIFTS.rows_for(post.principal, "phone").filter(site=post.device.site, voided=False)
+    rows = rows_for(gate.SHIFTS, post.principal, "phone").filter(site=post.device.site, voided=False)
     last = rows.order_by("-occurred_at").first()
     start, hours = now.replace(minute=0), "8"
     if last is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from taizhang.desk.phone.boxes import Box, Sheet
 from taizhang.desk.phone.door import Post
 from taizhang.desk.phone.entries import Hand, Kind, kinds
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.write import deeds
 from taizhang.org.devices import FIELD
 from taizhang.org.models import Site

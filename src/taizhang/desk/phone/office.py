@@ -16,7 +16,8 @@ from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, units_within
 from taizhang.desk.phone import binding, codes
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.keep.rows import rows_for
 from taizhang.org.devices import CHOICES, Device, ShortCode
 from taizhang.org.models import Person, Site
 from taizhang.org.principals import Principal, holders
@@ -120,7 +121,7 @@ def labels(request: Signed) -> HttpResponse:
     """The labels of the patrol points to be printed and put up: name, code, QR."""
     if not routes.POINTS.may_write(request.principal):
         raise Http404
-    rows = routes.POINTS.rows_for(request.principal, "print").filter(state="used", voided=False)
+    rows = rows_for(routes.POINTS, request.principal, "print").filter(state="used", voided=False)
     address = _address(request)
     told = [
         (row, qr(f"{address}/p/point/#{row.code}"))

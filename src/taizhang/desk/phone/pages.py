@@ -22,7 +22,7 @@ from taizhang.desk.phone.boxes import Errors
 from taizhang.desk.phone.door import AtPost, at_post, of_phone, post_at, wants_json
 from taizhang.desk.phone.entries import Sent
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence, history
 from taizhang.org.devices import Device, Stint
 from taizhang.org.principals import system

@@ -10,8 +10,8 @@ from taizhang.desk.phone.boxes import Sheet
 from taizhang.desk.phone.door import Post
 from taizhang.desk.phone.entries import Hand, Kind, kinds
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.flow import Act, Refused, Way
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.devices import FIELD, Device
 from taizhang.org.principals import Principal
@@ -27,7 +27,7 @@ FOUND = tuple((key, str(label)) for key, label in patrol.FindingKind.choices)
 
 def _routes(principal: Principal, device: Device) -> Any:
     """The rounds in use at the unit of a phone."""
-    rows = routes.ROUTES.rows_for(principal, "phone").filter(unit_lo=device.unit.lo)
+    rows = rows_for(routes.ROUTES, principal, "phone").filter(unit_lo=device.unit.lo)
     return rows.filter(state="used", voided=False).order_by("id")
 
 
@@ -37,7 +37,7 @@ def _window(route: Any, moment: datetime) -> routes.Window | None:
 
 def _current(principal: Principal, at: datetime, rows: Any) -> Any:
     """The round on which this person is."""
-    mine = patrols.LEDGER.rows_for(principal, "phone").filter(
+    mine = rows_for(patrols.LEDGER, principal, "phone").filter(
         patroller=principal.person, state="walking", voided=False, route__in=rows
     )
     return mine.filter(occurred_at__gt=at - ROUND, occurred_at__lte=at).order_by("-occurred_at").first()

@@ -13,9 +13,9 @@ from taizhang.desk.phone.door import Post
 from taizhang.desk.phone.entries import LATE_REASON, Hand, Kind, kinds
 from taizhang.desk.phone.gate import GATE
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.declare.ledger import DAY
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.devices import Arrival
 from taizhang.rooms.premises import cars, counts
@@ -107,7 +107,7 @@ kinds(
 def departments(post: Post) -> tuple[str, ...]:
     """Departments most visited of late: how often each, never by whom."""
     since = clock.today() - timedelta(days=DAYS)
-    rows = visits.VISITS.rows_for(post.principal, "phone").filter(
+    rows = rows_for(visits.VISITS, post.principal, "phone").filter(
         unit_lo=post.device.unit.lo, occurred_on__gte=since, voided=False
     )
     found = rows.exclude(host_dept="").values("host_dept").annotate(n=Count("id")).order_by("-n", "host_dept")

@@ -18,7 +18,7 @@ from taizhang.desk.frame.files import pdf
 from taizhang.desk.ledger.moving import act_form, act_of
 from taizhang.desk.premises.roster_paper import document
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import history
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period, month_in

@@ -12,7 +12,8 @@ from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, address, once
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person
@@ -46,7 +47,7 @@ def sheet(request: Signed, public_id: str) -> HttpResponse:
 
 
 def _sheet_of(request: Signed, public_id: str) -> Any:
-    rows = LEDGER.rows_for(request.principal, "page").filter(public_id=public_id, voided=False)
+    rows = rows_for(LEDGER, request.principal, "page").filter(public_id=public_id, voided=False)
     row = rows.select_related("unit", "leader", "officer", "second", "taken_by").first()
     if row is None:
         raise Http404

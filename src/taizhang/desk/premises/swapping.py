@@ -12,8 +12,8 @@ from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, once
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.flow import Act, Refused, Way
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Person
 from taizhang.org.principals import holders
@@ -29,7 +29,7 @@ WAYS = (Way.WECHAT, Way.PHONE, Way.PERSON, Way.PAPER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def swap(request: Signed, public_id: str) -> HttpResponse:
     """Who stands in, why, and the leader's yes; stored as one act."""
-    rows = LEDGER.rows_for(request.principal, "move").filter(public_id=public_id, voided=False)
+    rows = rows_for(LEDGER, request.principal, "move").filter(public_id=public_id, voided=False)
     sheet = rows.select_related("unit", "leader", "officer", "second").first()
     if sheet is None or not _may(request, sheet):
         raise Http404

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, units_within
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Person

@@ -15,8 +15,9 @@ from taizhang.desk.tables import signed_paper as paper
 from taizhang.desk.tables.parcels import look
 from taizhang.desk.tables.workbooks import attachment
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period, month_in

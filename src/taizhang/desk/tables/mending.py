@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from taizhang.desk.frame.doors import Signed
-from taizhang.engine.declare.ledger import Ledger, by_key
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import by_key
 from taizhang.workbooks import columns, outcomes, parcels, rehearsing, taking
 from taizhang.workbooks.columns import MAIN
 from taizhang.workbooks.models import Parcel

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from taizhang.desk.frame.doors import Signed, me, units_within
 from taizhang.desk.tables import mending
 from taizhang.desk.tables.workbooks import XLSX, attachment, writable
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry
+from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.workbooks import columns, files, jobs, marked, outcomes, parcels, rehearsing, taking

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger, Lines
 from taizhang.workbooks import files, pasted
 

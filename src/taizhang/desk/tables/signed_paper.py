@@ -10,8 +10,7 @@ from django.db import transaction
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, once, units_within
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.flow import Act, Move, Way
+from taizhang.engine.declare.flow import Act, Move, Refused, Way
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence

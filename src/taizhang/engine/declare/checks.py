@@ -13,9 +13,10 @@ from django.db import models
 from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Distinct, Sum
 from taizhang.engine.declare.flow import Start, Stop
-from taizhang.engine.declare.ledger import Ledger, by_key, ledgers
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.record import Record
-from taizhang.engine.keep.wall import Wall
+from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.kernel import rules
 from taizhang.org import posts
 

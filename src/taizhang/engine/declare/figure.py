@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from django.db.models import Count as SqlCount
 from django.db.models import Q, QuerySet
 
-from taizhang.engine.declare.ledger import Ledger
 from taizhang.kernel.days import Calendar, Period
 from taizhang.kernel.measures import ratio
 from taizhang.kernel.words import Style
@@ -138,55 +137,6 @@ class Figure:
     source: Source | None = None
     section: str = ""
     definition: str = ""
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A figure's answer for one context, in the shape that every door shows. `late` of its rows are 补录."""
-
-    figure: Figure
-    ledger: Ledger | None
-    value: str | None
-    status: str
-    rows: int
-    wording: str | None = None
-    parts: tuple[tuple[str, str, str, str], ...] = ()
-    base: tuple[str, str] | None = None
-    coverage: tuple[int, int, int] | None = None
-    note: str = ""
-    late: int = 0
-
-    @property
-    def full_key(self) -> str:
-        return full_key(self.ledger, self.figure)
-
-    @property
-    def status_label(self) -> str:
-        return STATUS_LABELS[self.status]
-
-    def as_json(self) -> dict[str, Any]:
-        """The JSON shape of decisions.md; decimals as strings."""
-        figure = self.figure
-        coverage = self.coverage and dict(zip(("due", "done", "late"), self.coverage, strict=True))
-        return {
-            "id": figure.code,
-            "key": self.full_key,
-            "label": figure.label,
-            "value": self.value,
-            "unit": figure.unit,
-            "parts": [dict(zip(("key", "label", "value", "unit"), part, strict=True)) for part in self.parts],
-            "base": self.base and {"label": self.base[0], "value": self.base[1]},
-            "wording": self.wording,
-            "status": self.status,
-            "rows": self.rows,
-            "coverage": coverage or None,
-            "section": figure.section or (self.ledger.section if self.ledger else ""),
-        }
-
-
-def full_key(ledger: Ledger | None, figure: Figure) -> str:
-    """The name of a figure outside its ledger: `petitions.visitors`."""
-    return f"{ledger.room}.{figure.key}" if ledger else f"report.{figure.key}"
 
 
 def tally(rows: QuerySet[Any], **tests: Q) -> dict[str, int]:

@@ -1,16 +1,32 @@
-"""Workflow as data: states, moves, and the act by which a move is decided."""
+"""Workflow as data: states, moves, the act that decides one, and the draft that its rules look at."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 
-if TYPE_CHECKING:
-    from taizhang.engine.declare.draft import Draft
+from taizhang.engine import clock
+from taizhang.org.principals import Principal
+
+Problem = tuple[str, str]
+"""(field name, or "" for the whole form; Chinese message with its remedy)."""
+
+
+class Refused(Exception):
+    """A deed that was not done. `errors` maps field names ("" = the whole form) to Chinese messages."""
+
+    def __init__(self, problems: Iterable[Problem] | str, status: int = 422) -> None:
+        pairs = [("", problems)] if isinstance(problems, str) else list(problems)
+        self.errors: dict[str, list[str]] = {}
+        for name, message in pairs:
+            self.errors.setdefault(name, []).append(message)
+        self.status = status
+        super().__init__("；".join(text for texts in self.errors.values() for text in texts))
+
 
 Guard = Callable[["Draft"], str | None]
 """A condition of a move: gives the Chinese reason why it may not happen, or nothing."""
@@ -182,3 +198,50 @@ class Act:
     way: str = Way.SCREEN
     paper: Any = None
     note: str = ""
+
+
+@dataclass
+class Draft:
+    """A record with its new values set but not yet stored.
+
+    `before` holds the stored values of the fields, relations by their key (empty for a new record); `lines`
+    the cleaned child rows by line name, `stored` those that the deed has stored; `plain` the personal values as
+    typed.
+    """
+
+    ledger: Any
+    record: Any
+    principal: Principal
+    moment: datetime
+    act: Act
+    move: Move | None = None
+    before: Mapping[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    stored: dict[str, list[Any]] = field(default_factory=dict)
+    plain: dict[str, str] = field(default_factory=dict)
+    evidence: list[Any] = field(default_factory=list)
+    answer: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def new(self) -> bool:
+        return self.record.pk is None
+
+    @property
+    def today(self) -> date:
+        return clock.local_date(self.moment)
+
+    @property
+    def decided_on(self) -> date:
+        """The Shanghai date on which the step was decided."""
+        return clock.local_date(self.act.decided_at or self.moment)
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """The child rows as they will stand: those just typed, else those stored."""
+        if name in self.lines or self.new:
+            return self.lines.get(name, [])
+        line = self.ledger.line(name)
+        keys = line.fields
+        return [
+            {key: getattr(row, key) for key in keys} for row in line.model.objects.filter(parent=self.record)
+        ]

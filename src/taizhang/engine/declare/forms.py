@@ -10,8 +10,8 @@ from django import forms
 from django.db import models
 
 from taizhang.engine.declare import detect
-from taizhang.engine.declare.draft import Problem
 from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.flow import Problem
 from taizhang.engine.declare.ledger import Ledger, Lines
 from taizhang.engine.declare.record import Entry
 from taizhang.kernel import numbers

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.apps import apps
-from django.conf import settings
-from django.db.models import Q, QuerySet
-from django.utils.module_loading import import_string
-
-from taizhang.engine.declare.draft import Draft, Problem
-from taizhang.engine.declare.flow import Flow, Guard, Move
+from taizhang.engine.declare.figure import Figure
+from taizhang.engine.declare.flow import Draft, Flow, Guard, Move, Problem
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.parts import (
     DAY,
@@ -28,15 +22,12 @@ from taizhang.engine.declare.parts import (
     Roll,
     Second,
     Section,
+    Wall,
     Workdays,
 )
 from taizhang.engine.declare.record import BASE_FIELDS, Record
 from taizhang.engine.declare.usual import Usual
-from taizhang.engine.keep.wall import Wall, open_rows, walled
 from taizhang.org.principals import Principal
-
-if TYPE_CHECKING:
-    from taizhang.engine.declare.figure import Figure
 
 __all__ = [
     "DAY",
@@ -189,36 +180,6 @@ class Ledger:
         """The Chinese label of a field."""
         return str(getattr(self.model._meta.get_field(name), "verbose_name", name))
 
-    def rows_for(self, principal: Principal, purpose: str) -> QuerySet[Any]:
-        """The only source of rows: those the principal may see for a purpose; none by default.
-
-        What lies behind the conflict wall of the principal, or of whoever is shown the rows, does not exist here.
-        """
-        rows: QuerySet[Any] = self.model._default_manager.all()
-        if walled(self):
-            rows = open_rows(self, rows, principal.walls)
-        if principal.everything:
-            return rows
-        if principal.only[0] == self.key:
-            return rows.filter(pk=principal.only[1])
-        ranges = principal.ranges(self.access.readers)
-        if not ranges:
-            return rows.none()
-        scope = Q()
-        for lo, hi in ranges:
-            scope |= Q(unit_lo=lo) if lo == hi else Q(unit_lo__gte=lo, unit_lo__lte=hi)
-        if self.access.rows is not None:
-            scope &= self.access.rows(principal)
-        return rows.filter(scope)
-
-    def lines_for(self, name: str, principal: Principal, purpose: str) -> QuerySet[Any]:
-        """Child rows of the records the principal may see."""
-        line = self.line(name)
-        rows: QuerySet[Any] = line.model._default_manager.all()
-        if principal.everything and not (walled(self) and principal.walls):
-            return rows
-        return rows.filter(parent__in=self.rows_for(principal, purpose).values("pk"))
-
     def may_read(self, principal: Principal, unit_lo: int | None = None) -> bool:
         return principal.holds(self.access.readers, unit_lo)
 
@@ -228,46 +189,3 @@ class Ledger:
     def may_open(self, principal: Principal, unit_lo: int) -> bool:
         """Whether personal fields may be opened (each opening is logged with its purpose)."""
         return bool(self.access.private) and principal.holds(self.access.openers, unit_lo)
-
-
-@cache
-def ledgers() -> tuple[Ledger, ...]:
-    """Every ledger that the installed rooms declare in the `LEDGERS` of their models module."""
-    found: list[Ledger] = []
-    for config in apps.get_app_configs():
-        found.extend(getattr(config.models_module, "LEDGERS", ()))
-    return tuple(found)
-
-
-@cache
-def _by_key() -> dict[str, Ledger]:
-    return {ledger.key: ledger for ledger in ledgers()}
-
-
-def by_key(key: str) -> Ledger:
-    """The ledger of a key; raises `KeyError`."""
-    return _by_key()[key]
-
-
-def by_slug(slug: str) -> Ledger:
-    """The ledger of an address part; raises `KeyError`."""
-    return _by_key()[slug.replace("-", ".", 1)]
-
-
-def of(record: Record) -> Ledger:
-    """The ledger of a record."""
-    return by_key(record._meta.label_lower)
-
-
-def all_figures() -> Iterator[tuple[Ledger, Figure]]:
-    """Every figure declared beside a ledger."""
-    for ledger in ledgers():
-        for figure in ledger.figures:
-            yield ledger, figure
-
-
-@cache
-def spanning() -> tuple[tuple[Ledger, Figure], ...]:
-    """Figures that span rooms, each with the ledger whose rows it traces."""
-    table: tuple[tuple[Ledger, Figure], ...] = import_string(settings.TAIZHANG_SPANNING)
-    return table

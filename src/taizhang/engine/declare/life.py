@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from taizhang.engine.declare.record import Record
-    from taizhang.org.models import Unit
+from taizhang.engine.declare.record import Record
+from taizhang.org.models import Unit
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from taizhang.engine.declare.record import Line
+from taizhang.kernel.days import Period
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
-
-if TYPE_CHECKING:
-    from taizhang.kernel.days import Period
 
 
 @dataclass(frozen=True)
@@ -183,3 +181,19 @@ class Periodic:
     owed: Callable[[Period], QuerySet[Unit]]
     none: Mapping[str, Any] = field(default_factory=dict)
     signs: str = ""
+
+
+@dataclass(frozen=True)
+class Wall:
+    """Field paths, in strings as in a ledger: to the `persons` and `units` that a record is about, to persons
+    who stepped back from it (`recused`), and to records of other walled ledgers (`via`), whose wall it shares.
+    """
+
+    persons: str = ""
+    units: str = ""
+    recused: str = ""
+    via: str = ""
+
+    def paths(self, *kinds: str) -> tuple[str, ...]:
+        """The field paths of these kinds."""
+        return tuple(path for kind in kinds for path in getattr(self, kind).split())

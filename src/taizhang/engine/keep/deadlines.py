@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Refused
-from taizhang.engine.declare.flow import Start, Stop
+from taizhang.engine.declare.flow import Draft, Refused, Start, Stop
 from taizhang.engine.declare.record import Record
 from taizhang.engine.models import Deadline
 from taizhang.kernel import clocks, rules

@@ -13,10 +13,11 @@ from typing import Any
 from django.conf import settings
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.record import new_public_id
+from taizhang.engine.declare.registry import by_key
 from taizhang.engine.keep import fast_rows, opening, pictures, sealing
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.kernel import seal
 from taizhang.org.principals import Principal
@@ -190,7 +191,7 @@ def _sees(principal: Principal, name: str, keys: list[int]) -> bool:
     if name in doors:
         return doors[name](principal)
     ledger = by_key(name)
-    seen = ledger.rows_for(principal, "evidence").filter(pk__in=keys).values_list("pk", flat=True)
+    seen = rows_for(ledger, principal, "evidence").filter(pk__in=keys).values_list("pk", flat=True)
     return bool(set(seen) - opening.shut(principal, ledger, keys))
 
 

@@ -17,10 +17,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import Ledger, Second, ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.ledger import Ledger, Second
 from taizhang.engine.declare.record import Record
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import history
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event
 from taizhang.org import posts
 from taizhang.org.principals import Principal
@@ -160,7 +162,7 @@ def approvers(ledger: Ledger) -> str:
 
 def _locked(principal: Principal, ledger: Ledger, record: Record) -> None:
     """The record as this person sees it, locked; behind a wall there is none."""
-    rows = ledger.rows_for(principal, "reveal").select_for_update(of=("self",)).filter(pk=record.pk)
+    rows = rows_for(ledger, principal, "reveal").select_for_update(of=("self",)).filter(pk=record.pk)
     if next(iter(rows.order_by().values_list("pk", flat=True)), None) is None:
         raise Refused("没有找到这条记录，或您无权查看。", status=404)
 
@@ -184,7 +186,7 @@ def to_answer(principal: Principal, seen_by: Principal | None = None) -> list[Wi
         if seen_by is not None and not ledger.may_read(seen_by):
             continue
         events = list(_waiting(ledger, second))
-        rows = ledger.rows_for(principal, "today").select_related("unit")
+        rows = rows_for(ledger, principal, "today").select_related("unit")
         by_pk = {
             row.pk: row for row in rows.filter(pk__in=[event.record_id for event in events], voided=False)
         }
@@ -202,6 +204,6 @@ def granted(principal: Principal) -> list[Wish]:
         if ledger.access.second is None or not ledger.may_read(principal):
             continue
         events = {event.record_id: event for event in _granted(principal, ledger)}
-        rows = ledger.rows_for(principal, "today").select_related("unit").filter(pk__in=events, voided=False)
+        rows = rows_for(ledger, principal, "today").select_related("unit").filter(pk__in=events, voided=False)
         found += [Wish(events[row.pk], ledger, row) for row in rows]
     return found

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.kernel.shots import Source, from_camera, from_name
 
 MOST_PIXELS = 60_000_000

@@ -12,9 +12,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import history
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Instance, LedgerSwitch
 from taizhang.org.principals import Principal, system
 from taizhang.org.statements import ask
@@ -128,7 +130,7 @@ def beginning() -> date | None:
 def unfinished(ledger: Ledger) -> int:
     """How many records of a ledger are open."""
     final = [state.key for state in ledger.flow.states if state.final]
-    rows = ledger.rows_for(system("启用台账"), "switch").filter(voided=False)
+    rows = rows_for(ledger, system("启用台账"), "switch").filter(voided=False)
     return rows.exclude(state__in=final).count()
 
 

@@ -11,36 +11,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import QuerySet, Value
 
 from taizhang.engine import clock
+from taizhang.engine.declare.flow import Draft, Problem
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.links import links
+from taizhang.engine.declare.parts import Wall
+from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.models import Offer
 from taizhang.org import conflicts
 from taizhang.org.conflicts import Conflicts
 from taizhang.org.models import Person
 from taizhang.org.statements import ask
-
-if TYPE_CHECKING:
-    from taizhang.engine.declare.draft import Draft, Problem
-    from taizhang.engine.declare.ledger import Ledger
-
-
-@dataclass(frozen=True)
-class Wall:
-    """Field paths, in strings as in a ledger: to the `persons` and `units` that a record is about, to persons
-    who stepped back from it (`recused`), and to records of other walled ledgers (`via`), whose wall it shares.
-    """
-
-    persons: str = ""
-    units: str = ""
-    recused: str = ""
-    via: str = ""
-
-    def paths(self, *kinds: str) -> tuple[str, ...]:
-        """The field paths of these kinds."""
-        return tuple(path for kind in kinds for path in getattr(self, kind).split())
 
 
 def open_rows(ledger: Ledger, rows: QuerySet[Any], walls: Iterable[Conflicts]) -> QuerySet[Any]:
@@ -112,8 +97,6 @@ def _closed(hidden: dict[str, set[int]]) -> dict[str, set[int]]:
 
 def _other(ledger: Ledger, path: str) -> Ledger:
     """The ledger to which a `via` path leads."""
-    from taizhang.engine.declare.ledger import by_key
-
     field: Any = ledger.model._meta.get_field(path)
     return by_key(field.related_model._meta.label_lower)
 
@@ -121,9 +104,6 @@ def _other(ledger: Ledger, path: str) -> Ledger:
 @cache
 def ledgers_walled() -> tuple[Ledger, ...]:
     """The ledgers whose records may lie behind a wall: those that declare one, and what they may lead to by links."""
-    from taizhang.engine.declare.ledger import ledgers
-    from taizhang.engine.write.offers import links
-
     found = {row.key for row in ledgers() if row.wall is not None}
     while more := {link.target for link in links() if link.source in found} - found:
         found |= more

@@ -18,13 +18,14 @@ from taizhang.engine.declare.figure import (
     Computed,
     Context,
     Count,
-    Counted,
     Figure,
     Part,
     Sum,
     tally,
 )
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep.rows import lines_for, rows_for
+from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.cells import cells, entered_late, fold
 from taizhang.kernel.measures import text_of
 from taizhang.kernel.words import write
@@ -48,9 +49,9 @@ def _rows(ledger: Ledger, figure: Figure, context: Context, principal: Principal
     """Rows of the period and unit that are not void, before the figure's own filter."""
     head = "parent__" if figure.line else ""
     if figure.line:
-        rows = ledger.lines_for(figure.line, principal, "figure")
+        rows = lines_for(ledger, figure.line, principal, "figure")
     else:
-        rows = ledger.rows_for(principal, "figure")
+        rows = rows_for(ledger, principal, "figure")
     day = _day(figure)
     rows = rows.filter(
         **{f"{head}voided": False, f"{day}__gte": context.period.start, f"{day}__lte": context.period.end}

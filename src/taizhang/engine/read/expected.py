@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from taizhang.engine import clock
-from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.life import Missing
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import switches, wall
 from taizhang.org.principals import Principal
 

@@ -9,7 +9,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Way
-from taizhang.engine.declare.ledger import Ledger, ledgers
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event
 from taizhang.org.principals import Principal
 
@@ -44,7 +46,7 @@ def _open() -> QuerySet[Event]:
 
 
 def _of(principal: Principal, ledger: Ledger) -> QuerySet[Event]:
-    standing = ledger.rows_for(principal, "unsigned").filter(voided=False)
+    standing = rows_for(ledger, principal, "unsigned").filter(voided=False)
     return _open().filter(ledger=ledger.key, record_id__in=standing.values("pk"))
 
 
@@ -63,7 +65,7 @@ def waiting(principal: Principal) -> list[Waiting]:
     found: list[Waiting] = []
     for ledger in _mine(principal):
         events = list(_of(principal, ledger).select_related("decided_by", "by").order_by("seq")[:MOST])
-        records = ledger.rows_for(principal, "unsigned").select_related("unit")
+        records = rows_for(ledger, principal, "unsigned").select_related("unit")
         by_pk = {row.pk: row for row in records.filter(pk__in={event.record_id for event in events})}
         found += [Waiting(event, ledger, by_pk[event.record_id], _days(event)) for event in events]
     return sorted(found, key=lambda one: (one.event.decided_at or one.event.at, one.event.seq))
@@ -79,7 +81,7 @@ def one(principal: Principal, seq: int) -> Waiting | None:
     ledger = next((row for row in ledgers() if event and row.key == event.ledger), None)
     if event is None or ledger is None or not _of(principal, ledger).filter(seq=seq).exists():
         return None
-    record = ledger.rows_for(principal, "unsigned").select_related("unit").get(pk=event.record_id)
+    record = rows_for(ledger, principal, "unsigned").select_related("unit").get(pk=event.record_id)
     if not ledger.may_write(principal, record.unit_lo):
         return None
     return Waiting(event, ledger, record, _days(event))

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Problem, Refused
+from taizhang.engine.declare.flow import Problem, Refused
 from taizhang.engine.keep import history
 from taizhang.org import posts
 from taizhang.org.models import Holding, Person

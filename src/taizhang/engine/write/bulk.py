@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.draft import Draft, Problem, Refused
+from taizhang.engine.declare.flow import Draft, Problem, Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import deadlines, evidence, history, sealing
 from taizhang.engine.models import Batch, ChainHead, Offer

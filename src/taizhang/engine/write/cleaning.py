@@ -9,7 +9,7 @@ from django import forms as django_forms
 from django.db import models
 
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.draft import Problem
+from taizhang.engine.declare.flow import Problem
 from taizhang.engine.declare.record import Record
 
 _MOST = 4096

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem, Refused
-from taizhang.engine.declare.flow import Act, Move, Way
+from taizhang.engine.declare.flow import Act, Draft, Move, Problem, Refused, Way
 from taizhang.engine.models import Event, Evidence
 from taizhang.org import posts
 from taizhang.org.models import Person

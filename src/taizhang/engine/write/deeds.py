@@ -8,11 +8,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.draft import Draft, Problem, Refused
-from taizhang.engine.declare.flow import Act, Move
+from taizhang.engine.declare.flow import Act, Draft, Move, Problem, Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Record
 from taizhang.engine.keep import deadlines, evidence, history, opening, sealing
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event
 from taizhang.engine.write import deciding, drafting, offers, storing
 from taizhang.engine.write.drafting import Data, Rows
@@ -264,7 +264,7 @@ def reveal(principal: Principal, ledger: Ledger, record: Record, purpose: str) -
     """
     if not ledger.may_open(principal, record.unit_lo):
         raise Refused("您的岗位不能查看个人信息。", status=403)
-    if not ledger.rows_for(principal, "reveal").filter(pk=record.pk).exists():
+    if not rows_for(ledger, principal, "reveal").filter(pk=record.pk).exists():
         raise Refused("没有找到这条记录，或您无权查看。", status=404)
     if opening.guarded(ledger, record):
         purpose = opening.purpose(principal, ledger, record)

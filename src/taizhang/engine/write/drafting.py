@@ -8,13 +8,13 @@ from typing import Any
 
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.draft import Draft, Problem, Refused
 from taizhang.engine.declare.fields import personal_fields
-from taizhang.engine.declare.flow import Act, Move
+from taizhang.engine.declare.flow import Act, Draft, Move, Problem, Refused
 from taizhang.engine.declare.ledger import Ledger, Workdays
-from taizhang.engine.declare.ledger import of as ledger_of
 from taizhang.engine.declare.record import Entry, Record
+from taizhang.engine.declare.registry import of as ledger_of
 from taizhang.engine.keep import deadlines, evidence, fast_rows, wall
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write.deciding import titles
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
@@ -56,7 +56,7 @@ def begun(principal: Principal, ledger: Ledger, values: dict[str, Any], moment: 
 
 def locked(principal: Principal, ledger: Ledger, record: Record) -> Any:
     """The stored record, locked: whoever does the same at this moment waits here and then sees what was done."""
-    rows = ledger.rows_for(principal, "write").select_for_update(of=("self",)).filter(pk=record.pk)
+    rows = rows_for(ledger, principal, "write").select_for_update(of=("self",)).filter(pk=record.pk)
     stored = next(iter(rows.order_by()), None)
     if stored is None:
         raise Refused("没有找到这条记录，或您无权查看。", status=404)
@@ -107,7 +107,7 @@ def _seen(principal: Principal, record: Record) -> bool:
     ledger = ledger_of(record)
     if ledger.access.rows is None:
         return ledger.may_read(principal, record.unit_lo)
-    return ledger.rows_for(principal, "choose").filter(pk=record.pk).exists()
+    return rows_for(ledger, principal, "choose").filter(pk=record.pk).exists()
 
 
 def check(draft: Draft, problems: list[Problem], late: bool = True) -> None:

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import Ledger, Lines, ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.ledger import Ledger, Lines
 from taizhang.engine.declare.record import BASE_FIELDS
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import history, wall
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person
@@ -87,7 +89,7 @@ def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
         if not ledger.may_read(principal):
             hidden += rows.count()
             continue
-        seen = ledger.rows_for(principal, "handover").filter(pk__in=rows.values("pk"))
+        seen = rows_for(ledger, principal, "handover").filter(pk__in=rows.values("pk"))
         seen = seen.select_related("unit", *_relations(ledger))
         for record in seen.order_by("occurred_at", "id"):
             found += [
@@ -100,7 +102,7 @@ def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
 
 def _every(ledger: Ledger, principal: Principal) -> QuerySet[Any]:
     """All rows, for counting, but those behind a wall of the asker."""
-    return ledger.rows_for(system("名下事项", behind=principal.walls), "handover")
+    return rows_for(ledger, system("名下事项", behind=principal.walls), "handover")
 
 
 def _final(ledger: Ledger) -> list[str]:
@@ -114,7 +116,7 @@ def _named_rows(ledger: Ledger, line: Lines, person: Person, principal: Principa
     rows = rows.filter(parent__in=_every(ledger, principal)).exclude(parent__state__in=_final(ledger))
     if not ledger.may_read(principal):
         return [], rows.count()
-    seen = ledger.rows_for(principal, "handover").filter(pk__in=rows.values("parent"))
+    seen = rows_for(ledger, principal, "handover").filter(pk__in=rows.values("parent"))
     records = seen.select_related("unit", *_relations(ledger)).in_bulk()
     places = (
         rows.filter(parent__in=list(records)).order_by("parent", "line_no").values_list("parent", "line_no")

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Record
 from taizhang.engine.keep import sealing
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Once
 from taizhang.kernel import seal
 from taizhang.org.principals import Principal
@@ -50,7 +51,7 @@ class Key:
         row = Once.objects.filter(key=self.text).first() if self.text else None
         if row is None:
             return None
-        found = ledger.rows_for(principal, "write").filter(pk=row.record_id).first()
+        found = rows_for(ledger, principal, "write").filter(pk=row.record_id).first()
         if row.ledger != ledger.key or found is None or (record is not None and record.pk != found.pk):
             raise Refused("这次提交的标识已经用过，请刷新页面后重新填写。", status=409)
         if row.said != self.said:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.declare.registry import by_key
 from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Deadline
 from taizhang.engine.write import deeds

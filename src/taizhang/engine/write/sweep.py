@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import deadlines, retention
 from taizhang.engine.models import Deadline
 from taizhang.engine.write import idempotency, redating

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from taizhang.engine.declare.draft import Draft
 from taizhang.engine.declare.fields import personal_fields
+from taizhang.engine.declare.flow import Draft
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import deadlines, evidence, fast_rows, sealing
 from taizhang.engine.models import Deadline, Event, Evidence, Offer, RecordKey

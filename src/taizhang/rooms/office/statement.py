@@ -10,8 +10,7 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from taizhang.engine.declare.draft import Draft, Problem
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import Access, Ledger, Paper
 from taizhang.engine.declare.record import Record
 from taizhang.org.models import Person

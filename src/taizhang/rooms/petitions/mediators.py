@@ -13,9 +13,8 @@ from typing import Any
 from django.db import models
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.figure import Figure
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.record import Line, Record
 from taizhang.org.models import Person

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Draft
+from taizhang.engine.declare.links import Carry
 from taizhang.engine.keep.history import plain_value
-from taizhang.engine.write.offers import Carry
 from taizhang.rooms.petitions import unnamed
 from taizhang.rooms.petitions.reception import urgent
 

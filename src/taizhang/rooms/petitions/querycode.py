@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models, transaction
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import history, sealing
 from taizhang.kernel import seal
 from taizhang.org.models import Person

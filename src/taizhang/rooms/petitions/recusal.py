@@ -8,9 +8,10 @@ from typing import Any
 from django.db import models
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Draft, Problem
+from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.record import Line
-from taizhang.engine.keep.wall import Wall, about
+from taizhang.engine.keep.wall import about
 from taizhang.org.models import Person
 from taizhang.org.principals import holders
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Draft
 from taizhang.engine.keep import sealing
 
 INSTEAD = "信访人"

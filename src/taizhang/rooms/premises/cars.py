@@ -10,13 +10,13 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Figure, Part
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.declare.record import Record
 from taizhang.engine.keep import sealing
+from taizhang.engine.keep.rows import rows_for
 from taizhang.org.principals import Principal
 
 PLATE = re.compile(r"[一-龥][A-HJ-NP-Z][A-HJ-NP-Z0-9]{5,6}")
@@ -88,7 +88,7 @@ def _car(draft: Draft) -> Iterable[Problem]:
 def listed(principal: Principal, whose: Iterable[str] = (Car.Whose.FREQUENT,)) -> QuerySet[Car]:
     """Cars in force on the list that the principal may see, by label: the tiles of the gate's phone."""
     today = clock.today()
-    rows = CARS.rows_for(principal, "choose").filter(state="listed", voided=False, whose__in=list(whose))
+    rows = rows_for(CARS, principal, "choose").filter(state="listed", voided=False, whose__in=list(whose))
     return rows.filter(Q(until=None) | Q(until__gte=today)).order_by("label", "id")
 
 

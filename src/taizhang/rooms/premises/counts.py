@@ -8,9 +8,8 @@ from datetime import datetime
 from django.db import models
 from django.db.models import QuerySet
 
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.figure import Figure, Part, Sum
-from taizhang.engine.declare.flow import Act, Flow, State
+from taizhang.engine.declare.flow import Act, Draft, Flow, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.write import deeds

@@ -7,9 +7,8 @@ from datetime import timedelta
 
 from django.db import models
 
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.figure import Figure, Part, Sum
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Line, Record

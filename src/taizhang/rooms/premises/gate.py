@@ -11,12 +11,12 @@ from django.db import models
 from django.db.models import Max, Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Entry, Record
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.kernel.measures import ratio
 from taizhang.kernel.words import Style
@@ -166,7 +166,7 @@ def _manned(context: Context, principal: Principal) -> QuerySet[GateShift]:
     """Signed shifts at gates that touch the period, with the one now standing; a forgotten one covers nothing."""
     start, end = _window(context)
     standing = Q(state="on", planned_to__gt=clock.now() - RELIEF)
-    rows = SHIFTS.rows_for(principal, "figure").filter(
+    rows = rows_for(SHIFTS, principal, "figure").filter(
         Q(signed_out__gt=start) | standing, voided=False, occurred_at__lt=end, site__kind="gate"
     )
     if context.unit is not None:

@@ -9,13 +9,13 @@ from datetime import date
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Context, Figure
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.usual import Usual
+from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal
@@ -96,7 +96,7 @@ def _roster(draft: Draft) -> Iterable[Problem]:
 
 def _serving(context: Context, principal: Principal) -> QuerySet[Guard]:
     """Full-time guards who had come before the period ended and not left before it began."""
-    rows = ROSTER.rows_for(principal, "figure").filter(
+    rows = rows_for(ROSTER, principal, "figure").filter(
         Q(left_on=None) | Q(left_on__gte=context.period.start),
         voided=False,
         full_time=True,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Draft
 
 
 def handed_on(rows: QuerySet[Any], draft: Draft, mark: str) -> Any:

@@ -8,9 +8,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share_of
-from taizhang.engine.declare.flow import Flow, State
+from taizhang.engine.declare.flow import Draft, Flow, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Record

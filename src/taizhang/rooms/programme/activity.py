@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db import models
 
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.figure import Figure, Part, Sum
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Entry, Record

@@ -9,9 +9,8 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, share
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll
 from taizhang.engine.declare.record import Line, Record
 from taizhang.kernel.words import Style

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.figure import Distinct, Figure, Sum
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Record

@@ -9,9 +9,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, tally
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Record

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep.keys import export_keys, import_keys, mark_exported, save_keys
 from taizhang.keep import backup as safe
 from taizhang.keep import copies, filling, restoring, staffing

@@ -16,8 +16,8 @@ from django.db import connection
 from django.db.models import Sum
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.ledger import ledgers
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import evidence, history, sealing
 from taizhang.engine.keep.keys import exported
 from taizhang.engine.models import ChainHead, Counter, Event, Evidence, RecordKey

@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share, tally
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.keep.rows import rows_for
 from taizhang.org.principals import Principal
 from taizhang.rooms.office.owed.model import OPEN, Came, OwedReport, once, settle, stage, times
 
@@ -24,7 +24,7 @@ OUT = ("sent", "received_back")
 
 def reminders(principal: Principal, moment: datetime) -> list[tuple[str, str, OwedReport]]:
     """What is still owed and near: (words, tone, report), the nearest first; as far as the principal sees."""
-    rows = LEDGER.rows_for(principal, "reminders").filter(
+    rows = rows_for(LEDGER, principal, "reminders").filter(
         voided=False, state__in=OPEN, due_at__lte=moment + timedelta(days=3)
     )
     found = rows.select_related("unit", "filler").order_by("due_at", "id")

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Record
 from taizhang.org.models import Person
 

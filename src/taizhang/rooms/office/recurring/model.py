@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Record
 from taizhang.org.models import Person
 from taizhang.rooms.office.recurring import schedule

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from taizhang.engine.declare.draft import Draft
-from taizhang.engine.declare.flow import Flow, Move, Start, State, Stop
+from taizhang.engine.declare.flow import Draft, Flow, Move, Start, State, Stop
 from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Evidence
 from taizhang.rooms.petitions.archive.model import HELPED, Outcome, Purpose, Result

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from taizhang.engine.declare.draft import Draft
 from taizhang.engine.declare.figure import (
     NO_DATA,
     Answer,
@@ -20,13 +19,14 @@ from taizhang.engine.declare.figure import (
     share,
     tally,
 )
+from taizhang.engine.declare.flow import Draft
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.parts import Wall
 from taizhang.engine.keep.history import plain_value
-from taizhang.engine.keep.wall import Wall
 from taizhang.engine.models import Deadline
 from taizhang.engine.write import deeds
-from taizhang.engine.write.offers import Carry
 from taizhang.kernel.words import Style
 from taizhang.rooms.petitions.archive.flow import DESK, FLOW
 from taizhang.rooms.petitions.archive.model import (

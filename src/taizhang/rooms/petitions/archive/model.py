@@ -11,12 +11,13 @@ from typing import Any
 
 from django.db import models
 
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.ledger import Note
-from taizhang.engine.declare.ledger import of as ledger_of
 from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.registry import of as ledger_of
 from taizhang.engine.keep import sealing
+from taizhang.engine.keep.rows import rows_for
 from taizhang.org.conflicts import everybody
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import system
@@ -207,7 +208,7 @@ def _twin(draft: Draft) -> str:
     """The number of an open record of the same person of the same former unit, in this unit."""
     field = ArchiveHelp._meta.get_field("applicant")
     assert isinstance(field, PersonalField)
-    same = draft.ledger.rows_for(draft.principal, "twin").filter(
+    same = rows_for(draft.ledger, draft.principal, "twin").filter(
         applicant_key=sealing.blind(field, draft.plain["applicant"]),
         former_unit=draft.record.former_unit,
         unit=draft.record.unit,
@@ -255,7 +256,7 @@ def tables(draft: Draft) -> Iterable[Problem]:
 def notes(row: Any) -> Iterator[Note]:
     """One person counts once; what a typical case prints."""
     if row.applicant_key:
-        told = ledger_of(row).rows_for(system("查档核对", behind=(everybody(),)), "notes")
+        told = rows_for(ledger_of(row), system("查档核对", behind=(everybody(),)), "notes")
         same = told.filter(
             applicant_key=row.applicant_key, former_unit=row.former_unit_id, unit=row.unit_id, voided=False
         ).exclude(pk=row.pk)

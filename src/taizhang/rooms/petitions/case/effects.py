@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft
-from taizhang.engine.declare.ledger import of as ledger_of
+from taizhang.engine.declare.flow import Draft
+from taizhang.engine.declare.registry import of as ledger_of
 from taizhang.engine.keep import deadlines
 from taizhang.engine.write import deeds
 from taizhang.rooms.petitions.case.model import Case

@@ -10,8 +10,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import NO_DATA, Answer, Context, share, tally
-from taizhang.engine.declare.ledger import of as ledger_of
 from taizhang.engine.declare.record import Entry
+from taizhang.engine.declare.registry import of as ledger_of
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Deadline
 from taizhang.org.principals import Principal, system
 from taizhang.rooms.petitions.case.model import Case
@@ -54,7 +55,7 @@ def due(rule: str) -> Callable[[Context, Principal], QuerySet[Any]]:
     """The cases behind a rate: those with a clock of the rule that was due in the period."""
 
     def rows(context: Context, principal: Principal) -> QuerySet[Any]:
-        found = ledger_of(Case()).rows_for(principal, "figure").filter(voided=False)
+        found = rows_for(ledger_of(Case()), principal, "figure").filter(voided=False)
         if context.unit is not None:
             found = found.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
         return found.filter(Exists(clocks_due(rule, context).filter(record_id=OuterRef("pk"))))
@@ -146,7 +147,7 @@ LEFT = {
 
 def _cases(context: Context) -> QuerySet[Any]:
     """Every case of the unit asked for, void ones too, behind the walls of whoever is shown the answer."""
-    cases = ledger_of(Case()).rows_for(system("取数", behind=context.behind), "figure")
+    cases = rows_for(ledger_of(Case()), system("取数", behind=context.behind), "figure")
     if context.unit is not None:
         cases = cases.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
     return cases

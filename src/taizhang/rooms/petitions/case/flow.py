@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from taizhang.engine.declare.draft import Draft
-from taizhang.engine.declare.flow import Flow, Move, Start, State, Stop
+from taizhang.engine.declare.flow import Draft, Flow, Move, Start, State, Stop
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.keep import deadlines
 from taizhang.rooms.petitions import recusal

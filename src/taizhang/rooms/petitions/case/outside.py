@@ -14,7 +14,8 @@ from typing import Any
 from taizhang.engine import clock
 from taizhang.engine.declare import detect
 from taizhang.engine.declare.ledger import Note
-from taizhang.engine.declare.ledger import of as ledger_of
+from taizhang.engine.declare.registry import of as ledger_of
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.rooms.petitions.case.model import Case
@@ -143,7 +144,7 @@ def _day(raw: Any) -> date | None:
 
 def compare(principal: Principal, rows: Sequence[Row]) -> list[Seen]:
     """Each row beside the case of its number, among those that this person may see."""
-    cases = ledger_of(Case()).rows_for(principal, "outside").filter(voided=False)
+    cases = rows_for(ledger_of(Case()), principal, "outside").filter(voided=False)
     by_no = {case.outside_no: case for case in cases.filter(outside_no__in=[row.no for row in rows])}
     ours = {case.number: case for case in cases.filter(number__in=[row.ours for row in rows if row.ours])}
     found = []

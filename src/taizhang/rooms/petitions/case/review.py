@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Draft
 from taizhang.engine.keep import deadlines
 from taizhang.rooms.petitions.case.rules import days_of_hearing, unit_above
 from taizhang.rooms.petitions.matter import Reviewer

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.keep import deadlines, evidence
 from taizhang.engine.models import Deadline, Event, Instance, Offer

@@ -9,15 +9,15 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft
 from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share, tally
+from taizhang.engine.declare.flow import Draft
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.parts import Wall
 from taizhang.engine.keep.history import plain_value
-from taizhang.engine.keep.wall import Wall
 from taizhang.engine.models import Deadline
 from taizhang.engine.write import deeds
-from taizhang.engine.write.offers import Carry
 from taizhang.org.principals import Principal
 from taizhang.rooms.petitions.dispute import rules
 from taizhang.rooms.petitions.dispute.flow import FLOW, OFFICE

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.ledger import Note
 from taizhang.engine.declare.life import Missing
 from taizhang.org.principals import holders

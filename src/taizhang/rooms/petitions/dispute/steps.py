@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Draft
 from taizhang.engine.keep import deadlines
 from taizhang.kernel.clocks import may_extend
 from taizhang.org.principals import holders

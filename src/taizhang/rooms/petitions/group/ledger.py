@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models import Sum as SqlSum
 
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, Sum
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.usual import Usual
-from taizhang.engine.keep.wall import Wall
+from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.words import Style
 from taizhang.rooms.petitions.case import rules
 from taizhang.rooms.petitions.case.flow import CLERK
@@ -194,7 +194,7 @@ def _named(code: str) -> Any:
     """Rows of the groups of one former unit, dated by the first visit."""
 
     def rows(context: Context, principal: Any) -> QuerySet[Any]:
-        found = LEDGER.rows_for(principal, "figure").filter(
+        found = rows_for(LEDGER, principal, "figure").filter(
             voided=False,
             original_unit__code=code,
             occurred_on__gte=context.period.start,

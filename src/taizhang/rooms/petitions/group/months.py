@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
-from taizhang.engine.declare.flow import Move
+from taizhang.engine.declare.flow import Draft, Move, Problem
 from taizhang.engine.declare.ledger import Note
 from taizhang.engine.declare.life import Missing
 from taizhang.kernel.days import Period

@@ -14,8 +14,9 @@ from django.db.models import Q
 
 from taizhang.engine import clock
 from taizhang.engine.declare import detect
-from taizhang.engine.declare.draft import Problem, Refused
+from taizhang.engine.declare.flow import Problem, Refused
 from taizhang.engine.keep import history, opening, sealing
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.rooms.petitions.case import ledger as case
@@ -53,7 +54,7 @@ def earlier(principal: Principal, name: str) -> list[Earlier]:
         raise Refused([("petitioner", "请先填写信访人姓名，再查是否来过。")])
     field: Any = Reception._meta.get_field("petitioner")
     own = Q(received_by=principal.person) | Q(case__handler=principal.person)
-    rows = ledger.LEDGER.rows_for(principal, "look_up").filter(
+    rows = rows_for(ledger.LEDGER, principal, "look_up").filter(
         own, petitioner_key=sealing.blind(field, said), voided=False
     )
     closed = opening.shut(principal, ledger.LEDGER, list(rows.values_list("pk", flat=True)))
@@ -124,7 +125,7 @@ def _outcome(principal: Principal, values: dict[str, Any], outcome: str, case_nu
         return [("on_spot", "当场办结的请写明当场怎么答复的。")]
     if outcome == "join":
         said = detect.clean(case_number).upper()
-        rows = case.LEDGER.rows_for(principal, "choose").filter(voided=False)
+        rows = rows_for(case.LEDGER, principal, "choose").filter(voided=False)
         found = rows.filter(number=said).first() if said else None
         if found is None:
             told = f"没有找到信访件“{said[:30]}”，或您无权查看，请核对编号。"

@@ -8,14 +8,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from taizhang.engine.declare.draft import Draft
 from taizhang.engine.declare.figure import Answer, Computed, Context, Distinct, Figure, Part, Sum, share
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life, Missing
+from taizhang.engine.declare.links import Carry
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
-from taizhang.engine.write.offers import Carry
 from taizhang.org.models import Unit
 from taizhang.rooms.petitions.dispute.ledger import CAME_TOGETHER
 from taizhang.rooms.petitions.screening import rules

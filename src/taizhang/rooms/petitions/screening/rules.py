@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.ledger import Note
 from taizhang.rooms.petitions.dispute.model import Dispute
 from taizhang.rooms.petitions.dispute.steps import OPEN

@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, Sum, share_of
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.usual import Usual
-from taizhang.engine.keep.wall import Wall
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
 from taizhang.kernel.words import Style
 from taizhang.org.conflicts import everybody
@@ -105,7 +105,7 @@ def notes(row: Any) -> Iterator[Note]:
 
 def _told() -> QuerySet[Visit]:
     """The visits that a note may tell anybody of."""
-    return LEDGER.rows_for(system("走访核对", behind=(everybody(),)), "notes")
+    return rows_for(LEDGER, system("走访核对", behind=(everybody(),)), "notes")
 
 
 def _in_half_day(person: int, moment: datetime) -> int:

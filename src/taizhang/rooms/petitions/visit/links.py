@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Draft
+from taizhang.engine.declare.links import Carry
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
-from taizhang.engine.write.offers import Carry
 from taizhang.rooms.petitions.visit.ledger import LEDGER
 from taizhang.rooms.petitions.visit.model import Request
 

@@ -13,7 +13,8 @@ from django.db.models import F, Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, share, share_of
-from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.declare.registry import by_key
+from taizhang.engine.keep.rows import rows_for
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises.duty.model import ABSENT, HANDED, DutyEntry
 
@@ -25,7 +26,7 @@ REPORT_WITHIN = timedelta(minutes=30)
 
 
 def _sheets(context: Context, principal: Principal) -> QuerySet[Any]:
-    rows = by_key("premises.dutysheet").rows_for(principal, "figure").filter(voided=False)
+    rows = rows_for(by_key("premises.dutysheet"), principal, "figure").filter(voided=False)
     rows = rows.exclude(state="drafted")
     if context.unit is not None:
         rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)

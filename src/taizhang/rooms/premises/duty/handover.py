@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
-from taizhang.engine.declare.flow import Act, Way
-from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.declare.flow import Act, Refused, Way
+from taizhang.engine.declare.registry import by_key
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal
@@ -38,14 +38,14 @@ def sheet_at_hand(principal: Principal) -> Any:
 
 def _mine(principal: Principal) -> Any:
     person = principal.person
-    rows = _ledger().rows_for(principal, "today").filter(voided=False)
+    rows = rows_for(_ledger(), principal, "today").filter(voided=False)
     rows = rows.filter(Q(officer=person) | Q(second=person))
     return rows.select_related("unit", "leader", "officer", "second")
 
 
 def to_take_over(principal: Principal) -> list[Any]:
     """Handovers that wait for this person as the relief: of the own next shift, or where none is drawn up."""
-    rows = _ledger().rows_for(principal, "today").filter(state="handing", voided=False)
+    rows = rows_for(_ledger(), principal, "today").filter(state="handing", voided=False)
     rows = rows.select_related("unit", "leader", "officer", "second").order_by("occurred_at")
     person = principal.person
     found = []
@@ -131,7 +131,7 @@ def take_over(principal: Principal, sheet: Any, *, once: str = "") -> Any:
         after = following(sheet)
         person = principal.person
         if after is not None and person is not None and person.pk in after.people:
-            stored = _ledger().rows_for(principal, "write").get(pk=after.pk)
+            stored = rows_for(_ledger(), principal, "write").get(pk=after.pk)
             if stored.state in ("published", "absent"):
                 deeds.move(principal, _ledger(), stored, "sign_on", {"signed_on_at": ""})
         return row

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taizhang.engine.declare.draft import Draft
+from taizhang.engine.declare.flow import Draft
+from taizhang.engine.declare.links import Carry
 from taizhang.engine.keep.history import plain_value
-from taizhang.engine.write.offers import Carry
 from taizhang.rooms.premises.duty.model import DutyEntry
 
 ASKS = re.compile(r"报送|上报|报来|填报|反馈|回复")

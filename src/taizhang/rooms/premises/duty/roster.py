@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Problem, Refused
-from taizhang.engine.declare.flow import Act
+from taizhang.engine.declare.flow import Act, Problem, Refused
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Unit
@@ -40,7 +40,7 @@ def people(unit: Unit, on: Any) -> list[Who]:
 
 def sheets(principal: Principal, unit: Unit, month: Period, purpose: str) -> QuerySet[Any]:
     """The unit's own sheets of a month that are not void, in order of time."""
-    rows = ledger.LEDGER.rows_for(principal, purpose).filter(
+    rows = rows_for(ledger.LEDGER, principal, purpose).filter(
         unit_lo=unit.lo, occurred_on__gte=month.start, occurred_on__lte=month.end, voided=False
     )
     return rows.select_related("leader", "officer", "second", "taken_by").order_by("occurred_at")
@@ -205,7 +205,7 @@ def swap(
 
 def swappable(principal: Principal, sheet: Any) -> QuerySet[Any]:
     """Published shifts of the unit, from now to 45 days on, whose officer could change places."""
-    rows = ledger.LEDGER.rows_for(principal, "choose").filter(
+    rows = rows_for(ledger.LEDGER, principal, "choose").filter(
         unit_lo=sheet.unit_lo,
         state=PUBLISHED,
         voided=False,

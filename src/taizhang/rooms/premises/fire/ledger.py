@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from taizhang.engine.declare.draft import Draft
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life, Missing
+from taizhang.engine.declare.links import Carry
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
-from taizhang.engine.write.offers import Carry
 from taizhang.org.models import Site
 from taizhang.rooms.premises.fire import model
 from taizhang.rooms.premises.fire.figures import FIGURES

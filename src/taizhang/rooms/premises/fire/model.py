@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Entry, Line, Record
 from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.kernel.days import Period

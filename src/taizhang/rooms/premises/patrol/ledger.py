@@ -7,13 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Refused
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Refused, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.links import Carry
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
-from taizhang.engine.write.offers import Carry
 from taizhang.org.principals import system
 from taizhang.rooms.premises.guards import READERS
 from taizhang.rooms.premises.handed import handed_on

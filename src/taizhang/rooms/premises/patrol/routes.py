@@ -11,9 +11,8 @@ from datetime import date, datetime, timedelta
 from django.db import models
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
 from taizhang.engine.declare.figure import Figure
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.record import ALPHABET, Line, Record
 from taizhang.org.models import Site

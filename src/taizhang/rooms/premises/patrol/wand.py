@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.keep.rows import lines_for, rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
@@ -137,10 +138,10 @@ def rounds(
     principal: Principal, unit: Unit, read: Iterable[Stamp], chosen: Person | None
 ) -> tuple[list[Round], list[str]]:
     """The walks in the readings of a unit as far as the reader sees its routes, and what stands against them."""
-    mine = routes.ROUTES.rows_for(principal, "wand").filter(unit=unit, state="used", voided=False)
+    mine = rows_for(routes.ROUTES, principal, "wand").filter(unit=unit, state="used", voided=False)
     mine = mine.order_by("id")
-    points = routes.ROUTES.lines_for("points", principal, "wand").filter(parent__in=mine)
-    hours = routes.ROUTES.lines_for("windows", principal, "wand")
+    points = lines_for(routes.ROUTES, "points", principal, "wand").filter(parent__in=mine)
+    hours = lines_for(routes.ROUTES, "windows", principal, "wand")
     places: dict[str, tuple[Route, PatrolPoint]] = {}
     planned: dict[int, int] = {}
     for row in points.select_related("parent__unit", "point"):
@@ -202,7 +203,7 @@ def _round(
         point = places[stamp.point][1]
         first.setdefault(point.pk, (point, stamp.at))
     start = walk[0].at
-    taken = ledger.LEDGER.rows_for(principal, "wand").filter(route=route, occurred_at=start, voided=False)
+    taken = rows_for(ledger.LEDGER, principal, "wand").filter(route=route, occurred_at=start, voided=False)
     who = _named(route.unit, walk) or chosen or _on_duty(principal, route.unit, start)
     label = window.label if window else ""
     return Round(route, tuple(first.values()), who, label, planned, taken.exists())
@@ -221,7 +222,7 @@ def _named(unit: Unit, walk: list[Stamp]) -> Person | None:
 
 def _on_duty(principal: Principal, unit: Unit, moment: datetime) -> Person | None:
     """The officer of the duty sheet, for who may read the sheets."""
-    rows = duty.LEDGER.rows_for(principal, "wand").exclude(state="drafted")
+    rows = rows_for(duty.LEDGER, principal, "wand").exclude(state="drafted")
     rows = rows.filter(unit=unit, voided=False, occurred_at__lte=moment, ends_at__gt=moment)
     sheet = rows.select_related("officer").order_by("occurred_at").last()
     return sheet.officer if sheet else None

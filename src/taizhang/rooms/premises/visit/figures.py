@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share, tally
-from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.declare.registry import by_key
+from taizhang.engine.keep.rows import rows_for
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises.visit.model import Closing, Kind
 
@@ -17,10 +18,8 @@ from taizhang.rooms.premises.visit.model import Closing, Kind
 def _over(context: Context, principal: Principal) -> QuerySet[Any]:
     """Visits that entered in the period."""
     period = context.period
-    rows = (
-        by_key("premises.visit")
-        .rows_for(principal, "figure")
-        .filter(voided=False, denied=False, occurred_on__gte=period.start, occurred_on__lte=period.end)
+    rows = rows_for(by_key("premises.visit"), principal, "figure").filter(
+        voided=False, denied=False, occurred_on__gte=period.start, occurred_on__lte=period.end
     )
     if context.unit is not None:
         rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)

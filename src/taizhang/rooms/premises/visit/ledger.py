@@ -10,14 +10,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper, Retention
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.keep.history import plain_value
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
-from taizhang.engine.write.offers import Carry
 from taizhang.engine.write.sweep import act_on
 from taizhang.org.models import Site, Unit
 from taizhang.org.principals import Principal, system
@@ -115,10 +115,10 @@ def known_plate(principal: Principal, text: str, unit: Unit) -> Known:
     from taizhang.rooms.premises.cars import CARS, plain_plate
 
     field: Any = Car._meta.get_field("plate")
-    cars = CARS.rows_for(principal, "look-up").filter(
+    cars = rows_for(CARS, principal, "look-up").filter(
         plate_key=sealing.blind(field, plain_plate(text)), unit_lo=unit.lo, voided=False, state="listed"
     )
-    visits = VISITS.rows_for(principal, "look-up").filter(
+    visits = rows_for(VISITS, principal, "look-up").filter(
         plate_key=rows_of.plate_key(text), unit_lo=unit.lo, voided=False, denied=False
     )
     inside = visits.filter(state__in=("inside", "unclosed")).first()
@@ -127,14 +127,14 @@ def known_plate(principal: Principal, text: str, unit: Unit) -> Known:
 
 def _where(principal: Principal) -> dict[str, Any]:
     """The gate at which somebody stands now, where that is one alone."""
-    rows = gate.SHIFTS.rows_for(principal, "choose").filter(state="on", voided=False)
+    rows = rows_for(gate.SHIFTS, principal, "choose").filter(state="on", voided=False)
     sites = list(rows.order_by().values_list("site", flat=True).distinct()[:2])
     return {"site": sites[0]} if len(sites) == 1 else {}
 
 
 def inside(principal: Principal, site: Site) -> QuerySet[Visit]:
     """Who is inside by the book of a gate, newest first: the list at which the guard taps 离开."""
-    rows = VISITS.rows_for(principal, "gate").filter(site=site, voided=False)
+    rows = rows_for(VISITS, principal, "gate").filter(site=site, voided=False)
     return rows.filter(state__in=("inside", "unclosed")).order_by("-occurred_at", "-id")
 
 

@@ -14,8 +14,9 @@ from typing import Any
 from django.db import transaction
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Refused
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import sealing
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.models import Site
 from taizhang.org.principals import Principal
@@ -183,8 +184,8 @@ def against_book(
     principal: Principal, site: Site, found: Iterable[Stay], dept: str, reason: str
 ) -> tuple[list[Passage], list[str]]:
     """Stays of a gate set against its book and its list of cars; `dept` and `reason` stand where the file has none."""
-    listed = CARS.rows_for(principal, "passages").filter(unit_lo=site.unit.lo, voided=False, state="listed")
-    book = VISITS.rows_for(principal, "passages").filter(site=site, voided=False)
+    listed = rows_for(CARS, principal, "passages").filter(unit_lo=site.unit.lo, voided=False, state="listed")
+    book = rows_for(VISITS, principal, "passages").filter(site=site, voided=False)
     field: Any = Car._meta.get_field("plate")
     passages: list[Passage] = []
     problems: list[str] = []

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from taizhang.engine.declare.draft import Draft
 from taizhang.engine.declare.figure import Count, Figure
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.keep.history import plain_value
-from taizhang.engine.write.offers import Carry
+from taizhang.engine.keep.rows import rows_for
 from taizhang.org.conflicts import everybody
 from taizhang.org.principals import system
 from taizhang.rooms.programme.event_types import Kind
@@ -220,4 +220,4 @@ def told_to_all() -> QuerySet[Incident]:
     """The incidents of which a zero report may speak: anybody may come to read it, so none of a matter that names
     somebody. Claims count those too, from this ledger, behind the wall of whoever is told.
     """
-    return LEDGER.rows_for(system("零报告核对", behind=(everybody(),)), "zero")
+    return rows_for(LEDGER, system("零报告核对", behind=(everybody(),)), "zero")

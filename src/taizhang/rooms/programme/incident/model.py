@@ -8,8 +8,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
-from taizhang.engine.declare.draft import Draft, Problem
-from taizhang.engine.declare.flow import Start, Stop
+from taizhang.engine.declare.flow import Draft, Problem, Start, Stop
 from taizhang.engine.declare.record import Line, Record
 from taizhang.rooms.programme.event_types import ANY_COUNTS, Kind, Level, accident_level
 

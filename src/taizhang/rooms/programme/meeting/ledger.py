@@ -7,14 +7,13 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from taizhang.engine.declare.draft import Draft
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share_of
-from taizhang.engine.declare.flow import Flow, Move, Start, State, Stop
+from taizhang.engine.declare.flow import Draft, Flow, Move, Start, State, Stop
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.links import Carry
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.models import Evidence, EvidenceUse
-from taizhang.engine.write.offers import Carry
 from taizhang.kernel.words import Style
 from taizhang.org.people import in_post
 from taizhang.rooms.programme.meeting.model import (

@@ -10,13 +10,14 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft
 from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, share
-from taizhang.engine.declare.flow import Flow, Move, State
-from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper, by_key
+from taizhang.engine.declare.flow import Draft, Flow, Move, State
+from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.registry import by_key
 from taizhang.engine.keep.history import plain_value
-from taizhang.engine.write.offers import Carry
+from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import span
 from taizhang.org.models import Unit
 from taizhang.org.principals import system
@@ -105,7 +106,7 @@ def roster_holes(row: Any) -> Iterator[str]:
     """
     spans = NodeSpan.objects.filter(parent=row).values_list("start", "end")
     days = {day for first, last in spans for day in span(first, last)}
-    sheets = by_key("premises.dutysheet").rows_for(system("节点值班表核对"), "notes")
+    sheets = rows_for(by_key("premises.dutysheet"), system("节点值班表核对"), "notes")
     sheets = sheets.filter(unit=row.unit_id, voided=False).exclude(state="drafted")
     if not sheets.filter(occurred_on__gte=row.starts_on - LATELY).exists():
         return

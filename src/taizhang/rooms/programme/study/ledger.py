@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft
-from taizhang.engine.declare.flow import Flow, Move, Start, State, Stop
+from taizhang.engine.declare.flow import Draft, Flow, Move, Start, State, Stop
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Roll
 from taizhang.engine.declare.life import Life
 from taizhang.engine.keep import deadlines

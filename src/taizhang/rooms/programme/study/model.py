@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db import models
 
-from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Entry, Line, Record
 from taizhang.engine.models import EvidenceUse
 from taizhang.kernel import rules

@@ -29,6 +29,7 @@ from taizhang.engine.declare.figure import (
 )
 from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper, Periodic
 from taizhang.engine.declare.life import Life
+from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal, system
@@ -59,7 +60,7 @@ Owed = dict[tuple[int, date], str]
 def attested(context: Context, principal: Principal) -> QuerySet[Any]:
     """The signed monthly reports of the reporting units for the months of the period."""
     months = [month.start for month in context.period.months()]
-    rows = LEDGER.rows_for(principal, "figure").filter(
+    rows = rows_for(LEDGER, principal, "figure").filter(
         voided=False,
         scope=Scope.MONTH,
         state__in=SIGNED,
@@ -161,7 +162,7 @@ def _done(rows: QuerySet[Any], owed: Owed) -> dict[tuple[int, date], bool]:
 
 
 def _events(context: Context) -> QuerySet[Incident]:
-    every = incident_ledger.LEDGER.rows_for(system("零报告核对", behind=context.behind), "figure")
+    every = rows_for(incident_ledger.LEDGER, system("零报告核对", behind=context.behind), "figure")
     rows = every.filter(
         voided=False, occurred_on__gte=context.period.start, occurred_on__lte=context.period.end
     )

@@ -14,8 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
-from taizhang.engine.declare.flow import Flow, Move, Start, State, Stop, Way
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, Start, State, Stop, Way
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.keep import wall
 from taizhang.engine.models import Offer

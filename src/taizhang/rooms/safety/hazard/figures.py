@@ -20,7 +20,8 @@ from taizhang.engine.declare.figure import (
     share_of,
     tally,
 )
-from taizhang.engine.declare.ledger import by_key
+from taizhang.engine.declare.registry import by_key
+from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.measures import ratio
 from taizhang.org.principals import Principal
 from taizhang.rooms.safety.hazard.model import Grade, Kind, Source
@@ -32,7 +33,7 @@ REAL = ("found", "issued", "fixing", "recheck", "closed")
 def _due(context: Context, principal: Principal) -> QuerySet[Any]:
     """Hazards whose date falls in the period and is past, or that are closed already."""
     period = context.period
-    rows = by_key("safety.hazard").rows_for(principal, "figure")
+    rows = rows_for(by_key("safety.hazard"), principal, "figure")
     rows = rows.filter(voided=False, deadline__gte=period.start, deadline__lte=period.end)
     rows = rows.filter(deadline__lt=clock.today()) | rows.filter(state="closed")
     if context.unit is not None:

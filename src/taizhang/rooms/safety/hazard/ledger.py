@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft
-from taizhang.engine.declare.flow import Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
-from taizhang.engine.write.offers import Carry
 from taizhang.engine.write.sweep import act_on
 from taizhang.rooms.safety.hazard import model as row_of
 from taizhang.rooms.safety.hazard.figures import FIGURES

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 
 from taizhang.engine import clock
-from taizhang.engine.declare.draft import Draft, Problem
+from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Record
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence

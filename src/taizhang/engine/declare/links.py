@@ -1,0 +1,54 @@
+"""Links between ledgers as declared: which deed hands what to which desk, and what it hears back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from taizhang.engine.declare.flow import Draft
+
+
+@dataclass(frozen=True)
+class Carry:
+    """What one trigger hands over: a title for the tray, field values, a mark within the source.
+
+    It goes to the desk of the record's own unit, or to that of `unit`. `same` names values by which a matter is
+    known: told again while it waits, it is not offered again.
+    """
+
+    title: str
+    values: dict[str, Any] = field(default_factory=dict)
+    mark: str = ""
+    unit: Any = None
+    same: tuple[str, ...] = ()
+
+    def matter(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        """What carried values say of the matter."""
+        return tuple(values.get(name) for name in self.same)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One line of the links table (reference Part I): source ledger, target ledger, what is carried.
+
+    `back` is the column “writes back”: after each deed on a record that took up the offer, the source record
+    hears of it, with the mark that the carry bore.
+    """
+
+    id: str
+    source: str
+    target: str
+    carry: Callable[[Draft], Iterable[Carry]]
+    back: Callable[[Draft, Any, str], None] | None = None
+
+
+@cache
+def links() -> tuple[Link, ...]:
+    """The links table of this installation."""
+    table: tuple[Link, ...] = import_string(settings.TAIZHANG_LINKS)
+    return table

@@ -1,0 +1,57 @@
+"""Every declared ledger and figure of this installation, found by key or address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from django.apps import apps
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from taizhang.engine.declare.figure import Figure
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.record import Record
+
+
+@cache
+def ledgers() -> tuple[Ledger, ...]:
+    """Every ledger that the installed rooms declare in the `LEDGERS` of their models module."""
+    found: list[Ledger] = []
+    for config in apps.get_app_configs():
+        found.extend(getattr(config.models_module, "LEDGERS", ()))
+    return tuple(found)
+
+
+@cache
+def _by_key() -> dict[str, Ledger]:
+    return {ledger.key: ledger for ledger in ledgers()}
+
+
+def by_key(key: str) -> Ledger:
+    """The ledger of a key; raises `KeyError`."""
+    return _by_key()[key]
+
+
+def by_slug(slug: str) -> Ledger:
+    """The ledger of an address part; raises `KeyError`."""
+    return _by_key()[slug.replace("-", ".", 1)]
+
+
+def of(record: Record) -> Ledger:
+    """The ledger of a record."""
+    return by_key(record._meta.label_lower)
+
+
+def all_figures() -> Iterator[tuple[Ledger, Figure]]:
+    """Every figure declared beside a ledger."""
+    for ledger in ledgers():
+        for figure in ledger.figures:
+            yield ledger, figure
+
+
+@cache
+def spanning() -> tuple[tuple[Ledger, Figure], ...]:
+    """Figures that span rooms, each with the ledger whose rows it traces."""
+    table: tuple[tuple[Ledger, Figure], ...] = import_string(settings.TAIZHANG_SPANNING)
+    return table

@@ -1,0 +1,43 @@
+"""The only source of rows: what a principal may see of a ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.keep.wall import open_rows, walled
+from taizhang.org.principals import Principal
+
+
+def rows_for(ledger: Ledger, principal: Principal, purpose: str) -> QuerySet[Any]:
+    """The only source of rows: those the principal may see for a purpose; none by default.
+
+    What lies behind the conflict wall of the principal, or of whoever is shown the rows, does not exist here.
+    """
+    rows: QuerySet[Any] = ledger.model._default_manager.all()
+    if walled(ledger):
+        rows = open_rows(ledger, rows, principal.walls)
+    if principal.everything:
+        return rows
+    if principal.only[0] == ledger.key:
+        return rows.filter(pk=principal.only[1])
+    ranges = principal.ranges(ledger.access.readers)
+    if not ranges:
+        return rows.none()
+    scope = Q()
+    for lo, hi in ranges:
+        scope |= Q(unit_lo=lo) if lo == hi else Q(unit_lo__gte=lo, unit_lo__lte=hi)
+    if ledger.access.rows is not None:
+        scope &= ledger.access.rows(principal)
+    return rows.filter(scope)
+
+
+def lines_for(ledger: Ledger, name: str, principal: Principal, purpose: str) -> QuerySet[Any]:
+    """Child rows of the records the principal may see."""
+    line = ledger.line(name)
+    rows: QuerySet[Any] = line.model._default_manager.all()
+    if principal.everything and not (walled(ledger) and principal.walls):
+        return rows
+    return rows.filter(parent__in=rows_for(ledger, principal, purpose).values("pk"))

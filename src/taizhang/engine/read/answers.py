@@ -1,0 +1,58 @@
+"""The answer of a figure in the shape that every door shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from taizhang.engine.declare.figure import STATUS_LABELS, Figure
+from taizhang.engine.declare.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A figure's answer for one context, in the shape that every door shows. `late` of its rows are 补录."""
+
+    figure: Figure
+    ledger: Ledger | None
+    value: str | None
+    status: str
+    rows: int
+    wording: str | None = None
+    parts: tuple[tuple[str, str, str, str], ...] = ()
+    base: tuple[str, str] | None = None
+    coverage: tuple[int, int, int] | None = None
+    note: str = ""
+    late: int = 0
+
+    @property
+    def full_key(self) -> str:
+        return full_key(self.ledger, self.figure)
+
+    @property
+    def status_label(self) -> str:
+        return STATUS_LABELS[self.status]
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON shape of decisions.md; decimals as strings."""
+        figure = self.figure
+        coverage = self.coverage and dict(zip(("due", "done", "late"), self.coverage, strict=True))
+        return {
+            "id": figure.code,
+            "key": self.full_key,
+            "label": figure.label,
+            "value": self.value,
+            "unit": figure.unit,
+            "parts": [dict(zip(("key", "label", "value", "unit"), part, strict=True)) for part in self.parts],
+            "base": self.base and {"label": self.base[0], "value": self.base[1]},
+            "wording": self.wording,
+            "status": self.status,
+            "rows": self.rows,
+            "coverage": coverage or None,
+            "section": figure.section or (self.ledger.section if self.ledger else ""),
+        }
+
+
+def full_key(ledger: Ledger | None, figure: Figure) -> str:
+    """The name of a figure outside its ledger: `petitions.visitors`."""
+    return f"{ledger.room}.{figure.key}" if ledger else f"report.{figure.key}"
