@@ -6,7 +6,7 @@ from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import answers, find
 from taizhang.report.annual import annual
-from taizhang.report.models import OutsideFigure
+from taizhang.report.tables import OutsideFigure
 from tests.desk.conftest import Office
 
 PAGE = "/figures/F77/"

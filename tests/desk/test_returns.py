@@ -18,7 +18,7 @@ from taizhang.engine.keep import evidence
 from taizhang.engine.models import EvidenceUse
 from taizhang.engine.write import deeds
 from taizhang.report import printing
-from taizhang.report.models import PrintedPaper, PrintedSheet
+from taizhang.report.tables import PrintedPaper, PrintedSheet
 from taizhang.rooms.programme import publicity
 from tests.desk.conftest import Office
 from tests.desk.test_pages import LIST

@@ -18,7 +18,7 @@ from taizhang.engine.models import Event
 from taizhang.org.principals import staff
 from taizhang.paper.pdf import write_pdf
 from taizhang.report import year_turn
-from taizhang.report.models import YearTurn
+from taizhang.report.tables import YearTurn
 from tests.desk.conftest import Office
 from tests.living.conftest import client_of, holder
 

@@ -15,7 +15,7 @@ from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person
 from taizhang.report.circulation_ledger import LEDGER
 from taizhang.report.issue import issued, stored
-from taizhang.report.models import IssuedReport
+from taizhang.report.tables import IssuedReport
 from taizhang.rooms.programme import publicity
 from tests.rooms.programme_office import SINCE, Office, at
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence
+from taizhang.rooms.premises import device_files
 from taizhang.rooms.premises.patrol import wand
 from taizhang.rooms.premises.patrol.model import Patrol
 from tests.rooms.grounds_office import GroundsOffice, at
@@ -87,10 +88,10 @@ def test_every_row_that_cannot_be_read_is_named() -> None:
 def test_a_moment_is_read_as_it_was_written(moment: datetime) -> None:
     whole = moment.replace(microsecond=0)
     expected = whole.replace(tzinfo=clock.SHANGHAI)
-    assert wand.moment_of(whole) == expected
+    assert device_files.moment_of(whole) == expected
     for form in ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y年%m月%d日 %H:%M:%S"):
-        assert wand.moment_of(whole.strftime(form)) == expected
-    assert wand.moment_of(whole.date(), whole.time()) == expected
+        assert device_files.moment_of(whole.strftime(form)) == expected
+    assert device_files.moment_of(whole.date(), whole.time()) == expected
 
 
 def test_stamps_become_rounds_by_window(office: GroundsOffice, points: list[Any]) -> None:

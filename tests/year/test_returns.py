@@ -15,7 +15,7 @@ from taizhang.engine.keep import evidence
 from taizhang.engine.write import deeds
 from taizhang.org.models import Account
 from taizhang.org.principals import staff
-from taizhang.report.models import PrintedPaper
+from taizhang.report.tables import PrintedPaper
 from taizhang.rooms.office import statement
 from tests.report.test_printing import jpeg, pictures_of
 

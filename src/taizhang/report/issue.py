@@ -24,7 +24,7 @@ from taizhang.org.principals import Principal, system
 from taizhang.report import layout
 from taizhang.report.annual import Annual, annual
 from taizhang.report.consistency import problems
-from taizhang.report.models import IssuedReport
+from taizhang.report.tables import IssuedReport
 
 
 def files(report: Annual) -> tuple[bytes, bytes]:

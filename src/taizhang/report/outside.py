@@ -15,7 +15,7 @@ from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import Entry
 from taizhang.org import posts
 from taizhang.org.principals import Principal
-from taizhang.report.models import OutsideFigure
+from taizhang.report.tables import OutsideFigure
 
 MAKERS = ("coordinator", "secretary")
 LEDGER = "outside"

@@ -22,7 +22,7 @@ from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.paper import pdf
 from taizhang.paper.tree import Document
-from taizhang.report.models import PrintedPaper, PrintedRow, PrintedSheet
+from taizhang.report.tables import PrintedPaper, PrintedRow, PrintedSheet
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without letters and digits that look alike in handwriting or print."""

@@ -31,7 +31,7 @@ from taizhang.org.models import Holding, Unit
 from taizhang.org.principals import Principal, system
 from taizhang.paper.tree import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
 from taizhang.report import outside
-from taizhang.report.models import YearTurn
+from taizhang.report.tables import YearTurn
 
 MAKERS = frozenset({"coordinator"})
 READERS = MAKERS | posts.LEADERS

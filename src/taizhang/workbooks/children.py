@@ -3,20 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.workbooks.cells import blank, shown
-from taizhang.workbooks.columns import NUMBER, SERIAL
+from taizhang.workbooks.columns import NUMBER, SERIAL, Column, Sheet
+from taizhang.workbooks.files import Table
+from taizhang.workbooks.heads import Head
 from taizhang.workbooks.rows import Hole, named
 
-if TYPE_CHECKING:
-    from taizhang.workbooks.reading import Reading
+
+class Source(Protocol):
+    """What child rows are read from: the book as read for a ledger."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def sheet(self) -> Sheet: ...
+    @property
+    def lines(self) -> dict[str, tuple[Sheet, Table, Head]]: ...
+    @property
+    def own(self) -> bool: ...
+
+    def cell(
+        self,
+        sheet: str,
+        row: int,
+        column: Column,
+        raw: Any,
+        holes: list[Hole],
+        unit_id: int | None,
+        *,
+        error: bool,
+    ) -> Any:
+        """Understand one cell, or name the hole."""
+
+    def empty(self, sheet: str, row: int, column: Column) -> Hole:
+        """Name a cell that must be filled."""
 
 
 class Children:
     """The child rows of a reading, gone through once and kept by serial."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Source) -> None:
         self.reading = reading
         self._groups: dict[str, dict[str, list[tuple[int, list[Any]]]]] | None = None
 

@@ -21,8 +21,8 @@ from taizhang.engine.keep import history
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period, month_in
 from taizhang.paper.tree import Align, Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
-from taizhang.report.models import PrintedPaper
 from taizhang.report.printing import Printing, print_out, print_word
+from taizhang.report.tables import PrintedPaper
 
 FORM_WIDTH, BOOK_WIDTH = 165.0, 255.0
 BOOK_SIZE, LETTER, MM_OF_POINT, PADDING = 9.0, 0.54, 0.3528, 4.4

@@ -113,13 +113,12 @@ def _held_once(draft: Draft) -> Iterable[Problem]:
 
 def batches(row: Any) -> Iterator[Note]:
     """What was put up and handed out there, each kind in its own unit."""
-    from taizhang.rooms.programme.publicity import Kind
-
     found = (
         row.batches.filter(voided=False).values("kind").annotate(n=models.Sum("qty"), rows=models.Count("id"))
     )
+    named = row.batches.model._meta.get_field("kind").choices
     if kinds := {each["kind"]: each for each in found}:
-        told = "、".join(f"{kind.label}{kinds[kind]['n']}" for kind in Kind if kind in kinds)
+        told = "、".join(f"{label}{kinds[kind]['n']}" for kind, label in named if kind in kinds)
         yield Note(f"本次活动的宣传品（各按各的单位计，只在宣传品台账里计数）：{told}")
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
+
+from taizhang.site import wording
+
+DONE, FINDING, WRONG_USE = 0, 1, 2
 
 Argument = tuple[tuple[str, ...], dict[str, Any]]
 PERIOD: Argument = (
@@ -169,3 +174,35 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
 )
+
+
+class ChineseParser(argparse.ArgumentParser):
+    """A parser whose own words are Chinese."""
+
+    def format_help(self) -> str:
+        text = super().format_help()
+        for english, chinese in (
+            ("usage:", "用法："),
+            ("positional arguments:", "参数："),
+            ("options:", "选项："),
+            ("show this help message and exit", "显示本帮助"),
+        ):
+            text = text.replace(english, chinese)
+        return text
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"用法不对：{wording.of_parser(message)}。\n可用 {self.prog} --help 查看帮助。\n")
+        raise SystemExit(WRONG_USE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = ChineseParser(prog="taizhang", description="平安创建工作台账：命令行")
+    shelves = top.add_subparsers(dest="command", required=False, metavar="命令", parser_class=ChineseParser)
+    for command in COMMANDS:
+        one = shelves.add_parser(command.name, help=command.help, description=command.help)
+        one.add_argument("--format", choices=("table", "json"), default="table", help="输出格式")
+        for names, options in command.arguments:
+            one.add_argument(*names, **options)
+        one.set_defaults(run=command.run)
+    return top

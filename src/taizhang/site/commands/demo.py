@@ -35,7 +35,7 @@ def demo(given: argparse.Namespace) -> int:
         sys.stderr.write(f"演示库已在 {target}，没有改动。\n")
     if given.no_serve:
         return 0
-    from taizhang.site.cli import parser
+    from taizhang.site.commands import parser
     from taizhang.site.commands.serve import serve
 
     return serve(parser().parse_args(["serve"]))

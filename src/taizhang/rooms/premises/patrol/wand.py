@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +17,7 @@ from taizhang.engine.keep.rows import lines_for, rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
+from taizhang.rooms.premises.device_files import flat, moment_of
 from taizhang.rooms.premises.duty import ledger as duty
 from taizhang.rooms.premises.patrol import ledger, routes
 from taizhang.rooms.premises.patrol.model import Method, Result, too_quick
@@ -29,9 +29,6 @@ DAY = ("日期", "巡检日期", "巡更日期")
 PERSON = ("人员", "巡更人", "巡检人", "巡更人员", "巡检人员", "巡逻人", "姓名")
 APART = timedelta(minutes=45)
 """Stamps outside every window that lie further apart than this belong to different rounds."""
-_MOMENT = re.compile(
-    r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?"
-)
 _TIME = re.compile(r"(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?")
 
 
@@ -67,28 +64,6 @@ class Round:
     @property
     def hurried(self) -> bool:
         return too_quick([at for _, at in self.stamps], self.route.walk_seconds)
-
-
-def flat(raw: Any) -> str:
-    """A cell as plain text."""
-    return unicodedata.normalize("NFKC", str(raw)).strip() if raw is not None else ""
-
-
-def moment_of(raw: Any, hour: Any = "") -> datetime | None:
-    """A moment as wands write it, in one cell or in two; nothing when it cannot be read exactly."""
-    if isinstance(raw, datetime):
-        return raw.replace(tzinfo=clock.SHANGHAI)
-    if isinstance(raw, date) and isinstance(hour, time):
-        return datetime.combine(raw, hour, clock.SHANGHAI)
-    text = f"{raw.isoformat() if isinstance(raw, date) else flat(raw)} {flat(hour)}".strip()
-    found = _MOMENT.fullmatch(text.replace("T", " "))
-    if not found or found[4] is None:
-        return None
-    year, month, day, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    try:
-        return datetime(year, month, day, hours, minutes, seconds, tzinfo=clock.SHANGHAI)
-    except ValueError:
-        return None
 
 
 def stamps(rows: Iterable[Sequence[Any]]) -> tuple[list[Stamp], list[str]]:

@@ -21,7 +21,7 @@ from taizhang.engine.write import deeds
 from taizhang.org.models import Site
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises.cars import CARS, Car, plain_plate
-from taizhang.rooms.premises.patrol.wand import flat, moment_of
+from taizhang.rooms.premises.device_files import flat, moment_of
 from taizhang.rooms.premises.visit.ledger import VISITS
 from taizhang.rooms.premises.visit.model import IDENTITY, Kind, Reason, Visit, plate_key
 

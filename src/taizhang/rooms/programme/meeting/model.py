@@ -9,7 +9,7 @@ from django.db import models
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Line, Record
 from taizhang.org.models import Person
-from taizhang.rooms.programme.node.model import Node
+from taizhang.rooms.programme.node_days import Node
 
 
 class Kind(models.TextChoices):

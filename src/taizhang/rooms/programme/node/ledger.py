@@ -22,7 +22,7 @@ from taizhang.kernel.days import span
 from taizhang.org.models import Unit
 from taizhang.org.principals import system
 from taizhang.rooms.programme.meeting.model import HELD, Meeting
-from taizhang.rooms.programme.node.model import Node, NodeSpan, once, set_days, spans
+from taizhang.rooms.programme.node_days import Node, NodeSpan, once, set_days, spans
 from taizhang.rooms.programme.zero.model import SIGNED, Scope, ZeroReport, reporting_units
 
 DESK = "coordinator secretary county_liaison"

@@ -8,7 +8,7 @@ from datetime import date
 from taizhang.engine.declare.life import Missing
 from taizhang.kernel.days import Period, span
 from taizhang.org import calendar
-from taizhang.rooms.programme.node.model import NodeSpan
+from taizhang.rooms.programme.node_days import NodeSpan
 from taizhang.rooms.programme.zero.model import SIGNED, Scope, ZeroReport, reporting_units
 
 
