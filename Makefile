@@ -3,7 +3,7 @@ PY := .venv/bin/python
 STAMP := .venv/.installed
 
 # Recounts over random cases: ten thousand each in a soak.
-RECOUNTS := $(addprefix tests/rooms/test_,fire.py patrols.py study.py)
+RECOUNTS := $(addprefix tests/rooms/,premises/test_fire.py premises/test_patrols.py programme/test_study.py)
 
 .PHONY: demo test soak bench clean
 

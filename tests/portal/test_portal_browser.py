@@ -16,7 +16,7 @@ from taizhang.engine import clock
 from taizhang.org import calendar
 from taizhang.rooms.petitions.case import ledger as case
 from tests.desk.conftest import history_may_go
-from tests.desk.test_browser import CHROMIUM, QUIET
+from tests.desk.frame.test_browser import CHROMIUM, QUIET
 from tests.portal.test_portal import PublicOffice
 
 __all__ = ["history_may_go"]

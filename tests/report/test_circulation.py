@@ -17,7 +17,7 @@ from taizhang.report.circulation_ledger import LEDGER
 from taizhang.report.issue import issued, stored
 from taizhang.report.tables import IssuedReport
 from taizhang.rooms.programme import publicity
-from tests.rooms.programme_office import SINCE, Office, at
+from tests.rooms.programme.programme_office import SINCE, Office, at
 
 
 def on(day: int, hour: int = 10) -> datetime:

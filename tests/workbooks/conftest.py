@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from tests.rooms.programme_office import Office, at
+from tests.rooms.programme.programme_office import Office, at
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
 from taizhang.workbooks import code, columns, exporting, files, heads, parcels, rehearsing, taking, template
 from taizhang.workbooks.columns import MAIN
-from tests.rooms.petition_office import PetitionOffice
-from tests.rooms.programme_office import Office, at
+from tests.rooms.petitions.petition_office import PetitionOffice
+from tests.rooms.programme.programme_office import Office, at
 from tests.workbooks import ugly
 
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)

@@ -14,7 +14,7 @@ from taizhang.rooms.programme.event_types import TYPES
 from taizhang.rooms.programme.zero import ledger as zero
 from taizhang.rooms.programme.zero.model import ZeroReport
 from taizhang.workbooks import chain, parcels, rehearsing, taking, units
-from tests.rooms.programme_office import Office
+from tests.rooms.programme.programme_office import Office
 from tests.workbooks import ugly
 
 MARCH = Period.month(2021, 3)

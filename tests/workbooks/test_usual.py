@@ -18,7 +18,7 @@ from taizhang.engine.write import deeds
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
 from taizhang.workbooks import doubts, outcomes, parcels, rehearsing, taking
-from tests.rooms.programme_office import Office
+from tests.rooms.programme.programme_office import Office
 from tests.workbooks import ugly
 
 FIFTEEN = ("15", "16", "14", "15")

@@ -17,8 +17,8 @@ _loaded: dict[Any, Calendar] = {}
 def current() -> Calendar:
     """The calendar as published now. One cheap query tells whether the copy in memory still holds."""
     with connection.cursor() as cursor:
-        cursor.execute("select count(*), sum(revision) from org_calendaryear")
-        key = tuple(cursor.fetchone())
+        cursor.execute("select year, revision from org_calendaryear order by year")
+        key = tuple(cursor.fetchall())
     if key not in _loaded:
         _loaded.clear()
         rows = CalendarDay.objects.order_by("day").values_list("day", "kind", "name")

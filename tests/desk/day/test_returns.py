@@ -1,0 +1,169 @@
+"""Printed, signed, photographed, dropped: the photo is on its records, once, whoever drops it how often."""
+
+from __future__ import annotations
+
+import contextvars
+import io
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+from django.test import Client
+
+from taizhang.engine import clock
+from taizhang.engine.keep import evidence
+from taizhang.engine.models import EvidenceUse
+from taizhang.engine.write import deeds
+from taizhang.report import printing
+from taizhang.report.tables import PrintedPaper, PrintedSheet
+from taizhang.rooms.programme import publicity
+from tests.desk.conftest import Office
+from tests.desk.ledger.test_pages import LIST
+from tests.report.test_printing import jpeg, pictures_of
+
+MONTH = f"{LIST}book/?month="
+
+
+def photo_of(pdf: bytes, folder: Path, page: int = 0) -> bytes:
+    shown = pictures_of(pdf, folder, 120)[page].rotate(3, expand=True, fillcolor="grey")
+    return jpeg(shown)
+
+
+def drop(client: Any, *photos: bytes) -> str:
+    files = [SimpleUploadedFile(f"微信图片{n}.jpg", photo, "image/jpeg") for n, photo in enumerate(photos)]
+    return client.post("/returns/", {"upload": files}).content.decode()
+
+
+def test_a_form_comes_back_to_its_record(office: Office, tmp_path: Path) -> None:
+    row, client = office.poster(), office.client("wenmi")
+    made = client.get(f"{LIST}{row.public_id}/print/").content
+    assert client.get(f"{LIST}{row.public_id}/print/").content == made, "printing again is the same paper"
+    assert PrintedPaper.objects.count() == 1
+    listed = client.get("/returns/").content.decode()
+    assert row.number in listed
+    photo = photo_of(made, tmp_path)
+    assert "已回传，附在1条记录上" in drop(client, photo)
+    kept = evidence.of_record(publicity.LEDGER.key, row.pk)[-1]
+    assert kept.kind == "signed"
+    assert kept.thumb
+    assert PrintedPaper.objects.get().returned_at is not None
+    assert "没有重复附上" in drop(client, photo)
+    assert EvidenceUse.objects.filter(file=kept).count() == 1
+    assert row.number not in client.get("/returns/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_drops_at_once_attach_a_sheet_once(
+    history_may_go: None, office: Office, tmp_path: Path
+) -> None:
+    """On the database in use, eight requests of eight connections with the very same photo."""
+    row = office.poster()
+    signed_in = office.client("wenmi")
+    photo = photo_of(signed_in.get(f"{LIST}{row.public_id}/print/").content, tmp_path)
+    gate, told = threading.Barrier(8), list[str]()
+    clients = [Client() for _ in range(8)]
+    for client in clients:
+        client.cookies = signed_in.cookies
+
+    def one(client: Any) -> None:
+        gate.wait(60)
+        try:
+            told.append(drop(client, photo))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=contextvars.copy_context().run, args=(one, c)) for c in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(told) == 8
+    assert sum("已回传，附在1条记录上" in page for page in told) == 1
+    assert sum("没有重复附上" in page for page in told) == 7
+    signed = [file for file in evidence.of_record(publicity.LEDGER.key, row.pk) if file.kind == "signed"]
+    assert len(signed) == 1
+    assert PrintedPaper.objects.get().returned_at is not None
+
+
+def test_a_page_of_the_book_comes_back_to_all_its_records(office: Office, tmp_path: Path) -> None:
+    today = clock.today()
+    posters = [office.poster(text=f"第{n}条", place=f"{n}号楼") for n in range(3)]
+    deeds.void(office.principal("wenmi"), publicity.LEDGER, posters[2], "登记重复了")
+    client = office.client("wenmi")
+    made = client.get(f"{MONTH}{today:%Y-%m}").content
+    assert "已回传，附在2条记录上" in drop(client, photo_of(made, tmp_path, 1))
+    for row in posters[:2]:
+        assert [file.kind for file in evidence.of_record(publicity.LEDGER.key, row.pk)] == ["photo", "signed"]
+
+
+def test_a_photo_without_a_readable_code_waits_for_the_code_to_be_typed(
+    office: Office, tmp_path: Path
+) -> None:
+    from PIL import Image
+
+    row, client = office.poster(), office.client("wenmi")
+    client.get(f"{LIST}{row.public_id}/print/")
+    code = PrintedSheet.objects.get().code
+    body = io.BytesIO()
+    Image.effect_noise((400, 300), 60).save(body, "PNG")
+    answer = client.post("/returns/", {"upload": SimpleUploadedFile("糊.png", body.getvalue())})
+    page = answer.content.decode()
+    assert "没有认出回传码" in page
+    kept = evidence.Evidence.objects.latest("id")
+    told = {"pending": kept.public_id, f"code-{kept.public_id}": "ZZZZ-ZZZZ"}
+    assert printing.NO_CODE in client.post("/returns/", told).content.decode()
+    told[f"code-{kept.public_id}"] = code.lower().replace("-", " ")
+    assert "已回传，附在1条记录上" in client.post("/returns/", told).content.decode()
+
+
+def test_a_code_tells_nothing_to_who_does_not_see_the_record(office: Office, tmp_path: Path) -> None:
+    row = office.poster()
+    photo = photo_of(office.client("wenmi").get(f"{LIST}{row.public_id}/print/").content, tmp_path)
+    county = office.client("xianshe")
+    page = drop(county, photo)
+    assert printing.NO_CODE in page
+    assert row.number not in page
+    assert row.number not in county.get("/returns/").content.decode()
+    assert EvidenceUse.objects.filter(record_id=row.pk).count() == 1
+    paper = PrintedPaper.objects.get()
+    assert county.post(f"/returns/{paper.pk}/cancel/", {"reason": "不要了"}).status_code == 404
+
+
+def test_a_cancelled_print_is_refused_with_its_reason(office: Office, tmp_path: Path) -> None:
+    row, client = office.poster(), office.client("wenmi")
+    made = client.get(f"{LIST}{row.public_id}/print/").content
+    paper = PrintedPaper.objects.get()
+    assert client.post(f"/returns/{paper.pk}/cancel/", {"reason": ""}).status_code == 422
+    assert client.post(f"/returns/{paper.pk}/cancel/", {"reason": "填错重打"}).status_code == 302
+    page = drop(client, photo_of(made, tmp_path))
+    assert "注销（填错重打）" in page
+    assert EvidenceUse.objects.filter(record_id=row.pk).count() == 1
+    assert client.get(f"{LIST}{row.public_id}/print/").content != made, "a new print has a new code"
+
+
+def test_administrators_have_no_such_page(office: Office) -> None:
+    from tests.desk.ledger.test_every_ledger import holder
+
+    assert holder(office, "system_admin").get("/returns/").status_code == 404
+
+
+def test_the_check_sheet_names_how_and_when_each_row_came_in(office: Office) -> None:
+    office.poster()
+    answer = office.client("wenmi").get(f"{LIST}check-sheet/?month={clock.today():%Y-%m}")
+    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    assert PrintedPaper.objects.count() == 0, "it stays in the office and never comes back"
+
+
+def test_a_form_and_a_book_in_word_come_back_like_printed_ones(office: Office) -> None:
+    row, client = office.poster(), office.client("wenmi")
+    for where in (f"{LIST}{row.public_id}/print/?as=word", f"{MONTH}{clock.today():%Y-%m}&as=word"):
+        answer = client.get(where)
+        assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+        assert answer["Content-Disposition"].endswith(".docx")
+        assert client.get(where).content == answer.content, "the same records are the same paper"
+        sheet = PrintedSheet.objects.latest("id")
+        assert list(sheet.rows.values_list("record_id", flat=True)) == [row.pk]
+    assert PrintedPaper.objects.count() == 2
