@@ -56,6 +56,8 @@ ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
 BUSINESS = frozenset(BY_KEY) - ADMINISTRATORS
 """Every post that does the office's work; the three administrators see none of it."""
 LEADERS = frozenset({"deputy", "head"})
+OVERSEERS = LEADERS | {"coordinator", "auditor", "unit_head"}
+"""Posts that look over what others do."""
 
 
 def title(key: str) -> str:

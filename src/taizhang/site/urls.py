@@ -8,15 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("", include("taizhang.portal.urls")),
     path("", include("taizhang.desk.urls")),
-    path("", include("taizhang.desk.phone.urls")),
-    path("", include("taizhang.desk.house.urls")),
-    path("", include("taizhang.desk.day.urls")),
-    path("", include("taizhang.desk.figures.urls")),
-    path("", include("taizhang.desk.premises.duty_urls")),
-    path("", include("taizhang.desk.petitions.reception_urls")),
-    path("", include("taizhang.desk.petitions.case_urls")),
-    path("", include("taizhang.desk.petitions.matter_urls")),
-    path("", include("taizhang.desk.ledger.opening_urls")),
 ]
 handler400 = "taizhang.desk.frame.guard.bad_request"
 handler403 = "taizhang.desk.frame.guard.not_found"

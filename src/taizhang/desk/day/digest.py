@@ -18,9 +18,11 @@ from taizhang.desk.day.owing import LEDGER as OWED
 from taizhang.desk.day.waiting import Agenda, agenda
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, me
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.values import day_text
 from taizhang.engine import clock
 from taizhang.engine.declare.registry import by_key
+from taizhang.engine.declare.rights import ANYBODY
 from taizhang.engine.keep import opening
 from taizhang.engine.keep.switches import in_use
 from taizhang.engine.read import unsigned
@@ -197,6 +199,7 @@ def as_json(name: str, made: tuple[Part, ...], text: str) -> dict[str, Any]:
 
 
 @require_safe
+@needs(ANYBODY)
 def page(request: Signed) -> HttpResponse:
     """The reminder of this person; those who remind others choose a person, and have one for the group."""
     principal, person = request.principal, me(request)

@@ -18,9 +18,10 @@ from taizhang.desk.figures.reporting import KINDS
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
-from taizhang.desk.frame.menu import OVERSEERS
+from taizhang.desk.frame.needs import needs
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.rights import ANYBODY
 from taizhang.engine.keep import history
 from taizhang.engine.write import appointing
 from taizhang.engine.write import handover as inname
@@ -29,7 +30,7 @@ from taizhang.org.models import Account, Holding, Person
 from taizhang.org.principals import Principal, staff
 from taizhang.paper.tree import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
 
-HANDLERS = (OVERSEERS - {"auditor"}) | {"section_head", "petition_clerk", "secretary", "county_liaison"}
+HANDLERS = (posts.OVERSEERS - {"auditor"}) | {"section_head", "petition_clerk", "secretary", "county_liaison"}
 """Who prepares a handover: each hands over what he may correct in the ledgers that he may read."""
 
 
@@ -94,6 +95,7 @@ class Outcome:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(ANYBODY)
 def page(request: Signed) -> HttpResponse:
     """Choose who leaves; see all in the name; hand over."""
     principal = request.principal
@@ -193,6 +195,7 @@ def _hand_post(request: Signed, leaver: Person, successor: Person) -> None:
 
 
 @require_GET
+@needs(ANYBODY)
 def download(request: Signed, kind: str) -> HttpResponse:
     """工作交接清单 as Word or PDF, to be signed by the three. Each fetch is history."""
     leaver = _chosen(people(request.principal), request.GET.get("person", ""))

@@ -16,10 +16,12 @@ from taizhang.desk.frame import values
 from taizhang.desk.frame.controls import holding_words
 from taizhang.desk.frame.doors import Signed, me
 from taizhang.desk.frame.files import attached
+from taizhang.desk.frame.needs import needs
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import WRITES_SOME
 from taizhang.engine.keep import evidence, history, pictures
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
@@ -62,6 +64,7 @@ def _mine(request: Signed) -> list[Ledger]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(WRITES_SOME)
 def inbox(request: Signed) -> HttpResponse:
     """What waits in this person's inbox, and the records it may belong to."""
     own = _mine(request)

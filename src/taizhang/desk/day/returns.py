@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.guard import error_page
+from taizhang.desk.frame.needs import needs
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import by_slug, ledgers
+from taizhang.engine.declare.rights import WRITES_SOME
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.report import printing
@@ -32,15 +34,10 @@ class Result:
     typed: str = ""
 
 
-def _may(request: Signed) -> None:
-    if not any(ledger.may_write(request.principal) for ledger in ledgers()):
-        raise Http404
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(WRITES_SOME)
 def returns(request: Signed) -> HttpResponse:
     """The list of what is out, and the place to drop what came back."""
-    _may(request)
     results: list[Result] = []
     if request.method == "POST":
         for public_id in request.POST.getlist("pending")[:MOST]:
@@ -114,9 +111,9 @@ def _back(request: Signed, kept: Evidence, code: str, name: str) -> Result:
 
 
 @require_POST
+@needs(WRITES_SOME)
 def cancel(request: Signed, paper_id: int) -> HttpResponse:
     """Take a printed paper off the list, with the reason."""
-    _may(request)
     try:
         printing.cancel(request.principal, paper_id, request.POST.get("reason", ""))
     except Refused as refused:

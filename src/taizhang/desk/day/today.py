@@ -11,23 +11,26 @@ from django.views.decorators.http import require_safe
 from taizhang.desk.day.owing import LEDGER as OWED
 from taizhang.desk.day.waiting import Agenda, Dated, agenda
 from taizhang.desk.frame.doors import Signed
-from taizhang.desk.frame.menu import BUSINESS, OVERSEERS
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.ledger import seconding
 from taizhang.engine.declare.registry import by_key, ledgers
+from taizhang.engine.declare.rights import ANYBODY
 from taizhang.engine.read import unsigned
 from taizhang.engine.read.expected import Gap, chases
 from taizhang.keep import copies
+from taizhang.org import posts
 
 MOST = 30
 """So many rows of one kind are shown."""
 
 
 @require_safe
+@needs(ANYBODY)
 def today(request: Signed) -> HttpResponse:
     """The home page."""
     principal = request.principal
     found, used = agenda(principal), request.office.in_use
-    oversees, house = principal.holds(OVERSEERS), copies.red_lines(principal)
+    oversees, house = principal.holds(posts.OVERSEERS), copies.red_lines(principal)
     to_sign, wishes = unsigned.count(principal), seconding.reminders(principal)
     told = {
         "tasks": found.tasks[:MOST],
@@ -35,7 +38,7 @@ def today(request: Signed) -> HttpResponse:
         "pools": found.pools,
         "owing": found.owing,
         "owing_late": any(row.late for row in found.owing),
-        "reminded": principal.holds(BUSINESS),
+        "reminded": principal.holds(posts.BUSINESS),
         "groups": _groups(found.dated),
         "offers": [(offer, by_key(offer.target_ledger).title) for offer in found.handed[:MOST]],
         "offer_count": len(found.handed),

@@ -9,32 +9,29 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from taizhang.desk.frame import uploads, values
 from taizhang.desk.frame.doors import Signed, address, once
 from taizhang.desk.frame.files import disposition
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.ledger import sheet
 from taizhang.desk.ledger.entry import Errors, reason
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
-from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import ANYBODY, WRITES_SOME
 from taizhang.engine.models import Evidence
 from taizhang.engine.read import unsigned
 from taizhang.engine.write import deeds
 from taizhang.paper.tree import Document, Page, Paragraph, Run, Signatures, Table
 
 
-def _may(request: Signed) -> None:
-    if not any(ledger.may_write(request.principal) for ledger in ledgers()):
-        raise Http404
-
-
 @require_safe
+@needs(WRITES_SOME)
 def unsigned_list(request: Signed) -> HttpResponse:
     """What was decided by word and is not signed yet, the oldest first."""
-    _may(request)
     rows = unsigned.waiting(request.principal)
     shown = [(one, address(one.ledger, one.record)) for one in rows]
     return render(request, "day/unsigned.html", {"rows": shown})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(ANYBODY)
 def sign(request: Signed, seq: int) -> HttpResponse:
     """Attach the signed scan to the act: a further line of history that names it."""
     found = unsigned.one(request.principal, seq)
@@ -70,11 +67,11 @@ def sign(request: Signed, seq: int) -> HttpResponse:
 
 
 @require_GET
+@needs(WRITES_SOME)
 def unsigned_paper(request: Signed) -> HttpResponse:
     """The list on paper, to take along for signatures."""
     from taizhang.paper.pdf import write_pdf
 
-    _may(request)
     content = write_pdf(document(unsigned.waiting(request.principal)))
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = disposition("待补签清单.pdf", inline=True)

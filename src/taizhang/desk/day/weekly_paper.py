@@ -14,8 +14,9 @@ from taizhang.desk.figures.reporting import KINDS
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
-from taizhang.desk.frame.menu import OVERSEERS
+from taizhang.desk.frame.needs import needs
 from taizhang.engine import clock
+from taizhang.engine.declare.rights import OVERSEES
 from taizhang.engine.keep import history
 from taizhang.kernel.days import Period
 from taizhang.org.models import Person
@@ -89,8 +90,6 @@ def document(made: Weekly) -> Document:
 
 
 def _asked(request: Signed) -> tuple[Weekly, list[Person]]:
-    if not request.principal.holds(OVERSEERS):
-        raise Http404
     people = leaders(request.principal)
     own = next((one for one in people if one == request.principal.person), None)
     wanted = whole(request.GET.get("leader", ""))
@@ -109,6 +108,7 @@ def _asked(request: Signed) -> tuple[Weekly, list[Person]]:
 
 
 @require_safe
+@needs(OVERSEES)
 def page(request: Signed) -> HttpResponse:
     """The week on screen: every number opens its figure, every item its record."""
     made, people = _asked(request)
@@ -127,6 +127,7 @@ def page(request: Signed) -> HttpResponse:
 
 
 @require_GET
+@needs(OVERSEES)
 def download(request: Signed, kind: str) -> HttpResponse:
     """The Word or PDF file of the week. Each fetch is history."""
     if kind not in KINDS:

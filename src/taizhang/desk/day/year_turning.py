@@ -10,17 +10,19 @@ from taizhang.desk.figures.reporting import KINDS
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
+from taizhang.desk.frame.needs import needs
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import of_posts
 from taizhang.engine.keep import history
 from taizhang.report import outside, year_turn
+
+READS = of_posts(*year_turn.READERS)
 
 
 def _year(request: Signed) -> int:
     """The year asked for; by default the one that has just ended, from November on the one that ends."""
-    if not request.principal.holds(year_turn.READERS):
-        raise Http404
     today = clock.today()
     usual = today.year if today.month >= 11 else today.year - 1
     asked = whole(request.POST.get("year") or request.GET.get("year", "")) or usual
@@ -30,6 +32,7 @@ def _year(request: Signed) -> int:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(READS)
 def page(request: Signed) -> HttpResponse:
     """What is open and what is carried; turned once by the coordinator."""
     year = _year(request)
@@ -66,6 +69,7 @@ def _rows(request: Signed, part: year_turn.Part) -> list[tuple[tuple[str, ...], 
 
 
 @require_GET
+@needs(READS)
 def download(request: Signed, kind: str) -> HttpResponse:
     """年度结转清单 as Word or PDF. Each fetch is history."""
     year = _year(request)

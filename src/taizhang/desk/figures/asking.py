@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from taizhang.desk.figures.numbers import OTHERS, asked_context, may_see, units_of_scope
+from taizhang.desk.figures.numbers import OTHERS, asked_context, units_of_scope
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
+from taizhang.desk.frame.needs import needs
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.rights import BUSINESS
 from taizhang.kernel import spoken
 from taizhang.numbers.asked import ask, search
 from taizhang.numbers.catalogue import Entry, find, trace_rows
@@ -23,9 +25,9 @@ LONGEST = 80
 
 
 @require_safe
+@needs(BUSINESS)
 def asking(request: Signed) -> HttpResponse:
     """The answer to what was typed in the head of a page: words, and with them any period."""
-    may_see(request)
     typed = request.GET.get("q", "").strip()[:LONGEST]
     words, said = spoken.apart(typed, clock.today())
     context, text, problem = asked_context(request, said)
@@ -81,11 +83,11 @@ def _answer(request: Signed, entry: Entry, context: Context, text: str) -> dict[
 
 
 @require_safe
+@needs(BUSINESS)
 def card(request: Signed, name: str) -> HttpResponse:
     """The number as a picture to forward."""
     from taizhang.numbers.card import picture
 
-    may_see(request)
     entry = _found(name)
     context, _, problem = asked_context(request)
     if problem:

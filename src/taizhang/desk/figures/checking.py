@@ -9,10 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk.figures.numbers import may_see, period_of
+from taizhang.desk.figures.numbers import period_of
 from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.needs import needs
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.rights import BUSINESS
 from taizhang.kernel.numbers import flat
 from taizhang.numbers.reconcile import LABELS, Checked, read_text, reconcile
 
@@ -20,9 +22,9 @@ MOST = 60_000
 
 
 @require_http_methods(["GET", "POST"])
+@needs(BUSINESS)
 def check(request: Signed) -> HttpResponse:
     """The checking page. Nothing of the text is kept."""
-    may_see(request)
     period, asked, problem = period_of(request)
     told: dict[str, Any] = {"period": period, "asked": asked, "problems": [problem] if problem else []}
     if request.method == "POST":

@@ -16,29 +16,25 @@ from django.views.decorators.http import require_GET, require_http_methods
 from taizhang.desk.figures.gaps import gap_of
 from taizhang.desk.frame import charts, uploads
 from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.ledger import sheet
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import NO_DATA, Context
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.rights import BUSINESS, of_posts
 from taizhang.engine.models import Evidence
+from taizhang.engine.read import doors
 from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.counting import by_month
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import Entry, answers, find, trace_rows
 from taizhang.numbers.wording import value_text
-from taizhang.org import posts
 from taizhang.org.models import Unit
 from taizhang.report import outside
 
 SHOWN = 200
 OTHERS = "您无权查看其余记录；它们已计入合计。"
-
-
-def may_see(request: Signed) -> None:
-    """Figures are counts over the whole unit: every business post sees them, administrators do not."""
-    if not request.principal.holds(posts.BUSINESS):
-        raise Http404
 
 
 def period_of(request: Signed) -> tuple[Period, str, str]:
@@ -69,9 +65,9 @@ def asked_context(request: Signed, said: Period | None = None) -> tuple[Context,
 
 
 @require_GET
+@needs(BUSINESS)
 def figures(request: Signed) -> HttpResponse:
     """Every figure of a period by section; those without a ledger are told apart."""
-    may_see(request)
     context, text, problem = asked_context(request)
     words = request.GET.get("q", "").strip()
     rows = [row for row in answers(context) if _fits(row, words)]
@@ -100,9 +96,9 @@ def _fits(row: Counted, words: str) -> bool:
 
 
 @require_GET
+@needs(BUSINESS)
 def figure(request: Signed, name: str) -> HttpResponse:
     """One figure: value, base, coverage, months, definition, and the records that may be seen."""
-    may_see(request)
     try:
         entry = find(name)
     except LookupError as error:
@@ -130,9 +126,13 @@ def figure(request: Signed, name: str) -> HttpResponse:
         "others": OTHERS if row.rows > total_seen else "",
         "sentence": _sentence(row, context),
         "outside": [(item, outside.told(item)) for item in outside.of(entry)],
-        "may_enter": request.principal.holds(outside.MAKERS),
+        "may_enter": doors.holds(ENTERS, request.principal),
     }
     return render(request, "figures/figure.html", told)
+
+
+ENTERS = of_posts(*outside.MAKERS)
+"""Who registers what another body states."""
 
 
 class OutsideForm(forms.Form):
@@ -146,10 +146,9 @@ class OutsideForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(ENTERS)
 def outside_figure(request: Signed, name: str) -> HttpResponse:
     """Register what another body states for a figure, with its paper."""
-    if not request.principal.holds(outside.MAKERS):
-        raise Http404
     try:
         entry = find(name)
     except LookupError as error:

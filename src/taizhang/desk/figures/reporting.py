@@ -8,10 +8,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from taizhang.desk.figures.numbers import may_see, period_of
+from taizhang.desk.figures.numbers import period_of
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
+from taizhang.desk.frame.needs import needs
 from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.rights import BUSINESS
 from taizhang.engine.keep import history
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period
@@ -27,9 +29,9 @@ KINDS = {
 
 
 @require_GET
+@needs(BUSINESS)
 def report(request: Signed) -> HttpResponse:
     """The report of a year: text with its numbers, what is not stated, the corrections after issue."""
-    may_see(request)
     asked, _, problem = period_of(request)
     period = Period.year(asked.start.year)
     context = Context(period, behind=request.principal.walls)
@@ -57,9 +59,9 @@ def report(request: Signed) -> HttpResponse:
 
 
 @require_GET
+@needs(BUSINESS)
 def download(request: Signed, kind: str) -> HttpResponse:
     """The Word or PDF file: the stored bytes once issued, else a draft made now. Each fetch is history."""
-    may_see(request)
     if kind not in KINDS:
         raise Http404
     asked, _, _ = period_of(request)

@@ -10,12 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from taizhang.desk.figures.numbers import may_see, period_of
+from taizhang.desk.figures.numbers import period_of
 from taizhang.desk.frame import charts
 from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.needs import needs
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.rights import BUSINESS
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.read.counting import by_month
 from taizhang.kernel.days import Period
@@ -29,9 +31,9 @@ from taizhang.rooms.programme.zero import model as zero_report
 
 
 @require_GET
+@needs(BUSINESS)
 def year(request: Signed) -> HttpResponse:
     """The year page, counted over the whole unit."""
-    may_see(request)
     asked, _, problem = period_of(request)
     period = Period.year(asked.start.year)
     marks = _duty(period)

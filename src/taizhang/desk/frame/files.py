@@ -9,7 +9,9 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.needs import needs
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.rights import ANYBODY
 from taizhang.engine.keep import evidence, history, outgoing
 from taizhang.engine.models import Evidence
 
@@ -53,6 +55,7 @@ def _served(content: bytes, media_type: str, name: str) -> HttpResponse:
 
 
 @require_safe
+@needs(ANYBODY)
 def evidence_file(request: Signed, public_id: str) -> HttpResponse:
     """A copy of one file without place and author, for those who see a record that uses it.
 
@@ -71,6 +74,7 @@ def evidence_file(request: Signed, public_id: str) -> HttpResponse:
 
 
 @require_safe
+@needs(ANYBODY)
 def evidence_thumb(request: Signed, public_id: str) -> HttpResponse:
     """The small picture of a file, under the same permission."""
     row = _file(request, public_id)

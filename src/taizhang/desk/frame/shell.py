@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest
 
-from taizhang.desk.frame.menu import BUSINESS, menu
+from taizhang.desk.frame.menu import menu
 from taizhang.desk.frame.values import day_text
 from taizhang.engine import clock
 from taizhang.engine.keep import switches
@@ -57,7 +57,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "person": principal.person,
         "username": request.user.get_username(),
         "post_names": "、".join(names) or "未任岗",
-        "may_ask": principal.holds(BUSINESS),
+        "may_ask": principal.holds(posts.BUSINESS),
         "menu": menu(principal, request.path, office.in_use),
         "done": DONE.get(request.GET.get("done", ""), ""),
     }

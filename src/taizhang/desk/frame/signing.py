@@ -15,8 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from taizhang.desk.frame import sessions
 from taizhang.desk.frame.guard import public, while_held
+from taizhang.desk.frame.machine import at_this_machine
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.throttle import Turn
-from taizhang.desk.house.doors import at_this_machine
+from taizhang.engine.declare.rights import ANYBODY
 from taizhang.engine.keep import history
 from taizhang.keep import first_run
 from taizhang.org.principals import system
@@ -63,6 +65,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @while_held
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(ANYBODY)
 def notice(request: HttpRequest) -> HttpResponse:
     """The one notice at sign-in: no classified content in this system."""
     if request.method == "POST":
@@ -73,6 +76,7 @@ def notice(request: HttpRequest) -> HttpResponse:
 
 @while_held
 @require_POST
+@needs(ANYBODY)
 def sign_out(request: HttpRequest) -> HttpResponse:
     person = getattr(request.user, "person", None)
     history.append("sign_out", system("退出登录", person))
@@ -83,6 +87,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @while_held
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(ANYBODY)
 def password(request: HttpRequest) -> HttpResponse:
     """Change the own password; every other session of the account ends."""
     account: Any = request.user

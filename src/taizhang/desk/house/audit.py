@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET
 
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
-from taizhang.desk.house.doors import only
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.house.people import A_PAGE
 from taizhang.engine import clock
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import of_posts
 from taizhang.engine.keep import history, sealing, wall
 from taizhang.engine.models import ChainHead, Event
 from taizhang.kernel import seal
@@ -74,8 +75,8 @@ def _lines(events: Any, last: int) -> list[tuple[str, ...]]:
     ]
 
 
-@only("audit_admin")
 @require_GET
+@needs(of_posts("audit_admin"))
 def audit(request: Signed) -> HttpResponse:
     """Who did what and when: no numbers, no content of business; the chain checked on request; export as CSV."""
     rows = wall.pointing(Event.objects.select_related("by").order_by("-seq"), request.principal.walls)

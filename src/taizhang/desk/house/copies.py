@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.guard import public
-from taizhang.desk.house.doors import OPEN, at_this_machine, only
+from taizhang.desk.frame.machine import OPEN, at_this_machine
+from taizhang.desk.frame.needs import needs
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.rights import of_posts
 from taizhang.engine.keep import history
 from taizhang.engine.keep.keys import export_keys, import_keys, mark_exported
 from taizhang.engine.keep.sealing import keys
@@ -40,8 +42,8 @@ def _told(errors: list[str], typed: Any = None) -> dict[str, Any]:
     }
 
 
-@only("system_admin")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(of_posts("system_admin"))
 def page(request: Signed) -> HttpResponse:
     """Where copies go, how they stand, making one now."""
     if request.method != "POST":
@@ -67,9 +69,9 @@ def _plan(request: Signed) -> copies.Plan:
     return copies.Plan(request.POST.get("folder", "").strip(), *numbers)
 
 
-@only("system_admin")
 @sensitive_post_parameters()
 @require_POST
+@needs(of_posts("system_admin"))
 def key(request: Signed) -> HttpResponse:
     """The keys under a passphrase, as a file to keep apart from the copies."""
     words, again = request.POST.get("passphrase", ""), request.POST.get("again", "")

@@ -8,8 +8,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame.guard import public
+from taizhang.desk.frame.machine import OPEN, at_this_machine
 from taizhang.desk.frame.throttle import Turn
-from taizhang.desk.house.doors import OPEN, at_this_machine
 from taizhang.engine.declare.flow import Refused
 from taizhang.keep import first_run
 from taizhang.org import posts

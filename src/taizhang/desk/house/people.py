@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
-from taizhang.desk.house.doors import only
+from taizhang.desk.frame.needs import needs
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.rights import of_posts
 from taizhang.keep import slips, staffing
 from taizhang.org.models import Account, Person, Unit, UnitKind
 
@@ -46,8 +47,8 @@ def _told(request: Signed, errors: dict[str, list[str]]) -> dict[str, Any]:
     }
 
 
-@only("system_admin")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(of_posts("system_admin"))
 def people(request: Signed) -> HttpResponse:
     """The units with their people; adding a unit, a person with an account."""
     errors: dict[str, list[str]] = {}
@@ -106,8 +107,8 @@ def _close_unit(request: Signed) -> str:
 _ACTS = {"unit": _add_unit, "close": _close_unit}
 
 
-@only("system_admin")
 @require_POST
+@needs(of_posts("system_admin"))
 def account(request: Signed, account_id: int) -> HttpResponse:
     """One act on one account: first password, disable, enable, sign out everywhere, the person leaves."""
     row = Account.objects.select_related("person__unit").filter(pk=account_id).first()
@@ -131,8 +132,8 @@ def account(request: Signed, account_id: int) -> HttpResponse:
     return redirect("/house/people/?done=account")
 
 
-@only("system_admin")
 @require_POST
+@needs(of_posts("system_admin"))
 def open_account(request: Signed, person_id: int) -> HttpResponse:
     """Open an account for a person who has none."""
     person = Person.objects.select_related("unit").filter(pk=person_id).first()
@@ -145,8 +146,8 @@ def open_account(request: Signed, person_id: int) -> HttpResponse:
     return redirect("/house/people/?done=account")
 
 
-@only("system_admin")
 @require_POST
+@needs(of_posts("system_admin"))
 def print_slips(request: Signed) -> HttpResponse:
     """New first passwords for everyone who has not chosen one, as one PDF."""
     accounts = slips.waiting()
@@ -158,8 +159,8 @@ def print_slips(request: Signed) -> HttpResponse:
     return response
 
 
-@only("system_admin", "security_admin")
 @require_GET
+@needs(of_posts("system_admin", "security_admin"))
 def template(request: Signed) -> HttpResponse:
     """The workbook to fill in."""
     from taizhang.keep import workbook
@@ -170,8 +171,8 @@ def template(request: Signed) -> HttpResponse:
     return response
 
 
-@only("system_admin", "security_admin")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(of_posts("system_admin", "security_admin"))
 def take_in(request: Signed) -> HttpResponse:
     """Rehearse a workbook, then take it in: the same file travels with the page in between."""
     import base64

@@ -11,17 +11,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame.doors import Signed
-from taizhang.desk.house.doors import only
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.house.people import A_PAGE, day_of
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.rights import of_posts
 from taizhang.keep import calendars, staffing
 from taizhang.org import posts
 from taizhang.org.models import CalendarDraft, CalendarYear, Holding, Person, Unit
 
 
-@only("security_admin")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(of_posts("security_admin"))
 def held(request: Signed) -> HttpResponse:
     """Posts held now, with granting, ending and handing on."""
     errors: dict[str, list[str]] = {}
@@ -76,8 +77,8 @@ def _act(request: Signed) -> None:
     staffing.grant(request.principal, person, request.POST.get("post", ""), unit, since)
 
 
-@only("system_admin", "security_admin")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(of_posts("system_admin", "security_admin"))
 def calendar(request: Signed) -> HttpResponse:
     """The published years; the system administrator proposes a year, the security administrator approves it."""
     proposes = request.principal.holds({"system_admin"})

@@ -10,11 +10,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.needs import needs
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import by_key, ledgers
+from taizhang.engine.declare.rights import of_posts
 from taizhang.engine.keep import switches
 from taizhang.engine.models import LedgerSwitch
+
+TURNS = of_posts(*switches.MAKERS)
+"""Who chooses with which ledgers the office works."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,9 @@ class Row:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(TURNS)
 def page(request: Signed) -> HttpResponse:
     """The switches of every ledger with their history."""
-    if not request.principal.holds(switches.MAKERS):
-        raise Http404
     wrong: dict[str, tuple[str, ...]] = {}
     if request.method == "POST":
         key = request.POST.get("ledger", "")

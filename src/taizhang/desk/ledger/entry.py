@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed, address, ledger_of, once, record_of, units_within
+from taizhang.desk.frame.doors import Signed, address, once, units_within
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.ledger import doubting, sheet
 from taizhang.desk.tables import pasting
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.models import Offer
 from taizhang.engine.write import deeds, offers
 from taizhang.org.models import Person, Unit
@@ -28,11 +30,9 @@ _FORM = "ledger/form.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: Signed, slug: str) -> HttpResponse:
+@needs(WRITES)
+def new(request: Signed, ledger: Ledger) -> HttpResponse:
     """A new record, from an empty form or from an offer. What was typed is never lost."""
-    ledger = ledger_of(request, slug)
-    if not ledger.may_write(request.principal):
-        raise Http404
     offer, doubted = _offer(request, ledger), ""
     upload, errors = uploads.received(request), Errors()
     if request.method == "POST":
@@ -202,11 +202,9 @@ def _must_be_typed(form: Any, name: str) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: Signed, slug: str, public_id: str) -> HttpResponse:
+@needs(WRITES, "edit")
+def edit(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """Correct a record as a new version, with the reason."""
-    ledger, record = record_of(request, slug, public_id, "edit")
-    if not ledger.may_write(request.principal, record.unit_lo):
-        raise Http404
     names = deeds.editable(ledger, record)
     upload, errors, doubted = uploads.received(request), Errors(), ""
     if request.method == "POST":

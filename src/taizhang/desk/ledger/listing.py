@@ -16,13 +16,15 @@ from django.views.decorators.http import require_safe
 
 from taizhang.desk.frame import controls
 from taizhang.desk.frame import values as showing
-from taizhang.desk.frame.doors import Signed, ledger_of
+from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.ledger import statistics
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.declare.registry import by_key
-from taizhang.engine.read import plans
+from taizhang.engine.declare.rights import READS, WRITES
+from taizhang.engine.read import doors, plans
 from taizhang.org.models import Person
 
 PAGE = 50
@@ -78,25 +80,28 @@ def _kind(field: Any) -> str:
 
 
 @require_safe
-def listing(request: Signed, slug: str) -> HttpResponse:
+@needs(READS)
+def listing(request: Signed, ledger: Ledger) -> HttpResponse:
     """The list of a ledger as far as this person's posts reach."""
-    ledger = ledger_of(request, slug)
     rows, bar = controls.narrowed(ledger, request.principal, request.GET)
     total, use = rows.count(), request.office.uses[ledger.key]
     pages = max(1, -(-total // PAGE))
-    page = min(max(controls.whole(request.GET.get("page", "1")), 1), pages)
+    at = min(max(controls.whole(request.GET.get("page", "1")), 1), pages)
     told = {
         "ledger": ledger,
         "total": total,
         "bar": bar,
         "head": columns(ledger).head,
-        "body": body(ledger, rows, page, total),
-        "page": page,
+        "body": body(ledger, rows, at, total),
+        "page": at,
         "last_page": pages,
-        "newer": _address(request.GET, page - 1) if page > 1 else "",
-        "older": _address(request.GET, page + 1) if page < pages else "",
+        "newer": _address(request.GET, at - 1) if at > 1 else "",
+        "older": _address(request.GET, at + 1) if at < pages else "",
         "use": use,
-        "may_write": use.on and ledger.may_write(request.principal),
+        "may_write": use.on and doors.holds(WRITES, request.principal, ledger),
+        "pages": [
+            page for page in ledger.pages if page.beside and doors.holds(page.right, request.principal)
+        ],
         "asked": request.GET.urlencode(),
         "statistics": statistics.SHEETS.get(ledger.key),
         "month": f"{clock.today():%Y-%m}",

@@ -11,19 +11,21 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed, address, once, record_of
+from taizhang.desk.frame.doors import Signed, address, once
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.ledger import doubting, facts, sheet
 from taizhang.desk.ledger.entry import Errors, reason
 from taizhang.desk.tables import pasting
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Move, Refused, Way
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.rights import TAKES, WRITES
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event, Evidence
 from taizhang.engine.write import deeds
 from taizhang.org import posts
 from taizhang.org.models import Person, Unit
-from taizhang.org.principals import Principal, holders
+from taizhang.org.principals import holders
 
 _FORM = "ledger/form.html"
 
@@ -88,18 +90,10 @@ def act_of(form: ActForm, note: str) -> Act:
     return Act(told["decided_by"], told["decided_at"], told["way"] or Way.SCREEN, None, note)
 
 
-def may_type(ledger: Ledger, principal: Principal, step: Move, record: Any) -> bool:
-    """Whether this person decides the step, or may record it for the one who does."""
-    return ledger.may_write(principal, record.unit_lo) or principal.holds(step.posts, record.unit_lo)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-def move(request: Signed, slug: str, public_id: str, key: str) -> HttpResponse:
+@needs(TAKES, "move")
+def move(request: Signed, ledger: Ledger, record: Any, step: Move) -> HttpResponse:
     """One step: the fields it asks for, who decided, the paper."""
-    ledger, record = record_of(request, slug, public_id, "move")
-    step = ledger.flow.move(key)
-    if step is None or not may_type(ledger, request.principal, step, record):
-        raise Http404
     mine = request.principal.holds(step.posts, record.unit_lo)
     photo = mine and not step.signed  # who decides on screen brings a picture of the work, not a signature
     upload = uploads.received(request, Evidence.Kind.PHOTO if photo else Evidence.Kind.SIGNED)
@@ -190,9 +184,9 @@ def _move_page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def void(request: Signed, slug: str, public_id: str) -> HttpResponse:
+@needs(WRITES, "void")
+def void(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """Void a record: it stays, struck through, with the reason."""
-    ledger, record = _writable(request, slug, public_id, "void")
     errors: Errors = {}
     if request.method == "POST":
         try:
@@ -212,9 +206,9 @@ def void(request: Signed, slug: str, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def attach(request: Signed, slug: str, public_id: str) -> HttpResponse:
+@needs(WRITES, "attach")
+def attach(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """Add evidence to a stored record."""
-    ledger, record = _writable(request, slug, public_id, "attach")
     upload = uploads.received(request)
     errors: Errors = {"evidence": list(upload.problems)} if upload.problems else {}
     if request.method == "POST" and not errors:
@@ -231,13 +225,6 @@ def attach(request: Signed, slug: str, public_id: str) -> HttpResponse:
         "submit": "保存材料",
     }
     return render(request, _FORM, told, status=422 if errors else 200)
-
-
-def _writable(request: Signed, slug: str, public_id: str, purpose: str) -> tuple[Ledger, Any]:
-    ledger, record = record_of(request, slug, public_id, purpose)
-    if not ledger.may_write(request.principal, record.unit_lo):
-        raise Http404
-    return ledger, record
 
 
 def _short(request: Signed, ledger: Ledger, record: Any, errors: Errors) -> dict[str, Any]:

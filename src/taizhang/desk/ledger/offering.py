@@ -8,12 +8,15 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import values
 from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.needs import needs
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.registry import by_key
+from taizhang.engine.declare.rights import ANYBODY
 from taizhang.engine.write import offers
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(ANYBODY)
 def offer(request: Signed, offer_id: int) -> HttpResponse:
     """One offer on this person's desk."""
     row = offers.one(request.principal, offer_id)

@@ -9,14 +9,16 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from taizhang.desk.frame import values as showing
-from taizhang.desk.frame.doors import Signed, ledger_of, me, record_of
+from taizhang.desk.frame.doors import Signed, me
 from taizhang.desk.frame.files import attached, pdf
 from taizhang.desk.frame.guard import error_page
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.ledger.facts import Shown, fields, tables
 from taizhang.desk.ledger.listing import columns
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry
+from taizhang.engine.declare.rights import READS
 from taizhang.engine.keep import history
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period, month_in
@@ -35,9 +37,9 @@ def _line(words: str, align: Align = Align.LEFT) -> Paragraph:
 
 
 @require_GET
-def form(request: Signed, slug: str, public_id: str) -> HttpResponse:
+@needs(READS, "print")
+def form(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """The paper form of one record. Personal fields print empty: they are filled in by hand."""
-    ledger, record = record_of(request, slug, public_id, "print")
     tree, shown = form_document(ledger, record), [(record.pk, record.version)]
     job = Printing(ledger, PrintedPaper.Kind.FORM, tree, shown, record.number, record.unit_lo)
     answer = _printed_out(request, job, f"{ledger.paper.form} {record.number}")
@@ -92,9 +94,9 @@ def _of_month(request: Signed, ledger: Ledger, month: Period) -> Any:
 
 
 @require_GET
-def book(request: Signed, slug: str) -> HttpResponse:
+@needs(READS)
+def book(request: Signed, ledger: Ledger) -> HttpResponse:
     """The month book of a ledger as far as this person's posts reach, with a return code on each page."""
-    ledger = ledger_of(request, slug)
     month = month_of(request)
     rows = _of_month(request, ledger, month)
     shown = list(rows.values_list("pk", "version")[: MOST_ROWS + 1])
@@ -110,11 +112,11 @@ def book(request: Signed, slug: str) -> HttpResponse:
 
 
 @require_GET
-def check_sheet(request: Signed, slug: str) -> HttpResponse:
+@needs(READS)
+def check_sheet(request: Signed, ledger: Ledger) -> HttpResponse:
     """内部核对表: how and when each row of a month came in and who typed it. It does not leave the office."""
     from taizhang.paper.pdf import write_pdf
 
-    ledger = ledger_of(request, slug)
     month = month_of(request)
     rows = _of_month(request, ledger, month)[:MOST_ROWS]
     tree = check_document(ledger, month, rows)

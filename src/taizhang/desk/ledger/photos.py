@@ -9,11 +9,13 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from taizhang.desk.frame import controls
-from taizhang.desk.frame.doors import Signed, ledger_of, record_of
+from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import attached
 from taizhang.desk.frame.guard import error_page
+from taizhang.desk.frame.needs import needs
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.rights import READS
 from taizhang.engine.keep import history, opening
 from taizhang.engine.models import EvidenceUse
 from taizhang.org.principals import Principal
@@ -43,16 +45,16 @@ def _word(request: Signed, title: str, shots: list[photos.Shot]) -> HttpResponse
 
 
 @require_GET
-def of_record(request: Signed, slug: str, public_id: str) -> HttpResponse:
+@needs(READS, "photos")
+def of_record(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """The photos of one record."""
-    ledger, record = record_of(request, slug, public_id, "photos")
     return _word(request, record.number, _shots(request.principal, ledger, [record]))
 
 
 @require_GET
-def of_list(request: Signed, slug: str) -> HttpResponse:
+@needs(READS)
+def of_list(request: Signed, ledger: Ledger) -> HttpResponse:
     """The photos of the records that the filter leaves, the newest two hundred records."""
-    ledger = ledger_of(request, slug)
     rows, bar = controls.narrowed(ledger, request.principal, request.GET)
     if bar.problems:
         return error_page("没有生成照片页", controls.UNCLEAR, 422)

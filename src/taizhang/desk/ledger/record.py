@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.desk.frame import values as showing
-from taizhang.desk.frame.doors import Signed, address, record_of
+from taizhang.desk.frame.doors import Signed, address
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.ledger import facts, seconding
 from taizhang.desk.ledger.facts import Shown
-from taizhang.desk.ledger.moving import may_type
 from taizhang.desk.ledger.story import latest, story
 from taizhang.desk.ledger.terms import term
 from taizhang.desk.petitions import case_papers, matter_papers
@@ -22,9 +22,11 @@ from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.flow import Act, Draft, Move, Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import by_key, ledgers
+from taizhang.engine.declare.rights import OPENS, READS, TAKES, WRITES
 from taizhang.engine.keep import deadlines, evidence, opening
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event, Offer
+from taizhang.engine.read import doors
 from taizhang.engine.write import deeds, offers
 from taizhang.org import posts
 from taizhang.org.principals import Principal
@@ -64,7 +66,14 @@ def _step(ledger: Ledger, record: Any, principal: Principal, step: Move) -> Step
         draft = Draft(ledger, record, principal, clock.now(), Act(principal.person, clock.now()), step)
         missing += [reason for guard in step.guards if (reason := guard(draft))]
     who = "、".join(posts.title(post) for post in step.posts)
-    return Step(step.key, step.label, who, mine, may_type(ledger, principal, step, record), tuple(missing))
+    return Step(
+        step.key,
+        step.label,
+        who,
+        mine,
+        doors.holds(TAKES, principal, ledger, record.unit_lo, step),
+        tuple(missing),
+    )
 
 
 def _decided_before(ledger: Ledger, record: Any, principal: Principal, step: Move) -> str:
@@ -158,9 +167,9 @@ def _ahead(ledger: Ledger, start: str) -> set[str]:
 
 
 @require_safe
-def page(request: Signed, slug: str, public_id: str) -> HttpResponse:
+@needs(READS, "page")
+def page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """A record as this person may see it."""
-    ledger, record = record_of(request, slug, public_id, "page")
     principal = request.principal
     chapters = story(ledger, record.pk)
     came, led = offers.around(ledger.key, record.pk)
@@ -192,24 +201,24 @@ def page(request: Signed, slug: str, public_id: str) -> HttpResponse:
         "gathered": _gathered(ledger, record, principal),
         "story": latest(chapters),
         "more_story": len(chapters) > 6,
-        "may_write": ledger.may_write(principal, record.unit_lo) and not record.voided,
-        "may_open": _personal(ledger) and ledger.may_open(principal, record.unit_lo),
+        "may_write": doors.holds(WRITES, principal, ledger, record.unit_lo) and not record.voided,
+        "may_open": _personal(ledger) and doors.holds(OPENS, principal, ledger, record.unit_lo),
     }
     return render(request, "ledger/record.html", told)
 
 
 @require_safe
-def history_page(request: Signed, slug: str, public_id: str) -> HttpResponse:
+@needs(READS, "history")
+def history_page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """The whole story of a record."""
-    ledger, record = record_of(request, slug, public_id, "history")
     told = {"ledger": ledger, "record": record, "address": address(ledger, record)}
     return render(request, "ledger/history.html", told | {"story": story(ledger, record.pk)})
 
 
 @require_POST
-def reveal(request: Signed, slug: str, public_id: str) -> HttpResponse:
+@needs(OPENS, "reveal", refusal="您的岗位不能查看个人信息。")
+def reveal(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """Open the personal fields for a stated purpose; the opening stands in the history."""
-    ledger, record = record_of(request, slug, public_id, "reveal")
     told: dict[str, Any] = {"ledger": ledger, "record": record, "address": address(ledger, record)}
     given = opening.grant(request.principal, ledger, record)
     purpose = given.purpose if given else request.POST.get("purpose", "")

@@ -10,10 +10,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from taizhang.desk.frame import values
-from taizhang.desk.frame.doors import Signed, address, record_of
+from taizhang.desk.frame.doors import Signed, address
 from taizhang.desk.frame.guard import error_page
+from taizhang.desk.frame.needs import needs
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.rights import APPROVES, OPENS
 from taizhang.engine.keep import opening
 from taizhang.engine.keep.opening import Grant, Wish
 from taizhang.engine.models import Event
@@ -51,9 +53,9 @@ def standing(ledger: Ledger, record: Any, principal: Principal) -> Standing | No
 
 
 @require_POST
-def act(request: Signed, slug: str, public_id: str) -> HttpResponse:
+@needs(OPENS | APPROVES, "opening")
+def act(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """A request to open a record, or the answer to one."""
-    ledger, record = record_of(request, slug, public_id, "opening")
     said, principal = request.POST, request.principal
     try:
         if "ask" in said:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame.doors import Signed, address
+from taizhang.desk.frame.needs import needs
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import history
-from taizhang.rooms.petitions.case import outside
+from taizhang.rooms.petitions.case import outside, pages
 from taizhang.rooms.petitions.case.ledger import LEDGER
 from taizhang.workbooks import files
 
@@ -19,10 +20,9 @@ MOST = 2000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(pages.OUTSIDE.right)
 def page(request: Signed) -> HttpResponse:
     """The page: first the comparison; with `store` what the other system says is kept on the cases."""
-    if not LEDGER.may_write(request.principal):
-        raise Http404
     found, problems = list[outside.Seen](), list[str]()
     if request.method == "POST":
         try:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from taizhang.desk.frame import charts, values
 from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.needs import needs
 from taizhang.engine import clock
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period
+from taizhang.rooms.petitions.case import pages
 from taizhang.rooms.petitions.case.ledger import LEDGER
 from taizhang.rooms.petitions.case.standing import Stand, standing
 
 
 @require_GET
+@needs(pages.STANDING.right)
 def page(request: Signed) -> HttpResponse:
     """The picture of this year, or of `?year=`, as far as the reader's posts reach."""
-    if not LEDGER.may_read(request.principal):
-        raise Http404
     asked, today = request.GET.get("year", ""), clock.today()
     known = asked.isdecimal() and 2005 <= int(asked) <= today.year
     period = Period.year(int(asked) if known else today.year)

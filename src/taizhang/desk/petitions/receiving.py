@@ -10,17 +10,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed, address, once, record_of, units_within
+from taizhang.desk.frame.doors import Signed, address, once, units_within
 from taizhang.desk.frame.files import pdf
 from taizhang.desk.frame.guard import error_page
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.ledger import sheet
 from taizhang.desk.petitions.slip import document
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history, switches
 from taizhang.rooms.petitions import querycode
 from taizhang.rooms.petitions.reception import ledger as reception
-from taizhang.rooms.petitions.reception import receiving, urgent
+from taizhang.rooms.petitions.reception import pages, receiving, urgent
 
 LEDGER = reception.LEDGER
 FIRST = ("petitioner", "persons", "phone", "anonymous", "unclear_reason", "address")
@@ -40,10 +42,9 @@ PEOPLE = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(pages.RECEIVE.right)
 def receive(request: Signed) -> HttpResponse:
     """One page for a visit: who, how many, what about, what came of it."""
-    if not LEDGER.may_write(request.principal):
-        raise Http404
     upload = uploads.received(request)
     errors: dict[str, list[str]] = {"evidence": list(upload.problems)} if upload.problems else {}
     found: list[receiving.Earlier] | None = None
@@ -147,9 +148,10 @@ def _block(
 
 
 @require_GET
-def received(request: Signed, public_id: str) -> HttpResponse:
+@needs(pages.RECEIVED.right, "page")
+def received(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """What was stored, with the slip to print and the way to the next visit."""
-    ledger, row = record_of(request, LEDGER.slug, public_id, "page")
+    row = record
     told = {
         "row": row,
         "address": address(ledger, row),
@@ -166,12 +168,13 @@ def received(request: Signed, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def slip(request: Signed, public_id: str) -> HttpResponse:
+@needs(pages.SLIP.right, "print")
+def slip(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """The receipt that the petitioner takes away: number, dates by law, no identity.
 
     Posted, where the public pages are open, it bears a fresh query code, printed this once and kept nowhere.
     """
-    ledger, row = record_of(request, LEDGER.slug, public_id, "print")
+    row = record
     from taizhang.paper.pdf import write_pdf
 
     code = ""

@@ -14,19 +14,23 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, units_within
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.phone import binding, codes
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.rights import of_posts
 from taizhang.engine.keep.rows import rows_for
+from taizhang.engine.read import doors
 from taizhang.org.devices import CHOICES, Device, ShortCode
 from taizhang.org.models import Person, Site
 from taizhang.org.principals import Principal, holders
-from taizhang.rooms.premises.patrol import routes
+from taizhang.rooms.premises.patrol import pages, routes
 
 OFFICE = frozenset({"secretary"})
 """The office hands phones out for its own unit; the system administrator does so for every unit."""
 MOST_LABELS = 200
 KEEPERS = OFFICE | {"system_admin"}
+KEEPS = of_posts(*KEEPERS)
 
 
 def _units(principal: Principal) -> Q:
@@ -37,11 +41,10 @@ def _units(principal: Principal) -> Q:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(KEEPS)
 def phones(request: Signed) -> HttpResponse:
     """The one page. A fresh code or starter is shown once, on the answer to the press that made it."""
     principal = request.principal
-    if not principal.holds(KEEPERS):
-        raise Http404
     errors: dict[str, list[str]] = {}
     shown: dict[str, Any] = {}
     if request.method == "POST":
@@ -56,7 +59,7 @@ def phones(request: Signed) -> HttpResponse:
         "sites": Site.objects.filter(scope).select_related("unit").order_by("unit__lo", "id"),
         "posts": CHOICES,
         "people": _people(devices),
-        "may_label": routes.POINTS.may_write(principal),
+        "may_label": doors.holds(pages.LABELS.right, principal),
         "typed": request.POST if errors else {},
         "errors": errors,
         **shown,
@@ -117,10 +120,9 @@ def qr(text: str) -> SafeString:
 
 
 @require_http_methods(["GET", "HEAD"])
+@needs(pages.LABELS.right)
 def labels(request: Signed) -> HttpResponse:
     """The labels of the patrol points to be printed and put up: name, code, QR."""
-    if not routes.POINTS.may_write(request.principal):
-        raise Http404
     rows = rows_for(routes.POINTS, request.principal, "print").filter(state="used", voided=False)
     address = _address(request)
     told = [

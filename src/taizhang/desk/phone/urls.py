@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from taizhang.desk.frame.menu import Entry, Group, add
 from taizhang.desk.phone import office, pages
 
 urlpatterns = [
@@ -18,3 +19,4 @@ urlpatterns = [
     path("p/round/", pages.round_now, name="phone-round"),
     path("p/worker.js", pages.worker, name="phone-worker"),
 ]
+add(Entry(Group.OFFICE, "/phones/", "岗位手机", office.KEEPS))

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, units_within
+from taizhang.desk.frame.needs import needs
 from taizhang.engine.declare import detect
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Site
 from taizhang.rooms.premises.visit import ledger as visits
-from taizhang.rooms.premises.visit import passage
+from taizhang.rooms.premises.visit import pages, passage
 from taizhang.rooms.premises.visit.model import Reason
 from taizhang.workbooks import files
 
@@ -26,10 +27,9 @@ MOST, SHOWN = 1000, 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(pages.PASSAGES.right)
 def passages_file(request: Signed) -> HttpResponse:
     """The page: nothing is stored before the rows were seen."""
-    if not LEDGER.may_write(request.principal):
-        raise Http404
     gates = list(_gates(request))
     gate = next((one for one in gates if one.pk == whole(request.POST.get("site", ""))), (*gates, None)[0])
     upload = uploads.received(request, Evidence.Kind.LOG).newest

@@ -15,18 +15,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from taizhang.desk.frame import uploads, values
 from taizhang.desk.frame.doors import Signed, address, once, units_within
 from taizhang.desk.frame.files import pdf
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.ledger.moving import act_form, act_of
 from taizhang.desk.premises.roster_paper import document
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import history
 from taizhang.engine.models import Evidence
+from taizhang.engine.read import doors
 from taizhang.kernel.days import Period, month_in
 from taizhang.org import calendar
 from taizhang.org.models import Unit
 from taizhang.rooms.premises import coverage
 from taizhang.rooms.premises.duty import ledger as duty
-from taizhang.rooms.premises.duty import pasted, roster, rota
+from taizhang.rooms.premises.duty import pages, pasted, roster, rota
 from taizhang.rooms.premises.duty.model import Shift
 
 LEDGER = duty.LEDGER
@@ -83,6 +85,7 @@ class Day:
 
 
 @require_safe
+@needs(pages.MONTH.right)
 def month(request: Signed) -> HttpResponse:
     """The month's roster with its gaps in red."""
     asked = asked_of(request, LEDGER.access.readers)
@@ -92,13 +95,18 @@ def month(request: Signed) -> HttpResponse:
         "asked": asked,
         "before": asked.beside(-1),
         "after": asked.beside(1),
-        "days": _days(asked.month, rows, may_write or _leads(request, asked.unit), may_write),
+        "days": _days(
+            asked.month,
+            rows,
+            doors.holds(pages.SWAP.right, request.principal, LEDGER, asked.unit.lo),
+            may_write,
+        ),
         "told": _told(request.GET.get("stored", "")),
         "count": len(rows),
         "drafted": sum(row.state == roster.DRAFTED for row in rows),
         "gaps": _gaps(asked.month, rows),
         "may_write": may_write,
-        "may_publish": may_write or request.principal.holds(_step("publish").posts, asked.unit.lo),
+        "may_publish": doors.holds(pages.PUBLISH.right, request.principal, LEDGER, asked.unit.lo),
     }
     return render(request, "premises/roster.html", told)
 
@@ -169,6 +177,7 @@ def _hour(moment: datetime) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(pages.DRAW.right)
 def draw(request: Signed) -> HttpResponse:
     """Draw up a month: by turns, or from a pasted table; first shown, then stored."""
     asked = asked_of(request, LEDGER.access.writers, _next_month())
@@ -253,13 +262,14 @@ def _planned(plan: rota.Plan) -> list[dict[str, Any]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(pages.PUBLISH.right)
 def publish(request: Signed) -> HttpResponse:
     """Approve a whole month in one act: by the leader's own hand, or recorded from the signed paper."""
     asked = asked_of(request, LEDGER.access.readers)
     step = _step("publish")
-    mine = request.principal.holds(step.posts, asked.unit.lo)
-    if not mine and not LEDGER.may_write(request.principal, asked.unit.lo):
+    if not doors.holds(pages.PUBLISH.right, request.principal, LEDGER, asked.unit.lo):
         raise Http404
+    mine = request.principal.holds(step.posts, asked.unit.lo)
     upload = uploads.received(request, Evidence.Kind.SIGNED)
     form = act_form(request, LEDGER, step, asked.unit)
     problems = [*asked.problems, *upload.problems]
@@ -283,6 +293,7 @@ def publish(request: Signed) -> HttpResponse:
 
 
 @require_GET
+@needs(pages.FORM.right)
 def form(request: Signed) -> HttpResponse:
     """The duty room's form of the month, to sign and to put on the wall."""
     asked = asked_of(request, LEDGER.access.readers)

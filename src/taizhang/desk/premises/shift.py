@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, address, once
+from taizhang.desk.frame.needs import needs
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person
-from taizhang.rooms.premises.duty import handover, roster
+from taizhang.rooms.premises.duty import handover, pages, roster
 from taizhang.rooms.premises.duty import ledger as duty
 from taizhang.rooms.premises.duty.model import LOOKS, DutyEntry
 
@@ -33,14 +34,14 @@ DONE = {
 
 
 @require_safe
+@needs(pages.NOW.right)
 def now(request: Signed) -> HttpResponse:
     """The shift at hand of whoever is at the desk, and handovers that wait for them."""
-    if not LEDGER.may_read(request.principal):
-        raise Http404
     return _page(request, handover.sheet_at_hand(request.principal))
 
 
 @require_safe
+@needs(pages.SHEET.right)
 def sheet(request: Signed, public_id: str) -> HttpResponse:
     """The same page for one sheet: the office records from paper here."""
     return _page(request, _sheet_of(request, public_id))
@@ -114,6 +115,7 @@ def _reliefs(row: Any, after: Any) -> list[Any]:
 
 
 @require_POST
+@needs(pages.ACT.right)
 def act(request: Signed, public_id: str, key: str) -> HttpResponse:
     """One act on the shift; what was not understood comes back with everything typed."""
     row = _sheet_of(request, public_id)

@@ -11,14 +11,16 @@ from django.views.decorators.http import require_http_methods
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, once
+from taizhang.desk.frame.needs import needs
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
+from taizhang.engine.read import doors
 from taizhang.org.models import Person
 from taizhang.org.principals import holders
 from taizhang.rooms.premises.duty import ledger as duty
-from taizhang.rooms.premises.duty import roster
+from taizhang.rooms.premises.duty import pages, roster
 from taizhang.rooms.premises.duty.model import Shift
 
 LEDGER = duty.LEDGER
@@ -27,11 +29,12 @@ WAYS = (Way.WECHAT, Way.PHONE, Way.PERSON, Way.PAPER)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(pages.SWAP.right)
 def swap(request: Signed, public_id: str) -> HttpResponse:
     """Who stands in, why, and the leader's yes; stored as one act."""
     rows = rows_for(LEDGER, request.principal, "move").filter(public_id=public_id, voided=False)
     sheet = rows.select_related("unit", "leader", "officer", "second").first()
-    if sheet is None or not _may(request, sheet):
+    if sheet is None or not doors.holds(pages.SWAP.right, request.principal, LEDGER, sheet.unit_lo):
         raise Http404
     upload = uploads.received(request, Evidence.Kind.SCREENSHOT)
     problems = list(upload.problems)
@@ -43,12 +46,6 @@ def swap(request: Signed, public_id: str) -> HttpResponse:
         except Refused as refused:
             problems = [text for texts in refused.errors.values() for text in texts]
     return _page(request, sheet, upload, problems)
-
-
-def _may(request: Signed, sheet: Any) -> bool:
-    return LEDGER.may_write(request.principal, sheet.unit_lo) or request.principal.holds(
-        roster.LEADS, sheet.unit_lo
-    )
 
 
 def _store(request: Signed, sheet: Any, upload: uploads.Upload) -> None:

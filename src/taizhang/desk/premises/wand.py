@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, units_within
+from taizhang.desk.frame.needs import needs
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Person
 from taizhang.rooms.premises.patrol import ledger as patrols
-from taizhang.rooms.premises.patrol import wand
+from taizhang.rooms.premises.patrol import pages, wand
 from taizhang.workbooks import files
 
 LEDGER = patrols.LEDGER
@@ -24,10 +25,9 @@ MOST = 5000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(pages.WAND.right)
 def wand_file(request: Signed) -> HttpResponse:
     """The page: nothing is stored before the rounds were seen."""
-    if not LEDGER.may_write(request.principal):
-        raise Http404
     units = list(units_within(request.principal, LEDGER.access.writers))
     unit = next((one for one in units if one.code == request.POST.get("unit")), units[0])
     upload = uploads.received(request, Evidence.Kind.LOG).newest

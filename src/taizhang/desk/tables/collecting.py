@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taizhang.desk.frame.doors import Signed, me, once, units_within
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.tables import mending
 from taizhang.desk.tables import signed_paper as paper
 from taizhang.desk.tables.parcels import look
@@ -18,6 +19,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import WRITES_SOME
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period, month_in
@@ -36,8 +38,6 @@ def _ledgers(request: Signed) -> list[Ledger]:
 def _asked(request: Signed) -> tuple[list[Ledger], Ledger, Period, list[str]]:
     """Ledgers that may be chosen, the one chosen, the month, and what of it was not understood."""
     known = _ledgers(request)
-    if not known:
-        raise Http404
     given = request.POST if request.method == "POST" else request.GET
     ledger = next((x for x in known if x.slug == given.get("ledger")), known[0])
     last = clock.today().replace(day=1) - timedelta(days=1)
@@ -48,6 +48,7 @@ def _asked(request: Signed) -> tuple[list[Ledger], Ledger, Period, list[str]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(WRITES_SOME)
 def collecting(request: Signed) -> HttpResponse:
     """Hand out, collect, remind: one ledger and one month."""
     known, ledger, period, problems = _asked(request)
@@ -183,6 +184,7 @@ def _page(request: Signed, ledger: Ledger, period: Period, pasted: str) -> dict[
 
 
 @require_safe
+@needs(WRITES_SOME)
 def bundle(request: Signed) -> HttpResponseBase:
     """One workbook for each unit of a ledger and month, all in a zip."""
     _, ledger, period, problems = _asked(request)

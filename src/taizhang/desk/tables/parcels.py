@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taizhang.desk.frame.doors import Signed, me, units_within
+from taizhang.desk.frame.needs import needs
 from taizhang.desk.tables import mending
-from taizhang.desk.tables.workbooks import XLSX, attachment, writable
+from taizhang.desk.tables.workbooks import XLSX, attachment
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.declare.registry import by_key, ledgers
+from taizhang.engine.declare.rights import ANYBODY, WRITES
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.workbooks import columns, files, jobs, marked, outcomes, parcels, rehearsing, taking
@@ -25,9 +27,9 @@ MOST_FIXES = 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bring(request: Signed, slug: str) -> HttpResponse:
+@needs(WRITES)
+def bring(request: Signed, ledger: Ledger) -> HttpResponse:
     """Drop one file for a ledger; it is read and shown, nothing is stored in the ledger yet."""
-    ledger = writable(request, slug)
     problems: list[str] = []
     if request.method == "POST":
         file = request.FILES.get("file")
@@ -88,6 +90,7 @@ def mine(request: Signed, public_id: str) -> Parcel:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs(ANYBODY)
 def parcel(request: Signed, public_id: str) -> HttpResponse:
     """What was understood of a dropped file and what was not; every hole is a field to fill."""
     row = mine(request, public_id)
@@ -208,6 +211,7 @@ def _told(request: Signed, row: Parcel, outcome: outcomes.Outcome | None, proble
 
 
 @require_safe
+@needs(ANYBODY)
 def marked_file(request: Signed, public_id: str) -> HttpResponseBase:
     """The workbook to send back: bad cells red, what to do beside each row."""
     row = mine(request, public_id)

@@ -18,9 +18,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.desk.frame import controls
-from taizhang.desk.frame.doors import Signed, ledger_of, me
+from taizhang.desk.frame.doors import Signed, me
 from taizhang.desk.frame.guard import error_page
+from taizhang.desk.frame.needs import needs
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.rights import ANYBODY, READS, WRITES
 from taizhang.engine.read import plans
 from taizhang.workbooks import exporting, jobs, template
 
@@ -34,26 +36,18 @@ def attachment(response: HttpResponseBase, name: str) -> HttpResponseBase:
     return response
 
 
-def writable(request: Signed, slug: str) -> Ledger:
-    """A ledger of an address on which this person may write."""
-    ledger = ledger_of(request, slug)
-    if not ledger.may_write(request.principal):
-        raise Http404
-    return ledger
-
-
 @require_safe
-def blank(request: Signed, slug: str) -> HttpResponseBase:
+@needs(WRITES)
+def blank(request: Signed, ledger: Ledger) -> HttpResponseBase:
     """The empty workbook of a ledger."""
-    ledger = writable(request, slug)
     content = template.made(request.principal, ledger)
     return attachment(HttpResponse(content, content_type=XLSX), f"{ledger.title}-模板.xlsx")
 
 
 @require_POST
-def export(request: Signed, slug: str) -> HttpResponseBase:
+@needs(READS)
+def export(request: Signed, ledger: Ledger) -> HttpResponseBase:
     """The rows of the list under its conditions, as a file; the export is a line of history first."""
-    ledger = ledger_of(request, slug)
     asked = QueryDict(request.POST.get("asked", "")[:2000])
     rows, bar = controls.narrowed(ledger, request.principal, asked)
     if bar.problems:
@@ -99,6 +93,7 @@ def _export_job(request: Signed, ledger: Ledger, rows: QuerySet[Any], count: int
 
 
 @require_safe
+@needs(ANYBODY)
 def work(request: Signed, key: str) -> HttpResponse:
     """How far long work is; the page asks again by itself."""
     job = _job(request, key)
@@ -107,6 +102,7 @@ def work(request: Signed, key: str) -> HttpResponse:
 
 
 @require_safe
+@needs(ANYBODY)
 def work_file(request: Signed, key: str) -> HttpResponseBase:
     """The file that long work made."""
     job, place = _job(request, key), jobs.product(key)

@@ -10,6 +10,7 @@ from typing import Any
 from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Guard, Move, Problem
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.pages import Page
 from taizhang.engine.declare.parts import (
     DAY,
     THREE_WORKDAYS,
@@ -57,8 +58,7 @@ class Ledger:
     `form` holds sections: "标题: field field | 标题: field". `find` names the fields searched by words.
     `derive` functions set computed fields before checks; `rules` yield problems. A `planned` ledger is drawn
     up before its time (rosters). `sweep` does what time alone brings about (a shift nobody came to); it may
-    run at any moment and as often as one likes. `beside` names further pages of the ledger as (label, address),
-    shown to those who write it. `retention` bounds how long personal values are kept.
+    run at any moment and as often as one likes. `pages` are further pages of the thing. `retention` bounds how long personal values are kept.
     `life` is what the days, weeks and years ask of it. `wall` names whom a record is about: they never learn of it.
     `notes` says what a reader should look at. `voids` are conditions of voiding a record. `usual` names amounts
     that are doubted when they look like a slip of the unit of measure. `shown_on` names references: the page of the
@@ -94,7 +94,7 @@ class Ledger:
     retention: Retention | None = None
     wall: Wall | None = None
     usual: tuple[Usual, ...] = ()
-    beside: tuple[tuple[str, str], ...] = ()
+    pages: tuple[Page, ...] = ()
     voids: tuple[Guard, ...] = ()
     shown_on: str = ""
     proposed: Callable[[Principal], dict[str, Any]] | None = None

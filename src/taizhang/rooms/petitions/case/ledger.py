@@ -7,7 +7,7 @@ from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines
 from taizhang.engine.declare.life import Life
 from taizhang.rooms.petitions import recusal
 from taizhang.rooms.petitions.case import figures as rates
-from taizhang.rooms.petitions.case import outside, rules
+from taizhang.rooms.petitions.case import outside, pages, rules
 from taizhang.rooms.petitions.case.flow import CLERK, FLOW, OPEN
 from taizhang.rooms.petitions.case.model import Case, Facet, Hearing, Inquiry
 
@@ -41,7 +41,7 @@ LEDGER = Ledger(
     voids=(rules.may_void,),
     fixed="occurred_at kind origin unclear",
     notes=outside.notes,
-    beside=(("办理情况图", "/cases/standing/"), ("上级系统核对", "/cases/outside/")),
+    pages=pages.PAGES,
     quick="topic summary received_on",
     life=Life(weekly="cases", charge="handler leader"),
     figures=(

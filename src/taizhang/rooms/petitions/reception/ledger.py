@@ -20,7 +20,7 @@ from taizhang.rooms.petitions import recusal, unnamed
 from taizhang.rooms.petitions.case import effects
 from taizhang.rooms.petitions.case.model import Case
 from taizhang.rooms.petitions.matter import Kind, Topic
-from taizhang.rooms.petitions.reception import urgent
+from taizhang.rooms.petitions.reception import pages, urgent
 
 GROUP = 5
 """人数 from which a visit is a group visit (集体访): custom; the regulation limits only representatives."""
@@ -214,6 +214,7 @@ LEDGER = Ledger(
         " | 内容: matter request complained_of complained_unit sealed_no"
         " | 接待情况: received_by leader leader_day on_spot satisfied case"
     ),
+    pages=pages.PAGES,
     paper=Paper("信访接待登记表", "信访接待登记簿", ("接待人", "审核人")),
     lines=(
         Lines(

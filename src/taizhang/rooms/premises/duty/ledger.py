@@ -14,7 +14,7 @@ from taizhang.engine.write.sweep import act_on
 from taizhang.org import calendar
 from taizhang.org.models import Unit
 from taizhang.org.principals import system
-from taizhang.rooms.premises.duty import model
+from taizhang.rooms.premises.duty import model, pages
 from taizhang.rooms.premises.duty.figures import FIGURES
 from taizhang.rooms.premises.duty.model import ABSENT, Counted, DayType, DutyEntry, DutySheet
 
@@ -230,6 +230,7 @@ LEDGER = Ledger(
     filters="shift day_type state double_shift",
     find="open_matters reminder",
     form="排班: shift day_type ends_at leader officer second duty_phone",
+    pages=pages.PAGES,
     paper=Paper("值班记录表", "值班与交接班登记簿", ("交班人", "接班人", "带班领导")),
     lines=(
         Lines(

@@ -17,6 +17,7 @@ from taizhang.org.principals import system
 from taizhang.rooms.premises.guards import READERS
 from taizhang.rooms.premises.handed import handed_on
 from taizhang.rooms.premises.patrol import model as round_of
+from taizhang.rooms.premises.patrol import pages
 from taizhang.rooms.premises.patrol.figures import FIGURES
 from taizhang.rooms.premises.patrol.model import Finding, FindingKind, Lookup, Patrol, PointLine, Severity
 from taizhang.rooms.premises.patrol.routes import Route, RouteWindow, Window, windows_of
@@ -195,7 +196,7 @@ LEDGER = Ledger(
     derive=(round_of.place_in_time, round_of.measured, round_of.replaced, round_of.looked_up),
     rules=(round_of.walked,),
     quick="route patroller",
-    beside=(("巡更棒导入", "/patrol/wand/"),),
+    pages=(pages.WAND,),
     life=Life(weekly="nights_patrolled missed_rounds patrol_findings", anew="巡逻线路和排班"),
     figures=FIGURES,
 )

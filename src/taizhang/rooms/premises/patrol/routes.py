@@ -17,6 +17,7 @@ from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines
 from taizhang.engine.declare.record import ALPHABET, Line, Record
 from taizhang.org.models import Site
 from taizhang.rooms.premises.guards import READERS
+from taizhang.rooms.premises.patrol import pages
 
 CODE = 6
 """Signs of a point's code: typed by hand where no camera reads it."""
@@ -173,6 +174,7 @@ POINTS = Ledger(
     filters="site",
     find="name look_at",
     form="点位: name site look_at",
+    pages=(pages.LABELS,),
     paper=Paper("巡逻点位表", "巡逻点位册", ("登记人",)),
     late_after=THREE_WORKDAYS,
     rules=(_point,),

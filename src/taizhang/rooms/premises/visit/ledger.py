@@ -25,6 +25,7 @@ from taizhang.rooms.premises import gate
 from taizhang.rooms.premises.cars import Car
 from taizhang.rooms.premises.guards import READERS
 from taizhang.rooms.premises.visit import model as rows_of
+from taizhang.rooms.premises.visit import pages
 from taizhang.rooms.premises.visit.figures import FIGURES
 from taizhang.rooms.premises.visit.model import Closing, Kind, Visit
 
@@ -222,7 +223,7 @@ VISITS = Ledger(
     starred="visitor host_dept reason",
     proposed=_where,
     life=Life(weekly="outsiders"),
-    beside=(("门禁道闸导入", "/gate/passages/"),),
+    pages=pages.PAGES,
     retention=Retention(6, "来访人员和车辆的个人信息保存6个月（个人信息保护法第十九条）"),
     figures=FIGURES,
 )

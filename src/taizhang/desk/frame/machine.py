@@ -1,0 +1,19 @@
+"""Who sits at the server's own machine, and what was proved there."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from django.http import HttpRequest
+
+OPEN = "first-code-known"
+
+
+def at_this_machine(request: HttpRequest) -> bool:
+    """Whether the browser runs on the server's own machine; a forwarded request never counts."""
+    if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
+        return False
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False

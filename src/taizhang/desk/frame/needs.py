@@ -1,0 +1,66 @@
+"""Rights on views: checked before the view runs, readable from it, told on pages by the same question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse
+
+from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.guard import error_page
+from taizhang.engine.declare.registry import by_key
+from taizhang.engine.declare.rights import Right
+from taizhang.engine.read.doors import ALONG, Barred, Closed, Door
+from taizhang.org.principals import Principal
+
+
+def needs(
+    right: Right, purpose: str = "", along: tuple[str, ...] = ALONG, refusal: str = ""
+) -> Callable[[Any], Any]:
+    """Open a view to whoever holds a right; for everybody else its page does not exist.
+
+    What the address names is found first and given to the view in its place: `slug` becomes `ledger`; with a
+    purpose `public_id` becomes `record`, and `key` becomes `step` where the right asks who decides it. The right
+    is asked over the record's unit. With a `refusal` who reads the record but lacks the right is told so.
+    """
+    door = Door(right, purpose, along)
+
+    def mark(view: Any) -> Any:
+        @wraps(view)
+        def opened(request: Signed, *args: Any, **named: Any) -> HttpResponse:
+            try:
+                led = _led(door, request.principal, named)
+            except Barred as barred:
+                if refusal:
+                    return error_page("不能办理", refusal, 403)
+                raise Http404 from barred
+            except Closed as closed:
+                raise Http404 from closed
+            answer: HttpResponse = view(request, *args, **led)
+            return answer
+
+        opened.door = door  # type: ignore[attr-defined]  # read by the menu and by the table of rights
+        return opened
+
+    return mark
+
+
+def _led(door: Door, principal: Principal, named: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a view with what they name in place of names; raises `Closed`."""
+    led = dict(named)
+    if "slug" in led:
+        ledger = led["ledger"] = door.ledger(principal, led.pop("slug"))
+    else:
+        door.check(principal)
+        if not door.purpose:
+            return led
+        ledger = led["ledger"] = by_key(door.right.key)
+    if door.purpose:
+        found = door.record(principal, ledger, led.pop("public_id"), led.get("key", ""))
+        led["record"] = found.record
+        if found.step is not None and not door.right.step:
+            led["step"] = found.step
+            del led["key"]
+    return led

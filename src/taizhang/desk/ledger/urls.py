@@ -1,0 +1,46 @@
+"""Addresses of a ledger and of its records."""
+
+from django.urls import path
+
+from taizhang.desk.ledger import (
+    entry,
+    listing,
+    moving,
+    offering,
+    papers,
+    photos,
+    record,
+    seconding,
+    statistics,
+)
+from taizhang.engine.declare.registry import ledgers
+
+_ONE = "t/<slug:slug>/<slug:public_id>/"
+urlpatterns = [
+    path("offers/<int:offer_id>/", offering.offer, name="offer"),
+    path("t/<slug:slug>/", listing.listing, name="list"),
+    path("t/<slug:slug>/new/", entry.new, name="new"),
+    path("t/<slug:slug>/book/", papers.book, name="book"),
+    path("t/<slug:slug>/photos/", photos.of_list, name="list-photos"),
+    path("t/<slug:slug>/statistics/<slug:kind>/", statistics.download, name="statistics"),
+    path("t/<slug:slug>/check-sheet/", papers.check_sheet, name="check-sheet"),
+    path(_ONE, record.page, name="record"),
+    path(f"{_ONE}edit/", entry.edit, name="edit"),
+    path(f"{_ONE}move/<slug:key>/", moving.move, name="move"),
+    path(f"{_ONE}void/", moving.void, name="void"),
+    path(f"{_ONE}attach/", moving.attach, name="attach"),
+    path(f"{_ONE}photos/", photos.of_record, name="record-photos"),
+    path(f"{_ONE}reveal/", record.reveal, name="reveal"),
+    path(f"{_ONE}history/", record.history_page, name="history"),
+    path(f"{_ONE}print/", papers.form, name="print"),
+    *(
+        path(
+            f"t/{ledger.slug}/<slug:public_id>/opening/",
+            seconding.act,
+            {"slug": ledger.slug},
+            name=f"{ledger.slug}-opening",
+        )
+        for ledger in ledgers()
+        if ledger.access.second is not None  # 两人查看 exists only where a ledger declares it
+    ),
+]

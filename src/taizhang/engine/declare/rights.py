@@ -1,0 +1,61 @@
+"""Rights as declared on doors: posts named outright, or the sides of a ledger that give them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from taizhang.org import posts
+
+Side = Literal["read", "write", "open", "approve", "decide", "some"]
+"""What of a ledger's declaration names the posts: its readers, its writers, those who open personal fields,
+those who approve an opening, those who decide the step at hand; `some`: whoever writes any ledger at all."""
+
+
+@dataclass(frozen=True)
+class Right:
+    """Who may pass a door (`engine/read/doors.py` tells and enforces it).
+
+    named: posts named outright
+    sides: sides of the ledger to which the door leads
+    key: the ledger of a door that leads to one ledger only; "" takes the ledger from the address
+    step: the step of a door that leads to one step only; "" takes it from the address
+    anybody: everyone signed in; what lies behind is found only by whom it concerns
+    """
+
+    named: frozenset[str] = frozenset()
+    sides: frozenset[Side] = frozenset()
+    key: str = ""
+    step: str = ""
+    anybody: bool = False
+
+    def __or__(self, other: Right) -> Right:
+        """Either of two rights; both lead to the same ledger."""
+        return Right(
+            self.named | other.named,
+            self.sides | other.sides,
+            self.key or other.key,
+            self.step or other.step,
+            self.anybody or other.anybody,
+        )
+
+    def at(self, key: str, step: str = "") -> Right:
+        """The same right at one ledger, and at one of its steps, named by their keys."""
+        return replace(self, key=key, step=step)
+
+
+def of_posts(*keys: str) -> Right:
+    """The right of some posts named outright."""
+    return Right(named=frozenset(keys))
+
+
+ANYBODY = Right(anybody=True)
+BUSINESS = Right(named=posts.BUSINESS)
+OVERSEES = Right(named=posts.OVERSEERS)
+READS = Right(sides=frozenset({"read"}))
+WRITES = Right(sides=frozenset({"write"}))
+OPENS = Right(sides=frozenset({"open"}))
+APPROVES = Right(sides=frozenset({"approve"}))
+TAKES = Right(sides=frozenset({"write", "decide"}))
+"""Who decides a step, or may type it for whoever does (代录)."""
+WRITES_SOME = Right(sides=frozenset({"some"}))
