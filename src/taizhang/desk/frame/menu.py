@@ -80,7 +80,7 @@ def _pages(principal: Principal, used: frozenset[str]) -> list[Link]:
         for ledger in ledgers()
         if ledger.key in used
         for page in ledger.pages
-        if page.menu
+        if page.on("menu")
     ]
     rows = sorted([*daily, *_entries], key=lambda entry: entry.group)
     return [(row.address, row.title) for row in rows if holds(row.right, principal) and _there(row.address)]

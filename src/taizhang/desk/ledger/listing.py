@@ -100,7 +100,7 @@ def listing(request: Signed, ledger: Ledger) -> HttpResponse:
         "use": use,
         "may_write": use.on and doors.holds(WRITES, request.principal, ledger),
         "pages": [
-            page for page in ledger.pages if page.beside and doors.holds(page.right, request.principal)
+            page for page in ledger.pages if page.on("list") and doors.holds(page.right, request.principal)
         ],
         "asked": request.GET.urlencode(),
         "statistics": statistics.SHEETS.get(ledger.key),

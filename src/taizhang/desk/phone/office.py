@@ -18,17 +18,15 @@ from taizhang.desk.frame.needs import needs
 from taizhang.desk.phone import binding, codes
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import of_posts
-from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.read import doors
 from taizhang.org.devices import CHOICES, Device, ShortCode
 from taizhang.org.models import Person, Site
 from taizhang.org.principals import Principal, holders
-from taizhang.rooms.premises.patrol import pages, routes
 
 OFFICE = frozenset({"secretary"})
 """The office hands phones out for its own unit; the system administrator does so for every unit."""
-MOST_LABELS = 200
 KEEPERS = OFFICE | {"system_admin"}
 KEEPS = of_posts(*KEEPERS)
 
@@ -59,7 +57,12 @@ def phones(request: Signed) -> HttpResponse:
         "sites": Site.objects.filter(scope).select_related("unit").order_by("unit__lo", "id"),
         "posts": CHOICES,
         "people": _people(devices),
-        "may_label": doors.holds(pages.LABELS.right, principal),
+        "pages": [
+            page
+            for ledger in ledgers()
+            for page in ledger.pages
+            if page.on("phones") and doors.holds(page.right, principal)
+        ],
         "typed": request.POST if errors else {},
         "errors": errors,
         **shown,
@@ -99,13 +102,13 @@ def _device(rows: QuerySet[Device], request: Signed) -> Device:
 
 
 def _code(request: Signed, device: Device, code: str) -> dict[str, Any]:
-    address = _address(request)
+    address = phone_address(request)
     return {
         "code": f"{code[:4]} {code[4:]}",
         "code_of": device,
         "code_until": clock.now() + binding.CODE_LASTS,
         "address": f"{address}/p/join/",
-        "here_only": _here_only(request),
+        "here_only": here_only(request),
         "qr": qr(f"{address}/p/join/#{code}"),
     }
 
@@ -119,24 +122,11 @@ def qr(text: str) -> SafeString:
     return mark_safe(out.getvalue().decode())  # noqa: S308  # made here from a code and an address
 
 
-@require_http_methods(["GET", "HEAD"])
-@needs(pages.LABELS.right)
-def labels(request: Signed) -> HttpResponse:
-    """The labels of the patrol points to be printed and put up: name, code, QR."""
-    rows = rows_for(routes.POINTS, request.principal, "print").filter(state="used", voided=False)
-    address = _address(request)
-    told = [
-        (row, qr(f"{address}/p/point/#{row.code}"))
-        for row in rows.select_related("site").order_by("id")[:MOST_LABELS]
-    ]
-    return render(request, "phone/points.html", {"labels": told, "here_only": _here_only(request)})
-
-
-def _address(request: Signed) -> str:
+def phone_address(request: Signed) -> str:
     return settings.PHONE_ADDRESS or f"{request.scheme}://{request.get_host()}"
 
 
-def _here_only(request: Signed) -> bool:
+def here_only(request: Signed) -> bool:
     """Whether the address would lead a phone to itself."""
     return not settings.PHONE_ADDRESS and request.get_host().partition(":")[0] in ("localhost", "127.0.0.1")
 

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from taizhang.desk.frame.guard import public
-from taizhang.desk.phone import binding, codes, entries, gate, rounds, visitors, work
+from taizhang.desk.phone import binding, codes, entries, work
 from taizhang.desk.phone.boxes import Errors
 from taizhang.desk.phone.door import AtPost, at_post, of_phone, post_at, wants_json
 from taizhang.desk.phone.entries import Sent
@@ -112,7 +112,7 @@ def _home(request: AtPost, sent: Sent | None = None, errors: Errors | None = Non
     told = {
         "post": post,
         "sheets": sheets,
-        "secure": _secure(request),
+        "secure": secure(request),
         "done": request.GET.get("done", "")[:200],
         "problem": ""
         if not errors or any(sheet.open for sheet in sheets)
@@ -121,41 +121,12 @@ def _home(request: AtPost, sent: Sent | None = None, errors: Errors | None = Non
     return render(request, "phone/home.html", told, status=422 if errors else 200)
 
 
-@require_safe
-@at_post
-def point(request: AtPost) -> HttpResponse:
-    """Where the QR of a point leads: its code stands in the fragment, which no server log ever sees."""
-    sheet = next((row for row in work.sheets(request.post) if row.kind == "point"), None)
-    if sheet is None:
-        raise Http404
-    told = {"post": request.post, "sheet": replace(sheet, id=entries.new_id()), "secure": _secure(request)}
-    return render(request, "phone/point.html", told)
-
-
-@require_safe
-@at_post
-def inside(request: AtPost) -> HttpResponse:
-    """Who is inside, for 离开. Read anew each time and never kept on the phone."""
-    if request.post.device.post not in gate.GATE:
-        raise Http404
-    told = {"post": request.post, "rows": visitors.inside(request.post), "id": entries.new_id()}
-    return render(request, "phone/inside.html", told | _part(request))
-
-
-@require_safe
-@at_post
-def round_now(request: AtPost) -> HttpResponse:
-    """How far the round is: points passed and missing, the window."""
-    told = {"post": request.post, "rounds": rounds.rounds(request.post), "id": entries.new_id()}
-    return render(request, "phone/round.html", told | _part(request))
-
-
-def _part(request: HttpRequest) -> dict[str, str]:
+def part(request: HttpRequest) -> dict[str, str]:
     """A list is put into the open page by script, or is a page of its own."""
     return {"frame": "phone/part.html" if "part" in request.GET else "phone/frame.html"}
 
 
-def _secure(request: HttpRequest) -> bool:
+def secure(request: HttpRequest) -> bool:
     return request.is_secure() or bool(settings.SECURE_COOKIES)
 
 

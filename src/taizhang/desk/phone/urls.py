@@ -7,16 +7,12 @@ from taizhang.desk.phone import office, pages
 
 urlpatterns = [
     path("phones/", office.phones, name="phones"),
-    path("phones/points/", office.labels, name="phone-points"),
     path("p/", pages.home, name="phone"),
     path("p/join/", pages.join, name="phone-join"),
     path("p/who/", pages.who, name="phone-who"),
     path("p/leave/", pages.leave, name="phone-leave"),
     path("p/state/", pages.state, name="phone-state"),
     path("p/queue/", pages.queue, name="phone-queue"),
-    path("p/point/", pages.point, name="phone-point"),
-    path("p/inside/", pages.inside, name="phone-inside"),
-    path("p/round/", pages.round_now, name="phone-round"),
     path("p/worker.js", pages.worker, name="phone-worker"),
 ]
 add(Entry(Group.OFFICE, "/phones/", "岗位手机", office.KEEPS))

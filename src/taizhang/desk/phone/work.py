@@ -1,24 +1,43 @@
-"""Which sheets stand on the page of which phone."""
+"""The work of a phone: sheets that rooms offer, in the order of the day's use."""
 
 from __future__ import annotations
 
-from taizhang.desk.phone import gate, hazards, rounds, visitors
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from taizhang.desk.phone.boxes import Sheet
 from taizhang.desk.phone.door import Post
 from taizhang.engine.keep.switches import in_use
-from taizhang.rooms.premises import gate as shifts
-from taizhang.rooms.premises.patrol import ledger as patrols
-from taizhang.rooms.premises.visit import ledger as visits
-from taizhang.rooms.safety.hazard import ledger as found
+
+
+@dataclass(frozen=True)
+class Work:
+    """The sheets of one ledger.
+
+    place: where they stand on the page, small numbers first
+    key: the ledger, which must be in use
+    sheets: the sheets for a person at a phone
+    phones: posts of the phones that show them; empty for every phone
+    """
+
+    place: int
+    key: str
+    sheets: Callable[[Post], list[Sheet]]
+    phones: frozenset[str] = frozenset()
+
+
+_work: dict[str, Work] = {}
+
+
+def add(*rows: Work) -> None:
+    """Offer work on phones; each room does so beside its kinds of entry."""
+    _work.update({row.key: row for row in rows})
 
 
 def sheets(post: Post) -> list[Sheet]:
-    """The sheets of a post's phone, in the order of the day's use; a ledger out of use has none."""
-    rows: list[Sheet] = []
-    used = in_use()
-
-    if post.device.post in gate.GATE:
-        rows += visitors.sheets(post) if visits.VISITS.key in used else []
-        rows += gate.sheets(post) if shifts.SHIFTS.key in used else []
-    rows += rounds.sheets(post) if patrols.LEDGER.key in used else []
-    return rows + (hazards.sheets(post) if found.LEDGER.key in used else [])
+    """The sheets of a post's phone; a ledger out of use has none."""
+    used, found = in_use(), list[Sheet]()
+    for row in sorted(_work.values(), key=lambda row: row.place):
+        if row.key in used and (not row.phones or post.device.post in row.phones):
+            found += row.sheets(post)
+    return found

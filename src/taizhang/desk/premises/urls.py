@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from taizhang.desk.premises import passages, roster, shift, swapping, wand
+from taizhang.desk.premises import labels, passages, phone_pages, roster, shift, swapping, wand
 from taizhang.rooms.premises.duty import pages as duty
 from taizhang.rooms.premises.patrol import pages as patrol
 from taizhang.rooms.premises.visit import pages as visit
@@ -18,5 +18,11 @@ _VIEWS = (
     (duty.SWAP, swapping.swap),
     (visit.PASSAGES, passages.passages_file),
     (patrol.WAND, wand.wand_file),
+    (patrol.LABELS, labels.labels),
 )
-urlpatterns = [path(page.at, view, name=page.name) for page, view in _VIEWS]
+urlpatterns = [
+    *(path(page.at, view, name=page.name) for page, view in _VIEWS),
+    path("p/point/", phone_pages.point, name="phone-point"),
+    path("p/inside/", phone_pages.inside, name="phone-inside"),
+    path("p/round/", phone_pages.round_now, name="phone-round"),
+]

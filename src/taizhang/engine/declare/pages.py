@@ -15,16 +15,18 @@ class Page:
     at: its address pattern
     title: what the menu and the list call it
     right: whose it is; checked by the view (`@needs(PAGE.right)`) and asked by whatever leads there
-    menu: whether the menu shows it while the ledger is in use
-    beside: whether the list of the ledger shows it
+    shown: where it is offered, of "menu" (while the ledger is in use), "list" (of the ledger), "phones"
     """
 
     name: str
     at: str
     title: str
     right: Right
-    menu: bool = False
-    beside: bool = False
+    shown: str = ""
+
+    def on(self, place: str) -> bool:
+        """Tell whether it is offered at a place."""
+        return place in self.shown.split()
 
     @property
     def address(self) -> str:

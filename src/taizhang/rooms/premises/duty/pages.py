@@ -4,8 +4,8 @@ from taizhang.engine.declare.pages import Page
 from taizhang.engine.declare.rights import READS, TAKES, WRITES
 
 KEY = "premises.dutysheet"
-NOW = Page("duty-now", "duty/now/", "值班", READS.at(KEY), menu=True)
-MONTH = Page("duty", "duty/", "值班表", READS.at(KEY), menu=True)
+NOW = Page("duty-now", "duty/now/", "值班", READS.at(KEY), shown="menu")
+MONTH = Page("duty", "duty/", "值班表", READS.at(KEY), shown="menu")
 DRAW = Page("duty-draw", "duty/draw/", "排班", WRITES.at(KEY))
 PUBLISH = Page("duty-publish", "duty/publish/", "批准发布", TAKES.at(KEY, "publish"))
 FORM = Page("duty-form", "duty/form/", "值班安排表", READS.at(KEY))

@@ -3,5 +3,5 @@
 from taizhang.engine.declare.pages import Page
 from taizhang.engine.declare.rights import WRITES
 
-PASSAGES = Page("gate-passages", "gate/passages/", "门禁道闸导入", WRITES.at("premises.visit"), beside=True)
+PASSAGES = Page("gate-passages", "gate/passages/", "门禁道闸导入", WRITES.at("premises.visit"), shown="list")
 PAGES = (PASSAGES,)

@@ -11,7 +11,8 @@ from django.db.models import Count
 from taizhang.desk.phone.boxes import Box, Sheet
 from taizhang.desk.phone.door import Post
 from taizhang.desk.phone.entries import LATE_REASON, Hand, Kind, kinds
-from taizhang.desk.phone.gate import GATE
+from taizhang.desk.phone.work import Work, add
+from taizhang.desk.premises.phone_gate import GATE
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.declare.ledger import DAY
@@ -173,3 +174,6 @@ def _label(row: Any) -> str:
     size = f"{row.party_size}人" if row.party_size > 1 else ""
     back = f"（收回临时证{row.pass_no}）" if row.pass_no else ""
     return " ".join(part for part in (when, what, size, row.host_dept) if part) + back
+
+
+add(Work(1, visits.VISITS.key, sheets, GATE))

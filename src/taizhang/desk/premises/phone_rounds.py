@@ -9,6 +9,7 @@ from typing import Any
 from taizhang.desk.phone.boxes import Sheet
 from taizhang.desk.phone.door import Post
 from taizhang.desk.phone.entries import Hand, Kind, kinds
+from taizhang.desk.phone.work import Work, add
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.keep.rows import rows_for
@@ -181,8 +182,11 @@ def sheets(post: Post) -> list[Sheet]:
         Sheet(
             "point",
             "巡逻到点",
-            template="phone/point_sheet.html",
+            template="premises/point_sheet.html",
             picks=tuple(("kind", *row) for row in FOUND),
         ),
         Sheet("round", "本轮巡逻", live="/p/round/"),
     ]
+
+
+add(Work(3, patrols.LEDGER.key, sheets))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from taizhang.desk.phone.boxes import Box, Sheet
 from taizhang.desk.phone.door import Post
 from taizhang.desk.phone.entries import Hand, Kind, kinds
+from taizhang.desk.phone.work import Work, add
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.write import deeds
 from taizhang.org.devices import FIELD
@@ -46,3 +47,6 @@ def sheets(post: Post) -> list[Sheet]:
         Box("site", "场所", "select", str(post.device.site_id), sites),
     )
     return [Sheet("hazard", "发现隐患", "保存", boxes, photo="整改前照片", must_photo=True)]
+
+
+add(Work(4, hazards.LEDGER.key, sheets))

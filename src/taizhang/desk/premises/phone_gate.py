@@ -8,6 +8,7 @@ from typing import Any
 from taizhang.desk.phone.boxes import Box, Sheet
 from taizhang.desk.phone.door import Post
 from taizhang.desk.phone.entries import LATE_REASON, Hand, Kind, kinds
+from taizhang.desk.phone.work import Work, add
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.declare.ledger import DAY
@@ -109,3 +110,6 @@ def _usual(post: Post) -> tuple[str, str]:
         if abs(last.planned_to - now) <= NEAR:
             start = last.planned_to
     return f"{start.astimezone(clock.SHANGHAI):%H:%M}", hours
+
+
+add(Work(2, gate.SHIFTS.key, sheets, GATE))

@@ -1,0 +1,28 @@
+"""Labels of the patrol points: name, code and QR to be printed and put up."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.needs import needs
+from taizhang.desk.phone.office import here_only, phone_address, qr
+from taizhang.engine.keep.rows import rows_for
+from taizhang.rooms.premises.patrol import pages, routes
+
+MOST_LABELS = 200
+
+
+@require_http_methods(["GET", "HEAD"])
+@needs(pages.LABELS.right)
+def labels(request: Signed) -> HttpResponse:
+    """The labels of the patrol points to be printed and put up: name, code, QR."""
+    rows = rows_for(routes.POINTS, request.principal, "print").filter(state="used", voided=False)
+    address = phone_address(request)
+    told = [
+        (row, qr(f"{address}/p/point/#{row.code}"))
+        for row in rows.select_related("site").order_by("id")[:MOST_LABELS]
+    ]
+    return render(request, "premises/points.html", {"labels": told, "here_only": here_only(request)})

@@ -1,0 +1,43 @@
+"""Pages of phones at the gate and on the round: a point, who is inside, how far the round is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from taizhang.desk.phone import entries, work
+from taizhang.desk.phone.door import AtPost, at_post
+from taizhang.desk.phone.pages import part, secure
+from taizhang.desk.premises import phone_gate, phone_rounds, phone_visitors
+
+
+@require_safe
+@at_post
+def point(request: AtPost) -> HttpResponse:
+    """Where the QR of a point leads: its code stands in the fragment, which no server log ever sees."""
+    sheet = next((row for row in work.sheets(request.post) if row.kind == "point"), None)
+    if sheet is None:
+        raise Http404
+    told = {"post": request.post, "sheet": replace(sheet, id=entries.new_id()), "secure": secure(request)}
+    return render(request, "premises/point.html", told)
+
+
+@require_safe
+@at_post
+def inside(request: AtPost) -> HttpResponse:
+    """Who is inside, for 离开. Read anew each time and never kept on the phone."""
+    if request.post.device.post not in phone_gate.GATE:
+        raise Http404
+    told = {"post": request.post, "rows": phone_visitors.inside(request.post), "id": entries.new_id()}
+    return render(request, "premises/inside.html", told | part(request))
+
+
+@require_safe
+@at_post
+def round_now(request: AtPost) -> HttpResponse:
+    """How far the round is: points passed and missing, the window."""
+    told = {"post": request.post, "rounds": phone_rounds.rounds(request.post), "id": entries.new_id()}
+    return render(request, "premises/round.html", told | part(request))
