@@ -2,6 +2,18 @@
 
 from django.urls import include, path
 
-FOLDERS = ("frame", "day", "tables", "ledger", "figures", "house", "phone", "premises", "petitions", "safety")
+FOLDERS = (
+    "frame",
+    "day",
+    "tables",
+    "ledger",
+    "figures",
+    "house",
+    "phone",
+    "premises",
+    "petitions",
+    "programme",
+    "safety",
+)
 """In the order in which addresses are looked up and the menu is filled."""
 urlpatterns = [path("", include(f"taizhang.desk.{folder}.urls")) for folder in FOLDERS]

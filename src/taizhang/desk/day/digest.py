@@ -14,7 +14,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from taizhang.desk.day.owing import LEDGER as OWED
 from taizhang.desk.day.waiting import Agenda, agenda
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, me
@@ -135,7 +134,8 @@ def parts(found: Agenda, principal: Principal, seen_by: Principal | None = None)
     )
     made.append(
         Part(
-            "应报送", tuple(Item(OWED.title, o.number, o.unit, f"{o.stage}（{o.left}）") for o in found.owing)
+            "应报送",
+            tuple(Item(o.ledger.title, o.number, o.unit, f"{o.stage}（{o.left}）") for o in found.owing),
         )
     )
     made += [Part(title, tuple(extra(principal, seen_by or principal))) for title, extra in EXTRAS]

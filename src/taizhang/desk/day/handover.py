@@ -12,7 +12,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from taizhang.desk.day.owing import LEDGER as OWED
 from taizhang.desk.day.waiting import agenda
 from taizhang.desk.figures.reporting import KINDS
 from taizhang.desk.frame.controls import whole
@@ -77,7 +76,7 @@ def handover(person: Person, principal: Principal) -> Handover:
     counts = Counter((task.ledger, task.moves) for task in waiting.tasks)
     counts.update((row.ledger, row.moves) for row in waiting.dated if row.moves)
     counts.update(
-        (OWED.title, "、".join(label for label, _ in row.steps)) for row in waiting.owing if row.steps
+        (row.ledger.title, "、".join(label for label, _ in row.steps)) for row in waiting.owing if row.steps
     )
     for pool in waiting.pools:
         counts[pool.title, pool.moves] += pool.count

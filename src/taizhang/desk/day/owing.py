@@ -7,12 +7,10 @@ from datetime import datetime, timedelta
 
 from taizhang.desk.frame.doors import address
 from taizhang.engine import clock
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.life import Reminder
+from taizhang.engine.declare.registry import ledgers
 from taizhang.org.principals import Principal
-from taizhang.rooms.office.owed import ledger as owed_ledger
-from taizhang.rooms.office.owed import model as owed
-from taizhang.rooms.office.owed.model import OwedReport
-
-LEDGER = owed_ledger.LEDGER
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,7 @@ class Owing:
     `chaser` is the text to paste.
     """
 
+    ledger: Ledger
     number: str
     address: str
     title: str
@@ -43,30 +42,33 @@ class Owing:
         return self.days < 0
 
 
-def owing(principal: Principal, moment: datetime) -> list[Owing]:
-    """What is owed and near, as far as this person sees, the longest overdue first."""
+def owing(principal: Principal, moment: datetime, used: frozenset[str]) -> list[Owing]:
+    """What is owed and near on the ledgers in use, as far as this person sees, the longest overdue first."""
     return [
-        _owing(principal, moment, words, tone, row)
-        for words, tone, row in owed_ledger.reminders(principal, moment)
+        _owing(principal, moment, ledger, reminder)
+        for ledger in ledgers()
+        if ledger.life.reminds is not None and ledger.key in used
+        for reminder in ledger.life.reminds(principal, moment)
     ]
 
 
-def _owing(principal: Principal, moment: datetime, stage: str, tone: str, row: OwedReport) -> Owing:
-    where = address(LEDGER, row)
-    moves = [move for move in LEDGER.flow.moves_from(row.state) if principal.holds(move.posts, row.unit_lo)]
+def _owing(principal: Principal, moment: datetime, ledger: Ledger, reminder: Reminder) -> Owing:
+    row, where = reminder.record, address(ledger, reminder.record)
+    moves = [move for move in ledger.flow.moves_from(row.state) if principal.holds(move.posts, row.unit_lo)]
     return Owing(
+        ledger,
         row.number,
         where,
-        row.title,
-        row.to,
+        reminder.title,
+        reminder.to,
         row.unit.short,
-        row.filler.name,
-        stage,
-        tone,
-        f"{row.due_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
-        owed.left(row.due_at, moment),
-        (row.due_at - moment) // timedelta(days=1),
-        owed.reckoned(row.due_at, moment),
+        reminder.filler,
+        reminder.stage,
+        reminder.tone,
+        f"{reminder.due_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
+        reminder.left,
+        (reminder.due_at - moment) // timedelta(days=1),
+        reminder.reckoned,
         tuple((move.label, f"{where}move/{move.key}/") for move in moves),
-        owed_ledger.chaser(row, moment),
+        reminder.chaser,
     )

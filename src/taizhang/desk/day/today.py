@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from taizhang.desk.day.owing import LEDGER as OWED
 from taizhang.desk.day.waiting import Agenda, Dated, agenda
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
@@ -110,7 +109,7 @@ def red(found: Agenda) -> list[Red]:
         (gap.missing.unit.short, gap.days, gap.ledger.title, gap.missing.what, gap.address, gap.words)
         for gap in found.gaps
     ]
-    late += [(row.unit, row.days, OWED.title, row.title, row.address, row.left) for row in found.owing]
+    late += [(row.unit, row.days, row.ledger.title, row.title, row.address, row.left) for row in found.owing]
     by_unit: dict[str, list[tuple[str, int, str, str, str, str]]] = {}
     for row in sorted(late, key=lambda row: row[1]):
         if row[1] < 0:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from taizhang.desk.day.owing import LEDGER as OWED
 from taizhang.desk.day.owing import Owing, owing
 from taizhang.desk.frame import values
 from taizhang.desk.frame.doors import address
@@ -112,7 +111,7 @@ def agenda(principal: Principal, seen_by: Principal | None = None) -> Agenda:
     tasks, pools = _waiting(mine, principal)
     dated = [row for ledger in mine for row in _dated(ledger, principal, published)]
     dated.sort(key=lambda row: (row.days, row.number))
-    owed = owing(principal, clock.now()) if OWED.key in keys else []
+    owed = owing(principal, clock.now(), frozenset(keys))
     shown = {row.address for row in dated} | {row.address for row in owed}
     return Agenda(
         [task for task in tasks if task.address not in shown],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from taizhang.desk.day.owing import LEDGER as OWED
 from taizhang.desk.day.waiting import Agenda, agenda
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
@@ -147,7 +146,7 @@ def _reds(found: Agenda) -> list[Line]:
             late.append((gap.days, Line(gap.missing.what, gap.missing.unit.short, who, since, gap.address)))
     for owed in found.owing:
         if owed.late:
-            told = f"{OWED.title} {owed.number}"
+            told = f"{owed.ledger.title} {owed.number}"
             late.append(
                 (
                     owed.days,

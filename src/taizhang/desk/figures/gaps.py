@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.ledger import Explains, Ledger
+from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import READS, WRITES
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.keep.switches import in_use
 from taizhang.engine.read.answers import Counted
+from taizhang.engine.read.doors import holds
 from taizhang.org.principals import Principal
-from taizhang.rooms.office.statement import LEDGER, Statement
 
 MOST = 20
 
@@ -22,7 +25,7 @@ class Gap:
     """How many are owed and not done, the statements that this person may see, and where to write one."""
 
     missing: int
-    statements: list[Statement]
+    statements: list[Any]
     slug: str
     new: str
     """The address of a new statement with ledger and days filled in; empty for who may not write one."""
@@ -32,21 +35,27 @@ def gap_of(row: Counted, context: Context, principal: Principal) -> Gap | None:
     """The gap of an answer; none when nothing is owed, all is done, or statements are not in use."""
     missing = row.coverage[0] - row.coverage[1] if row.coverage else 0
     first, last = context.period.start, min(context.period.end, clock.today())
-    if missing <= 0 or row.ledger is None or first > last or LEDGER.key not in in_use():
+    used = in_use()
+    on = next((ledger for ledger in ledgers() if ledger.explains is not None and ledger.key in used), None)
+    if missing <= 0 or row.ledger is None or first > last or on is None or on.explains is None:
         return None
-    asked = {"about": row.ledger.title, "from_on": first, "to_on": last}
+    names = on.explains
+    asked = {names.about: row.ledger.title, names.first: first, names.last: last}
     if context.unit is not None:
         asked["unit"] = context.unit.pk
-    new = f"/t/{LEDGER.slug}/new/?{urlencode(asked)}" if LEDGER.may_write(principal) else ""
-    found = list(_statements(row.ledger, context, principal)) if LEDGER.may_read(principal) else []
-    return Gap(missing, found, LEDGER.slug, new)
+    new = f"/t/{on.slug}/new/?{urlencode(asked)}" if holds(WRITES, principal, on) else ""
+    found = _statements(on, names, row.ledger, context, principal) if holds(READS, principal, on) else []
+    return Gap(missing, found, on.slug, new)
 
 
-def _statements(ledger: Ledger, context: Context, principal: Principal) -> list[Statement]:
+def _statements(
+    on: Ledger, names: Explains, about: Ledger, context: Context, principal: Principal
+) -> list[Any]:
     """Statements on a ledger whose days meet the period, the earliest first."""
-    rows = rows_for(LEDGER, principal, "figure").filter(
-        voided=False, about=ledger.title, from_on__lte=context.period.end, to_on__gte=context.period.start
+    asked = {names.about: about.title, f"{names.first}__lte": context.period.end}
+    rows = rows_for(on, principal, "figure").filter(
+        voided=False, **asked, **{f"{names.last}__gte": context.period.start}
     )
     if context.unit is not None:
         rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-    return list(rows.select_related("unit").order_by("from_on", "id")[:MOST])
+    return list(rows.select_related("unit").order_by(names.first, "id")[:MOST])

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from taizhang.desk.petitions import case_outside, case_papers, case_standing, matter_papers, receiving
+from taizhang.desk.petitions import (
+    case_outside,
+    case_papers,
+    case_standing,
+    matter_papers,
+    receiving,
+    year,  # noqa: F401  # its import brings the picture of the year
+)
 from taizhang.rooms.petitions.case import pages as case
 from taizhang.rooms.petitions.reception import pages as reception
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from taizhang.desk.premises import labels, passages, phone_pages, roster, shift, swapping, wand
+from taizhang.desk.premises import (
+    labels,
+    passages,
+    phone_pages,
+    roster,
+    shift,
+    swapping,
+    wand,
+    year,  # noqa: F401  # its import brings the picture of the year
+)
 from taizhang.rooms.premises.duty import pages as duty
 from taizhang.rooms.premises.patrol import pages as patrol
 from taizhang.rooms.premises.visit import pages as visit

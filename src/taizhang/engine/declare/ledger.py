@@ -15,6 +15,7 @@ from taizhang.engine.declare.parts import (
     DAY,
     THREE_WORKDAYS,
     Access,
+    Explains,
     Lines,
     Note,
     Paper,
@@ -34,6 +35,7 @@ __all__ = [
     "DAY",
     "THREE_WORKDAYS",
     "Access",
+    "Explains",
     "Ledger",
     "Lines",
     "Note",
@@ -95,6 +97,7 @@ class Ledger:
     wall: Wall | None = None
     usual: tuple[Usual, ...] = ()
     pages: tuple[Page, ...] = ()
+    explains: Explains | None = None
     voids: tuple[Guard, ...] = ()
     shown_on: str = ""
     proposed: Callable[[Principal], dict[str, Any]] | None = None

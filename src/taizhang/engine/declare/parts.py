@@ -170,6 +170,18 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Explains:
+    """A ledger whose signed records explain what another ledger leaves open.
+
+    about: the field with the title of that ledger; first, last: the fields with the days
+    """
+
+    about: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
 class Periodic:
     """A ledger on which units report once for each month.
 

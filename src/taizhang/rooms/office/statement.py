@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from django.db import models
 
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
-from taizhang.engine.declare.ledger import Access, Ledger, Paper
+from taizhang.engine.declare.ledger import Access, Explains, Ledger, Paper
 from taizhang.engine.declare.record import Record
 from taizhang.org.models import Person
 
@@ -71,6 +71,7 @@ LEDGER = Ledger(
     form="缺失情况: about place from_on to_on happened known | 说明人: signer",
     paper=Paper("情况说明", "情况说明登记簿", ("说明人", "负责人")),
     late_after=None,
+    explains=Explains("about", "from_on", "to_on"),
     rules=(_span,),
     hint="没有原件、也补不出真实时间的缺漏，写情况说明，不补造记录。",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,34 +12,56 @@ from taizhang.engine import clock
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share, tally
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper
-from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.life import Life, Reminder
 from taizhang.engine.keep.rows import rows_for
 from taizhang.org.principals import Principal
-from taizhang.rooms.office.owed.model import OPEN, Came, OwedReport, once, settle, stage, times
+from taizhang.rooms.office.owed.model import (
+    OPEN,
+    Came,
+    OwedReport,
+    left,
+    once,
+    reckoned,
+    settle,
+    stage,
+    times,
+)
 
 DESK = "secretary coordinator petition_clerk safety county_liaison"
 LEADERS = "section_head deputy head unit_head"
 OUT = ("sent", "received_back")
 
 
-def reminders(principal: Principal, moment: datetime) -> list[tuple[str, str, OwedReport]]:
-    """What is still owed and near: (words, tone, report), the nearest first; as far as the principal sees."""
+def reminders(principal: Principal, moment: datetime) -> Iterator[Reminder]:
+    """What is still owed and near, the nearest first, as far as the principal sees."""
     rows = rows_for(LEDGER, principal, "reminders").filter(
         voided=False, state__in=OPEN, due_at__lte=moment + timedelta(days=3)
     )
-    found = rows.select_related("unit", "filler").order_by("due_at", "id")
-    return [(*stage(row.due_at, moment), row) for row in found]
+    for row in rows.select_related("unit", "filler").order_by("due_at", "id"):
+        words, tone = stage(row.due_at, moment)
+        yield Reminder(
+            row,
+            row.title,
+            row.to,
+            row.filler.name,
+            row.due_at,
+            words,
+            tone,
+            left(row.due_at, moment),
+            reckoned(row.due_at, moment),
+            chaser(row, moment),
+        )
 
 
 def chaser(row: OwedReport, moment: datetime) -> str:
     """催办文本: a text to paste into a message, with what is owed, to whom, by when, and what is missing."""
     due = row.due_at.astimezone(clock.SHANGHAI)
     words, _ = stage(row.due_at, moment)
-    left = {"received": "填报", "filled": "签字", "signed": "盖章", "sealed": "报送"}[row.state]
+    step = {"received": "填报", "filled": "签字", "signed": "盖章", "sealed": "报送"}[row.state]
     near = f"（{words}）" if words else ""
     return (
         f"【催办】{row.filler}：“{row.title}”须于{due.month}月{due.day}日{due:%H:%M}前报{row.to}{near}，"
-        f"目前待{left}，请抓紧办理。"
+        f"目前待{step}，请抓紧办理。"
     )
 
 
@@ -144,7 +166,7 @@ LEDGER = Ledger(
     notes=notes,
     quick="title to due_at",
     hint="把微信截图拖进来，填三项：报什么、报给谁、什么时候以前；到期前3天、1天、2小时会提醒。",
-    life=Life(weekly="reports_on_time", charge="filler"),
+    life=Life(weekly="reports_on_time", charge="filler", reminds=reminders),
     figures=(
         Figure(
             "reports_on_time",
