@@ -4,54 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from ninja import NinjaAPI, Query, Status
 from ninja.security import django_auth
 
 from taizhang.api import refusals, shapes
+from taizhang.api.needs import Asked, needs
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Act, Refused
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.registry import by_slug, ledgers
+from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import ANYBODY, BUSINESS, READS, TAKES, WRITES
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.keep.switches import in_use
+from taizhang.engine.read.doors import holds
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import answers, catalogue, find, trace_rows
-from taizhang.org import posts
 from taizhang.org.models import Person, Unit
-from taizhang.org.principals import Principal
 
 LIMIT = 200
 api = NinjaAPI(title="平安创建工作台账", version="1", auth=django_auth, docs_url=None, urls_namespace="api")
 refusals.install(api)
-
-
-def _principal(request: HttpRequest) -> Principal:
-    principal: Principal = request.principal  # type: ignore[attr-defined]  # set by the sign-in middleware
-    return principal
-
-
-def _ledger(request: HttpRequest, slug: str) -> Ledger:
-    try:
-        ledger = by_slug(slug)
-    except KeyError as error:
-        raise Http404 from error
-    if not ledger.may_read(_principal(request)):
-        raise Http404
-    return ledger
-
-
-def _record(request: HttpRequest, slug: str, public_id: str) -> tuple[Ledger, Any]:
-    ledger = _ledger(request, slug)
-    rows = rows_for(ledger, _principal(request), "api").select_related("unit")
-    record = rows.filter(public_id=public_id).first()
-    if record is None:
-        raise Http404
-    return ledger, record
 
 
 def _values(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
@@ -109,8 +86,9 @@ def _fields(model: Any, names: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 @api.get("/ledgers", response=list[shapes.LedgerShape], summary="台账目录")
-def list_ledgers(request: HttpRequest) -> list[dict[str, Any]]:
-    principal, used = _principal(request), in_use()
+@needs(ANYBODY)
+def list_ledgers(request: Asked) -> list[dict[str, Any]]:
+    principal, used = request.principal, in_use()
     return [
         {
             "key": ledger.key,
@@ -122,22 +100,23 @@ def list_ledgers(request: HttpRequest) -> list[dict[str, Any]]:
             "lines": {line.name: _fields(line.model, line.fields) for line in ledger.lines},
             "states": {state.key: state.label for state in ledger.flow.states},
             "moves": {move.key: move.label for move in ledger.flow.moves},
-            "may_write": ledger.may_write(principal),
+            "may_write": holds(WRITES, principal, ledger),
         }
         for ledger in ledgers()
-        if ledger.key in used and ledger.may_read(principal)
+        if ledger.key in used and holds(READS, principal, ledger)
     ]
 
 
 @api.get("/ledgers/{slug}/records", response=shapes.Page, summary="台账记录")
+@needs(READS)
 def list_records(
-    request: HttpRequest,
+    request: Asked,
     slug: str,
     offset: int = Query(0, ge=0, le=10_000_000),  # type: ignore[type-arg]  # a function in disguise
     limit: int = Query(50, ge=1, le=LIMIT),  # type: ignore[type-arg]  # a function in disguise
 ) -> dict[str, Any]:
-    ledger = _ledger(request, slug)
-    rows = rows_for(ledger, _principal(request), "api")
+    ledger = request.found.ledger
+    rows = rows_for(ledger, request.principal, "api")
     total = rows.count()
     page = list(rows.select_related("unit")[offset : offset + limit])
     return {
@@ -148,8 +127,9 @@ def list_records(
 
 
 @api.get("/ledgers/{slug}/records/{public_id}", response=shapes.RecordShape, summary="一条记录")
-def get_record(request: HttpRequest, slug: str, public_id: str) -> dict[str, Any]:
-    ledger, record = _record(request, slug, public_id)
+@needs(READS, "api")
+def get_record(request: Asked, slug: str, public_id: str) -> dict[str, Any]:
+    ledger, record = request.found.ledger, request.found.record
     return _shape(ledger, record, whole=True)
 
 
@@ -158,10 +138,11 @@ def get_record(request: HttpRequest, slug: str, public_id: str) -> dict[str, Any
     response={201: shapes.RecordShape, 403: shapes.Problem, 409: shapes.Problem, 422: shapes.Problem},
     summary="登记",
 )
-def create_record(request: HttpRequest, slug: str, body: shapes.NewRecord) -> Status[dict[str, Any]]:
-    ledger = _ledger(request, slug)
+@needs(WRITES)
+def create_record(request: Asked, slug: str, body: shapes.NewRecord) -> Status[dict[str, Any]]:
+    ledger = request.found.ledger
     record = deeds.create(
-        _principal(request), ledger, body.values, lines=body.lines, files=body.files, once=body.once[:64]
+        request.principal, ledger, body.values, lines=body.lines, files=body.files, once=body.once[:64]
     )
     return Status(201, _shape(ledger, record, whole=True))
 
@@ -171,12 +152,11 @@ def create_record(request: HttpRequest, slug: str, body: shapes.NewRecord) -> St
     response={200: shapes.RecordShape, 403: shapes.Problem, 409: shapes.Problem, 422: shapes.Problem},
     summary="更正",
 )
-def correct_record(
-    request: HttpRequest, slug: str, public_id: str, body: shapes.Correction
-) -> dict[str, Any]:
-    ledger, record = _record(request, slug, public_id)
+@needs(WRITES, "api")
+def correct_record(request: Asked, slug: str, public_id: str, body: shapes.Correction) -> dict[str, Any]:
+    ledger, record = request.found.ledger, request.found.record
     done = deeds.edit(
-        _principal(request),
+        request.principal,
         ledger,
         record,
         body.values,
@@ -193,10 +173,9 @@ def correct_record(
     response={200: shapes.RecordShape, 403: shapes.Problem, 409: shapes.Problem, 422: shapes.Problem},
     summary="办理一步",
 )
-def take_step(
-    request: HttpRequest, slug: str, public_id: str, move: str, body: shapes.StepTaken
-) -> dict[str, Any]:
-    ledger, record = _record(request, slug, public_id)
+@needs(TAKES, "api")
+def take_step(request: Asked, slug: str, public_id: str, move: str, body: shapes.StepTaken) -> dict[str, Any]:
+    ledger, record = request.found.ledger, request.found.record
     decided_by = None
     if body.decided_by is not None:
         decided_by = Person.objects.filter(pk=body.decided_by).first()
@@ -204,7 +183,7 @@ def take_step(
             raise Refused([("decided_by", "没有找到所选的决定人。")])
     act = Act(decided_by, body.decided_at, body.way, None, body.note)
     done = deeds.move(
-        _principal(request),
+        request.principal,
         ledger,
         record,
         move,
@@ -223,49 +202,44 @@ def take_step(
     response={200: shapes.RecordShape, 403: shapes.Problem, 409: shapes.Problem, 422: shapes.Problem},
     summary="作废",
 )
-def void_record(request: HttpRequest, slug: str, public_id: str, body: shapes.Voiding) -> dict[str, Any]:
-    ledger, record = _record(request, slug, public_id)
-    who, key = _principal(request), body.once[:64]
+@needs(WRITES, "api")
+def void_record(request: Asked, slug: str, public_id: str, body: shapes.Voiding) -> dict[str, Any]:
+    ledger, record = request.found.ledger, request.found.record
+    who, key = request.principal, body.once[:64]
     done = deeds.void(who, ledger, record, body.reason, version=body.version, once=key)
     return _shape(ledger, done, whole=True)
 
 
-def _context(request: HttpRequest, period: str, unit: str) -> Context:
+def _context(request: Asked, period: str, unit: str) -> Context:
     found = None
     if unit:
         found = Unit.objects.filter(code=unit).first()
         if found is None:
             raise Refused([("unit", f"没有单位码“{unit}”。")])
     try:
-        return Context(Period.parse(period), found, _principal(request).walls)
+        return Context(Period.parse(period), found, request.principal.walls)
     except ValueError as error:
         raise Refused([("period", str(error))]) from error
 
 
-def _figures_seen(request: HttpRequest) -> None:
-    """Figures are business: whoever holds none of its posts finds none."""
-    if not _principal(request).holds(posts.BUSINESS):
-        raise Http404
-
-
 @api.get("/figures", response={200: list[shapes.FigureShape], 422: shapes.Problem}, summary="指标")
-def list_figures(request: HttpRequest, period: str, unit: str = "") -> list[dict[str, Any]]:
-    _figures_seen(request)
+@needs(BUSINESS)
+def list_figures(request: Asked, period: str, unit: str = "") -> list[dict[str, Any]]:
     return [row.as_json() for row in answers(_context(request, period, unit), catalogue())]
 
 
 @api.get("/figures/{name}", response={200: shapes.FigureShape, 422: shapes.Problem}, summary="一个指标")
-def get_figure(request: HttpRequest, name: str, period: str, unit: str = "") -> dict[str, Any]:
-    _figures_seen(request)
+@needs(BUSINESS)
+def get_figure(request: Asked, name: str, period: str, unit: str = "") -> dict[str, Any]:
     return answers(_context(request, period, unit), [_entry(name)])[0].as_json()
 
 
 @api.get("/figures/{name}/trace", response={200: shapes.TraceShape, 422: shapes.Problem}, summary="查看明细")
-def get_trace(request: HttpRequest, name: str, period: str, unit: str = "") -> dict[str, Any]:
-    _figures_seen(request)
+@needs(BUSINESS)
+def get_trace(request: Asked, name: str, period: str, unit: str = "") -> dict[str, Any]:
     entry, context = _entry(name), _context(request, period, unit)
     row = answers(context, [entry])[0]
-    seen = [vars(item) for item in trace_rows(entry, context, _principal(request))]
+    seen = [vars(item) for item in trace_rows(entry, context, request.principal)]
     return {"figure": row.as_json(), "rows": seen, "hidden": row.rows - len(seen)}
 
 
