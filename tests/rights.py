@@ -1,0 +1,152 @@
+"""Every door of the site with who may pass it, read from the declarations on its views."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from taizhang.engine.declare.flow import Move
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import by_key, by_slug, ledgers
+from taizhang.engine.read.doors import Door, posts
+from taizhang.org.posts import ADMINISTRATORS, BY_KEY, Reach
+
+HEAD = "door,own,lower,other"
+BELOW = frozenset(key for key, post in BY_KEY.items() if post.reach is Reach.BELOW)
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Address:
+    """A method of an address with its view's declaration; `door` is None where nobody need sign in."""
+
+    text: str
+    method: str
+    view: Any
+    default: dict[str, Any]
+
+    @property
+    def door(self) -> Door | None:
+        found: Door | None = getattr(self.view, "door", None)
+        return found
+
+    @property
+    def public(self) -> bool:
+        """Whether the view says that it asks for no sign-in: public pages, phones, the first run, help."""
+        return bool(getattr(self.view, "needs_no_sign_in", False))
+
+
+def addresses() -> Iterator[Address]:
+    """Every method of every address of the site, the API's operations among them."""
+    yield from _walk(get_resolver(), "")
+
+
+def _walk(resolver: Any, head: str) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        text = head + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, text)
+        elif isinstance(entry, URLPattern):
+            operations = _operations(entry.callback)
+            for method, view in operations or [(m, entry.callback) for m in _methods(entry.callback)]:
+                yield Address(text, method, view, entry.default_args)
+
+
+def _operations(view: Any) -> list[tuple[str, Any]]:
+    """The operations behind an address of the API."""
+    cells = [cell.cell_contents for cell in getattr(view, "__closure__", None) or ()]
+    rows = [each for cell in cells for each in getattr(cell, "operations", ())]
+    return [(method.lower(), row.view_func) for row in rows for method in row.methods]
+
+
+def _methods(view: Any) -> tuple[str, ...]:
+    """The methods that a page takes, as one of its decorators says; both where it says nothing."""
+    while view is not None:
+        for cell in getattr(view, "__closure__", None) or ():
+            told = cell.cell_contents
+            if (
+                isinstance(told, list)
+                and told
+                and all(isinstance(name, str) and name.isupper() for name in told)
+            ):
+                return tuple(name.lower() for name in told if name in ("GET", "POST"))
+        view = getattr(view, "__wrapped__", None)
+    return ("get", "post")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A door at one ledger and one step, with the posts that pass at their own, a lower, another unit."""
+
+    name: str
+    address: Address
+    ledger: Ledger | None
+    step: Move | None
+    own: frozenset[str]
+    lower: frozenset[str]
+    other: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        cells = (shown(self.own), shown(self.lower), shown(self.other))
+        return f"{self.name},{','.join(cells)}"
+
+
+def lines() -> Iterator[Line]:
+    """The table of rights: every door that asks for a post, at every ledger and step to which it leads."""
+    for address in addresses():
+        if address.door is None:
+            continue
+        for ledger in _ledgers(address):
+            led = ledger or (by_key(address.door.right.key) if address.door.right.key else None)
+            for step in _steps(address.door, led):
+                yield _line(address, ledger, led, step)
+
+
+def _ledgers(address: Address) -> list[Ledger | None]:
+    if "slug" in address.default:
+        return [by_slug(address.default["slug"])]
+    return list(ledgers()) if _names(address, "slug") else [None]
+
+
+def _steps(door: Door, ledger: Ledger | None) -> list[Move | None]:
+    if ledger is None or "decide" not in door.right.sides or door.right.step:
+        return [None]
+    return list(ledger.flow.moves)
+
+
+def _names(address: Address, *wanted: str) -> bool:
+    return any((m[1] or m[2]) in wanted for m in PARAMETER.finditer(address.text))
+
+
+def _line(address: Address, asked: Ledger | None, ledger: Ledger | None, step: Move | None) -> Line:
+    door = address.door
+    assert door is not None
+    own = posts(door.right, ledger, step)
+    lower = other = own
+    if door.purpose and ledger is not None:
+        own &= ledger.access.readers
+        lower, other = own & BELOW, frozenset()
+    name = address.text
+    for key, value in (
+        ("slug", asked and asked.slug),
+        ("key", step and step.key),
+        ("move", step and step.key),
+    ):
+        if value and "slug" not in address.default:
+            name = re.sub(rf"<(?:\w+:)?{key}>|\{{{key}\}}", value, name)
+    name = PARAMETER.sub(lambda m: f"<{m[1] or m[2]}>", name)
+    return Line(f"{address.method} {name}", address, ledger, step, own, lower, other)
+
+
+def shown(keys: frozenset[str]) -> str:
+    """Posts as a cell of the table."""
+    if keys == frozenset(BY_KEY):
+        return "all"
+    if keys == frozenset(BY_KEY) - ADMINISTRATORS:
+        return "business"
+    return " ".join(key for key in BY_KEY if key in keys)

@@ -1,0 +1,101 @@
+"""Who may do what, computed for every post from the declarations and compared with the approved table.
+
+One file a ledger, one for the rest of the site; a changed right shows as a changed line. Where they differ the
+test writes what it computed beside the approved file, to be read and then to replace it. That the site answers
+so is shown over HTTP, door by door, in `tests/year/test_rights.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from taizhang.engine.declare.registry import by_key, ledgers
+from taizhang.org.posts import ADMINISTRATORS, BY_KEY, Reach
+from tests import rights
+
+APPROVED = Path(__file__).parent / "data" / "permissions"
+PLACES = ("site", *(ledger.slug for ledger in ledgers()))
+
+
+def place_of(line: rights.Line) -> str:
+    return line.ledger.slug if line.ledger is not None else "site"
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_right_is_as_approved(place: str) -> None:
+    found = [rights.HEAD, *(line.text for line in rights.lines() if place_of(line) == place)]
+    assert len(found) > 10
+    approved = APPROVED / f"{place}.csv"
+    known = approved.read_text().splitlines() if approved.exists() else []
+    if found != known:
+        approved.with_suffix(".found.csv").write_text("\n".join(found) + "\n")
+    assert sorted(set(found) ^ set(known)) == []
+
+
+def test_every_approved_file_belongs_to_a_ledger() -> None:
+    files = {path.stem for path in APPROVED.glob("*.csv") if not path.stem.endswith(".found")}
+    assert files == set(PLACES)
+
+
+def test_every_view_says_who_may_pass() -> None:
+    bare = [
+        address.text
+        for address in rights.addresses()
+        if address.door is None and not address.public and not address.text.startswith("api/")
+    ]
+    assert bare == []
+    assert sum(address.door is not None for address in rights.addresses()) > 90
+
+
+def test_every_operation_of_the_api_says_who_may_pass() -> None:
+    """All but the description of the API itself, which tells no content."""
+    bare = {
+        address.text
+        for address in rights.addresses()
+        if address.door is None and address.text.startswith("api/")
+    }
+    assert bare == {"api/openapi.json", "api/"}
+
+
+def test_a_record_is_read_by_the_declared_posts_of_its_unit_and_those_above() -> None:
+    below = {post for post in BY_KEY if BY_KEY[post].reach is Reach.BELOW}
+    checked = 0
+    for line in rights.lines():
+        if line.ledger is None or line.address.text != "t/<slug:slug>/<slug:public_id>/":
+            continue
+        readers = set(line.ledger.access.readers)
+        assert (set(line.own), set(line.lower), set(line.other)) == (readers, readers & below, set())
+        checked += 1
+    assert checked == 2 * len(ledgers()) or checked == len(ledgers())
+
+
+def test_what_changes_a_record_is_open_only_to_those_who_write_or_decide() -> None:
+    checked = 0
+    for line in rights.lines():
+        door = line.address.door
+        if line.ledger is None or door is None or line.address.method == "get" or not door.purpose:
+            continue
+        able = set(line.ledger.access.writers) | set(line.step.posts if line.step else ())
+        able |= set(line.ledger.access.openers) if door.right.sides & {"open", "approve"} else set()
+        second = line.ledger.access.second
+        able |= set(second.approvers) if second and "approve" in door.right.sides else set()
+        if "read" in door.right.sides:  # printed or noted for whoever reads the record
+            able |= set(line.ledger.access.readers)
+        assert set(line.own) <= able, line.name
+        checked += 1
+    assert checked > 500
+
+
+def test_administrators_reach_no_business_door() -> None:
+    for line in rights.lines():
+        if line.ledger is not None or line.address.text.startswith(
+            ("figures/", "report/", "year/", "check/")
+        ):
+            assert set(line.own) & ADMINISTRATORS == set(), line.name
+
+
+def test_the_reception_is_not_read_by_the_guard() -> None:
+    """A table that lets everybody pass would be noticed: petitions are not the gate's matter."""
+    assert "guard" not in by_key("petitions.reception").access.readers
