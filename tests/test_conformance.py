@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Iterator
+from typing import Any
 
+import docx
 import pytest
 from django.core.checks import run_checks
 from django.db import models
 
+from taizhang.desk.ledger import check_sheet
+from taizhang.engine import clock
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.fields import PersonalField, personal_fields
+from taizhang.engine.declare.flow import Act, Draft
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.registry import by_slug, ledgers
+from taizhang.engine.declare.papers import LedgerPaper, Named, Span
+from taizhang.engine.declare.registry import by_key, by_slug, ledgers
 from taizhang.engine.keep.rows import rows_for
+from taizhang.kernel.days import Period
 from taizhang.org import posts
-from taizhang.org.principals import Held, Kind, Principal
+from taizhang.org.models import Person, Unit
+from taizhang.org.principals import Held, Kind, Principal, system
+from taizhang.paper.pdf import write_pdf
+from taizhang.paper.tree import Document
+from taizhang.paper.word import write_docx
+from tests.filled import filled
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
+
+
+PAPERS = [(ledger, paper) for ledger in ledgers() for paper in ledger.papers]
+PAPERS.append((ledgers()[0], check_sheet.CHECK_SHEET))  # every ledger has it, all alike
+each_paper = pytest.mark.parametrize(
+    ("ledger", "paper"), PAPERS, ids=lambda row: row.key if isinstance(row, (Ledger, LedgerPaper)) else None
+)
 
 
 def holder(post: str) -> Principal:
@@ -108,3 +129,89 @@ def test_signed_steps_are_those_the_practice_names(ledger: Ledger) -> None:
     told = re.compile(r"延期|处理意见|审签|不予受理|定级")
     named = [m for m in ledger.flow.moves if m.signed]
     assert all(told.search(m.label) or m.note for m in named), [m.label for m in named]
+
+
+@pytest.fixture
+def people(db: None) -> tuple[Unit, Person]:
+    unit = Unit.objects.create(code="C", name="市社机关全称", short="市社机关", kind="city")
+    return unit, Person.objects.create(name="周文", unit=unit, title="职员")
+
+
+def come_to(ledger: Ledger, paper: LedgerPaper, people: tuple[Unit, Person]) -> Any:
+    """A record that has come to a paper, by its state and by one choice or another."""
+    row = filled(ledger.model, *people)
+    row.state = paper.state_names[0] if paper.states else ledger.flow.first.key
+    draft = Draft(ledger, row, system("样张"), clock.now(), Act(people[1], clock.now()))
+    for derive in ledger.derive:
+        derive(draft)
+    for _ in variants(row):
+        if paper.fits(row):
+            return row
+    pytest.fail(f"no record comes to {paper.key}: see `states`, `filled` and `ready`")
+
+
+def variants(row: Any) -> Iterator[None]:
+    """The record as it is, and with every choice of each of its fields."""
+    yield None
+    for field in row._meta.concrete_fields:
+        usual = getattr(row, field.attname)
+        for value, _ in field.flatchoices:
+            setattr(row, field.attname, value)
+            yield None
+        setattr(row, field.attname, usual)
+
+
+def written(ledger: Ledger, paper: LedgerPaper, people: tuple[Unit, Person]) -> list[Document]:
+    """A paper as it may be written: of a period, of a record, with its names opened and without."""
+    if paper.of_period:
+        period = paper.periods(clock.today())[0] if paper.periods else Period.month(2021, 3)
+        return [paper.document(Span(ledger, period, people[0], ledger.model._default_manager.none()))]
+    row = come_to(ledger, paper, people)
+    if paper.names is None:
+        return [paper.document(row)]
+    model = by_key(paper.names.ledger).model if paper.names.ledger else ledger.model
+    opened = {field.name: "某某某" for field in personal_fields(model)}
+    return [paper.document(Named(row)), paper.document(Named(row, opened, "当面送达"))]
+
+
+@each_paper
+def test_a_paper_is_drawn_as_word_and_pdf(
+    ledger: Ledger, paper: LedgerPaper, people: tuple[Unit, Person]
+) -> None:
+    for tree in written(ledger, paper, people):
+        word = docx.Document(io.BytesIO(write_docx(tree)))
+        words = "\n".join(paragraph.text for paragraph in word.paragraphs)
+        assert tree.title in words
+        for place in paper.signatures.places if paper.signatures else ():
+            assert f"{place}（签字）" in words
+        assert write_pdf(tree).startswith(b"%PDF-")
+
+
+@each_paper
+def test_a_paper_is_offered_only_when_its_condition_holds(
+    ledger: Ledger, paper: LedgerPaper, people: tuple[Unit, Person]
+) -> None:
+    assert CHINESE.search(paper.title)
+    if paper.of_period:
+        assert not paper.fits(filled(ledger.model, *people)), "it is no paper of a record"
+        return
+    row = come_to(ledger, paper, people)
+    wanted = {"voided": True}
+    for name in paper.field_names:
+        field = ledger.model._meta.get_field(name)
+        wanted[field.attname] = None if field.null else ""
+    for name, value in wanted.items():
+        before = getattr(row, name)
+        setattr(row, name, value)
+        assert not paper.fits(row), name
+        setattr(row, name, before)
+    for state in ledger.flow.states:
+        row.state = state.key
+        if paper.states and state.key not in paper.state_names:
+            assert not paper.fits(row), state.key
+
+
+@each
+def test_no_two_papers_of_a_ledger_share_an_address(ledger: Ledger) -> None:
+    keys = [paper.key for paper in (*ledger.papers, check_sheet.CHECK_SHEET)]
+    assert len(keys) == len(set(keys))

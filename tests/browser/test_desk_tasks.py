@@ -60,7 +60,9 @@ def test_a_month_by_turns_is_drawn_up_published_and_printed(at_desk: Sit) -> Non
         frame(leader.page, "roster-3-publish")
         hand.tap(leader.page.locator("main [name=save]"))
     assert "已批准发布60班" in done(leader)
-    paper = office.page.request.get(f"{office.demo.address}/duty/form/?month=2022-04")
+    paper = office.page.request.get(
+        f"{office.demo.address}/t/premises-dutysheet/papers/roster/?month=2022-04"
+    )
     assert paper.body().startswith(b"%PDF-")
 
 

@@ -24,7 +24,7 @@ PEOPLE = (
 )  # fmt: skip
 """The accounts of the demonstration: every post that signs in."""
 NO_PAGE = re.compile(
-    r"/(sign-out|file|picture|export|template|book|print|bundle|marked|slip|thumb|form|statistics|photos|papers|check-sheet)"
+    r"/(sign-out|file|picture|export|template|book|print|bundle|marked|slip|thumb|form|photos|papers)"
     r"(/|$)|\.(crt|svg|png)$|^/(evidence|static|api|p)/"
 )
 """Addresses that give a file, or the pages of post phones, which have a test of their own."""

@@ -14,7 +14,6 @@ from django.db import connection
 from django.test import Client
 from PIL import Image
 
-from taizhang.desk.petitions.slip import document
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Refused
@@ -31,7 +30,7 @@ from taizhang.rooms.petitions import querycode
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.querycode import QueryCode
 from taizhang.rooms.petitions.reception import ledger as reception
-from taizhang.rooms.petitions.reception import receiving
+from taizhang.rooms.petitions.reception import papers, receiving
 from tests.rooms.petitions.petition_office import OPINION, SINCE, PetitionOffice
 from tests.rooms.programme.programme_office import at
 
@@ -167,7 +166,10 @@ def test_the_slip_bears_the_code_once(office: PublicOffice, tmp_path: Path) -> N
     code = _code(first)
     found = querycode.held(row.case.number, code)
     assert found is not None
-    assert _code(_text(client.get(f"{here}slip/").content, tmp_path)) == ""
+    assert (
+        _code(_text(client.get(f"/t/petitions-reception/{row.public_id}/papers/slip/").content, tmp_path))
+        == ""
+    )
     assert "补发查询码" in client.get(here).content.decode()
     again = _code(_text(client.post(f"{here}slip/").content, tmp_path))
     assert again not in ("", code)
@@ -197,7 +199,7 @@ def test_the_slip_bears_a_square_of_the_address_alone_where_one_is_set(
 
     def squares() -> list[str]:
         path = tmp_path / "slip.pdf"
-        path.write_bytes(write_pdf(document(row, code)))
+        path.write_bytes(write_pdf(papers.slip(row, querycode.grouped(code))))
         subprocess.run(["pdftoppm", "-r", "200", "-png", "-singlefile", path, tmp_path / "slip"], check=True)
         return [found.text for found in zxingcpp.read_barcodes(Image.open(tmp_path / "slip.png"))]
 
@@ -205,7 +207,7 @@ def test_the_slip_bears_a_square_of_the_address_alone_where_one_is_set(
     assert squares() == []
     settings.PUBLIC_ADDRESS = "https://xf.example.gov.cn"
     assert squares() == ["https://xf.example.gov.cn/public/"]
-    assert not any("example" in str(block) for block in document(row).blocks), "no code, no way to follow"
+    assert not any("example" in str(block) for block in papers.slip(row).blocks), "no code, no way to follow"
 
 
 def test_no_code_is_printed_while_it_is_closed_and_only_the_desk_gives_one(office: PublicOffice) -> None:
@@ -217,7 +219,7 @@ def test_no_code_is_printed_while_it_is_closed_and_only_the_desk_gives_one(offic
     switches.turn_portal(office.as_("maker"), False, "系统维护暂停")
     assert client.post(f"/reception/{row.public_id}/slip/").status_code == 404
     assert "查询码" not in client.get(f"/reception/{row.public_id}/").content.decode()
-    assert write_pdf(document(row))[:5] == b"%PDF-"
+    assert write_pdf(papers.slip(row))[:5] == b"%PDF-"
 
 
 # What is shown

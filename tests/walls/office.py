@@ -235,7 +235,7 @@ def looks(channel: str) -> tuple[tuple[str, str, dict[str, Any]], ...]:
         ],
         "handover": [("get", "/handover/", {})],
         "books": [("get", f"/t/{slug}/book/", {"month": "2021-05"}) for slug in (CASES, VISITS)],
-        "check-sheet": [("get", f"/t/{VISITS}/check-sheet/", {"month": "2021-05"})],
+        "check-sheet": [("get", f"/t/{VISITS}/papers/check-sheet/", {"month": "2021-05"})],
         "photos": [("get", f"/t/{CASES}/photos/", {})],
         "unsigned": [("get", "/unsigned/", {}), ("get", "/unsigned/print/", {})],
         "reception": [("get", "/reception/", {})],

@@ -109,7 +109,7 @@ def test_nothing_is_left_in_files_or_tables(planted: Any, caplog: Any, capfd: An
         ("get", "/t/petitions-reception/{0}/edit/", {}),
         ("get", "/t/petitions-reception/{0}/print/", {}),
         ("get", "/t/petitions-reception/book/", {"month": "2021-05"}),
-        ("get", "/reception/{0}/slip/", {}),
+        ("get", "/t/petitions-reception/{0}/papers/slip/", {}),
         ("get", "/api/ledgers/petitions-reception/records", {}),
         ("get", "/api/ledgers/petitions-reception/records/{0}", {}),
         ("get", "/report/", {"period": "2021"}),

@@ -38,6 +38,11 @@ def local(day: date, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=SHANGHAI)
 
 
+def moment_text(moment: datetime | None) -> str:
+    """Write a moment as `2021-03-04 09:30` in Shanghai time; nothing for none."""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
 def offset() -> timedelta:
     """How far this database's time is from the machine's: zero except in a demo database."""
     if "now" not in _offset:

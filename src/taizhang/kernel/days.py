@@ -12,6 +12,8 @@ from enum import StrEnum
 ONE = timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 1949, 2999
 """Years that a period may be asked for."""
+WEEKDAYS = "一二三四五六日"
+"""By `date.weekday()`."""
 _QUARTERS = "一二三四"
 
 

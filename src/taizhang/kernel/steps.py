@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 from itertools import groupby
 
-from taizhang.kernel.days import Calendar, Period, span
+from taizhang.kernel.days import WEEKDAYS, Calendar, Period, span
 
 SHANGHAI = timezone(timedelta(hours=8))
 
 
 def words(day: date) -> str:
     """2021年5月12日（周三）."""
-    return f"{day.year}年{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
+    return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
 
 
 def short(day: date) -> str:

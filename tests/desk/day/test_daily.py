@@ -91,7 +91,7 @@ def test_a_month_from_the_form_to_the_wall(duty: Office) -> None:
         "/duty/publish/", {"unit": "C", "month": f"{month.start:%Y-%m}", "save": "1", "way": "screen"}
     )
     assert set(DutySheet.objects.values_list("state", flat=True)) == {"published"}
-    paper = client.get(f"/duty/form/?{part}")
+    paper = client.get(f"/t/premises-dutysheet/papers/roster/?{part}")
     assert paper.content.startswith(b"%PDF-")
     assert duty.client("xinfang").get(f"/duty/?{part}").status_code == 200
     assert duty.client("xinfang").post("/duty/draw/", form(duty)).status_code == 404

@@ -152,7 +152,7 @@ def test_administrators_have_no_such_page(office: Office) -> None:
 
 def test_the_check_sheet_names_how_and_when_each_row_came_in(office: Office) -> None:
     office.poster()
-    answer = office.client("wenmi").get(f"{LIST}check-sheet/?month={clock.today():%Y-%m}")
+    answer = office.client("wenmi").get(f"{LIST}papers/check-sheet/?month={clock.today():%Y-%m}")
     assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
     assert PrintedPaper.objects.count() == 0, "it stays in the office and never comes back"
 

@@ -42,7 +42,7 @@ def page(row: Any) -> str:
 def doors(office: Office, who: str, row: Any) -> dict[str, bool]:
     """Which doors tell this person the name or the letter now."""
     client, told = office.client(who), {"purpose": "自己写的用途"}
-    paper = client.post(f"/t/petitions-case/{row.case.public_id}/identity/", told)
+    paper = client.post(f"/t/petitions-case/{row.case.public_id}/papers/identity/", told)
     shown = client.post(f"{page(row)}reveal/", told).content.decode()
     file = row_file(row)
     return {

@@ -12,10 +12,13 @@ from taizhang.engine.declare import checks
 from taizhang.engine.declare.figure import Figure, Sum
 from taizhang.engine.declare.flow import Flow, Move, Start, State
 from taizhang.engine.declare.ledger import Access, Ledger
+from taizhang.engine.declare.papers import LedgerPaper
+from taizhang.paper.tree import Signatures
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.meeting import ledger as meeting_ledger
+from taizhang.rooms.safety.hazard import ledger as hazard
 
 GOOD = publicity.LEDGER
 MEETING = meeting_ledger.LEDGER
@@ -24,6 +27,20 @@ MOVE = GOOD.flow.moves[0]
 
 def changed_move(**changes: Any) -> Flow:
     return replace(GOOD.flow, moves=(replace(MOVE, **changes), *GOOD.flow.moves[1:]))
+
+
+def printed(*papers: LedgerPaper) -> Ledger:
+    return replace(case.LEDGER, papers=papers)
+
+
+NOTICE, IDENTITY = case.LEDGER.papers[0], case.LEDGER.papers[-1]
+(SHEET,) = hazard.LEDGER.papers
+
+
+def named(**changes: Any) -> Ledger:
+    """The case whose page of identity takes its names from somewhere else."""
+    assert IDENTITY.names is not None
+    return printed(replace(IDENTITY, names=replace(IDENTITY.names, **changes)))
 
 
 WRONG: tuple[tuple[Callable[[Ledger], Any], Ledger, str], ...] = (
@@ -92,6 +109,31 @@ WRONG: tuple[tuple[Callable[[Ledger], Any], Ledger, str], ...] = (
         replace(GOOD, figures=(Figure("wrong", "错", "幅", of=Sum("quantity"), where={"kynd": "banner"}),)),
         "用了不存在的字段“kynd”，是不是“kind”",
     ),
+    (checks._papers, printed(NOTICE, NOTICE), "文书键“accept”重复"),
+    (checks._papers, printed(replace(NOTICE, key="受理")), "文书键“受理”重复或写法不对"),
+    (
+        checks._papers,
+        printed(replace(NOTICE, states="screenin told")),
+        "不存在的状态“screenin”，是不是“screening”",
+    ),
+    (
+        checks._papers,
+        printed(replace(NOTICE, filled="notice_nr")),
+        "不存在的字段“notice_nr”，是不是“notice_no”",
+    ),
+    (checks._papers, printed(replace(NOTICE, signatures=Signatures(("经办人", " ")))), "没有写由谁签"),
+    (checks._papers, printed(replace(NOTICE, monthly=True)), "只选一种"),
+    (checks._papers, printed(replace(SHEET, monthly=True)), "只选一种"),
+    (
+        checks._papers,
+        named(ledger="petitions.receptoin"),
+        "不存在的台账“petitions.receptoin”，是不是“petitions.reception”",
+    ),
+    (checks._papers, named(by="caes"), "没有字段“caes”，是不是“case”"),
+    (checks._papers, named(by="unit"), "by“unit”须是信访接待登记指向本台账的字段"),
+    (checks._papers, named(by=""), "by“”须是信访接待登记指向本台账的字段"),
+    (checks._papers, named(where={"is_groop": False}), "没有字段“is_groop”，是不是“is_group”"),
+    (checks._papers, named(ledger="", by="", where={}), "没有岗位可以查看个人信息"),
 )
 
 
@@ -102,6 +144,8 @@ def test_a_wrong_word_is_named_with_its_remedy(check: Any, ledger: Ledger, told:
     assert all(text.startswith(f"{ledger.title}（{ledger.key}）") for text in found)
 
 
-@pytest.mark.parametrize("check", [checks._fields, checks._flow, checks._posts, checks._figures])
+@pytest.mark.parametrize(
+    "check", [checks._fields, checks._flow, checks._posts, checks._figures, checks._papers]
+)
 def test_the_declarations_these_were_made_from_are_right(check: Any) -> None:
     assert [text for row in (GOOD, reception.LEDGER, case.LEDGER) for text in check(row)] == []

@@ -13,12 +13,14 @@ import docx
 import pytest
 
 from taizhang.engine import clock
+from taizhang.engine.declare.papers import LedgerPaper, Named
 from taizhang.engine.models import Offer
 from taizhang.engine.write import deeds
 from taizhang.paper.pdf import write_pdf
 from taizhang.paper.tree import Document, Heading, Paragraph, Run, Table
 from taizhang.paper.word import write_docx
-from taizhang.report import case_papers as papers
+from taizhang.paper.words import day as in_full
+from taizhang.rooms.petitions.case.papers import PAPERS
 from taizhang.rooms.petitions.reception import ledger as reception
 from tests.rooms.petitions.petition_office import PetitionOffice
 from tests.rooms.programme.programme_office import at
@@ -43,8 +45,11 @@ def words(tree: Document) -> str:
 
 
 def written(row: Any, key: str) -> str:
-    paper = next(one for one in papers.offered(row) if one.key == key)
-    return words(paper.write(row))
+    return words(paper_of(row, key).document(row))
+
+
+def paper_of(row: Any, key: str) -> LedgerPaper:
+    return next(paper for paper in PAPERS if paper.key == key and paper.fits(row))
 
 
 def refused(desk: PetitionOffice) -> Any:
@@ -67,7 +72,7 @@ def test_q3_the_notice_follows_the_regulation_of_the_day(
         told = written(row, "accept")
     assert told.startswith(title)
     assert law in told
-    assert papers.day(desk.clock(row, "R05").raw_last) in told
+    assert in_full(desk.clock(row, "R05").raw_last) in told
 
 
 def test_the_opinion_has_its_five_parts_and_the_right_of_review(desk: PetitionOffice) -> None:
@@ -110,12 +115,13 @@ def test_no_paper_of_the_matter_carries_who_brought_it(desk: PetitionOffice) -> 
         row = desk.open()
         deeds.move(desk.as_("clerk"), reception.LEDGER, visit, "file", {"case": row.pk})
         row = desk.served(desk.signed(desk.drafted(desk.handling(row))))
-        found = papers.offered(row)
-        page = papers.identity(row, {"petitioner": "禾木翁"}, "当面送达")
+        found = [paper for paper in PAPERS if paper.fits(row) and paper.names is None]
+        page = paper_of(row, "identity").document(Named(row, {"petitioner": "禾木翁"}, "当面送达"))
     assert "禾木翁" in words(page), "the page of identity does carry it"
-    assert {one.key for one in found} >= {"accept", "opinion"}
-    for one in found:
-        tree = one.write(row)
+    assert {paper.key for paper in found} >= {"accept", "opinion"}
+    assert [paper.key for paper in PAPERS if paper.names] == ["identity"]
+    for paper in found:
+        tree = paper.document(row)
         raw = zipfile.ZipFile(io.BytesIO(write_docx(tree))).read("word/document.xml").decode()
         for secret in ("禾木翁", "城北路8号", "13600000000"):
             assert secret not in words(tree)
@@ -125,7 +131,7 @@ def test_no_paper_of_the_matter_carries_who_brought_it(desk: PetitionOffice) -> 
 def test_a_paper_is_the_same_in_word_and_pdf(desk: PetitionOffice) -> None:
     with clock.at(at(5, 12)):
         row = desk.answered()
-        tree = next(one for one in papers.offered(row) if one.key == "opinion").write(row)
+        tree = paper_of(row, "opinion").document(row)
     texts = [paragraph.text for paragraph in docx.Document(io.BytesIO(write_docx(tree))).paragraphs]
     assert "信访事项处理意见书" in texts
     assert "一、诉求" in texts

@@ -10,10 +10,12 @@ import docx
 import pytest
 
 from taizhang.engine import clock
+from taizhang.engine.declare.papers import LedgerPaper, Named
+from taizhang.engine.declare.registry import of as ledger_of
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.paper.word import write_docx
-from taizhang.report import matter_papers
+from taizhang.paper.words import BLANK
 from taizhang.rooms.petitions.archive import ledger as archive_ledger
 from tests.rooms.petitions import test_archive_help as helping
 from tests.rooms.petitions.dispute_office import LEDGER, DisputeOffice
@@ -34,7 +36,16 @@ def words(tree: Any) -> str:
 
 
 def titles(row: Any) -> list[str]:
-    return [one.key for one in matter_papers.offered(row)]
+    return [paper.key for paper in papers(row)]
+
+
+def papers(row: Any) -> list[LedgerPaper]:
+    return [paper for paper in ledger_of(row).papers if paper.fits(row)]
+
+
+def written(row: Any, key: str, opened: Any = ()) -> str:
+    (paper,) = [paper for paper in papers(row) if paper.key == key]
+    return words(paper.document(Named(row, dict(opened))))
 
 
 def test_the_agreement_has_the_five_things_and_the_last_day_of_confirmation(office: DisputeOffice) -> None:
@@ -45,8 +56,8 @@ def test_the_agreement_has_the_five_things_and_the_last_day_of_confirmation(offi
         assert titles(row) == ["agreement"]
         row = office.do(row, "settle", lines={"sessions": [office.sat()]}, files=[office.file("clerk")])
         opened = deeds.reveal(office.as_("clerk"), LEDGER, row, "打印协议书")
-        told = words(matter_papers.agreement(row, opened))
-        blank = words(matter_papers.agreement(row, {}))
+        told = written(row, "agreement", opened)
+        blank = written(row, "agreement")
     for part in (
         "人民调解协议书",
         "禾木商行业主",
@@ -59,14 +70,14 @@ def test_the_agreement_has_the_five_things_and_the_last_day_of_confirmation(offi
     assert "最迟2021年10月8日" in told
     assert "申请方（签字）" in told
     assert "禾木" not in blank
-    assert matter_papers.BLANK in blank
+    assert BLANK in blank
 
 
 def test_a_body_that_is_no_committee_promises_no_force(office: DisputeOffice) -> None:
     with clock.at(at(3, 8)):
         body = office.committee(kind="unit", until="", name="商厦调解室")
         row = office.settled(office.mediating(body=body))
-        told = words(matter_papers.agreement(row, {}))
+        told = written(row, "agreement")
     assert "人民调解协议书" not in told
     assert "不适用司法确认" in told
     assert "商厦调解室" in told
@@ -84,9 +95,9 @@ def test_q16_the_ways_to_law_with_the_last_day_for_arbitration_and_no_name(offic
         said = office.answers({"party_no": 1, "agrees": True}, {"party_no": 2, "agrees": False})
         routes = {"routes_told": "可以向市劳动人事争议仲裁委员会申请仲裁"}
         row = office.do(row, "refuse", data=routes, lines={"consents": said})
-        (paper,) = matter_papers.offered(row)
-        told = words(paper.write(row, {}))
-    assert not paper.named
+        (paper,) = papers(row)
+        told = words(paper.document(row))
+    assert paper.names is None
     assert "到2021年9月30日届满" in told
     assert "仲裁委员会申请仲裁" in told
     assert "一方当事人明确拒绝" in told
@@ -100,8 +111,8 @@ def test_the_archive_reply_tells_where_it_looked_and_certifies_no_more(office: D
         row = helping.searched(office, row, helping.HIT, helping.MISS)
         row = helping.step(office, row, "conclude", data={"result": "partly"})
         opened = deeds.reveal(office.as_("clerk"), archive_ledger.LEDGER, row, "打印答复")
-        told = words(matter_papers.reply(row, opened))
-        blank = words(matter_papers.reply(row, {}))
+        told = written(row, "reply", opened)
+        blank = written(row, "reply")
     for part in (
         "禾木翁",
         "原某厂",
@@ -122,7 +133,7 @@ def test_names_are_printed_for_a_purpose_which_is_history(office: DisputeOffice,
 
     with clock.at(at(3, 8)):
         row = office.settled()
-    address = f"/t/petitions-dispute/{row.public_id}/named/agreement/"
+    address = f"/t/petitions-dispute/{row.public_id}/papers/agreement/"
 
     def fetch(who: str, **typed: str) -> Any:
         account = Account.objects.filter(person=office.people[who]).first() or Account.objects.open(

@@ -13,15 +13,16 @@ import docx
 import pytest
 from django.test import Client
 
-from taizhang.desk.ledger import statistics
+from taizhang.desk.ledger import period_papers
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.papers import Span
 from taizhang.engine.models import Event
 from taizhang.engine.read import counting
 from taizhang.kernel.days import Period
 from taizhang.org.models import Account, Person
 from taizhang.paper.tree import Document, Table
-from taizhang.report import hazard_sheet
+from taizhang.rooms.safety.hazard import papers
 from taizhang.rooms.safety.hazard.ledger import LEDGER
 from taizhang.rooms.safety.hazard.model import Hazard, Kind
 from tests.report.test_printing import words_of
@@ -45,6 +46,13 @@ def office(db: None, settings: Any) -> GroundsOffice:
 def table_of(tree: Document) -> dict[str, tuple[str, ...]]:
     table = next(block for block in tree.blocks if isinstance(block, Table))
     return {row[0]: row[1:] for row in table.rows}
+
+
+def sheet(context: Context) -> Document:
+    (paper,) = papers.PAPERS
+    assert context.unit is not None
+    rows = Hazard.objects.none()  # the sheet is counted from figures
+    return paper.document(Span(LEDGER, context.period, context.unit, rows, context.behind))
 
 
 def a_quarter(office: GroundsOffice) -> None:
@@ -88,9 +96,9 @@ def test_every_cell_equals_a_recount_of_the_rows(office: GroundsOffice) -> None:
     a_quarter(office)
     with clock.at(at(6, 1)):
         office.sweep()
-        for context in (Context(QUARTER, office.unit), Context(Period.year(2021))):
-            told = table_of(hazard_sheet.document(context, "现在"))
-            span = context.period
+        for span in (QUARTER, Period.year(2021)):
+            context = Context(span, office.unit)
+            told = table_of(sheet(context))
             rows = [
                 row
                 for row in Hazard.objects.exclude(state="mistaken")
@@ -100,7 +108,7 @@ def test_every_cell_equals_a_recount_of_the_rows(office: GroundsOffice) -> None:
             assert list(told) == [*Kind.labels, "合计"]
             for kind in Kind:
                 assert told[kind.label] == recount([row for row in rows if row.kind == kind.value])
-            for row in hazard_sheet.counted(context):
+            for row in papers.counted(LEDGER, context):
                 traced = counting.trace(LEDGER, row.figure, context, EVERYONE)
                 assert row.rows == traced.count() == int(row.value or 0)
     assert told["合计"][0] != told["合计"][3] != "0"
@@ -117,7 +125,7 @@ def test_every_cell_equals_a_recount_of_the_rows(office: GroundsOffice) -> None:
 def test_it_is_due_on_the_15th_after_a_quarter_and_in_january_after_a_year(
     period: Period, last: date
 ) -> None:
-    assert hazard_sheet.due(period) == last
+    assert papers.last_day(period) == last
 
 
 def client_of(name: str) -> Client:
@@ -133,24 +141,27 @@ def test_it_is_printed_from_the_list_by_who_reads_hazards(office: GroundsOffice,
         page = client.get(ADDRESS).content.decode()
         assert '<option value="2021Q1">2021年第一季度</option>' in page
         assert "统计表" not in client.get("/t/premises-patrol/").content.decode()
-        pdf = client.get(f"{ADDRESS}statistics/pdf/?period=2021Q1").content
+        pdf = client.get(f"{ADDRESS}papers/statistics/?period=2021Q1").content
         words = "".join(words_of(pdf, tmp_path)[0].split())
         for part in ("2021年第一季度隐患排查治理统计表", "报送期限：2021年4月15日前", "主要负责人", "合计"):
             assert part in words
-        word = docx.Document(io.BytesIO(client.get(f"{ADDRESS}statistics/docx/?period=2021Q1").content))
+        word = docx.Document(
+            io.BytesIO(client.get(f"{ADDRESS}papers/statistics/?period=2021Q1&as=word").content)
+        )
         cells = [tuple(cell.text for cell in row.cells) for row in word.tables[0].rows]
-        told = table_of(hazard_sheet.document(Context(QUARTER, office.unit), ""))
+        told = table_of(sheet(Context(QUARTER, office.unit)))
         assert cells[1:] == [(name, *row) for name, row in told.items()]
-        assert Event.objects.filter(act="export", note__contains="统计表").count() == 2
+        assert Event.objects.filter(act="print", note__contains="统计表").count() == 2
 
 
 @pytest.mark.parametrize(
     ("name", "address"),
     [
-        ("stranger", f"{ADDRESS}statistics/pdf/?period=2021Q1"),
-        ("safety", f"{ADDRESS}statistics/pdf/?period=1999"),
-        ("safety", f"{ADDRESS}statistics/exe/?period=2021Q1"),
-        ("safety", "/t/premises-patrol/statistics/pdf/?period=2021Q1"),
+        ("stranger", f"{ADDRESS}papers/statistics/?period=2021Q1"),
+        ("safety", f"{ADDRESS}papers/statistics/?period=1999"),
+        ("safety", f"{ADDRESS}papers/statistic/?period=2021Q1"),
+        ("safety", f"{ADDRESS}papers/statistics/?period=2021Q1&unit=NOWHERE"),
+        ("safety", "/t/premises-patrol/papers/statistics/?period=2021Q1"),
     ],
 )
 def test_nobody_else_and_nothing_else_is_found(office: GroundsOffice, name: str, address: str) -> None:
@@ -160,8 +171,8 @@ def test_nobody_else_and_nothing_else_is_found(office: GroundsOffice, name: str,
 
 def test_the_periods_offered_begin_with_the_quarter_that_has_just_ended() -> None:
     with clock.at(at(4, 6)):
-        offered = statistics.SHEETS[LEDGER.key].periods
-    assert [value for value, _ in offered] == [
+        (_, sheet) = period_papers.offered(LEDGER)
+    assert [value for value, _ in sheet.periods] == [
         "2021Q1",
         "2020Q4",
         "2020Q3",

@@ -12,9 +12,8 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.registry import by_slug
-from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.keep.switches import Office
+from taizhang.kernel.days import Period, month_in
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
 
@@ -33,25 +32,12 @@ def me(request: Signed) -> Person:
     return person
 
 
-def ledger_of(request: Signed, slug: str) -> Ledger:
-    """The ledger of an address; "not found" when it does not exist or is not for this person's posts."""
-    try:
-        ledger = by_slug(slug)
-    except KeyError as error:
-        raise Http404 from error
-    if not ledger.may_read(request.principal):
+def month_of(request: Signed) -> Period:
+    """Give the month of `?month=`; "not found" for anything else."""
+    month = month_in(request.GET.get("month", ""))
+    if month is None:
         raise Http404
-    return ledger
-
-
-def record_of(request: Signed, slug: str, public_id: str, purpose: str) -> tuple[Ledger, Any]:
-    """A record of an address with its unit and the person who typed it."""
-    ledger = ledger_of(request, slug)
-    rows = rows_for(ledger, request.principal, purpose).select_related("unit", "recorded_by")
-    record = rows.filter(public_id=public_id).first()
-    if record is None:
-        raise Http404
-    return ledger, record
+    return month
 
 
 def once(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""A paper written from a record: history first, then the file as PDF or Word."""
+"""A paper as a file: PDF to look at and print, Word to keep."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from taizhang.engine.keep import history
 from taizhang.paper.tree import Document
 
 
-def printed(request: Signed, ledger: Ledger, record: Any, tree: Document, *, word: bool) -> HttpResponse:
-    """The file of a paper, named after it and its record; each fetch is history."""
+def drawn(tree: Document, name: str, *, word: bool) -> HttpResponse:
+    """Draw a document under a file name."""
     from taizhang.paper.pdf import write_pdf
     from taizhang.paper.word import write_docx
 
-    history.append("print", request.principal, ledger, record, note=tree.title, whole=False)
-    name = f"{tree.title} {record.number}"
     return attached(write_docx(tree), f"{name}.docx") if word else pdf(write_pdf(tree), name)
+
+
+def printed(request: Signed, ledger: Ledger, record: Any, tree: Document, *, word: bool) -> HttpResponse:
+    """Draw a paper of a record, named after both; each fetch is history first."""
+    history.append("print", request.principal, ledger, record, note=tree.title, whole=False)
+    return drawn(tree, f"{tree.title} {record.number}", word=word)

@@ -16,15 +16,11 @@ from django.utils.safestring import SafeString
 from taizhang.engine import clock
 from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.record import Entry, Record
+from taizhang.kernel.days import WEEKDAYS
 
 Show = Callable[[Any], str]
-WEEKDAYS = "一二三四五六日"
+moment_text = clock.moment_text
 ENTRY_TAGS = {Entry.COPIED: "转录", Entry.LATE: "补录", Entry.CARRIED: "承前"}
-
-
-def moment_text(value: datetime | None) -> str:
-    """`2021-03-04 09:30` in Shanghai time."""
-    return value.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M") if value else ""
 
 
 def day_text(value: date) -> str:

@@ -18,7 +18,7 @@ from taizhang.desk.frame import controls
 from taizhang.desk.frame import values as showing
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
-from taizhang.desk.ledger import statistics
+from taizhang.desk.ledger import period_papers
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry
@@ -103,7 +103,7 @@ def listing(request: Signed, ledger: Ledger) -> HttpResponse:
             page for page in ledger.pages if page.on("list") and doors.holds(page.right, request.principal)
         ],
         "asked": request.GET.urlencode(),
-        "statistics": statistics.SHEETS.get(ledger.key),
+        "papers": period_papers.offered(ledger),
         "month": f"{clock.today():%Y-%m}",
     }
     return render(request, "ledger/list.html", told)

@@ -1,15 +1,14 @@
-"""Printing: the single form of a record and the month book of a ledger, as PDF, each printing logged."""
+"""Printing: the single form of a record and the month book of a ledger, each printing logged."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from taizhang.desk.frame import values as showing
-from taizhang.desk.frame.doors import Signed, me
+from taizhang.desk.frame.doors import Signed, me, month_of
 from taizhang.desk.frame.files import attached, pdf
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
@@ -17,12 +16,12 @@ from taizhang.desk.ledger.facts import Shown, fields, tables
 from taizhang.desk.ledger.listing import columns
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.record import Entry
 from taizhang.engine.declare.rights import READS
 from taizhang.engine.keep import history
 from taizhang.engine.keep.rows import rows_for
-from taizhang.kernel.days import Period, month_in
-from taizhang.paper.tree import Align, Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
+from taizhang.kernel.days import Period
+from taizhang.paper.tree import Block, Document, Heading, Page, Signatures, Table
+from taizhang.paper.words import day, line
 from taizhang.report.printing import Printing, print_out, print_word
 from taizhang.report.tables import PrintedPaper
 
@@ -30,10 +29,6 @@ FORM_WIDTH, BOOK_WIDTH = 165.0, 255.0
 BOOK_SIZE, LETTER, MM_OF_POINT, PADDING = 9.0, 0.54, 0.3528, 4.4
 """Type of a book in points, a letter of it, a point in millimetres, what the two sides of a cell take of its width in millimetres."""
 MOST_ROWS = 5000
-
-
-def _line(words: str, align: Align = Align.LEFT) -> Paragraph:
-    return Paragraph((Run(words),), indent=False, align=align)
 
 
 @require_GET
@@ -60,7 +55,7 @@ def form_document(ledger: Ledger, record: Any) -> Document:
         f"编号：{record.number}　　单位：{record.unit.name}　　时间：{showing.moment_text(record.occurred_at)}"
         f"{'　　（已作废）' if record.voided else ''}"
     )
-    blocks: list[Block] = [_line(head)]
+    blocks: list[Block] = [line(head)]
     for title, shown in fields(ledger, record):
         rows = tuple((one.label, _printed(one)) for one in shown)
         blocks.append(Table((title, ""), rows, (FORM_WIDTH * 0.3, FORM_WIDTH * 0.7)))
@@ -76,14 +71,6 @@ def form_document(ledger: Ledger, record: Any) -> Document:
 
 def _printed(one: Shown) -> str:
     return "" if one.personal else one.value
-
-
-def month_of(request: Signed) -> Period:
-    """The month asked for; "not found" for anything else."""
-    month = month_in(request.GET.get("month", ""))
-    if month is None:
-        raise Http404
-    return month
 
 
 def _of_month(request: Signed, ledger: Ledger, month: Period) -> Any:
@@ -111,48 +98,6 @@ def book(request: Signed, ledger: Ledger) -> HttpResponse:
     return answer
 
 
-@require_GET
-@needs(READS)
-def check_sheet(request: Signed, ledger: Ledger) -> HttpResponse:
-    """内部核对表: how and when each row of a month came in and who typed it. It does not leave the office."""
-    from taizhang.paper.pdf import write_pdf
-
-    month = month_of(request)
-    rows = _of_month(request, ledger, month)[:MOST_ROWS]
-    tree = check_document(ledger, month, rows)
-    history.append("book", request.principal, note=f"内部核对表 {ledger.title} {month.label}")
-    return pdf(write_pdf(tree), f"内部核对表 {ledger.title} {month.label}")
-
-
-_CHECK = ("序号", "编号", "单位", "发生时间", "登记方式", "登记时间", "登记人", "补录原因")
-_CHECK_WIDTHS = (12.0, 46.0, 28.0, 32.0, 20.0, 32.0, 24.0, 61.0)
-
-
-def check_document(ledger: Ledger, month: Period, rows: Any) -> Document:
-    """The check sheet as a document tree."""
-    names = (
-        "number",
-        "unit__short",
-        "occurred_at",
-        "entry",
-        "recorded_at",
-        "recorded_by__name",
-        "late_reason",
-    )
-    made: list[tuple[str, ...]] = []
-    for number, unit, at, entry, recorded, who, why in rows.values_list(*names):
-        times = showing.moment_text(at), showing.moment_text(recorded)
-        label = Entry(entry).label
-        made.append((str(len(made) + 1), number, unit, times[0], label, times[1], who or "系统", why))
-    late = sum(1 for row in made if row[4] == Entry.LATE.label)
-    head = _line(
-        f"{month.start.year}年{month.start.month}月　　共{len(made)}条，其中补录{late}条　　仅供内部核对，不对外报送"
-    )
-    blocks: tuple[Block, ...] = (head, Table(_CHECK, tuple(made), _CHECK_WIDTHS, size=9.0))
-    tail = (Signatures(("核对人",), seal=False),)
-    return Document(f"{ledger.title}内部核对表", blocks, page=Page.BOOK, tail=tail)
-
-
 def book_rows(ledger: Ledger, rows: Any) -> tuple[tuple[str, ...], ...]:
     """The rows of a book as text, void ones marked."""
     shape = columns(ledger)
@@ -177,22 +122,18 @@ def book_document(
     header = ("序号", "编号", "单位", *columns(ledger).labels, "状态")
     name = f"{month.start.year}年{month.start.month}月"
     blocks: tuple[Block, ...] = (
-        _line(f"{name}　　共{len(rows)}条　　打印日期：{clock.today()}"),
+        line(f"{name}　　共{len(rows)}条　　打印日期：{clock.today()}"),
         Table(header, rows, widths(header, rows, BOOK_WIDTH, BOOK_SIZE), size=BOOK_SIZE, keys=keys),
     )
     tail = (Signatures(ledger.paper.signatures),)
     cover = (
         f"单位：{owner}（盖章）",
         f"年度：{month.start.year}年",
-        f"起止：{_day(month.start)}至{_day(month.end)}",
+        f"起止：{day(month.start)}至{day(month.end)}",
         f"共{len(rows)}条",
         "保管人：＿＿＿＿＿＿　　保管期限：＿＿＿＿＿＿",
     )
     return Document(ledger.paper.book, blocks, page=Page.BOOK, tail=tail, cover=cover)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def widths(

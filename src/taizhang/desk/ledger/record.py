@@ -12,11 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from taizhang.desk.frame import values as showing
 from taizhang.desk.frame.doors import Signed, address
 from taizhang.desk.frame.needs import needs
-from taizhang.desk.ledger import facts, seconding
+from taizhang.desk.ledger import facts, record_papers, seconding
 from taizhang.desk.ledger.facts import Shown
 from taizhang.desk.ledger.story import latest, story
 from taizhang.desk.ledger.terms import term
-from taizhang.desk.petitions import case_papers, matter_papers
 from taizhang.engine import clock
 from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.flow import Act, Draft, Move, Refused
@@ -184,9 +183,8 @@ def page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
         "state": ledger.flow.state(record.state),
         "bar": _bar(ledger, record),
         "steps": steps(ledger, record, principal),
-        **case_papers.links(ledger, record, principal),
+        "papers": record_papers.offered(ledger, record, principal),
         "notes": list(ledger.notes(record)) if ledger.notes and not record.voided else [],
-        "matter_papers": matter_papers.links(ledger, record, principal),
         "terms": [term(row) for row in deadlines.of_record(ledger.key, record.pk)],
         "head": [
             facts.shown(record, n) for n in ("unit", "occurred_at", "recorded_at", "recorded_by", "entry")

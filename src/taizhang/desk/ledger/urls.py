@@ -8,10 +8,11 @@ from taizhang.desk.ledger import (
     moving,
     offering,
     papers,
+    period_papers,
     photos,
     record,
+    record_papers,
     seconding,
-    statistics,
 )
 from taizhang.engine.declare.registry import ledgers
 
@@ -22,8 +23,7 @@ urlpatterns = [
     path("t/<slug:slug>/new/", entry.new, name="new"),
     path("t/<slug:slug>/book/", papers.book, name="book"),
     path("t/<slug:slug>/photos/", photos.of_list, name="list-photos"),
-    path("t/<slug:slug>/statistics/<slug:kind>/", statistics.download, name="statistics"),
-    path("t/<slug:slug>/check-sheet/", papers.check_sheet, name="check-sheet"),
+    path("t/<slug:slug>/papers/<slug:paper>/", period_papers.fetch, name="period-paper"),
     path(_ONE, record.page, name="record"),
     path(f"{_ONE}edit/", entry.edit, name="edit"),
     path(f"{_ONE}move/<slug:key>/", moving.move, name="move"),
@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{_ONE}reveal/", record.reveal, name="reveal"),
     path(f"{_ONE}history/", record.history_page, name="history"),
     path(f"{_ONE}print/", papers.form, name="print"),
+    path(f"{_ONE}papers/<slug:paper>/", record_papers.fetch, name="record-paper"),
     *(
         path(
             f"t/{ledger.slug}/<slug:public_id>/opening/",

@@ -6,23 +6,22 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, address, once, units_within
-from taizhang.desk.frame.files import pdf
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.printed import printed
 from taizhang.desk.ledger import sheet
-from taizhang.desk.petitions.slip import document
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.keep import history, switches
+from taizhang.engine.keep import switches
 from taizhang.rooms.petitions import querycode
 from taizhang.rooms.petitions.reception import ledger as reception
-from taizhang.rooms.petitions.reception import pages, receiving, urgent
+from taizhang.rooms.petitions.reception import pages, papers, receiving, urgent
 
 LEDGER = reception.LEDGER
 FIRST = ("petitioner", "persons", "phone", "anonymous", "unclear_reason", "address")
@@ -167,23 +166,14 @@ def received(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     return render(request, "petitions/received.html", told)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @needs(pages.SLIP.right, "print")
 def slip(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
-    """The receipt that the petitioner takes away: number, dates by law, no identity.
-
-    Posted, where the public pages are open, it bears a fresh query code, printed this once and kept nowhere.
-    """
-    row = record
-    from taizhang.paper.pdf import write_pdf
-
-    code = ""
-    if request.method == "POST":
-        if not switches.portal_on():
-            raise Http404
-        try:
-            code = querycode.issue(request.principal, row)
-        except Refused as refused:
-            return error_page("没有给出查询码", str(refused), refused.status)
-    history.append("print", request.principal, ledger, row, note="来访登记回执", whole=False)
-    return pdf(write_pdf(document(row, code)), f"来访登记回执 {row.number}")
+    """Print the receipt with a fresh query code: printed this once and kept nowhere."""
+    if not switches.portal_on():
+        raise Http404
+    try:
+        code = querycode.issue(request.principal, record)
+    except Refused as refused:
+        return error_page("没有给出查询码", str(refused), refused.status)
+    return printed(request, ledger, record, papers.slip(record, querycode.grouped(code)), word=False)

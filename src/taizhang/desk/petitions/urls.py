@@ -1,12 +1,10 @@
-"""Addresses of the petitions room: reception, casework and their papers."""
+"""Addresses of the petitions room: reception and casework."""
 
 from django.urls import path
 
 from taizhang.desk.petitions import (
     case_outside,
-    case_papers,
     case_standing,
-    matter_papers,
     receiving,
     year,  # noqa: F401  # its import brings the picture of the year
 )
@@ -20,18 +18,4 @@ _VIEWS = (
     (case.STANDING, case_standing.page),
     (case.OUTSIDE, case_outside.page),
 )
-_ONE = "t/petitions-case/<slug:public_id>/"
-urlpatterns = [
-    *(path(page.at, view, name=page.name) for page, view in _VIEWS),
-    path(f"{_ONE}papers/<slug:key>/", case_papers.paper, name="case-paper"),
-    path(f"{_ONE}identity/", case_papers.identity, name="case-identity"),
-    *(
-        path(
-            f"t/{slug}/<slug:public_id>/named/<slug:key>/",
-            matter_papers.paper,
-            {"slug": slug},
-            name=f"{slug}-paper",
-        )
-        for slug in ("petitions-dispute", "petitions-archivehelp")
-    ),
-]
+urlpatterns = [path(page.at, view, name=page.name) for page, view in _VIEWS]

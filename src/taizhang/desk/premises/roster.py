@@ -1,4 +1,4 @@
-"""值班表: the month of a unit at one look, drawn up by turns or from a pasted table, published, printed."""
+"""值班表: the month of a unit at one look, drawn up by turns or from a pasted table, published."""
 
 from __future__ import annotations
 
@@ -10,20 +10,17 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from taizhang.desk.frame import uploads, values
+from taizhang.desk.frame import uploads
 from taizhang.desk.frame.doors import Signed, address, once, units_within
-from taizhang.desk.frame.files import pdf
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.ledger.moving import act_form, act_of
-from taizhang.desk.premises.roster_paper import document
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
-from taizhang.engine.keep import history
 from taizhang.engine.models import Evidence
 from taizhang.engine.read import doors
-from taizhang.kernel.days import Period, month_in
+from taizhang.kernel.days import WEEKDAYS, Period, month_in
 from taizhang.org import calendar
 from taizhang.org.models import Unit
 from taizhang.rooms.premises import coverage
@@ -152,7 +149,7 @@ def _days(asked: Period, rows: list[Any], may_swap: bool, may_write: bool) -> li
             }
             for row in own
         ]
-        found.append(Day(day, values.WEEKDAYS[day.weekday()], kind, shown))
+        found.append(Day(day, WEEKDAYS[day.weekday()], kind, shown))
     return found
 
 
@@ -251,7 +248,7 @@ def _planned(plan: rota.Plan) -> list[dict[str, Any]]:
     return [
         {
             "label": slot.label,
-            "weekday": values.WEEKDAYS[slot.day.weekday()],
+            "weekday": WEEKDAYS[slot.day.weekday()],
             "holiday": published.is_holiday(slot.day) and (published.name(slot.day) or "法定节假日"),
             "leader": slot.leader,
             "officers": "、".join(str(who) for who in slot.officers),
@@ -290,16 +287,3 @@ def publish(request: Signed) -> HttpResponse:
         "problems": problems,
     }
     return render(request, "premises/roster_publish.html", told, status=422 if problems else 200)
-
-
-@require_GET
-@needs(pages.FORM.right)
-def form(request: Signed) -> HttpResponse:
-    """The duty room's form of the month, to sign and to put on the wall."""
-    asked = asked_of(request, LEDGER.access.readers)
-    rows = list(roster.sheets(request.principal, asked.unit, asked.month, "print"))
-    title = f"{asked.month.label}值班安排表"
-    from taizhang.paper.pdf import write_pdf
-
-    history.append("print", request.principal, note=f"{asked.unit.short}{title} 共{len(rows)}班")
-    return pdf(write_pdf(document(asked.unit, asked.month, rows)), f"{asked.unit.short}{title}")

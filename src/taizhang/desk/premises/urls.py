@@ -20,7 +20,6 @@ _VIEWS = (
     (duty.MONTH, roster.month),
     (duty.DRAW, roster.draw),
     (duty.PUBLISH, roster.publish),
-    (duty.FORM, roster.form),
     (duty.NOW, shift.now),
     (duty.SHEET, shift.sheet),
     (duty.ACT, shift.act),

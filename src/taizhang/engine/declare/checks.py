@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
@@ -14,6 +15,7 @@ from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Distinct, Sum
 from taizhang.engine.declare.flow import Start, Stop
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.papers import Names
 from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import by_key, ledgers
@@ -194,13 +196,57 @@ def _usual(ledger: Ledger) -> Iterator[CheckMessage]:
             yield _error(ledger, 16, f"usual 的“{usual.field}”不是数")
 
 
+_KEY = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def _papers(ledger: Ledger) -> Iterator[CheckMessage]:
+    keys = [paper.key for paper in ledger.papers]
+    states, known = [state.key for state in ledger.flow.states], _known(ledger.model)
+    for paper in ledger.papers:
+        if keys.count(paper.key) > 1 or not _KEY.fullmatch(paper.key):
+            yield _error(ledger, 17, f"文书键“{paper.key}”重复或写法不对（小写字母、数字、连字符）")
+        for name in paper.state_names:
+            if name not in states:
+                yield _error(ledger, 17, f"文书 {paper.key} 用了不存在的状态“{name}”{_nearest(name, states)}")
+        for name in paper.field_names:
+            if name not in known:
+                yield _error(ledger, 17, f"文书 {paper.key} 用了不存在的字段“{name}”{_nearest(name, known)}")
+        for place in paper.signatures.places if paper.signatures else ():
+            if not place.strip():
+                yield _error(ledger, 17, f"文书 {paper.key} 有一处签字没有写由谁签")
+        of_record = paper.states or paper.filled or paper.ready or paper.names
+        if (paper.monthly and paper.periods) or (paper.of_period and of_record):
+            yield _error(ledger, 17, f"文书 {paper.key} 须在 monthly、periods 和单条记录的条件之间只选一种")
+        if paper.names is not None:
+            yield from _names(ledger, paper.key, paper.names)
+
+
+def _names(ledger: Ledger, key: str, names: Names) -> Iterator[CheckMessage]:
+    """Check whose personal values a paper prints: the record's own, or those of the record that points to it."""
+    others = {other.key: other for other in ledgers()}
+    holder = others.get(names.ledger) if names.ledger else ledger
+    if holder is None:
+        near = _nearest(names.ledger, others)
+        yield _error(ledger, 18, f"文书 {key} 的姓名取自不存在的台账“{names.ledger}”{near}")
+        return
+    known = _known(holder.model)
+    for name in filter(None, (names.by, *names.where)):
+        if not _lookup_known(holder.model, name):
+            yield _error(ledger, 18, f"文书 {key} 的 names 里没有字段“{name}”{_nearest(name, known)}")
+    points = names.by in known and holder.model._meta.get_field(names.by).related_model is ledger.model
+    if bool(names.ledger) != points:
+        yield _error(ledger, 18, f"文书 {key} 的 by“{names.by}”须是{holder.title}指向本台账的字段")
+    if not holder.access.private:
+        yield _error(ledger, 18, f"文书 {key} 的姓名取自{holder.title}，它没有岗位可以查看个人信息")
+
+
 @register("taizhang")
 def check_ledgers(**_: Any) -> list[CheckMessage]:
     """Check every ledger of the installed rooms."""
     found: list[CheckMessage] = []
     seen: dict[str, str] = {}
     for ledger in ledgers():
-        for check in (_fields, _flow, _posts, _wall, _figures, _usual):
+        for check in (_fields, _flow, _posts, _wall, _figures, _usual, _papers):
             found.extend(check(ledger))
         for figure in ledger.figures:
             for name in filter(None, (figure.code, f"{ledger.room}.{figure.key}")):

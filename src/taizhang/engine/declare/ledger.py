@@ -11,6 +11,7 @@ from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Guard, Move, Problem
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.pages import Page
+from taizhang.engine.declare.papers import LedgerPaper
 from taizhang.engine.declare.parts import (
     DAY,
     THREE_WORKDAYS,
@@ -66,7 +67,7 @@ class Ledger:
     that are doubted when they look like a slip of the unit of measure. `shown_on` names references: the page of the
     record that one points to lists these records. `proposed` gives first values that follow from the moment (the
     gate at which somebody stands). `starred` names fields that a quick form marks as needed although other kinds
-    of the record go without them.
+    of the record go without them. `papers` are those of a record and of a period (`engine/declare/papers.py`).
     """
 
     model: type[Record]
@@ -102,6 +103,7 @@ class Ledger:
     shown_on: str = ""
     proposed: Callable[[Principal], dict[str, Any]] | None = None
     starred: str = ""
+    papers: tuple[LedgerPaper, ...] = ()
     _sections: tuple[Section, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

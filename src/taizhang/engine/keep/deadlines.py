@@ -119,6 +119,12 @@ def of_record(ledger: str, record_id: int) -> list[Deadline]:
     return list(Deadline.objects.filter(ledger=ledger, record_id=record_id).order_by("started_at", "id"))
 
 
+def latest(record: Record, rule: str) -> Deadline | None:
+    """Give the clock of a rule that started last on a record."""
+    rows = of_record(record._meta.label_lower, record.pk)
+    return next((row for row in reversed(rows) if row.rule == rule), None)
+
+
 def resume(ledger: str, record_id: int, rule: str) -> None:
     """Let the last clock of a rule go on where it was: the time since its end was never outside it."""
     rows = Deadline.objects.filter(ledger=ledger, record_id=record_id, rule=rule).exclude(stopped_at=None)

@@ -42,6 +42,7 @@ from taizhang.rooms.petitions.archive.model import (
     notes,
     tables,
 )
+from taizhang.rooms.petitions.archive.papers import PAPERS
 from taizhang.rooms.petitions.matter import Topic
 
 FOUND = {"outcome__in": HELPED}
@@ -140,6 +141,7 @@ LEDGER = Ledger(
         " | 工作经历: former_unit worked_from worked_to leaving"
     ),
     paper=Paper("协助查档登记表", "协助查档登记簿", ("申请人", "经办人", "审批人")),
+    papers=PAPERS,
     lines=(
         Lines("missing", MissingPaper, "paper about", "缺失材料", most=20),
         Lines("searches", Search, "place on by hit file_no told", "查询记录", most=50, later=True),

@@ -10,6 +10,7 @@ from taizhang.rooms.petitions.case import figures as rates
 from taizhang.rooms.petitions.case import outside, pages, rules
 from taizhang.rooms.petitions.case.flow import CLERK, FLOW, OPEN
 from taizhang.rooms.petitions.case.model import Case, Facet, Hearing, Inquiry
+from taizhang.rooms.petitions.case.papers import PAPERS
 
 STAFF = "section_head unit_head deputy head"
 LEDGER = Ledger(
@@ -28,6 +29,7 @@ LEDGER = Ledger(
         " | 承前转入的旧件: accepted_on opinion_no delivered_on"
     ),
     paper=Paper("信访事项登记表", "信访件登记簿", ("经办人", "科室负责人", "分管领导")),
+    papers=PAPERS,
     lines=(
         Lines("facets", Facet, "topic told", "同件其他事项"),
         Lines("inquiries", Inquiry, "on way found", "调查记录"),

@@ -35,6 +35,7 @@ from taizhang.rooms.petitions.dispute.model import (
     Revisit,
     Session,
 )
+from taizhang.rooms.petitions.dispute.papers import PAPERS
 
 CAME_TOGETHER = (Outcome.SETTLED, Outcome.RECONCILED)
 ASIDE = (Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.PETITION, Outcome.MERGED)
@@ -156,6 +157,7 @@ LEDGER = Ledger(
         " | 风险: danger police_at precaution | 劳动争议: knew_on"
     ),
     paper=Paper("矛盾纠纷登记表", "矛盾纠纷排查调处台账", ("登记人", "调解员", "包案领导")),
+    papers=PAPERS,
     lines=(
         Lines("parties", Party, "side kind name contact people agent", "当事人", required=True, most=20),
         Lines("consents", Consent, "party_no agrees on way", "征求意见", most=40, later=True),

@@ -21,6 +21,7 @@ from taizhang.rooms.petitions.case import effects
 from taizhang.rooms.petitions.case.model import Case
 from taizhang.rooms.petitions.matter import Kind, Topic
 from taizhang.rooms.petitions.reception import pages, urgent
+from taizhang.rooms.petitions.reception.papers import PAPERS
 
 GROUP = 5
 """人数 from which a visit is a group visit (集体访): custom; the regulation limits only representatives."""
@@ -216,6 +217,7 @@ LEDGER = Ledger(
     ),
     pages=pages.PAGES,
     paper=Paper("信访接待登记表", "信访接待登记簿", ("接待人", "审核人")),
+    papers=PAPERS,
     lines=(
         Lines(
             "representatives",

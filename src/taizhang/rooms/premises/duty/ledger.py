@@ -17,6 +17,7 @@ from taizhang.org.principals import system
 from taizhang.rooms.premises.duty import model, pages
 from taizhang.rooms.premises.duty.figures import FIGURES
 from taizhang.rooms.premises.duty.model import ABSENT, Counted, DayType, DutyEntry, DutySheet
+from taizhang.rooms.premises.duty.papers import PAPERS
 
 HANDED = model.HANDED
 LOOK_BACK = timedelta(days=62)
@@ -232,6 +233,7 @@ LEDGER = Ledger(
     form="排班: shift day_type ends_at leader officer second duty_phone",
     pages=pages.PAGES,
     paper=Paper("值班记录表", "值班与交接班登记簿", ("交班人", "接班人", "带班领导")),
+    papers=PAPERS,
     lines=(
         Lines(
             "entries",

@@ -16,6 +16,7 @@ from taizhang.engine.write.sweep import act_on
 from taizhang.rooms.safety.hazard import model as row_of
 from taizhang.rooms.safety.hazard.figures import FIGURES
 from taizhang.rooms.safety.hazard.model import SAME_SHIFT, Grade, Hazard
+from taizhang.rooms.safety.hazard.papers import PAPERS
 
 OFFICERS = "safety fire_manager county_liaison"
 RESPONSIBLE = f"{OFFICERS} section_head unit_head secretary assets duty deputy"
@@ -228,6 +229,7 @@ LEDGER = Ledger(
     find="description spot",
     form="隐患: site spot kind description finder grade | 来源: source source_no",
     paper=Paper("隐患整改通知书", "隐患排查治理台账", ("安全员", "责任人", "复查人", "主要负责人")),
+    papers=PAPERS,
     late_after=THREE_WORKDAYS,
     sweep=note_overdue,
     derive=(row_of.came_back, row_of.in_time),

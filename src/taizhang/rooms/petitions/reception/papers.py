@@ -1,4 +1,4 @@
-"""来访登记回执: what a petitioner takes away. The dates follow the regime of the day of receipt.
+"""Papers of a reception: 来访登记回执, which a petitioner takes away. Its dates follow the regime of the receipt.
 
 No name, address or telephone is printed; the number finds the record for the one who received it.
 """
@@ -9,24 +9,22 @@ from typing import Any
 
 from django.conf import settings
 
-from taizhang.desk.frame import values
 from taizhang.engine import clock
+from taizhang.engine.declare.papers import LedgerPaper
 from taizhang.kernel import clocks, rules
 from taizhang.org import calendar
-from taizhang.paper.tree import Align, Block, Document, Page, Paragraph, Run, Square, Table
-from taizhang.rooms.petitions import querycode
-from taizhang.rooms.petitions.reception.ledger import Reception
+from taizhang.paper.tree import Align, Block, Document, Page, Square, Table
+from taizhang.paper.words import day, line
 
 HOW = "凭登记编号和查询码，在本单位公开查询页面看办到哪一步、期限到哪天，并评价答复。查询码只印这一次，请勿告诉别人。"
 WIDTHS = (26.0, 92.0)
 
 
-def document(row: Reception, code: str = "") -> Document:
-    """The slip as a document tree on A5, with the query code where one was given out."""
-    day = clock.local_date(row.occurred_at)
+def slip(row: Any, code: str = "") -> Document:
+    """Write the slip on A5, with the query code (in groups, as it is read) where one was given out."""
     facts = [
         ("登记编号", row.number),
-        ("登记时间", values.moment_text(row.occurred_at)),
+        ("登记时间", clock.moment_text(row.occurred_at)),
         ("接待单位", row.unit.name),
         ("形式和人数", f"{row.get_form_display()}，{row.persons}人"),
         ("内容类别", row.get_topic_display()),
@@ -35,24 +33,19 @@ def document(row: Reception, code: str = "") -> Document:
         ("办理情况", _outcome(row)),
     ]
     blocks: list[Block] = [Table(("项目", "内容"), tuple(facts), WIDTHS, size=10.0)]
-    blocks += [_line(text) for text in _dates(row, day)]
+    blocks += [line(words) for words in _dates(row)]
     if code:
-        told = Table(("查询码", "怎么用"), ((querycode.grouped(code), HOW),), (52.0, 66.0), size=10.0)
-        blocks.append(told)
+        blocks.append(Table(("查询码", "怎么用"), ((code, HOW),), (52.0, 66.0), size=10.0))
         if settings.PUBLIC_ADDRESS:
             where = f"{settings.PUBLIC_ADDRESS}/public/"
             blocks.append(Square(where, f"扫码或输入网址打开公开查询页面，再输入编号和查询码：{where}"))
-    blocks.append(_line("请保管好本回执，查询时出示登记编号。"))
+    blocks.append(line("请保管好本回执，查询时出示登记编号。"))
     return Document(
-        "来访登记回执", tuple(blocks), page=Page.SLIP, tail=(_line("（盖章）　　　　", Align.RIGHT),)
+        "来访登记回执", tuple(blocks), page=Page.SLIP, tail=(line("（盖章）　　　　", Align.RIGHT),)
     )
 
 
-def _line(words: str, align: Align = Align.LEFT) -> Paragraph:
-    return Paragraph((Run(words),), indent=False, align=align)
-
-
-def _outcome(row: Reception) -> str:
+def _outcome(row: Any) -> str:
     if row.state == "done":
         return "当场答复"
     if row.case is not None:
@@ -60,22 +53,24 @@ def _outcome(row: Reception) -> str:
     return "已登记，待办理"
 
 
-def _dates(row: Reception, day: Any) -> list[str]:
-    """What the law promises from this day on, with the arithmetic."""
+def _dates(row: Any) -> list[str]:
+    """Tell what the law promises from the receipt on, with the arithmetic."""
     if row.state == "done":
         return ["本件已当场答复；仍有异议的，可以书面提出。"]
     if row.anonymous or row.unclear_reason:
         return ["姓名或住址不清的，依法不适用书面告知期限。"]
-    start = row.case.received_on if row.case is not None else day
-    told = rules.rule("R01", start)
-    due = clocks.due(clocks.Clock(told, start), calendar.current())
+    start = row.case.received_on if row.case is not None else clock.local_date(row.occurred_at)
+    notice = rules.rule("R01", start)
+    due = clocks.due(clocks.Clock(notice, start), calendar.current())
     answer = rules.rule("R05", start)
     words = "告知受理情况" if start < rules.NEW_REGIME else "告知接收情况、处理途径和程序"
-    last = due.raw_last_day
-    head = f"一、{words}：{told.length}日内，不迟于{last.year}年{last.month}月{last.day}日（{told.law}）。"
+    head = f"一、{words}：{notice.length}日内，不迟于{day(due.raw_last_day)}（{notice.law}）。"
     steps = [f"　　{text}" for text in due.steps]
     tail = (
         f"二、办理答复：自受理之日起{answer.length}日内；情况复杂的，经批准可以延长，"
         f"最多{answer.extension_max}日，并告知理由（{answer.law}）。"
     )
     return [head, *steps, tail]
+
+
+PAPERS = (LedgerPaper("slip", "来访登记回执", slip),)

@@ -1,4 +1,4 @@
-"""Papers of a case at the desk: offered where the case has come to them, walled with it, identity for a purpose."""
+"""Papers of a record at the desk: offered where it has come to them, walled with it, names for a purpose."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_paper_that_the_case_does_not_have_is_not_found(office: Office, told: 
 
 def test_identity_is_a_page_of_its_own_for_a_purpose(office: Office, told: Any) -> None:
     client = office.client("xinfang")
-    address = f"/t/petitions-case/{told.public_id}/identity/"
+    address = f"/t/petitions-case/{told.public_id}/papers/identity/"
     assert client.post(address, {"purpose": ""}).status_code == 422
     assert not Event.objects.filter(act="reveal").exists()
     answer = client.post(address, {"purpose": "当面送达"})
@@ -78,4 +78,4 @@ def test_others_get_what_their_posts_give(
 ) -> None:
     client, base = office.client(who), f"/t/petitions-case/{told.public_id}/"
     assert client.get(f"{base}papers/accept/").status_code == paper
-    assert client.post(f"{base}identity/", {"purpose": "想看看"}).status_code == identity
+    assert client.post(f"{base}papers/identity/", {"purpose": "想看看"}).status_code == identity

@@ -8,14 +8,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context, Figure, Part, Sum
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.papers import LedgerPaper, Span
 from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.counting import compute
 from taizhang.kernel.days import Period
 from taizhang.kernel.measures import ratio
-from taizhang.paper.tree import Document, Page, Paragraph, Run, Signatures, Table
+from taizhang.paper.tree import Document, Page, Signatures, Table
+from taizhang.paper.words import day, line
 from taizhang.rooms.safety.hazard.figures import REAL
-from taizhang.rooms.safety.hazard.ledger import LEDGER
 from taizhang.rooms.safety.hazard.model import Grade, Kind
 
 TITLE = "隐患排查治理统计表"
@@ -46,61 +49,67 @@ HEAD = (
 WIDTHS = (33.0, 32.0, 20.0, 22.0, 18.0, 20.0, 22.0, 24.0, 32.0, 32.0)
 
 
-def due(period: Period) -> date:
-    """The last day to hand the sheet in."""
+def last_day(period: Period) -> date:
+    """Give the last day to hand the sheet in."""
     after = period.end + timedelta(days=1)
     return after.replace(day=15 if len(period) < 100 else 31)
 
 
 def recent(today: date) -> list[Period]:
-    """Quarters and years that one may want a sheet of: the last four quarters that are over first, then this one."""
-    found: list[Period] = []
+    """List quarters and years to choose from: the last four quarters that are over first, then the present one."""
+    quarters: list[Period] = []
     year, number = today.year, (today.month + 2) // 3
     for _ in range(5):
-        found.append(Period.quarter(year, number))
+        quarters.append(Period.quarter(year, number))
         year, number = (year, number - 1) if number > 1 else (year - 1, 4)
     years = [Period.year(today.year - 1), Period.year(today.year)]
-    return [*found[1:], found[0], *years]
+    return [*quarters[1:], quarters[0], *years]
 
 
-def counted(context: Context) -> list[Counted]:
-    """The rows of the sheet as answers of their figures."""
-    return compute([(LEDGER, figure) for figure in ROWS], context)
+def counted(ledger: Ledger, context: Context) -> list[Counted]:
+    """Count the rows of the sheet as answers of their figures."""
+    return compute([(ledger, figure) for figure in ROWS], context)
 
 
-def document(context: Context, printed: str) -> Document:
-    """The sheet as a document tree; `printed` tells the moment up to which it counts."""
-    period, last = context.period, due(context.period)
-    whose = context.unit.name if context.unit else "全系统"
+def sheet(span: Span) -> Document:
+    """Write the sheet of a unit with those below it, counted up to this moment."""
+    period, now = span.period, clock.moment_text(clock.now())
     head = (
-        f"填报单位：{whose}　　统计期间：{period.label}　　报送期限：{last.year}年{last.month}月{last.day}日前"
-        f"　　数据截至：{printed}"
+        f"填报单位：{span.unit.name}　　统计期间：{period.label}　　报送期限：{day(last_day(period))}前"
+        f"　　数据截至：{now}"
     )
-    rows = tuple(_cells(row) for row in counted(context))
+    rows = tuple(_cells(row) for row in counted(span.ledger, Context(period, span.unit, span.behind)))
     note = "按发现日期统计，误报不计；销号须经复查合格，待复查的不算。本表由主要负责人签字后报送。"
-    blocks = (
-        Paragraph((Run(head),), indent=False),
-        Table(HEAD, rows, WIDTHS, size=9.0),
-        Paragraph((Run(note),), indent=False),
-    )
-    tail = (Signatures(("填表人", "安全管理负责人", "主要负责人")),)
-    return Document(f"{period.label}{TITLE}", blocks, page=Page.BOOK, tail=tail)
+    blocks = (line(head), Table(HEAD, rows, WIDTHS, size=9.0), line(note))
+    return Document(f"{period.label}{TITLE}", blocks, page=Page.BOOK)
 
 
 def _cells(row: Counted) -> tuple[str, ...]:
-    told = {key: value for key, _, value, _ in row.parts}
-    share = {grade: _share(told[f"{grade}_closed"], told[grade]) for grade in ("other", "major")}
-    grades = [cell for g in ("other", "major") for cell in (told[g], told[f"{g}_closed"], share[g])]
-    return (row.figure.label, *grades, told["overdue"], _money(told["fund"]), _money(told["cost"]))
+    values = dict.fromkeys((part.key for part in PARTS), "0")  # a unit without any row has no parts
+    values |= {key: value for key, _, value, _ in row.parts}
+    share = {grade: _share(values[f"{grade}_closed"], values[grade]) for grade in ("other", "major")}
+    grades = [cell for g in ("other", "major") for cell in (values[g], values[f"{g}_closed"], share[g])]
+    return (row.figure.label, *grades, values["overdue"], _money(values["fund"]), _money(values["cost"]))
 
 
 def _money(text: str) -> str:
-    """Yuan with two decimals."""
+    """Write yuan with two decimals."""
     return f"{Decimal(text):.2f}"
 
 
-def _share(done: str, found: str) -> str:
-    """Closed over found in per cent, one decimal; a dash where nothing was found."""
-    if found == "0":
+def _share(closed: str, all_of: str) -> str:
+    """Write closed over all in per cent, one decimal; a dash where there is none."""
+    if all_of == "0":
         return "—"
-    return f"{ratio(Decimal(done), Decimal(found)) * 100:.1f}%"
+    return f"{ratio(Decimal(closed), Decimal(all_of)) * 100:.1f}%"
+
+
+PAPERS = (
+    LedgerPaper(
+        "statistics",
+        TITLE,
+        sheet,
+        signatures=Signatures(("填表人", "安全管理负责人", "主要负责人")),
+        periods=recent,
+    ),
+)

@@ -1,4 +1,4 @@
-"""Papers of a petition case, written from the case: notices, transfer sheet, opinions, and the page of identity.
+"""Papers of a petition case: notices, transfer sheet, opinions, and the page of identity.
 
 Identity and matter never stand on one sheet: every paper names the item by its number; the name, address and
 telephone are on a page of their own, which is opened for a purpose and does not travel with a transfer. Texts
@@ -7,69 +7,45 @@ follow 信访条例 (2005) or 信访工作条例 by the day of receipt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from taizhang.engine import clock
+from taizhang.engine.declare.papers import LedgerPaper, Named, Names
 from taizhang.engine.keep import deadlines
-from taizhang.engine.models import Deadline, Event
-from taizhang.kernel.rules import Rule, rule
+from taizhang.engine.models import Event
+from taizhang.kernel.rules import rule
 from taizhang.org.models import Unit
-from taizhang.paper.tree import Align, Block, Document, Heading, Page, Paragraph, Run, Table, text
+from taizhang.paper.tree import Align, Block, Document, Heading, Page, Table, text
+from taizhang.paper.words import day, line
 from taizhang.rooms.petitions import unnamed
 from taizhang.rooms.petitions.case.model import Case
+from taizhang.rooms.petitions.matter import Reviewer
 
 LAWS = {"2005": "《信访条例》", "2022": "《信访工作条例》"}
 
 
-@dataclass(frozen=True)
-class CasePaper:
-    """One kind of paper: its name, when the case has it, and how it is written."""
-
-    key: str
-    title: str
-    ready: Callable[[Case], bool]
-    write: Callable[[Case], Document]
-
-
-def day(value: date | None) -> str:
-    """2021年5月12日, or places to fill in."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else "＿＿年＿月＿日"
-
-
 def _law(case: Case, rule_id: str) -> str:
-    """The article of a duty, as quoted in a sentence."""
-    found: Rule = rule(rule_id, min(case.received_on, case.occurred_on))
-    article = found.law.removeprefix("信访条例（2005）").removeprefix("信访工作条例")
+    """Quote the article of a duty."""
+    duty = rule(rule_id, min(case.received_on, case.occurred_on))
+    article = duty.law.removeprefix("信访条例（2005）").removeprefix("信访工作条例")
     return f"{LAWS[case.regime]}{article}"
-
-
-def _clock(case: Case, rule_id: str) -> Deadline | None:
-    rows = [row for row in deadlines.of_record(case._meta.label_lower, case.pk) if row.rule == rule_id]
-    return rows[-1] if rows else None
-
-
-def _centred(words: str) -> Paragraph:
-    return Paragraph((Run(words),), indent=False, align=Align.CENTER)
-
-
-def _left(words: str) -> Paragraph:
-    return Paragraph((Run(words),), indent=False)
 
 
 def _official(
     case: Case, title: str, number: str, blocks: list[Block], when: date | None, by: Unit | None = None
 ) -> Document:
-    """An official paper to the petitioner, who is named by the number of the item alone."""
-    head: list[Block] = [_centred(number or "（编号待定）"), _left(f"信访事项{case.number}的信访人：")]
+    """Write to the petitioner, naming the item by its number alone."""
+    head: list[Block] = [
+        line(number or "（编号待定）", Align.CENTER),
+        line(f"信访事项{case.number}的信访人："),
+    ]
     return Document(
         title, (*head, *blocks), organisation=(by or case.unit).name, date_text=day(when or clock.today())
     )
 
 
 def _decided(case: Case, act: str) -> date | None:
-    """The day on which a step of the case was last decided."""
+    """Give the day on which a step of the case was last decided."""
     rows = Event.objects.filter(ledger=case._meta.label_lower, record_id=case.pk, act=f"move:{act}")
     last = rows.order_by("-seq").first()
     return clock.local_date(last.decided_at) if last is not None and last.decided_at else None
@@ -83,16 +59,16 @@ ASK = text("对办理有疑问的，可凭登记编号或查询码查询，也�
 
 
 def _accept(case: Case) -> Document:
-    due = _clock(case, "R05")
+    due = deadlines.latest(case, "R05")
     last = day(due.raw_last) if due else day(None)
     length, more = rule("R05", case.received_on).length, rule("R05", case.received_on).extension_max
-    told = (
+    decision = (
         "经审查，决定予以受理。"
         if case.regime == "2005"
         else "已经接收。该事项属于我单位职责，按申诉求决类程序办理，决定予以受理。"
     )
     blocks: list[Block] = [
-        text(_came(case) + told),
+        text(_came(case) + decision),
         text(
             f"依照{_law(case, 'R05')}，自受理之日{day(case.accepted_on)}起{length}日内办结，不迟于{last}。"
             f"情况复杂的，经本单位负责人批准可以延长，最多{more}日，并书面告知延期理由。"
@@ -139,7 +115,7 @@ def _passed_notice(case: Case) -> Document:
 
 
 def _transfer(case: Case) -> Document:
-    """To the unit below: the matter and nothing of who brought it."""
+    """Pass the matter to the unit below, and nothing of who brought it."""
     to = case.passed_to.name if case.passed_to else ""
     facets = "；".join(str(facet.get_topic_display()) for facet in case.facets.all())
     rows = [
@@ -152,8 +128,8 @@ def _transfer(case: Case) -> Document:
         ("办理要求", "收到后15日内书面告知信访人是否受理，并将办理结果报我单位"),
     ]
     blocks: tuple[Block, ...] = (
-        _centred(case.notice_no),
-        _left(f"{to}："),
+        line(case.notice_no, Align.CENTER),
+        line(f"{to}："),
         Table(("项目", "内容"), tuple(rows), (32.0, 124.0), size=12.0),
         text("信访人姓名、住址、联系方式不随本单转送，由经办人凭介绍另行密封领取。"),
     )
@@ -161,7 +137,7 @@ def _transfer(case: Case) -> Document:
 
 
 def _extension(case: Case) -> Document:
-    due = _clock(case, "R05")
+    due = deadlines.latest(case, "R05")
     last = day(due.raw_last) if due else day(None)
     blocks: list[Block] = [
         text(f"{_came(case)}我单位于{day(case.accepted_on)}受理。"),
@@ -176,7 +152,7 @@ def _extension(case: Case) -> Document:
 
 def _opinion(case: Case) -> Document:
     law = rule("R06", case.received_on)
-    mine = _clock(case, "R06")
+    mine = deadlines.latest(case, "R06")
     last = f"，最后一天是{day(mine.statutory_last)}" if mine else ""
     parts = (
         ("一、诉求", case.claim),
@@ -200,7 +176,7 @@ def _opinion(case: Case) -> Document:
 
 def _review(case: Case) -> Document:
     law = rule("R08", case.received_on)
-    mine = _clock(case, "R08")
+    mine = deadlines.latest(case, "R08")
     last = f"，最后一天是{day(mine.statutory_last)}" if mine else ""
     blocks: list[Block] = [
         text(
@@ -222,10 +198,10 @@ def _review(case: Case) -> Document:
 
 def _final(case: Case) -> Document:
     heard = sum((row.last - row.first).days + 1 for row in case.hearings.all())
-    told = f"复核期间举行听证{heard}日，依法不计入复核期限。" if heard else ""
+    pause = f"复核期间举行听证{heard}日，依法不计入复核期限。" if heard else ""
     blocks: list[Block] = [
         text(
-            f"你不服复查意见（{case.review_no}），于{day(case.final_asked_on)}申请复核。{told}经复核，意见如下："
+            f"你不服复查意见（{case.review_no}），于{day(case.final_asked_on)}申请复核。{pause}经复核，意见如下："
         ),
         Heading(1, "一、复核结论"),
         text(f"{case.get_final_result_display()}复查意见。" if case.final_result else "＿＿＿＿"),
@@ -240,30 +216,13 @@ def _final(case: Case) -> Document:
     return _official(case, "信访事项复核意见书", case.final_no, blocks, case.concluded_on, case.unit.parent)
 
 
-PAPERS: tuple[CasePaper, ...] = (
-    CasePaper("accept", "受理告知书", lambda c: c.accepted_on is not None and bool(c.notice_no), _accept),
-    CasePaper("elsewhere", "告知书（其他途径）", lambda c: bool(c.body_told and c.notice_no), _elsewhere),
-    CasePaper("refused", "不予受理告知书", lambda c: bool(c.refusal), _refused),
-    CasePaper("passed", "转送告知书", lambda c: c.passed_to_id is not None, _passed_notice),
-    CasePaper("transfer", "转送单（不载身份）", lambda c: c.passed_to_id is not None, _transfer),
-    CasePaper("extension", "延期告知书", lambda c: bool(c.extension_days), _extension),
-    CasePaper("opinion", "处理意见书", lambda c: bool(c.support), _opinion),
-    CasePaper("review", "复查意见书", lambda c: bool(c.review_body == "ours" and c.review_no), _review),
-    CasePaper("final", "复核意见书", lambda c: bool(c.final_body == "ours" and c.final_no), _final),
-)
-
-
-def offered(case: Case) -> list[CasePaper]:
-    """The papers that a case has come to, in their order."""
-    return [paper for paper in PAPERS if paper.ready(case)]
-
-
 IDENTITY = (("petitioner", "信访人姓名"), ("address", "住址"), ("phone", "电话"))
 
 
-def identity(case: Case, opened: Mapping[str, str], purpose: str) -> Document:
-    """The page of identity with the proof of service: one petitioner, for a stated purpose, kept apart."""
-    rows = [("登记编号", case.number), *((label, opened.get(name, "")) for name, label in IDENTITY)]
+def _identity(case: Named) -> Document:
+    """Print one petitioner's identity with the proof of service, for a stated purpose, on a page kept apart."""
+    rows = [("登记编号", case.record.number)]
+    rows += [(label, case.opened.get(name, "")) for name, label in IDENTITY]
     proof = (
         ("送达文书", ""),
         ("送达方式", "□当面　□邮寄　□公告"),
@@ -272,10 +231,49 @@ def identity(case: Case, opened: Mapping[str, str], purpose: str) -> Document:
         ("送达人签字", ""),
     )
     blocks: tuple[Block, ...] = (
-        _left(f"用途：{purpose}　　打印：{clock.today()}"),
+        line(f"用途：{case.purpose}　　打印：{clock.today()}"),
         Table(("身份", "内容"), tuple(rows), (40.0, 125.0), size=12.0),
-        _left(""),
+        line(""),
         Table(("送达", "内容"), proof, (40.0, 125.0), size=12.0),
-        _left("本页单独密封存放，不与事项材料装订，不随转送单转出。"),
+        line("本页单独密封存放，不与事项材料装订，不随转送单转出。"),
     )
     return Document("信访人身份页（送达回证）", blocks, page=Page.FORM)
+
+
+PAPERS = (
+    LedgerPaper("accept", "受理告知书", _accept, filled="accepted_on notice_no"),
+    LedgerPaper("elsewhere", "告知书（其他途径）", _elsewhere, filled="body_told notice_no"),
+    LedgerPaper("refused", "不予受理告知书", _refused, filled="refusal"),
+    LedgerPaper("passed", "转送告知书", _passed_notice, filled="passed_to"),
+    LedgerPaper("transfer", "转送单（不载身份）", _transfer, filled="passed_to"),
+    LedgerPaper("extension", "延期告知书", _extension, filled="extension_days"),
+    LedgerPaper("opinion", "处理意见书", _opinion, filled="support"),
+    LedgerPaper(
+        "review",
+        "复查意见书",
+        _review,
+        filled="review_no",
+        ready=lambda case: bool(case.review_body == Reviewer.OURS),
+    ),
+    LedgerPaper(
+        "final",
+        "复核意见书",
+        _final,
+        filled="final_no",
+        ready=lambda case: bool(case.final_body == Reviewer.OURS),
+    ),
+    LedgerPaper(
+        "identity",
+        "身份页（送达回证）",
+        _identity,
+        names=Names(
+            "petitions.reception",
+            by="case",
+            where={"is_group": False},
+            needed=True,
+            example="当面送达处理意见书",
+        ),
+        note="身份页单独存放；其他文书只印编号，不印姓名。",
+    ),
+)
+"""A group is named on its own paper by hand: the page of identity is of a visit of one petitioner."""

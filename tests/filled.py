@@ -1,0 +1,58 @@
+"""Records with something in every field, made without the deeds: for what is drawn or offered, not for rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from taizhang.engine import clock
+from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.record import Record, new_public_id
+from taizhang.org.models import Person, Unit
+
+LONG = "情况说明较长的一段话" * 12
+
+
+def filled(model: Any, unit: Unit, person: Person, depth: int = 0) -> Any:
+    """An unsaved record with long words in every field, for the layout alone."""
+    row = model(pk=1)
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey):
+            other = {Unit: unit, Person: person}.get(field.related_model)
+            if other is None and not field.null and depth < 3:
+                other = filled(field.related_model, unit, person, depth + 1)
+            if other is not None:
+                setattr(row, field.name, other)
+        elif isinstance(field, models.DateTimeField):
+            setattr(row, field.name, clock.now())
+        elif isinstance(field, models.DateField):
+            setattr(row, field.name, clock.today())
+        elif field.choices:
+            setattr(row, field.name, field.choices[0][0])
+        elif isinstance(field, (models.IntegerField, models.DecimalField)) and not field.primary_key:
+            setattr(row, field.name, 1)
+        elif isinstance(field, models.TextField):
+            setattr(row, field.name, LONG)
+        elif isinstance(field, models.CharField):
+            setattr(row, field.name, LONG[: field.max_length or 20])
+    if hasattr(row, "number"):
+        row.number, row.voided = "ZSG-2021-0001", False
+    return row
+
+
+def saved(row: Any, keep: tuple[str, ...] = ()) -> Any:
+    """The record saved, with those it must refer to; other references and its personal values stay empty."""
+    if not row._state.adding:
+        return row
+    row.pk = None
+    for field in row._meta.concrete_fields:
+        if isinstance(field, PersonalField):
+            setattr(row, field.name, "")
+        elif field.is_relation and field.null and field.name not in keep:
+            setattr(row, field.name, None)
+        elif field.is_relation and isinstance(getattr(row, field.name), Record):
+            setattr(row, field.name, saved(getattr(row, field.name)))
+    row.public_id, row.unit_lo, row.state = new_public_id(), row.unit.lo, row.state[:20]
+    row.save()
+    return row
