@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from taizhang.desk.ledger.period_papers import papers_of
 from taizhang.engine.declare.flow import Move
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.papers import LedgerPaper
 from taizhang.engine.declare.registry import by_key, by_slug, ledgers
 from taizhang.engine.read.doors import Door, posts
 from taizhang.org.posts import ADMINISTRATORS, BY_KEY, Reach
@@ -89,6 +91,7 @@ class Line:
     own: frozenset[str]
     lower: frozenset[str]
     other: frozenset[str]
+    paper: LedgerPaper | None = None
 
     @property
     def text(self) -> str:
@@ -103,6 +106,9 @@ def lines() -> Iterator[Line]:
             continue
         for ledger in _ledgers(address):
             led = ledger or (by_key(address.door.right.key) if address.door.right.key else None)
+            if _names(address, "paper") and led is not None:
+                yield from _papers(address, led)
+                continue
             for step in _steps(address.door, led):
                 yield _line(address, ledger, led, step)
 
@@ -117,6 +123,20 @@ def _steps(door: Door, ledger: Ledger | None) -> list[Move | None]:
     if ledger is None or "decide" not in door.right.sides or door.right.step:
         return [None]
     return list(ledger.flow.moves)
+
+
+def _papers(address: Address, ledger: Ledger) -> Iterator[Line]:
+    """A line for each paper of a ledger; what is nothing without names is for who may open them, and only posted."""
+    of_records = tuple(paper for paper in ledger.papers if not paper.of_period)
+    for paper in of_records if _names(address, "public_id") else papers_of(ledger):
+        line = _line(address, ledger, ledger, None)
+        line = replace(line, paper=paper, name=line.name.replace("<paper>", paper.key))
+        if paper.names is not None and paper.names.needed:
+            if address.method == "get":
+                continue
+            openers = (by_key(paper.names.ledger) if paper.names.ledger else ledger).access.openers
+            line = replace(line, own=line.own & openers, lower=line.lower & openers)
+        yield line
 
 
 def _names(address: Address, *wanted: str) -> bool:

@@ -1,4 +1,4 @@
-"""The doors of every page: a ledger or a record is found through `rows_for`, or it does not exist."""
+"""What pages ask of a request: who sits at the desk, which month and units it is about."""
 
 from __future__ import annotations
 
