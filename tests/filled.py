@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.db import models
 
 from taizhang.engine import clock
 from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.flow import Act, Draft
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.papers import LedgerPaper
 from taizhang.engine.declare.record import Record, new_public_id
 from taizhang.org.models import Person, Unit
+from taizhang.org.principals import system
 
 LONG = "情况说明较长的一段话" * 12
 
@@ -56,3 +62,27 @@ def saved(row: Any, keep: tuple[str, ...] = ()) -> Any:
     row.public_id, row.unit_lo, row.state = new_public_id(), row.unit.lo, row.state[:20]
     row.save()
     return row
+
+
+def come_to(ledger: Ledger, paper: LedgerPaper, people: tuple[Unit, Person]) -> Any:
+    """A record that has come to a paper, by its state and by one choice or another."""
+    row = filled(ledger.model, *people)
+    row.state = paper.state_names[0] if paper.states else ledger.flow.first.key
+    draft = Draft(ledger, row, system("样张"), clock.now(), Act(people[1], clock.now()))
+    for derive in ledger.derive:
+        derive(draft)
+    for _ in variants(row):
+        if paper.fits(row):
+            return row
+    pytest.fail(f"no record comes to {paper.key}: see `states`, `filled` and `ready`")
+
+
+def variants(row: Any) -> Iterator[None]:
+    """The record as it is, and with every choice of each of its fields."""
+    yield None
+    for field in row._meta.concrete_fields:
+        usual = getattr(row, field.attname)
+        for value, _ in field.flatchoices:
+            setattr(row, field.attname, value)
+            yield None
+        setattr(row, field.attname, usual)

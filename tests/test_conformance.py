@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import docx
 import pytest
@@ -16,7 +14,6 @@ from taizhang.desk.ledger import check_sheet
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.fields import PersonalField, personal_fields
-from taizhang.engine.declare.flow import Act, Draft
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.papers import LedgerPaper, Named, Span
 from taizhang.engine.declare.registry import by_key, by_slug, ledgers
@@ -24,11 +21,11 @@ from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period
 from taizhang.org import posts
 from taizhang.org.models import Person, Unit
-from taizhang.org.principals import Held, Kind, Principal, system
+from taizhang.org.principals import Held, Kind, Principal
 from taizhang.paper.pdf import write_pdf
 from taizhang.paper.tree import Document
 from taizhang.paper.word import write_docx
-from tests.filled import filled
+from tests.filled import come_to, filled
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
@@ -135,30 +132,6 @@ def test_signed_steps_are_those_the_practice_names(ledger: Ledger) -> None:
 def people(db: None) -> tuple[Unit, Person]:
     unit = Unit.objects.create(code="C", name="市社机关全称", short="市社机关", kind="city")
     return unit, Person.objects.create(name="周文", unit=unit, title="职员")
-
-
-def come_to(ledger: Ledger, paper: LedgerPaper, people: tuple[Unit, Person]) -> Any:
-    """A record that has come to a paper, by its state and by one choice or another."""
-    row = filled(ledger.model, *people)
-    row.state = paper.state_names[0] if paper.states else ledger.flow.first.key
-    draft = Draft(ledger, row, system("样张"), clock.now(), Act(people[1], clock.now()))
-    for derive in ledger.derive:
-        derive(draft)
-    for _ in variants(row):
-        if paper.fits(row):
-            return row
-    pytest.fail(f"no record comes to {paper.key}: see `states`, `filled` and `ready`")
-
-
-def variants(row: Any) -> Iterator[None]:
-    """The record as it is, and with every choice of each of its fields."""
-    yield None
-    for field in row._meta.concrete_fields:
-        usual = getattr(row, field.attname)
-        for value, _ in field.flatchoices:
-            setattr(row, field.attname, value)
-            yield None
-        setattr(row, field.attname, usual)
 
 
 def written(ledger: Ledger, paper: LedgerPaper, people: tuple[Unit, Person]) -> list[Document]:

@@ -16,8 +16,7 @@ from taizhang.engine.models import Event
 from taizhang.kernel import spoken
 from taizhang.org.models import Account, Holding, Person
 from tests.desk.conftest import PASSWORD, Office
-from tests.filled import filled, saved
-from tests.test_conformance import come_to
+from tests.filled import come_to, filled, saved
 
 DECLARED = [(ledger, paper) for ledger in ledgers() for paper in ledger.papers]
 OF_RECORD = [row for row in DECLARED if not row[1].of_period]

@@ -114,6 +114,15 @@ def test_every_cell_equals_a_recount_of_the_rows(office: GroundsOffice) -> None:
     assert told["合计"][0] != told["合计"][3] != "0"
 
 
+def test_a_quarter_without_any_hazard_is_a_sheet_of_zeros(office: GroundsOffice) -> None:
+    nothing = ("0", "0", "—", "0", "0", "—", "0", "0.00", "0.00")
+    with clock.at(at(4, 1)):
+        told = table_of(sheet(Context(QUARTER, office.unit)))
+        answer = client_of("safety").get(f"{ADDRESS}papers/statistics/?period=2021Q1&as=word")
+    assert told == dict.fromkeys((*Kind.labels, "合计"), nothing)
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize(
     ("period", "last"),
     [
