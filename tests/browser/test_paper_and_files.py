@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests import pdf
 from tests.browser.conftest import Desk
 from tests.browser.test_desk_tasks import Sit, done, frame
-from tests.report.test_printing import jpeg, pictures_of, shadowed
+from tests.report.test_printing import jpeg, shadowed
 
 pytestmark = pytest.mark.needs_chromium
 PUBLICITY, STUDY = "/t/programme-publicity/", "/t/programme-studysession/"
@@ -142,12 +144,10 @@ def test_a_photographed_form_finds_its_record_and_a_blurred_one_waits_for_its_co
     before = desk.page.locator("main tbody tr").count()
     assert number in (desk.page.locator("main").text_content() or "")
     frame(desk.page, f"returns-1-out-{width}")
-    (tmp_path / "a").mkdir()
-    paper = pictures_of(made[0], tmp_path / "a", 130)
+    paper = pdf.pictures(made[0], 130)
     photo_at = tmp_path / f"微信图片_签字{width}.jpg"
     photo_at.write_bytes(jpeg(shadowed(paper[0].rotate(4, expand=True, fillcolor=(120, 98, 70)))))
-    (tmp_path / "b").mkdir()
-    code_gone = pictures_of(made[1], tmp_path / "b", 130)[0].resize((300, 424))
+    code_gone = pdf.pictures(made[1], 130)[0].resize((300, 424))
     blurred = tmp_path / "微信图片_糊.jpg"
     blurred.write_bytes(jpeg(code_gone, 20))
     desk.page.set_input_files("[name=upload]", [str(photo_at), str(blurred)])
@@ -159,8 +159,7 @@ def test_a_photographed_form_finds_its_record_and_a_blurred_one_waits_for_its_co
     assert "没有认出回传码" in told
     frame(desk.page, f"returns-2-one-known-{width}")
     code = desk.context.request.get(f"{desk.demo.address}{second}print/").body()
-    (tmp_path / "words.pdf").write_bytes(code)
-    desk.page.locator("[name^=code-]").fill(_code(code, tmp_path))
+    desk.page.locator("[name^=code-]").fill(_code(code))
     desk.page.click("button:has-text('按输入的回传码归入')")
     desk.look()
     assert "已回传，附在1条记录上" in (desk.page.locator("main section").first.text_content() or "")
@@ -171,11 +170,7 @@ def test_a_photographed_form_finds_its_record_and_a_blurred_one_waits_for_its_co
     desk.complaints[:] = [one for one in desk.complaints if "status of 422" not in one]
 
 
-def _code(pdf: bytes, folder: Path) -> str:
-    import re
-
-    from tests.report.test_printing import words_of
-
-    found = re.search(r"回传码\s*(\w{4}-\w{4})", words_of(pdf, folder)[0])
+def _code(paper: bytes) -> str:
+    found = re.search(r"回传码\s*(\w{4}-\w{4})", pdf.texts(paper)[0])
     assert found
     return found[1]

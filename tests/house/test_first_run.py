@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -11,6 +10,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page
 
+from tests import pdf
 from tests.house.conftest import NAMES, NEW, Running, Start, look, said, set_up, sign_in, slips_of, status
 
 pytestmark = pytest.mark.needs_chromium
@@ -105,10 +105,8 @@ def take_people_in(page: Page, one: Running, path: Path) -> str:
         page.click("text=打印密码条（2人）")
     slip_file = path.with_suffix(".pdf")
     download.value.save_as(slip_file)
-    told = subprocess.run(
-        ["pdftotext", "-layout", str(slip_file), "-"], capture_output=True, text=True, check=True
-    )
-    return next(line for line in told.stdout.splitlines() if "wenmi" in line).split()[-1]
+    told = "\n".join(pdf.texts(slip_file.read_bytes()))
+    return next(line for line in told.splitlines() if "wenmi" in line).split()[-1]
 
 
 def test_an_office_begins(start: Start, page: Page, tmp_path: Path) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import zxingcpp
 from django.db import connection
 from django.test import Client
-from PIL import Image
 
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
@@ -31,6 +28,7 @@ from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.querycode import QueryCode
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.reception import papers, receiving
+from tests import pdf
 from tests.rooms.petitions.petition_office import OPINION, SINCE, PetitionOffice
 from tests.rooms.programme.programme_office import at
 
@@ -148,7 +146,7 @@ def test_look_alikes_and_full_width_letters_are_forgiven() -> None:
     assert set("OILU") & set(querycode.ALPHABET) == set()
 
 
-def test_the_slip_bears_the_code_once(office: PublicOffice, tmp_path: Path) -> None:
+def test_the_slip_bears_the_code_once(office: PublicOffice) -> None:
     client = Client()
     client.force_login(Account.objects.open("clerk", office.people["clerk"], "Deng-lu-2021"))
     row = receiving.receive(
@@ -162,29 +160,21 @@ def test_the_slip_bears_the_code_once(office: PublicOffice, tmp_path: Path) -> N
     )  # fmt: skip
     here = f"/reception/{row.public_id}/"
     assert "打印回执（含查询码）" in client.get(here).content.decode()
-    first = _text(client.post(f"{here}slip/").content, tmp_path)
+    first = _text(client.post(f"{here}slip/").content)
     code = _code(first)
     found = querycode.held(row.case.number, code)
     assert found is not None
-    assert (
-        _code(_text(client.get(f"/t/petitions-reception/{row.public_id}/papers/slip/").content, tmp_path))
-        == ""
-    )
+    assert _code(_text(client.get(f"/t/petitions-reception/{row.public_id}/papers/slip/").content)) == ""
     assert "补发查询码" in client.get(here).content.decode()
-    again = _code(_text(client.post(f"{here}slip/").content, tmp_path))
+    again = _code(_text(client.post(f"{here}slip/").content))
     assert again not in ("", code)
     assert querycode.held(row.case.number, code) is None, "a new code ends the old one"
     notes = Event.objects.filter(act="query_code").values_list("note", flat=True)
     assert list(notes) == ["发出查询码", "补发查询码，原码作废"]
 
 
-def _text(content: bytes, folder: Path) -> str:
-    place = folder / "slip.pdf"
-    place.write_bytes(content)
-    done = subprocess.run(
-        ["pdftotext", "-layout", str(place), "-"], capture_output=True, text=True, check=True
-    )
-    return done.stdout
+def _text(content: bytes) -> str:
+    return "\n".join(pdf.texts(content))
 
 
 def _code(text: str) -> str:
@@ -193,15 +183,13 @@ def _code(text: str) -> str:
 
 
 def test_the_slip_bears_a_square_of_the_address_alone_where_one_is_set(
-    office: PublicOffice, settings: Any, tmp_path: Path
+    office: PublicOffice, settings: Any
 ) -> None:
     row, code = office.visit()
 
     def squares() -> list[str]:
-        path = tmp_path / "slip.pdf"
-        path.write_bytes(write_pdf(papers.slip(row, querycode.grouped(code))))
-        subprocess.run(["pdftoppm", "-r", "200", "-png", "-singlefile", path, tmp_path / "slip"], check=True)
-        return [found.text for found in zxingcpp.read_barcodes(Image.open(tmp_path / "slip.png"))]
+        first = pdf.pictures(write_pdf(papers.slip(row, querycode.grouped(code))), 200)[0]
+        return [found.text for found in zxingcpp.read_barcodes(first)]
 
     settings.PUBLIC_ADDRESS = ""
     assert squares() == []

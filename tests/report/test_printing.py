@@ -18,25 +18,10 @@ from taizhang.paper.pdf import places, write_pdf
 from taizhang.paper.tree import Document, Page, Signatures, Table
 from taizhang.paper.word import write_docx
 from taizhang.report.recognise import codes_in
+from tests import pdf
 
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
 CODE = "ABCD-2345"
-
-
-def pictures_of(pdf: bytes, folder: Path, dpi: int = 110) -> list[Image.Image]:
-    place = folder / "made.pdf"
-    place.write_bytes(pdf)
-    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", str(place), str(folder / "page")], check=True)
-    return [Image.open(path).convert("RGB") for path in sorted(folder.glob("page*.png"))]
-
-
-def words_of(pdf: bytes, folder: Path) -> list[str]:
-    place = folder / "words.pdf"
-    place.write_bytes(pdf)
-    told = subprocess.run(
-        ["pdftotext", "-layout", str(place), "-"], capture_output=True, text=True, check=True
-    )
-    return told.stdout.split("\f")[:-1]
 
 
 def jpeg(image: Image.Image, quality: int = 60) -> bytes:
@@ -82,16 +67,14 @@ def long_book(count: int) -> Document:
 
 
 @each
-def test_its_blank_book_and_form_carry_a_code_that_a_camera_reads(
-    ledger: Ledger, db: None, tmp_path: Path
-) -> None:
+def test_its_blank_book_and_form_carry_a_code_that_a_camera_reads(ledger: Ledger, db: None) -> None:
     tree = book_document(ledger, Period.parse("2021-03"), (), (), "某市供销社")
     pages, _ = places(tree)
     made = write_pdf(tree, dict.fromkeys(range(2, pages + 1), CODE))
-    shown = pictures_of(made, tmp_path)
+    shown = pdf.pictures(made)
     assert codes_in("封面.jpg", jpeg(shown[0]), "image/jpeg") == [], "the cover has none"
     assert codes_in("照片.jpg", jpeg(shown[1]), "image/jpeg") == [CODE]
-    words = words_of(made, tmp_path)
+    words = pdf.texts(made)
     assert ledger.paper.book in words[0]
     assert CODE in words[1]
     assert "第1页" in words[1]
@@ -101,9 +84,9 @@ def test_its_blank_book_and_form_carry_a_code_that_a_camera_reads(
 
 
 @pytest.mark.parametrize("turn", [0, 4, -7, 90, 180, 270])
-def test_a_code_is_found_on_a_tilted_blurred_shadowed_photo(turn: int, tmp_path: Path) -> None:
+def test_a_code_is_found_on_a_tilted_blurred_shadowed_photo(turn: int) -> None:
     tree = long_book(12)
-    page = pictures_of(write_pdf(tree, {2: CODE}), tmp_path, 200)[1]
+    page = pdf.pictures(write_pdf(tree, {2: CODE}), 200)[1]
     desk = Image.new("RGB", (page.width + 200, page.height + 200), (122, 98, 70))
     desk.paste(page, (100, 100))
     photo = shadowed(
@@ -114,21 +97,21 @@ def test_a_code_is_found_on_a_tilted_blurred_shadowed_photo(turn: int, tmp_path:
     assert codes_in("照片.jpg", jpeg(photo, 45), "image/jpeg") == [CODE]
 
 
-def test_every_page_of_a_scanned_pdf_is_read(tmp_path: Path) -> None:
+def test_every_page_of_a_scanned_pdf_is_read() -> None:
     codes = {2: "AAAA-2222", 3: "BBBB-3333"}
-    shown = pictures_of(write_pdf(long_book(40), codes), tmp_path, 150)
+    shown = pdf.pictures(write_pdf(long_book(40), codes), 150)
     body = io.BytesIO()
     shown[1].save(body, "PDF", save_all=True, append_images=[shown[2]])
     assert codes_in("扫描.pdf", body.getvalue(), "application/pdf") == ["AAAA-2222", "BBBB-3333"]
 
 
 @pytest.mark.parametrize("count", [1, 40, 400])
-def test_a_book_of_any_length_is_whole(count: int, tmp_path: Path) -> None:
+def test_a_book_of_any_length_is_whole(count: int) -> None:
     """Every row once, on the page that the code of that page stands for; header, numbers, nothing cut."""
     tree = long_book(count)
     pages, marks = places(tree)
     made = write_pdf(tree, {page: f"AAAA-{page:04d}" for page in range(2, pages + 1)})
-    words = words_of(made, tmp_path)
+    words = pdf.texts(made)
     assert len(words) == pages
     assert [key for key, _ in marks] == list(range(1, count + 1))
     for key, page in marks:
@@ -140,23 +123,17 @@ def test_a_book_of_any_length_is_whole(count: int, tmp_path: Path) -> None:
         if re.search(r"ZSG-XC-2021-\d{4}", text):
             assert re.search(r"序号\s+编号", text), "the header is repeated"
     assert "第" not in words[0].replace("第", "", 0) or "页" not in words[0]
-    boxes = subprocess.run(
-        ["pdftotext", "-bbox", str(tmp_path / "words.pdf"), "-"], capture_output=True, text=True, check=True
-    ).stdout
-    edges = [
-        tuple(map(float, found))
-        for found in re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"', boxes)
-    ]
+    edges = [(line.left, line.right) for page in pdf.lines(made) for line in page]
     assert min(left for left, _ in edges) >= 28 * 72 / 25.4 - 1, "the binding margin is free"
     assert max(right for _, right in edges) <= 842 - 12 * 72 / 25.4 + 1
     joined = re.sub(r"\s", "", "".join(words))
     assert joined.count("人人有责") == sum(1 + n % 3 for n in range(1, count + 1)), "nothing is cut"
 
 
-def test_a_cell_without_a_place_to_break_is_not_cut(tmp_path: Path) -> None:
+def test_a_cell_without_a_place_to_break_is_not_cut() -> None:
     link = "https://example.invalid/" + "a1b2c3d4" * 20
     tree = Document("登记簿", (Table(("序号", "网址"), (("1", link),), (20.0, 60.0)),), page=Page.BOOK)
-    told = re.sub(r"[\s\u200b]", "", "".join(words_of(write_pdf(tree), tmp_path)))
+    told = re.sub(r"[\s\u200b]", "", "".join(pdf.texts(write_pdf(tree))))
     assert link in told
 
 
@@ -185,7 +162,7 @@ def as_pdf(word: bytes, folder: Path) -> bytes:
 def test_the_word_book_of_any_length_is_whole_and_coded(count: int, tmp_path: Path) -> None:
     """Opened as a picture: the header and the code on each page, the pages numbered, every row, nothing cut."""
     made = as_pdf(write_docx(long_book(count), CODE), tmp_path)
-    cover, *words = words_of(made, tmp_path)
+    cover, *words = pdf.texts(made)
     for told in ("登记簿", "2021年3月", "某社"):
         assert told in cover.replace(" ", "")
     assert CODE not in cover
@@ -201,5 +178,5 @@ def test_the_word_book_of_any_length_is_whole_and_coded(count: int, tmp_path: Pa
     assert joined.count("人人有责") == sum(1 + n % 3 for n in range(1, count + 1))
     assert "经办人（签字）" in joined
     assert "（盖章）" in joined
-    for page in pictures_of(made, tmp_path)[1:4]:
+    for page in pdf.pictures(made)[1:4]:
         assert codes_in("照片.jpg", jpeg(page), "image/jpeg") == [CODE]

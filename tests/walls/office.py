@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.test import Client
@@ -29,6 +26,7 @@ from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.reception import receiving
 from taizhang.rooms.petitions.visit import ledger as visit
 from taizhang.rooms.programme.incident import ledger as incident_ledger
+from tests import pdf
 from tests.desk.conftest import PASSWORD
 from tests.rooms.programme.programme_office import png, told
 
@@ -191,11 +189,7 @@ def text_of(answer: Any) -> str:
             names = [name for name in box.namelist() if name.endswith(".xml") and "core" not in name]
             said = "\n".join(box.read(name).decode() for name in names)
     elif body[:5] == b"%PDF-":
-        with tempfile.NamedTemporaryFile(suffix=".pdf") as place:
-            Path(place.name).write_bytes(body)
-            said = subprocess.run(
-                ["pdftotext", "-layout", place.name, "-"], capture_output=True, text=True, check=True
-            ).stdout
+        said = "\f".join(pdf.texts(body))
     else:
         said = body.decode(errors="replace")
     for pattern, instead in _NOISE:

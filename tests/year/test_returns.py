@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,8 @@ from taizhang.org.models import Account
 from taizhang.org.principals import staff
 from taizhang.report.tables import PrintedPaper
 from taizhang.rooms.office import statement
-from tests.report.test_printing import jpeg, pictures_of
+from tests import pdf
+from tests.report.test_printing import jpeg
 
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
 
@@ -45,14 +45,12 @@ def drop(client: Any, photo: bytes) -> str:
 
 
 @each
-def test_a_photographed_paper_finds_its_records(
-    client_of: Any, whole_year: Any, ledger: Ledger, tmp_path: Path
-) -> None:
+def test_a_photographed_paper_finds_its_records(client_of: Any, whole_year: Any, ledger: Ledger) -> None:
     record = record_of(ledger)
     client = client_of(tuple(sorted(ledger.access.writers)), record.unit)
     here, before = f"/t/{ledger.slug}/", signed(ledger, record)
     form = client.get(f"{here}{record.public_id}/print/")
-    pages = pictures_of(form.content, tmp_path, 120)
+    pages = pdf.pictures(form.content, 120)
     paper = PrintedPaper.objects.get(ledger=ledger.key, kind="form")
     assert record.number in client.get("/returns/").content.decode()
     assert "已回传，附在1条记录上" in drop(client, jpeg(pages[0].rotate(3, expand=True, fillcolor="grey")))
@@ -63,8 +61,7 @@ def test_a_photographed_paper_finds_its_records(
     assert paper.returned_at is not None
     assert record.number not in client.get("/returns/").content.decode()
     book = client.get(f"{here}book/?month={record.occurred_on:%Y-%m}").content
-    (folder := tmp_path / "book").mkdir()
-    last = pictures_of(book, folder, 120)[-1]
+    last = pdf.pictures(book, 120)[-1]
     sheet = PrintedPaper.objects.get(ledger=ledger.key, kind="book").sheets.latest("page")
     shown = list(sheet.rows.values_list("record_id", flat=True))
     there = ledger.model._default_manager.filter(pk__in=shown, voided=False).count()

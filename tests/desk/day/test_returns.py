@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextvars
 import io
 import threading
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,15 +19,16 @@ from taizhang.engine.write import deeds
 from taizhang.report import printing
 from taizhang.report.tables import PrintedPaper, PrintedSheet
 from taizhang.rooms.programme import publicity
+from tests import pdf
 from tests.desk.conftest import Office
 from tests.desk.ledger.test_pages import LIST
-from tests.report.test_printing import jpeg, pictures_of
+from tests.report.test_printing import jpeg
 
 MONTH = f"{LIST}book/?month="
 
 
-def photo_of(pdf: bytes, folder: Path, page: int = 0) -> bytes:
-    shown = pictures_of(pdf, folder, 120)[page].rotate(3, expand=True, fillcolor="grey")
+def photo_of(paper: bytes, page: int = 0) -> bytes:
+    shown = pdf.pictures(paper, 120)[page].rotate(3, expand=True, fillcolor="grey")
     return jpeg(shown)
 
 
@@ -37,14 +37,14 @@ def drop(client: Any, *photos: bytes) -> str:
     return client.post("/returns/", {"upload": files}).content.decode()
 
 
-def test_a_form_comes_back_to_its_record(office: Office, tmp_path: Path) -> None:
+def test_a_form_comes_back_to_its_record(office: Office) -> None:
     row, client = office.poster(), office.client("wenmi")
     made = client.get(f"{LIST}{row.public_id}/print/").content
     assert client.get(f"{LIST}{row.public_id}/print/").content == made, "printing again is the same paper"
     assert PrintedPaper.objects.count() == 1
     listed = client.get("/returns/").content.decode()
     assert row.number in listed
-    photo = photo_of(made, tmp_path)
+    photo = photo_of(made)
     assert "已回传，附在1条记录上" in drop(client, photo)
     kept = evidence.of_record(publicity.LEDGER.key, row.pk)[-1]
     assert kept.kind == "signed"
@@ -56,13 +56,11 @@ def test_a_form_comes_back_to_its_record(office: Office, tmp_path: Path) -> None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_drops_at_once_attach_a_sheet_once(
-    history_may_go: None, office: Office, tmp_path: Path
-) -> None:
+def test_eight_drops_at_once_attach_a_sheet_once(history_may_go: None, office: Office) -> None:
     """On the database in use, eight requests of eight connections with the very same photo."""
     row = office.poster()
     signed_in = office.client("wenmi")
-    photo = photo_of(signed_in.get(f"{LIST}{row.public_id}/print/").content, tmp_path)
+    photo = photo_of(signed_in.get(f"{LIST}{row.public_id}/print/").content)
     gate, told = threading.Barrier(8), list[str]()
     clients = [Client() for _ in range(8)]
     for client in clients:
@@ -88,20 +86,18 @@ def test_eight_drops_at_once_attach_a_sheet_once(
     assert PrintedPaper.objects.get().returned_at is not None
 
 
-def test_a_page_of_the_book_comes_back_to_all_its_records(office: Office, tmp_path: Path) -> None:
+def test_a_page_of_the_book_comes_back_to_all_its_records(office: Office) -> None:
     today = clock.today()
     posters = [office.poster(text=f"第{n}条", place=f"{n}号楼") for n in range(3)]
     deeds.void(office.principal("wenmi"), publicity.LEDGER, posters[2], "登记重复了")
     client = office.client("wenmi")
     made = client.get(f"{MONTH}{today:%Y-%m}").content
-    assert "已回传，附在2条记录上" in drop(client, photo_of(made, tmp_path, 1))
+    assert "已回传，附在2条记录上" in drop(client, photo_of(made, 1))
     for row in posters[:2]:
         assert [file.kind for file in evidence.of_record(publicity.LEDGER.key, row.pk)] == ["photo", "signed"]
 
 
-def test_a_photo_without_a_readable_code_waits_for_the_code_to_be_typed(
-    office: Office, tmp_path: Path
-) -> None:
+def test_a_photo_without_a_readable_code_waits_for_the_code_to_be_typed(office: Office) -> None:
     from PIL import Image
 
     row, client = office.poster(), office.client("wenmi")
@@ -119,9 +115,9 @@ def test_a_photo_without_a_readable_code_waits_for_the_code_to_be_typed(
     assert "已回传，附在1条记录上" in client.post("/returns/", told).content.decode()
 
 
-def test_a_code_tells_nothing_to_who_does_not_see_the_record(office: Office, tmp_path: Path) -> None:
+def test_a_code_tells_nothing_to_who_does_not_see_the_record(office: Office) -> None:
     row = office.poster()
-    photo = photo_of(office.client("wenmi").get(f"{LIST}{row.public_id}/print/").content, tmp_path)
+    photo = photo_of(office.client("wenmi").get(f"{LIST}{row.public_id}/print/").content)
     county = office.client("xianshe")
     page = drop(county, photo)
     assert printing.NO_CODE in page
@@ -132,13 +128,13 @@ def test_a_code_tells_nothing_to_who_does_not_see_the_record(office: Office, tmp
     assert county.post(f"/returns/{paper.pk}/cancel/", {"reason": "不要了"}).status_code == 404
 
 
-def test_a_cancelled_print_is_refused_with_its_reason(office: Office, tmp_path: Path) -> None:
+def test_a_cancelled_print_is_refused_with_its_reason(office: Office) -> None:
     row, client = office.poster(), office.client("wenmi")
     made = client.get(f"{LIST}{row.public_id}/print/").content
     paper = PrintedPaper.objects.get()
     assert client.post(f"/returns/{paper.pk}/cancel/", {"reason": ""}).status_code == 422
     assert client.post(f"/returns/{paper.pk}/cancel/", {"reason": "填错重打"}).status_code == 302
-    page = drop(client, photo_of(made, tmp_path))
+    page = drop(client, photo_of(made))
     assert "注销（填错重打）" in page
     assert EvidenceUse.objects.filter(record_id=row.pk).count() == 1
     assert client.get(f"{LIST}{row.public_id}/print/").content != made, "a new print has a new code"

@@ -6,7 +6,6 @@ import io
 import random
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -25,7 +24,7 @@ from taizhang.paper.tree import Document, Table
 from taizhang.rooms.safety.hazard import papers
 from taizhang.rooms.safety.hazard.ledger import LEDGER
 from taizhang.rooms.safety.hazard.model import Hazard, Kind
-from tests.report.test_printing import words_of
+from tests import pdf
 from tests.rooms.premises.grounds_office import EVERYONE, GroundsOffice, at
 
 QUARTER = Period.quarter(2021, 1)
@@ -143,15 +142,15 @@ def client_of(name: str) -> Client:
     return client
 
 
-def test_it_is_printed_from_the_list_by_who_reads_hazards(office: GroundsOffice, tmp_path: Path) -> None:
+def test_it_is_printed_from_the_list_by_who_reads_hazards(office: GroundsOffice) -> None:
     a_quarter(office)
     with clock.at(at(4, 6)):
         client = client_of("safety")
         page = client.get(ADDRESS).content.decode()
         assert '<option value="2021Q1">2021年第一季度</option>' in page
         assert "统计表" not in client.get("/t/premises-patrol/").content.decode()
-        pdf = client.get(f"{ADDRESS}papers/statistics/?period=2021Q1").content
-        words = "".join(words_of(pdf, tmp_path)[0].split())
+        made = client.get(f"{ADDRESS}papers/statistics/?period=2021Q1").content
+        words = "".join(pdf.texts(made)[0].split())
         for part in ("2021年第一季度隐患排查治理统计表", "报送期限：2021年4月15日前", "主要负责人", "合计"):
             assert part in words
         word = docx.Document(
