@@ -167,7 +167,7 @@ def test_verify_finds_a_changed_file_and_a_changed_preview(home: Path, column: s
 def test_no_identity_lies_in_plain_text(home: Path, tmp_path: Path, safe: Path) -> None:
     """Invented petitioners of the play: their telephone numbers are nowhere, though the desk reads them."""
     text = (
-        "from taizhang.engine import deeds\n"
+        "from taizhang.engine.write import deeds\n"
         "from taizhang.org.principals import staff\n"
         "from taizhang.rooms.petitions.reception.ledger import LEDGER\n"
         "from taizhang.org.models import Person\n"

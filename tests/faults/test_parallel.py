@@ -8,13 +8,15 @@ from tests.faults.console import script
 
 HEAD = """
 import datetime, sys
-from taizhang.engine import clock, deeds, evidence
-from taizhang.engine.draft import Refused
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.keep import evidence
+from taizhang.engine.write import deeds
 from taizhang.org.models import Holding, Unit
 from taizhang.org.principals import staff
 from taizhang.play.stage import picture
 from taizhang.rooms.programme.publicity import LEDGER
-from taizhang.rooms.petitions.reception import LEDGER as VISITS
+from taizhang.rooms.petitions.reception.ledger import LEDGER as VISITS
 who = staff(Holding.objects.get(post='secretary').person, clock.today())
 clerk = staff(Holding.objects.filter(post='petition_clerk').order_by('id')[0].person, clock.today())
 city = Unit.objects.get(code='ZSG')
@@ -91,9 +93,9 @@ def test_eight_voidings_are_one(home: Path) -> None:
 PRINT = (
     HEAD
     + """
-from taizhang.desk.papers import form_document
+from taizhang.desk.ledger.papers import form_document
 from taizhang.report.printing import Printing, print_out
-from taizhang.report.models import PrintedSheet
+from taizhang.report.tables import PrintedSheet
 row = VISITS.model.objects.get(pk=%s)
 print_out(clerk, Printing(VISITS, 'form', form_document(VISITS, row), [(row.pk, row.version)], row.number, row.unit_lo))
 kept = evidence.add(clerk, '签好.png', picture('签好'), 'signed')
@@ -123,7 +125,7 @@ def test_eight_drops_of_one_signed_sheet_attach_it_once(home: Path) -> None:
 STANDING = (
     HEAD
     + """
-from taizhang.rooms.office.recurring_ledger import LEDGER as DUTIES
+from taizhang.rooms.office.recurring.ledger import LEDGER as DUTIES
 today = clock.today()
 for title in ('周报', '另一份周报'):
     data = {'unit': city.pk, 'occurred_at': clock.now(), 'title': title, 'to': '平安办', 'every': 'week', 'day': 7,
@@ -132,11 +134,11 @@ for title in ('周报', '另一份周报'):
 """
 )
 TURNS = """
-from taizhang.rooms.office.recurring_ledger import make_turns
+from taizhang.rooms.office.recurring.ledger import make_turns
 print(make_turns())
 """
 OWED = """
-from taizhang.rooms.office.owed import OwedReport
+from taizhang.rooms.office.owed.model import OwedReport
 for mark in OwedReport.objects.filter(came_by='turn', voided=False).values_list('source_no', flat=True):
     print(mark)
 """
