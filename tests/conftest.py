@@ -1,13 +1,16 @@
-"""What every test shares: a database file in the scratch home, property tests without a clock."""
+"""What every test shares: a database of its own process, a fresh memory, property tests without a clock."""
 
 from __future__ import annotations
 
-import os
+import shutil
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests import bases
 from tests.home import HOME
 
 settings.register_profile("no clock", deadline=None)
@@ -18,14 +21,10 @@ SEED = sorted((ROOT.parent / "shared" / "seed").glob("*.txt"))
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Keep the SQLite test database in a file, as an office has it."""
-    from django.conf import settings
-
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        database.setdefault("TEST", {})["NAME"] = str(HOME / f"test-{worker}.db")
+def django_db_setup(django_test_environment: None) -> Iterator[None]:
+    """Work on a copy of the migrated tables; on SQLite it is a file, as an office has it."""
+    with bases.working_on("tables", HOME):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,3 +33,18 @@ def the_test_client_sits_at_this_machine() -> None:
     from django.conf import settings
 
     settings.LOOPBACK_NAMES = ("localhost", "testserver")
+
+
+@pytest.fixture(autouse=True)
+def fresh_memory() -> Iterator[None]:
+    """Forget what the process remembers of a database that is rolled back, and end work in the background.
+
+    Two tests that publish different days of one year would else see the days of the first.
+    """
+    bases.forget()
+    yield
+    for thread in threading.enumerate():
+        if thread.name.startswith("work-"):
+            thread.join(30)
+            assert not thread.is_alive(), f"{thread.name} outlives its test"
+    shutil.rmtree(HOME / "work", ignore_errors=True)

@@ -6,6 +6,7 @@ The database engine is chosen by TAIZHANG_TEST_DATABASE.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -14,3 +15,8 @@ os.environ["TAIZHANG_HOME"] = str(HOME)
 os.environ["TAIZHANG_OUT"] = str(HOME / "out")
 os.environ["TAIZHANG_DATABASE"] = os.environ.get("TAIZHANG_TEST_DATABASE", f"sqlite:{HOME / 'taizhang.db'}")
 os.environ["DJANGO_SETTINGS_MODULE"] = "taizhang.site.settings"
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(HOME, ignore_errors=True)

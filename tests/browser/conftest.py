@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,8 +16,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import stock
+from tests.stock import COMMAND
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-COMMAND = [sys.executable, "-m", "taizhang.site.cli"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,8 @@ class Demo:
     environment: dict[str, str]
 
     def run(self, *arguments: str) -> str:
-        done = _run(self.environment, *COMMAND, *arguments)
+        command = [*COMMAND, *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
         assert done.returncode in (0, 1), done.stderr
         return done.stdout
 
@@ -44,40 +44,23 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _made(home: Path, environment: dict[str, str]) -> str:
-    """Make the demonstration, or copy the finished one that is named; gives the password of its accounts."""
-    if played := os.environ.get("TAIZHANG_PLAYED"):
-        shutil.copytree(played, home, dirs_exist_ok=True)
-        done = _run(environment, sys.executable, "-c", NEW_PASSWORD)
-    else:
-        done = _run(environment, *COMMAND, "demo", "--no-serve")
-    assert done.returncode == 0, done.stderr[-3000:]
-    told = re.search(r"只显示这一次）：(\S+)", done.stdout)
-    assert told
-    return told[1]
-
-
+PASSWORD = "Probe-2021-longpass"
 NEW_PASSWORD = """
-import django
+import sys, django
 django.setup()
 from django.contrib.auth.hashers import make_password
 from taizhang.org.models import Account
-Account.objects.update(password=make_password("Probe-2021-longpass"))
-print("（只显示这一次）：Probe-2021-longpass")
+Account.objects.update(password=make_password(sys.argv[1]))
 """
-
-
-def _run(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A copy of the demonstration for this process, served; every account has one known password."""
     home = tmp_path_factory.mktemp("demo")
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
-    environment |= {"TAIZHANG_HOME": str(home), "TAIZHANG_OUT": str(home / "out")}
-    environment["TAIZHANG_DATABASE"] = f"sqlite:{home / 'taizhang.db'}"
-    password = _made(home, environment)
+    stock.copy(stock.year(), home)
+    stock.run(home, sys.executable, "-c", NEW_PASSWORD, PASSWORD)
+    environment = stock.environment(home) | {"DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
     port = _free_port()
     log = (home / "server.log").open("wb")
     server = subprocess.Popen([*COMMAND, "serve", "--port", str(port)], env=environment, stderr=log)
@@ -88,7 +71,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             break
         except OSError:
             time.sleep(0.2)
-    yield Demo(address, home, password, environment)
+    yield Demo(address, home, PASSWORD, environment)
     server.send_signal(signal.SIGTERM)
     server.wait(20)
     log.close()

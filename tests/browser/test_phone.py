@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -23,8 +24,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from taizhang.play.stage import picture
-from tests.browser.conftest import COMMAND, _free_port, until
+from tests import stock
+from tests.browser.conftest import _free_port, until
 from tests.browser.counting import task
+from tests.stock import COMMAND
 
 pytestmark = pytest.mark.needs_chromium
 CODE = "2580"
@@ -69,20 +72,20 @@ class Server:
             return base.execute(query).fetchall()
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The folder of the office before its day begins, and what its maker said."""
+    home = tmp_path_factory.mktemp("phones")
+    stock.lay_tables(home)
+    said = stock.run(home, sys.executable, "-m", "tests.browser.phone_office")
+    return home, json.loads(said)
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    environment = dict(os.environ) | {"TAIZHANG_HOME": str(tmp_path), "TAIZHANG_OUT": str(tmp_path / "out")}
-    environment["TAIZHANG_DATABASE"] = f"sqlite:{tmp_path / 'taizhang.db'}"
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.browser.phone_office"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=Path(__file__).parent.parent.parent,
-    )
-    assert made.returncode == 0, made.stderr[-3000:]
-    office = Server(tmp_path, json.loads(made.stdout), environment, _free_port())
+def server(prepared: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[Server]:
+    home, said = prepared
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+    office = Server(tmp_path, said, stock.environment(tmp_path), _free_port())
     office.start()
     yield office
     office.kill()

@@ -1,6 +1,6 @@
 """A petition office on a database of its own that imports one workbook; run as a process that may be killed.
 
-`prepare` makes the office and drops three files (one, the same of another person, a second one), `take` takes
+`prepare` makes the office in empty tables and drops three files (one, the same of another person, a second one), `take` takes
 in the one of that number, `look` prints what is there.
 """
 
@@ -59,9 +59,6 @@ def workbook(rows: int, first: int = 1) -> bytes:
 
 
 def prepare() -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     office = PetitionOffice()
     second = {"person": office.people["section"], "post": "petition_clerk", "unit": office.unit}
     Holding.objects.create(**second, since=SINCE)

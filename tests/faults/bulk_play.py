@@ -1,4 +1,4 @@
-"""Plays part of a year and makes every new record twice: in bulk, rolled back, and alone; run as a process.
+"""Plays part of a year into empty tables and makes every new record twice: in bulk, rolled back, and alone.
 
 What both leave in every table must be the same to the letter, up to ids, salts and keys. Prints one line of
 JSON: how many records of each ledger were compared, and where they differ.
@@ -150,9 +150,6 @@ def play(until: datetime) -> None:
 
 
 if __name__ == "__main__":
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     play(datetime.fromisoformat(sys.argv[1]).replace(tzinfo=clock.SHANGHAI))
     missing = [ledger.key for ledger in ledgers() if ledger.key not in compared]
     print(json.dumps({"compared": compared, "wrong": wrong[:20], "missing": missing}, ensure_ascii=False))

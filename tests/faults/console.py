@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-COMMAND = [sys.executable, "-m", "taizhang.site.cli"]
-
-
-def environment(home: Path) -> dict[str, str]:
-    found = {k: v for k, v in os.environ.items() if not k.startswith("TAIZHANG_")}
-    return found | {"TAIZHANG_HOME": str(home), "TAIZHANG_OUT": str(home / "out")}
+from tests.stock import COMMAND, environment
 
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,4 @@
-"""Plays a year in which the first act of every kind is done eight times at once; run as a process of its own.
+"""Plays a year into empty tables; the first act of every kind is done eight times at once. A process of its own.
 
 Prints one line of JSON: how many kinds of act were tried, and those that had more or less than one effect.
 """
@@ -152,9 +152,6 @@ def writer(ledger: Any, record: Any) -> Any:
 
 
 if __name__ == "__main__":
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     end = datetime.fromisoformat(sys.argv[1]).replace(tzinfo=clock.SHANGHAI)
     stage = play(end)
     if clock.local_date(end) < study.EXAM:

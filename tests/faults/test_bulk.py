@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from taizhang.engine.declare.registry import ledgers
+from tests import stock
 from tests.conftest import ROOT
 
 SOAK = bool(os.environ.get("TAIZHANG_SOAK"))
@@ -17,12 +18,8 @@ UNTIL = "2022-01-10" if SOAK else "2021-06-05"
 
 
 def test_a_bulk_deed_leaves_what_single_deeds_leave_on_every_ledger(tmp_path: Path) -> None:
-    given = {
-        **os.environ,
-        "TAIZHANG_HOME": str(tmp_path),
-        "TAIZHANG_DATABASE": f"sqlite:{tmp_path / 'taizhang.db'}",
-        "DJANGO_SETTINGS_MODULE": "taizhang.site.settings",
-    }
+    stock.lay_tables(tmp_path)
+    given = stock.environment(tmp_path) | {"DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
     command = [sys.executable, "-m", "tests.faults.bulk_play", UNTIL]
     done = subprocess.run(command, env=given, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from taizhang.engine.declare.registry import ledgers
+from tests import bases, stock
 from tests.conftest import ROOT
 
 SOAK = bool(os.environ.get("TAIZHANG_SOAK"))
@@ -25,27 +26,16 @@ LATER = set() if SOAK else {f"report.circulation {name}" for name in WRITES}
 
 @pytest.fixture
 def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """An empty database of the engine under test."""
-    given = {"TAIZHANG_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
-    address = os.environ.get("TAIZHANG_TEST_DATABASE", "")
-    if not address.startswith("postgresql"):
-        yield given | {"TAIZHANG_DATABASE": f"sqlite:{tmp_path / 'taizhang.db'}"}
-        return
-    import psycopg
-
-    server, name = address.rpartition("/")[0], "taizhang_every_write"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"drop database if exists {name}")
-        connection.execute(f"create database {name}")
-    yield given | {"TAIZHANG_DATABASE": f"{server}/{name}"}
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"drop database {name} with (force)")
+    """Empty tables on the engine under test."""
+    with bases.new(tmp_path) as address:
+        given = {"TAIZHANG_DATABASE": address, "DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
+        yield stock.environment(tmp_path) | given
 
 
 def test_every_write_posted_eight_times_at_once_has_one_effect(environment: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults.every_write", UNTIL],
-        env={**os.environ, **environment},
+        env=environment,
         cwd=ROOT,
         capture_output=True,
         text=True,

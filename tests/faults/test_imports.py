@@ -10,36 +10,33 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import bases, stock
 from tests.conftest import ROOT
 
 SOAK = bool(os.environ.get("TAIZHANG_SOAK"))
 POINTS = 20 if SOAK else 3
 DICE = random.Random(POINTS)
 ROWS = 5000 if SOAK else 1200
-ENGINE = os.environ.get("TAIZHANG_TEST_DATABASE", "")
-SERVER = ENGINE.rpartition("/")[0] if ENGINE.startswith("postgresql") else ""
-NAME = f"taizhang_imports_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-"""Each process that runs tests has databases of its own."""
 
 
 @dataclass(frozen=True)
 class Office:
-    """An office with files that wait to be taken in: its folder, and the name of its database."""
+    """An office with files that wait to be taken in: its folder, and the address of its database."""
 
     home: Path
-    name: str
+    address: str
 
     @property
     def environment(self) -> dict[str, str]:
-        address = f"{SERVER}/{self.name}" if SERVER else f"sqlite:{self.home / 'taizhang.db'}"
-        told = {"TAIZHANG_HOME": str(self.home), "TAIZHANG_DATABASE": address, "ROWS": str(ROWS)}
-        return {**os.environ, **told, "DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
+        given = {"DJANGO_SETTINGS_MODULE": "taizhang.site.settings", "ROWS": str(ROWS)}
+        return stock.environment(self.home) | given | {"TAIZHANG_DATABASE": self.address}
 
     def ran(self, *words: str) -> str:
         command = [sys.executable, "-m", "tests.faults.bulk_import", *words]
@@ -65,51 +62,39 @@ class Office:
         assert found.pop("wrong") == []
         return found
 
-    def copied(self, home: Path, name: str) -> Office:
-        shutil.copytree(self.home, home, dirs_exist_ok=True)
-        database(
-            f"drop database if exists {name} with (force)", f"create database {name} template {self.name}"
-        )
-        return Office(home, name)
-
-
-def database(*commands: str) -> None:
-    """Commands to the server, where the engine in use has one."""
-    if SERVER:
-        import psycopg
-
-        with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
-            for command in commands:
-                connection.execute(command)  # type: ignore[arg-type]
+    @contextmanager
+    def copied(self, home: Path) -> Iterator[Office]:
+        shutil.copytree(self.home, home)
+        if not bases.SERVER:
+            yield Office(home, f"sqlite:{home / 'taizhang.db'}")
+            return
+        with bases.copied(self.address.rpartition("/")[2]) as name:
+            yield Office(home, f"{bases.SERVER}/{name}")
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    name = NAME
-    database(f"drop database if exists {name} with (force)", f"create database {name}")
-    office = Office(tmp_path_factory.mktemp("imports"), name)
-    office.ran("prepare")
-    yield office
-    database(f"drop database {name} with (force)")
+    home = tmp_path_factory.mktemp("imports")
+    with bases.new(home) as address:
+        office = Office(home, address)
+        office.ran("prepare")
+        yield office
 
 
 @pytest.fixture
 def office(prepared: Office, tmp_path: Path) -> Iterator[Office]:
     """A copy of the office for one test."""
-    name = f"{NAME}_copy"
-    yield prepared.copied(tmp_path / "office", name)
-    database(f"drop database if exists {name} with (force)")
+    with prepared.copied(tmp_path / "office") as office:
+        yield office
 
 
 @pytest.fixture(scope="module")
-def length(prepared: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[float]:
+def length(prepared: Office, tmp_path_factory: pytest.TempPathFactory) -> float:
     """How many seconds the import itself takes here."""
-    name = f"{NAME}_measured"
-    office = prepared.copied(tmp_path_factory.mktemp("measured") / "office", name)
-    with office.started():
-        start = time.monotonic()
-    yield time.monotonic() - start
-    database(f"drop database if exists {name} with (force)")
+    with prepared.copied(tmp_path_factory.mktemp("measured") / "office") as office:
+        with office.started():
+            start = time.monotonic()
+        return time.monotonic() - start
 
 
 def left(files: int, *states: str) -> dict[str, Any]:

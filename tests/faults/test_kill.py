@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import FORTNIGHT
 from tests.faults.console import killed, run
+from tests.stock import FORTNIGHT
 
 POINTS = 50 if os.environ.get("TAIZHANG_SOAK") else 5
 DICE = random.Random(POINTS)
@@ -27,12 +27,14 @@ def days(database: Path) -> list[tuple[str, int]]:
         ).fetchall()
 
 
-def test_a_play_killed_again_and_again_leaves_whole_days_and_no_database(
-    fortnight: tuple[Path, float], tmp_path: Path
-) -> None:
+def test_a_play_killed_again_and_again_leaves_whole_days_and_no_database(tmp_path: Path) -> None:
     """Each is killed at another part of its time, in the folder that the one before left."""
-    played, seconds = fortnight
-    whole = dict(days(played / "taizhang.db"))
+    start = time.monotonic()
+    assert run(tmp_path, *FORTNIGHT).returncode == 0
+    seconds = time.monotonic() - start
+    whole = dict(days(tmp_path / "taizhang.db"))
+    shutil.rmtree(tmp_path)
+    tmp_path.mkdir()
     target, draft = tmp_path / "taizhang.db", tmp_path / "taizhang.db.making"
     for part in sorted(DICE.uniform(0.02, 1.05) for _ in range(POINTS)):
         alive = killed(tmp_path, part * seconds, *FORTNIGHT)

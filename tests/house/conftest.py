@@ -17,7 +17,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.faults.console import COMMAND, environment
+from tests import stock
+from tests.stock import COMMAND, environment
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -76,8 +77,10 @@ Start = Callable[..., Running]
 def start(tmp_path: Path) -> Iterator[Start]:
     begun: list[Running] = []
 
-    def go(home: Path | None = None, *more: str, wait: bool = True) -> Running:
+    def go(home: Path | None = None, *more: str, empty: bool = False) -> Running:
         folder, port = home or tmp_path / "office", free_port()
+        if not empty:
+            stock.lay_tables(folder)
         log = tmp_path / f"log-{port}"
         env = environment(folder) | {"PYTHONUTF8": "1"}
         env.pop("DISPLAY", None)
@@ -86,8 +89,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
             process = subprocess.Popen(command, env=env, stderr=out, stdout=out, cwd=tmp_path)
         one = Running(folder, port, process, log)
         begun.append(one)
-        if wait:
-            until(lambda: answers(one.address), "it starts")
+        until(lambda: answers(one.address), "it starts")
         return one
 
     yield go

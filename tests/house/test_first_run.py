@@ -110,7 +110,7 @@ def take_people_in(page: Page, one: Running, path: Path) -> str:
 
 
 def test_an_office_begins(start: Start, page: Page, tmp_path: Path) -> None:
-    one, path = start(), tmp_path / "表.xlsx"
+    one, path = start(empty=True), tmp_path / "表.xlsx"
     passwords = begin(page, one)
     sign_in(page, one.address, "xitong", passwords["xitong"])
     assert "备份要处理" in said(page)

@@ -13,8 +13,8 @@ import pytest
 from cryptography import x509
 
 from taizhang.keep import addresses, tls
-from tests.faults.console import COMMAND, environment
 from tests.house.conftest import Running, free_port, until
+from tests.stock import COMMAND, environment
 
 
 @pytest.mark.parametrize("server", ["gunicorn", "cheroot"])

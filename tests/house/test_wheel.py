@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from taizhang.site.commands import start as starting
+from tests import stock
 from tests.conftest import ROOT
-from tests.faults.console import environment
 from tests.house.conftest import Running, answers, free_port, until
+from tests.stock import environment
 
 SOAK = os.environ.get("TAIZHANG_SOAK") == "1"
 
@@ -66,7 +68,9 @@ def begin(command: list[str], empty: Path, port: int, log: Path, **more: str) ->
     env.pop("PYTHONPATH", None)
     env.pop("DISPLAY", None)
     with log.open("wb") as out:
-        process = subprocess.Popen(command, env=env | more, cwd=empty, stdout=out, stderr=out)
+        process = subprocess.Popen(
+            command, env=env | more, cwd=empty, stdout=out, stderr=out, start_new_session=True
+        )
     return Running(empty / "var", port, process, log)
 
 
@@ -92,7 +96,7 @@ def test_one_command_from_an_empty_folder(installed: Path, server: str, tmp_path
 
 def test_no_child_outlives_a_killed_parent(installed: Path, tmp_path: Path) -> None:
     empty, port = tmp_path / "empty", free_port()
-    empty.mkdir()
+    stock.lay_tables(empty / "var")
     one = begin(
         [str(installed / "bin" / "taizhang"), "start", "--port", str(port)], empty, port, tmp_path / "log"
     )
@@ -105,6 +109,7 @@ def test_no_child_outlives_a_killed_parent(installed: Path, tmp_path: Path) -> N
 def test_the_launcher_starts_by_its_own_line(installed: Path, tmp_path: Path) -> None:
     """The .desktop file's command, run as a desktop runs it."""
     desk, home, port = tmp_path / "桌面", tmp_path / "数据 文件夹", free_port()
+    stock.lay_tables(home)
     env = environment(home)
     command = [str(installed / "bin" / "taizhang"), "shortcut", str(desk)]
     assert subprocess.run(command, env=env, capture_output=True, check=False).returncode == 0
@@ -124,11 +129,8 @@ def test_the_launcher_starts_by_its_own_line(installed: Path, tmp_path: Path) ->
         until(lambda: answers(one.address), "it starts")
         assert (home / "taizhang.db").exists()
     finally:
-        for pid in subprocess.run(
-            ["pgrep", "-P", str(one.process.pid)], capture_output=True, text=True, check=False
-        ).stdout.split():
-            os.kill(int(pid), 15)
-        one.stop()
+        os.killpg(one.process.pid, signal.SIGTERM)  # the shell does not pass it on
+        one.process.wait(60)
 
 
 def test_launchers_of_other_systems_name_the_program_and_the_folder() -> None:

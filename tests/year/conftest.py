@@ -1,41 +1,22 @@
-"""The year 2021, played once through the deeds into the test database of whichever engine is asked for."""
+"""The year 2021, played once through the deeds for a state of the sources; each test process works on a copy."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests import bases
+from tests.home import HOME
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The played year: copied from the folder of a finished demonstration where one is named, else played here."""
-    from django.conf import settings
-    from django.db import connection
 
-    from taizhang.engine import clock
-    from taizhang.engine.keep import sealing
-    from taizhang.play import year
-
-    played = os.environ.get("TAIZHANG_PLAYED", "")
-    with django_db_blocker.unblock():
-        if played and connection.vendor == "sqlite":
-            name = connection.settings_dict["NAME"]
-            connection.close()
-            shutil.copyfile(Path(played) / "taizhang.db", name)
-            for folder in (settings.KEY_FOLDER, settings.FILE_FOLDER):
-                shutil.rmtree(folder, ignore_errors=True)
-                shutil.copytree(Path(played) / folder.name, folder)
-            sealing.keys.cache_clear()
-            clock.forget_offset()
-        else:
-            year.play(2021, "Probe-2021-longpass")
-            year.set_offset()
+@pytest.fixture(scope="package", autouse=True)
+def played_year(django_db_setup: None) -> Iterator[None]:
+    """Work on the played year for as long as the tests of this folder run."""
+    with bases.working_on("year", HOME / "year"):
+        yield
 
 
 @pytest.fixture
