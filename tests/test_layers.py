@@ -1,0 +1,145 @@
+"""Contracts of the tree that a linter of imports does not hold alone: no cycle of modules, no crowded folder.
+
+Imports inside functions and for typing count: they are read from the source, not from what happens to be loaded.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SOURCE = ROOT / "src"
+MOST = 20
+CROWDED = {"taizhang/play": 25, "taizhang/workbooks": 24}
+"""Folders that still hold more; the list only ever gets shorter."""
+NESTED = ("taizhang.engine", "taizhang.desk", "taizhang.site")
+Graph = Mapping[str, set[str]]
+
+
+def modules() -> dict[str, Path]:
+    """Find every module of the product but the migrations, by its dotted name."""
+    paths = [path for path in sorted(SOURCE.glob("taizhang/**/*.py")) if "migrations" not in path.parts]
+    return {_dotted(path): path for path in paths}
+
+
+def _dotted(path: Path) -> str:
+    parts = path.relative_to(SOURCE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(name: str, source: str, known: Iterable[str]) -> Iterator[str]:
+    """Read which of the known modules a source imports, wherever in it."""
+    known = set(known)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name} imports by dots"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                target = inner if inner in known else node.module
+                if target in known:
+                    yield str(target)
+
+
+@cache
+def graph() -> dict[str, set[str]]:
+    found = modules()
+    return {name: set(imports(name, path.read_text("utf-8"), found)) for name, path in found.items()}
+
+
+def cycles(graph: Graph) -> list[list[str]]:
+    """Find the groups of nodes that reach each other (Tarjan)."""
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    path: list[str] = []
+    groups: list[list[str]] = []
+
+    def visit(node: str) -> None:
+        order[node] = lowest[node] = len(order)
+        path.append(node)
+        for target in sorted(graph.get(node, ())):
+            if target not in order:
+                visit(target)
+                lowest[node] = min(lowest[node], lowest[target])
+            elif target in path:
+                lowest[node] = min(lowest[node], order[target])
+        if lowest[node] == order[node]:
+            place = path.index(node)
+            groups.append(sorted(path[place:]))
+            del path[place:]
+
+    for node in sorted(graph):
+        if node not in order:
+            visit(node)
+    return sorted(group for group in groups if len(group) > 1 or group[0] in graph.get(group[0], ()))
+
+
+def between_children(graph: Graph, package: str) -> dict[str, set[str]]:
+    """Fold a graph to the children of one package: folders and modules side by side."""
+    head = f"{package}."
+    folded: dict[str, set[str]] = {}
+    for name, targets in graph.items():
+        if name.startswith(head):
+            child = name.removeprefix(head).split(".")[0]
+            reached = {
+                target.removeprefix(head).split(".")[0] for target in targets if target.startswith(head)
+            }
+            folded.setdefault(child, set()).update(reached - {child})
+    return folded
+
+
+def rooms() -> list[str]:
+    return sorted(f"taizhang.rooms.{path.parent.name}" for path in SOURCE.glob("taizhang/rooms/*/apps.py"))
+
+
+def test_no_module_is_in_a_cycle() -> None:
+    found = graph()
+    assert len(found) > 300
+    assert sum(map(len, found.values())) > 1500
+    assert cycles(found) == []
+
+
+@pytest.mark.parametrize("package", [*NESTED, *rooms()])
+def test_folders_of_a_package_form_no_cycle(package: str) -> None:
+    folded = between_children(graph(), package)
+    assert len(folded) > 1
+    assert cycles(folded) == []
+
+
+def test_no_folder_is_crowded() -> None:
+    count: dict[str, int] = {}
+    for path in modules().values():
+        if path.name != "__init__.py":
+            folder = str(path.parent.relative_to(SOURCE))
+            count[folder] = count.get(folder, 0) + 1
+    assert len(count) > 30
+    assert {folder: n for folder, n in count.items() if n > CROWDED.get(folder, MOST)} == {}
+
+
+def test_a_cycle_is_found_wherever_its_import_stands() -> None:
+    """The checks above can fail: a made-up tree with an import for typing and one inside a function."""
+    sources = {
+        "a": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from b import Name\n",
+        "b": "def late():\n    import c\n",
+        "c": "class Late:\n    def read(self):\n        from a import name\n",
+        "d": "import a, d.inner\n",
+        "d.inner": "from b import late\n",
+    }
+    made = {name: set(imports(name, source, sources)) for name, source in sources.items()}
+    assert made == {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a", "d.inner"}, "d.inner": {"b"}}
+    assert cycles(made) == [["a", "b", "c"]]
+    assert cycles(made | {"c": set()}) == []
+    assert cycles({"a": {"a"}, "b": {"a"}}) == [["a"]]
+
+
+def test_a_cycle_of_folders_is_found_where_no_module_is_in_one() -> None:
+    made = {"p.x.one": {"p.y.one"}, "p.y.two": {"p.x.two"}, "p.y.one": set(), "p.x.two": {"q"}, "q": set()}
+    assert cycles(made) == []
+    assert cycles(between_children(made, "p")) == [["x", "y"]]
