@@ -1,0 +1,77 @@
+"""The tiers of tests: what was touched is found by its path, and a run that proves nothing is red."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tools import touched
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A made-up checkout: where tests stand, beside folders without any."""
+    for folder in (
+        "rooms/petitions",
+        "rooms/safety",
+        "desk/petitions",
+        "desk/ledger",
+        "engine/write",
+        "faults",
+        "report",
+    ):
+        (tmp_path / "tests" / folder).mkdir(parents=True)
+        (tmp_path / "tests" / folder / "test_one.py").touch()
+    (tmp_path / "tests" / "org").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("src/taizhang/rooms/petitions/case/flow.py", {"tests/rooms/petitions", "tests/desk/petitions"}),
+        ("src/taizhang/rooms/safety/models.py", {"tests/rooms/safety"}),
+        ("src/taizhang/rooms/newroom/model.py", set()),
+        ("src/taizhang/desk/ledger/templates/ledger/form.html", {"tests/desk/ledger"}),
+        ("src/taizhang/desk/urls.py", {"tests/desk"}),
+        ("src/taizhang/engine/write/deeds.py", {"tests/engine/write"}),
+        ("src/taizhang/engine/clock.py", {"tests/engine"}),
+        ("src/taizhang/org/posts.py", set()),
+        ("src/taizhang/links.py", set()),
+        ("tests/report/test_one.py", {"tests/report/test_one.py"}),
+        ("tests/report/test_gone.py", set()),
+        ("tests/report/office.py", set()),
+        ("tests/faults/test_one.py", set()),
+        ("docs/tasks.md", set()),
+    ],
+)  # fmt: skip
+def test_the_mirrors_of_a_changed_file_mirror_its_path(tree: Path, path: str, wanted: set[str]) -> None:
+    assert touched.mirrors_of(path, tree) == wanted
+
+
+def test_no_test_is_chosen_twice(tree: Path) -> None:
+    paths = ["src/taizhang/desk/urls.py", "src/taizhang/desk/ledger/form.py", "tests/desk/ledger/test_one.py"]
+    assert touched.chosen(paths, tree) == ["tests/desk"]
+
+
+BODIES = {
+    "one passes": "def test_one():\n    pass\n",
+    "one fails": "def test_one():\n    assert False\n",
+    "no test": "",
+    "all skipped": "import pytest\ndef test_one():\n    pytest.skip()\n",
+    "no case": "import pytest\n@pytest.mark.parametrize('one', [])\ndef test_one(one):\n    pass\n",
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+@pytest.mark.parametrize("workers", ["0", "1"])
+def test_a_run_that_proves_nothing_is_red(tmp_path: Path, name: str, workers: str) -> None:
+    (tmp_path / "test_made_up.py").write_text(BODIES[name])
+    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "no:django"]
+    where = ["--rootdir", str(tmp_path), str(tmp_path), "-n", workers, "-o", "filterwarnings="]
+    done = subprocess.run([*command, *where], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) is (name == "one passes"), done.stdout
