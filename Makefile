@@ -1,11 +1,11 @@
-# Two commands: `make demo` shows a year of work, `make test` checks everything this machine allows.
+# Two commands: `make demo` shows a year of work, `make test` checks all that needs no further program.
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
 # Recounts over random cases: ten thousand each in a soak.
 RECOUNTS := $(addprefix tests/rooms/,premises/test_fire.py premises/test_patrols.py programme/test_study.py)
 
-.PHONY: demo test soak bench clean
+.PHONY: demo check test soak bench clean
 
 $(STAMP): pyproject.toml requirements.lock
 	python3 -m venv .venv
@@ -20,6 +20,9 @@ demo: $(STAMP)
 	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
+check: .venv/.dev
+	tools/check
+
 test: .venv/.dev
 	tools/run-tests
 
@@ -30,4 +33,4 @@ bench: .venv/.dev
 	$(PY) -m bench
 
 clean:
-	rm -rf .venv var out
+	rm -rf .venv var out .cache
