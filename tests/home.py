@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-HOME = Path(tempfile.mkdtemp(prefix="taizhang-test-"))
+SCRATCH = Path(tempfile.mkdtemp(prefix="taizhang-test-"))
+HOME = SCRATCH / "home"
 os.environ["TAIZHANG_HOME"] = str(HOME)
 os.environ["TAIZHANG_OUT"] = str(HOME / "out")
 os.environ["TAIZHANG_DATABASE"] = os.environ.get("TAIZHANG_TEST_DATABASE", f"sqlite:{HOME / 'taizhang.db'}")
@@ -21,7 +22,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "taizhang.site.settings"
 
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
-    shutil.rmtree(HOME, ignore_errors=True)
+    shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
 @pytest.hookimpl(trylast=True)

@@ -20,6 +20,7 @@ import pytest
 from tests import bases, stock
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.xdist_group("imports")
 SOAK = bool(os.environ.get("TAIZHANG_SOAK"))
 POINTS = 20 if SOAK else 3
 DICE = random.Random(POINTS)

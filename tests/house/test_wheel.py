@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 from tests.house.conftest import Running, answers, free_port, until
 from tests.stock import environment
 
+pytestmark = pytest.mark.xdist_group("wheel")
 SOAK = os.environ.get("TAIZHANG_SOAK") == "1"
 
 

@@ -34,8 +34,15 @@ EVERY = (*PLANTED.values(), *LATER.values(), *KIN.values())
 
 
 @pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files lie in these tests."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
 def planted(
-    transactional_db: None, history_may_go: None, settings: Any
+    transactional_db: None, history_may_go: None, temporary: Path, settings: Any
 ) -> Iterator[tuple[PetitionOffice, Any]]:
     """A reception with planted values, corrected, looked up, opened, refused once, with its client."""
     from django.test import Client
@@ -77,21 +84,18 @@ def found_in(text: str | bytes) -> list[str]:
     ]
 
 
-def test_nothing_is_left_in_files_or_tables(planted: Any, caplog: Any, capfd: Any) -> None:
+def test_nothing_is_left_in_files_or_tables(planted: Any, temporary: Path, caplog: Any, capfd: Any) -> None:
     assert found_in("…".join(EVERY)) == list(EVERY), "the test could not fail"
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'select * from "{table}"')  # a table name
             assert found_in(repr(cursor.fetchall())) == [], table
-    places = [HOME]
+    places = [HOME, temporary]
     if connection.vendor == "sqlite":
         database = Path(connection.settings_dict["NAME"])
         assert database.stat().st_size > 0
         places += [database, *database.parent.glob(f"{database.name}*")]
-    temporary = [place for place in Path(tempfile.gettempdir()).glob("taizhang*") if place.is_dir()]
-    files = [
-        file for place in (*places, *temporary) for file in ([place] if place.is_file() else place.rglob("*"))
-    ]
+    files = [file for place in places for file in ([place] if place.is_file() else place.rglob("*"))]
     assert files
     told = {str(file): found_in(file.read_bytes()) for file in files if file.is_file()}
     assert {name: words for name, words in told.items() if words} == {}

@@ -19,7 +19,7 @@ from taizhang.engine.write import deeds
 from taizhang.rooms.petitions.case import ledger as case
 from tests.walls.office import CHANNELS, NOW, SUBJECTS, Matter, WalledOffice, knocks, text_of, view
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("channels")]
 EACH = 2
 """Matters about each subject; the soak takes forty."""
 

@@ -9,13 +9,13 @@ import pytest
 from django.test import Client
 
 from tests import bases
-from tests.home import HOME
+from tests.home import SCRATCH
 
 
 @pytest.fixture(scope="package", autouse=True)
 def played_year(django_db_setup: None) -> Iterator[None]:
     """Work on the played year for as long as the tests of this folder run."""
-    with bases.working_on("year", HOME / "year"):
+    with bases.working_on("year", SCRATCH / "year"):
         yield
 
 
