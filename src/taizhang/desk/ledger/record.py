@@ -26,6 +26,7 @@ from taizhang.engine.keep import deadlines, evidence, opening
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event, Offer
 from taizhang.engine.read import doors
+from taizhang.engine.read.duties import barring_step
 from taizhang.engine.write import deeds, offers
 from taizhang.org import posts
 from taizhang.org.principals import Principal
@@ -56,7 +57,8 @@ def steps(ledger: Ledger, record: Any, principal: Principal) -> list[Step]:
 def _step(ledger: Ledger, record: Any, principal: Principal, step: Move) -> Step:
     mine = principal.holds(step.posts, record.unit_lo)
     missing = []
-    if mine and (earlier := _decided_before(ledger, record, principal, step)):
+    person = principal.person.pk if principal.person else None
+    if mine and (earlier := barring_step(ledger, record, step, person)):
         missing.append(f"您已决定“{earlier}”，这一步须由另一人决定。")
         mine = False
     if step.signed:
@@ -73,21 +75,6 @@ def _step(ledger: Ledger, record: Any, principal: Principal, step: Move) -> Step
         doors.holds(TAKES, principal, ledger, record.unit_lo, step),
         tuple(missing),
     )
-
-
-def _decided_before(ledger: Ledger, record: Any, principal: Principal, step: Move) -> str:
-    """The label of an earlier step that bars this person from deciding this one."""
-    for other in step.others:
-        if other == "create":
-            if record.recorded_by == principal.person:
-                return "登记"
-            continue
-        rows = Event.objects.filter(ledger=ledger.key, record_id=record.pk, act=f"move:{other}")
-        last = rows.order_by("-seq").first()
-        if last and principal.person and last.decided_by_id == principal.person.pk:
-            earlier = ledger.flow.move(other)
-            return earlier.label if earlier else other
-    return ""
 
 
 def _personal(ledger: Ledger) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Draft, Move, Problem, Refused, Way
 from taizhang.engine.models import Event, Evidence
+from taizhang.engine.read.duties import barring_step
 from taizhang.org import posts
 from taizhang.org.models import Person
 from taizhang.org.principals import holders
@@ -50,20 +51,10 @@ def titles(step: Move) -> str:
 
 def guard(draft: Draft, step: Move, problems: list[Problem]) -> None:
     """What stands against a step: that one person decided two of them, and its own guards."""
-    for other in step.others:
-        event = (
-            Event.objects.filter(ledger=draft.ledger.key, record_id=draft.record.pk, act=f"move:{other}")
-            .order_by("-seq")
-            .first()
-        )
-        if other == "create":
-            same = draft.record.recorded_by_id == getattr(draft.act.decided_by, "pk", 0)
-        else:
-            same = bool(event and draft.act.decided_by and event.decided_by_id == draft.act.decided_by.pk)
-        if same:
-            earlier = draft.ledger.flow.move(other)
-            label = earlier.label if earlier else "登记"
-            problems.append(("decided_by", f"“{step.label}”与“{label}”不能由同一人决定，请换人办理。"))
+    decider = getattr(draft.act.decided_by, "pk", None)
+    if earlier := barring_step(draft.ledger, draft.record, step, decider):
+        told = f"“{step.label}”与“{earlier}”不能由同一人决定，请换人办理。"
+        problems.append(("decided_by", told))
     for guard in step.guards:
         if reason := guard(draft):
             problems.append(("", reason))
