@@ -1,0 +1,62 @@
+"""A small set of faults for every soak: cheap ones of each category, and the canaries."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mutation.canaries import canaries
+from mutation.index import Index
+from mutation.places import Site
+from mutation.scratch import Scratch
+from mutation.stages import finding
+
+CPU = 300
+
+
+@dataclass(frozen=True)
+class Held:
+    """A fault by name, what it is, and the test files that find it."""
+
+    id: str
+    told: str
+    files: tuple[str, ...]
+
+
+GATE: tuple[Held, ...] = ()
+CANARY_FILES: dict[str, tuple[str, ...]] = {}
+
+
+def gate(root: Path) -> int:
+    """Run every fault of the gate; gives 1 where one is not found, is gone from the sources, or none was run."""
+    index = Index.of(root)
+    held = [(index.sites.get(one.id), one.told, one.files) for one in GATE]
+    held += [(site, site.place, CANARY_FILES[site.place]) for site in canaries(index)]
+    with tempfile.TemporaryDirectory(prefix="taizhang-mutants-") as place:
+        scratch = Scratch(root, Path(place))
+        scratch.copy()
+        return _gate(scratch, held)
+
+
+def _gate(scratch: Scratch, held: Sequence[tuple[Site | None, str, tuple[str, ...]]]) -> int:
+    files = sorted({file for _, _, names in held for file in names})
+    sound = scratch.test(dict.fromkeys(files), cpu=CPU)
+    if sound.code or not sound.ran:
+        print(f"mutants: the tests fail without a fault:\n{sound.told}")
+        return 1
+    missed = ran = 0
+    for site, told, names in held:
+        if site is None:
+            print(f"mutants: no longer in the sources, put another one into tools/mutation/gate.py: {told}")
+            missed += 1
+            continue
+        scratch.put_in([site])
+        run = scratch.test(dict.fromkeys(names), cpu=CPU)
+        ran += 1
+        found = finding(run)
+        missed += not found
+        print(f"{'found' if found else 'NOT FOUND'}  {told}  {found[0] if found else ''}")
+    print(f"mutants: {ran} run, {missed} not found")
+    return 1 if missed or ran < len(held) or not held else 0
