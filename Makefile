@@ -27,6 +27,7 @@ test: .venv/.dev
 	tools/run-tests
 
 soak: .venv/.dev
+	$(PY) tools/mutants.py gate
 	TAIZHANG_SOAK=1 $(PY) -m pytest tests/faults tests/soak $(RECOUNTS) -q
 
 bench: .venv/.dev

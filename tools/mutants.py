@@ -1,7 +1,8 @@
 """Put faults into a copy of the sources and see which tests find them.
 
 run     draw faults by seed and run them on an old and on a new tree, three canaries included
-draw    list the faults that `run` would draw
+draw    show the faults that `run` would draw
+list    show all faults of one tree whose place, statement or file holds a text
 gate    run a small fixed set on one tree, as `make soak` does
 
     python tools/mutants.py run --old ../before --old-played ../before/var --new . --new-played var \
@@ -37,7 +38,7 @@ TOP = Path(__file__).resolve().parent.parent
 def _arguments() -> argparse.Namespace:
     form = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
-    parser.add_argument("job", choices=("run", "draw", "gate"))
+    parser.add_argument("job", choices=("run", "draw", "list", "gate"))
     parser.add_argument("--old", type=Path, help="tree before the change")
     parser.add_argument("--new", type=Path, default=TOP, help="tree after it (default: this one)")
     parser.add_argument("--old-played", type=Path, help="folder of the year played by the old tree")
@@ -45,11 +46,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", choices=("old", "new"), help="run the faults on one of the trees")
     parser.add_argument("--seed", type=int, default=12)
     parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--like", default="", help="text to list faults by")
     parser.add_argument("--no-canaries", action="store_true")
     parser.add_argument("--work", type=Path, default=TOP / "var" / "mutants", help="copies and what is kept")
     parser.add_argument("--out", type=Path, help="table without suffix (default: table in --work)")
     given = parser.parse_args()
-    if given.job != "gate" and not given.old:
+    if given.job in ("run", "draw") and not given.old:
         parser.error("--old names the tree before the change")
     return given
 
@@ -62,7 +64,7 @@ def _tree(given: argparse.Namespace, name: str, index: Index, drawn: Draw) -> ta
         raise SystemExit(f"mutants: --{name}-played names the folder of a played year (`make demo SERVE=0`)")
     stages = Stages.of(Scratch(index.root, given.work / name, played.resolve()), given.work)
     stages.baseline(sites)
-    found = {} if given.no_canaries else {s.place: stages.canary(s) for s in canaries(index)}
+    found = {} if given.no_canaries else {s.place: stages.canary(s) for s in canaries(index.modules)}
     stages.each(sites)
     stages.together(sites)
     measured = stages.chosen.measured
@@ -71,11 +73,23 @@ def _tree(given: argparse.Namespace, name: str, index: Index, drawn: Draw) -> ta
     return table.Told(tree, state, len(measured.tests), measured.failed, outcomes, found)
 
 
+def _list(root: Path, like: str) -> int:
+    found = [s for s in Index.of(root).sites.values() if like in f"{s.path} {s.kind} {s.place} {s.key}"]
+    for site in found:
+        before, after = (" ".join(text.split())[:60] for text in (site.before, site.after))
+        print(
+            f"{site.id} {site.category:8} {site.kind:16} {site.path}:{site.line} {site.place}: {before} -> {after}"
+        )
+    return 0 if found else 1
+
+
 def main() -> int:
     """Do the job that is asked for."""
     given = _arguments()
     if given.job == "gate":
         return gate.gate(given.new.resolve())
+    if given.job == "list":
+        return _list(given.new.resolve(), given.like)
     trees = {"old": Index.of(given.old.resolve()), "new": Index.of(given.new.resolve())}
     drawn = draw(trees["old"], trees["new"], given.count, given.seed)
     if given.job == "draw":

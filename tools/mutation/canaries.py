@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mutation.functions import statements
-from mutation.index import Index
 from mutation.normal import Function
 from mutation.places import Module, Site
 
@@ -60,11 +59,11 @@ CANARIES = (
 )
 
 
-def canaries(index: Index) -> list[Site]:
+def canaries(modules: Iterable[Module]) -> list[Site]:
     """Find all three in a tree; stops where one is not there, since it would then seem to be found by none."""
-    found = []
+    found, modules = [], list(modules)
     for canary in CANARIES:
-        sites = [site for module in index.modules.values() for site in [_site(module, canary)] if site]
+        sites = [site for module in modules for site in [_site(module, canary)] if site]
         if len(sites) != 1:
             raise SystemExit(f"mutants: {len(sites)} places for the canary “{canary.name}”; see canaries.py")
         found += sites
@@ -91,7 +90,7 @@ def _of(module: Module, canary: Canary, statement: ast.stmt, node: ast.AST, afte
         kind="canary",
         place=canary.name,
         key=canary.function,
-        loose="",
+        looks=str,
         path=module.path,
         start=start,
         end=end,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from mutation.measured import YEAR, Measured
+from mutation.measured import Measured, suites
 from mutation.places import Site
 
 CHECK, TOUCHING, WHOLE = "check", "touching", "whole"
@@ -50,13 +50,12 @@ class Chosen:
         return {CONFORMANCE: None} | self._ordered(site, mine)
 
     def touching(self, site: Site) -> list[Files]:
-        """Tests elsewhere, those of the year in a process of their own."""
+        """Tests elsewhere, those of a folder with a database of its own in a process of their own."""
         folder = self.mirrored(site.path)
         names = self._near(site) if self.measured.at_load(site) else set(self._meeting(site))
         rest = [name for name in names if not name.startswith((folder, CONFORMANCE))]
-        usual = [name for name in rest if not name.startswith(YEAR)]
-        year = [name for name in rest if name.startswith(YEAR)]
-        return [self._ordered(site, group) for group in (usual, year) if group]
+        groups = [[name for name in rest if name.partition("::")[0] in files] for files in suites(self.root)]
+        return [self._ordered(site, group) for group in groups if group]
 
     def _meeting(self, site: Site) -> Iterable[str]:
         """The tests that can meet a fault at all."""

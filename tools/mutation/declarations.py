@@ -135,10 +135,10 @@ class _Faults:
             for post in held:
                 rest = " ".join(other for other in held if other != post)
                 yield self._written("posts", "post-drop", name, post, repr(rest))
-        others = [post for post in self.constants.posts if post not in held]
         mark = hashlib.sha256(f"{self.declared.place}.{name}".encode()).digest()
-        added = others[mark[0] % len(others)]
-        yield self._written("posts", "post-add", name, added, repr(f"{posts} {added}"))
+        if others := [post for post in self.constants.posts if post not in held]:
+            added = others[mark[0] % len(others)]
+            yield self._written("posts", "post-add", name, added, repr(f"{posts} {added}"))
 
     def _tuple(self, name: str, category: str) -> Iterator[Site]:
         whole = self.declared.given[name]
@@ -198,11 +198,23 @@ class _Faults:
         start, end = self.module.span(node)
         lines = (shown.lineno, shown.end_lineno or shown.lineno)
         key = f"{name} {told}".strip()
-        loose = f"{self.declared.name}.{key}"
+        looks = f"{self.declared.name}.{key}"
         before = f"{name}={self.module.text(shown)}"
         place = self.declared.place
         line = shown.lineno
         path = self.module.path
         return Site(
-            category, kind, place, key, loose, path, start, end, before, after, line, lines, at_load=True
+            category,
+            kind,
+            place,
+            key,
+            lambda: looks,
+            path,
+            start,
+            end,
+            before,
+            after,
+            line,
+            lines,
+            at_load=True,
         )

@@ -7,6 +7,7 @@ import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from mutation.normal import Function, Names, header, imports, locals_of, written
 from mutation.places import Module, Site
@@ -103,7 +104,7 @@ def _in_function(
                 edit.kind,
                 function.name,
                 key + _told(edit, names),
-                f"{written(head, names, every=True)} @ {written(edit.node, names, every=True)}",
+                partial(_looks, head, edit.node, names),
                 module.path,
                 start,
                 end,
@@ -114,6 +115,10 @@ def _in_function(
                 cached,
                 seen[mark],
             )
+
+
+def _looks(head: ast.AST, node: ast.AST, names: Names) -> str:
+    return f"{written(head, names, every=True)} @ {written(node, names, every=True)}"
 
 
 def _told(edit: Edit, names: Names) -> str:

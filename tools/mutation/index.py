@@ -21,7 +21,7 @@ class Index:
     """The faults that can be put into one tree."""
 
     root: Path
-    modules: dict[str, Module] = field(default_factory=dict)
+    modules: list[Module] = field(default_factory=list)
     sites: dict[str, Site] = field(default_factory=dict)
 
     @classmethod
@@ -35,21 +35,21 @@ class Index:
         found = [site for module in files for site in functions.sites(module)]
         found += [site for module in files for site in declarations.sites(module, signatures, constants)]
         often = Counter(site.id for site in found)
-        return cls(root, {file.path: file for file in files}, {s.id: s for s in found if often[s.id] == 1})
+        return cls(root, files, {s.id: s for s in found if often[s.id] == 1})
 
     @cached_property
-    def loose(self) -> dict[tuple[str, str, str], list[Site]]:
+    def alike(self) -> dict[tuple[str, str, str], list[Site]]:
         """The faults by kind and by what they look like, wherever they stand."""
         found: dict[tuple[str, str, str], list[Site]] = defaultdict(list)
         for site in self.sites.values():
-            found[site.kind, site.loose, site.after if site.at_load else ""].append(site)
+            found[site.kind, site.looks(), site.after if site.at_load else ""].append(site)
         return found
 
     def same(self, other: Site) -> Site | None:
         """Find the fault of another tree in this one: by name, or where the only one of its look stands."""
         if other.id in self.sites:
             return self.sites[other.id]
-        alike = self.loose.get((other.kind, other.loose, other.after if other.at_load else ""), [])
+        alike = self.alike.get((other.kind, other.looks(), other.after if other.at_load else ""), [])
         return alike[0] if len(alike) == 1 else None
 
 

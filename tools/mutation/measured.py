@@ -11,8 +11,9 @@ from typing import Any
 from mutation.places import Site
 from mutation.scratch import Run, Scratch
 
-YEAR = "tests/year"
-NOT_RUN = ("tests/browser", "tests/soak")
+NOT_RUN = ("tests/browser/", "tests/soak/")
+UNSEEN = ("tests/faults/", "tests/house/", "tests/year/test_rights.py")
+"""Not measured: they start processes, in which statements are not seen, or open every page for minutes."""
 CPU = 4 * 3600
 FEW = 0.01
 """Which part of the tests may fail without a fault (by their place or machine) and be left out."""
@@ -84,23 +85,34 @@ def measure(scratch: Scratch, kept: Path) -> Measured:
     """Measure a tree, or read what was measured of this very state of it."""
     found = Measured()
     scratch.take_out()
-    for number, files in enumerate(suites(scratch.root)):
+    for number, names in enumerate(suites(scratch.root)):
+        files = [name for name in names if not name.startswith(UNSEEN)]
         file = kept / f"measured-{scratch.fingerprint()}-{number}.json"
         if not file.exists():
             run = scratch.test(dict.fromkeys(files), cpu=CPU, first=False, lines=True)
             whole(run)
             file.write_text(json.dumps(run.raw), encoding="utf-8")
         found.add(json.loads(file.read_text(encoding="utf-8")))
+    if not found.tests:
+        raise SystemExit(f"mutants: no test in {scratch.tree}")
     if len(found.failed) > len(found.tests) * FEW:
         raise SystemExit(f"mutants: {len(found.failed)} tests fail without a fault, as {found.failed[0]}")
     return found
 
 
-def suites(root: Path) -> tuple[list[str], list[str]]:
-    """Give the test files of the suite on SQLite, and those of the year, which start from another database."""
-    files = sorted(file.relative_to(root).as_posix() for file in (root / "tests").rglob("test_*.py"))
-    files = [name for name in files if not name.startswith(NOT_RUN)]
-    return [f for f in files if not f.startswith(YEAR)], [f for f in files if f.startswith(YEAR)]
+def suites(root: Path) -> list[list[str]]:
+    """Give the test files of the suite on SQLite, those of a folder with a database of its own by themselves."""
+    apart = [
+        f"{file.parent.relative_to(root).as_posix()}/"
+        for file in sorted((root / "tests").rglob("*/conftest.py"))
+        if "def django_db_setup(" in file.read_text(encoding="utf-8")
+    ]
+    groups: dict[str, list[str]] = {name: [] for name in ("", *apart)}
+    for file in sorted((root / "tests").rglob("test_*.py")):
+        name = file.relative_to(root).as_posix()
+        if not name.startswith(NOT_RUN):
+            groups[next((folder for folder in apart if name.startswith(folder)), "")].append(name)
+    return [names for names in groups.values() if names]
 
 
 def whole(run: Run) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ class Site:
     kind: what is done, such as `compare-edge`
     place: name of the function, or of the declaration and its part
     key: the statement and the spot in it, written so that it is the same in every layout
-    loose: the same without the names of functions, used where the first is not found
+    looks: gives the same without the names of functions, asked for where the key is not found
     path, start, end: file below the sources and bytes that are replaced
     """
 
@@ -29,7 +29,7 @@ class Site:
     kind: str
     place: str
     key: str
-    loose: str
+    looks: Callable[[], str]
     path: str
     start: int
     end: int

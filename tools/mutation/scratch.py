@@ -20,7 +20,7 @@ from mutation.places import Site
 
 TOOLS = Path(__file__).resolve().parent.parent
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", "var", "out", "__pycache__", "*.pyc", ".mypy_cache", ".ruff_cache"
+    ".git", ".venv", "var", "out", ".cache", "__pycache__", "*.pyc", ".mypy_cache", ".ruff_cache"
 )
 MARKS = "not needs_chromium and not needs_soffice"
 WAIT = 12 * 3600
@@ -116,7 +116,7 @@ class Scratch:
         order = home / "order.json"
         order.write_text(json.dumps(given), encoding="utf-8")
         command = [sys.executable, "-m", "pytest", "-p", "mutation.probe", "-m", MARKS, "--hypothesis-seed=0"]
-        command += [*(["-x"] if first else []), "--tb=short", *files]
+        command += ["-p", "no:cacheprovider", *(["-x"] if first else []), "--tb=short", *files]
         begun = time.monotonic()
         code, told = _run(command, self.root, self._environment(home, order))
         run = Run(code, round(time.monotonic() - begun, 1), told=told)
@@ -135,7 +135,9 @@ class Scratch:
 
     def _environment(self, home: Path, order: Path) -> dict[str, str]:
         given = {
-            name: value for name, value in os.environ.items() if not name.startswith(("TAIZHANG_", "PYTEST_"))
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("TAIZHANG_", "PYTEST_", "DJANGO_"))
         }
         given |= {"PYTHONPATH": f"{self.root / 'src'}{os.pathsep}{TOOLS}", "PYTHONDONTWRITEBYTECODE": "1"}
         given |= {"TMPDIR": str(home), "TAIZHANG_MUTANT_ORDER": str(order)}

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from mutation.chosen import CHECK, TOUCHING, WHOLE, Chosen, Files
-from mutation.measured import measure, suites, whole
+from mutation.measured import CPU, measure, suites, whole
 from mutation.places import Site
 from mutation.scratch import Run, Scratch
 
@@ -112,19 +112,23 @@ class Stages:
         self.scratch.put_in(left)
         groups, ran = [], 0
         for names in suites(self.scratch.root):
-            files: Files = dict.fromkeys(names)
-            run = self.scratch.test(
-                files, skip=self.chosen.measured.failed, cpu=self.chosen.cpu(files), first=False
-            )
+            run = self.scratch.test(dict.fromkeys(names), cpu=CPU, first=False)
             whole(run)
             ran += len(run.ran)
-            if failed := {name for name, _, _ in run.failed}:
-                groups.append(_by_file(failed))
+            groups.append(_by_file({name for name, _, _ in run.failed}))
+        self.scratch.take_out()
+        groups = [self._sound(files) for files in groups if files]
         for site in left:
             outcome = self.outcomes[site.id]
-            self._run(site, outcome, WHOLE, groups)
+            self._run(site, outcome, WHOLE, [files for files in groups if files])
             outcome.stages[WHOLE] = ran
             self._keep(site, outcome)
+
+    def _sound(self, files: Files) -> Files:
+        """Leave out the tests that fail without a fault as well."""
+        run = self.scratch.test(files, cpu=CPU, first=False)
+        failed = {name for name, _, _ in run.failed}
+        return _by_file({name for file, only in files.items() for name in only or (file,)} - failed)
 
     def canary(self, site: Site) -> dict[str, str]:
         """Run a canary against each of the first two stages by itself; gives the test that found it in each."""
@@ -137,10 +141,13 @@ class Stages:
         return found
 
 
-def _by_file(names: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _by_file(names: Iterable[str]) -> dict[str, list[str] | None]:
+    """Sort tests by file; of a file that could not be read all are meant."""
+    found: dict[str, list[str] | None] = {name: None for name in names if "::" not in name}
     for name in sorted(names):
-        found.setdefault(name.partition("::")[0], []).append(name)
+        only = found.setdefault(name.partition("::")[0], [])
+        if only is not None:
+            only.append(name)
     return found
 
 
