@@ -107,6 +107,8 @@ class Scratch:
         lines: bool = False,
     ) -> Run:
         """Run tests of some files in one process; `first` stops at the first failure."""
+        if not files:
+            raise SystemExit("mutants: no test file to run")
         home = self.work / "run"
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
