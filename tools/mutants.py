@@ -49,6 +49,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--like", default="", help="text to list faults by")
     parser.add_argument("--no-canaries", action="store_true")
+    parser.add_argument("--no-whole", action="store_true", help="leave out the last stage")
     parser.add_argument("--work", type=Path, default=TOP / "var" / "mutants", help="copies and what is kept")
     parser.add_argument("--out", type=Path, help="table without suffix (default: table in --work)")
     given = parser.parse_args()
@@ -67,7 +68,8 @@ def _tree(given: argparse.Namespace, name: str, index: Index, drawn: Draw) -> ta
     stages.baseline(sites)
     found = {} if given.no_canaries else {s.place: stages.canary(s) for s in canaries(index.modules)}
     stages.each(sites)
-    stages.together(sites)
+    if not given.no_whole:
+        stages.together(sites)
     measured = stages.chosen.measured
     outcomes = {pair[0].id: stages.outcomes[site.id] for pair, site in zip(drawn.pairs, sites, strict=True)}
     tree, state = str(index.root), stages.scratch.fingerprint()

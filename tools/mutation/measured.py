@@ -21,7 +21,7 @@ FEW = 0.01
 
 @dataclass
 class Measured:
-    """The tests of a tree without a fault: seconds, lines, and those that fail or start processes.
+    """The tests of a tree without a fault: seconds, lines, and those that fail.
 
     Tests are numbered in the order in which they ran; a line holds the numbers of its tests as bits.
     """
@@ -30,7 +30,6 @@ class Measured:
     lines: dict[str, int] = field(default_factory=dict)
     load: set[str] = field(default_factory=set)
     failed: list[str] = field(default_factory=list)
-    spawned: set[str] = field(default_factory=set)
 
     def add(self, found: dict[str, Any]) -> None:
         """Take the findings of one process."""
@@ -40,7 +39,6 @@ class Measured:
             self.lines[line] = self.lines.get(line, 0) | int(bits, 16) << shift
         self.load |= set(found["load"])
         self.failed += sorted({name for name, _, _ in found["failed"]})
-        self.spawned |= set(found["spawned"])
 
     @cached_property
     def files(self) -> dict[str, list[str]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import resource
-import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -40,7 +39,6 @@ class Probe:
         self.fixtures: dict[str, set[int]] = {}
         self.now: set[int] = set()
         self.by_test: list[set[int]] = []
-        self.test = ""
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -82,7 +80,7 @@ class Probe:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        self.test, self.now = item.nodeid, set()
+        self.now = set()
         self._take()
         begun = sum(os.times()[:4])
         result = yield
@@ -91,7 +89,6 @@ class Probe:
             ran |= self.fixtures.get(name, set())
         self.by_test.append(ran)
         self.findings["ran"].append([item.nodeid, round(sum(os.times()[:4]) - begun, 2)])
-        self.test = ""
         return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -130,13 +127,3 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 PROBE = Probe()
-
-
-def _spawned(event: str, given: tuple[Any, ...]) -> None:
-    """Note the tests that start a process of the product: what runs in it is not seen."""
-    if event == "subprocess.Popen" and PROBE.test and "python" in str(given[0]) + str(given[1]):
-        PROBE.findings["spawned"].append(PROBE.test)
-
-
-if ORDER["lines"]:
-    sys.addaudithook(_spawned)
