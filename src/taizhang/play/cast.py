@@ -146,6 +146,21 @@ def make_people(units: dict[str, Unit]) -> dict[str, int]:
     return people
 
 
+ROLES: dict[str, tuple[str, str]] = {
+    "desk": ("clerk", "liaison_{unit}"),
+    "liaison": ("coordinator", "liaison_{unit}"),
+    "chief": ("section_petition", "head_{unit}"),
+    "signer": ("deputy_1", "head_{unit}"),
+    "head": ("head", "head_{unit}"),
+}
+"""Who has a role in the city office, and in another unit."""
+
+
+def in_role(role: str, unit: str) -> str:
+    """The key of whoever has a role in a unit."""
+    return ROLES[role][unit != "ZSG"].format(unit=unit)
+
+
 SIGN_IN: tuple[tuple[str, str], ...] = (
     ("menwei", "guard_1"),
     ("zhiban", "duty_1"),

@@ -14,6 +14,7 @@ from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.keep import evidence
 from taizhang.org.models import Holding, Person, Site, Unit
 from taizhang.org.principals import Principal, staff
+from taizhang.play import cast
 
 Scene = tuple[datetime, Callable[["Stage"], None]]
 """A moment of the play and what is done then."""
@@ -25,6 +26,10 @@ class Stage:
     def __init__(self, seed: int, people: dict[str, int]) -> None:
         self.rng = random.Random(seed)
         self.kept: dict[Any, Any] = {}
+        self.books: dict[str, list[dict[str, Any]]] = {}
+        self.diaries: dict[str, list[list[Any]]] = {}
+        self._counts: dict[str, int] = {}
+        self._dice: dict[tuple[str, Any], random.Random] = {}
         self._people = people
         self._persons: dict[int, Person] = {}
         self._sites: dict[str, Site] = {}
@@ -35,8 +40,27 @@ class Stage:
         """A unit by its code."""
         return self._units[code]
 
+    def remembered(self, name: str) -> Any:
+        """The record that the play keeps under a name."""
+        if name not in self.kept:
+            raise ValueError(f"演示数据里还没有名为“{name}”的记录。")
+        return self.kept[name]
+
+    def next(self, name: str) -> int:
+        """1, then 2, 3 and on, for each name."""
+        self._counts[name] = self._counts.get(name, 0) + 1
+        return self._counts[name]
+
+    def dice(self, book: str, seed: Any) -> random.Random:
+        """The dice of a file of rows by their seed; `play` are those of the whole play."""
+        if seed == "play":
+            return self.rng
+        return self._dice.setdefault((book, seed), random.Random(seed))
+
     def person(self, key: str) -> Person:
-        """A person by the key of the cast."""
+        """A person by the key of the cast, or by a role in a unit such as `desk@LK`."""
+        if "@" in key:
+            key = cast.in_role(*key.split("@"))
         pk = self._people[key]
         if pk not in self._persons:
             self._persons[pk] = Person.objects.get(pk=pk)
@@ -50,7 +74,9 @@ class Stage:
 
     def guard_of(self, person_id: int) -> Person:
         """A guard by the key of the person."""
-        guard: Person = next(row.person for row in self.kept["guards"] if row.person_id == person_id)
+        guard: Person = next(
+            self.kept[f"guard {n}"].person for n in range(1, 5) if self.kept[f"guard {n}"].person_id == person_id
+        )
         return guard
 
     def principal(self, person: Person) -> Principal:

@@ -14,7 +14,8 @@ from taizhang.engine.models import Instance
 from taizhang.engine.write import sweep
 from taizhang.org import calendar
 from taizhang.org.models import Unit
-from taizhang.play import cast, office, petitions, premises, programme, report_way
+from taizhang.play import cast, office, petitions, premises, programme
+from taizhang.play.scenes import scenes_of
 from taizhang.play.stage import Scene, Stage
 
 END = datetime(2022, 1, 10, 9, 0, tzinfo=clock.SHANGHAI)
@@ -41,8 +42,9 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     """Every scene in order of time."""
     sources: list[Iterable[Scene]] = [
         sorted(room.scenes(stage), key=lambda scene: scene[0])
-        for room in (premises, programme, petitions, office, report_way)
+        for room in (premises, programme, petitions, office)
     ]
+    sources.append(sorted(scenes_of(stage, "report"), key=lambda scene: scene[0]))
     sources.append([(clock.local(PUBLISHED_2022, 8), _publish_2022)])
     return heapq.merge(*sources, key=lambda scene: scene[0])
 

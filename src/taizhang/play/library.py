@@ -1,0 +1,58 @@
+"""The rows of the demonstration year, read from beside the things they are about.
+
+A ledger's rows stand in `play.py` of its folder, or in `<thing>_play.py` beside a ledger of one file. Such a file
+holds data and imports nothing of the product: `PLAY`, the parts of the year, and `SHARED`, what other parts call
+by name (a course of scenes, a sequence of deeds, the steps of a diary).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
+from types import ModuleType
+from typing import Any
+
+from taizhang import rooms
+
+Rows = Mapping[str, Any]
+REPORT = "taizhang.report.play"
+
+
+def _names() -> Iterator[str]:
+    """The modules that hold rows, room by room, then the report's own."""
+    for module in walk_packages(rooms.__path__, f"{rooms.__name__}."):
+        last = module.name.rpartition(".")[2]
+        if last == "play" or last.endswith("_play"):
+            yield module.name
+    yield REPORT
+
+
+@cache
+def books() -> dict[str, ModuleType]:
+    """Every file of rows by its short name, such as `premises.visit`."""
+    return {_short(name): import_module(name) for name in _names()}
+
+
+def _short(name: str) -> str:
+    parts = name.removeprefix("taizhang.").removeprefix("rooms.").removesuffix("_play").split(".")
+    return ".".join(part for part in parts if part != "play")
+
+
+@cache
+def _shared() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for book, module in books().items():
+        for name, rows in getattr(module, "SHARED", {}).items():
+            if name in found:
+                raise ValueError(f"演示数据里“{name}”有两处（其一在{book}），请改名。")
+            found[name] = rows
+    return found
+
+
+def shared(name: str) -> Any:
+    """What parts of the play share under a name."""
+    if name not in _shared():
+        raise ValueError(f"演示数据里没有名为“{name}”的共用部分。")
+    return _shared()[name]

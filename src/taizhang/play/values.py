@@ -1,0 +1,156 @@
+"""What stands in a row of the play as a value: by number in turn, from a table, by chance, or by its field.
+
+A plain value stands for itself, a text has its braces filled, `@name` is a remembered record, and several values
+in round brackets are taken in turn. A table whose first word
+is a verb is worked out:
+
+`{"by": "kind", "of": {...}, "else": ...}`  one value for each case
+`{"turn": (...), "of": "number // 2"}`      in turn by another number
+`{"next": "minutes"}`                       1, 2, 3 and on
+`{"choice": (...)}`, `{"chance": 0.5}`, `{"sample": (...), "size": 2}`, `{"shuffle": (...)}`
+`{"scatter": (...), "over": range(...)}`    values laid on numbers by chance
+`{"spread": 100, "over": kinds, "most": {...}}`, `{"moments": 20, "days": (...), "minutes": (...)}`
+`{"days": "every workday", "from": ..., "to": ...}`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from taizhang.engine import clock
+from taizhang.org.models import Person, Site, Unit
+from taizhang.play import chance
+from taizhang.play.days import days_of
+from taizhang.play.scope import Scope
+from taizhang.play.sums import fill, work_out
+
+Verb = Callable[[Mapping[str, Any], Scope], Any]
+
+
+def resolve(value: Any, scope: Scope) -> Any:
+    """The value that a row means."""
+    if isinstance(value, str):
+        return scope.stage.remembered(fill(value[1:], scope)) if value[:1] == "@" else fill(value, scope)
+    if isinstance(value, (tuple, range)):
+        return resolve(value[scope["number"] % len(value)], scope)
+    if isinstance(value, Mapping):
+        verb = VERBS.get(next(iter(value), ""))
+        return verb(value, scope) if verb else value
+    return value
+
+
+def named(names: Mapping[str, Any], scope: Scope) -> Scope:
+    """A scope in which each of some names has its value, one after the other."""
+    inner = scope.inner()
+    for name, value in names.items():
+        inner.name(name, resolve(value, inner))
+    return inner
+
+
+def listed(values: Any, scope: Scope) -> Sequence[Any]:
+    """Several values as they stand, or those that an expression gives."""
+    found: Sequence[Any] = fill(values, scope) if isinstance(values, str) else values
+    return found
+
+
+def _by(value: Mapping[str, Any], scope: Scope) -> Any:
+    key, table = work_out(value["by"], scope), value["of"]
+    cases = fill(table, scope) if isinstance(table, str) else table
+    if key not in cases and "else" not in value:
+        raise ValueError(f"演示数据里没有“{key}”这一种情形，只有：{'、'.join(map(str, cases))}。")
+    return resolve(cases[key] if key in cases else value["else"], scope)
+
+
+def _turn(value: Mapping[str, Any], scope: Scope) -> Any:
+    many = value["turn"]
+    return resolve(many[work_out(value["of"], scope) % len(many)], scope)
+
+
+def _sample(value: Mapping[str, Any], scope: Scope) -> list[Any]:
+    size = resolve(value["size"], scope)
+    found: list[Any] = scope["dice"].sample(listed(value["sample"], scope), size)
+    return found
+
+
+VERBS: dict[str, Verb] = {
+    "by": _by,
+    "turn": _turn,
+    "next": lambda value, scope: scope.stage.next(fill(value["next"], scope)),
+    "choice": lambda value, scope: scope["dice"].choice(listed(value["choice"], scope)),
+    "chance": lambda value, scope: scope["dice"].random() < value["chance"],
+    "sample": _sample,
+    "shuffle": lambda value, scope: chance.shuffled(scope["dice"], value["shuffle"]),
+    "scatter": lambda value, scope: chance.scattered(scope["dice"], value["scatter"], value["over"]),
+    "spread": lambda value, scope: chance.spread(
+        scope["dice"], value["spread"], listed(value["over"], scope), value["most"]
+    ),
+    "days": lambda value, _: days_of(value),
+    "moments": lambda value, scope: chance.moments(
+        scope["dice"], value["moments"], listed(value["days"], scope), value["minutes"]
+    ),
+}
+
+
+def filled(model: type[models.Model], data: Any, scope: Scope) -> dict[str, Any]:
+    """The values of a form: one table, or several of which each may have its own `if`."""
+    found: dict[str, Any] = {}
+    for table in _tables(data):
+        if holds(table, scope):
+            found |= {name: typed(model, name, value, scope) for name, value in table.items() if name != "if"}
+    return found
+
+
+def _tables(data: Any) -> Iterable[Mapping[str, Any]]:
+    return (data,) if isinstance(data, Mapping) else data
+
+
+def holds(table: Mapping[str, Any], scope: Scope) -> bool:
+    """Whether the `if` of a row holds; without one it does."""
+    return "if" not in table or bool(work_out(table["if"], scope))
+
+
+def typed(model: type[models.Model], name: str, value: Any, scope: Scope) -> Any:
+    """A value as the form of its field takes it: keys of people, units, sites and records become theirs."""
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist as error:
+        raise ValueError(f"演示数据里的“{name}”不是“{model._meta.verbose_name}”的字段。") from error
+    found = resolve(value, scope)
+    if field.is_relation and isinstance(found, str) and found:
+        found = _related(field.related_model, found, scope)
+    if isinstance(found, models.Model):
+        return found.pk
+    if isinstance(field, models.DateTimeField):
+        return moment(found)
+    if isinstance(field, models.DateField) and isinstance(found, timedelta):
+        return clock.today() + found
+    return found
+
+
+def _related(model: Any, key: str, scope: Scope) -> models.Model:
+    if model is Unit:
+        return scope.stage.unit(key)
+    if model is Person:
+        return scope.stage.person(key)
+    if model is Site:
+        return scope.stage.site(key)
+    found: models.Model = scope.stage.remembered(key)
+    return found
+
+
+def moment(value: Any) -> Any:
+    """A moment in Shanghai: so long from now, a time of today, the beginning of a day, or as it stands."""
+    if isinstance(value, timedelta):
+        return clock.now() + value
+    if isinstance(value, time):
+        return clock.local(clock.today(), value.hour, value.minute)
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=clock.SHANGHAI)
+    if isinstance(value, date):
+        return clock.local(value)
+    return value
