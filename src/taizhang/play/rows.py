@@ -35,9 +35,9 @@ def rows_of(each: Any, scope: Scope) -> Iterator[Names]:
         yield {count: place} | dict(names)
 
 
-def _table(each: Mapping[str, Any], _: Scope) -> Iterator[Names]:
+def _table(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
     columns = each.get("columns", "").split()
-    for row in each["rows"]:
+    for row in listed(each["rows"], scope):
         yield row if isinstance(row, Mapping) else dict(zip(columns, row, strict=True))
 
 

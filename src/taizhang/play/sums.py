@@ -53,6 +53,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "days": lambda number: timedelta(days=number),
     "hours": lambda number: timedelta(hours=number),
     "minutes": lambda number: timedelta(minutes=number),
+    "seconds": lambda number: timedelta(seconds=number),
     "workday": lambda day: calendar.current().forward(day),
     "workday_before": lambda day: calendar.current().back(day),
     "workdays": lambda day, number: calendar.current().add_workdays(day, number),

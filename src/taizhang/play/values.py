@@ -59,11 +59,14 @@ def listed(values: Any, scope: Scope) -> Sequence[Any]:
 
 
 def _by(value: Mapping[str, Any], scope: Scope) -> Any:
+    """The value of a case; one from a table with a name of its own stands as it is."""
     key, table = work_out(value["by"], scope), value["of"]
     cases = fill(table, scope) if isinstance(table, str) else table
-    if key not in cases and "else" not in value:
+    if key in cases:
+        return cases[key] if cases is not table else resolve(cases[key], scope)
+    if "else" not in value:
         raise ValueError(f"演示数据里没有“{key}”这一种情形，只有：{'、'.join(map(str, cases))}。")
-    return resolve(cases[key] if key in cases else value["else"], scope)
+    return resolve(value["else"], scope)
 
 
 def _turn(value: Mapping[str, Any], scope: Scope) -> Any:
