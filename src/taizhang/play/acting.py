@@ -135,7 +135,7 @@ def _move(deed: Deed, scope: Scope) -> None:
         more["lines"] = child_rows(ledger, deed["lines"], scope)
     if files := _files(deed, scope):
         more["files"] = files
-    step = fill(deed["move"], scope)
+    step = resolve(deed["move"], scope)
     scope.hold(deeds.move(principal, ledger, record, step, data, **more), scope.get("called", ""))
 
 
@@ -167,7 +167,7 @@ def _files(deed: Deed, scope: Scope) -> list[str]:
     for given in deed.get("files", ()):
         name, kind, *day = (given, "photo") if isinstance(given, str) else given
         taken = resolve(day[0], scope) if day else None
-        found.append(scope.stage.photo(scope.principal(), fill(name, scope), kind, taken))
+        found.append(scope.stage.photo(scope.principal(), fill(name, scope), resolve(kind, scope), taken))
     return found
 
 

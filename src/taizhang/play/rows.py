@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from taizhang.engine import clock
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.models import Offer
 from taizhang.org.people import in_post
@@ -87,18 +88,29 @@ def _people(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
 def records(each: Mapping[str, Any], scope: Scope) -> QuerySet[Any]:
     """The records of a ledger that a row looks for, voided ones left out."""
     ledger = by_key(each["records"])
-    found = ledger.model._default_manager.filter(voided=False, **looked_up(ledger.model, each["where"], scope))
+    found = ledger.model._default_manager.filter(voided=False, **_look_ups(ledger, each["where"], scope))
     if "but" in each:
-        found = found.exclude(**looked_up(ledger.model, each["but"], scope))
+        found = found.exclude(**_look_ups(ledger, each["but"], scope))
     return found.order_by(each.get("order", "id"))
 
 
-def looked_up(model: Any, where: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
-    """Look-ups with their values as the fields take them."""
-    return {
-        name: list(value) if name.endswith("__in") else typed(model, name.split("__")[0], value, scope)
-        for name, value in where.items()
-    }
+def _look_ups(ledger: Ledger, where: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+    """Look-ups with their values as the fields take them; raises `ValueError` for a state that is none."""
+    found: dict[str, Any] = {}
+    for name, value in where.items():
+        field = name.split("__")[0]
+        several = name.endswith("__in")
+        found[name] = list(value) if several else typed(ledger.model, field, value, scope)
+        if field == "state":
+            _check_states(ledger, found[name] if several else [found[name]])
+    return found
+
+
+def _check_states(ledger: Ledger, states: list[str]) -> None:
+    known = [state.key for state in ledger.flow.states]
+    for state in states:
+        if state not in known:
+            raise ValueError(f"演示数据里的“{state}”不是“{ledger.title}”的状态，只有：{'、'.join(known)}。")
 
 
 def _records(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
