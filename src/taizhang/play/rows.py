@@ -7,11 +7,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.models import Offer
-from taizhang.org.people import in_post
 from taizhang.play.days import days_of
 from taizhang.play.scope import Scope
 from taizhang.play.sums import fill
@@ -81,8 +79,7 @@ def _units(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
 
 
 def _people(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
-    unit = scope.stage.unit(fill(each["people"], scope))
-    return ({"person": person} for person in in_post(unit, clock.today()))
+    return ({"person": person} for person in scope.stage.staff(fill(each["people"], scope)))
 
 
 def records(each: Mapping[str, Any], scope: Scope) -> QuerySet[Any]:

@@ -13,6 +13,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.keep import evidence
 from taizhang.org.models import Holding, Person, Site, Unit
+from taizhang.org.people import in_post
 from taizhang.org.principals import Principal, staff
 from taizhang.play import cast
 
@@ -109,6 +110,10 @@ class Stage:
     def reporting_units(self) -> list[Unit]:
         """The units that owe zero reports, in order."""
         return [unit for unit in self._units.values() if unit.reports_zero]
+
+    def staff(self, code: str) -> list[Person]:
+        """The staff of a unit in post today."""
+        return list(in_post(self.unit(code), clock.today()))
 
     def signed(self, typist: Principal, signer: Person, name: str) -> dict[str, Any]:
         """A step decided on a paper half an hour ago: who signed, when, and the scan."""

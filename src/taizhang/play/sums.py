@@ -64,6 +64,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "len": len,
     "max": max,
     "min": min,
+    "parsed": datetime.fromisoformat,
     "sum": sum,
 }
 """What may be called in braces."""

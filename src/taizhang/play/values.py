@@ -11,6 +11,8 @@ is a verb is worked out:
 `{"scatter": (...), "over": range(...)}`    values laid on numbers by chance
 `{"spread": 100, "over": kinds, "most": {...}}`, `{"moments": 20, "days": (...), "minutes": (...)}`
 `{"days": "every workday", "from": ..., "to": ...}`
+`{"people": "ZSG"}`                         the staff of a unit in post today
+`{"if_there": "visit 3"}`                   a remembered record, or nothing
 """
 
 from __future__ import annotations
@@ -93,6 +95,8 @@ VERBS: dict[str, Verb] = {
         scope["dice"], value["spread"], listed(value["over"], scope), value["most"]
     ),
     "days": lambda value, _: days_of(value),
+    "people": lambda value, scope: scope.stage.staff(fill(value["people"], scope)),
+    "if_there": lambda value, scope: scope.stage.kept.get(fill(value["if_there"], scope)),
     "moments": lambda value, scope: chance.moments(
         scope["dice"], value["moments"], listed(value["days"], scope), value["minutes"]
     ),

@@ -14,7 +14,7 @@ from taizhang.engine.models import Instance
 from taizhang.engine.write import sweep
 from taizhang.org import calendar
 from taizhang.org.models import Unit
-from taizhang.play import cast, petitions, programme
+from taizhang.play import cast, petitions
 from taizhang.play.scenes import scenes_of
 from taizhang.play.stage import Scene, Stage
 
@@ -42,13 +42,18 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     """Every scene in order of time."""
     sources: list[Iterable[Scene]] = [
         sorted(room.scenes(stage), key=lambda scene: scene[0])
-        for room in (programme, petitions)
+        for room in (petitions,)
     ]
     done = ("guards", "gate", "duty", "spot", "cars", "visit", "counts", "patrol", "fire", "drills")
     ready = chain.from_iterable(
         scenes_of(stage, book) for book in (*(f"premises.{name}" for name in done), "safety.hazard")
     )
     sources.insert(0, sorted(ready, key=lambda scene: scene[0]))
+    ready = chain.from_iterable(
+        scenes_of(stage, f"programme.{book}")
+        for book in ("zero", "incident", "activity", "publicity", "node", "meeting", "study", "exam", "training")
+    )
+    sources.insert(1, sorted(ready, key=lambda scene: scene[0]))
     ready = chain.from_iterable(scenes_of(stage, f"office.{book}") for book in ("recurring", "owed", "statement"))
     sources.append(sorted(ready, key=lambda scene: scene[0]))
     sources.append(sorted(scenes_of(stage, "report"), key=lambda scene: scene[0]))
