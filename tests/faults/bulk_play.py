@@ -24,11 +24,14 @@ from taizhang.engine.declare.registry import ledgers  # noqa: E402
 from taizhang.engine.keep import sealing  # noqa: E402
 from taizhang.engine.models import ChainHead, Counter, Deadline, Event, Offer, RecordKey  # noqa: E402
 from taizhang.engine.write import bulk, deeds, sweep  # noqa: E402
+from taizhang.engine.write.live import Live  # noqa: E402
 from taizhang.play import year  # noqa: E402
 
 MOST = 12
 compared: dict[str, int] = {}
 wrong: list[str] = []
+acting: set[str] = set()
+"""Ledgers whose rules were seen to write on other records."""
 CHANCE = {"id", "public_id", "code"}
 """Columns that chance or the database gives; the code of a patrol point is one."""
 
@@ -134,9 +137,21 @@ def doubled() -> None:
     deeds.create = create  # type: ignore[assignment]
 
 
+def watched() -> None:
+    """Note which ledgers are judged in the transaction that stores them."""
+    made = Live.__init__
+
+    def init(self: Live, judge: Any, rows: Any) -> None:
+        acting.add(judge.ledger.key)
+        made(self, judge, rows)
+
+    Live.__init__ = init  # type: ignore[method-assign]
+
+
 def play(until: datetime) -> None:
     stage = year.open_stage(2021, "Probe-2021-longpass")
     doubled()
+    watched()
     day = None
     for moment, act in year.scenes(stage):
         if moment > until:
@@ -152,4 +167,5 @@ def play(until: datetime) -> None:
 if __name__ == "__main__":
     play(datetime.fromisoformat(sys.argv[1]).replace(tzinfo=clock.SHANGHAI))
     missing = [ledger.key for ledger in ledgers() if ledger.key not in compared]
-    print(json.dumps({"compared": compared, "wrong": wrong[:20], "missing": missing}, ensure_ascii=False))
+    told_ = {"compared": compared, "wrong": wrong[:20], "missing": missing, "acting": sorted(acting)}
+    print(json.dumps(told_, ensure_ascii=False))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 
@@ -14,6 +14,9 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history
 from taizhang.engine.models import Batch
 from taizhang.engine.write import bulk, deeds
+from taizhang.engine.write.basis import ATTEMPTS, Basis, Overtaken
+from taizhang.engine.write.live import Live
+from taizhang.engine.write.ready import Ready
 from taizhang.org.principals import Principal
 from taizhang.workbooks import changes, parcels
 from taizhang.workbooks.doubts import Doubts
@@ -32,12 +35,6 @@ class NewRows:
     reading: Reading
     new: set[int]
     lines: dict[int, dict[str, list[int]]] = field(default_factory=dict)
-
-    def units(self) -> Iterator[dict[str, Any]]:
-        """The unit of each row, read without the rest."""
-        for read in self.reading.rows(only="unit"):
-            if read.row in self.new:
-                yield read.data
 
     def __iter__(self) -> Iterator[bulk.Row]:
         for read in self.reading.rows():
@@ -70,55 +67,100 @@ class Done:
 
 
 def take(principal: Principal, parcel: Parcel, note: str = "", told: Progress | None = None) -> Done:
-    """Take a whole parcel in, or nothing of it; a second time changes nothing. Raises `Refused`."""
-    with transaction.atomic():
-        parcel = (
-            Parcel.objects.select_for_update(of=("self",)).select_related("file", "unit").get(pk=parcel.pk)
-        )
-        if parcel.state != Parcel.State.WAITING:
-            return Done(parcel.told or "这个文件已经处理过了。", parcel.batch)
-        if not parcel.ledger:
-            raise Refused(parcels.WHICH)
+    """Take a whole parcel in, or nothing of it; a second time changes nothing. Raises `Refused`.
+
+    It is read and judged beside the database and stored in one short act; when somebody changed in between what
+    it was judged on, it is read and judged again.
+    """
+    for _ in range(ATTEMPTS):
+        basis = Basis()
+        parcel = Parcel.objects.select_related("file", "unit").get(pk=parcel.pk)
+        if done := _taken_before(parcel):
+            return done
+        with closing(_prepared(principal, parcel, basis, told)) as prepared:
+            try:
+                return _put(principal, parcel, prepared, note)
+            except Overtaken:
+                continue
+    raise Refused(bulk.BUSY, status=409)
+
+
+def _taken_before(parcel: Parcel) -> Done | None:
+    """What came of a parcel that waits no longer, or of the same file of somebody else."""
+    if parcel.state != Parcel.State.WAITING:
+        return Done(parcel.told or "这个文件已经处理过了。", parcel.batch)
+    return None
+
+
+@dataclass
+class _Prepared:
+    """A parcel read and judged: new rows ready to be stored, corrections, amounts looked at."""
+
+    reading: Reading
+    basis: Basis
+    known: Batch | None = None
+    ready: Ready | Live | None = None
+    changes: list[changes.Change] = field(default_factory=list)
+    doubts: int = 0
+
+    def close(self) -> None:
+        """Forget what was prepared."""
+        if self.ready is not None:
+            self.ready.close()
+
+
+def _prepared(principal: Principal, parcel: Parcel, basis: Basis, told: Progress | None) -> _Prepared:
+    """Read and judge a parcel beside the database."""
+    if not parcel.ledger:
+        raise Refused(parcels.WHICH)
+    with basis.watched():
         reading = parcels.reading_of(principal, parcel)
         if reading.head is None:
             raise Refused("没有找到要登记的栏目，请核对表格。")
         if asked := parcels.questions(parcel, reading):
             raise Refused("；".join(asked))
-        done = _taken(principal, parcel, reading, note, told)
-        parcel.state, parcel.batch, parcel.told = Parcel.State.TAKEN, done.batch, done.words[:200]
-        parcel.save(update_fields=("state", "batch", "told"))
-        return done
-
-
-def _taken(principal: Principal, parcel: Parcel, reading: Reading, note: str, told: Progress | None) -> Done:
-    known = Batch.objects.filter(key=parcels.batch_key(parcel)).first()
-    if known is not None:
-        return Done(parcels.already(known), known)
-    compared = changes.compare(reading, reading.rows(), parcels.previous(parcel))
-    doubts = _clear(reading, compared)
-    batch, words = None, []
-    ledger = reading.ledger
+        known = Batch.objects.filter(key=parcels.batch_key(parcel)).first()
+        if known is not None:
+            return _Prepared(reading, basis, known)
+        compared = changes.compare(reading, reading.rows(), parcels.previous(parcel))
+        doubts = _clear(reading, compared)
+    if not compared.new and not compared.changes:
+        raise Refused("表里的内容与已登记的完全一样，没有需要登记的。", status=409)
+    ready = None
     if compared.new:
-        rows = NewRows(reading, set(compared.new))
-        batch, _ = bulk.create_many(
-            principal,
-            ledger,
-            rows,
-            key=parcels.batch_key(parcel),
-            files=[parcel.file.public_id],
-            source=parcel.file.name,
-            told=told,
-            inside=True,
-        )
+        rows, files = NewRows(reading, set(compared.new)), [parcel.file.public_id]
+        ready = bulk.prepare(principal, reading.ledger, rows, basis, files=files, told=told)
+    return _Prepared(reading, basis, None, ready, compared.changes, doubts.count)
+
+
+@transaction.atomic
+def _put(principal: Principal, parcel: Parcel, prepared: _Prepared, note: str) -> Done:
+    """Store what was prepared of a parcel that nobody has touched meanwhile."""
+    row = Parcel.objects.select_for_update(of=("self",)).get(pk=parcel.pk)
+    if any(
+        getattr(row, field.attname) != getattr(parcel, field.attname) for field in row._meta.concrete_fields
+    ):
+        raise Overtaken
+    if prepared.known is not None:
+        done = Done(parcels.already(prepared.known), prepared.known)
+    else:
+        done = _stored(principal, parcel, prepared, note)
+    row.state, row.batch, row.told = Parcel.State.TAKEN, done.batch, done.words[:200]
+    row.save(update_fields=("state", "batch", "told"))
+    return done
+
+
+def _stored(principal: Principal, parcel: Parcel, prepared: _Prepared, note: str) -> Done:
+    batch, words, ledger = None, [], prepared.reading.ledger
+    if prepared.ready is not None:
+        batch = prepared.ready.put(parcels.batch_key(parcel), parcel.file.name)
         words.append(f"新登记{batch.rows}条{parcels.span(batch)}")
     reason = note.strip() or f"按《{parcel.file.name}》更正"
-    for change in compared.changes:
+    for change in prepared.changes:
         edited(principal, parcel, ledger, change, reason[:200])
-    if compared.changes:
-        words.append(f"更正{len(compared.changes)}条")
-    if not words:
-        raise Refused("表里的内容与已登记的完全一样，没有需要登记的。", status=409)
-    sure = f"；计量单位存疑的{doubts.count}处已核对" if doubts.count else ""
+    if prepared.changes:
+        words.append(f"更正{len(prepared.changes)}条")
+    sure = f"；计量单位存疑的{prepared.doubts}处已核对" if prepared.doubts else ""
     history.append("import", principal, ledger, note=f"《{parcel.file.name}》{'，'.join(words)}{sure}")
     return Done(f"{'，'.join(words)}。", batch)
 

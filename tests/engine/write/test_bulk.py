@@ -8,7 +8,7 @@ import pytest
 
 from taizhang.engine import clock
 from taizhang.engine.models import Batch, ChainHead, Counter, Event, EvidenceUse, Offer, RecordKey
-from taizhang.engine.write import bulk, deeds, storing
+from taizhang.engine.write import bulk, deeds, ready, storing
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.reception.ledger import Reception
 from taizhang.rooms.programme import publicity
@@ -18,7 +18,7 @@ from tests.faults.bulk_play import left, seq
 from tests.rooms.petitions.petition_office import PetitionOffice
 from tests.rooms.programme.programme_office import Office, at
 
-MANY = bulk.SIZE * 2 + 7
+MANY = ready.SIZE * 2 + 7
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_batches_number_without_gaps_and_chain_without_a_break(petitions: Petiti
 def test_all_errors_at_once_and_nothing_stored(petitions: PetitionOffice) -> None:
     given = rows(petitions, MANY)
     given[3] = bulk.Row(4, {**given[3].data, "persons": "30余"})
-    given[bulk.SIZE + 1] = bulk.Row("第二批", {**given[0].data, "topic": "没有的"})
+    given[ready.SIZE + 1] = bulk.Row("第二批", {**given[0].data, "topic": "没有的"})
     given[-1] = bulk.Row(MANY, {**given[0].data, "persons": "0"})
     with pytest.raises(bulk.RowsRefused) as refused:
         bulk.create_many(petitions.as_("clerk"), reception.LEDGER, given, key="k")

@@ -14,6 +14,8 @@ from django.db.models.base import ModelState
 from taizhang.engine.declare.fields import Sealed
 
 M = TypeVar("M", bound=models.Model)
+_MOST = 4096
+"""So many dates and moments are remembered; more are forgotten together."""
 _AS_IS = frozenset((type(None), int, str, bool))
 
 
@@ -38,35 +40,54 @@ def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[st
 
 def insert(rows: Sequence[models.Model]) -> None:
     """Store new rows of one model in their order; those without a key do not learn it."""
-    if not rows:
-        return
-    statement, fields, json = _prepared(type(rows[0]), rows[0].pk is not None)
-    read = attrgetter(*(field.attname for field in fields))
-    ready = _Ready(fields)
-    values = [
-        [
-            value if type(value) in _AS_IS and place not in json else ready(place, value)
-            for place, value in enumerate(read(row))
+    if rows:
+        writer = Writer(type(rows[0]), keyed=rows[0].pk is not None)
+        writer.write([writer.values(row) for row in rows])
+
+
+class Writer:
+    """Rows of one model as values of their columns, and the statement that inserts such values.
+
+    `keyed` rows bring their own key. `table` is another table with the columns of the model.
+    """
+
+    def __init__(self, model: type[models.Model], *, keyed: bool, table: str = "") -> None:
+        self.statement, self.fields, self._json = _prepared(model, keyed, table or model._meta.db_table)
+        self._read = attrgetter(*(field.attname for field in self.fields))
+        self._ready = _Ready(self.fields)
+
+    def place(self, name: str) -> int:
+        """Where the value of a field stands among the values of a row."""
+        return next(n for n, field in enumerate(self.fields) if field.name == name)
+
+    def values(self, row: models.Model) -> list[Any]:
+        """The values of a row as the database takes them."""
+        return [
+            value if type(value) in _AS_IS and place not in self._json else self._ready(place, value)
+            for place, value in enumerate(self._read(row))
         ]
-        for row in rows
-    ]
-    with connection.cursor() as cursor:
-        if len(values) == 1:
-            cursor.execute(statement, values[0])
-        else:
-            cursor.executemany(statement, values)
+
+    def write(self, values: Sequence[Sequence[Any]]) -> None:
+        """Insert rows given by their values."""
+        with connection.cursor() as cursor:
+            if len(values) == 1:
+                cursor.execute(self.statement, values[0])
+            elif values:
+                cursor.executemany(self.statement, values)
 
 
 @cache
-def _prepared(model: type[models.Model], keyed: bool) -> tuple[str, tuple[Any, ...], frozenset[int]]:
+def _prepared(
+    model: type[models.Model], keyed: bool, table: str
+) -> tuple[str, tuple[Any, ...], frozenset[int]]:
     """The statement that inserts a row of a model, its fields, and which of them are no plain values."""
     every = model._meta.concrete_fields
     fields = tuple(field for field in every if keyed or not isinstance(field, models.AutoField))
     quoted = connection.ops.quote_name
     names = ", ".join(quoted(str(field.column)) for field in fields)
-    table, marks = quoted(model._meta.db_table), ", ".join(["%s"] * len(fields))
+    marks = ", ".join(["%s"] * len(fields))
     json = frozenset(n for n, field in enumerate(fields) if field.get_internal_type() == "JSONField")
-    return f"insert into {table} ({names}) values ({marks})", fields, json  # noqa: S608  # no value in it
+    return f"insert into {quoted(table)} ({names}) values ({marks})", fields, json  # noqa: S608  # no value in it
 
 
 class _Ready:
@@ -82,6 +103,9 @@ class _Ready:
         if not isinstance(value, date):
             return self.fields[place].get_db_prep_save(value, connection)
         key = (place, value)
-        if key not in self._known:
-            self._known[key] = self.fields[place].get_db_prep_save(value, connection)
-        return self._known[key]
+        ready = self._known.get(key)
+        if ready is None:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            ready = self._known[key] = self.fields[place].get_db_prep_save(value, connection)
+        return ready

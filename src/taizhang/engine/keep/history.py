@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -78,36 +78,37 @@ def snapshot(ledger: Ledger, record: Record, lines: Mapping[str, list[models.Mod
     return canonical(body).decode()
 
 
+def _content(event: Event) -> dict[str, Any]:
+    """What the chain commits to, without the place in the chain and the moment."""
+    return {
+        "ledger": event.ledger,
+        "record": event.record_id,
+        "number": event.number,
+        "unit": event.unit_lo,
+        "version": event.version,
+        "act": event.act,
+        "by": event.by_id,
+        "post": event.post,
+        "decided_by": event.decided_by_id,
+        "decided_at": plain_value(event.decided_at),
+        "way": event.way,
+        "paper": event.paper_id,
+        "from": event.from_state,
+        "to": event.to_state,
+        "note": event.note,
+        "about": event.about,
+        "snapshot": event.snapshot,
+    }
+
+
 def payload(event: Event) -> bytes:
     """The content of a history line that the chain commits to."""
-    return canonical(
-        {
-            "seq": event.seq,
-            "ledger": event.ledger,
-            "record": event.record_id,
-            "number": event.number,
-            "unit": event.unit_lo,
-            "version": event.version,
-            "act": event.act,
-            "at": plain_value(event.at),
-            "by": event.by_id,
-            "post": event.post,
-            "decided_by": event.decided_by_id,
-            "decided_at": plain_value(event.decided_at),
-            "way": event.way,
-            "paper": event.paper_id,
-            "from": event.from_state,
-            "to": event.to_state,
-            "note": event.note,
-            "about": event.about,
-            "snapshot": event.snapshot,
-        }
-    )
+    return canonical({**_content(event), "seq": event.seq, "at": plain_value(event.at)})
 
 
 def store(events: list[Event]) -> None:
     """Chain lines of history and store them, in their order, inside the caller's transaction."""
-    seq, mac = _head()
+    seq, mac = head()
     for event in events:
         salt = secrets.token_bytes(16)
         seq += 1
@@ -115,11 +116,60 @@ def store(events: list[Event]) -> None:
         mac = seal.link(keys().chain, mac, seq, seal.commitment(salt, payload(event)))
         event.mac = mac.hex()
     fast_rows.insert(events)
+    _move_head(seq, mac)
+
+
+@dataclass(frozen=True)
+class Unchained:
+    """A line of history written out, all but its moment and its place in the chain.
+
+    `values` are those of its row in the order of its columns; `parts` what the chain commits to, cut where the
+    moment and the serial belong.
+    """
+
+    values: list[Any]
+    parts: tuple[bytes, bytes, bytes]
+
+
+def unchained(event: Event) -> Unchained:
+    """Write a line of history out before its turn in the chain."""
+    content = _content(event)
+    first = canonical({name: content[name] for name in content if name < "at"})
+    middle = canonical({name: content[name] for name in content if "at" < name < "seq"})
+    last = canonical({name: content[name] for name in content if name > "seq"})
+    parts = (first[:-1] + b',"at":', b"," + middle[1:-1] + b',"seq":', b"," + last[1:])
+    return Unchained(_writer().values(event), parts)
+
+
+def chain(lines: Sequence[Unchained]) -> None:
+    """Chain lines written out before and store them, in their order, inside the caller's transaction."""
+    writer, (seq, mac) = _writer(), head()
+    now = clock.now().replace(microsecond=0)
+    said = canonical({"at": plain_value(now)})[len(b'{"at":') : -1]
+    stored = writer.fields[writer.place("at")].get_db_prep_save(now, connection)
+    places = [writer.place(name) for name in ("seq", "at", "salt", "mac")]
+    for line in lines:
+        seq, salt = seq + 1, secrets.token_bytes(16)
+        first, middle, last = line.parts
+        committed = seal.commitment(salt, b"".join((first, said, middle, b"%d" % seq, last)))
+        mac = seal.link(keys().chain, mac, seq, committed)
+        for place, value in zip(places, (seq, stored, salt.hex(), mac.hex()), strict=True):
+            line.values[place] = value
+    writer.write([line.values for line in lines])
+    _move_head(seq, mac)
+
+
+@cache
+def _writer() -> fast_rows.Writer:
+    return fast_rows.Writer(Event, keyed=False)
+
+
+def _move_head(seq: int, mac: bytes) -> None:
     with connection.cursor() as cursor:
         cursor.execute("update engine_chainhead set seq = %s, mac = %s where id = 1", [seq, mac.hex()])
 
 
-def _head() -> tuple[int, bytes]:
+def head() -> tuple[int, bytes]:
     """The last link of the chain, locked until the transaction ends."""
     locked = " for update" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:

@@ -32,15 +32,19 @@ def numbered(ledger: Ledger, series: str, serial: int) -> str:
     return f"{series}-{seal.scatter(sealing.keys().index, series, serial):06d}"
 
 
-def keys_for(ledger: Ledger, count: int) -> list[int | None]:
-    """The keys of new rows, given out in no order behind a wall, else left to the database."""
-    if not wall.walled(ledger):
-        return [None] * count
-    last = reserve(f"pk {ledger.key}"[:40], count)
-    return [
-        seal.scatter(sealing.keys().index, ledger.key, serial, 8)
-        for serial in range(last - count + 1, last + 1)
-    ]
+def row_key(ledger: Ledger) -> int | None:
+    """The key of a new row, given out in no order behind a wall, else left to the database."""
+    return scattered(ledger, reserve(key_series(ledger), 1)) if wall.walled(ledger) else None
+
+
+def scattered(ledger: Ledger, serial: int) -> int:
+    """The key of a serial of a walled ledger."""
+    return seal.scatter(sealing.keys().index, ledger.key, serial, 8)
+
+
+def key_series(ledger: Ledger) -> str:
+    """The series from which a walled ledger draws its keys."""
+    return f"pk {ledger.key}"[:40]
 
 
 def series(ledger: Ledger, unit: Unit, moment: datetime) -> str:
@@ -67,7 +71,7 @@ def store(draft: Draft) -> None:
     if key is not None:
         sealing.put(record, key, record.public_id, draft.plain)
     if draft.new:
-        (record.pk,) = keys_for(ledger, 1)
+        record.pk = row_key(ledger)
         record.save(force_insert=True)
     else:
         record.save(update_fields=_changed(draft))

@@ -1,74 +1,95 @@
-"""Storing many new records by a few statements, each as a single deed would store it."""
+"""New records written out, table by table, each as a single deed would store it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from django.db import models
+
+from taizhang.engine import clock
 from taizhang.engine.declare.fields import personal_fields
 from taizhang.engine.declare.flow import Draft
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.keep import deadlines, evidence, fast_rows, sealing
-from taizhang.engine.models import Deadline, Event, Evidence, Offer, RecordKey
-from taizhang.engine.write import storing
+from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.keep import deadlines, fast_rows, history, sealing
+from taizhang.engine.models import Deadline, Evidence, EvidenceUse, Offer, RecordKey
+from taizhang.engine.write import serials, storing
 from taizhang.kernel import seal
-from taizhang.org.principals import Principal
+
+Values = dict[type[models.Model], list[list[Any]]]
+"""Rows by their model, each as the values of its columns."""
 
 
-def store(
-    ledger: Ledger, principal: Principal, drafts: Sequence[Draft], files: Sequence[Evidence], *, keep: bool
-) -> None:
-    """Store drafts that have their numbers, with keys, child rows, files and clocks. `keep` is off in a rehearsal."""
-    records = _records(ledger, drafts)
-    keys = [_sealed(ledger, draft, keep) for draft in drafts]
-    fast_rows.insert([row for row, _ in keys if row is not None])
-    for record, pk in zip(records.values(), storing.keys_for(ledger, len(records)), strict=True):
-        record.pk = pk
-    fast_rows.insert(list(records.values()))
-    made = ledger.model._default_manager.filter(number__in=list(records))
-    for number, pk in made.values_list("number", "pk"):
-        records[number].pk, records[number]._state.adding = pk, False
-    for line in ledger.lines:
-        for draft, (_, key) in zip(drafts, keys, strict=True):
-            draft.stored[line.name] = storing.made_lines(draft, line.name, draft.lines[line.name], key)
-        fast_rows.insert([row for draft in drafts for row in draft.stored[line.name]])
-    evidence.take_all(ledger.key, list(records.values()), files, principal)
-    _clocks(drafts)
+@dataclass
+class Written:
+    """What one deed writes: rows by their model, and its line of history."""
+
+    rows: Values = field(default_factory=dict)
+    line: history.Unchained | None = None
+
+    def add(self, *rows: models.Model) -> None:
+        """Add rows of one model."""
+        for row in rows:
+            model = type(row)
+            self.rows.setdefault(model, []).append(writer(model).values(row))
 
 
-def _records(ledger: Ledger, drafts: Sequence[Draft]) -> dict[str, Any]:
-    """The records by number, their nearest dates set."""
+@cache
+def writer(model: type[models.Model]) -> fast_rows.Writer:
+    """How rows of a model are written: those that others refer to bring their own key."""
+    return fast_rows.Writer(model, keyed=issubclass(model, (Record, Line)))
+
+
+def write(draft: Draft, files: Sequence[Evidence], keys: serials.Keys, *, keep: bool) -> Written:
+    """Write out a draft that has its number: record, key, child rows, files, clocks. `keep` is off in a rehearsal."""
+    ledger, record, written = draft.ledger, draft.record, Written()
     if storing.clocked(ledger):
-        for draft in drafts:
-            draft.record.due_on = deadlines.nearest(draft.answer["clocks"])
-    return {draft.record.number: draft.record for draft in drafts}
+        record.due_on = deadlines.nearest(draft.answer["clocks"])
+    key = _sealed(draft, written, keep=keep)
+    record.pk, record._state.adding = keys.of(type(record)), False
+    written.add(record)
+    for line in ledger.lines:
+        rows = storing.made_lines(draft, line.name, draft.lines[line.name], key)
+        for row in rows:
+            row.pk = keys.of(line.model)
+        draft.stored[line.name] = rows
+        written.add(*rows)
+    written.add(*(_use(draft, row) for row in files))
+    for row in draft.answer["clocks"]:
+        row.pk, row.record_id, row.number = None, record.pk, record.number
+        written.add(row)
+    return written
 
 
-def _sealed(ledger: Ledger, draft: Draft, keep: bool) -> tuple[RecordKey | None, bytes | None]:
-    """The record's own key with its wrapping, where the record has something to seal."""
+def _sealed(draft: Draft, written: Written, *, keep: bool) -> bytes | None:
+    """The record's own key, where the record has something to seal; its personal values are sealed."""
+    ledger, owner = draft.ledger, draft.record.public_id
     lines = any(draft.lines.get(line.name) and personal_fields(line.model) for line in ledger.lines)
     if not draft.plain and not lines:
-        return None, None
-    key, owner = seal.new_key(), draft.record.public_id
-    if not keep:
-        return None, key
-    wrapped = seal.wrap(sealing.keys().master, key, owner.encode())
-    sealing.put(draft.record, key, owner, draft.plain)
-    return RecordKey(ledger=ledger.key, public_id=owner, wrapped=wrapped), key
+        return None
+    key = seal.new_key()
+    if keep:
+        wrapped = seal.wrap(sealing.keys().master, key, owner.encode())
+        sealing.put(draft.record, key, owner, draft.plain)
+        written.add(RecordKey(ledger=ledger.key, public_id=owner, wrapped=wrapped))
+    return key
 
 
-def _clocks(drafts: Sequence[Draft]) -> None:
-    """The clocks of each record, which had no key before."""
-    found: list[Deadline] = []
-    for draft in drafts:
-        for row in draft.answer["clocks"]:
-            row.pk, row.record_id, row.number = None, draft.record.pk, draft.record.number
-            found.append(row)
-    Deadline.objects.bulk_create(found)
+def _use(draft: Draft, row: Evidence) -> EvidenceUse:
+    """That the record uses a file."""
+    use = EvidenceUse(file=row, ledger=draft.ledger.key, record_id=draft.record.pk)
+    use.unit_lo, use.added_at, use.added_by = draft.record.unit_lo, clock.now(), draft.principal.person
+    return use
 
 
-def tables(ledger: Ledger) -> tuple[str, ...]:
-    """The tables that a bulk deed fills, as they stand in a statement."""
-    models = [ledger.model, *(line.model for line in ledger.lines)]
-    models += [Event, Offer, Deadline, Evidence]
-    return tuple(f'"{model._meta.db_table}"' for model in models)
+def stand_in(place: Hashable) -> str:
+    """What a row is called in a rehearsal, where it gets no number."""
+    return f"第{place}行"[:40]
+
+
+def models_of(ledger: Ledger) -> tuple[type[models.Model], ...]:
+    """The models of which a bulk deed stores rows that a rule may look for, the record's own first."""
+    return (ledger.model, *(line.model for line in ledger.lines), Offer, Deadline, EvidenceUse)

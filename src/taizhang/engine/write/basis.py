@@ -1,0 +1,106 @@
+"""What a deed was judged on while others went on writing, and whether it still stands when the deed is stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Max
+
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.models import ChainHead, Event, Offer
+from taizhang.engine.write import aside
+
+ATTEMPTS = 5
+"""So often a deed is judged again because somebody else was quicker."""
+TELLING = frozenset(
+    {
+        "audit_exported", "book", "copy_made", "export", "import", "key_exported", "look_up", "original", "password",
+        "phone_left", "phone_taken", "photos", "print", "reveal", "sign_in", "sign_in_failed", "sign_out",
+    }
+)  # fmt: skip
+"""Acts that change nothing on which a rule may be judged."""
+_WRITES = re.compile(
+    r"(?:insert|update|delete|replace)\b|.*\bfor (?:no key )?update\b", re.IGNORECASE | re.DOTALL
+)
+_NAME = re.compile(r'"([a-z_0-9]+)"')
+_OF_ALL = frozenset({"engine_deadline", "engine_event", "engine_evidenceuse", "engine_offer"})
+"""Tables that deeds of every ledger fill."""
+
+
+class Overtaken(Exception):
+    """What a deed was judged on has changed: it must be judged again."""
+
+
+class Acts(BaseException):
+    """Judging a record writes on others: it cannot be done beside the database. No rule may catch it."""
+
+
+class Basis:
+    """The tables that were read, and how far history had come when the first of them was."""
+
+    def __init__(self) -> None:
+        self._seq = ChainHead.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
+        self._offers = _offers()
+        self._read: set[str] = set()
+        self._said: dict[str, frozenset[str]] = {}
+
+    @contextmanager
+    def watched(self, tables: Iterable[str] = (), look: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Note what is read; `look` is called before one of the `tables` is. Whatever would write raises `Acts`."""
+        wanted = frozenset(tables)
+
+        def noted(execute: Any, sql: str, *more: Any) -> Any:
+            names = self._said.get(sql)
+            if names is None:
+                names = self._said[sql] = self._named(sql)
+            if not names.isdisjoint(wanted):
+                look()
+            return execute(sql, *more)
+
+        with connection.execute_wrapper(noted):
+            yield
+
+    def _named(self, sql: str) -> frozenset[str]:
+        if _WRITES.match(sql.lstrip()) and not aside.its_own(sql):
+            raise Acts
+        names = frozenset(_NAME.findall(sql)) & _tables().keys()
+        self._read |= names
+        return names
+
+    def stands(self) -> bool:
+        """Whether nothing that was read has changed; asked with the chain locked."""
+        if "engine_offer" in self._read and _offers() != self._offers:
+            return False
+        done = Event.objects.filter(seq__gt=self._seq).values_list("ledger", "act").distinct()
+        return not any(self._touched(key) for key, act in done if act not in TELLING)
+
+    def _touched(self, key: str) -> bool:
+        """Whether a deed on a ledger, or on the house itself, may have changed what was read."""
+        return not key or not self._read.isdisjoint(_OF_ALL | _of_ledger().get(key, frozenset()))
+
+
+def _offers() -> tuple[int | None, int]:
+    """Changes whenever an offer is made or closed."""
+    told = Offer.objects.aggregate(last=Max("id"), closed=Count("closed_at"))
+    return told["last"], told["closed"]
+
+
+@cache
+def _of_ledger() -> dict[str, frozenset[str]]:
+    return {ledger.key: frozenset(_own(ledger)) for ledger in ledgers()}
+
+
+def _own(ledger: Ledger) -> tuple[str, ...]:
+    return tuple(model._meta.db_table for model in (ledger.model, *(line.model for line in ledger.lines)))
+
+
+@cache
+def _tables() -> dict[str, None]:
+    """Tables whose reading is noted."""
+    return dict.fromkeys([*_OF_ALL, *(table for ledger in ledgers() for table in _own(ledger))])
