@@ -11,7 +11,7 @@ from taizhang.engine.declare.flow import Problem
 from taizhang.engine.declare.record import Record
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Batch, Event
-from taizhang.engine.write import deeds
+from taizhang.engine.write import drafting
 from taizhang.engine.write.cleaning import Cleaner
 from taizhang.workbooks import columns
 from taizhang.workbooks.cells import shown, written
@@ -86,7 +86,7 @@ class Comparer:
             )
             data[column.name] = read.data.get(column.name, "")
         lines = self._lines(read, record, told)
-        fixed = set(data) - set(deeds.editable(self.ledger, record))
+        fixed = set(data) - set(drafting.editable(self.ledger, record))
         for name in fixed:
             column = next(c for c in self.columns if c.name == name)
             words = f"{record.number}的“{column.label}”登记后不能更正，确有错误请作废后重新登记。"

@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
-
-from taizhang.engine.declare.flow import Refused
 from taizhang.engine.models import Batch
 from taizhang.engine.write import bulk
 from taizhang.org.principals import Principal
@@ -20,7 +17,7 @@ from taizhang.workbooks.models import Parcel
 from taizhang.workbooks.outcomes import Outcome
 from taizhang.workbooks.reading import Reading
 from taizhang.workbooks.rows import Hole, Read
-from taizhang.workbooks.taking import NewRows, Progress, edited
+from taizhang.workbooks.taking import NewRows, Progress, correction
 
 SHOWN = 200
 """So many corrections are shown; the others are counted."""
@@ -63,7 +60,8 @@ def _examined(principal: Principal, parcel: Parcel, reading: Reading, told: Prog
     if not count:
         return Outcome(questions=("表里没有要登记的行。",), notes=tuple(reading.notes))
     _rehearsed(principal, parcel, reading, new, holes, told)
-    _rehearsed_changes(principal, parcel, reading, compared.changes, holes)
+    if compared.changes:
+        _rehearsed_changes(principal, reading, compared.changes, holes)
     for change in compared.changes:
         doubts.change(change)
     batch = Batch.objects.filter(key=parcels.batch_key(parcel)).first()
@@ -161,7 +159,8 @@ def _rehearsed(
         return
     rows = NewRows(reading, new)
     try:
-        bulk.rehearse(principal, reading.ledger, rows, files=[parcel.file.public_id], told=told)
+        work = bulk.Work(rows)
+        bulk.rehearse(principal, reading.ledger, work, files=[parcel.file.public_id], told=told)
     except bulk.RowsRefused as refused:
         unclear = {(hole.sheet, hole.row, hole.name) for hole in holes.kept}
         unsure = {hole.row for hole in holes.kept if hole.sheet == MAIN}
@@ -197,16 +196,13 @@ def _row_holes(
 
 
 def _rehearsed_changes(
-    principal: Principal, parcel: Parcel, reading: Reading, found: list[changes.Change], holes: _Holes
+    principal: Principal, reading: Reading, found: list[changes.Change], holes: _Holes
 ) -> None:
-    if not found:
-        return
-    with transaction.atomic():
-        for change in found:
-            try:
-                with transaction.atomic():
-                    edited(principal, parcel, reading.ledger, change, "核对")
-            except Refused as refused:
-                for hole in _row_holes(reading, change.row, refused.errors, {}):
-                    holes.add(hole)
-        transaction.set_rollback(True)
+    work = bulk.Work((), [correction(change) for change in found], "核对")
+    try:
+        bulk.rehearse(principal, reading.ledger, work)
+    except bulk.RowsRefused as refused:
+        for place, errors in refused.rows.items():
+            for hole in _row_holes(reading, int(str(place)), errors, {}):
+                holes.add(hole)
+        holes.more += refused.more

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.flow import Refused
-from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history
 from taizhang.engine.models import Batch
-from taizhang.engine.write import bulk, deeds
-from taizhang.engine.write.basis import ATTEMPTS, Basis, Overtaken
+from taizhang.engine.write import bulk
+from taizhang.engine.write.again import ATTEMPTS, Overtaken
+from taizhang.engine.write.basis import Basis
 from taizhang.engine.write.live import Live
 from taizhang.engine.write.ready import Ready
 from taizhang.org.principals import Principal
@@ -44,18 +44,11 @@ class NewRows:
                 yield bulk.Row(read.row, read.data, read.lines)
 
 
-def edited(principal: Principal, parcel: Parcel, ledger: Ledger, change: changes.Change, note: str) -> None:
+def correction(change: changes.Change) -> bulk.Correction:
+    """What a row changes about a record as a bulk deed takes it."""
     record = change.record
     kept = {name: getattr(record, name) for name in forms.HEAD[2:]}
-    deeds.edit(
-        principal,
-        ledger,
-        record,
-        kept | change.data,
-        version=record.version,
-        lines=change.lines or None,
-        note=note,
-    )
+    return bulk.Correction(change.row, record.pk, record.version, kept | change.data, change.lines)
 
 
 @dataclass(frozen=True)
@@ -77,9 +70,9 @@ def take(principal: Principal, parcel: Parcel, note: str = "", told: Progress | 
         parcel = Parcel.objects.select_related("file", "unit").get(pk=parcel.pk)
         if done := _taken_before(parcel):
             return done
-        with closing(_prepared(principal, parcel, basis, told)) as prepared:
+        with closing(_prepared(principal, parcel, basis, note, told)) as prepared:
             try:
-                return _put(principal, parcel, prepared, note)
+                return _put(principal, parcel, prepared)
             except Overtaken:
                 continue
     raise Refused(bulk.BUSY, status=409)
@@ -94,13 +87,12 @@ def _taken_before(parcel: Parcel) -> Done | None:
 
 @dataclass
 class _Prepared:
-    """A parcel read and judged: new rows ready to be stored, corrections, amounts looked at."""
+    """A parcel read and judged, ready to be stored: how many corrections it holds, and amounts looked at."""
 
     reading: Reading
-    basis: Basis
     known: Batch | None = None
     ready: Ready | Live | None = None
-    changes: list[changes.Change] = field(default_factory=list)
+    changes: int = 0
     doubts: int = 0
 
     def close(self) -> None:
@@ -109,7 +101,9 @@ class _Prepared:
             self.ready.close()
 
 
-def _prepared(principal: Principal, parcel: Parcel, basis: Basis, told: Progress | None) -> _Prepared:
+def _prepared(
+    principal: Principal, parcel: Parcel, basis: Basis, note: str, told: Progress | None
+) -> _Prepared:
     """Read and judge a parcel beside the database."""
     if not parcel.ledger:
         raise Refused(parcels.WHICH)
@@ -121,20 +115,23 @@ def _prepared(principal: Principal, parcel: Parcel, basis: Basis, told: Progress
             raise Refused("；".join(asked))
         known = Batch.objects.filter(key=parcels.batch_key(parcel)).first()
         if known is not None:
-            return _Prepared(reading, basis, known)
+            return _Prepared(reading, known)
         compared = changes.compare(reading, reading.rows(), parcels.previous(parcel))
         doubts = _clear(reading, compared)
     if not compared.new and not compared.changes:
         raise Refused("表里的内容与已登记的完全一样，没有需要登记的。", status=409)
-    ready = None
-    if compared.new:
-        rows, files = NewRows(reading, set(compared.new)), [parcel.file.public_id]
-        ready = bulk.prepare(principal, reading.ledger, rows, basis, files=files, told=told)
-    return _Prepared(reading, basis, None, ready, compared.changes, doubts.count)
+    work = bulk.Work(
+        NewRows(reading, set(compared.new)) if compared.new else (),
+        [correction(change) for change in compared.changes],
+        (note.strip() or f"按《{parcel.file.name}》更正")[:200],
+    )
+    files = [parcel.file.public_id]
+    ready = bulk.prepare(principal, reading.ledger, work, basis, files=files, told=told)
+    return _Prepared(reading, None, ready, len(compared.changes), doubts.count)
 
 
 @transaction.atomic
-def _put(principal: Principal, parcel: Parcel, prepared: _Prepared, note: str) -> Done:
+def _put(principal: Principal, parcel: Parcel, prepared: _Prepared) -> Done:
     """Store what was prepared of a parcel that nobody has touched meanwhile."""
     row = Parcel.objects.select_for_update(of=("self",)).get(pk=parcel.pk)
     if any(
@@ -144,25 +141,23 @@ def _put(principal: Principal, parcel: Parcel, prepared: _Prepared, note: str) -
     if prepared.known is not None:
         done = Done(parcels.already(prepared.known), prepared.known)
     else:
-        done = _stored(principal, parcel, prepared, note)
+        done = _stored(principal, parcel, prepared)
     row.state, row.batch, row.told = Parcel.State.TAKEN, done.batch, done.words[:200]
     row.save(update_fields=("state", "batch", "told"))
     return done
 
 
-def _stored(principal: Principal, parcel: Parcel, prepared: _Prepared, note: str) -> Done:
-    batch, words, ledger = None, [], prepared.reading.ledger
-    if prepared.ready is not None:
-        batch = prepared.ready.put(parcels.batch_key(parcel), parcel.file.name)
+def _stored(principal: Principal, parcel: Parcel, prepared: _Prepared) -> Done:
+    words, ledger = [], prepared.reading.ledger
+    assert prepared.ready is not None
+    batch = prepared.ready.put(parcels.batch_key(parcel), parcel.file.name)
+    if batch.rows:
         words.append(f"新登记{batch.rows}条{parcels.span(batch)}")
-    reason = note.strip() or f"按《{parcel.file.name}》更正"
-    for change in prepared.changes:
-        edited(principal, parcel, ledger, change, reason[:200])
     if prepared.changes:
-        words.append(f"更正{len(prepared.changes)}条")
+        words.append(f"更正{prepared.changes}条")
     sure = f"；计量单位存疑的{prepared.doubts}处已核对" if prepared.doubts else ""
     history.append("import", principal, ledger, note=f"《{parcel.file.name}》{'，'.join(words)}{sure}")
-    return Done(f"{'，'.join(words)}。", batch)
+    return Done(f"{'，'.join(words)}。", batch if batch.rows else None)
 
 
 def _clear(reading: Reading, compared: changes.Compared) -> Doubts:

@@ -117,10 +117,10 @@ def test_all_errors_at_once_and_nothing_stored(petitions: PetitionOffice) -> Non
 
 def test_a_rehearsal_finds_the_same_and_stores_nothing(petitions: PetitionOffice) -> None:
     who, given = petitions.as_("clerk"), rows(petitions, 20)
-    assert bulk.rehearse(who, reception.LEDGER, given) == 20
+    assert bulk.rehearse(who, reception.LEDGER, bulk.Work(given)) == 20
     given[2] = bulk.Row(3, {**given[2].data, "matter": ""})
     with pytest.raises(bulk.RowsRefused) as refused:
-        bulk.rehearse(who, reception.LEDGER, given)
+        bulk.rehearse(who, reception.LEDGER, bulk.Work(given))
     assert list(refused.value.rows) == [3]
     for model in (Reception, Event, RecordKey, Counter):
         assert model.objects.count() == 0, model

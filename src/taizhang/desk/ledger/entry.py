@@ -22,7 +22,7 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.models import Offer
-from taizhang.engine.write import deeds, offers
+from taizhang.engine.write import deeds, drafting, offers
 from taizhang.org.models import Person, Unit
 
 Errors = dict[str, list[str]]
@@ -205,7 +205,7 @@ def _must_be_typed(form: Any, name: str) -> bool:
 @needs(WRITES, "edit")
 def edit(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """Correct a record as a new version, with the reason."""
-    names = deeds.editable(ledger, record)
+    names = drafting.editable(ledger, record)
     upload, errors, doubted = uploads.received(request), Errors(), ""
     if request.method == "POST":
         pasted = pasting.read_in(request, ledger)

@@ -48,17 +48,23 @@ def insert(rows: Sequence[models.Model]) -> None:
 class Writer:
     """Rows of one model as values of their columns, and the statement that inserts such values.
 
-    `keyed` rows bring their own key. `table` is another table with the columns of the model.
+    `keyed` rows bring their own key. `table` is another table with the columns of the model. With `once`, a row
+    that is there already is left out.
     """
 
-    def __init__(self, model: type[models.Model], *, keyed: bool, table: str = "") -> None:
+    def __init__(
+        self, model: type[models.Model], *, keyed: bool, table: str = "", once: bool = False
+    ) -> None:
         self.statement, self.fields, self._json = _prepared(model, keyed, table or model._meta.db_table)
+        if once:
+            self.statement += " on conflict do nothing"
+        self._places = {field.name: place for place, field in enumerate(self.fields)}
         self._read = attrgetter(*(field.attname for field in self.fields))
         self._ready = _Ready(self.fields)
 
     def place(self, name: str) -> int:
         """Where the value of a field stands among the values of a row."""
-        return next(n for n, field in enumerate(self.fields) if field.name == name)
+        return self._places[name]
 
     def values(self, row: models.Model) -> list[Any]:
         """The values of a row as the database takes them."""

@@ -180,6 +180,11 @@ def head() -> tuple[int, bytes]:
     return head.seq, bytes.fromhex(head.mac)
 
 
+def reached() -> int:
+    """The serial of the last line of history."""
+    return ChainHead.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
+
+
 def append(
     act: str, principal: Principal, ledger: Ledger | None = None, record: Record | None = None, **told: Any
 ) -> None:

@@ -8,12 +8,13 @@ change also makes every prepared statement be planned anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import DatabaseError, connection, models
 
 from taizhang.engine.keep import fast_rows
+from taizhang.engine.write.written import Written
 
 
 class Aside:
@@ -67,15 +68,16 @@ class Aside:
         _run(f"create temporary table {hidden} (id bigint primary key)")
         return f"not exists (select 1 from {hidden} h where h.id = {table}.parent_id)"  # noqa: S608
 
-    def lay(self, rows: Mapping[type[models.Model], Sequence[list[Any]]]) -> None:
-        """Lay rows aside, given by their values as a writer of their model makes them."""
-        for model, values in rows.items():
+    def lay(self, written: Written) -> None:
+        """Lay aside what a deed writes."""
+        for model, parents in written.gone.items():
+            statement = f"insert into {_quoted(_aside(model, 'hidden'))} (id) values (%s)"  # noqa: S608
+            for parent in parents:
+                _run(statement, parent)
+        changed = [(model, values) for (model, _), values in written.changed.items()]
+        for model, values in (*changed, *written.rows.items()):
             if model in self._writers:
                 self._writers[model].write(values)
-
-    def hide(self, model: type[models.Model], parent: int) -> None:
-        """Hide the stored child rows of a parent."""
-        _run(f"insert into {_quoted(_aside(model, 'hidden'))} (id) values (%s)", parent)  # noqa: S608
 
     def close(self) -> None:
         """Let the tables be themselves again."""

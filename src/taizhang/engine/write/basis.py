@@ -13,11 +13,11 @@ from django.db.models import Count, Max
 
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import ledgers
-from taizhang.engine.models import ChainHead, Event, Offer
+from taizhang.engine.keep import history
+from taizhang.engine.models import Event, Offer
 from taizhang.engine.write import aside
+from taizhang.engine.write.again import Acts
 
-ATTEMPTS = 5
-"""So often a deed is judged again because somebody else was quicker."""
 TELLING = frozenset(
     {
         "audit_exported", "book", "copy_made", "export", "import", "key_exported", "look_up", "original", "password",
@@ -33,19 +33,11 @@ _OF_ALL = frozenset({"engine_deadline", "engine_event", "engine_evidenceuse", "e
 """Tables that deeds of every ledger fill."""
 
 
-class Overtaken(Exception):
-    """What a deed was judged on has changed: it must be judged again."""
-
-
-class Acts(BaseException):
-    """Judging a record writes on others: it cannot be done beside the database. No rule may catch it."""
-
-
 class Basis:
     """The tables that were read, and how far history had come when the first of them was."""
 
     def __init__(self) -> None:
-        self._seq = ChainHead.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
+        self._seq = history.reached()
         self._offers = _offers()
         self._read: set[str] = set()
         self._said: dict[str, frozenset[str]] = {}

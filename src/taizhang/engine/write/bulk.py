@@ -1,4 +1,4 @@
-"""The bulk deed: many new records as one act, each stored, sealed, numbered and chained as if made alone.
+"""The bulk deed: many new records and corrections as one act, each stored, sealed and chained as if made alone.
 
 All that takes long is done beside the database, which others go on using: cleaning, rules, sealing, history. What
 came of it is put in its place in one short transaction, or done again when somebody changed what it was judged on.
@@ -16,14 +16,26 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import sealing
 from taizhang.engine.models import Batch
 from taizhang.engine.write import beside
-from taizhang.engine.write.basis import ATTEMPTS, Acts, Basis, Overtaken
-from taizhang.engine.write.judging import MOST_NAMED, Judge, Row, RowsRefused
+from taizhang.engine.write.again import ATTEMPTS, Acts, Overtaken
+from taizhang.engine.write.basis import Basis
+from taizhang.engine.write.judging import MOST_NAMED, Correction, Judge, Row, RowsRefused, Work
 from taizhang.engine.write.live import Live
 from taizhang.engine.write.ready import Ready
 from taizhang.kernel import seal
 from taizhang.org.principals import Principal
 
-__all__ = ("BUSY", "MOST_NAMED", "Row", "RowsRefused", "create_many", "fresh_key", "prepare", "rehearse")
+__all__ = (
+    "BUSY",
+    "MOST_NAMED",
+    "Correction",
+    "Row",
+    "RowsRefused",
+    "Work",
+    "create_many",
+    "fresh_key",
+    "prepare",
+    "rehearse",
+)
 
 BUSY = "登记的时候一直有人在这个台账上办理，这次没有登记，也没有改动，请过一会儿再试。"
 Progress = Callable[[int], None]
@@ -44,10 +56,11 @@ def create_many(
     `rows` may be gone through again, so it must start anew each time. The same `key` gives the first batch again
     and changes nothing. `files` prove every row. Raises `RowsRefused` with the errors of all rows at once.
     """
+    work = Work(_some(rows))
     for _ in range(ATTEMPTS):
         if known := Batch.objects.filter(key=key).first():
             return _known(principal, ledger, known), False
-        with closing(prepare(principal, ledger, rows, Basis(), files=files, told=told)) as prepared:
+        with closing(prepare(principal, ledger, work, Basis(), files=files, told=told)) as prepared:
             try:
                 with transaction.atomic():
                     return prepared.put(key, source), True
@@ -59,7 +72,7 @@ def create_many(
 def prepare(
     principal: Principal,
     ledger: Ledger,
-    rows: Iterable[Row],
+    work: Work,
     basis: Basis,
     *,
     files: Sequence[str] = (),
@@ -67,29 +80,39 @@ def prepare(
 ) -> Ready | Live:
     """Judge all rows and write out what they store, beside the database; raises `RowsRefused`.
 
-    The caller has it `put` in a transaction of its own, and closes it.
+    The caller has it `put` in a transaction of its own, and closes it. Corrections are refused with the first error.
     """
     try:
-        return beside.written_out(Judge(principal, ledger, files, told), rows, basis)
+        return beside.written_out(Judge(principal, ledger, files, told), work, basis)
     except Acts:
-        return Live(Judge(principal, ledger, files, told), rows)
+        return Live(Judge(principal, ledger, files, told), work)
 
 
 def rehearse(
     principal: Principal,
     ledger: Ledger,
-    rows: Iterable[Row],
+    work: Work,
     *,
     files: Sequence[str] = (),
     told: Progress | None = None,
 ) -> int:
-    """Do all that `create_many` checks and store nothing; gives the number of rows or raises `RowsRefused`."""
+    """Check all that would be checked and store nothing; gives the number of new rows.
+
+    Raises `RowsRefused` with the errors of all.
+    """
     try:
         judge = Judge(principal, ledger, files, told)
-        with closing(beside.written_out(judge, rows, Basis(), keep=False)) as ready:
+        with closing(beside.written_out(judge, work, Basis(), keep=False)) as ready:
             return ready.count
     except Acts:
-        return Live(Judge(principal, ledger, files, told), rows).rehearse()
+        return Live(Judge(principal, ledger, files, told), work).rehearse()
+
+
+def _some(rows: Iterable[Row]) -> Iterable[Row]:
+    """The rows, of which there must be one."""
+    for _ in rows:
+        return rows
+    raise Refused("没有找到要登记的行，请核对表格。")
 
 
 def _known(principal: Principal, ledger: Ledger, batch: Batch) -> Batch:

@@ -81,16 +81,9 @@ def edit(
         once_key = Key.of(once, "edit", ledger, {**data, "note": note}, lines)
         if done := once_key.done(principal, ledger, stored):
             return done
-        draft = drafting.opened(principal, ledger, stored, version)
-        if len(note.strip()) < 2:
-            raise Refused([("note", "请写明更正的原因。")])
-        names = tuple(n for n in editable(ledger, draft.record) if n in data or n in forms.HEAD[2:])
-        problems: list[Problem] = []
-        values = forms.clean(forms.fields_of(ledger.model, names), data, problems)
-        drafting.apply(draft, values, lines or {}, problems)
-        draft.evidence = evidence.waiting(principal, list(files))
-        drafting.check(draft, problems)
-        draft.record.version += 1
+        draft = drafting.corrected(
+            principal, ledger, stored, data, version=version, lines=lines or {}, files=files, note=note
+        )
         storing.store(draft)
         storing.finish(draft, "edit", note=note)
         once_key.remember(ledger, draft.record, draft.moment)
@@ -274,11 +267,3 @@ def reveal(principal: Principal, ledger: Ledger, record: Record, purpose: str) -
         history.append("reveal", principal, ledger, record, note=purpose.strip(), whole=False)
         rows = [row for rows in ledger.children(record).values() for row in rows]
         return sealing.open_all(record, rows)
-
-
-def editable(ledger: Ledger, record: Record) -> tuple[str, ...]:
-    """Fields that a correction may change: those of the form and of steps already taken."""
-    done = {name for step in ledger.flow.moves for name in step.fields if getattr(record, name, None)}
-    names = [*forms.HEAD[2:], *ledger.form_fields]
-    names += [name for name in ledger.own_fields if name in done and name not in names]
-    return tuple(name for name in names if name not in ledger.frozen_fields)

@@ -81,6 +81,39 @@ def opened(
     return Draft(ledger, stored, principal, clock.now().replace(microsecond=0), Act(), before=before)
 
 
+def corrected(
+    principal: Principal,
+    ledger: Ledger,
+    stored: Any,
+    data: Data,
+    *,
+    version: int,
+    lines: Rows,
+    files: Sequence[str] = (),
+    note: str,
+) -> Draft:
+    """The checked draft of a stored record as a new version of itself."""
+    draft = opened(principal, ledger, stored, version)
+    if len(note.strip()) < 2:
+        raise Refused([("note", "请写明更正的原因。")])
+    names = tuple(n for n in editable(ledger, draft.record) if n in data or n in forms.HEAD[2:])
+    problems: list[Problem] = []
+    values = forms.clean(forms.fields_of(ledger.model, names), data, problems)
+    apply(draft, values, lines, problems)
+    draft.evidence = evidence.waiting(principal, list(files))
+    check(draft, problems)
+    draft.record.version += 1
+    return draft
+
+
+def editable(ledger: Ledger, record: Record) -> tuple[str, ...]:
+    """Fields that a correction may change: those of the form and of steps already taken."""
+    done = {name for step in ledger.flow.moves for name in step.fields if getattr(record, name, None)}
+    names = [*forms.HEAD[2:], *ledger.form_fields]
+    names += [name for name in ledger.own_fields if name in done and name not in names]
+    return tuple(name for name in names if name not in ledger.frozen_fields)
+
+
 def apply(draft: Draft, values: dict[str, Any], lines: Rows, problems: list[Problem]) -> None:
     """Set cleaned values on the record; personal ones are held back until they can be sealed."""
     personal = {field.name for field in personal_fields(type(draft.record))}

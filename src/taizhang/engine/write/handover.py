@@ -16,7 +16,7 @@ from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import history, wall
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
-from taizhang.engine.write import deeds
+from taizhang.engine.write import deeds, drafting
 from taizhang.org.models import Person
 from taizhang.org.principals import Principal, system
 
@@ -126,7 +126,7 @@ def _named_rows(ledger: Ledger, line: Lines, person: Person, principal: Principa
 
 def _in_charge(ledger: Ledger, record: Any, name: str) -> bool:
     """Whether a field puts its person in charge from now on: what is past stays as it was."""
-    if name not in ledger.life.charges or name not in deeds.editable(ledger, record):
+    if name not in ledger.life.charges or name not in drafting.editable(ledger, record):
         return False
     return not (ledger.planned and record.occurred_at <= clock.now())
 

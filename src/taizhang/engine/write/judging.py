@@ -13,6 +13,7 @@ from taizhang.engine.declare import forms
 from taizhang.engine.declare.flow import Draft, Problem, Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import deadlines, evidence
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import drafting
 from taizhang.engine.write.cleaning import Cleaner
 from taizhang.org.principals import Principal
@@ -31,6 +32,26 @@ class Row:
     place: Hashable
     data: Mapping[str, Any]
     lines: drafting.Rows = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A stored record with its new values as they would be given to `deeds.edit`, and the place of its errors."""
+
+    place: Hashable
+    key: int
+    version: int
+    data: Mapping[str, Any]
+    lines: drafting.Rows = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a bulk deed is to do: new rows, which may be gone through again, and corrections with their reason."""
+
+    rows: Iterable[Row] = ()
+    corrections: Sequence[Correction] = ()
+    note: str = ""
 
 
 class RowsRefused(Refused):
@@ -66,7 +87,7 @@ class Judge:
         return not self._errors
 
     def drafts(self, rows: Iterable[Row]) -> Iterator[tuple[Row, Draft]]:
-        """The checked record of each good row, in order. Raises `RowsRefused` at the end, or when there is no row."""
+        """The checked record of each good row, in order."""
         count = 0
         for count, row in enumerate(rows, 1):  # the number of rows is wanted after the loop
             try:
@@ -77,10 +98,36 @@ class Judge:
                 yield row, draft
             if not count % STEP:
                 self._told(count)
+
+    def corrected(self, wanted: Sequence[Correction], note: str, *, all_errors: bool) -> Iterator[Draft]:
+        """The checked draft of each correction. Raises `Refused` with its first error unless all are asked for."""
+        for start in range(0, len(wanted), STEP):
+            chunk = wanted[start : start + STEP]
+            rows = rows_for(self.ledger, self.principal, "write").select_related("unit")
+            stored = {row.pk: row for row in rows.filter(pk__in=[one.key for one in chunk])}
+            for one in chunk:
+                try:
+                    draft = self._corrected(one, stored.get(one.key), note)
+                except Refused as refused:
+                    if not all_errors:
+                        raise
+                    self._refuse(one.place, refused.errors)
+                else:
+                    yield draft
+
+    def _corrected(self, one: Correction, stored: Any, note: str) -> Draft:
+        if stored is None:
+            raise Refused("没有找到这条记录，或您无权查看。", status=404)
+        draft = drafting.corrected(
+            self.principal, self.ledger, stored, one.data, version=one.version, lines=one.lines, note=note
+        )
+        _stands_alone(draft)
+        return draft
+
+    def end(self) -> None:
+        """Raise what was refused of all rows."""
         if self._errors:
             raise RowsRefused(self._errors, self._more)
-        if not count:
-            raise Refused("没有找到要登记的行，请核对表格。")
 
     def _refuse(self, place: Hashable, errors: dict[str, list[str]]) -> None:
         if len(self._errors) < MOST_NAMED or place in self._errors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -64,14 +65,27 @@ def _waits(offer: Offer, carry: Carry, made: list[Offer]) -> bool:
     return any(one.link == offer.link and carry.matter(one.carried) == matter for one in waiting)
 
 
+def _answering(ledger: str) -> dict[str, Callable[[Draft, Any, str], None]]:
+    """What the sources of a ledger's records do when they hear of a deed, by link."""
+    return {link.id: link.back for link in links() if link.back is not None and link.target == ledger}
+
+
+def _taken(draft: Draft) -> QuerySet[Offer]:
+    """The offers that a record took up."""
+    return Offer.objects.filter(taken_id=draft.record.pk, target_ledger=draft.ledger.key)
+
+
+def heard(draft: Draft) -> bool:
+    """Whether another record hears of a deed on this one."""
+    return bool(_answering(draft.ledger.key)) and _taken(draft).exists()
+
+
 def tell(draft: Draft) -> None:
     """Let the sources of a record hear of the deed just done on it."""
-    answering = {
-        link.id: link.back for link in links() if link.back is not None and link.target == draft.ledger.key
-    }
+    answering = _answering(draft.ledger.key)
     if not answering:
         return
-    for offer in Offer.objects.filter(taken_id=draft.record.pk, target_ledger=draft.ledger.key):
+    for offer in _taken(draft):
         back = answering.get(offer.link)
         source = by_key(offer.source_ledger).model._default_manager.filter(pk=offer.source_id).first()
         if back is not None and source is not None:

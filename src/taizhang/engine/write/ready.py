@@ -12,18 +12,23 @@ from typing import IO
 from django.conf import settings
 from django.db import IntegrityError
 
+from taizhang.engine.declare.flow import Draft
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history
-from taizhang.engine.models import Batch, ChainHead
-from taizhang.engine.write.basis import Basis, Overtaken
+from taizhang.engine.models import Batch
+from taizhang.engine.write import offers
+from taizhang.engine.write.again import Acts, Overtaken
+from taizhang.engine.write.basis import Basis
 from taizhang.engine.write.serials import Keys, Serials
-from taizhang.engine.write.together import Values, Written, writer
+from taizhang.engine.write.written import Written
 from taizhang.org.models import Person
 
 SIZE = 500
 """Rows that are stored together."""
+HEARD = 2000
+"""So many corrections at most of which other records hear: these are told while nobody else writes."""
 IN_MEMORY = 4 * 1024 * 1024
-"""So many bytes are written to a file; what ends before leaves none."""
+"""So many bytes are kept in memory before a file is used."""
 
 
 class Ready:
@@ -33,42 +38,54 @@ class Ready:
         self.ledger, self.basis, self.count = ledger, basis, 0
         self.serials = Serials()
         self.keys = Keys(ledger, self.serials)
-        self.first_number = self.last_number = ""
+        self._numbers = ("", "")
         self._person, self._moment = person, moment
         self._waiting: list[Written] = []
+        self._parts = 0
+        self._heard: dict[int, Draft] = {}
+        self._changed: list[int] = []
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(_folder()))  # noqa: SIM115
 
     def close(self) -> None:
         """Forget all of it."""
         self._file.close()
 
-    def add(self, written: Written, number: str) -> None:
-        """Add what one new record writes; more of the same may follow until the next one is added."""
-        if len(self._waiting) >= SIZE:
+    def add(self, written: Written, number: str = "", *, heard: Draft | None = None) -> None:
+        """Add what one deed writes; more of the same may follow until the next one is added.
+
+        A new record has a number. With `heard`, other records hear of the draft when it is stored.
+        """
+        if len(self._waiting) >= SIZE or heard is not None or self._parts in self._heard:
             self._write_down()
+        if heard is not None:
+            self._heard[self._parts] = heard
+        if len(self._heard) > HEARD:
+            raise Acts
         self._waiting.append(written)
-        self.count += 1
-        self.first_number, self.last_number = self.first_number or number, number
+        self._changed += written.changed_keys
+        if number:
+            self.count += 1
+            self._numbers = (self._numbers[0] or number, number)
 
     def _write_down(self) -> None:
-        self._file.seek(0, 2)
-        pickle.dump(_merged(self._waiting), self._file, pickle.HIGHEST_PROTOCOL)
-        self._waiting = []
+        if self._waiting:
+            self._file.seek(0, 2)
+            pickle.dump(_joined(self._waiting), self._file, pickle.HIGHEST_PROTOCOL)
+            self._waiting, self._parts = [], self._parts + 1
 
-    def parts(self) -> Iterator[tuple[Values, list[history.Unchained]]]:
+    def parts(self) -> Iterator[Written]:
         """All that was added, in its order."""
         self._file.seek(0)
-        while True:
-            try:
-                part = pickle.load(self._file)  # noqa: S301  # our own, in a file without a name
-            except EOFError:
-                break
-            yield part
+        for _ in range(self._parts):
+            yield pickle.load(self._file)  # noqa: S301  # our own, in a file without a name
         if self._waiting:
-            yield _merged(self._waiting)
+            yield _joined(self._waiting)
 
     def put(self, key: str, source: str) -> Batch:
-        """Store all rows, inside the caller's transaction. Raises `Overtaken` when it must be judged again."""
+        """Store all, inside the caller's transaction; gives the batch, stored only where there are new records.
+
+        Raises `Overtaken` when it must be judged again.
+        """
         try:
             return self._put(key, source)
         except IntegrityError as error:  # somebody stored the same in this very moment
@@ -76,33 +93,41 @@ class Ready:
 
     def _put(self, key: str, source: str) -> Batch:
         batch = Batch(key=key, ledger=self.ledger.key, source=source[:120], at=self._moment, by=self._person)
-        batch.save(force_insert=True)  # first, so that the same key waits here
-        self._hold()
-        for values, lines in self.parts():
-            for model, rows in values.items():
-                writer(model).write(rows)
-            history.chain(lines)
-        batch.rows, batch.first_number, batch.last_number = self.count, self.first_number, self.last_number
-        batch.last_seq = ChainHead.objects.values_list("seq", flat=True).get(pk=1)
-        batch.first_seq = batch.last_seq - batch.rows + 1
-        batch.save()
+        if self.count:
+            batch.save(force_insert=True)  # first, so that the same key waits here
+        batch.first_seq = self._hold() + 1
+        for nth, written in enumerate(self.parts()):
+            written.store()
+            if nth in self._heard:
+                offers.tell(self._heard[nth])
+            history.chain(written.lines)
+        batch.rows, batch.last_seq = self.count, batch.first_seq + self.count - 1
+        batch.first_number, batch.last_number = self._numbers
+        if self.count:
+            batch.save()
         return batch
 
-    def _hold(self) -> None:
-        """Take the numbers, then the chain, as every deed does; see that all is as it was when it was judged."""
+    def _hold(self) -> int:
+        """Take what every deed takes, in its order: the records, the numbers, the chain. Gives the chain's last serial.
+
+        See that all is as it was when it was judged.
+        """
+        rows = self.ledger.model._default_manager.order_by("id").select_for_update()
+        for start in range(0, len(self._changed), SIZE):
+            list(rows.filter(pk__in=self._changed[start : start + SIZE]).values_list("pk"))
         if not self.serials.take():
             raise Overtaken
-        history.head()
+        seq, _ = history.head()
         if not self.basis.stands() or not self.keys.free():
             raise Overtaken
+        return seq
 
 
-def _merged(waiting: list[Written]) -> tuple[Values, list[history.Unchained]]:
-    values: Values = {}
+def _joined(waiting: list[Written]) -> Written:
+    whole = Written()
     for written in waiting:
-        for model, rows in written.rows.items():
-            values.setdefault(model, []).extend(rows)
-    return values, [written.line for written in waiting if written.line is not None]
+        whole.join(written)
+    return whole
 
 
 def _folder() -> Path:

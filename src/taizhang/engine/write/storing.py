@@ -67,20 +67,21 @@ def reserve(name: str, count: int) -> int:
 def store(draft: Draft) -> None:
     """Store the record with the child rows and files of the draft, personal values sealed."""
     ledger, record = draft.ledger, draft.record
-    key = _key(draft) if draft.plain or _sealed_lines(draft) else None
+    key = _key(draft) if draft.plain or sealed_lines(draft) else None
     if key is not None:
         sealing.put(record, key, record.public_id, draft.plain)
     if draft.new:
         record.pk = row_key(ledger)
         record.save(force_insert=True)
     else:
-        record.save(update_fields=_changed(draft))
+        record.save(update_fields=changed(draft))
     for name, rows in draft.lines.items():
         draft.stored[name] = _store_lines(draft, name, rows, key)
     evidence.take(ledger.key, record, draft.evidence, draft.principal)
 
 
-def _sealed_lines(draft: Draft) -> bool:
+def sealed_lines(draft: Draft) -> bool:
+    """Whether child rows bring values to be sealed."""
     return any(rows and personal_fields(draft.ledger.line(name).model) for name, rows in draft.lines.items())
 
 
@@ -95,7 +96,7 @@ def _key(draft: Draft) -> bytes:
     return key
 
 
-def _changed(draft: Draft) -> list[str]:
+def changed(draft: Draft) -> list[str]:
     """Fields whose values are no longer those read under the lock."""
     record, before = draft.record, draft.before
     return [

@@ -1,50 +1,25 @@
-"""New records written out, table by table, each as a single deed would store it."""
+"""Drafts written out, table by table, each as a single deed would store it."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
 from django.db import models
 
 from taizhang.engine import clock
-from taizhang.engine.declare.fields import personal_fields
 from taizhang.engine.declare.flow import Draft
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.record import Line, Record
-from taizhang.engine.keep import deadlines, fast_rows, history, sealing
+from taizhang.engine.keep import deadlines, sealing
 from taizhang.engine.models import Deadline, Evidence, EvidenceUse, Offer, RecordKey
-from taizhang.engine.write import serials, storing
+from taizhang.engine.write import child_rows, storing
+from taizhang.engine.write.again import Acts
+from taizhang.engine.write.serials import Keys
+from taizhang.engine.write.written import Written
 from taizhang.kernel import seal
 
-Values = dict[type[models.Model], list[list[Any]]]
-"""Rows by their model, each as the values of its columns."""
 
-
-@dataclass
-class Written:
-    """What one deed writes: rows by their model, and its line of history."""
-
-    rows: Values = field(default_factory=dict)
-    line: history.Unchained | None = None
-
-    def add(self, *rows: models.Model) -> None:
-        """Add rows of one model."""
-        for row in rows:
-            model = type(row)
-            self.rows.setdefault(model, []).append(writer(model).values(row))
-
-
-@cache
-def writer(model: type[models.Model]) -> fast_rows.Writer:
-    """How rows of a model are written: those that others refer to bring their own key."""
-    return fast_rows.Writer(model, keyed=issubclass(model, (Record, Line)))
-
-
-def write(draft: Draft, files: Sequence[Evidence], keys: serials.Keys, *, keep: bool) -> Written:
-    """Write out a draft that has its number: record, key, child rows, files, clocks. `keep` is off in a rehearsal."""
+def new(draft: Draft, files: Sequence[Evidence], keys: Keys, *, keep: bool) -> Written:
+    """Write out a new record that has its number: with key, child rows, files, clocks. `keep` is off in a rehearsal."""
     ledger, record, written = draft.ledger, draft.record, Written()
     if storing.clocked(ledger):
         record.due_on = deadlines.nearest(draft.answer["clocks"])
@@ -52,11 +27,8 @@ def write(draft: Draft, files: Sequence[Evidence], keys: serials.Keys, *, keep: 
     record.pk, record._state.adding = keys.of(type(record)), False
     written.add(record)
     for line in ledger.lines:
-        rows = storing.made_lines(draft, line.name, draft.lines[line.name], key)
-        for row in rows:
-            row.pk = keys.of(line.model)
-        draft.stored[line.name] = rows
-        written.add(*rows)
+        draft.stored[line.name] = storing.made_lines(draft, line.name, draft.lines[line.name], key)
+        _keyed(draft, line.name, keys, written)
     written.add(*(_use(draft, row) for row in files))
     for row in draft.answer["clocks"]:
         row.pk, row.record_id, row.number = None, record.pk, record.number
@@ -67,8 +39,7 @@ def write(draft: Draft, files: Sequence[Evidence], keys: serials.Keys, *, keep: 
 def _sealed(draft: Draft, written: Written, *, keep: bool) -> bytes | None:
     """The record's own key, where the record has something to seal; its personal values are sealed."""
     ledger, owner = draft.ledger, draft.record.public_id
-    lines = any(draft.lines.get(line.name) and personal_fields(line.model) for line in ledger.lines)
-    if not draft.plain and not lines:
+    if not draft.plain and not storing.sealed_lines(draft):
         return None
     key = seal.new_key()
     if keep:
@@ -78,11 +49,35 @@ def _sealed(draft: Draft, written: Written, *, keep: bool) -> bytes | None:
     return key
 
 
+def _keyed(draft: Draft, name: str, keys: Keys, written: Written) -> None:
+    for row in draft.stored[name]:
+        row.pk = keys.of(type(row))
+    written.add(*draft.stored[name])
+
+
 def _use(draft: Draft, row: Evidence) -> EvidenceUse:
     """That the record uses a file."""
     use = EvidenceUse(file=row, ledger=draft.ledger.key, record_id=draft.record.pk)
     use.unit_lo, use.added_at, use.added_by = draft.record.unit_lo, clock.now(), draft.principal.person
     return use
+
+
+def correction(draft: Draft, keys: Keys) -> Written:
+    """Write out a corrected record with its child rows. What would need the record's key raises `Acts`."""
+    ledger, record, written = draft.ledger, draft.record, Written()
+    if draft.plain or storing.sealed_lines(draft) or draft.evidence:
+        raise Acts
+    if storing.clocked(ledger):
+        record.due_on = deadlines.next_due(ledger.key, record.pk)
+    written.change(record, storing.changed(draft))
+    for name, rows in draft.lines.items():
+        line = ledger.line(name)
+        kept = child_rows.untyped(line.model, line.fields)
+        before = list(line.model._default_manager.filter(**{"parent": record})) if kept else []
+        draft.stored[name] = storing.made_lines(draft, name, rows, None, before)
+        written.gone[line.model] = [record.pk]
+        _keyed(draft, name, keys, written)
+    return written
 
 
 def stand_in(place: Hashable) -> str:
