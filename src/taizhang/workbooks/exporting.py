@@ -46,15 +46,16 @@ def exported_lines(ledger: Ledger) -> list[Sheet]:
 
 
 def records(ledger: Ledger, rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    """The records in the order of the list, chunk by chunk."""
-    kept: list[Any] = []
-    for record in rows.iterator(chunk_size=CHUNK):
-        kept.append(record)
-        if len(kept) == CHUNK:
-            yield kept
-            kept = []
-    if kept:
-        yield kept
+    """The records in the order of the list, chunk by chunk.
+
+    Their keys are read first: a file may be fetched slowly, and nobody could write while its rows are being read.
+    """
+    keys = list(rows.values_list("pk", flat=True))
+    rows = rows.order_by()
+    for start in range(0, len(keys), CHUNK):
+        wanted = keys[start : start + CHUNK]
+        found = {record.pk: record for record in rows.filter(pk__in=wanted)}
+        yield [found[key] for key in wanted if key in found]
 
 
 def as_csv(principal: Principal, ledger: Ledger, rows: QuerySet[Any]) -> Iterator[bytes]:

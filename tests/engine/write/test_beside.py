@@ -17,6 +17,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import history
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Batch, Event, Offer
 from taizhang.engine.write import bulk, deeds, live, storing
 from taizhang.engine.write.again import Overtaken
@@ -31,7 +32,7 @@ from taizhang.rooms.programme.incident import ledger as incident
 from taizhang.rooms.programme.publicity import Publicity
 from taizhang.rooms.programme.zero import ledger as zero
 from taizhang.site.commands import upkeep
-from taizhang.workbooks import units
+from taizhang.workbooks import exporting, units
 from tests.desk.conftest import history_may_go
 from tests.engine.write.test_bulk import batch_of, kin, rows, seq, visit
 from tests.faults.bulk_play import left
@@ -137,6 +138,26 @@ def test_a_rule_is_judged_again_when_somebody_registered_the_same_meanwhile(now:
     assert given.times == 2
     assert {place: list(errors) for place, errors in refused.value.rows.items()} == {2: ["text"]}
     assert given.result.number in refused.value.rows[2]["text"][0]
+    assert (Publicity.objects.count(), Batch.objects.count()) == (1, 0)
+    assert sound()
+
+
+def test_a_rule_is_judged_again_when_somebody_corrected_another_record_meanwhile(now: None) -> None:
+    """No number and no key is taken by a correction: only what the rules read tells of it."""
+    office = Office()
+    who, paper = office.as_("secretary"), office.file("secretary")
+    wanted = batch_of(office, 9)[1].data
+    row = office.put_up(**{name: wanted[name] for name in ("kind", "carrier", "theme", "text", "qty")})
+    change = {"entry": row.entry, "late_reason": "", "place": wanted["place"]}
+
+    def correct() -> Any:
+        return deeds.edit(who, publicity.LEDGER, row, change, version=row.version, note="地点写错")
+
+    given = Meanwhile(batch_of(office, 9), correct)
+    with pytest.raises(bulk.RowsRefused) as refused:
+        bulk.create_many(who, publicity.LEDGER, given, key="k", files=[paper])
+    assert given.times == 2
+    assert list(refused.value.rows) == [2]
     assert (Publicity.objects.count(), Batch.objects.count()) == (1, 0)
     assert sound()
 
@@ -281,6 +302,25 @@ def test_so_many_rows_that_act_on_others_are_refused_with_words(now: None) -> No
     with pytest.raises(Refused, match="一次最多登记2000行"):
         bulk.create_many(office.as_("guard_1"), counts.COUNTS, given, key="k")
     assert counts.COUNTS.model.objects.count() == 0
+
+
+@pytest.mark.parametrize("reading", ["an export", "a check of the chain"])
+def test_a_long_reading_keeps_no_writer_waiting(reading: str, now: None) -> None:
+    office = PetitionOffice()
+    who, count = office.as_("clerk"), exporting.CHUNK * 2 + 100
+    bulk.create_many(who, reception.LEDGER, rows(office, count), key="k")
+    listed = rows_for(reception.LEDGER, who, "list").order_by("-id")
+    pieces = (
+        exporting.as_csv(who, reception.LEDGER, listed) if reading == "an export" else history.chain_rows()
+    )
+    begun = [next(pieces) for _ in range(3)]
+    other = elsewhere(lambda: deeds.create(who, reception.LEDGER, visit(office, 1)))
+    read = [*begun, *pieces]
+    if reading == "an export":
+        assert len(b"".join(read).decode().splitlines()) == count + 1
+    else:
+        assert [link[0] for link in read] == list(range(1, count + 2))
+    assert Reception.objects.get(pk=other.pk).matter == "反映第1件事。"
 
 
 def test_no_child_row_is_bound_to_be_the_only_one() -> None:

@@ -19,6 +19,7 @@ from taizhang.engine.declare.flow import Act
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Record
 from taizhang.engine.keep import fast_rows
+from taizhang.engine.keep.pieces import in_pieces
 from taizhang.engine.keep.sealing import keys
 from taizhang.engine.models import ChainHead, Event
 from taizhang.kernel import seal
@@ -241,7 +242,7 @@ class Change:
 
 def chain_rows() -> Iterator[tuple[int, bytes, bytes, bytes]]:
     """The whole chain, in order, in constant memory: (seq, previous mac, commitment, mac)."""
-    return links(Event.objects.order_by("seq").iterator(chunk_size=2000))
+    return links(in_pieces(Event.objects.all(), "seq", 2000))
 
 
 def links(events: Iterable[Event]) -> Iterator[tuple[int, bytes, bytes, bytes]]:

@@ -20,6 +20,7 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import evidence, history, sealing
 from taizhang.engine.keep.keys import exported
+from taizhang.engine.keep.pieces import in_pieces
 from taizhang.engine.models import ChainHead, Counter, Event, Evidence, RecordKey
 from taizhang.engine.write import sweep as sweeping
 from taizhang.kernel import seal
@@ -86,7 +87,7 @@ def _chain() -> Finding:
 def _projections() -> Iterator[Finding]:
     for ledger in ledgers():
         wrong, count = [], 0
-        for record in ledger.model._default_manager.order_by("pk").iterator(chunk_size=500):
+        for record in in_pieces(ledger.model._default_manager.all()):
             count += 1
             lines = ledger.children(record)
             last = (
@@ -110,7 +111,7 @@ def _files() -> Finding:
     wrong, count, gone = [], 0, 0
     keys = RecordKey.objects.filter(ledger="evidence").exclude(destroyed_at=None)
     destroyed = set(keys.values_list("public_id", flat=True))
-    for row in Evidence.objects.order_by("pk").iterator(chunk_size=500):
+    for row in in_pieces(Evidence.objects.all()):
         count += 1
         if row.public_id in destroyed:
             gone += 1
