@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from taizhang.site import cli
+from tests.faults.console import COMMAND, environment
 
 ENGLISH = re.compile(r"[a-z]+ [a-z]+ [a-z]+")
 """Three English words in a row are a sentence that an office clerk cannot read."""
@@ -99,3 +102,59 @@ def test_the_day_of_the_play_is_one_of_its_days() -> None:
         with pytest.raises(ValueError, match="2021-01-01至2022-01-10"):
             _end(text)
     assert _end("2021-01-14").isoformat() == "2021-01-14T23:59:00+08:00"
+
+
+SHOWN = "from django.conf import settings as s; print(s.SECURE_COOKIES, s.PHONE_HTTP, s.PORTAL_ONLY)"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ({}, "False False False"),
+        (
+            {"TAIZHANG_TLS": "true", "TAIZHANG_PHONE_HTTP": "是", "TAIZHANG_PUBLIC_ONLY": "on"},
+            "True True True",
+        ),
+        ({"TAIZHANG_TLS": "false", "TAIZHANG_PHONE_HTTP": "0"}, "False False False"),
+    ],
+)
+def test_switches_of_the_environment_mean_what_they_say(
+    words: dict[str, str], shown: str, tmp_path: Path
+) -> None:
+    env = environment(tmp_path) | {"DJANGO_SETTINGS_MODULE": "taizhang.site.settings"} | words
+    done = subprocess.run([sys.executable, "-c", SHOWN], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == shown
+
+
+def test_a_wrong_variable_stops_the_start_in_one_sentence(tmp_path: Path) -> None:
+    for words in (
+        {"TAIZHANG_TLS": "yse"},
+        {"TAIZHANG_DATABASE": "mysql://x"},
+        {"TAIZHANG_HOSTS": "http://x"},
+    ):
+        for command in ("start", "serve-part", "sweep"):
+            done = subprocess.run(
+                [*COMMAND, command],
+                env=environment(tmp_path) | words,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert (done.returncode, done.stdout) == (cli.WRONG_USE, "")
+            (sentence,) = done.stderr.splitlines()
+            ((name, value),) = words.items()
+            assert sentence.startswith(f"环境变量 {name} 现在是“{value}”，看不懂。请填")
+
+
+def test_a_variable_that_nothing_reads_is_named_at_the_start(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "sweep"],
+        env=environment(tmp_path) | {"TAIZHANG_TSL": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr.splitlines() == [
+        "环境变量 TAIZHANG_TSL 没有用处，请核对写法，是不是 TAIZHANG_TLS。",
+        "这里还没有数据库。看演示请用 taizhang demo，正式启用请用 taizhang start。",
+    ]

@@ -20,6 +20,7 @@ from django.db import connection
 
 from taizhang.engine import clock
 from taizhang.keep import backup as safe
+from taizhang.kernel import environment
 
 STAGE, STATE, AGREED, PARTS = "restoring", "state.json", "agreed", ("keys", "files", "taizhang.db")
 LEFTOVERS = ("anchors", "first-code", "taizhang.db-journal", "taizhang.db-wal", "taizhang.db-shm")
@@ -62,12 +63,11 @@ def rehearse(copy: Path, key_text: str, passphrase: str) -> None:
     key_file = folder() / "key.txt"
     key_file.write_text(key_text, encoding="utf-8")
     tell({"stage": "working", "text": "正在打开备份"})
-    environment = {k: v for k, v in os.environ.items() if k not in ("TAIZHANG_DATABASE", "TAIZHANG_SECRET")}
-    environment |= {"TAIZHANG_HOME": str(folder()), "PYTHONUTF8": "1"}
+    ours = {"TAIZHANG_HOME": str(folder()), "PYTHONUTF8": "1"}
     command = [sys.executable, "-m", "taizhang.site.cli", "restore", str(copy), "--key-file", str(key_file)]
     process = subprocess.Popen(  # noqa: S603  # our own program
         [*command, "--passphrase-file", "-", "--state", str(folder() / STATE)],
-        env=environment,
+        env=environment.inherited(ours, without=("TAIZHANG_DATABASE", "TAIZHANG_SECRET")),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from taizhang.kernel import environment
 from taizhang.site import commands, wording
 from taizhang.site.commands import WRONG_USE
 
@@ -29,9 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taizhang.site.settings")
     asked = list(sys.argv[1:] if arguments is None else arguments)
     given = commands.parser().parse_args(asked or ["start"])
-    import django
+    try:
+        import django
 
-    django.setup()
+        django.setup()
+    except environment.WrongVariable as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return WRONG_USE
+    if given.command != "serve-part":  # whoever stands over it has said so
+        sys.stderr.writelines(f"{sentence}\n" for sentence in environment.unknown())
     from taizhang.engine.declare.flow import Refused
 
     if given.command not in WITHOUT_DATABASE and not _has_database():

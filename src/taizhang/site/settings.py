@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-HOME = Path(os.environ.get("TAIZHANG_HOME", "var")).resolve()
+from taizhang.kernel import environment
+
+HOME = environment.folder("TAIZHANG_HOME", "var")
 PACKAGE = Path(__file__).resolve().parent.parent
-OUT = Path(os.environ.get("TAIZHANG_OUT", "out")).resolve()
+OUT = environment.folder("TAIZHANG_OUT", "out")
 KEY_FOLDER = HOME / "keys"
 KEYS_MAY_BE_MADE = True
 FILE_FOLDER = HOME / "files"
@@ -21,7 +23,7 @@ SAFE_WAL = (3, 51, 3)
 
 def _secret() -> str:
     """The session secret of this installation, made once and kept beside the keys."""
-    if given := os.environ.get("TAIZHANG_SECRET"):
+    if given := environment.text("TAIZHANG_SECRET"):
         return given
     place = KEY_FOLDER / "session-secret"
     if not place.exists():
@@ -37,47 +39,57 @@ def _secret() -> str:
 def database(address: str) -> dict[str, Any]:
     """Database settings from `sqlite:PATH` or `postgresql://user:password@host:port/name`."""
     if address.startswith("sqlite:"):
-        journal = "WAL" if sqlite3.sqlite_version_info >= SAFE_WAL else "DELETE"
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": address.removeprefix("sqlite:"),
-            "CONN_MAX_AGE": 60,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
-                "init_command": (
-                    f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
-                    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
-                ),
-            },
-        }
-    parts = urlsplit(address)
-    if parts.scheme != "postgresql":
-        raise ValueError(f"TAIZHANG_DATABASE 应为 sqlite:路径 或 postgresql://…，现在是：{address}")
+        return _sqlite(address.removeprefix("sqlite:"))
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:  # a port that is no number, brackets that do not match
+        raise environment.wrong("TAIZHANG_DATABASE", address) from error
+    if parts.scheme != "postgresql" or not parts.path.strip("/"):
+        raise environment.wrong("TAIZHANG_DATABASE", address)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
         "OPTIONS": {"prepare_threshold": 1},
     }
 
 
-DATABASES = {"default": database(os.environ.get("TAIZHANG_DATABASE", f"sqlite:{HOME / 'taizhang.db'}"))}
+def _sqlite(path: str) -> dict[str, Any]:
+    if not path or Path(path).is_dir():
+        raise environment.wrong("TAIZHANG_DATABASE", f"sqlite:{path}")
+    journal = "WAL" if sqlite3.sqlite_version_info >= SAFE_WAL else "DELETE"
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": (
+                f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
+            ),
+        },
+    }
+
+
+DATABASES = {"default": database(environment.text("TAIZHANG_DATABASE", f"sqlite:{HOME / 'taizhang.db'}"))}
 SECRET_KEY = _secret()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("TAIZHANG_HOSTS", "localhost 127.0.0.1 [::1]").split()
-SECURE_COOKIES = os.environ.get("TAIZHANG_TLS", "") == "1"
-PHONE_HTTP = os.environ.get("TAIZHANG_PHONE_HTTP", "") == "1"
+ALLOWED_HOSTS = environment.hosts("TAIZHANG_HOSTS", "localhost 127.0.0.1 [::1]")
+SECURE_COOKIES = environment.flag("TAIZHANG_TLS")
+PHONE_HTTP = environment.flag("TAIZHANG_PHONE_HTTP")
 """Whether plain http beyond this machine may serve the pages of post phones, and only those."""
-PHONE_ADDRESS = os.environ.get("TAIZHANG_PHONE_ADDRESS", "").rstrip("/")
+PHONE_ADDRESS = environment.address("TAIZHANG_PHONE_ADDRESS")
 """The address by which phones reach this server, as printed in their QR codes; empty: as the desk asked."""
 LOOPBACK_NAMES = ("localhost",)
 TLS_FOLDER = HOME / "tls"
-LOCAL_TLS = os.environ.get("TAIZHANG_LOCAL_TLS", "") == "1"
+LOCAL_TLS = environment.flag("TAIZHANG_LOCAL_TLS")
 """Whether this server's certificate is this machine's own, with a plain port for post phones beside it."""
 
 INSTALLED_APPS = [
@@ -106,9 +118,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "taizhang.desk.frame.guard.SignedIn",
 ]
-PORTAL_ONLY = os.environ.get("TAIZHANG_PUBLIC_ONLY", "") == "1"
+PORTAL_ONLY = environment.flag("TAIZHANG_PUBLIC_ONLY")
 """A process that serves the public pages alone, under a name or on a machine of its own."""
-PUBLIC_ADDRESS = os.environ.get("TAIZHANG_PUBLIC_ADDRESS", "").rstrip("/")
+PUBLIC_ADDRESS = environment.address("TAIZHANG_PUBLIC_ADDRESS")
 """Under which address the public reaches the public pages, as printed on slips; empty where it is not told."""
 ROOT_URLCONF = "taizhang.portal.urls" if PORTAL_ONLY else "taizhang.site.urls"
 WSGI_APPLICATION = "taizhang.site.wsgi.application"

@@ -6,7 +6,6 @@ however that one ends; this holds on Linux and on Windows alike.
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from pathlib import Path
 from django.conf import settings
 
 from taizhang.keep import restoring
+from taizhang.kernel import environment
 
 PROGRAM = (sys.executable, "-m", "taizhang.site.cli")
 JOBS_EVERY = 600
@@ -39,7 +39,7 @@ class Part:
         """Start the process."""
         return subprocess.Popen(  # noqa: S603  # our own program
             [*PROGRAM, "serve-part", "--held", *self.arguments],
-            env=os.environ | dict(self.environment),
+            env=environment.inherited(self.environment),
             stdin=subprocess.PIPE,
         )
 

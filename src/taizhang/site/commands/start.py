@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import stat
 import sys
 import threading
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from taizhang.kernel import environment
 from taizhang.site.commands.serve import serve
 
 NAME = "平安创建工作台账"
@@ -47,7 +47,7 @@ def _answers(address: str) -> bool:
 def _has_desktop() -> bool:
     if sys.platform in ("win32", "darwin"):
         return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return bool(environment.given("DISPLAY") or environment.given("WAYLAND_DISPLAY"))
 
 
 def _open(given: argparse.Namespace, address: str) -> None:

@@ -23,7 +23,7 @@ from taizhang.engine.keep.keys import exported
 from taizhang.engine.keep.pieces import in_pieces
 from taizhang.engine.models import ChainHead, Counter, Event, Evidence, RecordKey
 from taizhang.engine.write import sweep as sweeping
-from taizhang.kernel import seal
+from taizhang.kernel import environment, seal
 from taizhang.site.commands import output
 
 
@@ -134,6 +134,7 @@ def doctor(given: argparse.Namespace) -> int:
     findings = [
         Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0]),
         Finding("数据库", True, _database()),
+        Finding("环境变量", not (odd := environment.unknown()), "".join(odd) or "没有不认识的"),
         Finding("声明检查", not errors, "；".join(str(e.msg) for e in errors[:3]) or "全部通过"),
         Finding("磁盘", free > 500, f"余{free}兆" + ("" if free > 500 else "，请清理或换盘")),
         Finding(
