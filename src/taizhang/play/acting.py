@@ -14,8 +14,8 @@ from taizhang.engine.write import deeds, offers
 from taizhang.play import library, rows
 from taizhang.play.lines import child_rows
 from taizhang.play.scope import Scope
-from taizhang.play.values import filled, holds, moment, named, resolve
 from taizhang.play.sums import fill
+from taizhang.play.values import filled, holds, moment, named, resolve
 
 Deed = Mapping[str, Any]
 OFFICE = "ZSG"
@@ -157,7 +157,9 @@ def _edit(deed: Deed, scope: Scope) -> None:
     record = ledger.model._default_manager.get(pk=scope["row"].pk)
     data = filled(ledger.model, deed["data"], scope)
     version = record.version
-    record = deeds.edit(scope.principal(), ledger, record, data, version=version, note=fill(deed["edit"], scope))
+    record = deeds.edit(
+        scope.principal(), ledger, record, data, version=version, note=fill(deed["edit"], scope)
+    )
     scope.hold(record, scope.get("called", ""))
 
 

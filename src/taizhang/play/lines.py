@@ -40,7 +40,9 @@ def _same(ledger: Ledger, name: str, given: Mapping[str, Any], scope: Scope) -> 
         row = {column: stored.serializable_value(column) for column in line.fields}
         inner = scope.inner({"line": stored, "place": place})
         if holds({"if": given["same"] or "0"}, inner):
-            row |= {column: typed(line.model, column, value, inner) for column, value in given["changed"].items()}
+            row |= {
+                column: typed(line.model, column, value, inner) for column, value in given["changed"].items()
+            }
         yield row
 
 

@@ -48,7 +48,9 @@ def _scenes(part: Part, scope: Scope) -> Iterator[Scene]:
 def _own_scenes(part: Part) -> tuple[Part, ...]:
     """The scenes of a part; a part with a moment of its own is one."""
     if "at" in part:
-        return ({word: value for word, value in part.items() if word not in ("each", "if", "let", "dice", "lay")},)
+        return (
+            {word: value for word, value in part.items() if word not in ("each", "if", "let", "dice", "lay")},
+        )
     found: tuple[Part, ...] = part.get("scenes", ())
     return found
 

@@ -40,7 +40,9 @@ class Scope(Mapping[str, Any]):
         if "dice" not in row:
             return self
         seed = row["dice"]
-        return self.inner({"dice": self.stage.dice(self.book, fill(seed, self) if isinstance(seed, str) else seed)})
+        return self.inner(
+            {"dice": self.stage.dice(self.book, fill(seed, self) if isinstance(seed, str) else seed)}
+        )
 
     def name(self, name: str, value: Any) -> None:
         """Give a value a name in this scope."""

@@ -76,7 +76,9 @@ class Stage:
     def guard_of(self, person_id: int) -> Person:
         """A guard by the key of the person."""
         guard: Person = next(
-            self.kept[f"guard {n}"].person for n in range(1, 5) if self.kept[f"guard {n}"].person_id == person_id
+            self.kept[f"guard {n}"].person
+            for n in range(1, 5)
+            if self.kept[f"guard {n}"].person_id == person_id
         )
         return guard
 

@@ -41,8 +41,7 @@ def open_stage(seed: int, password: str) -> Stage:
 def scenes(stage: Stage) -> Iterator[Scene]:
     """Every scene in order of time."""
     sources: list[Iterable[Scene]] = [
-        sorted(room.scenes(stage), key=lambda scene: scene[0])
-        for room in (petitions,)
+        sorted(room.scenes(stage), key=lambda scene: scene[0]) for room in (petitions,)
     ]
     done = ("guards", "gate", "duty", "spot", "cars", "visit", "counts", "patrol", "fire", "drills")
     ready = chain.from_iterable(
@@ -51,10 +50,22 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     sources.insert(0, sorted(ready, key=lambda scene: scene[0]))
     ready = chain.from_iterable(
         scenes_of(stage, f"programme.{book}")
-        for book in ("zero", "incident", "activity", "publicity", "node", "meeting", "study", "exam", "training")
+        for book in (
+            "zero",
+            "incident",
+            "activity",
+            "publicity",
+            "node",
+            "meeting",
+            "study",
+            "exam",
+            "training",
+        )
     )
     sources.insert(1, sorted(ready, key=lambda scene: scene[0]))
-    ready = chain.from_iterable(scenes_of(stage, f"office.{book}") for book in ("recurring", "owed", "statement"))
+    ready = chain.from_iterable(
+        scenes_of(stage, f"office.{book}") for book in ("recurring", "owed", "statement")
+    )
     sources.append(sorted(ready, key=lambda scene: scene[0]))
     sources.append(sorted(scenes_of(stage, "report"), key=lambda scene: scene[0]))
     sources.append([(clock.local(PUBLISHED_2022, 8), _publish_2022)])

@@ -13,6 +13,7 @@ from taizhang.engine.declare.figure import Figure, Sum
 from taizhang.engine.declare.flow import Flow, Move, Start, State
 from taizhang.engine.declare.ledger import Access, Ledger
 from taizhang.engine.declare.papers import LedgerPaper
+from taizhang.engine.declare.registry import ledgers
 from taizhang.paper.tree import Signatures
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.reception import ledger as reception
@@ -58,6 +59,17 @@ WRONG: tuple[tuple[Callable[[Ledger], Any], Ledger, str], ...] = (
         "decisions 里没有字段“ovner”，是不是“owner”",
     ),
     (checks._fields, replace(GOOD, form="内容: tekst"), "form 里没有字段“tekst”，是不是“text”"),
+    (
+        checks._fields,
+        replace(case.LEDGER, carried="acepted_on opinion_no delivered_on"),
+        "carried 里没有字段“acepted_on”，是不是“accepted_on”",
+    ),
+    (
+        checks._carried,
+        replace(case.LEDGER, carried="accepted_on delivered_on"),
+        "form 的“承前转入的旧件”只有一部分在 carried 里，还缺“opinion_no”",
+    ),
+    (checks._carried, replace(GOOD, carried="unit"), "carried 里的“unit”不在 form 里"),
     (checks._fields, replace(reception.LEDGER, find="petitioner"), "个人信息字段“petitioner”不得用于find"),
     (
         checks._fields,
@@ -145,7 +157,21 @@ def test_a_wrong_word_is_named_with_its_remedy(check: Any, ledger: Ledger, told:
 
 
 @pytest.mark.parametrize(
-    "check", [checks._fields, checks._flow, checks._posts, checks._figures, checks._papers]
+    "check", [checks._fields, checks._carried, checks._flow, checks._posts, checks._figures, checks._papers]
 )
 def test_the_declarations_these_were_made_from_are_right(check: Any) -> None:
     assert [text for row in (GOOD, reception.LEDGER, case.LEDGER) for text in check(row)] == []
+
+
+def test_what_is_asked_only_of_matters_brought_over_is_declared_not_read_from_a_title() -> None:
+    declared = {
+        section.title: section.fields
+        for ledger in ledgers()
+        for section in ledger.sections
+        if section.carried
+    }
+    assert declared == {"承前转入的旧件": ("accepted_on", "opinion_no", "delivered_on")}
+    renamed = replace(case.LEDGER, form=case.LEDGER.form.replace("承前转入的旧件", "以前的事"))
+    assert [section.title for section in renamed.sections if section.carried] == ["以前的事"]
+    worded = replace(GOOD, form=f"承前转入: {' '.join(GOOD.form_fields)}")
+    assert [section.title for section in worded.sections if section.carried] == []

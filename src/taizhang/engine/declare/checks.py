@@ -46,6 +46,7 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
         "form": ledger.form_fields,
         "quick": ledger.quick_names,
         "starred": tuple(ledger.starred.split()),
+        "carried": ledger.carried_names,
         "life": ledger.life.charges,
     }
     for move in ledger.flow.moves:
@@ -70,6 +71,19 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
         and not ledger.access.private
     ):
         yield _error(ledger, 3, "有个人信息字段，须声明哪些岗位可以查看（access.private）")
+
+
+def _carried(ledger: Ledger) -> Iterator[CheckMessage]:
+    """Fields asked only of matters brought over fill whole sections: a section is shown in one piece."""
+    for name in ledger.carried_names:
+        if name in _known(ledger.model) and name not in ledger.form_fields:
+            yield _error(ledger, 17, f"carried 里的“{name}”不在 form 里{_nearest(name, ledger.form_fields)}")
+    for section in ledger.sections:
+        left = [name for name in section.fields if name not in ledger.carried_names]
+        if left and len(left) < len(section.fields):
+            yield _error(
+                ledger, 17, f"form 的“{section.title}”只有一部分在 carried 里，还缺“{'、'.join(left)}”"
+            )
 
 
 def _wall(ledger: Ledger) -> Iterator[CheckMessage]:
@@ -246,7 +260,7 @@ def check_ledgers(**_: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     seen: dict[str, str] = {}
     for ledger in ledgers():
-        for check in (_fields, _flow, _posts, _wall, _figures, _usual, _papers):
+        for check in (_fields, _carried, _flow, _posts, _wall, _figures, _usual, _papers):
             found.extend(check(ledger))
         for figure in ledger.figures:
             for name in filter(None, (figure.code, f"{ledger.room}.{figure.key}")):

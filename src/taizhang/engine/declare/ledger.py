@@ -58,7 +58,8 @@ Rule = Callable[[Draft], Iterable[Problem]]
 class Ledger:
     """One ledger. Field names are written in strings as on the head of the paper book.
 
-    `form` holds sections: "标题: field field | 标题: field". `find` names the fields searched by words.
+    `form` holds sections: "标题: field field | 标题: field". `carried` names the fields of those sections that are
+    asked only of matters brought over (承前转入). `find` names the fields searched by words.
     `derive` functions set computed fields before checks; `rules` yield problems. A `planned` ledger is drawn
     up before its time (rosters). `sweep` does what time alone brings about (a shift nobody came to); it may
     run at any moment and as often as one likes. `pages` are further pages of the thing. `retention` bounds how long personal values are kept.
@@ -104,13 +105,16 @@ class Ledger:
     proposed: Callable[[Principal], dict[str, Any]] | None = None
     starred: str = ""
     papers: tuple[LedgerPaper, ...] = ()
+    carried: str = ""
     _sections: tuple[Section, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         sections = []
         for part in self.form.split("|"):
             title, _, names = part.rpartition(":")
-            sections.append(Section(title.strip(), tuple(names.split())))
+            fields = tuple(names.split())
+            carried = bool(fields) and set(fields) <= set(self.carried_names)
+            sections.append(Section(title.strip(), fields, carried))
         object.__setattr__(self, "_sections", tuple(sections))
 
     @property
@@ -146,6 +150,10 @@ class Ledger:
     @property
     def find_names(self) -> tuple[str, ...]:
         return tuple(self.find.split())
+
+    @property
+    def carried_names(self) -> tuple[str, ...]:
+        return tuple(self.carried.split())
 
     def handed_up(self, step: Move) -> bool:
         """Whether a step is decided by others than those who write on the ledger."""

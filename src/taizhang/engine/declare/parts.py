@@ -148,15 +148,14 @@ class Lines:
 
 @dataclass(frozen=True)
 class Section:
-    """A titled group of fields of the form."""
+    """A titled group of fields of the form.
+
+    The form asks a `carried` one only of matters brought over; of others, steps fill it in.
+    """
 
     title: str
     fields: tuple[str, ...]
-
-    @property
-    def carried(self) -> bool:
-        """Whether the form asks these only of matters brought over; of others, steps fill them in."""
-        return self.title.startswith("承前转入")
+    carried: bool = False
 
 
 @dataclass(frozen=True)

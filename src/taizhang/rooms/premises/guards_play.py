@@ -24,7 +24,12 @@ PLAY = (
             },
             "lines": {
                 "trainings": [
-                    {"held_on": "2020-12-15", "content": "门卫职责与应急处置", "hours": "4", "result": "合格"},
+                    {
+                        "held_on": "2020-12-15",
+                        "content": "门卫职责与应急处置",
+                        "hours": "4",
+                        "result": "合格",
+                    },
                 ],
             },
             "files": [("保安员证{number}.png", "paper")],

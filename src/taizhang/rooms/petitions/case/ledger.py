@@ -28,6 +28,7 @@ LEDGER = Ledger(
         " | 内容: summary complained_of complained_unit sealed_no collective follows"
         " | 承前转入的旧件: accepted_on opinion_no delivered_on"
     ),
+    carried="accepted_on opinion_no delivered_on",
     paper=Paper("信访事项登记表", "信访件登记簿", ("经办人", "科室负责人", "分管领导")),
     papers=PAPERS,
     lines=(

@@ -46,7 +46,10 @@ FIRST_ROUND = {
             {
                 "each": {"numbers": (1, 7)},
                 "let": {"pace": 180},
-                "row": {**WALKED, "result": {"by": "find and number == 1", "of": {True: "bad"}, "else": "ok"}},
+                "row": {
+                    **WALKED,
+                    "result": {"by": "find and number == 1", "of": {True: "bad"}, "else": "ok"},
+                },
             },
         ],
         "findings": [
