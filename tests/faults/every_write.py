@@ -104,7 +104,8 @@ def play(until: datetime) -> Any:
         if clock.local_date(moment) != day:
             day = clock.local_date(moment)
             with clock.at(clock.local(day, 0, 5)):
-                sweep.run()
+                swept = sweep.run()
+                assert not swept.stuck, swept.stuck
         with clock.at(moment):
             act(stage)
     return stage

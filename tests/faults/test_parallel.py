@@ -134,8 +134,9 @@ for title in ('周报', '另一份周报'):
 """
 )
 TURNS = """
+from taizhang.engine.write.chores import Pass
 from taizhang.rooms.office.recurring.ledger import make_turns
-print(make_turns())
+print(Pass().over('office.recurringreport', make_turns))
 """
 OWED = """
 from taizhang.rooms.office.owed.model import OwedReport

@@ -158,12 +158,19 @@ def make() -> Copy:
     try:
         made = _make(chosen, moment)
     except Refused as refused:
-        _write("copies-state.json", replace(state(), tried_at=moment.isoformat(), problem=str(refused)))
+        _failed(moment, str(refused))
+        raise
+    except Exception as error:
+        _failed(moment, f"备份没有做成（{type(error).__name__}），请把数据文件夹里的 jobs.log 交给维护人员。")
         raise
     _write("copies-state.json", State(moment.isoformat(), made.name, made.size, moment.isoformat()))
     history.append("copy_made", system("自动备份"), note=made.name)
     _rotate(Path(chosen.folder), chosen.kept)
     return made
+
+
+def _failed(moment: datetime, problem: str) -> None:
+    _write("copies-state.json", replace(state(), tried_at=moment.isoformat(), problem=problem))
 
 
 def _make(chosen: Plan, moment: datetime) -> Copy:

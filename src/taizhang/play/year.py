@@ -88,7 +88,8 @@ def play(seed: int, password: str, until: datetime = END, progress: Progress | N
                         act(stage)
                     done += 1
             with clock.at(min(clock.local(day, 23, 55), until)):
-                sweep.run()
+                swept = sweep.run()
+                assert not swept.stuck, swept.stuck
         if progress:
             progress(day, done)
         if clock.local(day) > until - timedelta(days=1):

@@ -80,13 +80,15 @@ def _until(
         if time.monotonic() >= next_jobs:
             queue, next_jobs = list(JOBS), time.monotonic() + JOBS_EVERY
         if queue and (job is None or job.poll() is not None):
-            job = _job(queue.pop(0))
+            first = len(queue) == len(JOBS)
+            job = _job(queue.pop(0), first=first)
     _finish(job)
     return 0
 
 
-def _job(name: str) -> subprocess.Popen[bytes]:
-    with (Path(settings.HOME) / "jobs.log").open("wb") as log:
+def _job(name: str, *, first: bool) -> subprocess.Popen[bytes]:
+    """Start a job; the log holds what the jobs of one round say."""
+    with (Path(settings.HOME) / "jobs.log").open("wb" if first else "ab") as log:
         command = [*PROGRAM, name]
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # noqa: S603  # ours
 

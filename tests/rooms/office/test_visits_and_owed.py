@@ -10,7 +10,7 @@ import pytest
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.keep.rows import rows_for
-from taizhang.engine.write import deeds
+from taizhang.engine.write import deeds, sweep
 from taizhang.org.models import Holding
 from taizhang.rooms.office import statement
 from taizhang.rooms.office.owed import ledger as owed_ledger
@@ -223,9 +223,9 @@ def test_a_standing_duty_makes_each_turn_once(office: Office) -> None:
     }
     with clock.at(at(1, 4)):
         deeds.create(office.as_("secretary"), recurring_ledger.LEDGER, data)
-        assert recurring_ledger.make_turns() == 0
+        assert sweep.run().moved == 0
     with clock.at(at(1, 18)):
-        assert (recurring_ledger.make_turns(), recurring_ledger.make_turns()) == (1, 0)
+        assert (sweep.run().moved, sweep.run().moved) == (1, 0)
     assert owed.OwedReport.objects.get().due_at == at(1, 25, 17)
 
 

@@ -211,7 +211,9 @@ class GroundsOffice(PremisesOffice):
     def sweep(self) -> Any:
         from taizhang.engine.write import sweep
 
-        return sweep.run()
+        swept = sweep.run()
+        assert swept.stuck == ()
+        return swept
 
 
 EVERYONE = system("test")

@@ -203,7 +203,7 @@ def test_who_signs_on_while_the_sweep_looks_is_not_absent_and_the_sweep_goes_on(
 
     with clock.at(MORNING + 13 * HOUR):
         monkeypatch.setattr(deeds, "move", late)
-        assert duty.mark_absent() == 1
+        assert sweep.run().moved == 1
     states = [DutySheet.objects.get(pk=row.pk).state for row in (first, second)]
     assert states == ["on_duty", "absent"]
 

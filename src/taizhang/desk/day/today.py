@@ -16,7 +16,7 @@ from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.declare.rights import ANYBODY
 from taizhang.engine.read import unsigned
 from taizhang.engine.read.expected import Gap, chases
-from taizhang.keep import copies
+from taizhang.keep import copies, sweeps
 from taizhang.org import posts
 
 MOST = 30
@@ -30,6 +30,7 @@ def today(request: Signed) -> HttpResponse:
     principal = request.principal
     found, used = agenda(principal), request.office.in_use
     oversees, house = principal.holds(posts.OVERSEERS), copies.red_lines(principal)
+    stuck = sweeps.red_lines(principal)
     to_sign, wishes = unsigned.count(principal), seconding.reminders(principal)
     told = {
         "tasks": found.tasks[:MOST],
@@ -51,9 +52,10 @@ def today(request: Signed) -> HttpResponse:
         "red": red(found) if oversees else [],
         "oversees": oversees,
         "house": house,
+        "stuck": stuck,
         "to_sign": to_sign,
         "wishes": wishes,
-        "quiet": found.quiet and not (house or to_sign or wishes),
+        "quiet": found.quiet and not (house or stuck or to_sign or wishes),
     }
     return render(request, "day/today.html", told)
 

@@ -16,6 +16,7 @@ from taizhang.engine.declare.parts import (
     DAY,
     THREE_WORKDAYS,
     Access,
+    Chore,
     Explains,
     Lines,
     Note,
@@ -61,8 +62,9 @@ class Ledger:
     `form` holds sections: "标题: field field | 标题: field". `carried` names the fields of those sections that are
     asked only of matters brought over (承前转入). `find` names the fields searched by words.
     `derive` functions set computed fields before checks; `rules` yield problems. A `planned` ledger is drawn
-    up before its time (rosters). `sweep` does what time alone brings about (a shift nobody came to); it may
-    run at any moment and as often as one likes. `pages` are further pages of the thing. `retention` bounds how long personal values are kept.
+    up before its time (rosters). `sweep` lists what time alone brings about (a shift nobody came to), a chore for
+    each record; it is asked at any moment and as often as one likes. `pages` are further pages of the thing.
+    `retention` bounds how long personal values are kept.
     `life` is what the days, weeks and years ask of it. `wall` names whom a record is about: they never learn of it.
     `notes` says what a reader should look at. `voids` are conditions of voiding a record. `usual` names amounts
     that are doubted when they look like a slip of the unit of measure. `shown_on` names references: the page of the
@@ -88,7 +90,7 @@ class Ledger:
     derive: tuple[Callable[[Draft], None], ...] = ()
     rules: tuple[Rule, ...] = ()
     planned: bool = False
-    sweep: Callable[[], int] | None = None
+    sweep: Callable[[], Iterable[Chore]] | None = None
     life: Life = field(default_factory=Life)
     notes: Callable[[Any], Iterable[Note]] | None = None
     periodic: Periodic | None = None

@@ -84,6 +84,18 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Chore:
+    """What time alone brings about in one record: its number, and the act, which gives how many records changed.
+
+    `ledger` is the key of the ledger where the chore is not listed by its own.
+    """
+
+    number: str
+    act: Callable[[], int]
+    ledger: str = ""
+
+
+@dataclass(frozen=True)
 class Roll:
     """Child rows that are a roll of people: the form lists everyone of the frame, a tick or a row each.
 

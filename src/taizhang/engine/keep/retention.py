@@ -9,7 +9,6 @@ from django.db import models, transaction
 from taizhang.engine import clock
 from taizhang.engine.declare.fields import personal_fields
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import history
 from taizhang.engine.models import Evidence, EvidenceUse, RecordKey
 from taizhang.org.principals import system
@@ -24,29 +23,25 @@ def kept_from(today: date, months: int) -> date:
     return date(year, month + 1, min(today.day, last))
 
 
-def expire(today: date) -> int:
-    """Destroy what is past its time in every ledger that bounds it; gives of how many records."""
-    return sum(
-        _expire(ledger, kept_from(today, ledger.retention.months)) for ledger in ledgers() if ledger.retention
+def past(ledger: Ledger, today: date) -> list[list[str]]:
+    """The public ids of records past the time that the ledger keeps personal values, in batches."""
+    if ledger.retention is None:
+        return []
+    records = ledger.model._default_manager.filter(occurred_on__lt=kept_from(today, ledger.retention.months))
+    keys = RecordKey.objects.filter(ledger=ledger.key, destroyed_at=None)
+    ids = list(
+        keys.filter(public_id__in=records.values("public_id"))
+        .order_by("id")
+        .values_list("public_id", flat=True)
     )
+    return [ids[at : at + BATCH] for at in range(0, len(ids), BATCH)]
 
 
-def _expire(ledger: Ledger, limit: date) -> int:
-    past = ledger.model._default_manager.filter(occurred_on__lt=limit)
-    due = RecordKey.objects.filter(
-        ledger=ledger.key, destroyed_at=None, public_id__in=past.values("public_id")
-    )
-    done = 0
-    while ids := list(due.values_list("public_id", flat=True)[:BATCH]):
-        with transaction.atomic():
-            _destroy(ledger, limit, ids)
-        done += len(ids)
-    return done
-
-
-def _destroy(ledger: Ledger, limit: date, ids: list[str]) -> None:
-    """One batch: its line of history first, then the keys, then the blind indexes that speak of the values."""
+@transaction.atomic
+def destroy(ledger: Ledger, today: date, ids: list[str]) -> int:
+    """One batch: its line of history first, then the keys, then the blind indexes of the values. Gives how many."""
     assert ledger.retention is not None
+    limit = kept_from(today, ledger.retention.months)
     told = f"{ledger.title}：{limit}以前{len(ids)}条记录的个人信息保存满{ledger.retention.months}个月，已销毁"
     history.append("erase", system(ledger.retention.law), note=told)
     RecordKey.objects.filter(public_id__in=ids).update(wrapped="", destroyed_at=clock.now())
@@ -56,6 +51,7 @@ def _destroy(ledger: Ledger, limit: date, ids: list[str]) -> None:
     _forget(ledger.model, {"public_id__in": ids})
     for line in ledger.lines:
         _forget(line.model, {"parent__public_id__in": ids})
+    return len(ids)
 
 
 def _files(ledger: Ledger, limit: date, ids: list[str]) -> list[str]:

@@ -2,34 +2,66 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Iterator
+from copy import copy
+from datetime import date
+from functools import partial
 
+from taizhang.engine.declare.parts import Chore
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Deadline
 from taizhang.engine.write import deeds
+from taizhang.engine.write.chores import Pass, listed
+from taizhang.kernel.days import Calendar
 from taizhang.org import calendar
 
+Dates = tuple[date, date, date, bool]
 
-@transaction.atomic
+
 def redate_all(reason: str) -> int:
-    """Date every open clock again; gives how many changed. The records' histories tell from what to what."""
-    published, changed = calendar.current(), 0
-    told: dict[tuple[str, int], list[str]] = {}
+    """Date every open clock again; gives how many changed. The records' histories tell from what to what.
+
+    A clock that cannot be dated is logged and tried again by the sweep.
+    """
+    return Pass().over("", partial(chores, reason))
+
+
+def chores(reason: str) -> Iterator[Chore]:
+    """One chore for each clock that the present calendar dates otherwise."""
+    published = calendar.current()
     for row in Deadline.objects.filter(stopped_at=None).order_by("id"):
-        before = (row.raw_last, row.statutory_last, row.internal_due, row.provisional)
-        deadlines.date_row(row, published)
-        after = (row.raw_last, row.statutory_last, row.internal_due, row.provisional)
+        yield from listed(row.number, partial(_chore, row, reason, published), row.ledger)
+
+
+def _chore(row: Deadline, reason: str, published: Calendar) -> Iterator[Chore]:
+    if _dates(row) != _dated(row, published):
+        yield Chore(row.number, partial(_redate, row.ledger, row.record_id, reason, published), row.ledger)
+
+
+def _redate(key: str, record_id: int, reason: str, published: Calendar) -> int:
+    """Date all open clocks of one record, read anew and locked; gives how many changed, none the second time."""
+    rows = Deadline.objects.select_for_update().filter(ledger=key, record_id=record_id, stopped_at=None)
+    changed, lines = 0, []
+    for row in rows.order_by("id"):
+        before, after = _dates(row), _dated(row, published)
         if before == after:
             continue
-        row.save()
+        deadlines.date_row(row, published).save()
         changed += 1
         if before[:3] != after[:3]:
-            words = f"{deadlines.as_clock(row).rule.title}：末日{before[0]}→{after[0]}，内部期限{before[2]}→{after[2]}"
-            told.setdefault((row.ledger, row.record_id), []).append(words)
-    for (key, record_id), lines in told.items():
-        ledger = by_key(key)
-        record = ledger.model._default_manager.filter(pk=record_id).first()
-        if record is not None:
-            deeds.mark(ledger, record, {}, reason, note=f"{reason}。{'；'.join(lines)}"[:400])
+            title = deadlines.as_clock(row).rule.title
+            lines.append(f"{title}：末日{before[0]}→{after[0]}，内部期限{before[2]}→{after[2]}")
+    ledger = by_key(key)
+    record = ledger.model._default_manager.filter(pk=record_id).first()
+    if record is not None and lines:
+        deeds.mark(ledger, record, {}, reason, note=f"{reason}。{'；'.join(lines)}"[:400])
     return changed
+
+
+def _dates(row: Deadline) -> Dates:
+    return row.raw_last, row.statutory_last, row.internal_due, row.provisional
+
+
+def _dated(row: Deadline, published: Calendar) -> Dates:
+    return _dates(deadlines.date_row(copy(row), published))

@@ -2,55 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from functools import partial
 
 from taizhang.engine import clock
-from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.parts import Chore
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import deadlines, retention
 from taizhang.engine.models import Deadline
 from taizhang.engine.write import idempotency, redating
+from taizhang.engine.write.chores import Pass, Stuck, listed
 from taizhang.kernel import clocks
+from taizhang.kernel.days import Calendar
 from taizhang.org import calendar
 from taizhang.org.devices import forget_arrivals
 
 
 @dataclass(frozen=True)
 class Swept:
-    """What a pass did: clocks dated again, warning levels risen, records moved by time alone, values erased."""
+    """What a pass did: clocks dated again, warning levels risen, records moved by time alone, values erased.
+
+    What is `stuck` was left as it was and is tried again by the next pass.
+    """
 
     redated: int
     warned: int
     moved: int
     erased: int = 0
+    stuck: tuple[Stuck, ...] = ()
 
 
 def run() -> Swept:
     """Sweep once. Two at the same time do no harm: each row changes only from the level it was read at."""
-    moment, warned = clock.now(), 0
-    redated = redating.redate_all("节假日安排变化，期限重排")
+    moment, made = clock.now(), Pass()
+    redated = made.over("", partial(redating.chores, "节假日安排变化，期限重排"))
+    warned = made.over("", partial(_warnings, moment))
+    moved = sum(made.over(ledger.key, ledger.sweep) for ledger in ledgers() if ledger.sweep)
+    made.over("", partial(_forgetting, moment))
+    erased = made.over("", partial(_erasing, moment))
+    return Swept(redated, warned, moved, erased, tuple(made.stuck))
+
+
+def _warnings(moment: datetime) -> Iterator[Chore]:
     published = calendar.current()
     for row in Deadline.objects.filter(stopped_at=None).iterator():
-        level = clocks.warning_level(deadlines.as_clock(row), published, moment)
-        if level != row.warned:
-            warned += Deadline.objects.filter(pk=row.pk, warned=row.warned).update(warned=level)
-    moved = sum(ledger.sweep() for ledger in ledgers() if ledger.sweep)
-    idempotency.forget(moment)
-    forget_arrivals(moment - idempotency.KEPT)
-    return Swept(redated, warned, moved, retention.expire(clock.today()))
+        yield from listed(row.number, partial(_warning, row, published, moment), row.ledger)
 
 
-def act_on(rows: Iterable[Any], act: Callable[[Any], object]) -> int:
-    """Act on each row as it was read; one that somebody changed since is left to them. Gives how many were done."""
-    done = 0
-    for row in list(rows):
-        try:
-            act(row)
-        except Refused as refused:
-            if refused.status != 409:
-                raise
-        else:
-            done += 1
-    return done
+def _warning(row: Deadline, published: Calendar, moment: datetime) -> Iterator[Chore]:
+    level = clocks.warning_level(deadlines.as_clock(row), published, moment)
+    if level != row.warned:
+        yield Chore(row.number, partial(_warn, row, level), row.ledger)
+
+
+def _warn(row: Deadline, level: str) -> int:
+    return Deadline.objects.filter(pk=row.pk, warned=row.warned).update(warned=level)
+
+
+def _forgetting(moment: datetime) -> Iterator[Chore]:
+    yield Chore("", partial(idempotency.forget, moment))
+    yield Chore("", partial(forget_arrivals, moment - idempotency.KEPT))
+
+
+def _erasing(moment: datetime) -> Iterator[Chore]:
+    for ledger in ledgers():
+        yield from listed("", partial(_erasing_from, ledger, clock.local_date(moment)), ledger.key)
+
+
+def _erasing_from(ledger: Ledger, today: date) -> Iterator[Chore]:
+    for batch in retention.past(ledger, today):
+        yield Chore("", partial(retention.destroy, ledger, today, batch), ledger.key)

@@ -22,7 +22,7 @@ from taizhang.engine.keep import evidence, history, sealing
 from taizhang.engine.keep.keys import exported
 from taizhang.engine.keep.pieces import in_pieces
 from taizhang.engine.models import ChainHead, Counter, Event, Evidence, RecordKey
-from taizhang.engine.write import sweep as sweeping
+from taizhang.keep import sweeps
 from taizhang.kernel import environment, seal
 from taizhang.site.commands import output
 
@@ -47,18 +47,20 @@ def _say(findings: list[Finding], form: str) -> int:
 
 
 def sweep(given: argparse.Namespace) -> int:
-    """Sweep once and anchor the history outside the database."""
-    done = sweeping.run()
+    """Sweep once and anchor the history outside the database; 1 when something is stuck."""
+    done = sweeps.run()
     head = ChainHead.objects.filter(pk=1).first()
     if head:
         place = Path(settings.HOME) / "anchors"
         with place.open("a") as out:
             out.write(f"{head.seq} {head.mac} {clock.now():%Y-%m-%dT%H:%M:%SZ}\n")
     if given.format == "json":
-        output.document(vars(done))
+        output.document(vars(done) | {"stuck": [vars(row) for row in done.stuck]})
     else:
         print(f"已扫：重排期限{done.redated}项，提醒升级{done.warned}项。")
-    return 0
+        for row in done.stuck:
+            print(f"没有办成（下次再试）：{sweeps.title(row)} {row.number}：{row.reason}")
+    return 1 if done.stuck else 0
 
 
 def _anchor() -> tuple[int, bytes] | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.db import transaction
 from django.db.models import Q
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Flow, Move, State
 from taizhang.engine.declare.ledger import Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.parts import Chore
 from taizhang.engine.write import deeds
+from taizhang.engine.write.chores import listed
 from taizhang.org import calendar
 from taizhang.org.principals import system
 from taizhang.rooms.office.owed.ledger import DESK, LEADERS
@@ -39,15 +42,20 @@ def next_turns(item: RecurringReport, moment: datetime) -> list[Turn]:
     return found
 
 
-def make_turns() -> int:
+def make_turns() -> Iterator[Chore]:
     """Enter the turns that have come near; each once, however often and by how many this runs."""
     moment = clock.now()
     today = clock.local_date(moment)
     items = RecurringReport.objects.filter(Q(until=None) | Q(until__gte=today), state="on", voided=False)
-    return sum(_make_turns(item, moment) for item in items if _missing(item, moment))
+    for item in items:
+        yield from listed(item.number, partial(_turns_due, item, moment))
 
 
-@transaction.atomic
+def _turns_due(item: RecurringReport, moment: datetime) -> Iterator[Chore]:
+    if _missing(item, moment):
+        yield Chore(item.number, partial(_make_turns, item, moment))
+
+
 def _make_turns(item: RecurringReport, moment: datetime) -> int:
     """The missing turns of one item, locked: of two sweeps the second sees what the first made."""
     RecurringReport.objects.select_for_update().get(pk=item.pk)

@@ -9,8 +9,9 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life, Missing
+from taizhang.engine.declare.parts import Chore
 from taizhang.engine.write import deeds
-from taizhang.engine.write.sweep import act_on
+from taizhang.engine.write.chores import act_on
 from taizhang.org import calendar
 from taizhang.org.models import Unit
 from taizhang.org.principals import system
@@ -210,8 +211,8 @@ def expects(since: date, today: date) -> Iterator[Missing]:
             yield Missing(unit, f"{gap.month}月{gap.day}日值班表", gap - timedelta(days=1))
 
 
-def mark_absent() -> int:
-    """Note 缺岗 on published shifts that nobody signed within 15 minutes of their start; gives how many."""
+def mark_absent() -> Iterator[Chore]:
+    """Note 缺岗 on published shifts that nobody signed within 15 minutes of their start."""
     rows = DutySheet.objects.filter(state="published", voided=False, occurred_at__lt=clock.now() - ABSENT)
     who = system("接班15分钟后仍未签到")
     return act_on(rows, lambda row: deeds.move(who, LEDGER, row, "mark_absent", version=row.version))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from taizhang.engine import clock
@@ -11,8 +12,10 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, Refused, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.parts import Chore
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
+from taizhang.engine.write.chores import listed
 from taizhang.org.principals import system
 from taizhang.rooms.premises.guards import READERS
 from taizhang.rooms.premises.handed import handed_on
@@ -134,44 +137,48 @@ def fixed(draft: Draft, source: Any, mark: str) -> None:
         deeds.mark(LEDGER, source, told, why, line="findings", line_no=line.line_no)
 
 
-def due_windows(since: date, until: datetime) -> Iterator[tuple[Route, Window]]:
-    """Windows of the routes in use that closed before a moment, from the night of a day on."""
-    rows: dict[int, list[tuple[str, str]]] = {}
-    for parent, opens, closes in RouteWindow.objects.values_list("parent_id", "opens", "closes"):
-        rows.setdefault(parent, []).append((opens, closes))
-    last = clock.local_date(until)
-    for route in Route.objects.filter(state="used", voided=False).select_related("unit"):
-        night = max(since, route.occurred_on)
-        while night <= last:
-            for window in windows_of(rows.get(route.pk, []), night):
-                if window.end < until:
-                    yield route, window
-            night += timedelta(days=1)
+def due_windows(route: Route, times: list[tuple[str, str]], since: date, until: datetime) -> Iterator[Window]:
+    """Windows of a route in use that closed before a moment, from the night of a day on."""
+    night, last = max(since, route.occurred_on), clock.local_date(until)
+    while night <= last:
+        for window in windows_of(times, night):
+            if window.end < until:
+                yield window
+        night += timedelta(days=1)
 
 
-def note_missed() -> int:
-    """Note 漏巡 for each window that closed and that nobody walked; gives how many."""
+def note_missed() -> Iterator[Chore]:
+    """Note 漏巡 for each window that closed and that nobody walked."""
     moment = clock.now()
     since = clock.local_date(moment) - timedelta(days=LOOK_BACK)
     known = set(
         Patrol.objects.filter(night__gte=since, voided=False).values_list("route_id", "night", "window")
     )
-    count = 0
-    for route, window in due_windows(since, moment):
-        if (route.pk, window.night, window.label) not in known:
-            count += _note(route, window, moment)
-    return count
+    times: dict[int, list[tuple[str, str]]] = {}
+    for parent, opens, closes in RouteWindow.objects.values_list("parent_id", "opens", "closes"):
+        times.setdefault(parent, []).append((opens, closes))
+
+    def missed(route: Route) -> Iterator[Chore]:
+        for window in due_windows(route, times.get(route.pk, []), since, moment):
+            if (route.pk, window.night, window.label) not in known:
+                yield Chore(route.number, partial(_note, route, window, moment))
+
+    for route in Route.objects.filter(state="used", voided=False).select_related("unit"):
+        yield from listed(route.number, partial(missed, route))
 
 
-def _note(route: Route, window: Window, moment: datetime) -> bool:
+def _note(route: Route, window: Window, moment: datetime) -> int:
     data: dict[str, Any] = {"unit": route.unit_id, "occurred_at": window.start, "route": route.pk}
     if moment - window.start > DAY:
         data |= {"entry": "late", "late_reason": "系统按时窗核对后补记"}
     try:
         deeds.create(system(f"时窗{window.label}没有巡逻记录"), LEDGER, data)
-    except Refused:  # the round came in, or another sweep noted it, a moment ago
-        return False
-    return True
+    except Refused:
+        there = Patrol.objects.filter(route=route, night=window.night, window=window.label, voided=False)
+        if not there.exists():
+            raise
+        return 0  # the round came in, or another sweep noted it, a moment ago
+    return 1
 
 
 LEDGER = Ledger(

@@ -14,11 +14,12 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper, Retention
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.parts import Chore
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
-from taizhang.engine.write.sweep import act_on
+from taizhang.engine.write.chores import act_on
 from taizhang.org.models import Site, Unit
 from taizhang.org.principals import Principal, system
 from taizhang.rooms.premises import gate
@@ -70,8 +71,8 @@ def _deny(draft: Draft) -> None:
     draft.record.denied = True
 
 
-def leave_open() -> int:
-    """Note 未登记离开 at 22:00, or after twelve hours inside; gives how many."""
+def leave_open() -> Iterator[Chore]:
+    """Note 未登记离开 at 22:00, or after twelve hours inside."""
     moment = clock.now()
     local = moment.astimezone(clock.SHANGHAI)
     before_night = clock.local(local.date(), NIGHT)

@@ -9,10 +9,11 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.parts import Chore
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
-from taizhang.engine.write.sweep import act_on
+from taizhang.engine.write.chores import act_on
 from taizhang.rooms.safety.hazard import model as row_of
 from taizhang.rooms.safety.hazard.figures import FIGURES
 from taizhang.rooms.safety.hazard.model import SAME_SHIFT, Grade, Hazard
@@ -92,8 +93,8 @@ def _failed(draft: Draft) -> None:
     draft.record.rechecked_at = draft.record.done_at = None
 
 
-def note_overdue() -> int:
-    """Flag open hazards whose date has passed; gives how many. The state stays what it is."""
+def note_overdue() -> Iterator[Chore]:
+    """Flag open hazards whose date has passed. The state stays what it is."""
     late = Hazard.objects.filter(state__in=OPEN, overdue=False, voided=False, deadline__lt=clock.today())
 
     def note(row: Hazard) -> None:

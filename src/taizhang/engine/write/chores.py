@@ -1,0 +1,77 @@
+"""Chores done one by one, each in a transaction of its own: what is wrong with one row stops no other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.parts import Chore
+
+log = logging.getLogger(__name__)
+CHANGED_SINCE = 409
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """What could not be done this time: the key of the ledger, the number of the row, why."""
+
+    ledger: str
+    number: str
+    reason: str
+
+
+@dataclass
+class Pass:
+    """A pass under way and what is stuck so far; a stuck row is left as it was and tried again next time."""
+
+    stuck: list[Stuck] = field(default_factory=list)
+
+    def over(self, key: str, list_chores: Callable[[], Iterable[Chore]]) -> int:
+        """Do the chores of a ledger; gives how many records changed."""
+        try:
+            chores = list(list_chores())
+        except Exception as error:  # noqa: BLE001  # a ledger that cannot say what is due stops no other
+            self._note(key, "", error)
+            return 0
+        return sum(self._do(key, chore) for chore in chores)
+
+    def _do(self, key: str, chore: Chore) -> int:
+        try:
+            with transaction.atomic():
+                return chore.act()
+        except Refused as refused:
+            if refused.status != CHANGED_SINCE:  # such a row is left to whoever changed it
+                self._note(chore.ledger or key, chore.number, refused)
+        except Exception as error:  # noqa: BLE001  # told, and tried again by the next pass
+            self._note(chore.ledger or key, chore.number, error)
+        return 0
+
+    def _note(self, key: str, number: str, error: Exception) -> None:
+        log.error("stuck: %s %s", key, number or "-", exc_info=error)
+        reason = str(error) if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
+        self.stuck.append(Stuck(key, number, reason[:200]))
+
+
+def act_on(rows: Iterable[Any], act: Callable[[Any], object]) -> Iterator[Chore]:
+    """One chore for each record: to act on it as it was read."""
+    for row in rows:
+        yield Chore(row.number, partial(_act, act, row))
+
+
+def _act(act: Callable[[Any], object], row: Any) -> int:
+    act(row)
+    return 1
+
+
+def listed(number: str, list_chores: Callable[[], Iterable[Chore]], ledger: str = "") -> Iterator[Chore]:
+    """The chores of one row; where they cannot be listed, one chore that fails with the reason."""
+    try:
+        yield from list(list_chores())
+    except Exception:  # noqa: BLE001  # raised again by the chore, which the pass tells of
+        yield Chore(number, lambda: len(list(list_chores())), ledger)
