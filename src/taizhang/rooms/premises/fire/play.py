@@ -4,6 +4,7 @@ How the finds are put right stands beside the hazards.
 """
 
 from datetime import date, time
+from typing import Any
 
 DESKS = {
     "ZSG": {
@@ -23,7 +24,7 @@ DESKS = {
 }
 ITEMS = tuple(f"{number:02d}" for number in range(1, 13))
 
-OFFICE = (
+OFFICE: tuple[tuple[Any, ...], ...] = (
     (date(2021, 2, 5), "holiday", {"05": "值班室用电取暖器"}, ()),
     (
         date(2021, 2, 24),
@@ -64,7 +65,7 @@ OFFICE = (
     (date(2021, 12, 29), "holiday", {}, ()),
 )
 """Day, kind, what each item shows, what was put right on the spot."""
-MALL = (
+MALL: tuple[tuple[Any, ...], ...] = (
     (date(2021, 1, 12), {"02": "二层疏散通道堆放纸箱"}),
     (date(2021, 2, 9), {}),
     (date(2021, 3, 12), {"04": "一层两具灭火器被遮挡"}),

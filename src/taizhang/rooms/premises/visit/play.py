@@ -1,6 +1,6 @@
 """Rows of the demonstration year at the gate: listed cars, callers, petitioners, what the paper book held."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 PERSONS, VEHICLES, PEDESTRIANS = 2298, 1046, 190
 """People and cars of the year beside the 20 petitioners; rows of those on foot. A car brings its driver and at times others."""

@@ -1,8 +1,9 @@
 """Rows of the demonstration year: meetings on safety, the mall, petitions and special periods, decisions followed up."""
 
 from datetime import date, timedelta
+from typing import Any
 
-MEETINGS = (
+MEETINGS: tuple[tuple[Any, ...], ...] = (
     (date(2021, 1, 21), "party", "研究全年平安建设工作", ["safe", "stability"], [("印发年度平安创建工作方案", 20, date(2021, 2, 8)), ("各科室签订责任书", 30, date(2021, 2, 18))]),
     (date(2021, 4, 22), "leading", "研究二季度平安建设工作", ["safe", "stability"], [("开展租户矛盾纠纷排查", 20, date(2021, 5, 7))]),
     (date(2021, 7, 22), "leading", "研究下半年平安建设工作", ["safe", "stability"], [("补充消防器材并组织演练", 30, date(2021, 8, 19))]),
@@ -125,7 +126,7 @@ PLAY = (
             "filed": "{workdays(max([signed] + column(decided, 2)), 3)}",
             "invited": {
                 "by": "kind",
-                "of": dict.fromkeys(SMALL, list(INVITED)),
+                "of": {kind: list(INVITED) for kind in SMALL},
                 "else": list(INVITED + DESKS),
             },
         },
