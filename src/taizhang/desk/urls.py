@@ -4,8 +4,8 @@ from django.urls import include, path
 
 FOLDERS = (
     "frame",
-    "day",
     "tables",
+    "day",
     "ledger",
     "figures",
     "house",
