@@ -1,0 +1,17 @@
+"""What the declarations of ledgers do not say about their records, room by room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.office.given import office, petitions, premises, programme, report, safety
+from tests.office.steps import Given
+
+GIVEN: Mapping[str, Given] = {
+    **premises.GIVEN,
+    **office.GIVEN,
+    **programme.GIVEN,
+    **petitions.GIVEN,
+    **safety.GIVEN,
+    **report.GIVEN,
+}

@@ -1,0 +1,146 @@
+"""The office of the tests: any record of any ledger in any of its states, brought there by real deeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Act, Refused
+from taizhang.engine.declare.forms import HEAD
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import by_key
+from taizhang.engine.models import Event
+from taizhang.engine.write import deeds
+from taizhang.org.models import Person, Unit
+from taizhang.org.principals import holders, system
+from tests.office.given import GIVEN
+from tests.office.people import People
+from tests.office.steps import Beside, Edge, Step, way, way_by
+from tests.office.values import Form
+
+SYSTEM = "system"
+"""Who registers what nobody types: the sweep."""
+
+
+class Unreached(AssertionError):
+    """A step that the office could not take: which, of which ledger, and why it was refused."""
+
+    def __init__(self, ledger: Ledger, edge: Edge, refusal: Refused) -> None:
+        self.refusal = refusal
+        super().__init__(f"{ledger.key} {edge}: {refusal.errors}")
+
+
+class Office(People):
+    """People who bring records of every ledger into every state.
+
+    The way through a flow is found from its declaration; what that does not say stands in `tests/office/given`.
+    The steps of a way lie apart in time and the last of them is taken now.
+    """
+
+    def record(self, key: str, state: str = "", *, unit: str = "C", **values: Any) -> Any:
+        """A record of a ledger in a state (the first by default), registered with these values.
+
+        Child rows are given by the name of their table.
+        """
+        ledger = by_key(key)
+        path = way(ledger, GIVEN.get(key, {}), state or ledger.flow.first.key)
+        return self.walk(ledger, path, unit=unit, **values)
+
+    def stepped(self, ledger: Ledger, edge: Edge, *, unit: str = "C", **values: Any) -> Any:
+        """A record that has just taken a step."""
+        return self.walk(ledger, way_by(ledger, GIVEN.get(ledger.key, {}), edge), unit=unit, **values)
+
+    def walk(self, ledger: Ledger, path: list[Edge], *, unit: str = "C", **values: Any) -> Any:
+        """Register a record and take the steps of a way with it, so that the last is taken now."""
+        given = GIVEN.get(ledger.key, {})
+        steps = [edge.given(given) for edge in path]
+        whole = {name: value for step in steps for name, value in step.new.items()} | values
+        moment = clock.now() - sum((step.after for step in steps[1:]), timedelta())
+        record: Any = None
+        for edge, step in zip(path, steps, strict=True):
+            with clock.at(moment if record is None else (moment := moment + step.after)):
+                self.stand(*step.beside)
+                try:
+                    if edge.move is None:
+                        record = self.register(ledger, self.units[unit], step, whole)
+                    else:
+                        record = self.take(record, edge.move.key, step)
+                except Refused as refusal:
+                    raise Unreached(ledger, edge, refusal) from refusal
+        return record
+
+    def register(self, ledger: Ledger, unit: Unit, step: Step, more: Mapping[str, Any]) -> Any:
+        """Create a record from what is known of it and plain values for the rest."""
+        by = "" if step.by == SYSTEM else step.by
+        typist = self.decider(ledger.access.write.split(), unit, by, None)
+        form = Form(self, unit, typist)
+        given = {"unit": unit} | dict(step.values) | dict(more)
+        return deeds.create(
+            system("test") if step.by == SYSTEM else self.acting(typist),
+            ledger,
+            form.filled(ledger.model, HEAD + ledger.form_fields, (), given),
+            lines={line.name: form.rows(line, given.get(line.name)) for line in ledger.lines},
+            files=[self.upload(typist, kind) for kind in step.files],
+        )
+
+    def take(self, record: Any, key: str, step: Step | None = None, **values: Any) -> Any:
+        """Take a step with a record, decided and typed by somebody who may."""
+        ledger = by_key(record._meta.label_lower)
+        move = ledger.flow.move(key)
+        assert move is not None, (ledger.key, key)
+        if step is None:
+            step = Edge(record.state, move.target, move).given(GIVEN.get(ledger.key, {}))
+        who = self.decider(move.posts, record.unit, step.by, record, self.deciders(record, move.others))
+        form = Form(self, record.unit, who, record)
+        given = dict(step.values) | values
+        kinds = [*step.files, *(("signed",) if move.signed and "signed" not in step.files else ())]
+        return deeds.move(
+            self.acting(who),
+            ledger,
+            record,
+            key,
+            form.filled(ledger.model, move.fields, move.needed, given) if move.fields else {},
+            lines={
+                name: form.rows(ledger.line(name), given[name]) for name in move.line_names if name in given
+            },
+            files=[self.upload(who, kind) for kind in kinds],
+            act=Act(note=step.note),
+        )
+
+    def stand(self, *others: Beside) -> None:
+        """Make the records that must stand before a step, where there are none."""
+        for other in others:
+            ledger = by_key(other.ledger)
+            state = other.state or ledger.flow.first.key
+            rows = ledger.model._default_manager.filter(
+                unit=self.units[other.unit], state=state, voided=False
+            )
+            if not rows.exists():
+                self.record(other.ledger, state, unit=other.unit, **other.values)
+
+    def decider(
+        self, posts: Iterable[str], unit: Unit, by: Any, record: Any, not_these: Iterable[int] = ()
+    ) -> Person:
+        """Somebody who may decide: the one named, else the first holder of one of the posts who is free to."""
+        if by:
+            form = Form(self, unit, next(iter(self.people.values())), record)
+            column = Person._meta.get_field("id")
+            found = form.value(column, by)
+            return Person.objects.get(pk=found) if isinstance(found, int) else form.person(found)
+        barred = set(not_these)
+        for post in posts:
+            standing = holders([post], unit, clock.today())
+            own = [person for person in standing if person.unit_id == unit.pk]
+            for person in (*own, *standing):
+                if person.pk not in barred:
+                    return person
+        raise AssertionError(f"nobody in {unit.short} may decide: {' '.join(posts)}")
+
+    def deciders(self, record: Any, moves: Iterable[str]) -> list[int]:
+        """Those who took earlier steps of a record, its registration included where `create` is named."""
+        acts = [f"move:{key}" for key in moves]
+        taken = Event.objects.filter(ledger=record._meta.label_lower, record_id=record.pk, act__in=acts)
+        found = [pk for pk in taken.values_list("decided_by_id", flat=True) if pk]
+        return [*found, *([record.recorded_by_id] if "create" in moves else [])]
