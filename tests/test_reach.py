@@ -1,25 +1,42 @@
-"""Every ledger has a record in every state, and every step of it is taken: by the office of the tests."""
+"""Every ledger has a record in every state, and every step of it is taken: by the office of the tests.
+
+A new ledger is asked for by existing: what its declaration does not say about its records goes to
+`tests/office/given`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
 from django.db import transaction
 
 from taizhang.engine import clock
+from taizhang.engine.declare.flow import Act, Move, Refused
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.registry import ledgers
-from tests.office import Office
+from taizhang.engine.declare.registry import by_key, ledgers
+from taizhang.engine.models import Event, Evidence
+from taizhang.org import posts
+from taizhang.org.models import Holding, Person
+from taizhang.org.principals import holders
+from tests.office import NOW, Office, refused
 from tests.office.steps import Edge, edges, reachable
 
-NOW = clock.local(date(2022, 6, 15), 10, 30)
+STATES = [(ledger, state.key) for ledger in ledgers() for state in ledger.flow.states]
+EDGES = [(ledger, edge) for ledger in ledgers() for edge in edges(ledger.flow)]
+MOVES = [(ledger, move) for ledger in ledgers() for move in ledger.flow.moves]
+APART = [(ledger, move, other) for ledger, move in MOVES for other in move.others]
+SIGNED = [(ledger, move) for ledger, move in MOVES if move.signed]
+
+
+def name(one: Any) -> str:
+    return one if isinstance(one, str) else str(getattr(one, "key", one))
 
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Office]:
+    """The office, built once; what a test makes in it is rolled back to here."""
     with django_db_blocker.unblock(), transaction.atomic():
         with clock.at(NOW):
             office = Office()
@@ -33,15 +50,89 @@ def office(built: Office, db: None) -> Iterator[Office]:
         yield built
 
 
-STATES = [(ledger, state.key) for ledger in ledgers() for state in ledger.flow.states]
-EDGES = [(ledger, edge) for ledger in ledgers() for edge in edges(ledger.flow)]
+def last_act(record: Any) -> Event:
+    """The last line of history of a record."""
+    return Event.objects.filter(ledger=record._meta.label_lower, record_id=record.pk).latest("seq")
 
 
-@pytest.mark.parametrize(("ledger", "state"), STATES, ids=lambda one: getattr(one, "key", one))
-def test_every_state_is_reached(office: Office, ledger: Ledger, state: str) -> None:
-    assert office.record(ledger.key, state).state == state
+def before(office: Office, ledger: Ledger, move: Move) -> Any:
+    """A record that may take a move next."""
+    edge = Edge(move.sources[0], move.target, move)
+    return office.leading_to(ledger, edge)
 
 
-@pytest.mark.parametrize(("ledger", "edge"), EDGES, ids=lambda one: getattr(one, "key", str(one)))
-def test_every_step_is_taken(office: Office, ledger: Ledger, edge: Edge) -> None:
-    assert office.stepped(ledger, edge).state == edge.target
+@pytest.mark.parametrize("ledger", ledgers(), ids=name)
+def test_every_state_of_a_flow_can_be_reached(ledger: Ledger) -> None:
+    assert {state.key for state in ledger.flow.states} == reachable(ledger.flow)
+
+
+@pytest.mark.parametrize(("ledger", "state"), STATES, ids=name)
+def test_every_state_is_reached_and_its_page_offers_its_steps(
+    office: Office, ledger: Ledger, state: str
+) -> None:
+    row = office.record(ledger.key, state)
+    assert row.state == state
+    clerk = office.clerk(ledger, row.unit)
+    page = office.client_of(clerk).get(f"/t/{ledger.slug}/{row.public_id}/")
+    words = page.content.decode()
+    assert page.status_code == 200
+    assert ledger.flow.state(state).label in words
+    assert [step.label for step in ledger.flow.offered(row) if step.label not in words] == []
+
+
+@pytest.mark.parametrize(("ledger", "edge"), EDGES, ids=name)
+def test_every_step_is_taken_by_who_decides_it(office: Office, ledger: Ledger, edge: Edge) -> None:
+    row = office.stepped(ledger, edge)
+    act = last_act(row)
+    assert (act.from_state, act.to_state, row.state) == (edge.source, edge.target, edge.target)
+    if edge.move is None:
+        assert act.act == "create"
+        return
+    assert act.act == f"move:{edge.move.key}"
+    assert act.decided_at is not None
+    assert act.decided_by in holders(edge.move.posts, row.unit, clock.local_date(act.decided_at))
+    assert act.decided_by_id not in office.deciders(row, edge.move.others)
+    if edge.move.signed:
+        assert act.paper is not None
+        assert act.paper.kind == Evidence.Kind.SIGNED
+
+
+@pytest.mark.parametrize(("ledger", "move"), MOVES, ids=name)
+def test_no_other_post_decides_a_step(office: Office, ledger: Ledger, move: Move) -> None:
+    row = before(office, ledger, move)
+    version, step = row.version, office.known(row, move)
+    for post in sorted(posts.BUSINESS - set(move.posts)):
+        with pytest.raises(Refused) as refusal:
+            office.decide(row, move, step, office.holder(post), Act(note=step.note))
+        assert refusal.value.status in (403, 404), (post, refusal.value.errors)
+    row.refresh_from_db()
+    assert (row.version, row.state) == (version, move.sources[0])
+
+
+@pytest.mark.parametrize(("ledger", "move"), SIGNED, ids=name)
+def test_a_signed_step_is_not_taken_without_its_paper(office: Office, ledger: Ledger, move: Move) -> None:
+    row = before(office, ledger, move)
+    step = office.known(row, move)
+    who = office.decider(move.posts, row.unit, step.by, row, office.deciders(row, move.others))
+    with refused() as errors:
+        office.decide(row, move, step, who, Act(note=step.note), paper=False)
+    assert list(errors) == ["evidence"]
+
+
+@pytest.mark.parametrize(("ledger", "move", "other"), APART, ids=name)
+def test_who_decided_one_step_does_not_decide_the_other(
+    office: Office, ledger: Ledger, move: Move, other: str
+) -> None:
+    row = before(office, ledger, move)
+    who = office.deciders(row, [other])
+    if not who:
+        pytest.fail(f"the way to “{move.label}” does not pass “{other}”")
+    person = Person.objects.get(pk=who[0])
+    held = Holding.objects.filter(person=person, post=move.posts[0])
+    if not held.exists():
+        Holding.objects.create(person=person, post=move.posts[0], unit=row.unit, since="2004-01-01")
+    step = office.known(row, move)
+    with refused() as errors:
+        office.decide(row, move, step, person, Act(note=step.note))
+    assert "decided_by" in errors
+    assert "不能由同一人决定" in errors["decided_by"][0]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
@@ -22,10 +23,14 @@ from tests.office.pictures import png
 PASSWORD = "Deng-lu-2021"
 
 
+def hashed() -> str:
+    """The password of every account as it is kept, worked out once for all of them."""
+    return _hashed(settings.PASSWORD_HASHERS[0])
+
+
 @cache
-def hashed(password: str) -> str:
-    """A password as accounts keep it, worked out once for all of them."""
-    return make_password(password, hasher="md5")
+def _hashed(_: str) -> str:
+    return make_password(PASSWORD)
 
 
 class People:
@@ -88,11 +93,13 @@ class People:
                 self.holders.setdefault((post, code), []).append(self.people[row.key])
         Holding.objects.bulk_create(held)
 
-    def newcomer(self, post: str, code: str = "C") -> Person:
-        """Somebody who came to hold a post and is on no ledger yet."""
-        key = f"{post}_new_{self.serial()}@{code}"
-        self.take_on(cast.PersonRow(key, code, post))
-        return self.people[key]
+    def newcomer(self, post: str = "", code: str = "C") -> Person:
+        """Somebody beside the cast who holds a post, or none, and stands on no ledger yet."""
+        unit = self.units[code]
+        person = Person.objects.create(name=f"新{self.serial()}", unit=unit, since=cast.SINCE)
+        if post:
+            Holding.objects.create(person=person, post=post, unit=unit, since=cast.SINCE)
+        return person
 
     def serial(self) -> int:
         """The next number of this office: for what must differ from all others."""
@@ -115,7 +122,7 @@ class People:
         """The account of a person, opened when it is first asked for."""
         name = next((key for key, other in self.people.items() if other.pk == person.pk), f"p{person.pk}")
         found, _ = Account.objects.get_or_create(
-            person=person, defaults={"username": name[:40], "password": hashed(PASSWORD)}
+            person=person, defaults={"username": name[:40], "password": hashed()}
         )
         return found
 

@@ -52,6 +52,15 @@ class Office(People):
         """A record that has just taken a step."""
         return self.walk(ledger, way_by(ledger, GIVEN.get(ledger.key, {}), edge), unit=unit, **values)
 
+    def leading_to(self, ledger: Ledger, edge: Edge, *, unit: str = "C") -> Any:
+        """A record that may take a step next."""
+        given = GIVEN.get(ledger.key, {})
+        return self.walk(ledger, way_by(ledger, given, edge)[:-1], unit=unit, **edge.given(given).new)
+
+    def clerk(self, ledger: Ledger, unit: Unit) -> Person:
+        """The first of those who write on a ledger in a unit."""
+        return self.decider(ledger.access.write.split(), unit, "", None)
+
     def walk(self, ledger: Ledger, path: list[Edge], *, unit: str = "C", **values: Any) -> Any:
         """Register a record and take the steps of a way with it, so that the last is taken now."""
         given = GIVEN.get(ledger.key, {})
@@ -73,8 +82,7 @@ class Office(People):
 
     def register(self, ledger: Ledger, unit: Unit, step: Step, more: Mapping[str, Any]) -> Any:
         """Create a record from what is known of it and plain values for the rest."""
-        by = "" if step.by == SYSTEM else step.by
-        typist = self.decider(ledger.access.write.split(), unit, by, None)
+        typist = self.clerk(ledger, unit)
         form = Form(self, unit, typist)
         given = {"unit": unit} | dict(step.values) | dict(more)
         return deeds.create(
@@ -90,23 +98,42 @@ class Office(People):
         ledger = by_key(record._meta.label_lower)
         move = ledger.flow.move(key)
         assert move is not None, (ledger.key, key)
-        if step is None:
-            step = Edge(record.state, move.target, move).given(GIVEN.get(ledger.key, {}))
+        step = step or self.known(record, move)
         who = self.decider(move.posts, record.unit, step.by, record, self.deciders(record, move.others))
-        form = Form(self, record.unit, who, record)
+        return self.decide(record, move, step, who, Act(note=step.note), **values)
+
+    def known(self, record: Any, move: Move) -> Step:
+        """What is known of taking a move from where a record stands."""
+        given = GIVEN.get(record._meta.label_lower, {})
+        return Edge(record.state, move.target, move).given(given)
+
+    def decide(
+        self,
+        record: Any,
+        move: Move,
+        step: Step,
+        typist: Person,
+        act: Act,
+        *,
+        paper: bool = True,
+        **values: Any,
+    ) -> Any:
+        """Take a move as a person types it; `paper` is whether the signed scan that it asks for is there."""
+        ledger = by_key(record._meta.label_lower)
+        form = Form(self, record.unit, typist, record)
         given = dict(step.values) | values
-        kinds = [*step.files, *(("signed",) if move.signed and "signed" not in step.files else ())]
+        kinds = [*step.files, *(("signed",) if move.signed and paper and "signed" not in step.files else ())]
         return deeds.move(
-            self.acting(who),
+            self.acting(typist),
             ledger,
             record,
-            key,
+            move.key,
             form.filled(ledger.model, move.fields, move.needed, given) if move.fields else {},
             lines={
                 name: form.rows(ledger.line(name), given[name]) for name in move.line_names if name in given
             },
-            files=[self.upload(who, kind) for kind in kinds],
-            act=Act(note=step.note),
+            files=[self.upload(typist, kind) for kind in kinds],
+            act=act,
         )
 
     def stand(self, *others: Beside) -> None:

@@ -12,8 +12,9 @@ from taizhang.engine.declare.flow import Flow, Move
 from taizhang.engine.declare.ledger import Ledger
 
 MINUTE = timedelta(minutes=1)
-DETOUR = 10
-"""A step that asks for a record of its own kind, or that is rarely called for, is walked only where it must be."""
+DETOUR, OTHER = 10, 100
+"""What it costs to walk a step that asks for a record of its own kind or is rarely called for, and to register in
+another state than the usual one: done only where it must be."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def way(ledger: Ledger, given: Given, state: str) -> list[Edge]:
     serial = 0
     for edge in entries(flow):
         usual = edge.target == flow.first.key
-        heapq.heappush(queue, (0 if usual else DETOUR, serial := serial + 1, [edge]))
+        heapq.heappush(queue, (0 if usual else OTHER, serial := serial + 1, [edge]))
     seen: set[str] = set()
     while queue:
         cost, _, path = heapq.heappop(queue)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.office.steps import Given, step
-from tests.office.values import At, Day, Nth, Of
+from tests.office.values import Day, Nth, Of
 
 ORDER = {
     "duty_person": "section_head",
