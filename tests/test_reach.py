@@ -15,7 +15,7 @@ from django.db import transaction
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Move, Refused
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.registry import by_key, ledgers
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.models import Event, Evidence
 from taizhang.org import posts
 from taizhang.org.models import Holding, Person

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.flow import Act, Refused
+from taizhang.engine.declare.flow import Act, Move, Refused
 from taizhang.engine.declare.forms import HEAD
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import by_key
