@@ -24,8 +24,8 @@ from taizhang.rooms.petitions.reception.ledger import Reception  # noqa: E402
 from taizhang.site.commands import upkeep  # noqa: E402
 from taizhang.workbooks import parcels, rehearsing, taking  # noqa: E402
 from taizhang.workbooks.models import Parcel  # noqa: E402
+from tests.office import at  # noqa: E402
 from tests.rooms.petitions.petition_office import SINCE, PetitionOffice  # noqa: E402
-from tests.rooms.programme.programme_office import at  # noqa: E402
 
 ROWS = int(os.environ.get("ROWS", "2500"))
 HEADS = (

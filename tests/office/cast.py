@@ -12,13 +12,14 @@ SINCE = date(2004, 1, 1)
 
 
 class UnitRow(NamedTuple):
-    """A unit: code, name, kind, code of the unit above, whether it owes zero reports."""
+    """A unit: code, short name, kind, code of the unit above, whether it owes zero reports, whole name."""
 
     code: str
     name: str
     kind: str
     above: str = ""
     reports: bool = False
+    whole: str = ""
 
 
 class SiteRow(NamedTuple):

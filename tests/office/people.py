@@ -12,8 +12,13 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from taizhang.engine import clock
+from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.registry import all_figures
 from taizhang.engine.keep import evidence
+from taizhang.engine.read.answers import Counted
+from taizhang.engine.read.counting import compute
+from taizhang.kernel.days import Period
 from taizhang.org import calendar
 from taizhang.org.models import Account, Holding, Person, Site, Unit
 from taizhang.org.principals import Principal, staff
@@ -36,7 +41,8 @@ def _hashed(_: str) -> str:
 class People:
     """Units, places and people by key, and short ways to act as one of them.
 
-    `years` are the years whose calendar is published, as announced in November of the year before.
+    `years` are the years whose calendar is published, as announced in November of the year before. `since` is
+    when everybody came to their posts, `on` the day on which they act where it is not the present one.
     """
 
     def __init__(
@@ -45,7 +51,10 @@ class People:
         sites: Iterable[cast.SiteRow] = cast.SITES,
         people: Iterable[cast.PersonRow] = cast.PEOPLE,
         years: Iterable[int] = (2020, 2021, 2022, 2023),
+        since: date = cast.SINCE,
+        on: date | None = None,
     ) -> None:
+        self.since, self.on = since, on
         self.units: dict[str, Unit] = {}
         self.sites: dict[str, Site] = {}
         self.people: dict[str, Person] = {}
@@ -55,9 +64,7 @@ class People:
         for unit in units:
             self.found_unit(unit)
         for site in sites:
-            self.sites[site.key] = Site.objects.create(
-                unit=self.units[site.unit], name=site.name, kind=site.kind, fire_cycle=site.cycle
-            )
+            self.set_up(site)
         self.take_on(*people)
         for year in years:
             calendar.publish(year, "节假日安排通知", date(year - 1, 11, 25), calendar.official(year))
@@ -66,7 +73,7 @@ class People:
         """Add a unit below one that stands already."""
         unit = Unit.objects.create(
             code=row.code,
-            name=row.name,
+            name=row.whole or row.name,
             short=row.name,
             kind=row.kind,
             parent=self.units.get(row.above),
@@ -75,11 +82,18 @@ class People:
         self.units[row.code] = unit
         return unit
 
-    def take_on(self, *rows: cast.PersonRow, since: date = cast.SINCE) -> None:
-        """Add people with the posts that they hold from a day on."""
+    def set_up(self, row: cast.SiteRow) -> Site:
+        """Add a place of a unit."""
+        self.sites[row.key] = Site.objects.create(
+            unit=self.units[row.unit], name=row.name, kind=row.kind, fire_cycle=row.cycle
+        )
+        return self.sites[row.key]
+
+    def take_on(self, *rows: cast.PersonRow) -> None:
+        """Add people with the posts that they hold."""
         for row in rows:
             self.people[row.key] = Person(
-                name=row.name or row.key[:15], unit=self.units[row.unit], title=row.title, since=since
+                name=row.name or row.key[:15], unit=self.units[row.unit], title=row.title, since=self.since
             )
         Person.objects.bulk_create(self.people[row.key] for row in rows)
         held = []
@@ -88,7 +102,7 @@ class People:
                 post, _, where = one.partition("@")
                 code = where or row.unit
                 held.append(
-                    Holding(person=self.people[row.key], post=post, unit=self.units[code], since=since)
+                    Holding(person=self.people[row.key], post=post, unit=self.units[code], since=self.since)
                 )
                 self.holders.setdefault((post, code), []).append(self.people[row.key])
         Holding.objects.bulk_create(held)
@@ -96,9 +110,9 @@ class People:
     def newcomer(self, post: str = "", code: str = "C") -> Person:
         """Somebody beside the cast who holds a post, or none, and stands on no ledger yet."""
         unit = self.units[code]
-        person = Person.objects.create(name=f"新{self.serial()}", unit=unit, since=cast.SINCE)
+        person = Person.objects.create(name=f"新{self.serial()}", unit=unit, since=self.since)
         if post:
-            Holding.objects.create(person=person, post=post, unit=unit, since=cast.SINCE)
+            Holding.objects.create(person=person, post=post, unit=unit, since=self.since)
         return person
 
     def serial(self) -> int:
@@ -111,15 +125,15 @@ class People:
         return self.holders[post, code][nth - 1]
 
     def acting(self, person: Person) -> Principal:
-        """A person at work today."""
-        return staff(person, clock.today())
+        """A person at work."""
+        return staff(person, self.on or clock.today())
 
     def as_(self, key: str) -> Principal:
-        """A person of the cast at work today."""
+        """A person of the cast at work."""
         return self.acting(self.people[key])
 
     def account(self, person: Person) -> Account:
-        """The account of a person, opened when it is first asked for."""
+        """The account of a person, opened when it is first asked for; one of the cast signs in by key."""
         name = next((key for key, other in self.people.items() if other.pk == person.pk), f"p{person.pk}")
         found, _ = Account.objects.get_or_create(
             person=person, defaults={"username": name[:40], "password": hashed()}
@@ -153,3 +167,13 @@ class People:
     def paper(self, who: str, signer: str, when: datetime | None = None) -> dict[str, Any]:
         """The arguments of a step that somebody decided on a signed paper and another types."""
         return {"act": self.by(signer, Way.PAPER, when), "files": [self.file(who, "signed")]}
+
+    def count(self, key: str, period: str = "2021") -> Counted:
+        """Any figure by its key, over a period."""
+        return count(key, period)
+
+
+def count(key: str, period: str = "2021") -> Counted:
+    """Any figure by its key, over a period."""
+    pair = next((ledger, figure) for ledger, figure in all_figures() if figure.key == key)
+    return compute([pair], Context(Period.parse(period)))[0]

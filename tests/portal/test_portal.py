@@ -29,8 +29,8 @@ from taizhang.rooms.petitions.querycode import QueryCode
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.reception import papers, receiving
 from tests import pdf
+from tests.office import at
 from tests.rooms.petitions.petition_office import OPINION, SINCE, PetitionOffice
-from tests.rooms.programme.programme_office import at
 
 FAST = "django.contrib.auth.hashers.MD5PasswordHasher"
 

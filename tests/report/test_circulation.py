@@ -17,7 +17,8 @@ from taizhang.report.circulation_ledger import LEDGER
 from taizhang.report.issue import issued, stored
 from taizhang.report.tables import IssuedReport
 from taizhang.rooms.programme import publicity
-from tests.rooms.programme.programme_office import SINCE, Office, at
+from tests.office import at
+from tests.rooms.programme.programme_office import SINCE, Office
 
 
 def on(day: int, hour: int = 10) -> datetime:
@@ -108,7 +109,7 @@ def test_signed_on_paper_the_head_is_named_and_the_typist_beside(office: WayOffi
         with pytest.raises(Refused, match="须附签字件"):
             office.step(row, "sign", act=by_paper)
         assert IssuedReport.objects.count() == 0
-        scan = office.file("coordinator", "签批单", "signed")
+        scan = office.file("coordinator", "signed", "签批单")
         row = office.step(row, "sign", act=by_paper, files=[scan])
     assert (row.issued.signed_by, row.issued.issued_by) == (head, office.people["coordinator"])
     event = Event.objects.get(ledger=LEDGER.key, record_id=row.pk, act="move:sign")

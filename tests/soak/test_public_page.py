@@ -20,8 +20,8 @@ from taizhang.engine import clock
 from taizhang.org.models import SignInTry
 from taizhang.rooms.petitions.querycode import ALPHABET, LETTERS, QueryCode
 from tests.desk.conftest import history_may_go
+from tests.office import at
 from tests.portal.test_portal import PublicOffice
-from tests.rooms.programme.programme_office import at
 
 __all__ = ["history_may_go"]
 SOAK = os.environ.get("TAIZHANG_SOAK") == "1"

@@ -28,7 +28,8 @@ from taizhang.rooms.petitions.visit import ledger as visit
 from taizhang.rooms.programme.incident import ledger as incident_ledger
 from tests import pdf
 from tests.desk.conftest import PASSWORD
-from tests.rooms.programme.programme_office import png, told
+from tests.office import png
+from tests.rooms.programme.programme_office import told
 
 SINCE = date(2020, 1, 1)
 TODAY = date(2021, 5, 12)

@@ -18,8 +18,8 @@ from taizhang.engine.write import deeds
 from taizhang.rooms.petitions.reception import ledger as reception
 from tests.desk.conftest import history_may_go
 from tests.home import HOME
+from tests.office import at
 from tests.rooms.petitions.petition_office import PetitionOffice
-from tests.rooms.programme.programme_office import at
 from tests.walls.office import text_of
 
 __all__ = ["history_may_go"]

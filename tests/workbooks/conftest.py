@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from tests.rooms.programme.programme_office import Office, at
+from tests.office import at
+from tests.rooms.programme.programme_office import Office
 
 
 @pytest.fixture

@@ -22,8 +22,9 @@ from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
 from taizhang.workbooks import code, columns, exporting, files, heads, parcels, rehearsing, taking, template
 from taizhang.workbooks.columns import MAIN
+from tests.office import at
 from tests.rooms.petitions.petition_office import PetitionOffice
-from tests.rooms.programme.programme_office import Office, at
+from tests.rooms.programme.programme_office import Office
 from tests.workbooks import ugly
 
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)

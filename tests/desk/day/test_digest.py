@@ -18,7 +18,8 @@ from taizhang.org.principals import staff
 from taizhang.site import cli
 from tests.desk.conftest import Office
 from tests.desk.day.conftest import client_of, holder, instance
-from tests.rooms.premises.premises_office import PremisesOffice, at
+from tests.office import at
+from tests.rooms.premises.premises_office import PremisesOffice
 from tests.rooms.programme.programme_office import Office as Programme
 
 

@@ -273,7 +273,8 @@ def test_charges_are_fields_that_a_correction_may_change(ledger: Ledger) -> None
 
 
 def test_past_shifts_stay_with_who_stood_them(db: None) -> None:
-    from tests.rooms.premises.premises_office import PremisesOffice, at
+    from tests.office import at
+    from tests.rooms.premises.premises_office import PremisesOffice
 
     office = PremisesOffice()
     office.on_duty(at(3, 1, 8), "officer_1")

@@ -17,7 +17,8 @@ from taizhang.rooms.premises.patrol.routes import PatrolPoint
 from taizhang.rooms.premises.visit.model import Visit
 from taizhang.workbooks import columns
 from taizhang.workbooks.names import Names, Unclear
-from tests.rooms.premises.grounds_office import GroundsOffice, at
+from tests.office import at
+from tests.rooms.premises.grounds_office import GroundsOffice
 
 DAY = at(3, 2, 22)
 

@@ -10,7 +10,8 @@ from django.test import Client
 from taizhang.engine import clock
 from taizhang.org.models import Account
 from taizhang.rooms.safety.hazard.model import Hazard
-from tests.rooms.premises.grounds_office import GroundsOffice, at
+from tests.office import at
+from tests.rooms.premises.grounds_office import GroundsOffice
 
 WORDS = "“实际费用（元）”写的是120000，约为本单位以往（100至130）的1000倍。"
 

@@ -15,8 +15,9 @@ from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
 from taizhang.site.commands import upkeep
 from tests.faults.bulk_play import left, seq
+from tests.office import at
 from tests.rooms.petitions.petition_office import PetitionOffice
-from tests.rooms.programme.programme_office import Office, at
+from tests.rooms.programme.programme_office import Office
 
 MANY = ready.SIZE * 2 + 7
 

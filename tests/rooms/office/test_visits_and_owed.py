@@ -17,7 +17,8 @@ from taizhang.rooms.office.owed import ledger as owed_ledger
 from taizhang.rooms.office.owed import model as owed
 from taizhang.rooms.office.recurring import ledger as recurring_ledger
 from taizhang.rooms.petitions.visit import ledger as visit
-from tests.rooms.programme.programme_office import SINCE, Office, at, refused
+from tests.office import at, refused
+from tests.rooms.programme.programme_office import SINCE, Office
 
 
 @pytest.fixture

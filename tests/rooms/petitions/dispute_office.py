@@ -6,17 +6,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.registry import all_figures
-from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
-from taizhang.kernel.days import Period
-from taizhang.org.models import Holding, Person
 from taizhang.rooms.petitions import mediators
 from taizhang.rooms.petitions.dispute import ledger as dispute_ledger
-from tests.rooms.petitions.petition_office import SINCE, PetitionOffice
+from tests.office.cast import PersonRow
+from tests.rooms.petitions.petition_office import PetitionOffice
 
 LEDGER = dispute_ledger.LEDGER
+PEOPLE = (
+    PersonRow("assets", "C", "assets"),
+    PersonRow("second", "C", "petition_clerk"),
+    PersonRow("third", "C", "section_head"),
+)
 PARTIES = (
     {"side": "first", "kind": "person", "name": "禾木商行业主", "contact": "十二号铺", "people": 1},
     {"side": "second", "kind": "company", "name": "某实业公司", "people": 1},
@@ -29,9 +30,7 @@ class DisputeOffice(PetitionOffice):
 
     def __init__(self) -> None:
         super().__init__()
-        for key, post in (("assets", "assets"), ("second", "petition_clerk"), ("third", "section_head")):
-            self.people[key] = Person.objects.create(name=key, unit=self.unit, since=SINCE)
-            Holding.objects.create(person=self.people[key], post=post, unit=self.unit, since=SINCE)
+        self.take_on(*PEOPLE)
 
     def committee(self, who: str = "clerk second third", **data: Any) -> Any:
         values = {
@@ -123,9 +122,3 @@ class DisputeOffice(PetitionOffice):
     def failed(self, row: Any = None) -> Any:
         told = {"routes_told": "可以向租赁物所在地人民法院起诉"}
         return self.do(row or self.mediating(), "fail", data=told, lines={"sessions": [self.sat("apart")]})
-
-
-def count(key: str, period: str = "2021") -> Any:
-    """Any figure by its key, over a period."""
-    pair = next((ledger, figure) for ledger, figure in all_figures() if figure.key == key)
-    return compute([pair], Context(Period.parse(period)))[0]

@@ -14,8 +14,8 @@ from taizhang.org.models import Holding
 from taizhang.rooms.petitions.case import effects
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.reception import ledger as reception
+from tests.office import at
 from tests.rooms.petitions.petition_office import OPINION, SINCE, PetitionOffice
-from tests.rooms.programme.programme_office import at
 
 NOTICE = {"notice_no": "告1"}
 MORE = {"extension_days": 30, "extension_reason": "需调取档案", "extension_no": "延1"}

@@ -6,51 +6,35 @@ from datetime import date
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.keep import evidence
 from taizhang.engine.models import Deadline
 from taizhang.engine.write import deeds
-from taizhang.org import calendar
-from taizhang.org.models import Holding, Person, Unit
-from taizhang.org.principals import Principal, staff
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.group import ledger as group
 from taizhang.rooms.petitions.reception import ledger as reception
-from tests.rooms.programme.programme_office import png
+from tests.office import People
+from tests.office.cast import PersonRow, UnitRow
 
 SINCE = date(2004, 1, 1)
-POSTS = {
-    "clerk": "petition_clerk",
-    "section": "section_head",
-    "section_2": "section_head",
-    "deputy": "deputy",
-    "head": "head",
-    "auditor": "auditor",
-}
+UNITS = (UnitRow("C", "市社机关", "city"), UnitRow("F", "原某厂", "former", "C"))
+PEOPLE = (
+    PersonRow("clerk", "C", "petition_clerk"),
+    PersonRow("section", "C", "section_head"),
+    PersonRow("section_2", "C", "section_head"),
+    PersonRow("deputy", "C", "deputy"),
+    PersonRow("head", "C", "head"),
+    PersonRow("auditor", "C", "auditor"),
+)
 
 
-class PetitionOffice:
-    """The people and short ways to act as them."""
+class PetitionOffice(People):
+    """Short ways to act on the ledgers of petitions."""
 
     def __init__(self) -> None:
-        self.unit = Unit.objects.create(code="C", name="市社机关", short="市社机关", kind="city")
-        self.former = Unit.objects.create(
-            code="F", name="原某厂", short="原某厂", kind="former", parent=self.unit
-        )
-        self.people: dict[str, Person] = {}
-        for key, post in POSTS.items():
-            self.people[key] = Person.objects.create(name=key[:15], unit=self.unit, since=SINCE)
-            Holding.objects.create(person=self.people[key], post=post, unit=self.unit, since=SINCE)
-        for year in (2021, 2022):
-            calendar.publish(year, "节假日安排通知", date(year - 1, 11, 25), calendar.official(year))
-        self._files = 0
+        super().__init__(UNITS, (), PEOPLE, (2021, 2022), SINCE, date(2021, 1, 4))
+        self.unit, self.former = self.units["C"], self.units["F"]
 
-    def as_(self, key: str) -> Principal:
-        return staff(self.people[key], date(2021, 1, 4))
-
-    def file(self, who: str, kind: str = "signed") -> str:
-        self._files += 1
-        name = f"信访第{self._files}张"
-        return evidence.add(self.as_(who), f"{name}.png", png(name), kind, clock.today()).public_id
+    def file(self, who: str, kind: str = "signed", mark: str = "") -> str:
+        return super().file(who, kind, mark)
 
     def receive(self, who: str = "clerk", lines: Any = None, **data: Any) -> Any:
         values = {

@@ -20,8 +20,8 @@ from taizhang.rooms.petitions.archive import model as archive
 from taizhang.rooms.petitions.case.model import Case
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.visit import ledger as visit
+from tests.office import at, refused
 from tests.rooms.petitions.petition_office import PetitionOffice
-from tests.rooms.programme.programme_office import at, refused
 
 LEDGER = archive_ledger.LEDGER
 HIT = {"place": "own", "hit": True, "file_no": "1985-人-3", "told": "查到花名册"}

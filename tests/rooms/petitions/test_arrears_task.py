@@ -13,8 +13,8 @@ from taizhang.engine.write import deeds, offers
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.rooms.office.owed import ledger as owed_ledger
 from taizhang.rooms.petitions.group import ledger as group
+from tests.office import at
 from tests.rooms.petitions.petition_office import SINCE, PetitionOffice
-from tests.rooms.programme.programme_office import at
 
 OWED = {
     "insurance": "medical",

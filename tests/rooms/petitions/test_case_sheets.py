@@ -21,8 +21,8 @@ from taizhang.paper.words import day as in_full
 from taizhang.rooms.petitions.case.papers import PAPERS
 from taizhang.rooms.petitions.reception import ledger as reception
 from tests import pdf
+from tests.office import at
 from tests.rooms.petitions.petition_office import PetitionOffice
-from tests.rooms.programme.programme_office import at
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from taizhang.rooms.petitions import mediators
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.dispute import model as dispute
 from taizhang.rooms.petitions.dispute import rules as dispute_rules
-from tests.rooms.petitions.dispute_office import LEDGER, PARTIES, YES, DisputeOffice, count
-from tests.rooms.programme.programme_office import at, refused
+from tests.office import at, count, refused
+from tests.rooms.petitions.dispute_office import LEDGER, PARTIES, YES, DisputeOffice
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff
 from taizhang.rooms.petitions.case import effects
 from taizhang.rooms.petitions.case import ledger as case
+from tests.office import at
 from tests.rooms.petitions.gaming import LAST, MORE, NOTICE, REFUSED, correct, disliked, handled, opened
 from tests.rooms.petitions.petition_office import OPINION, SINCE, PetitionOffice
-from tests.rooms.programme.programme_office import at
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from taizhang.kernel.days import Period
 from taizhang.rooms.petitions.group import ledger as group
 from taizhang.rooms.petitions.group import months as group_months
 from taizhang.rooms.petitions.visit import ledger as visit
+from tests.office import at
 from tests.rooms.petitions.petition_office import PetitionOffice
-from tests.rooms.programme.programme_office import at
 
 YEAR = date(2021, 1, 1)
 

@@ -17,9 +17,9 @@ from taizhang.engine.write import deeds
 from taizhang.paper.word import write_docx
 from taizhang.paper.words import BLANK
 from taizhang.rooms.petitions.archive import ledger as archive_ledger
+from tests.office import at
 from tests.rooms.petitions import test_archive_help as helping
 from tests.rooms.petitions.dispute_office import LEDGER, DisputeOffice
-from tests.rooms.programme.programme_office import at
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from taizhang.engine.write import deeds
 from taizhang.org.principals import system
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.reception import receiving
+from tests.office import at
 from tests.rooms.petitions.test_recusal import NamingOffice
-from tests.rooms.programme.programme_office import at
 
 WHY = "送达移送告知书"
 LEDGER = reception.LEDGER

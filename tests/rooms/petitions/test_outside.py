@@ -12,8 +12,8 @@ from taizhang.engine.keep.rows import rows_for
 from taizhang.rooms.petitions.case import outside
 from taizhang.rooms.petitions.case.standing import Stand, standing
 from taizhang.rooms.petitions.matter import Topic
+from tests.office import at
 from tests.rooms.petitions.petition_office import PetitionOffice
-from tests.rooms.programme.programme_office import at
 
 HEAD = ("序号", "信访人", "信访编号", "办理状态", "受理日期", "办结日期")
 

@@ -19,8 +19,8 @@ from taizhang.rooms.petitions.case.model import Case
 from taizhang.rooms.petitions.group import ledger as group
 from taizhang.rooms.petitions.group import model as groupcase
 from taizhang.rooms.petitions.reception import ledger as reception
+from tests.office import at
 from tests.rooms.petitions.petition_office import OPINION, PetitionOffice
-from tests.rooms.programme.programme_office import at
 
 
 @pytest.fixture

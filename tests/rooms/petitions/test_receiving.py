@@ -16,8 +16,8 @@ from taizhang.paper.tree import Paragraph
 from taizhang.rooms.petitions.case.model import Case
 from taizhang.rooms.petitions.reception import receiving
 from taizhang.rooms.petitions.reception.ledger import Reception
+from tests.office import at, refused
 from tests.rooms.petitions.petition_office import SINCE, PetitionOffice
-from tests.rooms.programme.programme_office import at, refused
 
 NOW = at(5, 12, 10)
 

@@ -20,8 +20,8 @@ from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.group import ledger as group
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.reception import receiving
+from tests.office import at
 from tests.rooms.petitions.petition_office import SINCE, PetitionOffice
-from tests.rooms.programme.programme_office import at
 
 TODAY = date(2021, 5, 12)
 

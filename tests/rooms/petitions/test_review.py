@@ -14,8 +14,8 @@ from taizhang.engine.write import deeds
 from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import staff
 from taizhang.rooms.petitions.case import ledger as case
+from tests.office import at
 from tests.rooms.petitions.petition_office import OPINION, SINCE, PetitionOffice
-from tests.rooms.programme.programme_office import at
 
 
 @pytest.fixture

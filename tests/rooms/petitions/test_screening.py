@@ -20,8 +20,8 @@ from taizhang.rooms.petitions import information
 from taizhang.rooms.petitions.screening import ledger as screening_ledger
 from taizhang.rooms.petitions.screening import model as screening
 from taizhang.rooms.petitions.screening import rules as screening_rules
-from tests.rooms.petitions.dispute_office import SINCE, DisputeOffice, count
-from tests.rooms.programme.programme_office import at, refused
+from tests.office import at, count, refused
+from tests.rooms.petitions.dispute_office import SINCE, DisputeOffice
 
 ROUNDS, SCREENINGS = screening_ledger.ROUNDS, screening_ledger.SCREENINGS
 

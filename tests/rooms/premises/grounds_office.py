@@ -6,33 +6,30 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.flow import Act, Way
-from taizhang.engine.declare.registry import all_figures
-from taizhang.engine.read.answers import Counted
-from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
-from taizhang.kernel.days import Period
-from taizhang.org.models import Holding, Person, Site
 from taizhang.org.principals import system
 from taizhang.rooms.premises import cars, counts
 from taizhang.rooms.premises.patrol import ledger as patrols
 from taizhang.rooms.premises.patrol import routes
 from taizhang.rooms.premises.visit import ledger as visits
 from taizhang.rooms.safety.hazard import ledger as hazards
-from tests.rooms.premises.premises_office import SINCE, PremisesOffice, at, refused
+from tests.office.cast import PersonRow, SiteRow
+from tests.rooms.premises.premises_office import PremisesOffice
 
-__all__ = ["MINUTE", "GroundsOffice", "at", "refused"]
 MINUTE = timedelta(minutes=1)
-MORE = {
-    "head": "head",
-    "safety": "safety",
-    "fire": "fire_manager",
-    "section": "section_head",
-    "section_2": "section_head",
-    "walker": "patrol",
-    "clerk": "petition_clerk",
-}
+SITES = (
+    SiteRow("compound", "C", "办公区", "office"),
+    SiteRow("mall", "C", "商厦", "mall", "month"),
+)
+PEOPLE = (
+    PersonRow("head", "C", "head"),
+    PersonRow("safety", "C", "safety"),
+    PersonRow("fire", "C", "fire_manager"),
+    PersonRow("section", "C", "section_head"),
+    PersonRow("section_2", "C", "section_head"),
+    PersonRow("walker", "C", "patrol"),
+    PersonRow("clerk", "C", "petition_clerk"),
+)
 
 
 class GroundsOffice(PremisesOffice):
@@ -40,20 +37,8 @@ class GroundsOffice(PremisesOffice):
 
     def __init__(self) -> None:
         super().__init__()
-        self.compound = Site.objects.create(unit=self.unit, name="办公区", kind="office")
-        self.mall = Site.objects.create(unit=self.unit, name="商厦", kind="mall", fire_cycle="month")
-        for key, posts in MORE.items():
-            self.people[key] = Person.objects.create(name=key[:15], unit=self.unit, since=SINCE)
-            for post in posts.split():
-                Holding.objects.create(person=self.people[key], post=post, unit=self.unit, since=SINCE)
-
-    def count(self, key: str, period: str = "2021") -> Counted:
-        """Any figure by its key, over a period."""
-        pair = next((ledger, figure) for ledger, figure in all_figures() if figure.key == key)
-        return compute([pair], Context(Period.parse(period)))[0]
-
-    def said(self, key: str, way: str = Way.PHONE, when: datetime | None = None) -> Act:
-        return Act(decided_by=self.people[key], decided_at=when, way=way)
+        self.compound, self.mall = (self.set_up(row) for row in SITES)
+        self.take_on(*PEOPLE)
 
     # visitors
 

@@ -6,68 +6,33 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.flow import Act, Way
-from taizhang.engine.declare.registry import by_key
-from taizhang.engine.keep import evidence
-from taizhang.engine.read.answers import Counted
-from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
-from taizhang.kernel.days import Period
-from taizhang.org import calendar
-from taizhang.org.models import Holding, Person, Site, Unit
-from taizhang.org.principals import Principal, staff
-from taizhang.rooms.premises import gate, guards, spot
+from taizhang.rooms.premises import gate, guards
 from taizhang.rooms.premises.duty import ledger as duty
-from tests.rooms.programme.programme_office import at, png, refused
+from tests.office import People
+from tests.office.cast import PersonRow, SiteRow, UnitRow
 
-__all__ = ["PremisesOffice", "at", "refused"]
 SINCE = date(2020, 1, 1)
 HOUR = timedelta(hours=1)
-POSTS = {
-    "deputy": "deputy duty_leader",
-    "leader": "duty_leader",
-    "secretary": "secretary",
-    "auditor": "auditor",
-    **{f"officer_{n}": "duty" for n in range(1, 7)},
-    **{f"guard_{n}": "guard" for n in range(1, 5)},
-}
+UNITS = (UnitRow("C", "市社机关", "city"), UnitRow("A", "甲县社", "county", "C"))
+SITES = (SiteRow("front", "C", "大门岗", "gate"), SiteRow("back", "C", "后门岗", "gate"))
+PEOPLE = (
+    PersonRow("deputy", "C", "deputy duty_leader"),
+    PersonRow("leader", "C", "duty_leader"),
+    PersonRow("secretary", "C", "secretary"),
+    PersonRow("auditor", "C", "auditor"),
+    *(PersonRow(f"officer_{n}", "C", "duty") for n in range(1, 7)),
+    *(PersonRow(f"guard_{n}", "C", "guard") for n in range(1, 5)),
+)
 
 
-class PremisesOffice:
-    """The units, sites and people and short ways to act as them."""
+class PremisesOffice(People):
+    """Short ways to act on the ledgers of gate and duty room."""
 
     def __init__(self) -> None:
-        self.unit = Unit.objects.create(code="C", name="市社机关", short="市社机关", kind="city")
-        self.other = Unit.objects.create(
-            code="A", name="甲县社", short="甲县社", kind="county", parent=self.unit
-        )
-        self.front = Site.objects.create(unit=self.unit, name="大门岗", kind="gate")
-        self.back = Site.objects.create(unit=self.unit, name="后门岗", kind="gate")
-        self.people: dict[str, Person] = {}
-        for key, posts in POSTS.items():
-            self.people[key] = Person.objects.create(name=key[:15], unit=self.unit, since=SINCE)
-            for post in posts.split():
-                Holding.objects.create(person=self.people[key], post=post, unit=self.unit, since=SINCE)
-        calendar.publish(2021, "节假日安排通知", date(2020, 11, 25), calendar.official(2021))
-        self._files = 0
-
-    def as_(self, key: str) -> Principal:
-        return staff(self.people[key], date(2021, 1, 1))
-
-    def file(self, who: str, kind: str = "photo") -> str:
-        self._files += 1
-        name = f"第{self._files}张"
-        return evidence.add(self.as_(who), f"{name}.png", png(name), kind, clock.today()).public_id
-
-    def figure(self, key: str, period: str = "2021") -> Counted:
-        ledger = next(
-            ledger
-            for ledger in (guards.ROSTER, gate.SHIFTS, duty.LEDGER, spot.CHECKS)
-            if any(figure.key == key for figure in ledger.figures)
-        )
-        figure = next(figure for figure in ledger.figures if figure.key == key)
-        return compute([(by_key(ledger.key), figure)], Context(Period.parse(period)))[0]
+        super().__init__(UNITS, SITES, PEOPLE, (2021,), SINCE, date(2021, 1, 1))
+        self.unit, self.other = self.units["C"], self.units["A"]
+        self.front, self.back = self.sites["front"], self.sites["back"]
 
     # gate
 
@@ -154,6 +119,3 @@ class PremisesOffice:
             if sheet.day_type == "holiday":
                 sheet = self.step(sheet, "leader_sign", "leader")
             return self.step(sheet, "take_over", relief)
-
-    def by(self, key: str, way: Way = Way.PHONE, when: datetime | None = None, note: str = "") -> Act:
-        return Act(decided_by=self.people[key], decided_at=when, way=way, note=note)

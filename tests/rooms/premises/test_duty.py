@@ -17,7 +17,8 @@ from taizhang.rooms.premises import spot
 from taizhang.rooms.premises.duty import ledger as duty
 from taizhang.rooms.premises.duty.figures import alike_runs, roster_holes
 from taizhang.rooms.premises.duty.model import DutySheet
-from tests.rooms.premises.premises_office import HOUR, PremisesOffice, at, refused
+from tests.office import at, refused
+from tests.rooms.premises.premises_office import HOUR, PremisesOffice
 
 MINUTE = timedelta(minutes=1)
 MORNING = at(1, 5, 8)
@@ -150,7 +151,7 @@ def test_swap_needs_the_leaders_yes_before_the_shift(office: PremisesOffice) -> 
         "wechat",
     )
     with clock.at(at(2, 1)):
-        assert office.figure("duty_shifts", "2021-01").parts[0] == ("swaps", "调班", "1", "班")
+        assert office.count("duty_shifts", "2021-01").parts[0] == ("swaps", "调班", "1", "班")
 
 
 # on duty
@@ -182,10 +183,10 @@ def test_absence_is_noted_after_fifteen_minutes_and_stays_counted(office: Premis
     with clock.at(MORNING + 16 * MINUTE):
         assert (sweep.run().moved, sweep.run().moved) == (1, 0)
         assert DutySheet.objects.get().state == "absent"
-        assert office.figure("absences", "2021-01").value == "1"
+        assert office.count("absences", "2021-01").value == "1"
     with clock.at(MORNING + 40 * MINUTE):
         assert office.step(sheet, "sign_on", "officer_1").state == "on_duty"
-        assert office.figure("absences", "2021-01").value == "1"
+        assert office.count("absences", "2021-01").value == "1"
 
 
 def test_who_signs_on_while_the_sweep_looks_is_not_absent_and_the_sweep_goes_on(
@@ -213,7 +214,7 @@ def test_sign_on_within_fifteen_minutes_is_no_absence(office: PremisesOffice) ->
     with clock.at(MORNING + 15 * MINUTE):
         office.step(sheet, "sign_on", "officer_1")
     with clock.at(at(2, 1)):
-        assert (office.figure("absences", "2021-01").value, DutySheet.objects.get().state) == ("0", "on_duty")
+        assert (office.count("absences", "2021-01").value, DutySheet.objects.get().state) == ("0", "on_duty")
 
 
 def entry(minutes: int = 60, kind: str = "call", **data: Any) -> dict[str, Any]:
@@ -263,7 +264,7 @@ def test_emergency_is_offered_as_an_incident_at_once_and_once(office: PremisesOf
     ]
     assert Offer.objects.earliest("id").carried["occurred_at"] == "2021-01-05T08:30:00+08:00"
     with clock.at(at(2, 1)):
-        parts = {part[1]: part[2] for part in office.figure("log_entries", "2021-01").parts}
+        parts = {part[1]: part[2] for part in office.count("log_entries", "2021-01").parts}
         assert parts == {
             "来电": "0",
             "来访": "1",
@@ -273,7 +274,7 @@ def test_emergency_is_offered_as_an_incident_at_once_and_once(office: PremisesOf
             "检查": "0",
             "其他": "0",
         }
-        assert office.figure("emergencies_told", "2021-01").value == "1"
+        assert office.count("emergencies_told", "2021-01").value == "1"
 
 
 def test_a_call_about_people_at_odds_asks_for_a_dispute_and_no_other_call_does(
@@ -323,7 +324,7 @@ def test_emergency_told_after_half_an_hour_is_not_in_time(office: PremisesOffice
     rows.append(entry(40, "emergency", told_whom="带班领导"))
     with clock.at(MORNING + 2 * HOUR):
         office.step(sheet, "log", "officer_1", lines={"entries": rows})
-        row = office.figure("emergencies_told", "2021-01")
+        row = office.count("emergencies_told", "2021-01")
     assert (row.value, row.base) == ("0.33333", ("突发情况", "3"))
 
 
@@ -422,13 +423,13 @@ def test_handovers_are_counted_by_the_off_going_shift(office: PremisesOffice) ->
     office.handed(at(1, 31, 20), "officer_1", "officer_2")
     office.on_duty(at(2, 1, 8), "officer_2")
     with clock.at(at(2, 1, 19, 59)):
-        rows = [office.figure("handovers", p) for p in ("2021-01", "2021-02")]
+        rows = [office.count("handovers", p) for p in ("2021-01", "2021-02")]
         assert [(row.value, row.status, row.base) for row in rows] == [
             ("1", "counted", ("应交接", "1")),
             (None, "no_data", None),
         ]
     with clock.at(at(2, 1, 20)):
-        row = office.figure("handovers", "2021-02")
+        row = office.count("handovers", "2021-02")
         assert (row.value, row.base, row.coverage) == ("0", ("应交接", "1"), (1, 0, 0))
 
 
@@ -441,7 +442,7 @@ def test_drafts_and_void_sheets_owe_no_handover(office: PremisesOffice) -> None:
             office.as_("secretary"), duty.LEDGER, office.step(wrong, "publish", "deputy"), "排错了日期"
         )
     with clock.at(at(2, 1)):
-        row = office.figure("handovers", "2021-01")
+        row = office.count("handovers", "2021-01")
     assert (row.value, row.base, row.rows) == ("1", ("应交接", "1"), 1)
 
 
@@ -451,18 +452,18 @@ def test_holiday_counts_only_when_every_planned_shift_was_signed(office: Premise
     office.handed(at(4, 4, 8), "officer_1", "officer_2", second="officer_3")
     office.published(at(4, 4, 20), "officer_5", second="officer_6")
     with clock.at(at(5, 1)):
-        row = office.figure("holiday_duty", "2021-04")
+        row = office.count("holiday_duty", "2021-04")
         assert (row.value, row.base, row.rows) == ("0.33333", ("法定节假日", "3"), 3)
-        leaders = office.figure("holiday_leaders", "2021-04")
+        leaders = office.count("holiday_leaders", "2021-04")
         assert (leaders.value, leaders.base) == ("0.66667", ("节假日班次", "3"))
     with clock.at(at(4, 3, 21)):
-        row = office.figure("holiday_duty", "2021-04")
+        row = office.count("holiday_duty", "2021-04")
         assert (row.value, row.base) == ("1", ("法定节假日", "1"))
 
 
 def test_no_sheet_is_no_data_never_all_well(office: PremisesOffice) -> None:
     with clock.at(at(5, 1)):
-        rows = [office.figure(key, "2021-04") for key in ("holiday_duty", "handovers", "spot_hits")]
+        rows = [office.count(key, "2021-04") for key in ("holiday_duty", "handovers", "spot_hits")]
     assert [(row.value, row.status) for row in rows] == [(None, "no_data")] * 3
 
 
@@ -484,7 +485,7 @@ def test_hole_in_the_roster_is_counted(office: PremisesOffice) -> None:
     office.published(MORNING + 13 * HOUR, "officer_2")
     office.published(MORNING + 25 * HOUR, "officer_3")
     with clock.at(at(2, 1)):
-        assert office.figure("roster_holes", "2021-01").value == "1"
+        assert office.count("roster_holes", "2021-01").value == "1"
 
 
 @pytest.mark.parametrize(
@@ -513,7 +514,7 @@ def test_alike_texts_are_shown_only_when_signed_hours_late(
             MORNING + 24 * HOUR * number, *who, later=later, said={"reminder": "一切正常，请注意安全"}
         )
     with clock.at(at(2, 1)):
-        assert office.figure("alike_handovers", "2021-01").value == runs
+        assert office.count("alike_handovers", "2021-01").value == runs
 
 
 # spot checks
@@ -548,6 +549,6 @@ def test_spot_checks_and_their_hit_rate(office: PremisesOffice) -> None:
         check(office, sheet)
     assert errors == {"occurred_at": ["抽查时间不在所选班次之内，请核对。"]}
     with clock.at(at(2, 1)):
-        row = office.figure("spot_hits", "2021-01")
+        row = office.count("spot_hits", "2021-01")
         assert (row.value, row.base) == ("0.66667", ("抽查次数", "3"))
-        assert office.figure("spot_checks", "2021-01").parts == (("reached", "在岗", "2", "次"),)
+        assert office.count("spot_checks", "2021-01").parts == (("reached", "在岗", "2", "次"),)

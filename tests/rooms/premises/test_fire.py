@@ -25,7 +25,8 @@ from taizhang.rooms.premises.fire import model as fire
 from taizhang.rooms.premises.fire.figures import cycles, kept
 from taizhang.rooms.premises.fire.model import FireCheck, Item
 from tests.cases import many
-from tests.rooms.premises.grounds_office import MINUTE, GroundsOffice, at, refused
+from tests.office import at, refused
+from tests.rooms.premises.grounds_office import MINUTE, GroundsOffice
 
 DAY = at(3, 30, 10)
 

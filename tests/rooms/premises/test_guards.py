@@ -20,7 +20,8 @@ from taizhang.org.principals import system
 from taizhang.rooms.premises import gate, guards
 from taizhang.rooms.premises.coverage import holes, merged, minutes
 from taizhang.rooms.premises.gate import unexplained
-from tests.rooms.premises.premises_office import HOUR, PremisesOffice, at, refused
+from tests.office import at, refused
+from tests.rooms.premises.premises_office import HOUR, PremisesOffice
 
 MINUTE = timedelta(minutes=1)
 DAY_ONE = at(3, 1, 0)
@@ -164,7 +165,7 @@ def test_no_or_expired_certificate_is_an_alarm_not_a_refusal(
         shift = office.stand(guard, at(1, 4, 9))
     assert (guard.uncertified, shift.uncertified) == (alarm, alarm)
     with clock.at(at(1, 5)):
-        assert {part[1]: part[2] for part in office.figure("gate_shifts").parts}["无有效保安员证"] == str(
+        assert {part[1]: part[2] for part in office.count("gate_shifts").parts}["无有效保安员证"] == str(
             int(alarm)
         )
 
@@ -184,12 +185,12 @@ def test_full_time_guards_of_a_period(office: PremisesOffice) -> None:
     with clock.at(at(3, 1, 9)):
         leaver = guards.Guard.objects.get(person=office.people["guard_2"])
         deeds.move(office.as_("secretary"), guards.ROSTER, leaver, "leave", {"left_on": "2021-02-10"})
-        assert [office.figure("full_time_guards", p).value for p in ("2021-01", "2021-02", "2021-03")] == [
+        assert [office.count("full_time_guards", p).value for p in ("2021-01", "2021-02", "2021-03")] == [
             "2",
             "2",
             "1",
         ]
-        assert office.figure("full_time_guards", "2021-01").wording == "2名"
+        assert office.count("full_time_guards", "2021-01").wording == "2名"
 
 
 # the gate
@@ -325,7 +326,7 @@ def test_forgotten_sign_out_is_closed_at_the_next_sign_on_and_covers_nothing(
     event = Event.objects.get(record_id=forgotten.pk, act="move:forget", ledger="premises.gateshift")
     assert (event.by, event.note) == (None, "[system] 下一班签到时未签退")
     with clock.at(at(1, 8)):
-        row = office.figure("gate_coverage", "2021-01-05..2021-01-05")
+        row = office.count("gate_coverage", "2021-01-05..2021-01-05")
     assert (row.parts[0][2], row.base, row.rows) == ("450", ("应值分钟", "1440"), 1)
 
 
@@ -427,7 +428,7 @@ def test_24_hours_is_said_only_when_covered_and_explained(
 ) -> None:
     round_the_clock(office, two, late, reason)
     with clock.at(at(2, 1)):
-        row = office.figure("gate_coverage", "2021-01-05..2021-01-09")
+        row = office.count("gate_coverage", "2021-01-05..2021-01-09")
     assert (row.base, row.parts) == (
         ("应值分钟", "7200"),
         (("minutes", "已值分钟", str(7200 - late), "分钟"),),
@@ -443,16 +444,16 @@ def test_void_shift_covers_nothing_and_a_reason_may_come_later(
 ) -> None:
     round_the_clock(office, two, 11)
     with clock.at(at(2, 1)):
-        assert office.figure("gate_coverage", "2021-01-05..2021-01-09").wording is None
+        assert office.count("gate_coverage", "2021-01-05..2021-01-09").wording is None
         third = gate.GateShift.objects.order_by("occurred_at")[2]
         told = {"gap_reason": "车辆故障"}
         deeds.edit(
             office.as_("secretary"), gate.SHIFTS, third, told, version=third.version, note="补充间隔说明"
         )
-        assert office.figure("gate_coverage", "2021-01-05..2021-01-09").wording == "24小时"
+        assert office.count("gate_coverage", "2021-01-05..2021-01-09").wording == "24小时"
         last = gate.GateShift.objects.order_by("occurred_at").last()
         deeds.void(office.as_("secretary"), gate.SHIFTS, last, "登错了班次")
-        assert office.figure("gate_coverage", "2021-01-05..2021-01-09").parts[0][2] == str(7200 - 11 - 720)
+        assert office.count("gate_coverage", "2021-01-05..2021-01-09").parts[0][2] == str(7200 - 11 - 720)
 
 
 def test_coverage_runs_to_now_with_the_guard_who_stands_there(
@@ -462,14 +463,14 @@ def test_coverage_runs_to_now_with_the_guard_who_stands_there(
     with clock.at(at(1, 5, 12)):
         office.stand(two[1], at(1, 5, 12), 12, "guard_2")
     with clock.at(at(1, 5, 15)):
-        row = office.figure("gate_coverage", "2021-01-05..2021-01-31")
+        row = office.count("gate_coverage", "2021-01-05..2021-01-31")
     assert (row.value, row.base, row.wording) == ("1", ("应值分钟", "900"), "24小时")
 
 
 def test_shift_over_midnight_is_clipped_to_the_period(office: PremisesOffice, two: tuple[Any, Any]) -> None:
     office.stood(two[0], "guard_1", at(1, 31, 20), at(2, 1, 8))
     with clock.at(at(3, 1)):
-        parts = [office.figure("gate_coverage", p).parts[0][2] for p in ("2021-01", "2021-02")]
+        parts = [office.count("gate_coverage", p).parts[0][2] for p in ("2021-01", "2021-02")]
     assert parts == ["240", "480"]
 
 
@@ -477,13 +478,13 @@ def test_two_gates_are_each_owed_their_hours(office: PremisesOffice, two: tuple[
     office.stood(two[0], "guard_1", at(1, 5, 0), at(1, 5, 12))
     office.stood(two[1], "guard_2", at(1, 5, 0), at(1, 5, 12), site=office.back.pk)
     with clock.at(at(1, 8)):
-        row = office.figure("gate_coverage", "2021-01-05..2021-01-05")
+        row = office.count("gate_coverage", "2021-01-05..2021-01-05")
     assert (row.value, row.base) == ("0.5", ("应值分钟", "2880"))
 
 
 def test_nothing_signed_is_no_data(office: PremisesOffice) -> None:
     with clock.at(at(2, 1)):
-        row = office.figure("gate_coverage", "2021-01")
+        row = office.count("gate_coverage", "2021-01")
     assert (row.value, row.status, row.wording) == (None, "no_data", None)
 
 
@@ -507,7 +508,7 @@ def test_a_shift_copied_from_the_book_is_whole_at_once(office: PremisesOffice) -
         paper = [office.file("secretary")]
         told = {"entry": "copied", "signed_out": ends, "files": paper}
         row = office.stand(guard, DAY_ONE, who="secretary", **told)
-        covered = office.figure("gate_coverage", "2021-03-01..2021-03-01")
+        covered = office.count("gate_coverage", "2021-03-01..2021-03-01")
     assert (row.state, row.signed_out, row.forgotten) == ("off", ends, False)
     assert covered.base == ("应值分钟", "1440")
     assert covered.parts[0][2] == "480"

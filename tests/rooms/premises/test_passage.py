@@ -12,7 +12,8 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence
 from taizhang.rooms.premises.visit import passage
 from taizhang.rooms.premises.visit.model import Visit
-from tests.rooms.premises.grounds_office import GroundsOffice, at
+from tests.office import at
+from tests.rooms.premises.grounds_office import GroundsOffice
 
 BARRIER = [
     ("某某道闸 进出记录",),

@@ -21,7 +21,8 @@ from taizhang.rooms.premises.patrol.figures import nights_due
 from taizhang.rooms.premises.patrol.model import Finding, Patrol, too_quick
 from taizhang.rooms.safety.hazard import ledger as hazards
 from tests.cases import many
-from tests.rooms.premises.grounds_office import MINUTE, GroundsOffice, at, refused
+from tests.office import at, refused
+from tests.rooms.premises.grounds_office import MINUTE, GroundsOffice
 
 NIGHT = at(3, 2, 22)
 EVENING = ({"opens": "22:00", "closes": "23:30"},)

@@ -18,7 +18,8 @@ from taizhang.org.models import Holding, Person
 from taizhang.rooms.premises.duty import handover, roster, rota
 from taizhang.rooms.premises.duty import ledger as duty
 from taizhang.rooms.premises.duty.model import DutySheet
-from tests.rooms.premises.premises_office import SINCE, PremisesOffice, at, refused
+from tests.office import at, refused
+from tests.rooms.premises.premises_office import SINCE, PremisesOffice
 
 MARCH = Period.month(2021, 3)
 NOW = at(2, 20, 9)
@@ -180,7 +181,7 @@ def test_standing_in_and_changing_places(office: PremisesOffice) -> None:
     roster.swap(office.as_("deputy"), first, relief=stand_in.pk, reason="外出开会", act=Act())
     first.refresh_from_db()
     assert first.officer == stand_in
-    swaps = {key: value for key, _, value, _ in office.figure("duty_shifts", "2021-03").parts}
+    swaps = {key: value for key, _, value, _ in office.count("duty_shifts", "2021-03").parts}
     assert swaps["swaps"] == "2"
 
 
@@ -230,8 +231,8 @@ def test_a_normal_shift_in_a_few_acts(office: PremisesOffice, two: tuple[Any, An
     assert (first.state, first.taken_by) == ("handed", office.people["officer_2"])
     assert (following.state, following.signed_on_at) == ("on_duty", at(3, 2, 20))
     with clock.at(at(3, 3, 1)):
-        assert office.figure("handovers", "2021-03").coverage == (1, 1, 0)
-        looks = office.figure("duty_looks", "2021-03")
+        assert office.count("handovers", "2021-03").coverage == (1, 1, 0)
+        looks = office.count("duty_looks", "2021-03")
     assert (looks.value, {part[2] for part in looks.parts}) == ("1", {"1"})
 
 
@@ -302,4 +303,4 @@ def test_two_signatures_on_paper_are_one_act(office: PremisesOffice, two: tuple[
         ("move:take_over", relief.pk, office.people["secretary"].pk),
     ]
     with clock.at(at(3, 3, 1)):
-        assert office.figure("handovers", "2021-03").value == "1"
+        assert office.count("handovers", "2021-03").value == "1"

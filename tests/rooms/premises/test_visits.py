@@ -19,7 +19,8 @@ from taizhang.rooms.premises.counts import COUNTS
 from taizhang.rooms.premises.visit import ledger as visits
 from taizhang.rooms.premises.visit.model import Visit
 from taizhang.site.commands import upkeep
-from tests.rooms.premises.grounds_office import EVERYONE, MINUTE, GroundsOffice, at, refused
+from tests.office import at, refused
+from tests.rooms.premises.grounds_office import EVERYONE, MINUTE, GroundsOffice
 
 NOON = at(3, 2, 12)
 

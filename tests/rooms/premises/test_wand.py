@@ -15,7 +15,8 @@ from taizhang.engine.keep import evidence
 from taizhang.rooms.premises import device_files
 from taizhang.rooms.premises.patrol import wand
 from taizhang.rooms.premises.patrol.model import Patrol
-from tests.rooms.premises.grounds_office import GroundsOffice, at
+from tests.office import at
+from tests.rooms.premises.grounds_office import GroundsOffice
 
 EVENING = ({"opens": "22:00", "closes": "23:30"}, {"opens": "02:00", "closes": "03:30"})
 NEXT_DAY = at(3, 4, 9)

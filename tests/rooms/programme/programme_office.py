@@ -2,102 +2,44 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.flow import Act, Refused, Way
-from taizhang.engine.keep import evidence
 from taizhang.engine.write import deeds
-from taizhang.org import calendar
-from taizhang.org.models import Holding, Person, Unit
-from taizhang.org.principals import Principal, staff
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.incident import ledger as incident_ledger
 from taizhang.rooms.programme.zero import ledger as zero
+from tests.office import People, at
+from tests.office.cast import PersonRow, UnitRow
 
 SINCE = date(2020, 1, 1)
 UNITS = (
-    ("C", "市社机关", "", True),
-    ("A", "甲县社", "C", True),
-    ("B", "乙县社", "C", True),
-    ("A1", "甲县城关社", "A", False),
+    UnitRow("C", "市社机关", "county", reports=True),
+    UnitRow("A", "甲县社", "county", "C", reports=True),
+    UnitRow("B", "乙县社", "county", "C", reports=True),
+    UnitRow("A1", "甲县城关社", "county", "A"),
 )
-POSTS = (
-    ("head", "C", "head unit_head"),
-    ("deputy", "C", "deputy"),
-    ("coordinator", "C", "coordinator"),
-    ("secretary", "C", "secretary"),
-    ("secrecy", "C", "secrecy"),
-    ("safety", "C", "safety"),
-    ("head_A", "A", "unit_head"),
-    ("liaison_A", "A", "county_liaison"),
-    ("head_B", "B", "unit_head"),
-    ("liaison_B", "B", "county_liaison"),
-    ("liaison_A1", "A1", "county_liaison"),
+PEOPLE = (
+    PersonRow("head", "C", "head unit_head"),
+    PersonRow("deputy", "C", "deputy"),
+    PersonRow("coordinator", "C", "coordinator"),
+    PersonRow("secretary", "C", "secretary"),
+    PersonRow("secrecy", "C", "secrecy"),
+    PersonRow("safety", "C", "safety"),
+    PersonRow("head_A", "A", "unit_head"),
+    PersonRow("liaison_A", "A", "county_liaison"),
+    PersonRow("head_B", "B", "unit_head"),
+    PersonRow("liaison_B", "B", "county_liaison"),
+    PersonRow("liaison_A1", "A1", "county_liaison"),
 )
 
 
-def at(month: int, day: int, hour: int = 10, minute: int = 0, year: int = 2021) -> datetime:
-    return clock.local(date(year, month, day), hour, minute)
-
-
-def png(mark: str) -> bytes:
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    pixels = zlib.compress(b"\x00" + zlib.crc32(mark.encode()).to_bytes(4, "big")[:3])
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"tEXt", mark.encode())
-        + chunk(b"IDAT", pixels)
-        + chunk(b"IEND", b"")
-    )
-
-
-class Office:
-    """The units, people and short ways to act as them."""
+class Office(People):
+    """Short ways to act on the ledgers of the programme."""
 
     def __init__(self) -> None:
-        self.units: dict[str, Unit] = {}
-        self.people: dict[str, Person] = {}
-        for code, name, parent, reports in UNITS:
-            self.units[code] = Unit.objects.create(
-                code=code,
-                name=name,
-                short=name,
-                kind="county",
-                parent=self.units.get(parent),
-                reports_zero=reports,
-            )
-        for key, code, posts in POSTS:
-            self.people[key] = Person.objects.create(name=key[:15], unit=self.units[code], since=SINCE)
-            for post in posts.split():
-                Holding.objects.create(person=self.people[key], post=post, unit=self.units[code], since=SINCE)
-        for year in (2020, 2021, 2022):
-            calendar.publish(year, "节假日安排通知", date(year - 1, 11, 25), calendar.official(year))
-        self._files = 0
-
-    def as_(self, key: str) -> Principal:
-        return staff(self.people[key], date(2021, 1, 1))
-
-    def file(self, who: str, mark: str = "", kind: str = "photo") -> str:
-        self._files += 1
-        name = mark or f"第{self._files}张"
-        return evidence.add(self.as_(who), f"{name}.png", png(name), kind, clock.today()).public_id
-
-    def paper(self, who: str, signer: str, when: datetime | None = None) -> dict[str, Any]:
-        """The arguments of a step that a signed paper decided: 代录."""
-        return {
-            "act": Act(decided_by=self.people[signer], decided_at=when, way=Way.PAPER),
-            "files": [self.file(who, kind="signed")],
-        }
+        super().__init__(UNITS, (), PEOPLE, (2020, 2021, 2022), SINCE, date(2021, 1, 1))
 
     # zero reports
 
@@ -189,14 +131,3 @@ class Office:
 
 def told(when: datetime, way: str = "written", **data: Any) -> dict[str, Any]:
     return {"to": "市平安办", "way": way, "at": when, "by": "值班员", "content": ""} | data
-
-
-@contextmanager
-def refused() -> Iterator[dict[str, list[str]]]:
-    """The messages of the refusal that must come."""
-    errors: dict[str, list[str]] = {}
-    try:
-        yield errors
-    except Refused as refusal:
-        errors.update(refusal.errors)
-    assert errors, "the deed was not refused"

@@ -12,7 +12,8 @@ from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.rooms.programme import activity, publicity
-from tests.rooms.programme.programme_office import Office, at, refused
+from tests.office import at, refused
+from tests.rooms.programme.programme_office import Office
 
 YEAR = Context(Period.year(2021))
 
@@ -38,7 +39,7 @@ def hold(office: Office, who: str = "secretary", **data: Any) -> Any:
         "reached": 200,
         "consultations": 12,
     }
-    photo = [office.file(who, "现场")] if files is None else files
+    photo = [office.file(who, mark="现场")] if files is None else files
     return deeds.create(office.as_(who), activity.LEDGER, values | data, files=photo)
 
 
@@ -72,7 +73,7 @@ def test_an_activity_is_registered_once_with_its_own_photo(office: Office) -> No
     with clock.at(at(12, 3)):
         first = hold(office)
         with refused() as twice:
-            hold(office, files=[office.file("secretary", "另一张")])
+            hold(office, files=[office.file("secretary", mark="另一张")])
         assert first.number in twice["title"][0]
         with refused() as reused:
             hold(office, title="普法讲座")
@@ -83,7 +84,7 @@ def test_people_are_counted_here_and_things_in_their_batches(office: Office) -> 
     with clock.at(at(12, 3)):
         row = hold(office)
         before = figures()
-        office.put_up(activity=row.pk, qty=4, files=[office.file("secretary", "标语")])
+        office.put_up(activity=row.pk, qty=4, files=[office.file("secretary", mark="标语")])
         office.put_up(activity=row.pk, kind="banner", qty=1, files=[office.file("secretary", "横标")])
         after = figures()
         notes = [note.text for note in activity.batches(row)]
@@ -100,7 +101,7 @@ def test_a_batch_belongs_to_a_living_activity_of_its_own_unit(office: Office) ->
     with clock.at(at(12, 3)):
         row = hold(office)
         foreign = hold(
-            office, "liaison_A", unit=office.units["A"].pk, files=[office.file("liaison_A", "甲县")]
+            office, "liaison_A", unit=office.units["A"].pk, files=[office.file("liaison_A", mark="甲县")]
         )
         with refused() as other:
             office.put_up(activity=foreign.pk)

@@ -17,7 +17,8 @@ from taizhang.engine.write import deeds
 from taizhang.rooms.programme.event_types import TYPES, Kind, Level, accident_level
 from taizhang.rooms.programme.incident import ledger as incident_ledger
 from taizhang.rooms.programme.incident import model as incident
-from tests.rooms.programme.programme_office import Office, at, refused, told
+from tests.office import at, refused
+from tests.rooms.programme.programme_office import Office, told
 
 WHEN = at(5, 11, 9)
 

@@ -19,8 +19,9 @@ from taizhang.org.principals import staff, system
 from taizhang.rooms.programme.meeting import ledger as meeting_ledger
 from taizhang.rooms.programme.node import ledger as node_ledger
 from taizhang.rooms.programme.zero import owed as zero_owed
+from tests.office import at, refused
 from tests.rooms.premises.premises_office import PremisesOffice
-from tests.rooms.programme.programme_office import Office, at, refused
+from tests.rooms.programme.programme_office import Office
 
 YEAR = Context(Period.year(2021))
 

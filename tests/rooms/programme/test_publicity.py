@@ -13,7 +13,8 @@ from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.rooms.programme import publicity
-from tests.rooms.programme.programme_office import Office, at, refused
+from tests.office import at, refused
+from tests.rooms.programme.programme_office import Office
 
 YEAR = Context(Period.year(2021))
 
@@ -55,11 +56,11 @@ def test_bad_rows_are_refused_with_the_remedy(
 
 def test_a_photo_proves_one_batch_of_a_kind(office: Office) -> None:
     with clock.at(at(3, 8)):
-        first = office.put_up(files=[office.file("secretary", "大门")])
+        first = office.put_up(files=[office.file("secretary", mark="大门")])
         with refused() as errors:
-            office.put_up(place="食堂", files=[office.file("secretary", "大门")])
+            office.put_up(place="食堂", files=[office.file("secretary", mark="大门")])
         assert errors == {"evidence": [f"照片“大门.png”已用于{first.number}，请换这一批自己的照片。"]}
-        banner = office.put_up(kind="banner", qty=1, files=[office.file("secretary", "大门")])
+        banner = office.put_up(kind="banner", qty=1, files=[office.file("secretary", mark="大门")])
     assert banner.state == "up"
 
 
@@ -70,7 +71,7 @@ def test_a_page_of_a_paper_book_may_serve_many_rows(office: Office) -> None:
                 place=place,
                 occurred_at=at(3, 8),
                 entry="copied",
-                files=[office.file("secretary", "登记本第3页")],
+                files=[office.file("secretary", mark="登记本第3页")],
             )
     assert figures()["F28"] == ("4", "counted", "4幅")
 

@@ -22,7 +22,8 @@ from taizhang.rooms.programme import exam, training
 from taizhang.rooms.programme.study import figures as study_figures
 from taizhang.rooms.programme.study import ledger as study_ledger
 from tests.cases import many
-from tests.rooms.programme.programme_office import SINCE, Office, at, refused
+from tests.office import at, refused
+from tests.rooms.programme.programme_office import SINCE, Office
 
 YEAR = Context(Period.year(2021))
 
@@ -128,9 +129,9 @@ def test_a_make_up_of_who_was_there_and_a_law_without_a_name_are_refused(office:
 def test_the_same_sign_in_sheet_twice_is_refused(office: Office) -> None:
     people = staff(office, 6)
     with clock.at(at(1, 4, 15)):
-        first = session(office, roll(people), files=[office.file("secretary", "签到表", "signed")])
+        first = session(office, roll(people), files=[office.file("secretary", "signed", "签到表")])
     with clock.at(at(1, 11, 15)), refused() as errors:
-        session(office, roll(people), files=[office.file("secretary", "签到表", "signed")])
+        session(office, roll(people), files=[office.file("secretary", "signed", "签到表")])
     assert errors == {
         "evidence": [f"签到表“签到表.png”与{first.number}（2021年第1周）的完全相同，请换这一次自己的签到表。"]
     }

@@ -28,7 +28,8 @@ from taizhang.rooms.programme.incident import ledger as incident_ledger
 from taizhang.rooms.programme.zero import flags as zero_flags
 from taizhang.rooms.programme.zero import ledger as zero
 from taizhang.rooms.programme.zero.model import ZeroLine, ZeroReport
-from tests.rooms.programme.programme_office import Office, at, refused
+from tests.office import at, refused
+from tests.rooms.programme.programme_office import Office
 
 YEAR = Context(Period.year(2021))
 

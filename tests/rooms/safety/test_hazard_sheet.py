@@ -25,7 +25,8 @@ from taizhang.rooms.safety.hazard import papers
 from taizhang.rooms.safety.hazard.ledger import LEDGER
 from taizhang.rooms.safety.hazard.model import Hazard, Kind
 from tests import pdf
-from tests.rooms.premises.grounds_office import EVERYONE, GroundsOffice, at
+from tests.office import at
+from tests.rooms.premises.grounds_office import EVERYONE, GroundsOffice
 
 QUARTER = Period.quarter(2021, 1)
 ADDRESS = "/t/safety-hazard/"

@@ -21,7 +21,8 @@ from taizhang.kernel.measures import ratio
 from taizhang.rooms.safety.hazard import ledger as hazards
 from taizhang.rooms.safety.hazard.model import Hazard
 from taizhang.workbooks import exporting, parcels, rehearsing, taking
-from tests.rooms.premises.grounds_office import MINUTE, GroundsOffice, at, refused
+from tests.office import at, refused
+from tests.rooms.premises.grounds_office import MINUTE, GroundsOffice
 from tests.workbooks.ugly import saved
 
 FOUND = at(3, 2, 10)
@@ -106,7 +107,7 @@ def test_only_who_is_responsible_receives_and_reports_it_done(office: GroundsOff
         with refused() as errors:
             office.do(row, "receive", "section_2")
         assert errors == told
-        office.do(row, "receive", act=office.said("section"))
+        office.do(row, "receive", act=office.by("section"))
         with refused() as errors:
             office.do(row, "done", "section_2", files=[office.file("section_2")])
     assert errors == told
