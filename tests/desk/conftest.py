@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,10 +16,13 @@ from taizhang.engine import clock
 from taizhang.engine.keep import evidence
 from taizhang.engine.write import deeds
 from taizhang.org import calendar
-from taizhang.org.models import Account, Holding, Person, Unit
-from taizhang.org.principals import Principal, staff
+from taizhang.org.models import Account
+from taizhang.org.principals import Principal
 from taizhang.rooms.programme import publicity
+from tests.office import PASSWORD, People
+from tests.office.cast import PersonRow, UnitRow
 
+__all__ = ["PASSWORD", "PNG", "SINCE", "Office", "picture"]
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 60
 
 
@@ -29,31 +31,40 @@ def picture() -> bytes:
     return PNG + secrets.token_bytes(8)
 
 
-PASSWORD = "Deng-lu-2021"
 SINCE = date(2020, 1, 1)
+UNITS = (
+    UnitRow("C", "市社机关", "city", whole="市社机关全称"),
+    UnitRow("A", "甲县社", "city", "C", whole="甲县社全称"),
+    UnitRow("B", "乙县社", "city", "C", whole="乙县社全称"),
+)
 PEOPLE = (
-    ("wenmi", "周文", "C", ("secretary",)),
-    ("fenguan", "吴管", "C", ("deputy",)),
-    ("xianshe", "郑联", "A", ("county_liaison",)),
-    ("menwei", "王卫", "C", ("guard",)),
-    ("pinganban", "冯协", "C", ("coordinator",)),
-    ("xinfang", "陈访", "C", ("petition_clerk",)),
+    PersonRow("wenmi", "C", "secretary", "周文", "职员"),
+    PersonRow("fenguan", "C", "deputy", "吴管", "职员"),
+    PersonRow("xianshe", "A", "county_liaison", "郑联", "职员"),
+    PersonRow("menwei", "C", "guard", "王卫", "职员"),
+    PersonRow("pinganban", "C", "coordinator", "冯协", "职员"),
+    PersonRow("xinfang", "C", "petition_clerk", "陈访", "职员"),
 )
 
 
-@dataclass(frozen=True)
-class Office:
-    """The office by codes and sign-in names."""
+class Office(People):
+    """The office by codes and sign-in names, on the day of the machine."""
 
-    units: dict[str, Unit]
-    people: dict[str, Person]
+    def __init__(self) -> None:
+        super().__init__(UNITS, (), PEOPLE, (), SINCE)
+        today = clock.today()
+        for year in (today.year - 1, today.year):
+            calendar.publish(year, "测试通知", date(year, 1, 1), {})
+        for row in PEOPLE:
+            self.account(self.people[row.key])
 
     def principal(self, name: str) -> Principal:
-        return staff(self.people[name], clock.today())
+        return self.as_(name)
 
-    def client(self, name: str) -> Client:
+    def client(self, key: str) -> Client:
+        """A client signed in by the name of an account, also one that a test has opened."""
         client = Client()
-        client.force_login(Account.objects.get(username=name))
+        client.force_login(Account.objects.get(username=key))
         return client
 
     def poster(self, name: str = "wenmi", unit: str = "C", **more: Any) -> Any:
@@ -77,22 +88,7 @@ class Office:
 
 @pytest.fixture
 def office(db: None, fast_hash: None) -> Office:
-    units: dict[str, Unit] = {}
-    for code, short, parent in (("C", "市社机关", ""), ("A", "甲县社", "C"), ("B", "乙县社", "C")):
-        units[code] = Unit.objects.create(
-            code=code, name=f"{short}全称", short=short, kind="city", parent=units.get(parent)
-        )
-    today = clock.today()
-    for year in (today.year - 1, today.year):
-        calendar.publish(year, "测试通知", date(year, 1, 1), {})
-    people: dict[str, Person] = {}
-    for username, name, unit, posts in PEOPLE:
-        person = Person.objects.create(name=name, unit=units[unit], title="职员")
-        for post in posts:
-            Holding.objects.create(person=person, post=post, unit=units[unit], since=SINCE)
-        Account.objects.open(username, person, PASSWORD)
-        people[username] = person
-    return Office(units, people)
+    return Office()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ django.setup()
 
 from taizhang.engine import clock  # noqa: E402
 from taizhang.engine.models import Batch, Counter, Event, EvidenceUse, RecordKey  # noqa: E402
-from taizhang.org.models import Holding  # noqa: E402
 from taizhang.org.principals import staff  # noqa: E402
 from taizhang.rooms.petitions.reception import ledger as reception  # noqa: E402
 from taizhang.rooms.petitions.reception.ledger import Reception  # noqa: E402
@@ -25,7 +24,7 @@ from taizhang.site.commands import upkeep  # noqa: E402
 from taizhang.workbooks import parcels, rehearsing, taking  # noqa: E402
 from taizhang.workbooks.models import Parcel  # noqa: E402
 from tests.office import at  # noqa: E402
-from tests.rooms.petitions.petition_office import SINCE, PetitionOffice  # noqa: E402
+from tests.rooms.petitions.petition_office import PetitionOffice  # noqa: E402
 
 ROWS = int(os.environ.get("ROWS", "2500"))
 HEADS = (
@@ -60,8 +59,7 @@ def workbook(rows: int, first: int = 1) -> bytes:
 
 def prepare() -> None:
     office = PetitionOffice()
-    second = {"person": office.people["section"], "post": "petition_clerk", "unit": office.unit}
-    Holding.objects.create(**second, since=SINCE)
+    office.give("section", "petition_clerk")
     books = {first: workbook(ROWS, first) for first in (1, ROWS + 1)}
     for person, first in (("clerk", 1), ("section", 1), ("clerk", ROWS + 1)):
         parcel = parcels.receive(office.as_(person), f"接待{first}.xlsx", books[first], reception.LEDGER)

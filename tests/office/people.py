@@ -107,10 +107,18 @@ class People:
                 self.holders.setdefault((post, code), []).append(self.people[row.key])
         Holding.objects.bulk_create(held)
 
-    def newcomer(self, post: str = "", code: str = "C") -> Person:
+    def give(self, key: str, *posts: str, unit: str = "", until: date | None = None) -> None:
+        """Give somebody of the cast further posts, in the own unit where no other is named."""
+        where = self.units[unit] if unit else self.people[key].unit
+        for post in posts:
+            Holding.objects.create(
+                person=self.people[key], post=post, unit=where, since=self.since, until=until
+            )
+
+    def newcomer(self, post: str = "", code: str = "C", name: str = "", title: str = "") -> Person:
         """Somebody beside the cast who holds a post, or none, and stands on no ledger yet."""
-        unit = self.units[code]
-        person = Person.objects.create(name=f"新{self.serial()}", unit=unit, since=self.since)
+        unit, name = self.units[code], name or f"新{self.serial()}"
+        person = Person.objects.create(name=name, unit=unit, title=title, since=self.since)
         if post:
             Holding.objects.create(person=person, post=post, unit=unit, since=self.since)
         return person

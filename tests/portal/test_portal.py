@@ -20,7 +20,7 @@ from taizhang.engine.models import Event
 from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
-from taizhang.org.models import Account, Holding, Person, SignInTry
+from taizhang.org.models import Account, SignInTry
 from taizhang.org.principals import public
 from taizhang.paper.pdf import write_pdf
 from taizhang.rooms.petitions import querycode
@@ -30,7 +30,8 @@ from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.reception import papers, receiving
 from tests import pdf
 from tests.office import at
-from tests.rooms.petitions.petition_office import OPINION, SINCE, PetitionOffice
+from tests.office.cast import PersonRow
+from tests.rooms.petitions.petition_office import OPINION, PetitionOffice
 
 FAST = "django.contrib.auth.hashers.MD5PasswordHasher"
 
@@ -40,8 +41,7 @@ class PublicOffice(PetitionOffice):
 
     def __init__(self) -> None:
         super().__init__()
-        self.people["maker"] = Person.objects.create(name="经办人", unit=self.unit, since=SINCE)
-        Holding.objects.create(person=self.people["maker"], post="coordinator", unit=self.unit, since=SINCE)
+        self.take_on(PersonRow("maker", "C", "coordinator", "经办人"))
         switches.turn_portal(self.as_("maker"), True, "党组会议决定开通")
 
     def visit(self, outcome: str = "case", **data: Any) -> tuple[Any, str]:

@@ -12,13 +12,13 @@ from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
-from taizhang.org.models import Holding, Person
 from taizhang.report.circulation_ledger import LEDGER
 from taizhang.report.issue import issued, stored
 from taizhang.report.tables import IssuedReport
 from taizhang.rooms.programme import publicity
 from tests.office import at
-from tests.rooms.programme.programme_office import SINCE, Office
+from tests.office.cast import PersonRow
+from tests.rooms.programme.programme_office import Office
 
 
 def on(day: int, hour: int = 10) -> datetime:
@@ -31,10 +31,7 @@ class WayOffice(Office):
     def __init__(self) -> None:
         super().__init__()
         self.unit = self.units["C"]
-        self.people["section_head"] = Person.objects.create(name="section", unit=self.unit, since=SINCE)
-        Holding.objects.create(
-            person=self.people["section_head"], post="section_head", unit=self.unit, since=SINCE
-        )
+        self.take_on(PersonRow("section_head", "C", "section_head", "section"))
 
     def begin(self, year: int = 2021) -> Any:
         data = {"unit": self.unit.pk, "occurred_at": clock.now(), "year": year}

@@ -17,9 +17,7 @@ from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence, Offer
 from taizhang.engine.write import deeds
-from taizhang.org import calendar
-from taizhang.org.models import Account, Holding, Person, Unit
-from taizhang.org.principals import Principal, staff
+from taizhang.org.principals import Principal
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.group import ledger as group
 from taizhang.rooms.petitions.reception import ledger as reception
@@ -27,8 +25,8 @@ from taizhang.rooms.petitions.reception import receiving
 from taizhang.rooms.petitions.visit import ledger as visit
 from taizhang.rooms.programme.incident import ledger as incident_ledger
 from tests import pdf
-from tests.desk.conftest import PASSWORD
-from tests.office import png
+from tests.office import People, png
+from tests.office.cast import PersonRow, UnitRow
 from tests.rooms.programme.programme_office import told
 
 SINCE = date(2020, 1, 1)
@@ -36,19 +34,20 @@ TODAY = date(2021, 5, 12)
 NOW = clock.local(TODAY, 10, 30)
 CASES, VISITS = case.LEDGER.slug, reception.LEDGER.slug
 WALLED = (case.LEDGER, reception.LEDGER, group.LEDGER, visit.LEDGER, incident_ledger.LEDGER)
-PEOPLE = {
-    "clerk": ("市社机关", "petition_clerk", "coordinator"),
-    "clerk_2": ("市社机关", "petition_clerk"),
-    "section": ("市社机关", "section_head", "coordinator"),
-    "section_2": ("市社机关", "section_head"),
-    "deputy": ("市社机关", "deputy"),
-    "head": ("市社机关", "head"),
-    "auditor": ("市社机关", "auditor"),
-    "driver": ("市社机关",),
-    "member": ("储运公司", "section_head@市社机关", "coordinator@市社机关"),
-    "system": ("市社机关", "system_admin"),
-    "audit": ("市社机关", "audit_admin"),
-}
+UNITS = (UnitRow("C", "市社机关", "city"), UnitRow("F", "储运公司", "company", "C"))
+PEOPLE = (
+    PersonRow("clerk", "C", "petition_clerk coordinator"),
+    PersonRow("clerk_2", "C", "petition_clerk"),
+    PersonRow("section", "C", "section_head coordinator"),
+    PersonRow("section_2", "C", "section_head"),
+    PersonRow("deputy", "C", "deputy"),
+    PersonRow("head", "C", "head"),
+    PersonRow("auditor", "C", "auditor"),
+    PersonRow("driver", "C"),
+    PersonRow("member", "F", "section_head@C coordinator@C"),
+    PersonRow("system", "C", "system_admin"),
+    PersonRow("audit", "C", "audit_admin"),
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Subject:
 SUBJECTS = {
     "person": Subject("section", ("section", "deputy"), decider="section_2"),
     "driver": Subject("driver", ("section",)),
-    "unit": Subject("储运公司", ("member",)),
+    "unit": Subject("F", ("member",)),
     "clerk": Subject("clerk_2", ("clerk_2",), sealed=True),
     "administrators": Subject("audit", ("audit", "system")),
 }
@@ -82,35 +81,18 @@ class Matter:
     files: list[str] = field(default_factory=list)
 
 
-class WalledOffice:
+class WalledOffice(People):
     """Its people, and matters that leave a trace on every ledger and tray that there is."""
 
     def __init__(self) -> None:
-        root = Unit.objects.create(code="C", name="市社机关", short="市社机关", kind="city")
-        firm = Unit.objects.create(code="F", name="储运公司", short="储运公司", kind="company", parent=root)
-        self.units = {unit.name: unit for unit in (root, firm)}
-        self.people: dict[str, Person] = {}
-        for key, (home, *held) in PEOPLE.items():
-            person = Person.objects.create(name=f"某{key}", unit=self.units[home], since=SINCE)
-            for one in held:
-                post, _, where = one.partition("@")
-                unit = self.units[where or home]
-                Holding.objects.create(person=person, post=post, unit=unit, since=SINCE)
-            Account.objects.open(key, person, PASSWORD)
-            self.people[key] = person
-        for year in (2020, 2021):
-            calendar.publish(year, "节假日安排", date(year - 1, 11, 25), calendar.official(year))
+        people = [row._replace(name=f"某{row.key}") for row in PEOPLE]
+        super().__init__(UNITS, (), people, (2020, 2021), SINCE, TODAY)
+        for row in PEOPLE:
+            self.account(self.people[row.key])
         self.made = 0
 
-    def as_(self, key: str) -> Principal:
-        return staff(self.people[key], TODAY)
-
-    def client(self, key: str) -> Client:
-        client = Client()
-        client.force_login(Account.objects.get(username=key))
-        return client
-
-    def file(self, who: str, kind: str = "signed") -> Evidence:
+    def proof(self, who: str, kind: str = "signed") -> Evidence:
+        """A file within the wall, with a name and a picture of its own."""
         self.made += 1
         return evidence.add(self.as_(who), f"墙内材料{self.made}.png", png(f"墙{self.made}"), kind, TODAY)
 
@@ -126,13 +108,13 @@ class WalledOffice:
         mark, who, made = f"墙内事项第{self.made}号", self.as_(subject.typist), Matter()
         about = self.named(subject) if named else {}
         values = {
-            "unit": self.units["市社机关"].pk, "occurred_at": clock.now(), "form": "visit", "place": "office",
+            "unit": self.units["C"].pk, "occurred_at": clock.now(), "form": "visit", "place": "office",
             "persons": 7, "count_method": "counted", "turn": "first", "topic": "conduct",
             "matter": mark, "request": mark, "received_by": who.person and who.person.pk,
         } | about  # fmt: skip
         lines = {"representatives": [{"name": "墙内代表", "contact": "0730"}]}
         came = receiving.receive(who, values, "case", lines=lines)
-        proof = self.file(subject.typist, "photo")
+        proof = self.proof(subject.typist, "photo")
         deeds.attach(who, case.LEDGER, came.case, [proof.public_id])
         made.files.append(proof.public_id)
         self._taken(who, came, made)
@@ -142,7 +124,7 @@ class WalledOffice:
         }  # fmt: skip
         told = {"visitors": [{"person": values["received_by"]}]}
         seen = deeds.create(
-            who, visit.LEDGER, contact, lines=told, files=[self.file(subject.typist).public_id]
+            who, visit.LEDGER, contact, lines=told, files=[self.proof(subject.typist).public_id]
         )
         made.records += [(visit.LEDGER, seen), (case.LEDGER, came.case), (reception.LEDGER, came)]
         step, given = ("raise", {"body_told": "上级"}) if about.get("sealed_no") else ("accept", {})

@@ -10,7 +10,7 @@ from django.test import Client
 
 from taizhang.engine import clock
 from taizhang.engine.models import Instance
-from taizhang.org.models import Account, Holding, Person
+from taizhang.org.models import Account, Person
 from tests.desk.conftest import PASSWORD, Office, fast_hash, no_collected_files, office
 
 __all__ = ["fast_hash", "no_collected_files", "office"]
@@ -26,9 +26,7 @@ def instance(kind: str, day: date) -> Any:
 
 def holder(office: Office, post: str, unit: str = "C", name: str = "某某") -> Person:
     """One more person on a post."""
-    person = Person.objects.create(name=name, unit=office.units[unit], title="职员")
-    Holding.objects.create(person=person, post=post, unit=office.units[unit], since=date(2020, 1, 1))
-    return person
+    return office.newcomer(post, unit, name, "职员")
 
 
 def client_of(person: Person) -> Client:

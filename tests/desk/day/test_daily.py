@@ -16,23 +16,20 @@ from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period
 from taizhang.numbers import asked, card
 from taizhang.numbers.catalogue import find
-from taizhang.org.models import Account, Holding, Person, Unit
+from taizhang.org.models import Account, Holding, Unit
 from taizhang.rooms.premises.duty import ledger as duty_room
 from taizhang.rooms.premises.duty.model import DutySheet
-from tests.desk.conftest import PASSWORD, SINCE, Office
+from tests.desk.conftest import PASSWORD, Office
+from tests.office.cast import PersonRow
 
 
 @pytest.fixture
 def duty(office: Office) -> Office:
     """The office with six officers on duty and a second leader."""
     for number, name in enumerate("甲乙丙丁戊己", 1):
-        person = Person.objects.create(name=f"值{name}", unit=office.units["C"], title="职员")
-        Holding.objects.create(person=person, post="duty", unit=office.units["C"], since=SINCE)
-        office.people[f"duty_{number}"] = person
+        office.take_on(PersonRow(f"duty_{number}", "C", "duty", f"值{name}", "职员"))
     Account.objects.open("zhijia", office.people["duty_1"], PASSWORD)
-    Holding.objects.create(
-        person=office.people["fenguan"], post="duty_leader", unit=office.units["C"], since=SINCE
-    )
+    office.give("fenguan", "duty_leader")
     return office
 
 

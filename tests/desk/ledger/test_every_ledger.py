@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import pytest
 from django.conf import settings
@@ -13,20 +12,15 @@ from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.models import Event
-from taizhang.org.models import Account, Holding, Person
-from tests.desk.conftest import PASSWORD, Office
+from taizhang.org.models import Account
+from tests.desk.conftest import Office
 
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
 LIST = "/t/programme-publicity/"
 
 
 def holder(office: Office, post: str) -> Client:
-    person = Person.objects.create(name="某某", unit=office.units["C"])
-    Holding.objects.create(person=person, post=post, unit=office.units["C"], since=date(2020, 1, 1))
-    account = Account.objects.open(f"p-{post}", person, PASSWORD)
-    client = Client()
-    client.force_login(account)
-    return client
+    return office.client_of(office.newcomer(post))
 
 
 @each

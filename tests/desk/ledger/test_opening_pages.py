@@ -10,10 +10,10 @@ from taizhang.engine import clock
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
-from taizhang.org.models import Holding, Person
+from taizhang.org.models import Person
 from taizhang.rooms.petitions.reception import receiving
 from taizhang.rooms.petitions.reception.ledger import LEDGER
-from tests.desk.conftest import SINCE, Office
+from tests.desk.conftest import Office
 
 NAME, WHY = "禾木翁", "送达移送告知书"
 
@@ -22,9 +22,7 @@ NAME, WHY = "禾木翁", "送达移送告知书"
 def visit(office: Office) -> Any:
     """An accusation of one visitor with its case and a letter; a section head is the third at the desk."""
     driver = Person.objects.create(name="某司机", unit=office.units["A"], title="司机")
-    Holding.objects.create(
-        person=office.people["wenmi"], post="section_head", unit=office.units["C"], since=SINCE
-    )
+    office.give("wenmi", "section_head")
     values = {
         "unit": office.units["C"].pk, "occurred_at": clock.now(), "form": "visit", "place": "office",
         "persons": 1, "count_method": "counted", "turn": "first", "kind": "accusation", "topic": "conduct",

@@ -13,18 +13,16 @@ from taizhang.engine import clock
 from taizhang.engine.keep import evidence
 from taizhang.engine.write import deeds
 from taizhang.org.devices import Device, Stint
-from taizhang.org.models import Holding, Person, Site
+from taizhang.org.models import Person, Site
 from taizhang.rooms.premises import guards
-from tests.desk.conftest import SINCE, Office, picture
+from tests.desk.conftest import Office, picture
 
 CODE, JSON = "2580", {"HTTP_ACCEPT": "application/json"}
 
 
 def hired(office: Office, name: str, username: str = "") -> Person:
     """A guard on the roster, with the post."""
-    person = office.people.get(username) or Person.objects.create(name=name, unit=office.units["C"])
-    if not username:
-        Holding.objects.create(person=person, post="guard", unit=office.units["C"], since=SINCE)
+    person = office.people.get(username) or office.newcomer("guard", name=name)
     photo = evidence.add(office.principal("wenmi"), "证.png", picture()).public_id
     told = {
         "unit": office.units["C"].pk,

@@ -14,10 +14,10 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.keep import evidence
 from taizhang.engine.write import deeds
-from taizhang.org.models import Holding, Person
+from taizhang.org.models import Person
 from taizhang.rooms.office.owed import ledger as owed_ledger
 from taizhang.rooms.programme import exam
-from tests.desk.conftest import SINCE, Office, picture
+from tests.desk.conftest import Office, picture
 
 
 @pytest.fixture
@@ -190,9 +190,7 @@ def test_the_usual_decider_stands_on_the_form(office: Office) -> None:
     row = owed_report(office, "一季度小结")
     assert chosen(office, row, "sign_seal") == office.people["fenguan"].pk  # the only one who may
     for name in ("pinganban", "xinfang"):
-        Holding.objects.create(
-            person=office.people[name], post="section_head", unit=office.units["C"], since=SINCE
-        )
+        office.give(name, "section_head")
     assert chosen(office, row, "sign_seal") is None  # three may, none did yet
     scan = evidence.add(office.principal("wenmi"), "scan.png", picture(), "signed").public_id
     act = Act(decided_by=office.people["xinfang"], decided_at=clock.now(), way=Way.PAPER)

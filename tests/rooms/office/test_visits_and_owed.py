@@ -11,22 +11,19 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds, sweep
-from taizhang.org.models import Holding
 from taizhang.rooms.office import statement
 from taizhang.rooms.office.owed import ledger as owed_ledger
 from taizhang.rooms.office.owed import model as owed
 from taizhang.rooms.office.recurring import ledger as recurring_ledger
 from taizhang.rooms.petitions.visit import ledger as visit
 from tests.office import at, refused
-from tests.rooms.programme.programme_office import SINCE, Office
+from tests.rooms.programme.programme_office import Office
 
 
 @pytest.fixture
 def office(db: None) -> Office:
     made = Office()
-    Holding.objects.create(
-        person=made.people["safety"], post="petition_clerk", unit=made.units["C"], since=SINCE
-    )
+    made.give("safety", "petition_clerk")
     return made
 
 
@@ -59,9 +56,7 @@ def test_a_home_visit_needs_two_and_a_name(office: Office) -> None:
 
 
 def test_the_assets_desk_opens_the_names_of_merchants_and_sees_nobody_else(office: Office) -> None:
-    Holding.objects.create(
-        person=office.people["secrecy"], post="assets", unit=office.units["C"], since=SINCE
-    )
+    office.give("secrecy", "assets")
     with clock.at(at(3, 8)):
         shop, home = contact(office, whom="merchant", name="禾木商行"), contact(office)
         clerk, assets = office.as_("safety"), office.as_("secrecy")

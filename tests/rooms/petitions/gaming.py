@@ -10,12 +10,11 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.write import deeds
 from taizhang.keep import calendars
-from taizhang.org.models import Holding
 from taizhang.rooms.petitions.case import effects
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.reception import ledger as reception
 from tests.office import at
-from tests.rooms.petitions.petition_office import OPINION, SINCE, PetitionOffice
+from tests.rooms.petitions.petition_office import OPINION, PetitionOffice
 
 NOTICE = {"notice_no": "告1"}
 MORE = {"extension_days": 30, "extension_reason": "需调取档案", "extension_no": "延1"}
@@ -90,7 +89,7 @@ def withdrawn_without_a_request(desk: PetitionOffice) -> None:
 
 
 def withdrawn_by_the_registrar(desk: PetitionOffice) -> None:
-    Holding.objects.create(person=desk.people["clerk"], post="section_head", unit=desk.unit, since=SINCE)
+    desk.give("clerk", "section_head")
     files = [desk.file("clerk")]
     desk.step(opened(desk), "withdraw", "clerk", {"withdraw_reason": "本人撤回"}, files=files)
 
@@ -201,8 +200,7 @@ def paused_by_a_hearing_of_no_review(desk: PetitionOffice) -> None:
 
 
 def calendar_changed_by_one_person(desk: PetitionOffice) -> None:
-    for post in ("system_admin", "security_admin"):
-        Holding.objects.create(person=desk.people["clerk"], post=post, unit=desk.unit, since=SINCE)
+    desk.give("clerk", "system_admin", "security_admin")
     clerk = desk.as_("clerk")
     draft = calendars.propose(clerk, 2021, "补充通知", date(2021, 5, 1), "2021-07-12 休 补休")
     calendars.decide(clerk, draft.pk, approve=True)

@@ -10,11 +10,11 @@ import pytest
 from taizhang.engine import clock
 from taizhang.engine.models import Offer
 from taizhang.engine.write import deeds, offers
-from taizhang.org.models import Holding, Person, Unit
 from taizhang.rooms.office.owed import ledger as owed_ledger
 from taizhang.rooms.petitions.group import ledger as group
 from tests.office import at
-from tests.rooms.petitions.petition_office import SINCE, PetitionOffice
+from tests.office.cast import PersonRow, UnitRow
+from tests.rooms.petitions.petition_office import PetitionOffice
 
 OWED = {
     "insurance": "medical",
@@ -28,9 +28,8 @@ OWED = {
 @pytest.fixture
 def desk(db: None) -> PetitionOffice:
     office = PetitionOffice()
-    company = Unit.objects.create(code="K", name="某公司", short="某公司", kind="owned", parent=office.unit)
-    office.people["payer"] = Person.objects.create(name="payer", unit=company, since=SINCE)
-    Holding.objects.create(person=office.people["payer"], post="county_liaison", unit=company, since=SINCE)
+    company = office.found_unit(UnitRow("K", "某公司", "owned", "C"))
+    office.take_on(PersonRow("payer", "K", "county_liaison"))
     office.company = company  # type: ignore[attr-defined]
     return office
 

@@ -17,13 +17,12 @@ from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
 from taizhang.keep import calendars
 from taizhang.kernel.days import Period
-from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff
 from taizhang.rooms.petitions.case import effects
 from taizhang.rooms.petitions.case import ledger as case
 from tests.office import at
 from tests.rooms.petitions.gaming import LAST, MORE, NOTICE, REFUSED, correct, disliked, handled, opened
-from tests.rooms.petitions.petition_office import OPINION, SINCE, PetitionOffice
+from tests.rooms.petitions.petition_office import OPINION, PetitionOffice
 
 
 @pytest.fixture
@@ -114,10 +113,8 @@ def calendar_changed_by_two(desk: PetitionOffice) -> tuple[Any, Any]:
     """Approved holidays move the internal day and are told; the last day by law stays."""
     row = handled(desk)
     people = []
-    for name, post in (("管", "system_admin"), ("安", "security_admin")):
-        person = Person.objects.create(name=name, unit=desk.unit, since=SINCE)
-        Holding.objects.create(person=person, post=post, unit=desk.unit, since=SINCE)
-        people.append(staff(person, clock.today()))
+    for post in ("system_admin", "security_admin"):
+        people.append(staff(desk.newcomer(post), clock.today()))
     with clock.at(at(6, 1)):
         text = calendars.text_of(2021) + "\n2021-07-09 休 补休"
         draft = calendars.propose(people[0], 2021, "补充通知", date(2021, 6, 1), text)

@@ -10,14 +10,13 @@ from taizhang.desk.petitions import slip
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.models import Event, Offer
-from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff
 from taizhang.paper.tree import Paragraph
 from taizhang.rooms.petitions.case.model import Case
 from taizhang.rooms.petitions.reception import receiving
 from taizhang.rooms.petitions.reception.ledger import Reception
 from tests.office import at, refused
-from tests.rooms.petitions.petition_office import SINCE, PetitionOffice
+from tests.rooms.petitions.petition_office import PetitionOffice
 
 NOW = at(5, 12, 10)
 
@@ -125,8 +124,7 @@ def test_five_people_name_their_representatives(office: PetitionOffice) -> None:
 
 
 def test_the_look_up_finds_own_work_alone_and_is_history(office: PetitionOffice) -> None:
-    other = Person.objects.create(name="另一专干", unit=office.unit, since=SINCE)
-    Holding.objects.create(person=other, post="petition_clerk", unit=office.unit, since=SINCE)
+    other = office.newcomer("petition_clerk")
     with clock.at(NOW):
         row = visit(office, "case")
         found = receiving.earlier(office.as_("clerk"), " 禾木翁 ")

@@ -14,14 +14,14 @@ from taizhang.engine.keep import wall
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org import conflicts
-from taizhang.org.models import Holding, Person, Unit
 from taizhang.org.principals import staff
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.group import ledger as group
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.reception import receiving
 from tests.office import at
-from tests.rooms.petitions.petition_office import SINCE, PetitionOffice
+from tests.office.cast import PersonRow, UnitRow
+from tests.rooms.petitions.petition_office import PetitionOffice
 
 TODAY = date(2021, 5, 12)
 
@@ -31,18 +31,13 @@ class NamingOffice(PetitionOffice):
 
     def __init__(self) -> None:
         super().__init__()
-        self.county = Unit.objects.create(
-            code="X", name="某县社", short="某县社", kind="county", parent=self.unit
+        self.county = self.found_unit(UnitRow("X", "某县社", "county", "C"))
+        self.take_on(
+            PersonRow("driver", "C"),
+            PersonRow("chief", "X", "unit_head"),
+            PersonRow("county", "X", "county_liaison"),
+            PersonRow("seller", "X"),
         )
-        for key, unit, post in (
-            ("driver", self.unit, ""),
-            ("chief", self.county, "unit_head"),
-            ("county", self.county, "county_liaison"),
-            ("seller", self.county, ""),
-        ):
-            self.people[key] = Person.objects.create(name=key, unit=unit, since=SINCE)
-            if post:
-                Holding.objects.create(person=self.people[key], post=post, unit=unit, since=SINCE)
 
     def about(self, who: str, **data: Any) -> Any:
         return self.open(kind="accusation", complained_of=self.people[who].pk, **data)
@@ -80,7 +75,7 @@ def test_a_unit_complained_of_is_closed_out_with_those_who_serve_in_it(desk: Nam
         assert not desk.sees(who, row)
     assert desk.sees("county", county), "another matter of the county"
     assert desk.sees("clerk", row)
-    Holding.objects.create(person=desk.people["clerk"], post="safety", unit=desk.county, since=SINCE)
+    desk.give("clerk", "safety", unit=desk.county.code)
     assert not desk.sees("clerk", row), "whoever comes to serve there is closed out at once"
 
 
@@ -97,9 +92,7 @@ def test_who_heads_whom(desk: NamingOffice) -> None:
 
 
 def test_a_holding_that_is_over_joins_nobody(desk: NamingOffice) -> None:
-    Holding.objects.create(
-        person=desk.people["clerk"], post="safety", unit=desk.county, since=SINCE, until=date(2021, 5, 11)
-    )
+    desk.give("clerk", "safety", unit=desk.county.code, until=date(2021, 5, 11))
     assert desk.sees("clerk", desk.open(complained_unit=desk.county.pk))
 
 
@@ -144,8 +137,7 @@ def test_nobody_in_conflict_is_chosen_or_decides(desk: NamingOffice) -> None:
 
 @pytest.mark.parametrize("who", ["clerk", "deputy", "head"])
 def test_matters_against_the_clerk_or_a_leader_go_up_sealed(desk: NamingOffice, who: str) -> None:
-    desk.people["clerk_2"] = Person.objects.create(name="clerk_2", unit=desk.unit, since=SINCE)
-    Holding.objects.create(person=desk.people["clerk_2"], post="petition_clerk", unit=desk.unit, since=SINCE)
+    desk.take_on(PersonRow("clerk_2", "C", "petition_clerk"))
     values = {
         "unit": desk.unit.pk,
         "occurred_at": clock.now(),

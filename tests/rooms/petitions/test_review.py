@@ -11,11 +11,12 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.models import Instance, Offer
 from taizhang.engine.write import deeds
-from taizhang.org.models import Holding, Person, Unit
+from taizhang.org.models import Unit
 from taizhang.org.principals import staff
 from taizhang.rooms.petitions.case import ledger as case
 from tests.office import at
-from tests.rooms.petitions.petition_office import OPINION, SINCE, PetitionOffice
+from tests.office.cast import PersonRow, UnitRow
+from tests.rooms.petitions.petition_office import OPINION, PetitionOffice
 
 
 @pytest.fixture
@@ -26,10 +27,8 @@ def desk(db: None) -> PetitionOffice:
 @pytest.fixture
 def county(desk: PetitionOffice) -> Unit:
     """A county desk below the city office, with its liaison and head."""
-    unit = Unit.objects.create(code="X", name="某县社", short="某县社", kind="county", parent=desk.unit)
-    for key, post in (("liaison", "county_liaison"), ("chief", "unit_head")):
-        desk.people[key] = Person.objects.create(name=key, unit=unit, since=SINCE)
-        Holding.objects.create(person=desk.people[key], post=post, unit=unit, since=SINCE)
+    unit = desk.found_unit(UnitRow("X", "某县社", "county", "C"))
+    desk.take_on(PersonRow("liaison", "X", "county_liaison"), PersonRow("chief", "X", "unit_head"))
     return unit
 
 
@@ -107,9 +106,7 @@ def test_nobody_reviews_an_own_answer(desk: PetitionOffice, county: Unit) -> Non
             desk.step(own, "ask_review", "clerk", {"review_body": "ours"})
         theirs = desk.step(theirs, "ask_review", "liaison", {"review_body": "ours"})
         given = {"review_no": "复1", "review_result": "upheld"}
-        chief_2 = Person.objects.create(name="二", unit=county, since=SINCE)
-        Holding.objects.create(person=chief_2, post="unit_head", unit=county, since=SINCE)
-        desk.people["chief_2"] = chief_2
+        desk.take_on(PersonRow("chief_2", "X", "unit_head"))
         files = [desk.file("chief_2"), desk.file("chief_2", "receipt")]
         with pytest.raises(Refused, match="上级决定"):
             desk.step(theirs, "review", "chief_2", given, files=files)

@@ -15,13 +15,14 @@ from taizhang.engine.models import Offer
 from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
-from taizhang.org.models import Holding, Person, Unit
+from taizhang.org.models import Unit
 from taizhang.rooms.petitions import information
 from taizhang.rooms.petitions.screening import ledger as screening_ledger
 from taizhang.rooms.petitions.screening import model as screening
 from taizhang.rooms.petitions.screening import rules as screening_rules
 from tests.office import at, count, refused
-from tests.rooms.petitions.dispute_office import SINCE, DisputeOffice
+from tests.office.cast import PersonRow, UnitRow
+from tests.rooms.petitions.dispute_office import DisputeOffice
 
 ROUNDS, SCREENINGS = screening_ledger.ROUNDS, screening_ledger.SCREENINGS
 
@@ -31,19 +32,15 @@ class ScreeningOffice(DisputeOffice):
 
     def __init__(self) -> None:
         super().__init__()
-        self.county = Unit.objects.create(
-            code="K", name="某县社", short="某县社", kind="county", parent=self.unit
-        )
+        self.county = self.found_unit(UnitRow("K", "某县社", "county", "C"))
         Unit.objects.filter(pk__in=(self.unit.pk, self.county.pk)).update(reports_zero=True)
         self.unit.refresh_from_db()
         self.county.refresh_from_db()
-        for key, post, unit in (
-            ("liaison", "county_liaison", self.county),
-            ("county_head", "unit_head", self.county),
-            ("unit_head", "unit_head", self.unit),
-        ):
-            self.people[key] = Person.objects.create(name=key, unit=unit, since=SINCE)
-            Holding.objects.create(person=self.people[key], post=post, unit=unit, since=SINCE)
+        self.take_on(
+            PersonRow("liaison", "K", "county_liaison"),
+            PersonRow("county_head", "K", "unit_head"),
+            PersonRow("unit_head", "C", "unit_head"),
+        )
 
     def call(self, **data: Any) -> Any:
         values = {

@@ -340,10 +340,7 @@ def test_the_supervisor_signs_and_a_missed_round_needs_words(
 
 
 def test_nobody_signs_the_round_walked(office: GroundsOffice, route: Any, points: list[Any]) -> None:
-    from taizhang.org.models import Holding
-
-    walker = office.people["walker"]
-    Holding.objects.create(person=walker, post="safety", unit=office.unit, since=date(2020, 1, 1))
+    office.give("walker", "safety")
     row = office.walk(route, office.passed(points, NIGHT), NIGHT)
     with clock.at(at(3, 3, 9)), refused() as errors:
         deeds.move(office.as_("walker"), patrols.LEDGER, row, "sign")

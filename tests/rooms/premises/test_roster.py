@@ -14,12 +14,12 @@ from taizhang.engine.models import Event, Evidence
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
-from taizhang.org.models import Holding, Person
+from taizhang.org.principals import staff
 from taizhang.rooms.premises.duty import handover, roster, rota
 from taizhang.rooms.premises.duty import ledger as duty
 from taizhang.rooms.premises.duty.model import DutySheet
 from tests.office import at, refused
-from tests.rooms.premises.premises_office import SINCE, PremisesOffice
+from tests.rooms.premises.premises_office import PremisesOffice
 
 MARCH = Period.month(2021, 3)
 NOW = at(2, 20, 9)
@@ -94,10 +94,8 @@ def test_what_the_deed_refuses_names_the_shift_and_stores_nothing(office: Premis
     """An officer is already down elsewhere on the seventh: not known to the plan, but to the deed."""
     busy = office.people["officer_1"]
     with clock.at(NOW):
-        Holding.objects.create(person=busy, post="duty", unit=office.other, since=SINCE)
-        Holding.objects.create(
-            person=office.people["secretary"], post="secretary", unit=office.other, since=SINCE
-        )
+        office.give("officer_1", "duty", unit="A")
+        office.give("secretary", "secretary", unit="A")
         data = {
             "unit": office.other.pk,
             "occurred_at": at(3, 4, 7),
@@ -134,16 +132,11 @@ def test_one_paper_publishes_a_month(office: PremisesOffice) -> None:
 
 
 def test_a_county_draws_up_its_own_month(office: PremisesOffice) -> None:
-    people = {
-        post: Person.objects.create(name=f"县{post}"[:15], unit=office.other, since=SINCE)
-        for post in ("county_liaison", "unit_head")
-    }
-    more = [Person.objects.create(name=f"县值班{n}", unit=office.other, since=SINCE) for n in range(6)]
-    for post, person in (*people.items(), *(("duty", one) for one in more)):
-        Holding.objects.create(person=person, post=post, unit=office.other, since=SINCE)
-    from taizhang.org.principals import staff
-
-    liaison, head = (staff(people[post], clock.today()) for post in ("county_liaison", "unit_head"))
+    liaison, head = (
+        staff(office.newcomer(post, "A"), clock.today()) for post in ("county_liaison", "unit_head")
+    )
+    for _ in range(6):
+        office.newcomer("duty", "A")
     plan = plan_of(office, "one", office.other)
     assert roster.store(liaison, office.other, plan)["made"] == 31
     assert roster.publish(head, office.other, MARCH, Act()) == 31
