@@ -2,7 +2,7 @@
 
 One file a ledger, one for the rest of the site; a changed right shows as a changed line. Where they differ the
 test writes what it computed beside the approved file, to be read and then to replace it. That the site answers
-so is shown over HTTP, door by door, in `tests/year/test_rights.py`.
+so is shown over HTTP, door by door, in `tests/test_doors.py`.
 """
 
 from __future__ import annotations

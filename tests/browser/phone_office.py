@@ -7,8 +7,8 @@ import sys
 from datetime import date, timedelta
 from typing import Any
 
-GUARDS = ("王立新", "李长青")
 SINCE = date(2020, 1, 1)
+GUARDS = ("王立新", "李长青")
 
 
 def main() -> None:
@@ -22,17 +22,17 @@ def make() -> dict[str, Any]:
     from taizhang.desk.phone import binding, codes
     from taizhang.engine import clock
     from taizhang.org import calendar
-    from taizhang.org.models import Account, Holding, Person, Site, Unit
-    from taizhang.org.principals import staff
+    from taizhang.org.models import Account
+    from tests.office import People
+    from tests.office.cast import PersonRow, SiteRow, UnitRow
 
-    unit = Unit.objects.create(code="C", name="市供销合作社", short="市社机关", kind="city")
-    site = Site.objects.create(unit=unit, name="大门岗", kind="gate")
+    unit = UnitRow("C", "市社机关", "city", whole="市供销合作社")
+    gate = SiteRow("gate", "C", "大门岗", "gate")
+    office = People((unit,), (gate,), (PersonRow("wenmi", "C", "secretary", "周文静"),), (), SINCE)
     for year in (clock.today().year - 1, clock.today().year):
         calendar.publish(year, "测试通知", date(year, 1, 1), {})
-    office = Person.objects.create(name="周文静", unit=unit)
-    Holding.objects.create(person=office, post="secretary", unit=unit, since=SINCE)
-    Account.objects.open("wenmi", office, "Deng-lu-2021-zhou")
-    desk = staff(office, clock.today())
+    Account.objects.open("wenmi", office.people["wenmi"], "Deng-lu-2021-zhou")
+    desk, site, unit = office.as_("wenmi"), office.sites["gate"], office.units["C"]
     people = [guard(desk, unit, name) for name in GUARDS]
     phones = [binding.register(desk, name, site, "guard") for name in ("大门岗手机", "备用手机")]
     points(desk, unit, site)

@@ -2,7 +2,7 @@
 
 A kind is an address without its numbers: one record of each ledger, each step of it, each page beside the ledgers.
 Who first comes to a kind looks at it; 今日 is looked at by everyone. What a post may open is the matter of
-`tests/year/test_rights.py`.
+`tests/test_doors.py`.
 """
 
 from __future__ import annotations

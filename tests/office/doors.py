@@ -21,10 +21,12 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import by_key, by_slug
 from taizhang.engine.keep import switches
 from taizhang.engine.models import Event, EvidenceUse, Offer
+from taizhang.kernel import spoken
 from taizhang.report.models import PrintedPaper
 from taizhang.rooms.petitions import querycode
 from taizhang.workbooks import jobs
 from taizhang.workbooks.models import Parcel
+from tests import rights
 from tests.office.records import Office
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -102,6 +104,24 @@ def sampled(office: Office, route: str, ledger: Ledger | None = None, *, unit: s
     missing = set(PARAMETER.findall(route)) - found.values.keys()
     assert not missing, f"no sample for {sorted(missing)} of “{route}”: say what stands for it in {__file__}"
     return found
+
+
+def of_line(line: rights.Line, record: Any) -> Door:
+    """The address of a line of the table of rights at a record."""
+    assert line.ledger is not None
+    values = {"slug": line.ledger.slug, "public_id": record.public_id, "key": "look"}
+    if line.step:
+        values |= {"key": line.step.key, "move": line.step.key}
+    query = {}
+    if line.paper is not None:
+        values["paper"] = line.paper.key
+        periods = line.paper.periods(clock.today()) if line.paper.periods else ()
+        query = {"period": spoken.short(periods[0])} if periods else {"month": f"{clock.today():%Y-%m}"}
+    text = line.address.text
+    if text.endswith("/book/"):
+        query = {"month": f"{clock.today():%Y-%m}"}
+    path = rights.PARAMETER.sub(lambda found: values[found[1] or found[2]], text)
+    return Door(text, f"/{path}", query, {}, None)
 
 
 def of_ledger(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:

@@ -10,14 +10,15 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Move, Refused
 from taizhang.engine.declare.forms import HEAD
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.papers import LedgerPaper
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import holders, system
-from tests.office.given import GIVEN
+from tests.office.given import GIVEN, PAPERS
 from tests.office.people import People
-from tests.office.steps import Beside, Edge, Step, way, way_by
+from tests.office.steps import Beside, Come, Edge, Given, Step, way, way_by
 from tests.office.values import Form
 
 SYSTEM = "system"
@@ -39,31 +40,48 @@ class Office(People):
     The steps of a way lie apart in time and the last of them is taken now.
     """
 
-    def record(self, key: str, state: str = "", *, unit: str = "C", **values: Any) -> Any:
+    def record(
+        self, key: str, state: str = "", *, unit: str = "C", steps: Given | None = None, **values: Any
+    ) -> Any:
         """A record of a ledger in a state (the first by default), registered with these values.
 
-        Child rows are given by the name of their table.
+        Child rows are given by the name of their table. `steps` are taken otherwise than usual on the way.
         """
         ledger = by_key(key)
-        path = way(ledger, GIVEN.get(key, {}), state or ledger.flow.first.key)
-        return self.walk(ledger, path, unit=unit, **values)
+        given = {**GIVEN.get(key, {}), **(steps or {})}
+        path = way(ledger, given, state or ledger.flow.first.key)
+        return self.walk(ledger, path, given, unit=unit, **values)
+
+    def having(self, ledger: Ledger, paper: LedgerPaper, *, unit: str = "C") -> Any:
+        """A record that has come to one of its papers."""
+        come = PAPERS.get((ledger.key, paper.key), Come(paper.state_names[0] if paper.states else ""))
+        record = self.record(come.through or ledger.key, come.state, unit=unit, steps=come.steps)
+        if come.by:
+            record = getattr(record, come.by)
+        for key in come.then:
+            record = self.take(record, key)
+        assert paper.fits(record), (
+            f"{ledger.key} in “{record.state}” has no paper “{paper.key}”: say how it comes to it"
+        )
+        return record
 
     def stepped(self, ledger: Ledger, edge: Edge, *, unit: str = "C", **values: Any) -> Any:
         """A record that has just taken a step."""
-        return self.walk(ledger, way_by(ledger, GIVEN.get(ledger.key, {}), edge), unit=unit, **values)
+        given = GIVEN.get(ledger.key, {})
+        return self.walk(ledger, way_by(ledger, given, edge), given, unit=unit, **values)
 
     def leading_to(self, ledger: Ledger, edge: Edge, *, unit: str = "C") -> Any:
         """A record that may take a step next."""
         given = GIVEN.get(ledger.key, {})
-        return self.walk(ledger, way_by(ledger, given, edge)[:-1], unit=unit, **edge.given(given).new)
+        path = way_by(ledger, given, edge)[:-1]
+        return self.walk(ledger, path, given, unit=unit, **edge.given(given).new)
 
     def clerk(self, ledger: Ledger, unit: Unit) -> Person:
         """The first of those who write on a ledger in a unit."""
         return self.decider(ledger.access.write.split(), unit, "", None)
 
-    def walk(self, ledger: Ledger, path: list[Edge], *, unit: str = "C", **values: Any) -> Any:
+    def walk(self, ledger: Ledger, path: list[Edge], given: Given, *, unit: str = "C", **values: Any) -> Any:
         """Register a record and take the steps of a way with it, so that the last is taken now."""
-        given = GIVEN.get(ledger.key, {})
         steps = [edge.given(given) for edge in path]
         whole = {name: value for step in steps for name, value in step.new.items()} | values
         moment = clock.now() - sum((step.after for step in steps[1:]), timedelta())

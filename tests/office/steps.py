@@ -62,6 +62,21 @@ def step(
     return Step(values, by, after, tuple(files.split()), note, beside, new or {}, led)
 
 
+@dataclass(frozen=True)
+class Come:
+    """How a record comes to one of its papers: the state to which it goes and the steps it then takes.
+
+    `steps` are taken otherwise than usual on the way. `through` is another ledger whose record leads to it, by the
+    reference `by`.
+    """
+
+    state: str = ""
+    then: tuple[str, ...] = ()
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    through: str = ""
+    by: str = ""
+
+
 Given = Mapping[str, Step]
 """By move (`leave`, or `paused:leave` from one source alone) and registration (`new`, `new:off` for another state)."""
 
@@ -132,7 +147,7 @@ def way(ledger: Ledger, given: Given, state: str) -> list[Edge]:
         for move in flow.moves_from(here):
             edge = Edge(here, move.target, move)
             known = edge.given(given)
-            dear = bool(known.new or known.via or move.spare)
+            dear = bool(known.new or move.spare) + len(known.via or ())
             heapq.heappush(queue, (cost + 1 + DETOUR * dear, serial := serial + 1, [*path, edge]))
     raise AssertionError(f"{ledger.key}: no way leads to “{state}”")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.office.given import office, petitions, premises, programme, report, safety
-from tests.office.steps import Given
+from tests.office.steps import Come, Given
 
 GIVEN: Mapping[str, Given] = {
     **premises.GIVEN,
@@ -15,3 +15,4 @@ GIVEN: Mapping[str, Given] = {
     **safety.GIVEN,
     **report.GIVEN,
 }
+PAPERS: Mapping[tuple[str, str], Come] = {**petitions.PAPERS}

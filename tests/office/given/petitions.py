@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from tests.office.steps import Beside, Given, step
+from tests.office.steps import Beside, Come, Given, step
 from tests.office.values import At, Day, Nth, Of
 
 DAY = timedelta(days=1)
@@ -124,3 +124,24 @@ GIVEN: Mapping[str, Given] = {
         "new": step(name="某户", visitors=({"person": "typist"}, {"person": "section_head"})),
     },
 }
+REVIEWED_BY_US = {
+    "ask_review": step(review_body="ours"),
+    "review": step(by="deputy_1@C", files="receipt"),
+    "ask_final": step(final_body="ours"),
+    "conclude": step(by="deputy_2@C", files="receipt"),
+}
+PAPERS: Mapping[tuple[str, str], Come] = {
+    ("petitions.case", "accept"): Come("told"),
+    ("petitions.case", "elsewhere"): Come("elsewhere"),
+    ("petitions.case", "refused"): Come("refused"),
+    ("petitions.case", "passed"): Come("passed"),
+    ("petitions.case", "transfer"): Come("passed"),
+    ("petitions.case", "extension"): Come("handling", ("extend",)),
+    ("petitions.case", "opinion"): Come("signing"),
+    ("petitions.case", "review"): Come("reviewed", steps=REVIEWED_BY_US),
+    ("petitions.case", "final"): Come("concluded", steps=REVIEWED_BY_US),
+    ("petitions.case", "identity"): Come("filed", through="petitions.reception", by="case"),
+    ("petitions.dispute", "agreement"): Come("performing"),
+    ("petitions.archivehelp", "reply"): Come("searched"),
+}
+"""How records come to their papers where the paper's states do not say so."""
