@@ -26,8 +26,8 @@ from taizhang.engine.keep import switches
 from taizhang.org.posts import ADMINISTRATORS, BY_KEY
 from tests import rights
 from tests.office import NOW, Office
-from tests.office.doors import Door, of_line
-from tests.office.doors import door as door_of
+from tests.office.doors import Door, at_record, door
+from tests.office.standing import standing
 
 ROOT = Path(__file__).parent.parent
 OWN, ABOVE, OTHER = "A", "C", "B"
@@ -65,16 +65,13 @@ CONCERNED = {
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Office]:
-    """The office, built once; what a test makes in it is rolled back to here."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """The office with its public pages open and everybody signed in."""
+    with standing(django_db_blocker) as office:
         with clock.at(NOW):
-            office = Office()
-            for key in office.people:
-                CLIENTS[key] = office.client(key)
+            CLIENTS.update({key: office.client(key) for key in office.people})
             switches.turn_portal(office.acting(office.holder("coordinator")), True, "党组会议决定开通")
         yield office
-        CLIENTS.clear()
-        transaction.set_rollback(True)
+    CLIENTS.clear()
 
 
 CLIENTS: dict[str, Client] = {}
@@ -139,7 +136,8 @@ def test_every_door_of_a_ledger_holds_at_its_boundary(office: Office, ledger: Le
             else:
                 record = office.record(ledger.key, word, unit=OWN)
             for line in group:
-                wrong += faults(line, of_line(line, record))
+                way = at_record(line.address.text, ledger, record, line.step, line.paper)
+                wrong += faults(line, way)
             transaction.set_rollback(True)
     assert wrong == []
     assert len(lines) > 20
@@ -179,7 +177,7 @@ def faults(line: rights.Line, way: Door) -> Iterator[str]:
 @pytest.mark.parametrize("line", [line for line in LINES if line.ledger is None], ids=lambda line: line.name)
 def test_every_other_door_holds_at_its_boundary(office: Office, line: rights.Line) -> None:
     name, method = line.name.split(" ", 1)[1], line.address.method
-    way = door_of(office, line.address.text, unit=OWN)
+    way = door(office, line.address.text, unit=OWN)
     concerned = CONCERNED.get(name, "")
     opener = way.browser or holder(concerned or pick(name, line.own))
     strangers = set(BY_KEY) - line.own
@@ -189,6 +187,12 @@ def test_every_other_door_holds_at_its_boundary(office: Office, line: rights.Lin
     elif strangers:
         assert asked(way, holder(pick(name, strangers)), method) in SHUT
     assert asked(way, Client(), method) in TURNED_AWAY
+
+
+@pytest.mark.parametrize("route", sorted({line.address.text for line in LINES if line.ledger is not None}))
+def test_every_address_of_a_ledger_has_a_sample(office: Office, route: str) -> None:
+    method = next(line.address.method for line in LINES if line.address.text == route)
+    assert asked(door(office, route), holder("head"), method) in (*OPEN, *SHUT)
 
 
 PUBLIC = sorted(
@@ -204,7 +208,7 @@ def test_what_asks_for_no_sign_in_asks_for_a_code_or_tells_nothing(
     if name in ELSEWHERE:
         assert f"/{name}" in (ROOT / ELSEWHERE[name]).read_text()
         return
-    way = door_of(office, route, unit=OWN)
+    way = door(office, route, unit=OWN)
     if name in ADMINISTERED:
         assert asked(way, holder(ADMINISTERED[name]), method) in OPEN
         assert asked(way, Client(), method) in SHUT

@@ -10,22 +10,24 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Move, Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.papers import LedgerPaper
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.models import Event, Evidence
 from taizhang.org import posts
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import holders
 from tests.office import NOW, Office, refused
+from tests.office.standing import standing
 from tests.office.steps import Edge, edges, reachable
 
 STATES = [(ledger, state.key) for ledger in ledgers() for state in ledger.flow.states]
 EDGES = [(ledger, edge) for ledger in ledgers() for edge in edges(ledger.flow)]
 MOVES = [(ledger, move) for ledger in ledgers() for move in ledger.flow.moves]
+PAPERS = [(ledger, paper) for ledger in ledgers() for paper in ledger.papers if not paper.of_period]
 APART = [(ledger, move, other) for ledger, move in MOVES for other in move.others]
 SIGNED = [(ledger, move) for ledger, move in MOVES if move.signed]
 
@@ -36,12 +38,8 @@ def name(one: Any) -> str:
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Office]:
-    """The office, built once; what a test makes in it is rolled back to here."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with clock.at(NOW):
-            office = Office()
+    with standing(django_db_blocker) as office:
         yield office
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -95,6 +93,11 @@ def test_every_step_is_taken_by_who_decides_it(office: Office, ledger: Ledger, e
     if edge.move.signed:
         assert act.paper is not None
         assert act.paper.kind == Evidence.Kind.SIGNED
+
+
+@pytest.mark.parametrize(("ledger", "paper"), PAPERS, ids=name)
+def test_a_record_comes_to_every_paper(office: Office, ledger: Ledger, paper: LedgerPaper) -> None:
+    assert paper.fits(office.having(ledger, paper, unit="A"))
 
 
 @pytest.mark.parametrize(("ledger", "move"), MOVES, ids=name)

@@ -16,9 +16,10 @@ from django.test import Client
 from taizhang.desk.house import handbook
 from taizhang.desk.phone import binding, codes
 from taizhang.engine import clock
-from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.flow import Act, Move, Way
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.registry import by_key, by_slug
+from taizhang.engine.declare.papers import LedgerPaper
+from taizhang.engine.declare.registry import by_key, by_slug, ledgers
 from taizhang.engine.keep import switches
 from taizhang.engine.models import Event, EvidenceUse, Offer
 from taizhang.kernel import spoken
@@ -26,7 +27,6 @@ from taizhang.report.models import PrintedPaper
 from taizhang.rooms.petitions import querycode
 from taizhang.workbooks import jobs
 from taizhang.workbooks.models import Parcel
-from tests import rights
 from tests.office.records import Office
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -34,9 +34,8 @@ API_BODY = json.dumps(
     {"values": {}, "once": "probe", "version": 0, "note": "核对更正", "reason": "重复登记作废"}
 )
 """What every operation of the API is sent: enough to get past its shape, not past its rules."""
-ANY, PRIVATE = "safety.hazard", "premises.guard"
-"""The ledgers behind an address of any ledger where no other is asked for: one with a statistical sheet, and one with
-personal fields."""
+ANY = "safety.hazard"
+"""The ledger behind an address of any ledger where no other is asked for."""
 
 
 @dataclass(frozen=True)
@@ -56,23 +55,14 @@ class Door:
     `browser` is set where it opens at one browser alone: somebody's own work, a bound phone, the public.
     """
 
-    route: str
     path: str
-    query: Mapping[str, str]
-    body: Mapping[str, Any]
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
     browser: Client | None = None
 
     @property
     def address(self) -> str:
         return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
-
-    @property
-    def found(self) -> tuple[str, ...]:
-        """What stands for the parameters of the route, in their order."""
-        shape = PARAMETER.sub("([^/]+)", self.route.replace(".", "[.]"))
-        met = re.fullmatch(f"/{shape}", self.path)
-        assert met is not None
-        return met.groups()
 
     def asked(self, client: Client, method: str) -> Any:
         """The answer to a request at this door."""
@@ -85,80 +75,93 @@ class Door:
 
 def door(office: Office, route: str, ledger: Ledger | None = None, *, unit: str = "A") -> Door:
     """The address of a route at things of a unit; of a ledger where the route is any ledger's."""
-    sample = sampled(office, route, ledger, unit=unit)
-    path = PARAMETER.sub(lambda found: sample.values[found[1]], route)
-    return Door(route, f"/{path}", sample.query, sample.body, sample.browser)
+    return _at(route, sample(office, route, ledger, unit=unit))
+
+
+def at_record(
+    route: str, ledger: Ledger, record: Any, step: Move | None = None, paper: LedgerPaper | None = None
+) -> Door:
+    """The address of a route at a record of a ledger, one of its steps or papers."""
+    return _at(route, _of_record(route, ledger, record, step, paper))
 
 
 def samples(
     office: Office, route: str, ledger: Ledger | None = None, *, unit: str = "A"
 ) -> Mapping[str, str]:
     """A value for each parameter of a route."""
-    return sampled(office, route, ledger, unit=unit).values
+    return sample(office, route, ledger, unit=unit).values
 
 
-def sampled(office: Office, route: str, ledger: Ledger | None = None, *, unit: str = "A") -> Sample:
+def sample(office: Office, route: str, ledger: Ledger | None = None, *, unit: str = "A") -> Sample:
     """A sample of a route; fails where nobody has said what stands for its parameters."""
+    if route.startswith(("t/", "api/ledgers/")):
+        return _of_ledger(office, route, ledger, unit)
     make = next((make for pattern, make in MAKERS if re.match(pattern, route)), None)
-    found = make(office, route, ledger, unit) if make else Sample()
+    return make(office, unit) if make else Sample()
+
+
+def _of_ledger(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
+    """A record of a ledger with the first step that it may take, or one that has come to a paper."""
+    literal = re.match("t/([a-z]+-[a-z]+)/", route)
+    if literal:
+        ledger = by_slug(literal[1])
+    if "paper>" in route:
+        of_records = "public_id" in route
+        ledger, paper = next(
+            (led, paper)
+            for led in ([ledger] if ledger else ledgers())
+            for paper in led.papers
+            if paper.of_period is not of_records
+        )
+        record = (
+            office.having(ledger, paper, unit=unit) if of_records else office.record(ledger.key, unit=unit)
+        )
+        return _of_record(route, ledger, record, None, paper)
+    ledger = ledger or by_key(ANY)
+    record = office.record(ledger.key, unit=unit)
+    return _of_record(route, ledger, record, next(iter(ledger.flow.offered(record)), None), None)
+
+
+def _at(route: str, found: Sample) -> Door:
     missing = set(PARAMETER.findall(route)) - found.values.keys()
     assert not missing, f"no sample for {sorted(missing)} of “{route}”: say what stands for it in {__file__}"
-    return found
+    path = PARAMETER.sub(lambda met: found.values[met[1]], route)
+    return Door(f"/{path}", found.query, found.body, found.browser)
 
 
-def of_line(line: rights.Line, record: Any) -> Door:
-    """The address of a line of the table of rights at a record."""
-    assert line.ledger is not None
-    values = {"slug": line.ledger.slug, "public_id": record.public_id, "key": "look"}
-    if line.step:
-        values |= {"key": line.step.key, "move": line.step.key}
-    query = {}
-    if line.paper is not None:
-        values["paper"] = line.paper.key
-        periods = line.paper.periods(clock.today()) if line.paper.periods else ()
-        query = {"period": spoken.short(periods[0])} if periods else {"month": f"{clock.today():%Y-%m}"}
-    text = line.address.text
-    if text.endswith("/book/"):
-        query = {"month": f"{clock.today():%Y-%m}"}
-    path = rights.PARAMETER.sub(lambda found: values[found[1] or found[2]], text)
-    return Door(text, f"/{path}", query, {}, None)
-
-
-def of_ledger(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
-    """A record of a ledger, and a step that it may take next."""
-    literal = re.search(r"^t/([a-z]+-[a-z]+)/", route)
-    usual = PRIVATE if "/reveal/" in route else ANY
-    ledger = by_slug(literal[1]) if literal else ledger or by_key(usual)
-    record = office.record(ledger.key, unit=unit)
-    values = {"slug": ledger.slug, "public_id": record.public_id, "kind": "docx"}
-    if step := next(iter(ledger.flow.offered(record)), None):
+def _of_record(
+    route: str, ledger: Ledger, record: Any, step: Move | None, paper: LedgerPaper | None
+) -> Sample:
+    values = {"slug": ledger.slug, "public_id": record.public_id, "key": "look"}
+    if step:
         values |= {"key": step.key, "move": step.key}
-    query = {}
-    if "/statistics/" in route:
-        query = {"period": "2022Q1"}
-    if "/book/" in route or "/check-sheet/" in route:
-        query = {"month": f"{clock.today():%Y-%m}"}
+    month = {"month": f"{clock.today():%Y-%m}"}
+    query = month if route.endswith("/book/") else {}
+    if paper is not None:
+        values["paper"] = paper.key
+        periods = paper.periods(clock.today()) if paper.periods else ()
+        query = {"period": spoken.short(periods[0])} if periods else month
     return Sample(values, query)
 
 
 def of_record(key: str, state: str = "", step: str = "") -> Maker:
-    """A record of one ledger in a state and, where the address names one, its step or paper."""
+    """A record of one ledger in a state, with a step where the address names one."""
 
-    def make(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
+    def make(office: Office, unit: str) -> Sample:
         record = office.record(key, state, unit=unit)
         return Sample({"public_id": record.public_id, "key": step})
 
     return make
 
 
-def of_evidence(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
+def of_evidence(office: Office, unit: str) -> Sample:
     """A photo of a hazard."""
     record = office.record(ANY, unit=unit)
     use = EvidenceUse.objects.filter(ledger=ANY, record_id=record.pk).select_related("file").latest("id")
     return Sample({"public_id": use.file.public_id})
 
 
-def of_offer(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
+def of_offer(office: Office, unit: str) -> Sample:
     """A hazard that a fire check hands to the safety desk."""
     wrong = {"item": "02", "outcome": "problem", "note": "安全出口堆放纸箱"}
     items = [
@@ -169,7 +172,7 @@ def of_offer(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sa
     return Sample({"offer_id": str(offer.pk)})
 
 
-def of_unsigned(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
+def of_unsigned(office: Office, unit: str) -> Sample:
     """A hazard's order that was given by telephone."""
     record = office.record(ANY, unit=unit)
     move = by_key(ANY).flow.move("issue")
@@ -180,14 +183,14 @@ def of_unsigned(office: Office, route: str, ledger: Ledger | None, unit: str) ->
     return Sample({"seq": str(act.seq)})
 
 
-def of_print(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
+def of_print(office: Office, unit: str) -> Sample:
     """The printed form of a hazard."""
     record = office.record(ANY, unit=unit)
     office.client_of(office.holder("safety", unit)).get(f"/t/safety-hazard/{record.public_id}/print/")
     return Sample({"paper_id": str(PrintedPaper.objects.latest("id").pk)})
 
 
-def of_parcel(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
+def of_parcel(office: Office, unit: str) -> Sample:
     """A table that somebody has brought, with a row that needs mending."""
     owner = office.holder("secretary", unit)
     file = SimpleUploadedFile("常来车辆.csv", "﻿称呼,车辆归属,车牌\r\n送水车,常来外车,不对\r\n".encode())
@@ -196,7 +199,7 @@ def of_parcel(office: Office, route: str, ledger: Ledger | None, unit: str) -> S
     return Sample({"public_id": Parcel.objects.latest("id").public_id}, browser=office.client_of(owner))
 
 
-def of_job(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
+def of_job(office: Office, unit: str) -> Sample:
     """Long work that somebody has begun and that has made a file."""
     owner = office.holder("safety", unit)
 
@@ -210,43 +213,36 @@ def of_job(office: Office, route: str, ledger: Ledger | None, unit: str) -> Samp
     return Sample({"key": job.key}, browser=office.client_of(owner))
 
 
-def of_leaver(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
+def of_leaver(office: Office, unit: str) -> Sample:
     """Somebody whose work is handed over."""
     return Sample({"kind": "docx"}, {"person": str(office.holder("safety", unit).pk)})
 
 
-def of_person(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
+def of_person(office: Office, unit: str) -> Sample:
     """Somebody without an account, and an account."""
     account = office.account(office.holder("patrol", unit))
     values = {"person_id": str(office.newcomer("guard", unit).pk), "account_id": str(account.pk)}
     return Sample(values, body={"act": "reset"})
 
 
-def of_picture(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
+def of_picture(office: Office, unit: str) -> Sample:
     """A picture of the handbook."""
     names = sorted(path.stem for path in (handbook.folder() / "pictures").glob("*.png"))
     return Sample({"name": names[0]})
 
 
-def of_identity(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
-    """The case of one who came to the desk."""
-    visit = office.record("petitions.reception", "filed", unit=unit)
-    return Sample({"public_id": visit.case.public_id}, body={"purpose": "核对信访人身份"})
-
-
-def of_public(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
+def of_public(office: Office, unit: str) -> Sample:
     """The public pages, open, and the query code of one who came."""
     switches.turn_portal(office.acting(office.holder("coordinator")), True, "党组会议决定开通")
     visit = office.record("petitions.reception", "filed", unit=unit)
     code = querycode.issue(office.acting(office.holder("petition_clerk", unit)), visit)
     return Sample(
-        {"public_id": visit.public_id},
         body={"number": visit.number, "code": code, "rating": "good"},
-        browser=Client() if route.startswith("public/") else None,
+        browser=Client(),
     )
 
 
-def of_phone(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
+def of_phone(office: Office, unit: str) -> Sample:
     """A phone of the gate, bound, with the guard on duty at it."""
     keeper, guard = office.acting(office.holder("secretary", unit)), office.holder("guard", unit)
     office.record("premises.guard", unit=unit, person=guard)
@@ -266,14 +262,9 @@ def said(
     return lambda *_: Sample(values, query or {}, body or {})
 
 
-Maker = Callable[[Office, str, Ledger | None, str], Sample]
+Maker = Callable[[Office, str], Sample]
 YEAR = {"period": "2021"}
 MAKERS: tuple[tuple[str, Maker], ...] = (
-    (r"t/petitions-case/.*/identity/", of_identity),
-    (r"t/petitions-case/.*/papers/", of_record("petitions.case", "told", "accept")),
-    (r"t/petitions-dispute/.*/named/", of_record("petitions.dispute", "performing", "agreement")),
-    (r"t/petitions-archivehelp/.*/named/", of_record("petitions.archivehelp", "searched", "reply")),
-    (r"(t/|api/ledgers/)", of_ledger),
     (r"evidence/", of_evidence),
     (r"offers/", of_offer),
     (r"unsigned/<", of_unsigned),
@@ -290,7 +281,6 @@ MAKERS: tuple[tuple[str, Maker], ...] = (
     (r"house/(people|accounts)/<", of_person),
     (r"duty/sheet/<[^/]*/<", of_record("premises.dutysheet", "on_duty", "look")),
     (r"duty/(sheet|swap)/<", of_record("premises.dutysheet", "published")),
-    (r"reception/<.*/slip/", of_public),
     (r"reception/<", of_record("petitions.reception")),
     (r"public/", of_public),
     (r"p/(join|worker)", said()),
