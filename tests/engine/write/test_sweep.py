@@ -22,7 +22,9 @@ from taizhang.rooms.premises.patrol.model import Patrol
 from taizhang.rooms.premises.patrol.routes import RouteWindow
 from taizhang.rooms.premises.visit.model import Visit
 from taizhang.site import cli
-from tests.rooms.premises.grounds_office import SINCE, GroundsOffice, at
+from tests.office import at
+from tests.rooms.premises.grounds_office import GroundsOffice
+from tests.rooms.premises.premises_office import SINCE
 from tests.rooms.programme.programme_office import Office as ProgrammeOffice
 
 pytestmark = pytest.mark.django_db

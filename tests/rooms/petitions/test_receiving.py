@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from taizhang.desk.petitions import slip
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.models import Event, Offer
 from taizhang.org.principals import staff
 from taizhang.paper.tree import Paragraph
 from taizhang.rooms.petitions.case.model import Case
-from taizhang.rooms.petitions.reception import receiving
+from taizhang.rooms.petitions.reception import papers, receiving
 from taizhang.rooms.petitions.reception.ledger import Reception
 from tests.office import at, refused
 from tests.rooms.petitions.petition_office import PetitionOffice
@@ -144,7 +143,7 @@ def test_the_look_up_finds_own_work_alone_and_is_history(office: PetitionOffice)
 
 
 def words(row: Any) -> str:
-    tree = slip.document(row)
+    tree = papers.slip(row)
     lines = [run.text for block in tree.blocks if isinstance(block, Paragraph) for run in block.runs]
     cells = [text for block in tree.blocks if hasattr(block, "rows") for line in block.rows for text in line]
     return "\n".join((*cells, *lines))
