@@ -43,6 +43,7 @@ def do(deed: Deed, scope: Scope) -> None:
 def _once(deed: Deed, scope: Scope) -> None:
     scope = scope.inner({word: deed[word] for word in ("who", "record") if word in deed})
     if not _there(deed, str, scope):
+        do_all(deed.get("otherwise", ()), scope)
         return
     _bind(deed, scope)
     if "let" in deed:

@@ -13,7 +13,7 @@ from taizhang.engine.models import Offer
 from taizhang.play.days import days_of
 from taizhang.play.scope import Scope
 from taizhang.play.sums import fill
-from taizhang.play.values import listed, moment, named, resolve, typed
+from taizhang.play.values import VERBS, listed, moment, named, resolve, typed
 
 Names = Mapping[str, Any]
 Source = Callable[[Mapping[str, Any], Scope], Iterable[Names]]
@@ -160,3 +160,4 @@ SOURCES: dict[str, Source] = {
     "draw": _drawn,
 }
 """Sources of rows by their word."""
+VERBS["records"] = lambda value, scope: list(records(value, scope))

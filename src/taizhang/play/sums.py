@@ -46,6 +46,11 @@ def _moment(day: date, hour: int = 0, minute: int = 0) -> datetime:
     return clock.local(clock.local_date(day) if isinstance(day, datetime) else day, hour, minute)
 
 
+def _cell(row: Any, name: str | int) -> Any:
+    """A value of a row or of a record."""
+    return row[name] if isinstance(row, (Mapping, tuple)) else getattr(row, str(name))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "at": _moment,
     "date": date,
@@ -55,11 +60,13 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "minutes": lambda number: timedelta(minutes=number),
     "seconds": lambda number: timedelta(seconds=number),
     "workday": lambda day: calendar.current().forward(day),
+    "later": lambda last, day: calendar.current().forward(max(day, last + timedelta(days=1))),
+    "weekday": lambda day: day.weekday(),
     "workday_before": lambda day: calendar.current().back(day),
     "workdays": lambda day, number: calendar.current().add_workdays(day, number),
     "is_holiday": lambda day: calendar.current().is_holiday(day),
     "name_of": name_of,
-    "column": lambda rows, name: [row[name] for row in rows],
+    "column": lambda rows, name: [_cell(row, name) for row in rows],
     "distinct": lambda values: list(dict.fromkeys(values)),
     "len": len,
     "max": max,

@@ -14,7 +14,7 @@ from taizhang.engine.models import Instance
 from taizhang.engine.write import sweep
 from taizhang.org import calendar
 from taizhang.org.models import Unit
-from taizhang.play import cast, petitions
+from taizhang.play import cast
 from taizhang.play.scenes import scenes_of
 from taizhang.play.stage import Scene, Stage
 
@@ -40,9 +40,23 @@ def open_stage(seed: int, password: str) -> Stage:
 
 def scenes(stage: Stage) -> Iterator[Scene]:
     """Every scene in order of time."""
-    sources: list[Iterable[Scene]] = [
-        sorted(room.scenes(stage), key=lambda scene: scene[0]) for room in (petitions,)
-    ]
+    sources: list[Iterable[Scene]] = []
+    ready = chain.from_iterable(
+        scenes_of(stage, f"petitions.{book}")
+        for book in (
+            "reception",
+            "group",
+            "case",
+            "case.ways",
+            "visit",
+            "archive",
+            "screening",
+            "information",
+            "mediators",
+            "dispute",
+        )
+    )
+    sources.append(sorted(ready, key=lambda scene: scene[0]))
     done = ("guards", "gate", "duty", "spot", "cars", "visit", "counts", "patrol", "fire", "drills")
     ready = chain.from_iterable(
         scenes_of(stage, book) for book in (*(f"premises.{name}" for name in done), "safety.hazard")
