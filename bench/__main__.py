@@ -14,6 +14,8 @@ from bench import imports, memory
 from bench.contender import Contender, Race, table
 
 ROOT = Path(__file__).resolve().parent.parent
+SOURCES = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
+"""This tree is measured, whatever is installed."""
 
 
 def _psql(address: str, *commands: str) -> None:
@@ -55,7 +57,7 @@ def prepared(engine: str, rows: int, home: Path) -> dict[str, str]:
         "TAIZHANG_HOME": str(place),
         "TAIZHANG_DATABASE": records,
         "BENCH_PLAIN_DATABASE": plain,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": SOURCES,
     }
     product = env | {"DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
     sys.stderr.write(_call(product, "bench.office", str(rows)))
@@ -68,7 +70,7 @@ def prepared(engine: str, rows: int, home: Path) -> dict[str, str]:
 def played(home: Path) -> dict[str, str]:
     """The environment of a played year, and the content of its report for the bare writers."""
     place = home / "played"
-    env = {"TAIZHANG_HOME": str(place), "TAIZHANG_OUT": str(place / "out"), "PYTHONPATH": str(ROOT)}
+    env = {"TAIZHANG_HOME": str(place), "TAIZHANG_OUT": str(place / "out"), "PYTHONPATH": SOURCES}
     env["TAIZHANG_DATABASE"] = f"sqlite:{place / 'taizhang.db'}"
     if not (place / "taizhang.db").exists():
         done = [sys.executable, "-m", "taizhang.site.cli", "demo", "--no-serve"]

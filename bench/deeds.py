@@ -25,7 +25,7 @@ SAID = {
 }
 
 
-def _token(body: bytes) -> str:
+def token(body: bytes) -> str:
     found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', body.decode())
     assert found
     return found.group(1)
@@ -45,7 +45,7 @@ def ours() -> Run:
     kept["csrftoken"] = headers["Set-Cookie"].partition("csrftoken=")[2].partition(";")[0]
     moment = datetime.now() - timedelta(hours=3)
     said = SAID | {
-        "csrfmiddlewaretoken": _token(body),
+        "csrfmiddlewaretoken": token(body),
         "unit": str(Unit.objects.get(code="X05").pk),
         "occurred_at": f"{moment:%Y-%m-%dT%H:%M}",
         "entry": "direct",

@@ -16,6 +16,8 @@ from taizhang.engine.declare.fields import Sealed
 M = TypeVar("M", bound=models.Model)
 _MOST = 4096
 """So many dates and moments are remembered; more are forgotten together."""
+_STREAMED = 20
+"""More rows than this go to PostgreSQL as one stream."""
 _AS_IS = frozenset((type(None), int, str, bool))
 
 
@@ -56,8 +58,11 @@ class Writer:
         self, model: type[models.Model], *, keyed: bool, table: str = "", once: bool = False
     ) -> None:
         self.statement, self.fields, self._json = _prepared(model, keyed, table or model._meta.db_table)
+        self._copied = f"{self.statement.partition(' values ')[0]} from stdin".replace(
+            "insert into", "copy", 1
+        )
         if once:
-            self.statement += " on conflict do nothing"
+            self.statement, self._copied = f"{self.statement} on conflict do nothing", ""
         self._places = {field.name: place for place, field in enumerate(self.fields)}
         self._read = attrgetter(*(field.attname for field in self.fields))
         self._ready = _Ready(self.fields)
@@ -78,6 +83,10 @@ class Writer:
         with connection.cursor() as cursor:
             if len(values) == 1:
                 cursor.execute(self.statement, values[0])
+            elif len(values) > _STREAMED and self._copied and connection.vendor == "postgresql":
+                with cursor.cursor.copy(self._copied) as stream:
+                    for row in values:
+                        stream.write_row(row)
             elif values:
                 cursor.executemany(self.statement, values)
 

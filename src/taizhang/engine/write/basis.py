@@ -66,11 +66,13 @@ class Basis:
         return names
 
     def stands(self) -> bool:
-        """Whether nothing that was read has changed; asked with the chain locked."""
-        if "engine_offer" in self._read and _offers() != self._offers:
-            return False
+        """Whether nothing that was read has changed, as history tells it; to be sure, with the chain locked."""
         done = Event.objects.filter(seq__gt=self._seq).values_list("ledger", "act").distinct()
         return not any(self._touched(key) for key, act in done if act not in TELLING)
+
+    def offers_stand(self) -> bool:
+        """Whether no offer was made or closed, where offers were read: declining one is no line of history."""
+        return "engine_offer" not in self._read or _offers() == self._offers
 
     def _touched(self, key: str) -> bool:
         """Whether a deed on a ledger, or on the house itself, may have changed what was read."""

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import IntegrityError
@@ -31,34 +31,55 @@ IN_MEMORY = 4 * 1024 * 1024
 """So many bytes are kept in memory before a file is used."""
 
 
+class _Pile:
+    """Things laid down one after another in a file without a name, and taken up again in that order."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(_folder()))  # noqa: SIM115
+        self.height = 0
+
+    def lay(self, thing: Any) -> None:
+        self._file.seek(0, 2)
+        pickle.dump(thing, self._file, pickle.HIGHEST_PROTOCOL)
+        self.height += 1
+
+    def __iter__(self) -> Iterator[Any]:
+        self._file.seek(0)
+        for _ in range(self.height):
+            yield pickle.load(self._file)  # noqa: S301  # our own, in a file without a name
+
+    def close(self) -> None:
+        self._file.close()
+
+
 class Ready:
-    """The rows of a bulk deed as they will be stored, in a file without a name: who dies leaves nothing."""
+    """The rows of a bulk deed as they will be stored, in files without names: who dies leaves nothing."""
 
     def __init__(self, ledger: Ledger, person: Person | None, moment: datetime, basis: Basis) -> None:
         self.ledger, self.basis, self.count = ledger, basis, 0
         self.serials = Serials()
         self.keys = Keys(ledger, self.serials)
-        self._numbers = ("", "")
         self._person, self._moment = person, moment
-        self._waiting: list[Written] = []
-        self._parts = 0
-        self._heard: dict[int, Draft] = {}
+        self._numbers = ("", "")
         self._changed: list[int] = []
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(_folder()))  # noqa: SIM115
+        self._heard: dict[int, Draft] = {}
+        self._waiting: list[Written] = []
+        self._rows, self._lines = _Pile(), _Pile()
 
     def close(self) -> None:
         """Forget all of it."""
-        self._file.close()
+        self._rows.close()
+        self._lines.close()
 
     def add(self, written: Written, number: str = "", *, heard: Draft | None = None) -> None:
         """Add what one deed writes; more of the same may follow until the next one is added.
 
         A new record has a number. With `heard`, other records hear of the draft when it is stored.
         """
-        if len(self._waiting) >= SIZE or heard is not None or self._parts in self._heard:
-            self._write_down()
+        if len(self._waiting) >= SIZE or heard is not None or self._rows.height in self._heard:
+            self._lay_down()
         if heard is not None:
-            self._heard[self._parts] = heard
+            self._heard[self._rows.height] = heard
         if len(self._heard) > HEARD:
             raise Acts
         self._waiting.append(written)
@@ -67,17 +88,16 @@ class Ready:
             self.count += 1
             self._numbers = (self._numbers[0] or number, number)
 
-    def _write_down(self) -> None:
+    def _lay_down(self) -> None:
         if self._waiting:
-            self._file.seek(0, 2)
-            pickle.dump(_joined(self._waiting), self._file, pickle.HIGHEST_PROTOCOL)
-            self._waiting, self._parts = [], self._parts + 1
+            whole, self._waiting = _joined(self._waiting), []
+            lines, whole.lines = whole.lines, []
+            self._rows.lay(whole)
+            self._lines.lay(lines)
 
     def parts(self) -> Iterator[Written]:
-        """All that was added, in its order."""
-        self._file.seek(0)
-        for _ in range(self._parts):
-            yield pickle.load(self._file)  # noqa: S301  # our own, in a file without a name
+        """All rows that were added, in their order."""
+        yield from self._rows
         if self._waiting:
             yield _joined(self._waiting)
 
@@ -86,6 +106,7 @@ class Ready:
 
         Raises `Overtaken` when it must be judged again.
         """
+        self._lay_down()
         try:
             return self._put(key, source)
         except IntegrityError as error:  # somebody stored the same in this very moment
@@ -95,30 +116,44 @@ class Ready:
         batch = Batch(key=key, ledger=self.ledger.key, source=source[:120], at=self._moment, by=self._person)
         if self.count:
             batch.save(force_insert=True)  # first, so that the same key waits here
-        batch.first_seq = self._hold() + 1
-        for nth, written in enumerate(self.parts()):
-            written.store()
-            if nth in self._heard:
-                offers.tell(self._heard[nth])
-            history.chain(written.lines)
-        batch.rows, batch.last_seq = self.count, batch.first_seq + self.count - 1
-        batch.first_number, batch.last_number = self._numbers
+        self._take()
+        if self._heard:
+            first = self._one_by_one()
+        else:
+            for rows in self._rows:
+                rows.store()
+            first = self._hold() + 1
+            for lines in self._lines:
+                history.chain(lines)
         if self.count:
+            batch.rows, batch.first_seq, batch.last_seq = self.count, first, first + self.count - 1
+            batch.first_number, batch.last_number = self._numbers
             batch.save()
         return batch
 
-    def _hold(self) -> int:
-        """Take what every deed takes, in its order: the records, the numbers, the chain. Gives the chain's last serial.
+    def _one_by_one(self) -> int:
+        """Store part by part with its history, because a record that hears of it writes its own line before it."""
+        first = self._hold() + 1
+        for nth, (rows, lines) in enumerate(zip(self._rows, self._lines, strict=True)):
+            rows.store()
+            if nth in self._heard:
+                offers.tell(self._heard[nth])
+            history.chain(lines)
+        return first
 
-        See that all is as it was when it was judged.
-        """
+    def _take(self) -> None:
+        """Take what every deed takes before the chain, in its order: the records and then the numbers."""
         rows = self.ledger.model._default_manager.order_by("id").select_for_update()
         for start in range(0, len(self._changed), SIZE):
             list(rows.filter(pk__in=self._changed[start : start + SIZE]).values_list("pk"))
-        if not self.serials.take():
+        free = self.serials.take() and self.keys.free()
+        if not free or not self.basis.offers_stand() or not self.basis.stands():
             raise Overtaken
+
+    def _hold(self) -> int:
+        """Take the chain and see once more that all is as it was when it was judged; gives the chain's last serial."""
         seq, _ = history.head()
-        if not self.basis.stands() or not self.keys.free():
+        if not self.basis.stands():
             raise Overtaken
         return seq
 
