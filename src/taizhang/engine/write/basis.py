@@ -28,13 +28,16 @@ TELLING = frozenset(
 _WRITES = re.compile(
     r"(?:insert|update|delete|replace)\b|.*\bfor (?:no key )?update\b", re.IGNORECASE | re.DOTALL
 )
+_OFFERS = Offer._meta.db_table
 _NAME = re.compile(r'"([a-z_0-9]+)"')
-_OF_ALL = frozenset({"engine_deadline", "engine_event", "engine_evidenceuse", "engine_offer"})
-"""Tables that deeds of every ledger fill."""
 
 
 class Basis:
-    """The tables that were read, and how far history had come when the first of them was."""
+    """The tables that were read, and how far history had come when the first of them was.
+
+    Uses of files, clocks and lines of history are read for records of tables that are read as well: a deed that
+    changes them is a deed on these.
+    """
 
     def __init__(self) -> None:
         self._seq = history.reached()
@@ -72,11 +75,11 @@ class Basis:
 
     def offers_stand(self) -> bool:
         """Whether no offer was made or closed, where offers were read: declining one is no line of history."""
-        return "engine_offer" not in self._read or _offers() == self._offers
+        return _OFFERS not in self._read or _offers() == self._offers
 
     def _touched(self, key: str) -> bool:
         """Whether a deed on a ledger, or on the house itself, may have changed what was read."""
-        return not key or not self._read.isdisjoint(_OF_ALL | _of_ledger().get(key, frozenset()))
+        return not key or not self._read.isdisjoint(_of_ledger().get(key, frozenset()))
 
 
 def _offers() -> tuple[int | None, int]:
@@ -97,4 +100,4 @@ def _own(ledger: Ledger) -> tuple[str, ...]:
 @cache
 def _tables() -> dict[str, None]:
     """Tables whose reading is noted."""
-    return dict.fromkeys([*_OF_ALL, *(table for ledger in ledgers() for table in _own(ledger))])
+    return dict.fromkeys([_OFFERS, *(table for ledger in ledgers() for table in _own(ledger))])
