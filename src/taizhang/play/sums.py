@@ -46,7 +46,7 @@ def _moment(day: date, hour: int = 0, minute: int = 0) -> datetime:
     return clock.local(clock.local_date(day) if isinstance(day, datetime) else day, hour, minute)
 
 
-def _cell(row: Any, name: str | int) -> Any:
+def _cell(row: Any, name: Any) -> Any:
     """A value of a row or of a record."""
     return row[name] if isinstance(row, (Mapping, tuple)) else getattr(row, str(name))
 
