@@ -15,7 +15,10 @@ from taizhang.rooms.programme.zero import ledger as zero
 
 
 def _collective(rows: QuerySet[Any], context: Context) -> Answer:
-    """Attested zero of type 05 with the group visits of the same period printed beside it (X4)."""
+    """Answer the attested zero of type 05 with the group visits of the period (X4).
+
+    The group visits of the same period are printed beside it.
+    """
     answer = zero.zero_claim("05").function(rows, context)
     groups = next(f for f in reception.LEDGER.figures if f.key == "group_visits")
     found = compute([(reception.LEDGER, groups)], context)[0]

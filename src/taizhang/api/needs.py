@@ -1,4 +1,7 @@
-"""Rights on operations: what the address names is found for whoever may read it, the deed refuses in words."""
+"""Rights on operations.
+
+What the address names is found for whoever may read it; the deed refuses in words.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,20 @@ from taizhang.org.principals import Principal
 
 
 class Asked(HttpRequest):
-    """A request whose address was followed: who asks, and the ledger and record that it named."""
+    """A request with its address followed.
+
+    It holds the asker, and the ledger and record that the address named.
+    """
 
     principal: Principal
     found: Found
 
 
 def needs(right: Right, purpose: str = "") -> Callable[[Any], Any]:
-    """Open an operation to whoever holds a right; what others may not read does not exist for them.
+    """Open an operation to the holders of a right.
 
-    Who reads a record but may not write it gets to the deed, which says in words why it is not done.
+    What others may not read does not exist for them. Who reads a record but may not write it gets
+    to the deed, which says in words why it is not done.
     """
     door = Door(right, purpose)
     reading = Door(READS, purpose)
@@ -49,7 +56,7 @@ def needs(right: Right, purpose: str = "") -> Callable[[Any], Any]:
 
 
 def _signature(operation: Any) -> inspect.Signature:
-    """The signature of an operation with its types resolved where it was written."""
+    """Return the signature of an operation with types resolved at its origin."""
     told, types = inspect.signature(operation), get_type_hints(operation, include_extras=True)
     return told.replace(
         parameters=[each.replace(annotation=types.get(each.name, Any)) for each in told.parameters.values()]

@@ -1,4 +1,7 @@
-"""How the API refuses: as the pages do, in Chinese, naming the field and what to do."""
+"""Refusals of the API.
+
+It refuses as the pages do, in Chinese, naming the field and what to do.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ _STATUS = {
 
 
 def of_shape(error: Mapping[str, Any]) -> tuple[str, str]:
-    """The name of a field that does not fit its type, and what is wrong with it."""
+    """Return the name of a field of the wrong type, and its error."""
     source, *path = error["loc"]
     if source == "body" and len(path) > 1:
         path = path[1:]  # the name of the function's parameter says nothing to a caller

@@ -1,4 +1,7 @@
-"""The HTTP API over ledgers, figures and traces. Session sign-in; the same doors as the pages."""
+"""The HTTP API over ledgers, figures and traces.
+
+Session sign-in; the same doors as the pages.
+"""
 
 from __future__ import annotations
 

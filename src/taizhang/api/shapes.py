@@ -34,7 +34,10 @@ class LedgerShape(Schema):
 
 
 class RecordShape(Schema):
-    """A record; personal fields are masked and opened only on the page, with a purpose."""
+    """A record; its personal fields are masked.
+
+    They are opened only on the page, with a purpose.
+    """
 
     id: str
     number: str

@@ -1,4 +1,7 @@
-"""The one clock of the engine. Only a demo database runs at an offset; only its play sets a moment."""
+"""The clock of the engine: every read of the present time goes through it.
+
+Only a demo database runs at an offset; only the play of a demo year sets a moment.
+"""
 
 from __future__ import annotations
 
@@ -18,33 +21,36 @@ _offset: dict[str, timedelta] = {}
 
 
 def now() -> datetime:
-    """The present moment, aware, in UTC."""
+    """Return the present moment, aware, in UTC."""
     moment = _moment.get()
     return moment if moment is not None else timezone.now() + offset()
 
 
 def today() -> date:
-    """The present date in Shanghai."""
+    """Return the present date in Shanghai."""
     return local_date(now())
 
 
 def local_date(moment: datetime) -> date:
-    """The Shanghai date of a moment."""
+    """Return the Shanghai date of a moment."""
     return moment.astimezone(SHANGHAI).date()
 
 
 def local(day: date, hour: int = 0, minute: int = 0) -> datetime:
-    """A moment given in Shanghai time."""
+    """Return the moment of a date and time given in Shanghai time."""
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=SHANGHAI)
 
 
 def moment_text(moment: datetime | None) -> str:
-    """Write a moment as `2021-03-04 09:30` in Shanghai time; nothing for none."""
+    """Write a moment as `2021-03-04 09:30` in Shanghai time; empty for None."""
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 def offset() -> timedelta:
-    """How far this database's time is from the machine's: zero except in a demo database."""
+    """Return the offset of this database's time from the machine's time.
+
+    It is zero except in a demo database.
+    """
     if "now" not in _offset:
         row = Instance.objects.filter(pk=1).first()
         _offset["now"] = timedelta(seconds=row.offset_seconds) if row else timedelta()

@@ -1,4 +1,7 @@
-"""The engine's own tables: history, keys, numbers, clocks, offers, evidence, once-only keys."""
+"""The engine's own tables.
+
+They are: history, keys, numbers, clocks, offers, evidence, once-only keys.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,10 @@ from taizhang.org.models import Person, Unit
 
 
 class Instance(models.Model):
-    """What this database is: an office's own, or a demo whose clock runs at an offset."""
+    """The kind of this database: an office's own, or a demo.
+
+    The clock of a demo runs at an offset.
+    """
 
     kind = models.CharField(max_length=8, choices=[("office", "正式"), ("demo", "演示")], default="office")
     offset_seconds = models.BigIntegerField(default=0)
@@ -20,7 +26,10 @@ class Instance(models.Model):
 
 
 class LedgerSwitch(models.Model):
-    """启用台账: one change of a ledger's standing. The last one holds; the earlier ones are its history."""
+    """启用台账: one change of a ledger's standing.
+
+    The last one holds; the earlier ones are its history.
+    """
 
     class Standing(models.TextChoices):
         ON = "on", "启用"
@@ -52,10 +61,10 @@ class ChainHead(models.Model):
 
 
 class Event(models.Model):
-    """One line of history: append-only (by trigger), chained by key, with the record as it then stood.
+    """A line of history: append-only (by trigger) and chained by key.
 
-    `about` is the serial of an earlier act that this line completes: the signed paper of a decision by word, the
-    answer to a request for an opening.
+    It holds the record as it then stood. `about` is the serial of an earlier act that this line
+    completes: the signed paper of a decision by word, the answer to a request for an opening.
     """
 
     seq = models.BigIntegerField(unique=True)
@@ -102,7 +111,10 @@ class Event(models.Model):
 
 
 class RecordKey(models.Model):
-    """The data key of one record's personal fields and files, wrapped by the master key."""
+    """The data key of one record, wrapped by the master key.
+
+    It seals the record's personal fields and files.
+    """
 
     ledger = models.CharField(max_length=60)
     public_id = models.CharField(max_length=12, unique=True)
@@ -124,7 +136,10 @@ class Counter(models.Model):
 
 
 class Once(models.Model):
-    """A key that a form or device sends once: the second arrival finds the first one's effect."""
+    """A key sent once by a form or device.
+
+    The second arrival finds the first one's effect.
+    """
 
     key = models.CharField(max_length=64, unique=True)
     ledger = models.CharField(max_length=60)
@@ -137,7 +152,10 @@ class Once(models.Model):
 
 
 class Batch(models.Model):
-    """Many records taken in by one deed: its key was used, these lines of history are its records."""
+    """Many records taken in by one deed.
+
+    Its key was used; these lines of history are its records.
+    """
 
     key = models.CharField(max_length=64, unique=True)
     ledger = models.CharField(max_length=60)
@@ -157,8 +175,8 @@ class Batch(models.Model):
 class Deadline(models.Model):
     """A statutory or internal clock of one record (reference 0.8).
 
-    `pauses` are the days of hearing as pairs of ISO dates; `asked` is the day by which whoever handed the
-    matter down wants it done.
+    pauses: the days of hearing as pairs of ISO dates
+    asked: the day by which whoever handed the matter down wants it done
     """
 
     ledger = models.CharField(max_length=60)
@@ -191,7 +209,7 @@ class Deadline(models.Model):
 
 
 class Offer(models.Model):
-    """转来待登记: what one ledger hands to another desk as a prefilled form."""
+    """转来待登记: a prefilled form handed by one ledger to another desk."""
 
     link = models.CharField(max_length=6)
     source_ledger = models.CharField(max_length=60)
@@ -225,10 +243,10 @@ class Offer(models.Model):
 
 
 class Evidence(models.Model):
-    """佐证材料: a stored file with its own date and hash. It waits until a record uses it; many may.
+    """佐证材料: a stored file with its own date and hash.
 
-    While it waits, `held_by` has it in the inbox. `looks` is a small hash of what a picture looks like,
-    `thumb` the stored small picture.
+    It waits until a record uses it; many may. While it waits, `held_by` has it in the inbox.
+    `looks` is a small hash of what a picture looks like, `thumb` the stored small picture.
     """
 
     class Kind(models.TextChoices):

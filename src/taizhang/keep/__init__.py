@@ -1,1 +1,5 @@
-"""Keeping the house: backup and copies, restoring, people and accounts, certificates. Logic only; pages in desk."""
+"""Keeping of an installation.
+
+It covers backup and copies, restoring, people and accounts, certificates. It is logic only; the
+pages are in desk.
+"""

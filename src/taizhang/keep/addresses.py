@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 
 def names_here() -> list[str]:
-    """The names and addresses by which this machine may be reached."""
+    """Find the names and addresses of this machine."""
     host = socket.gethostname()
     found = {"localhost", "127.0.0.1", host}
     try:
@@ -25,7 +25,7 @@ def names_here() -> list[str]:
 
 
 def reachable(names: Sequence[str]) -> str:
-    """The address to tell a phone: the first one that is not this machine's own loop."""
+    """Return the address to tell a phone: the first one off this machine's loopback."""
     addresses = [name for name in names if is_address(name) and not ipaddress.ip_address(name).is_loopback]
     return addresses[0] if addresses else "127.0.0.1"
 

@@ -1,7 +1,9 @@
-"""Backup: one file with every table and file, each under its hash, without the keys; `filling` restores it.
+"""Backup: one file with every table and file, without the keys.
 
-The same file restores to either database engine. Nothing of the target changes before the whole backup
-was checked, and the restored database takes its place in one step.
+Each table and file stands under its hash; `filling` restores the backup.
+
+The same file restores to either database engine. Nothing of the target changes before the whole
+backup was checked, and the restored database takes its place in one step.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ Told = Callable[[str, int, int], None]
 
 
 def quiet(step: str, done: int, total: int) -> None:
-    """Hear nothing."""
+    """Ignore the progress of a step."""
 
 
 class BackupBroken(ValueError):
@@ -48,7 +50,7 @@ class BackupBroken(ValueError):
 
 
 def tables() -> list[type[models.Model]]:
-    """Every table of the product in an order that satisfies its references."""
+    """Return every table of the product in an order fit for its references."""
     ours = [config for config in apps.get_app_configs() if config.name.startswith("taizhang.")]
     wanted = [model for config in ours for model in config.get_models()]
     ordered: list[type[models.Model]] = []
@@ -78,10 +80,11 @@ def _text(field: Any, row: models.Model) -> str | None:
 
 @contextmanager
 def standing() -> Iterator[str]:
-    """The alias of a database that stands still while it is written out; nobody's write waits for it.
+    """Yield the alias of an unchanging database for the time of writing it out.
 
-    PostgreSQL reads one snapshot. SQLite is copied beside itself in one quick step, because a long read
-    would hold up writers in its rollback journal. Inside a transaction its own view stands still already.
+    Nobody's write waits for it. PostgreSQL reads one snapshot. SQLite is copied beside itself in
+    one quick step, because a long read would hold up writers in its rollback journal. Inside a
+    transaction its own view stands still already.
     """
     if connection.in_atomic_block:
         yield DEFAULT_DB_ALIAS
@@ -145,9 +148,10 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 
 def backup(target: Path, keys: Keys, *, verify: bool = False) -> dict[str, Any]:
-    """Write a whole backup to a file; gives its manifest. The file appears only when complete.
+    """Write a whole backup to a file; return its manifest.
 
-    `verify` reads it back first: every hash, and the history chain.
+    The file appears only when complete. `verify` reads it back first: every hash, and the history
+    chain.
     """
     draft = target.with_name(f".{target.name}{MAKING}")
     try:
@@ -181,9 +185,9 @@ def _write(draft: Path, keys: Keys) -> dict[str, Any]:
 
 
 def check(source: Path, keys: Keys, *, whole: bool = False, told: Told = quiet) -> dict[str, Any]:
-    """Check a whole backup before anything is touched; raises `BackupBroken` naming the cause.
+    """Check a whole backup before anything is touched.
 
-    `whole` also walks the history chain inside the file.
+    Raises `BackupBroken` naming the cause. `whole` also walks the history chain inside the file.
     """
     try:
         with zipfile.ZipFile(source) as box:
@@ -213,7 +217,10 @@ def check(source: Path, keys: Keys, *, whole: bool = False, told: Told = quiet) 
 
 
 def _chain(box: zipfile.ZipFile, keys: Keys, manifest: dict[str, Any]) -> None:
-    """Walk the history inside a backup from its first line to the head that the manifest names."""
+    """Verify the history chain inside a backup.
+
+    It runs from the first line to the head that the manifest names.
+    """
     seq, mac = manifest["chain"]
     found = seal.verify_chain(keys.chain, history.links(stored(box, Event)), (seq, bytes.fromhex(mac)))
     if not found.ok or found.entries != seq:
@@ -221,7 +228,7 @@ def _chain(box: zipfile.ZipFile, keys: Keys, manifest: dict[str, Any]) -> None:
 
 
 def stored(box: zipfile.ZipFile, model: type[models.Model]) -> Iterator[Any]:
-    """The rows of a table inside a backup, in the order in which they were written."""
+    """Yield the rows of a table inside a backup, in the order of their writing."""
     fields = {f.attname: f for f in model._meta.concrete_fields}
     with box.open(f"tables/{model._meta.label_lower}.jsonl") as part:
         for line in io.TextIOWrapper(part, "utf-8"):
@@ -241,5 +248,5 @@ def _value(field: Any, text: str | None) -> Any:
 
 
 def present_keys() -> Keys:
-    """The keys of this installation."""
+    """Load the keys of this installation."""
     return load_keys(settings.KEY_FOLDER)

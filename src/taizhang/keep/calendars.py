@@ -1,4 +1,7 @@
-"""Changing the published calendar: one administrator proposes a year, another approves it."""
+"""Changing of the published calendar.
+
+One administrator proposes a year, another approves it.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ FIRST = 2004
 
 
 def seed(principal: Principal, last: int) -> list[int]:
-    """Publish every year that the calendar package knows up to a year; gives those years."""
+    """Publish every year known to the calendar package up to a year.
+
+    Returns those years.
+    """
     done = []
     for year in range(FIRST, last + 1):
         if CalendarYear.objects.filter(year=year).exists():
@@ -37,14 +43,14 @@ def seed(principal: Principal, last: int) -> list[int]:
 
 
 def text_of(year: int) -> str:
-    """A year as lines that can be edited: 2027-01-01 休 元旦."""
+    """Write a year as editable lines: 2027-01-01 休 元旦."""
     marks = {kind: word for word, kind in WORDS.items()}
     rows = CalendarDay.objects.filter(year_id=year).order_by("day")
     return "\n".join(f"{row.day} {marks[CalendarDay.Kind(row.kind)]} {row.name}".rstrip() for row in rows)
 
 
 def read(year: int, text: str) -> tuple[dict[str, tuple[str, str]], list[Problem]]:
-    """The days of a text, and each line that cannot be understood."""
+    """Read the days of a text, and list each unreadable line."""
     found: dict[str, tuple[str, str]] = {}
     problems: list[Problem] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -119,7 +125,10 @@ def decide(principal: Principal, draft_id: int, *, approve: bool) -> CalendarDra
 
 
 def marked(draft: CalendarDraft) -> list[str]:
-    """What a proposal changes against the year in force: lines added and lines taken away."""
+    """List the changes of a proposal against the year in force.
+
+    These are lines added and lines taken away.
+    """
     present = set(text_of(draft.year).splitlines())
     marks = {str(kind): word for word, kind in WORDS.items()}
     wanted = {f"{day} {marks[kind]} {name}".rstrip() for day, (kind, name) in draft.days.items()}

@@ -1,6 +1,9 @@
-"""The nightly copy on a second disk: made when due, read back, the newest few kept, its state told to the desk.
+"""The nightly copy on a second disk.
 
-Where the copies go belongs to the machine, not to the database, so it lives in a file of the data folder.
+It is made when due and read back; the newest few are kept, and its state is told to the desk.
+
+Where the copies go belongs to the machine, not to the database, so it lives in a file of the data
+folder.
 """
 
 from __future__ import annotations
@@ -32,7 +35,10 @@ FEWEST, MOST = 3, 60
 
 @dataclass(frozen=True)
 class Plan:
-    """Where and when copies are made: the folder, how many are kept, the hour of the day (Shanghai)."""
+    """The place and time of the copies.
+
+    It holds the folder, how many are kept, and the hour of the day (Shanghai).
+    """
 
     folder: str = ""
     kept: int = 14
@@ -41,7 +47,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class State:
-    """How the copies stand: the last good one, the last try and what went wrong with it."""
+    """The state of the copies.
+
+    It holds the last good one, the last try and what went wrong with it.
+    """
 
     good_at: str = ""
     good_name: str = ""
@@ -51,13 +60,16 @@ class State:
 
     @property
     def good(self) -> datetime | None:
-        """When the last good copy was made."""
+        """Return the time of the last good copy; None when there is none."""
         return datetime.fromisoformat(self.good_at) if self.good_at else None
 
 
 @dataclass(frozen=True)
 class Copy:
-    """A file in the folder that looks like a copy; `problem` says why it cannot be used."""
+    """A file in the folder with the looks of a copy.
+
+    `problem` says why it cannot be used.
+    """
 
     name: str
     size: int
@@ -83,12 +95,12 @@ def _write(name: str, value: Plan | State) -> None:
 
 
 def plan() -> Plan:
-    """The plan of this machine."""
+    """Read the plan of this machine."""
     return Plan(**_read("copies.json"))
 
 
 def state() -> State:
-    """The state of the copies of this machine."""
+    """Read the state of the copies of this machine."""
     return State(**_read("copies-state.json"))
 
 
@@ -110,7 +122,10 @@ def set_plan(principal: Principal, wanted: Plan) -> None:
 
 
 def folder_problem(text: str, *, writes: bool = True) -> str:
-    """Why a folder cannot take (or be read for) copies, with the remedy; empty when it can."""
+    """Return why a folder cannot take (or be read for) copies, with the remedy.
+
+    The text is empty when it can.
+    """
     if not text.strip():
         return "还没有选备份文件夹，请填写U盘或第二块硬盘上的文件夹。"
     folder = Path(text)
@@ -132,12 +147,12 @@ def folder_problem(text: str, *, writes: bool = True) -> str:
 
 
 def same_disk(text: str) -> bool:
-    """Whether the folder lies on the disk of the data: such a copy dies with it."""
+    """Return whether the folder is on the disk of the data: such a copy dies with it."""
     return bool(text) and Path(text).is_dir() and Path(text).stat().st_dev == _place("").stat().st_dev
 
 
 def is_due(moment: datetime, chosen: Plan, told: State) -> bool:
-    """Whether the hour of a day has passed since the last good copy."""
+    """Return whether the hour of a day has passed since the last good copy."""
     local = moment.astimezone(clock.SHANGHAI)
     last = local.replace(hour=chosen.hour, minute=0, second=0, microsecond=0)
     if last > local:
@@ -153,7 +168,10 @@ def _needed() -> int:
 
 
 def make() -> Copy:
-    """Make a copy now and read it back; raises `Refused` with what to do. A failure is kept for the desk."""
+    """Make a copy now and read it back.
+
+    Raises `Refused` with what to do. A failure is kept for the desk.
+    """
     chosen, moment = plan(), clock.now()
     try:
         made = _make(chosen, moment)
@@ -197,14 +215,20 @@ def _make(chosen: Plan, moment: datetime) -> Copy:
 
 
 def _rotate(folder: Path, kept: int) -> None:
-    """Remove the oldest usable copies beyond the number kept; broken ones do not count as kept."""
+    """Remove the oldest usable copies beyond the number kept.
+
+    Broken ones do not count as kept.
+    """
     usable = [copy for copy in found_in(folder) if not copy.problem]
     for old in usable[kept:]:
         (folder / old.name).unlink(missing_ok=True)
 
 
 def found_in(folder: Path) -> list[Copy]:
-    """The copies in a folder, newest first, each opened; half files and empty ones are named as useless."""
+    """List the copies in a folder, newest first, each opened.
+
+    Half files and empty ones are named as useless.
+    """
     return [
         _looked_at(path)
         for path in sorted(folder.glob("*.zip"), reverse=True)
@@ -232,7 +256,7 @@ class Line:
 
 
 def lines() -> list[Line]:
-    """Everything about the copies as the page shows it, red lines with their remedy."""
+    """List the state of the copies for the page, red lines with their remedy."""
     chosen, told, moment = plan(), state(), clock.now()
     problem = folder_problem(chosen.folder)
     fresh = told.good is not None and moment - told.good < STALE
@@ -265,7 +289,7 @@ def _age(told: State, moment: datetime) -> str:
 
 
 def red_lines(principal: Principal) -> list[Line]:
-    """What the system administrator must see on the home page today."""
+    """List the system administrator's red lines for today's home page."""
     if principal.everything or not principal.holds({"system_admin"}):
         return []
     return [line for line in lines() if not line.ok]

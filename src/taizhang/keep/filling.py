@@ -1,4 +1,7 @@
-"""Restoring a checked backup into an empty installation; it takes its place in one step, or not at all."""
+"""Restoring of a checked backup into an empty installation.
+
+It takes its place in one step, or not at all.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from taizhang.org.models import Unit
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore brought back."""
+    """The result of a restore."""
 
     rows: int
     files: int
@@ -35,7 +38,10 @@ class Restored:
 
 
 def restore(source: Path, keys: Keys, told: Told = quiet) -> Restored:
-    """Restore a checked backup to an empty installation; the chain is verified before it takes its place."""
+    """Restore a checked backup to an empty installation.
+
+    The chain is verified before the restored data takes its place.
+    """
     manifest = check(source, keys, told=told)
     _must_be_empty()
     final = str(connection.settings_dict["NAME"])

@@ -1,4 +1,7 @@
-"""The first run of an office: a one-time code at the machine, then the unit and its three administrators."""
+"""The first run of an office.
+
+It takes a one-time code at the machine, then the unit and its three administrators.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,15 @@ DIGITS = 8
 
 
 def fresh() -> bool:
-    """Whether no office has been set up in this database yet."""
+    """Return whether no office has been set up in this database yet."""
     return not Unit.objects.exists()
 
 
 def code() -> str:
-    """The code that opens the first page, made once while no office is set up; empty afterwards."""
+    """Return the code for opening the first page; empty once an office is set up.
+
+    It is made once while no office is set up.
+    """
     place = Path(settings.HOME) / NAME
     started = not fresh()
     connection.close()
@@ -45,7 +51,7 @@ def code() -> str:
 
 
 def is_code(typed: str) -> bool:
-    """Whether this is the code of this machine."""
+    """Return whether this is the code of this machine."""
     place = Path(settings.HOME) / NAME
     kept = place.read_text().strip() if place.exists() else ""
     bare = "".join(ch for ch in typed if ch.isalnum())
@@ -73,7 +79,10 @@ class Slip:
 
 
 def set_up(name: str, short: str, code_: str, superior: str, three: Sequence[Administrator]) -> list[Slip]:
-    """Set up the office: its unit, the three administrators, the calendar. All or nothing; raises `Refused`."""
+    """Set up the office: its unit, the three administrators, the calendar.
+
+    All or nothing; raises `Refused`.
+    """
     from taizhang.engine import clock
     from taizhang.engine.models import Instance
 

@@ -1,7 +1,9 @@
-"""Restoring in two steps: a whole restore into a folder beside the data, then one swap when the server starts.
+"""Restoring in two steps.
 
-The first step proves everything without touching what is there; the second only renames, so that a power cut
-leaves either the old data or the new. What was there before stays in a folder of its own.
+First a whole restore into a folder beside the data, then one swap when the server starts.
+
+The first step proves everything without touching what is there; the second only renames, so that a
+power cut leaves either the old data or the new. What was there before stays in a folder of its own.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ STUCK = 1800
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """How far the restore beside the data is: "", working, failed or ready."""
+    """The stage of the restore beside the data: "", working, failed or ready."""
 
     stage: str = ""
     text: str = ""
@@ -46,12 +48,15 @@ class Rehearsal:
 
 
 def folder() -> Path:
-    """Where the restored data waits."""
+    """Return the folder of the waiting restored data."""
     return Path(settings.HOME) / STAGE
 
 
 def by_page() -> bool:
-    """Whether this installation can be restored by the page: an embedded database in the data folder."""
+    """Return whether this installation can be restored by the page.
+
+    It can with an embedded database in the data folder.
+    """
     name = Path(str(connection.settings_dict["NAME"]))
     return connection.vendor == "sqlite" and name == Path(settings.HOME) / "taizhang.db"
 
@@ -86,7 +91,7 @@ def tell(told: dict[str, Any], place: Path | None = None) -> None:
 
 
 def state() -> Rehearsal:
-    """How the rehearsal stands."""
+    """Read the state of the rehearsal."""
     place = folder() / STATE
     if not place.exists():
         return Rehearsal()
@@ -119,12 +124,12 @@ def _has_data() -> bool:
 
 
 def ask_for_restart() -> None:
-    """Ask whoever stands over the server to start it anew."""
+    """Ask the process over the server to start it anew."""
     (Path(settings.HOME) / RESTART).write_text("1")
 
 
 def restart_asked() -> bool:
-    """Whether a restart was asked for; asked once."""
+    """Return whether a restart was asked for; forget the request."""
     place = Path(settings.HOME) / RESTART
     if not place.exists():
         return False
@@ -133,7 +138,10 @@ def restart_asked() -> bool:
 
 
 def take_its_place() -> bool:
-    """Before the server opens the database: put agreed data in place. Safe to repeat after a power cut."""
+    """Put agreed data in its place before the server opens the database.
+
+    Safe to repeat after a power cut.
+    """
     if not (folder() / AGREED).exists():
         return False
     home, kept = Path(settings.HOME), Path(settings.HOME) / f"before-{(folder() / AGREED).stat().st_mtime_ns}"

@@ -1,4 +1,7 @@
-"""First passwords on paper: one strip a person, cut apart and handed over. Nothing of them is kept."""
+"""First passwords on paper: one strip a person, cut apart and handed over.
+
+Nothing of them is kept.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ from taizhang.paper.tree import Document, Page, Paragraph, Run, Table
 
 
 def waiting() -> list[Account]:
-    """Accounts whose owner has not yet chosen a password: their slips may be printed anew."""
+    """List the accounts without a password of their owner's choice.
+
+    Their slips may be printed anew.
+    """
     rows = Account.objects.filter(must_change=True, is_active=True).select_related("person__unit")
     today = clock.today()
     return [
@@ -22,7 +28,10 @@ def waiting() -> list[Account]:
 
 @transaction.atomic
 def give(principal: Principal, accounts: list[Account]) -> bytes:
-    """New first passwords for accounts, as a PDF of slips; the slips printed before are void."""
+    """Make new first passwords for accounts, as a PDF of slips.
+
+    The slips printed before are void.
+    """
     rows = []
     for account in accounts:
         password = staffing.new_password(principal, account)

@@ -1,7 +1,10 @@
-"""Writes to units, people, accounts and posts: each one transaction with its line of history.
+"""Writes to units, people, accounts and posts.
 
-The system administrator makes units, people and accounts and grants nothing; the security administrator grants
-and ends posts and makes nothing. A new account has no right until a post is granted.
+Each is one transaction with its line of history.
+
+The system administrator makes units, people and accounts and grants nothing; the security
+administrator grants and ends posts and makes nothing. A new account has no right until a post is
+granted.
 """
 
 from __future__ import annotations
@@ -27,7 +30,10 @@ _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
 
 
 def first_password() -> str:
-    """A first password that reads well on paper: twelve characters of three kinds, none easily confused."""
+    """Make a first password, easy to read on paper.
+
+    It has twelve characters of three kinds, none easily confused.
+    """
     while True:
         text = "".join(secrets.choice("".join(_LETTERS)) for _ in range(12))
         if all(any(ch in kind for ch in text) for kind in _LETTERS):
@@ -44,7 +50,7 @@ def _line(act: str, principal: Principal, note: str) -> None:
 
 
 def unit_problems(name: str, short: str, code: str, kind: str) -> list[Problem]:
-    """What is wrong with a unit as typed."""
+    """List the errors of a unit as typed."""
     found: list[Problem] = []
     if not 2 <= len(name) <= 60:
         found.append(("name", "单位名称填2到60个字。"))
@@ -111,7 +117,10 @@ def close_unit(principal: Principal, unit: Unit, on: date) -> None:
 
 @transaction.atomic
 def add_person(principal: Principal, name: str, unit: Unit, title: str = "") -> Person:
-    """Enter a member of staff; the same name twice in one unit is refused, so that nobody is entered twice."""
+    """Enter a member of staff.
+
+    The same name twice in one unit is refused, so that nobody is entered twice.
+    """
     _must_hold(principal, "system_admin")
     name = name.strip()
     if not 2 <= len(name) <= 15:
@@ -127,7 +136,10 @@ def add_person(principal: Principal, name: str, unit: Unit, title: str = "") -> 
 
 @transaction.atomic
 def person_leaves(principal: Principal, person: Person, on: date) -> None:
-    """A person leaves: posts end, the account closes; what the person did stays."""
+    """Record the leaving of a person: end the posts, close the account.
+
+    What the person did stays.
+    """
     _must_hold(principal, "system_admin")
     if administers(person, on):
         raise Refused(f"{person.name}还是管理员，请先更换管理员，再办离岗。")
@@ -141,7 +153,7 @@ def person_leaves(principal: Principal, person: Person, on: date) -> None:
 
 
 def username_problems(username: str) -> list[Problem]:
-    """What is wrong with a sign-in name."""
+    """List the errors of a sign-in name."""
     if not _USERNAME.fullmatch(username):
         return [("username", "登录名用小写字母开头，可含数字，2到39位，如 wangfang。")]
     if Account.objects.filter(username=username).exists():
@@ -169,7 +181,10 @@ def open_account(principal: Principal, person: Person, username: str) -> Account
 
 @transaction.atomic
 def new_password(principal: Principal, account: Account) -> str:
-    """Give a first password, to be printed once and changed at sign-in; every session of the account ends."""
+    """Give a first password, to be printed once and changed at sign-in.
+
+    Every session of the account ends.
+    """
     _must_hold(principal, "system_admin")
     if not principal.everything and administers(account.person, clock.today()):
         raise Refused("管理员的密码不能由别的管理员重置，请在服务器上用 taizhang password 登录名 重置。")
@@ -183,7 +198,7 @@ def new_password(principal: Principal, account: Account) -> str:
 
 
 def administers(person: Person, on: date) -> bool:
-    """Whether a person is one of the three administrators on a day or later."""
+    """Return whether a person is one of the three administrators on a day or later."""
     return any(h.post in posts.ADMINISTRATORS for h in _held_from(person, on))
 
 
@@ -210,7 +225,10 @@ def end_sessions(principal: Principal, account: Account) -> None:
 
 @transaction.atomic
 def grant(principal: Principal, person: Person, post: str, unit: Unit, since: date | None = None) -> Holding:
-    """Grant a post; a set of posts that must stay apart is refused. Nobody grants a post to himself."""
+    """Grant a post.
+
+    A set of posts that must stay apart is refused. Nobody grants a post to himself.
+    """
     _must_hold(principal, "security_admin")
     on = since or clock.today()
     if post not in posts.BY_KEY:
@@ -232,13 +250,16 @@ def grant(principal: Principal, person: Person, post: str, unit: Unit, since: da
 
 
 def _held_from(person: Person, on: date) -> list[Holding]:
-    """What a person holds on a day or will hold after it."""
+    """Return the posts held by a person on a day or after it."""
     return list(Holding.objects.filter(Q(until=None) | Q(until__gte=on), person=person))
 
 
 @transaction.atomic
 def end(principal: Principal, holding: Holding, until: date | None = None) -> None:
-    """End a post after a day; by default it ends at once, with yesterday as its last day."""
+    """End a post after a day.
+
+    By default it ends at once, with yesterday as its last day.
+    """
     _must_hold(principal, "security_admin")
     if holding.post in posts.ADMINISTRATORS:
         raise Refused("管理员岗位不能空着，请用“更换管理员”。")
@@ -253,7 +274,8 @@ def end(principal: Principal, holding: Holding, until: date | None = None) -> No
 def replace_administrator(principal: Principal, post: str, person: Person) -> Holding:
     """Hand an administrator's post to another person.
 
-    The security administrator hands on the other two; the system administrator hands on the security post.
+    The security administrator hands on the other two; the system administrator hands on the
+    security post.
     """
     _must_hold(principal, "system_admin" if post == "security_admin" else "security_admin")
     today = clock.today()

@@ -1,4 +1,7 @@
-"""The sweep as this machine runs it: what was stuck last time is kept beside the data and told to the desk."""
+"""The sweep as this machine runs it.
+
+What was stuck last time is kept beside the data and told to the desk.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ HOUSE = "日常清理"
 
 
 def run() -> sweep.Swept:
-    """Sweep once and keep what is stuck, with its numbers, for the administrator and the console."""
+    """Sweep once and keep what is stuck, for the administrator and the console.
+
+    It is kept with its numbers.
+    """
     swept = sweep.run()
     told = {"at": clock.now().isoformat(), "stuck": [asdict(row) for row in swept.stuck]}
     place = Path(settings.HOME) / NAME
@@ -34,7 +40,7 @@ def run() -> sweep.Swept:
 
 
 def stuck() -> list[Stuck]:
-    """What the last pass could not do."""
+    """Return what the last pass could not do."""
     place = Path(settings.HOME) / NAME
     if not place.exists():
         return []
@@ -43,7 +49,7 @@ def stuck() -> list[Stuck]:
 
 
 def title(row: Stuck) -> str:
-    """The title of the ledger of what is stuck."""
+    """Return the title of the ledger of a stuck row."""
     try:
         return by_key(row.ledger).title if row.ledger else HOUSE
     except KeyError:
@@ -51,7 +57,10 @@ def title(row: Stuck) -> str:
 
 
 def red_lines(principal: Principal) -> list[Line]:
-    """One line for each ledger with something stuck. Numbers are left to the console: some are behind a wall."""
+    """Write one line for each ledger with something stuck.
+
+    Numbers are left to the console: some are behind a wall.
+    """
     if principal.everything or not principal.holds({"system_admin"}):
         return []
     counts = Counter(title(row) for row in stuck())

@@ -1,7 +1,8 @@
-"""A certificate authority of this machine and a server certificate for its names: encryption without outside help.
+"""A certificate authority of this machine and a server certificate for its names.
 
-Phones and desks install the authority once; the server certificate is made anew when it nears its end or
-when the machine's names or addresses change. Both keys are readable by the owner only and stay out of backups.
+They give encryption without outside help. Phones and desks install the authority once; the server
+certificate is made anew when it nears its end or when the machine's names or addresses change. Both
+keys are readable by the owner only and stay out of backups.
 """
 
 from __future__ import annotations
@@ -26,12 +27,15 @@ AUTHORITY_DAYS, SERVER_DAYS, RENEW_BEFORE = 3650, 397, timedelta(days=30)
 
 
 def files(folder: Path) -> tuple[str, str]:
-    """The server's certificate and key files."""
+    """Return the server's certificate and key files."""
     return str(folder / f"{SERVER}.pem"), str(folder / f"{SERVER}.key")
 
 
 def ensure(folder: Path, names: Sequence[str], moment: datetime | None = None) -> bool:
-    """Make what is missing, renew what nears its end; whether the server certificate is new."""
+    """Make missing certificates and renew those near their end.
+
+    Returns whether the server certificate is new.
+    """
     now = moment or datetime.now(UTC)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     authority, key = _authority(folder, now)
@@ -78,7 +82,10 @@ def _builder(
 
 
 def _authority(folder: Path, now: datetime) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
-    """The authority of this machine; a new one when there is none or it would end before a server certificate."""
+    """Return the authority of this machine.
+
+    A new one is made when there is none or it would end before a server certificate.
+    """
     place, key_place = folder / f"{AUTHORITY}.pem", folder / f"{AUTHORITY}.key"
     if place.exists() and key_place.exists():
         held = x509.load_pem_x509_certificate(place.read_bytes())
@@ -150,7 +157,7 @@ def _issue(
 
 
 def authority_der(folder: Path) -> bytes | None:
-    """The authority's certificate as phones install it; `None` when there is none."""
+    """Return the authority's certificate as phones install it, or `None`."""
     place = folder / f"{AUTHORITY}.pem"
     if not place.exists():
         return None
@@ -159,7 +166,7 @@ def authority_der(folder: Path) -> bytes | None:
 
 
 def fingerprint(folder: Path) -> str:
-    """The authority's SHA-256 in groups, to compare by eye on the phone."""
+    """Return the authority's SHA-256 in groups, to compare by eye on the phone."""
     place = folder / f"{AUTHORITY}.pem"
     if not place.exists():
         return ""

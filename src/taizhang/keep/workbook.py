@@ -1,7 +1,9 @@
-"""The people workbook (单位人员表): a template, a rehearsal that names every error, taken in whole or not at all.
+"""The people workbook (单位人员表).
 
-Two administrators use the same file: the system administrator takes in units, people and accounts, the security
-administrator the posts. Rows that are already there unchanged are passed over.
+It has a template and a rehearsal that names every error, and is taken in whole or not at all.
+
+Two administrators use the same file: the system administrator takes in units, people and accounts,
+the security administrator the posts. Rows that are already there unchanged are passed over.
 """
 
 from __future__ import annotations
@@ -40,7 +42,10 @@ class Wrong:
 
 @dataclass
 class Outcome:
-    """What a workbook holds: what would be or was made, what was there already, what is wrong."""
+    """The content of a workbook.
+
+    It says what would be or was made, what was there already, what is wrong.
+    """
 
     made: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("单位", "人员", "账号", "任岗"), 0))
     there: int = 0
@@ -64,7 +69,10 @@ class _Undo(Exception):
 
 
 def template() -> bytes:
-    """The workbook to fill in, with the choices as drop-down lists and the present units as a start."""
+    """Make the workbook to fill in.
+
+    The choices stand in it as drop-down lists and the present units as a start.
+    """
     import xlsxwriter
 
     out = io.BytesIO()
@@ -94,7 +102,10 @@ def _unit_cells(unit: Unit) -> tuple[str, ...]:
 
 
 def _choices(book: Any, sheet: str, column: int, labels: list[str]) -> None:
-    """A drop-down list; long ones stand in a hidden sheet, for Excel limits a typed list to 255 characters."""
+    """Add a drop-down list to a column.
+
+    Long ones stand in a hidden sheet, for Excel limits a typed list to 255 characters.
+    """
     lists = book.get_worksheet_by_name("选项") or book.add_worksheet("选项")
     lists.hide()
     place = column if sheet == "单位" else column + 20
@@ -106,7 +117,7 @@ def _choices(book: Any, sheet: str, column: int, labels: list[str]) -> None:
 
 
 def read(content: bytes) -> list[Row]:
-    """The rows of a workbook; raises `Refused` when it is not one of ours."""
+    """Read the rows of a workbook; raise `Refused` when it is not one of ours."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     if len(content) > MOST_BYTES:
@@ -146,7 +157,10 @@ def _text(cell: Any) -> str:
 
 
 def take_in(principal: Principal, rows: list[Row], *, rehearse: bool) -> Outcome:
-    """Take in what the asker's post may; with any error or as a rehearsal nothing stays."""
+    """Take in the rows within the right of the asker's post.
+
+    With any error or as a rehearsal nothing stays.
+    """
     outcome = Outcome()
     wanted = ("单位", "人员") if principal.holds({"system_admin"}) else ("岗位",)
     acts = {"单位": _unit, "人员": _person, "岗位": _post}

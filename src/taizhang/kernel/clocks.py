@@ -1,8 +1,9 @@
-"""Statutory clocks: due dates with their arithmetic, results, warnings, extension. Pure functions.
+"""Statutory clocks: due dates with their arithmetic, results, warnings, extension.
 
-The starting day is not counted (民法典 201). `raw_last_day` is the last day by the law alone and decides
-whether we were on time; `internal_due` moves it back to a working day and drives our own colours;
-`statutory_last_day` moves it forward (民法典 203) and binds only where the time is the petitioner's own.
+All functions are pure. The starting day is not counted (民法典 201). `raw_last_day` is the last day by
+the law alone and decides whether we were on time; `internal_due` moves it back to a working day and
+drives our own colours; `statutory_last_day` moves it forward (民法典 203) and binds only where the
+time is the petitioner's own.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ Moment = date | datetime
 
 
 class Result(StrEnum):
-    """How a clock stands."""
+    """The standing of a clock."""
 
     ON_TIME = "on_time"
     LATE = "late"
@@ -30,12 +31,12 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Clock:
-    """A clock of a rule: started on a day (a moment for hour rules), with pauses and an extension.
+    """A clock of a rule: its start, pauses and extension.
 
-    `pauses` are days of hearing, both ends included, in any order; days outside the running time have
-    no effect. `asked` is the day by which whoever handed the matter down wants it done: the earlier of it and
-    the rule's own last day binds, extended or not. Raises `ValueError` in Chinese for what the rule does not
-    allow.
+    It starts on a day (at a moment for hour rules). `pauses` are days of hearing, both ends
+    included, in any order; days outside the running time have no effect. `asked` is the day by
+    which whoever handed the matter down wants it done: the earlier of it and the rule's own last
+    day binds, extended or not. Raises `ValueError` in Chinese for what the rule does not allow.
     """
 
     rule: Rule
@@ -57,16 +58,21 @@ class Clock:
 
 
 def begun(claimed: Moment, now: Moment, bounds: Iterable[Moment] = ()) -> Moment:
-    """When a clock begins: as claimed, never later than now, nor than the last days of the clocks before it."""
+    """Return the start of a clock.
+
+    It is the claimed moment, never later than now, nor than the last days of the clocks before it
+    (`bounds`).
+    """
     return min([claimed, now, *bounds])
 
 
 @dataclass(frozen=True)
 class Due:
-    """The due dates of a clock (moments for hour rules) and the steps by which a clerk can follow them.
+    """The due dates of a clock (moments for hour rules) and their arithmetic.
 
-    `binding` is the day that decides the result: the raw last day where the time is ours, so that a rest
-    day never lengthens it; the statutory last day where it is the petitioner's, so that none shortens it.
+    The steps are written so that a clerk can follow them. `binding` is the day that decides the
+    result: the raw last day where the time is ours, so that a rest day never lengthens it; the
+    statutory last day where it is the petitioner's, so that none shortens it.
     """
 
     raw_last_day: Moment
@@ -79,9 +85,10 @@ class Due:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a clock stands. `days_left` counts to the binding last day and is negative when late.
+    """The standing of a clock, with days late and days left.
 
-    For hour rules a day is 24 hours, begun days of lateness count as whole ones.
+    `days_left` counts to the binding last day and is negative when late. For hour rules a day is 24
+    hours, begun days of lateness count as whole ones.
     """
 
     result: Result
@@ -90,7 +97,10 @@ class Verdict:
 
 
 def due(clock: Clock, calendar: Calendar) -> Due:
-    """The due dates of a clock. Dates that rest on an unpublished year are provisional."""
+    """Compute the due dates of a clock.
+
+    Dates that rest on an unpublished year are provisional.
+    """
     if clock.rule.in_hours:
         return _by_the_hour(clock)
     if clock.rule.span is Span.DAY:
@@ -147,7 +157,10 @@ def _by_the_workday(clock: Clock, calendar: Calendar) -> Due:
 
 
 def _paused(pauses: tuple[tuple[date, date], ...], start: date, last: date) -> int:
-    """Days of hearing while the clock runs; each lets the next hearing fall inside the running time."""
+    """Count the days of hearing while the clock runs.
+
+    Each of them lets the next hearing fall inside the running time.
+    """
     end, counted = last, start
     for first, final in sorted(pauses):
         begun = max(first, counted + ONE)
@@ -160,19 +173,19 @@ def _paused(pauses: tuple[tuple[date, date], ...], start: date, last: date) -> i
 
 
 def _rests(calendar: Calendar, first: date, last: date) -> bool:
-    """Whether any year from first to last is not published yet."""
+    """Return whether any year from first to last is not published yet."""
     return not all(calendar.is_published(year) for year in range(first.year, last.year + 1))
 
 
 def _day(moment: Moment) -> date:
-    """The Shanghai date of a moment; a naive one is taken as Shanghai time."""
+    """Return the Shanghai date of a moment; a naive one is taken as Shanghai time."""
     if not isinstance(moment, datetime):
         return moment
     return (moment.astimezone(steps.SHANGHAI) if moment.tzinfo else moment).date()
 
 
 def judge(clock: Clock, stopped: Moment | None, now: Moment, calendar: Calendar) -> Verdict:
-    """Whether the clock was, or still is, in time on the binding last day."""
+    """Judge whether the clock was, or still is, in time on the binding last day."""
     last = due(clock, calendar).binding
     seen = now if stopped is None else stopped
     if isinstance(last, datetime) and isinstance(seen, datetime):
@@ -198,14 +211,18 @@ _TOLD = {
 
 
 def told(rule: Rule, level: str) -> str:
-    """Who hears of a warning; the petitioner's own time rises no higher than the handler."""
+    """Name the recipient of a warning.
+
+    Warnings of the petitioner's own time rise no higher than the handler (经办人).
+    """
     return "经办人" if level and rule.owner is Owner.THEIRS else _TOLD.get(level, "")
 
 
 def warning_level(clock: Clock, calendar: Calendar, now: Moment) -> str:
-    """The level on a day (at a moment for hour rules), measured to the internal due date.
+    """Return the warning level on a day, measured to the internal due date.
 
-    The petitioner's own time is never overdue for us: it stays at `today` until it has lapsed, then "".
+    For hour rules it is the level at a moment. The petitioner's own time is never overdue for us:
+    it stays at `today` until it has lapsed, then "".
     """
     return _level(clock, due(clock, calendar), now)
 
@@ -230,9 +247,10 @@ def _share(gone: int, whole: int) -> str:
 
 
 def warnings(clock: Clock, calendar: Calendar, until: date | None = None) -> tuple[tuple[date, str], ...]:
-    """The days on which a warning goes out: each rise of the level, then daily while overdue.
+    """List the days of warnings, with their level.
 
-    Overdue days are given through `until`, at least the first one. Hour rules warn by `warning_level`.
+    A warning goes out at each rise of the level, then daily while overdue. Overdue days are given
+    through `until`, at least the first one. Hour rules warn by `warning_level`.
     """
     found = due(clock, calendar)
     first, end = _day(clock.started), _day(found.statutory_last_day) + ONE
@@ -247,8 +265,9 @@ def warnings(clock: Clock, calendar: Calendar, until: date | None = None) -> tup
 
 
 def may_extend(clock: Clock, on: date, days: int, *, by_head: bool) -> None:
-    """Check an extension approved on a day; raises `ValueError` in Chinese with the reason.
+    """Check an extension approved on a day.
 
+    Raises `ValueError` in Chinese with the reason.
     Law: 信访工作条例 34 and 信访条例 (2005) 33: once, by the head, through the raw last day.
     """
     rule, start = clock.rule, _day(clock.started)

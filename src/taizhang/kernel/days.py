@@ -1,4 +1,7 @@
-"""Calendar days: working days with make-up days as published, and periods of a report."""
+"""Calendar days and periods of a report.
+
+Working days are taken with make-up days as published.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _QUARTERS = "一二三四"
 
 
 class DayKind(StrEnum):
-    """What a day is."""
+    """The kind of a day."""
 
     WORKDAY = "workday"
     WEEKEND = "weekend"
@@ -28,10 +31,11 @@ class DayKind(StrEnum):
 
 @dataclass(frozen=True)
 class Calendar:
-    """Days that differ from the plain week, for the years that were published.
+    """A calendar of the days different from the plain week.
 
-    In a year not yet published only weekends rest, whatever `exceptions` holds, and what is computed
-    there is provisional. Source: the State Council's yearly notice of holidays and make-up workdays.
+    It holds them for the years that were published. In a year not yet published only weekends rest,
+    whatever `exceptions` holds, and what is computed there is provisional.
+    Source: the State Council's yearly notice of holidays and make-up workdays.
     """
 
     exceptions: Mapping[date, DayKind] = field(default_factory=dict)
@@ -48,30 +52,33 @@ class Calendar:
         return self.kind(day) in (DayKind.WORKDAY, DayKind.MAKEUP)
 
     def is_holiday(self, day: date) -> bool:
-        """Whether the day is an official holiday (not merely a weekend)."""
+        """Return whether the day is an official holiday (not merely a weekend)."""
         return self.kind(day) is DayKind.HOLIDAY
 
     def name(self, day: date) -> str:
-        """The holiday a day belongs to, such as 国庆节; empty for other days."""
+        """Return the holiday of a day, such as 国庆节; empty for other days."""
         return self.names.get(day, "") if day.year in self.published else ""
 
     def is_published(self, year: int) -> bool:
         return year in self.published
 
     def forward(self, day: date) -> date:
-        """The day itself if worked, else the next working day (民法典 203)."""
+        """Return the day itself if worked, else the next working day (民法典 203)."""
         while not self.is_workday(day):
             day += ONE
         return day
 
     def back(self, day: date) -> date:
-        """The day itself if worked, else the last working day before it."""
+        """Return the day itself if worked, else the last working day before it."""
         while not self.is_workday(day):
             day -= ONE
         return day
 
     def add_workdays(self, day: date, count: int) -> date:
-        """The `count`-th working day after a day, before it if negative; the day itself is not counted."""
+        """Return the `count`-th working day after a day; before it if negative.
+
+        The day itself is not counted.
+        """
         step = ONE if count > 0 else -ONE
         left = abs(count)
         while left:
@@ -80,13 +87,14 @@ class Calendar:
         return day
 
     def workdays(self, first: date, last: date) -> int:
-        """Working days from first to last, both included."""
+        """Count the working days from first to last, both included."""
         return sum(self.is_workday(day) for day in span(first, last))
 
     def weeks_with_workday(self, period: Period) -> list[Period]:
-        """The ISO weeks of a period, Monday to Sunday, in which at least one day is worked.
+        """List the ISO weeks of a period with at least one worked day.
 
-        As in ISO 8601 a week belongs to the period that holds its Thursday: 2021 has 52, from 01-04.
+        A week runs from Monday to Sunday. As in ISO 8601 it belongs to the period that holds its
+        Thursday: 2021 has 52, from 01-04.
         """
         monday = period.start - timedelta(days=period.start.weekday())
         found: list[Period] = []
@@ -100,7 +108,7 @@ class Calendar:
 
 
 def span(first: date, last: date) -> Iterator[date]:
-    """The days from first to last, both included; none when last is earlier."""
+    """Yield the days from first to last, both included; none when last is earlier."""
     for offset in range((last - first).days + 1):
         yield first + timedelta(days=offset)
 
@@ -119,7 +127,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """A period from `2021`, `2021Q3`, `2021-07` or `2021-03-04..2021-03-10`.
+        """Read a period from `2021`, `2021Q3`, `2021-07` or `2021-03-04..2021-03-10`.
 
         Raises `ValueError` in Chinese.
         """
@@ -161,7 +169,7 @@ class Period:
 
     @classmethod
     def between(cls, start: date, end: date) -> Period:
-        """Any span; the label leaves out a year or month that does not change."""
+        """Make a period of any span; its label leaves out a repeated year or month."""
         head = f"{start.year}年{start.month}月{start.day}日"
         if start == end:
             return cls(start, end, head)
@@ -182,7 +190,7 @@ class Period:
         return self.start <= day <= self.end
 
     def months(self) -> list[Period]:
-        """The whole months that the period touches."""
+        """Return the whole months touched by the period."""
         found, day = [], self.start.replace(day=1)
         while day <= self.end:
             found.append(Period.month(day.year, day.month))
@@ -191,7 +199,7 @@ class Period:
 
 
 def month_in(text: str) -> Period | None:
-    """The month written as 2021-03; none for anything else."""
+    """Return the month written as 2021-03; None for anything else."""
     try:
         return Period.parse(text) if re.fullmatch(r"\d{4}-\d{2}", text) else None
     except ValueError:

@@ -1,4 +1,7 @@
-"""Environment variables of this installation, read by type: a wrong value stops the start and says why."""
+"""Environment variables of this installation, read by type.
+
+A wrong value stops the start and says why.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,19 @@ _ADDRESS = "http:// 或 https:// 开头的地址"
 
 
 class WrongVariable(ValueError):
-    """A variable holds what it cannot take; the message names it, what it holds and what it takes."""
+    """The error for a variable with an unacceptable value.
+
+    The message names the variable, what it holds and what it takes.
+    """
 
 
 @dataclass(frozen=True)
 class Variable:
-    """One variable: what it takes, what holds when it is not set, what it is for; `secret` values are not shown."""
+    """An environment variable of this installation.
+
+    It says what it takes, what holds when it is not set, what it is for; `secret` values are not
+    shown.
+    """
 
     name: str
     takes: str
@@ -37,7 +47,7 @@ class Variable:
     secret: bool = False
 
     def wrong(self, value: str) -> WrongVariable:
-        """The error for a value of this variable."""
+        """Make the error for a value of this variable."""
         shown = "的内容（不显示）" if self.secret else f"现在是“{shortened(value)}”，"
         return WrongVariable(
             f"环境变量 {self.name} {shown}看不懂。请填{self.takes}，或去掉这个变量，再启动。"
@@ -86,14 +96,17 @@ _BY_NAME = {variable.name: variable for variable in (*VARIABLES, *CHECKS)}
 
 
 def shortened(value: str) -> str:
-    """A value as a message may show it: one line, not too long, without the password of an address."""
+    """Shorten a value for a message: one line, not too long, without a password.
+
+    The password is that of an address.
+    """
     shown = re.sub(r"(://[^/@\s]*:)[^/@\s]*@", r"\1***@", value)
     shown = "".join(sign if sign.isprintable() else "?" for sign in shown)
     return shown if len(shown) <= 80 else f"{shown[:80]}…"
 
 
 def text(name: str, usual: str = "") -> str:
-    """The value of a variable as text; `usual` where it is not set or empty."""
+    """Read a variable as text; return `usual` where it is not set or empty."""
     value = os.environ.get(name, "").strip()
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value):
         raise _BY_NAME[name].wrong(value)
@@ -101,7 +114,7 @@ def text(name: str, usual: str = "") -> str:
 
 
 def choice(name: str, words: Mapping[str, T], usual: T) -> T:
-    """What a word stands for, in capitals or not; `usual` where nothing is set."""
+    """Read a word, in capitals or not, as its meaning; `usual` where nothing is set."""
     value = text(name)
     if not value:
         return usual
@@ -112,12 +125,12 @@ def choice(name: str, words: Mapping[str, T], usual: T) -> T:
 
 
 def flag(name: str) -> bool:
-    """Whether a switch is on; it is off where nothing is set."""
+    """Read a switch; it is off where nothing is set."""
     return choice(name, _WORDS, usual=False)
 
 
 def number(name: str, usual: int, least: int = 0, most: int = 10**9) -> int:
-    """A whole number within bounds."""
+    """Read a whole number within bounds."""
     value = text(name)
     if not value:
         return usual
@@ -127,7 +140,10 @@ def number(name: str, usual: int, least: int = 0, most: int = 10**9) -> int:
 
 
 def folder(name: str, usual: str) -> Path:
-    """The absolute path of a folder, which need not exist yet but may not be a file or lie below one."""
+    """Read the absolute path of a folder.
+
+    It need not exist yet but may not be a file or lie below one.
+    """
     value = text(name, usual)
     path = Path(value).resolve()
     nearest = next(place for place in (path, *path.parents) if place.exists())
@@ -137,7 +153,7 @@ def folder(name: str, usual: str) -> Path:
 
 
 def address(name: str) -> str:
-    """An address of web pages without a slash at its end; empty where nothing is set."""
+    """Read an address of web pages, without a slash at its end; empty if not set."""
     value = text(name).rstrip("/")
     if value and not _is_address(value):
         raise _BY_NAME[name].wrong(value)
@@ -153,7 +169,10 @@ def _is_address(value: str) -> bool:
 
 
 def hosts(name: str, usual: str) -> list[str]:
-    """Names of hosts. One with a scheme or a port would never be met by any request, so it is refused."""
+    """Read names of hosts.
+
+    One with a scheme or a port would never be met by any request, so it is refused.
+    """
     names = text(name, usual).split()
     if any(not re.fullmatch(r"\*|\[[0-9A-Fa-f:.]+\]|[\w.-]+", host) for host in names):
         raise _BY_NAME[name].wrong(" ".join(names))
@@ -161,23 +180,29 @@ def hosts(name: str, usual: str) -> list[str]:
 
 
 def wrong(name: str, value: str) -> WrongVariable:
-    """The error for a value that the caller of `text` could not use."""
+    """Make the error for a value of no use to the caller of `text`."""
     return _BY_NAME[name].wrong(value)
 
 
 def given(name: str) -> str:
-    """A variable of the system, such as DISPLAY; empty where it is not set."""
+    """Read a variable of the system, such as DISPLAY; empty where it is not set."""
     return os.environ.get(name, "")
 
 
 def inherited(more: Mapping[str, str], without: Iterable[str] = ()) -> dict[str, str]:
-    """The environment of a process started from here: ours, less some variables, with others set."""
+    """Return the environment for a process started from here.
+
+    It is ours, less some variables, with others set.
+    """
     left_out = frozenset(without)
     return {name: value for name, value in os.environ.items() if name not in left_out} | dict(more)
 
 
 def unknown() -> list[str]:
-    """One sentence for each variable of ours that nothing reads: a slip of the pen would else stay silent."""
+    """Write one sentence for each variable of ours that nothing reads.
+
+    A slip of the pen would else stay silent.
+    """
     names = sorted(n for n in os.environ if n.upper().startswith(PREFIX) and n not in _BY_NAME)
     return [f"环境变量 {shortened(name)} 没有用处，请核对写法{_meant(name)}。" for name in names]
 

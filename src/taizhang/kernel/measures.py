@@ -1,4 +1,7 @@
-"""Amounts with their unit of count. Units that mean different things are never added together."""
+"""Amounts with their unit of count.
+
+Units that mean different things are never added together.
+"""
 
 from __future__ import annotations
 
@@ -38,18 +41,24 @@ class Amount:
 
 
 def normalise(amount: Amount) -> Amount:
-    """The amount in the plain unit of its family: 万吨 to 吨, 名 to 人."""
+    """Convert an amount to the plain unit of its family: 万吨 to 吨, 名 to 人."""
     unit, factor = _FAMILY.get(amount.unit, (amount.unit, Decimal(1)))
     return Amount(amount.value * factor, unit)
 
 
 def ratio(part: Decimal, whole: Decimal) -> Decimal:
-    """A share between counts, rounded half up to 5 decimals; raises `ZeroDivisionError` without a base."""
+    """Compute a share between counts, rounded half up to 5 decimals.
+
+    Raises `ZeroDivisionError` without a base.
+    """
     if not whole:
         raise ZeroDivisionError("没有应到（应报）数，不能计算比率")
     return (part / whole).quantize(Decimal("0.00001"), ROUND_HALF_UP)
 
 
 def text_of(value: Decimal) -> str:
-    """A decimal as plain text without trailing zeros: databases keep them or not, and the value is the same."""
+    """Write a decimal as plain text without trailing zeros.
+
+    Databases keep trailing zeros or not, and the value is the same.
+    """
     return f"{value.normalize():f}"

@@ -28,14 +28,15 @@ _ARABIC = re.compile(r"(\d+(?:\.\d+)?)([千万亿]*)")
 
 
 def flat(text: str) -> str:
-    """Text with full-width digits and signs made plain."""
+    """Make full-width digits and signs of a text plain."""
     return unicodedata.normalize("NFKC", text)
 
 
 def parse_number(text: str) -> Decimal:
-    """The value of a number: `15.3万`, `1,000`, `三`, `一百零八`, `近千万` without its qualifier.
+    """Read the value of a number in digits or Chinese characters.
 
-    Raises `ValueError` in Chinese when the text is not a number.
+    Examples: `15.3万`, `1,000`, `三`, `一百零八`, `近千万` without its qualifier. Raises `ValueError` in
+    Chinese when the text is not a number.
     """
     given = flat(text).replace(",", "").replace(" ", "")
     if found := _ARABIC.fullmatch(given):
@@ -65,7 +66,10 @@ def _characters(text: str) -> int:
 
 
 def exact_value(text: str) -> Decimal:
-    """An exact number typed into a numeric field; raises `ValueError` for 余, 多, 近 and other words."""
+    """Read an exact number typed into a numeric field.
+
+    Raises `ValueError` for 余, 多, 近 and other words.
+    """
     given = flat(text).replace(",", "").strip()
     if re.fullmatch(r"[+-]?\d+(\.\d+)?", given):
         return Decimal(given)
@@ -76,7 +80,7 @@ def exact_value(text: str) -> Decimal:
 
 
 def numeral(value: int) -> str:
-    """A count below 100 in Chinese characters: 3 is 三, 12 is 十二."""
+    """Write a count below 100 in Chinese characters: 3 is 三, 12 is 十二."""
     if not 0 <= value < 100:
         raise ValueError("只写一百以内的数")
     names = "零一二三四五六七八九"

@@ -1,4 +1,7 @@
-"""Rules of time as data: what starts and stops a clock, how long, by which law, in which years."""
+"""Rules of time as data.
+
+A rule says what starts and stops a clock, how long it runs, by which law, in which years.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ class Span(StrEnum):
 
 
 class Owner(StrEnum):
-    """Whose time runs: ours, or the petitioner's own."""
+    """The owner of the running time: ours, or the petitioner's own."""
 
     OURS = "ours"
     THEIRS = "theirs"
@@ -33,10 +36,11 @@ class Owner(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One duty with its clock. `since`/`until` bound the date of receipt that chooses the regime.
+    """A duty with its clock.
 
-    `extension_max` is in days, 0 where no extension exists; `pausable` means that a hearing, and nothing
-    else, stops the count. `mark`: V read in the law, G not yet verified, D a convention of this system.
+    `since`/`until` bound the date of receipt that chooses the regime. `extension_max` is in days, 0
+    where no extension exists; `pausable` means that a hearing, and nothing else, stops the count.
+    `mark`: V read in the law, G not yet verified, D a convention of this system.
     """
 
     id: str
@@ -56,12 +60,15 @@ class Rule:
 
     @property
     def in_hours(self) -> bool:
-        """Whether the clock runs by the hour or minute and not by the day."""
+        """Return whether the clock runs by the hour or minute and not by the day."""
         return self.span in (Span.HOUR, Span.MINUTE)
 
 
 def _both(old: Rule, new: str) -> tuple[Rule, Rule]:
-    """A petition rule in both regimes: `old.law` is the article of 2005, `new` that of 2022."""
+    """Make a petition rule for both regimes.
+
+    `old.law` is the article of 2005, `new` that of 2022.
+    """
     return (
         replace(old, law=f"信访条例（2005）{old.law}", until=OLD_END),
         replace(old, law=f"信访工作条例{new}", since=NEW_REGIME),
@@ -180,7 +187,7 @@ IDS: frozenset[str] = frozenset(rule.id for rule in RULES)
 
 
 def rule(rule_id: str, received_on: date) -> Rule:
-    """The rule in force for a receipt; raises `ValueError` in Chinese when none is."""
+    """Return the rule in force for a receipt; raise `ValueError` in Chinese if none."""
     if rule_id not in IDS:
         raise ValueError(f"没有时限规则“{rule_id}”。")
     if received_on < FIRST_RECEIPT:

@@ -1,4 +1,7 @@
-"""Sealing: SM4-GCM values, HMAC-SM3 blind indexes, the keyed SM3 history chain (GB/T 32907, 32905)."""
+"""Sealing with SM4-GCM, HMAC-SM3 and SM3 (GB/T 32907, 32905).
+
+SM4-GCM seals values, HMAC-SM3 makes blind indexes, keyed SM3 makes the history chain.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ class SealBroken(Exception):
 
 
 def new_key() -> bytes:
-    """A fresh 128-bit key."""
+    """Make a fresh 128-bit key."""
     return secrets.token_bytes(KEY_BYTES)
 
 
@@ -52,9 +55,10 @@ def unseal(key: bytes, token: str, aad: bytes) -> bytes:
 
 
 def scatter(key: bytes, series: str, serial: int, digits: int = 6) -> int:
-    """A serial as a number without order: each one is used once, and a missing one leaves no hole to be seen.
+    """Scatter a serial into a number without order.
 
-    A keyed permutation of the numbers of so many digits (an even number of them, more for a serial that needs more).
+    Each number is used once, and a missing one leaves no hole to be seen. It is a keyed permutation
+    of the numbers of so many digits (an even number of them, more for a serial that needs more).
     """
     digits = max(digits, len(str(serial)) + len(str(serial)) % 2)
     half = int(10 ** (digits // 2))
@@ -83,12 +87,12 @@ def _mac(key: bytes, *parts: bytes) -> bytes:
 
 
 def blind(key: bytes, field: str, value: str) -> str:
-    """The keyed hash of a value for exact look-up: 128 bits in hex."""
+    """Return the keyed hash of a value for exact look-up: 128 bits in hex."""
     return _mac(key, field.encode(), unicodedata.normalize("NFC", value).strip().encode())[:16].hex()
 
 
 def canonical(payload: Mapping[str, Any]) -> bytes:
-    """Deterministic JSON in NFC; floats are refused."""
+    """Write deterministic JSON in NFC; refuse floats."""
     return _JSON.encode(_plain(payload)).encode()
 
 
@@ -115,20 +119,23 @@ def _plain(value: Any) -> Any:
 
 
 def commitment(salt: bytes, payload: bytes) -> bytes:
-    """A salted SM3 digest: the chain commits to content without holding it."""
+    """Return a salted SM3 digest: the chain commits to content without holding it."""
     made = hashes.Hash(hashes.SM3())
     made.update(len(salt).to_bytes(8, "big") + salt + payload)
     return made.finalize()
 
 
 def link(key: bytes, previous: bytes, seq: int, committed: bytes) -> bytes:
-    """The next link of the chain."""
+    """Compute the next link of the chain."""
     return _mac(key, previous, seq.to_bytes(8, "big"), committed)
 
 
 @dataclass(frozen=True)
 class ChainReport:
-    """The result of a check: whether valid, how many entries, where and why it first fails."""
+    """The result of a check of the chain.
+
+    It says whether the chain is valid, how many entries it has, where and why it first fails.
+    """
 
     ok: bool
     entries: int
@@ -140,7 +147,11 @@ class ChainReport:
 def verify_chain(
     key: bytes, rows: Iterable[tuple[int, bytes, bytes, bytes]], anchor: tuple[int, bytes] | None = None
 ) -> ChainReport:
-    """Check (seq, previous, commitment, mac) in order; an anchor (seq, mac) kept elsewhere exposes a cut tail."""
+    """Check the links of the chain in order.
+
+    rows: (seq, previous, commitment, mac)
+    anchor: (seq, mac) kept elsewhere; it exposes a cut tail
+    """
     previous, count = b"", 0
     anchored = anchor is None or anchor[0] == 0
     for seq, before, committed, mac in rows:

@@ -1,4 +1,7 @@
-"""When a picture was taken: from the camera's note, else from its file name."""
+"""The time of a picture.
+
+It comes from the camera's note, else from the file name of the picture.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ EARLIEST = 1990
 
 @dataclass(frozen=True)
 class Source:
-    """A Shanghai wall-clock moment with how it is known; `exact` when it holds the time of day."""
+    """A Shanghai wall-clock moment with the source of its knowledge.
+
+    `kind` is how it is known; `exact` is set when it holds the time of day.
+    """
 
     moment: datetime
     kind: str
@@ -37,14 +43,20 @@ def _moment(*parts: str | None) -> datetime | None:
 
 
 def from_camera(text: str) -> Source | None:
-    """The moment of an EXIF note such as `2021:03:04 12:34:56`; nothing for zeros or broken notes."""
+    """Read the moment of an EXIF note such as `2021:03:04 12:34:56`.
+
+    Returns None for zeros or broken notes.
+    """
     found = _CAMERA.search(text)
     moment = _moment(*found.groups()) if found else None
     return Source(moment, CAMERA) if moment else None
 
 
 def from_name(name: str) -> Source | None:
-    """The moment that a file name holds. WeChat's names tell when the file was saved, not when it was taken."""
+    """Read the moment in a file name.
+
+    WeChat's names tell when the file was saved, not when it was taken.
+    """
     if found := _WECHAT_MS.search(name):
         told = datetime.fromtimestamp(int(found.group(1)) / 1000, UTC).replace(tzinfo=None) + _SHANGHAI
         return Source(told, SAVED) if EARLIEST <= told.year < 2100 else None

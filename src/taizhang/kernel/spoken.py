@@ -1,4 +1,4 @@
-"""Periods as people say them (上个月, 三季度, 今年以来), and the periods that one is compared with."""
+"""Periods as people say them (上个月, 三季度, 今年以来), and periods for comparison."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _WHOLE = re.compile(
 
 
 def period(text: str, today: date) -> Period:
-    """A period as typed or said. Raises `ValueError` in Chinese, with examples of what is understood."""
+    """Read a period as typed or said.
+
+    Raises `ValueError` in Chinese, with examples of what is understood.
+    """
     said = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     found = _relative(said, today) or _named(said, today)
     if found is not None:
@@ -41,9 +44,10 @@ def period(text: str, today: date) -> Period:
 
 
 def apart(text: str, today: date) -> tuple[str, Period | None]:
-    """What is asked, apart from the period said with it: `三季度接待来访` gives (接待来访, the quarter).
+    """Split a question into its words and the period said with it.
 
-    A number that is no period (`F44`, `736`) stays with the words.
+    `三季度接待来访` gives (接待来访, the quarter). A number that is no period (`F44`, `736`) stays with the
+    words.
     """
     flat = unicodedata.normalize("NFKC", text).strip()
     for found in _WHOLE.finditer(flat):
@@ -58,7 +62,10 @@ def apart(text: str, today: date) -> tuple[str, Period | None]:
 
 
 def short(asked: Period) -> str:
-    """A period in the shortest form that is understood again: 2021, 2021Q3, 2021-07 or its two days."""
+    """Write a period in its shortest readable form.
+
+    The forms are 2021, 2021Q3, 2021-07 or its two days.
+    """
     year, month = asked.start.year, asked.start.month
     length = _whole_months(asked)
     if length == 12 and month == 1:
@@ -88,7 +95,7 @@ def _relative(said: str, today: date) -> Period | None:
 
 
 def _named(said: str, today: date) -> Period | None:
-    """A year, half, quarter or month; without a year the last one that has begun."""
+    """Read a year, half, quarter or month; without a year the last one begun."""
     if found := re.fullmatch(_YEAR + r"度?", said):
         return Period.year(_year(found, today)) if said else None
     if found := re.fullmatch(_YEAR + r"第?(?P<n>[一二三四1-4])季度", said):
@@ -111,7 +118,10 @@ def _year(found: re.Match[str], today: date) -> int:
 
 
 def _latest(found: re.Match[str], today: date, start: date) -> int:
-    """The year meant: as said, else this one, or the last when the part has not begun this year."""
+    """Return the year meant by a said period.
+
+    It is the year as said, else this one, or the last when the part has not begun this year.
+    """
     named = found["year"] or found["word"]
     return _year(found, today) - (0 if named or start <= today else 1)
 
@@ -123,13 +133,13 @@ def _number(text: str) -> int:
 
 
 def _whole_months(asked: Period) -> int:
-    """How many whole months a period is; zero when it is not made of whole months."""
+    """Count the whole months of a period; zero when it is not made of whole months."""
     whole = asked.start.day == 1 and (asked.end + ONE).day == 1
     return len(asked.months()) if whole else 0
 
 
 def _months_back(asked: Period, count: int) -> Period:
-    """Whole months, moved back by months, with the label of their kind."""
+    """Move whole months back by months, with the label of their kind."""
     length = _whole_months(asked)
     first = asked.start.year * 12 + asked.start.month - 1 - count
     last = first + length - 1
@@ -147,14 +157,17 @@ def _months_back(asked: Period, count: int) -> Period:
 
 
 def previous(asked: Period) -> Period:
-    """The period of the same length just before: the month before a month, the week before a week."""
+    """Return the period of the same length just before.
+
+    It is the month before a month, the week before a week.
+    """
     if months := _whole_months(asked):
         return _months_back(asked, months)
     return Period.between(asked.start - timedelta(days=len(asked)), asked.start - ONE)
 
 
 def year_before(asked: Period) -> Period:
-    """The same period a year earlier; 29 February becomes the 28th."""
+    """Return the same period a year earlier; 29 February becomes the 28th."""
     if _whole_months(asked):
         return _months_back(asked, 12)
     return Period.between(_back(asked.start), _back(asked.end))

@@ -1,4 +1,7 @@
-"""How a count of days is told, so that a clerk can follow it with a finger on the calendar."""
+"""The written steps of a count of days.
+
+A clerk can follow them with a finger on the calendar.
+"""
 
 from __future__ import annotations
 
@@ -11,30 +14,33 @@ SHANGHAI = timezone(timedelta(hours=8))
 
 
 def words(day: date) -> str:
-    """2021年5月12日（周三）."""
+    """Write a day as 2021年5月12日（周三）."""
     return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
 
 
 def short(day: date) -> str:
-    """5月12日."""
+    """Write a day as 5月12日."""
     return f"{day.month}月{day.day}日"
 
 
 def minute(moment: datetime) -> str:
-    """2021年5月12日09:30, in Shanghai."""
+    """Write a moment as 2021年5月12日09:30, in Shanghai time."""
     local = moment.astimezone(SHANGHAI) if moment.tzinfo else moment
     return f"{local.year}年{short(local)}{local:%H:%M}"
 
 
 def stretch(first: date, last: date) -> str:
-    """5月13日至31日."""
+    """Write a stretch of days as 5月13日至31日."""
     if first == last:
         return short(first)
     return f"{short(first)}至{f'{last.day}日' if first.month == last.month else short(last)}"
 
 
 def months(first: date, last: date) -> str:
-    """Calendar days counted month by month: `5月13日至31日19日、6月1日至10日10日（累计29日）`."""
+    """Write calendar days counted month by month.
+
+    Example: `5月13日至31日19日、6月1日至10日10日（累计29日）`.
+    """
     parts: list[str] = []
     total = 0
     for month in Period(first, last, "").months():
@@ -45,7 +51,7 @@ def months(first: date, last: date) -> str:
 
 
 def runs(calendar: Calendar, first: date, last: date) -> list[str]:
-    """Working days counted run by run, and why the days between them rest."""
+    """Write working days counted run by run, and why the days between them rest."""
     found: list[str] = []
     total = 0
     for worked, run in groupby(span(first, last), calendar.is_workday):

@@ -1,4 +1,7 @@
-"""Wording of values (reference 0.7): written from the value, and the values that a wording accepts."""
+"""Wording of values (reference 0.7).
+
+A wording is written from the value; a wording read in a text is accepted for some values.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,12 @@ from taizhang.kernel.numbers import numeral
 
 @dataclass(frozen=True)
 class Style:
-    """How a figure words its value: `kind`, the place at which it rounds, the measure word it prints."""
+    """The style of wording of a figure's value.
+
+    kind: kind of wording
+    place: the place at which it rounds
+    word: the measure word it prints
+    """
 
     kind: str
     place: int = 1
@@ -20,47 +28,50 @@ class Style:
 
     @classmethod
     def exact(cls, word: str = "") -> Style:
-        """8幅: the number itself."""
+        """Make the style 8幅: the number itself."""
         return cls("exact", word=word)
 
     @classmethod
     def over(cls, place: int, word: str = "") -> Style:
-        """700余人次: floored at the place, strictly above."""
+        """Make the style 700余人次: floored at the place, strictly above."""
         return cls("over", place, word)
 
     @classmethod
     def more(cls, place: int, word: str = "") -> Style:
-        """30多名: like 余, with 多."""
+        """Make the style 30多名: like 余, with 多."""
         return cls("more", place, word)
 
     @classmethod
     def near(cls, place: int, word: str = "") -> Style:
-        """近千万元: up to a tenth below the next whole place; 逾 above it."""
+        """Make the style 近千万元: up to a tenth below the next whole place; 逾 above it."""
         return cls("near", place, word)
 
     @classmethod
     def several(cls) -> Style:
-        """多次: three or more."""
+        """Make the style 多次: three or more."""
         return cls("several")
 
     @classmethod
     def numeral(cls, word: str = "") -> Style:
-        """三支: a count in characters."""
+        """Make the style 三支: a count in characters."""
         return cls("numeral", word=word)
 
     @classmethod
     def percent(cls) -> Style:
-        """A share as a percentage."""
+        """Make the style of a share as a percentage."""
         return cls("percent")
 
     @classmethod
     def at_least(cls, floor: str, phrase: str) -> Style:
-        """A phrase that may be printed only when the value reaches a floor: 24小时 from 0.995."""
+        """Make the style of a phrase printed only when the value reaches a floor.
+
+        Example: 24小时 from 0.995.
+        """
         return cls("phrase", word=phrase, floor=floor)
 
     @property
     def rule(self) -> str:
-        """The rule in words, for the annex of sources; empty for the plain number."""
+        """Return the rule in words, for the annex of sources; empty for the plain number."""
         told = {
             "over": f"满{self.place}舍尾写“余”",
             "more": f"满{self.place}舍尾写“多”",
@@ -74,7 +85,7 @@ class Style:
 
 
 def write(value: Decimal, unit: str, style: Style) -> str | None:
-    """The wording of a value, or nothing when the style may not be printed for it."""
+    """Word a value; return None when the style may not be printed for it."""
     word = style.word or unit
     if style.kind == "phrase":
         return style.word if value >= Decimal(style.floor) else None
@@ -118,7 +129,10 @@ def _near(value: Decimal, place: int, word: str) -> str:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Whether a wording is borne out by a value, why not, and what to be careful of."""
+    """The judgement on a wording: whether a value bears it out, and why not.
+
+    It also holds what to be careful of.
+    """
 
     ok: bool
     reason: str = ""
@@ -126,7 +140,7 @@ class Judgement:
 
 
 def step(stated: Decimal) -> Decimal:
-    """The place value of the last digit that is not zero: 700 gives 100, 120 gives 10."""
+    """Return the place value of the last non-zero digit: 700 gives 100, 120 gives 10."""
     place = Decimal(1)
     while stated and stated % (place * 10) == 0:
         place *= 10
@@ -134,7 +148,10 @@ def step(stated: Decimal) -> Decimal:
 
 
 def accepts(qualifier: str, stated: Decimal, value: Decimal) -> Judgement:
-    """Whether `stated` with its qualifier (余 多 近 约 逾 … or "" for exact) may be said of a value."""
+    """Judge whether `stated` with its qualifier may be said of a value.
+
+    Qualifiers are 余 多 近 约 逾 …, or "" for exact.
+    """
     exact = text_of(value)
     if qualifier in ("余", "多"):
         if not stated < value < stated + step(stated):

@@ -1,4 +1,7 @@
-"""查数: any number asked by word of mouth, with what it is compared with and a sentence to pass on."""
+"""查数: answers to a number asked by word of mouth.
+
+An answer comes with what it is compared with and a sentence to pass on.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ _WIDE = 3
 
 @dataclass(frozen=True)
 class Compared:
-    """Another period's value beside the one asked; one without a value is shown but not passed on."""
+    """The value of another period beside the one asked.
+
+    One without a value is shown but not passed on.
+    """
 
     label: str
     span: str
@@ -57,7 +63,7 @@ class Asked:
 
     @property
     def sentence(self) -> str:
-        """One sentence to copy; empty when there is nothing to state."""
+        """Write one sentence to copy; empty when there is nothing to state."""
         if self.row.value is None:
             return ""
         told = "，".join(str(other) for other in self.compared if other.known)
@@ -69,7 +75,10 @@ class Asked:
 
 @cache
 def _texts() -> tuple[tuple[Entry, str, str], ...]:
-    """Every figure with its name and with all other words by which it may be asked for."""
+    """List every figure with its name and its other search words.
+
+    The other words are all by which it may be asked for.
+    """
     found = []
     for entry in catalogue():
         figure = entry.figure
@@ -82,7 +91,10 @@ def _texts() -> tuple[tuple[Entry, str, str], ...]:
 
 
 def search(words: str) -> list[Entry]:
-    """Figures that fit the words, best first: number, key, name, known phrases, definition."""
+    """Find the figures fitting the words, best first.
+
+    Searched are: number, key, name, known phrases, definition.
+    """
     every = _NOISE.sub(" ", words.lower()).split()
     flat = [word for word in every if len(word) > 1] or every
     if not flat:
@@ -98,13 +110,19 @@ def search(words: str) -> list[Entry]:
 
 
 def _score(word: str, entry: Entry, near: str, far: str) -> float:
-    """How well a word fits a figure, with or without the figure's unit at its end (来访人次, 来访)."""
+    """Score how well a word fits a figure.
+
+    The word is tried with and without the figure's unit at its end (来访人次, 来访).
+    """
     ways = {word, word.removesuffix(entry.figure.unit)} - {""}
     return max(_fit(way, near, entry.figure.label) * _WIDE + _fit(way, far, "") for way in ways)
 
 
 def _fit(word: str, text: str, label: str) -> float:
-    """How well a word fits: whole, or by the share of its pairs of characters, if most fit."""
+    """Score how well a word fits a text.
+
+    A word fits whole, or by the share of its pairs of characters, if most fit.
+    """
     if word in text:
         return 2 + (len(word) / len(label) if label else 0)
     if len(word) < 3:
@@ -115,7 +133,10 @@ def _fit(word: str, text: str, label: str) -> float:
 
 
 def ask(entry: Entry, context: Context) -> Asked:
-    """A figure with the period before and the same period last year, each as far as the asked one has come."""
+    """Answer a figure with the period before and the same period last year.
+
+    Each of them goes as far as the asked one has come.
+    """
     row, asked, today = answers(context, [entry])[0], context.period, clock.today()
     before = spoken.previous(asked)
     if asked.start <= today < asked.end:

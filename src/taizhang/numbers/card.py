@@ -1,4 +1,7 @@
-"""A number as a picture to forward: name, value, period, unit, comparisons, time and source."""
+"""A number as a picture to forward.
+
+It shows name, value, period, unit, comparisons, time and source.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ Line = tuple[str, int, str, int]
 
 
 def lines(asked: Asked) -> list[Line]:
-    """What the picture says, line by line."""
+    """Write the words of the picture, line by line."""
     found: list[Line] = [
         (asked.name, 56, NAVY, 14),
         (f"{asked.context.period.label}　{asked.whose}", 36, SOFT, 40),
@@ -31,7 +34,7 @@ def lines(asked: Asked) -> list[Line]:
 
 
 def picture(asked: Asked) -> bytes:
-    """The picture as PNG, 1080 pixels wide, as high as its text asks for."""
+    """Draw the picture as PNG, 1080 pixels wide, as high as its text asks for."""
     from PIL import Image, ImageDraw, ImageFont
 
     path = str(fonts.folder() / "NotoSansSC-Regular.otf")
@@ -55,7 +58,7 @@ def picture(asked: Asked) -> bytes:
 
 
 def wrapped(text: str, face: Any, width: int) -> list[str]:
-    """A text in lines that fit a width in pixels; Chinese breaks anywhere."""
+    """Break a text into lines of a width in pixels; Chinese breaks anywhere."""
     found, line = [], ""
     for mark in text:
         if line and face.getlength(line + mark) > width:

@@ -1,4 +1,7 @@
-"""The whole catalogue of figures: those beside ledgers, those that span rooms, those still to come."""
+"""The whole catalogue of figures.
+
+It holds those beside ledgers, those that span rooms, those still to come.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +35,17 @@ class Entry:
 
 @cache
 def catalogue() -> tuple[Entry, ...]:
-    """Every figure: F01 to F98 in order, then those without a number."""
+    """Return every figure: F01 to F98 in order, then those without a number."""
     found = [Entry(figure, ledger) for ledger, figure in (*all_figures(), *spanning())]
     found += [Entry(figure, None) for figure in (YEAR, *PLANNED)]
     return tuple(sorted(found, key=lambda entry: (entry.figure.code or "G", entry.key)))
 
 
 def find(name: str) -> Entry:
-    """A figure by number (F44) or key (petitions.visitors); raises `LookupError` in Chinese."""
+    """Find a figure by number (F44) or key (petitions.visitors).
+
+    Raises `LookupError` in Chinese.
+    """
     for entry in catalogue():
         if name.upper() == entry.figure.code or name == entry.key:
             return entry
@@ -55,7 +61,10 @@ def _without_ledger(entry: Entry, context: Context) -> Counted:
 
 
 def answers(context: Context, entries: Iterable[Entry] | None = None) -> list[Counted]:
-    """Figures for one context, in catalogue order, computed over the whole unit asked for."""
+    """Compute figures for one context, in catalogue order.
+
+    They are computed over the whole unit asked for.
+    """
     wanted = list(entries if entries is not None else catalogue())
     pairs = [(entry.ledger, entry.figure) for entry in wanted if entry.ledger is not None]
     found = iter(compute(pairs, context))
@@ -64,7 +73,10 @@ def answers(context: Context, entries: Iterable[Entry] | None = None) -> list[Co
 
 @dataclass(frozen=True)
 class TraceRow:
-    """One row behind a figure, as shown: number (with its line), date, unit, where to open it."""
+    """A row behind a figure, as shown.
+
+    It holds number (with its line), date, unit, and where to open it.
+    """
 
     number: str
     day: str
@@ -75,12 +87,12 @@ class TraceRow:
 
     @property
     def slug(self) -> str:
-        """The ledger as part of an address."""
+        """Return the ledger as part of an address."""
         return self.ledger.replace(".", "-", 1)
 
 
 def trace_rows(entry: Entry, context: Context, principal: Principal) -> Iterable[TraceRow]:
-    """The rows behind a figure that the principal may see, streamed in order."""
+    """Yield the rows behind a figure visible to the principal, streamed in order."""
     if entry.ledger is None:
         return
     rows = trace(entry.ledger, entry.figure, context, principal)

@@ -1,7 +1,10 @@
-"""Finding the numbers and countable claims of a written text, and the figure each one speaks of.
+"""Search for the numbers and countable claims of a written text.
 
-Pure text work: figures declare the phrases by which they are known; this page knows none of them. In a
-phrase `<n>` stands for a number with its qualifier, `<m>` for a month, and a group `focus` narrows the claim.
+Each claim is matched with the figure it speaks of.
+
+Pure text work: figures declare the phrases by which they are known; this page knows none of them.
+In a phrase `<n>` stands for a number with its qualifier, `<m>` for a month, and a group `focus`
+narrows the claim.
 """
 
 from __future__ import annotations
@@ -33,7 +36,10 @@ _NAME = re.compile(
 
 @dataclass(frozen=True)
 class Phrase:
-    """One phrase by which a figure is known, as a regular expression with `<n>` and `<m>`."""
+    """A phrase pointing to a figure, as a regular expression.
+
+    `<n>` and `<m>` in it stand for a number and a month.
+    """
 
     figure: str
     pattern: str
@@ -51,8 +57,11 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 class Claim:
     """A number or countable claim of a text.
 
-    `stated` is the number as a value (none for a claim without one), `qualifier` 余, 多, 近 …; `month` a
-    month that the claim names; `listed` how many things a list names. `figure` is empty when unknown.
+    stated: the number as a value (None for a claim without one)
+    qualifier: 余, 多, 近 …
+    month: a month that the claim names
+    listed: how many things a list names
+    figure: the figure it speaks of; empty when unknown
     """
 
     sentence: int
@@ -69,7 +78,7 @@ class Claim:
 
 
 def sentences(text: str) -> list[tuple[int, str]]:
-    """The sentences of a text with their offsets."""
+    """Split a text into its sentences with their offsets."""
     return [(m.start(), m.group()) for m in _SENTENCE.finditer(text) if m.group().strip()]
 
 
@@ -134,9 +143,10 @@ def _mentions(index: int, offset: int, sentence: str) -> list[Claim]:
 
 
 def find_claims(text: str, phrases: Sequence[Phrase]) -> list[Claim]:
-    """Every claim of a text in order: those that a figure is known by, then the numbers left over.
+    """Find every claim of a text, in order.
 
-    Where two phrases cover the same words, the longer one wins.
+    First come those that a figure is known by, then the numbers left over. Where two phrases cover
+    the same words, the longer one wins.
     """
     plain = flat(text)
     claims: list[Claim] = []

@@ -1,6 +1,7 @@
-"""Figures of the annual report whose ledgers do not exist yet: they answer `no_data`, never zero.
+"""Figures of the annual report without a ledger yet.
 
-A row leaves this table when its ledger arrives and declares the figure beside it.
+They answer `no_data`, never zero. A row leaves this table when its ledger arrives and declares the
+figure beside it.
 """
 
 from __future__ import annotations

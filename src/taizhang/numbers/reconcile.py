@@ -38,7 +38,10 @@ class Checked:
 
     @property
     def counted(self) -> str:
-        """The exact number behind a wording that does not show it (34幅 behind 30余幅); else empty."""
+        """Return the exact number behind a rounding wording.
+
+        Example: 34幅 behind 30余幅; empty when the wording shows the number.
+        """
         value = self.row.value if self.row else None
         told = value_text(self.row) if self.row and value else ""
         return "" if not value or value in self.right or told == self.right else told
@@ -64,7 +67,7 @@ class Checked:
 
 
 def phrasebook() -> list[Phrase]:
-    """Every phrase that a figure of the catalogue declares."""
+    """List every phrase declared by a figure of the catalogue."""
     return [Phrase(entry.figure.code, p) for entry in catalogue() for p in entry.figure.phrases]
 
 
@@ -101,7 +104,10 @@ def _check(claim: Claim, row: Counted | None, context: Context) -> Checked:
 
 
 def _without_number(claim: Claim, row: Counted, value: Decimal) -> Checked:
-    """A claim in words: none of a kind, all of them, a list of things, or simply that it was done."""
+    """Judge a claim in words, without a number.
+
+    Such a claim says none of a kind, all of them, a list of things, or simply that it was done.
+    """
     if row.status == ZERO:
         return Checked(claim, AGREES, f"有{row.rows}份零报告", row)
     if row.figure.style is not None and row.figure.style.kind == "phrase" and row.wording is None:
@@ -116,13 +122,13 @@ def _without_number(claim: Claim, row: Counted, value: Decimal) -> Checked:
 
 
 def _months(row: Counted, context: Context) -> set[int]:
-    """The months of the records behind a figure."""
+    """Return the months of the records behind a figure."""
     days = [item.day for item in trace_rows(find(row.figure.code), context, system("数字核对"))]
     return {int(day[5:7]) for day in days}
 
 
 def read_text(name: str, content: bytes) -> str:
-    """The text of a .txt or .docx file; refuses anything else with a Chinese message."""
+    """Read the text of a .txt or .docx file; refuse anything else in Chinese."""
     ending = Path(name).suffix.lower()
     if len(content) > 10 * 1024 * 1024:
         raise Refused([("file", "文件超过10兆，请只放正文。")])

@@ -1,4 +1,7 @@
-"""How a counted figure reads: as the report prints it, and with its unit and base."""
+"""The wording of a counted figure.
+
+It reads as the report prints it, or with its unit and base.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,15 @@ from taizhang.engine.read.answers import Counted
 
 
 def percent(value: str) -> str:
-    """A share as a percentage without trailing zeros."""
+    """Write a share as a percentage without trailing zeros."""
     return f"{(Decimal(value) * 100).normalize():f}"
 
 
 def printed(row: Counted) -> str:
-    """A figure as the report prints it: its wording, a percentage, or the exact number with its unit."""
+    """Write a figure as the report prints it.
+
+    It is its wording, a percentage, or the exact number with its unit.
+    """
     if row.wording:
         return row.wording
     if row.base and not row.figure.unit:
@@ -25,7 +31,7 @@ def printed(row: Counted) -> str:
 
 
 def value_text(row: Counted) -> str:
-    """The value as a person reads it, with its unit and base."""
+    """Write the value as a person reads it, with its unit and base."""
     if row.value is None:
         return row.status_label
     if row.base:

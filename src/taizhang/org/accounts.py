@@ -1,4 +1,4 @@
-"""Who is signed in: the account with its person and unit, in one small look-up."""
+"""The signed-in account with its person and unit, read in one small query."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _UNIT = ("id", "name", "short", "code", "kind", "parent_id", "in_scope", "report
 
 
 class Staff(ModelBackend):
-    """Passwords as the framework checks them; there are no permissions beside the posts."""
+    """Password checks as the framework makes them.
+
+    There are no permissions beside the posts.
+    """
 
     def get_user(self, user_id: int) -> Account | None:
         for row in ask(_signed_in, (user_id,)):
@@ -37,5 +40,8 @@ def _signed_in(numbers: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
 
 
 def _made(model: Any, names: Sequence[str], row: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
-    """A stored row of a model from the first values of `row`, and the values left over."""
+    """Make a stored row of a model from the first values of `row`.
+
+    Returns it with the values left over.
+    """
     return model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)]), row[len(names) :]

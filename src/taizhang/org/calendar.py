@@ -1,4 +1,7 @@
-"""The published calendar: kept in tables with its source, read as a kernel `Calendar`."""
+"""The published calendar: kept in tables with its source.
+
+It is read as a kernel `Calendar`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ _loaded: dict[Any, Calendar] = {}
 
 
 def current() -> Calendar:
-    """The calendar as published now. One cheap query tells whether the copy in memory still holds."""
+    """Return the calendar as published now.
+
+    One cheap query tells whether the copy in memory still holds.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select year, revision from org_calendaryear order by year")
         key = tuple(cursor.fetchall())
@@ -48,9 +54,10 @@ def publish(year: int, source: str, published_on: date, days: dict[date, tuple[s
 
 
 def official(year: int) -> dict[date, tuple[str, str]]:
-    """Holidays and make-up workdays of a year from the `chinesecalendar` package (2004 to 2026).
+    """Return the holidays and make-up workdays of a year.
 
-    Used to fill the tables once; raises `LookupError` for a year that the package does not know.
+    They come from the `chinesecalendar` package (2004 to 2026) and are used to fill the tables
+    once. Raises `LookupError` for a year that the package does not know.
     """
     from chinese_calendar import Holiday, constants
 

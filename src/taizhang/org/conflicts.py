@@ -1,7 +1,9 @@
-"""利害关系: whose and which unit's matters a person must never learn of (信访条例 2005: 23, 30; 信访工作条例: 28, 30).
+"""利害关系: the matters never to be learned of by a person.
 
-A person stands behind the wall for what is said of the person, of those the person directly heads in their own
-unit, and of a unit the person belongs or serves in (or of one above it).
+Law: 信访条例 2005: 23, 30; 信访工作条例: 28, 30.
+
+A person stands behind the wall for what is said of the person, of those the person directly heads
+in their own unit, and of a unit the person belongs or serves in (or of one above it).
 """
 
 from __future__ import annotations
@@ -22,9 +24,10 @@ RANK = {"section_head": 1, "deputy": 2, "unit_head": 3, "head": 3}
 
 @dataclass(frozen=True)
 class Conflicts:
-    """The persons and units of whom somebody must not learn a complaint. `all` is anybody at all.
+    """The persons and units with complaints hidden from somebody.
 
-    `known` is what readers found behind it; it lives as long as one request and is never shared.
+    `all` means anybody at all. `known` is what readers found behind it; it lives as long as one
+    request and is never shared.
     """
 
     people: frozenset[int] = frozenset()
@@ -33,13 +36,16 @@ class Conflicts:
     known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def meet(self, people: Iterable[int], units: Iterable[int]) -> bool:
-        """Whether a matter about these persons and units is one of them."""
+        """Return whether a matter about these persons and units is one of them."""
         about, of = set(people), set(units)
         return bool(about or of) if self.all else bool(self.people & about or self.units & of)
 
 
 def everybody() -> Conflicts:
-    """The wall of words that anybody may come to read: nothing that names somebody is told in them."""
+    """Make the wall of words open to any reader.
+
+    Nothing that names somebody is told in them.
+    """
     return Conflicts(all=True)
 
 
@@ -48,7 +54,10 @@ Posts = Sequence[tuple[Any, ...]]
 
 
 def of(person: Person, on: date, posts_held: Posts | None = None) -> Conflicts:
-    """The conflicts of a person as the posts stand on a day; made anew each time, from posts just read if given."""
+    """Find the conflicts of a person as the posts stand on a day.
+
+    They are found anew each time, from posts just read (`posts_held`) if given.
+    """
     held = ask(held_by, (person.pk,), on) if posts_held is None else posts_held
     posts = [(post, unit) for post, unit, _, _ in held]
     units = {pk for (pk,) in ask(_numbered, _up(person.unit.lo, *(lo for _, _, lo, _ in held)))}
@@ -59,23 +68,29 @@ def of(person: Person, on: date, posts_held: Posts | None = None) -> Conflicts:
 
 
 def held_by(numbers: Sequence[int], on: date) -> QuerySet[Any, tuple[Any, ...]]:
-    """The posts of a person on a day: post, unit, and the interval of unit numbers below it."""
+    """Fetch the posts of a person on a day.
+
+    Each row: post, unit, and the interval of unit numbers below it.
+    """
     rows = standing(on).filter(person_id=numbers[0]).order_by("id")
     return rows.values_list("post", "unit_id", "unit__lo", "unit__hi")
 
 
 def _up(*numbers: int) -> list[int]:
-    """Unit numbers and those of all units above them: each starts where an interval of its level does."""
+    """Return unit numbers and those of all units above them.
+
+    Each number starts where an interval of its level does.
+    """
     return sorted({number // width * width for number in numbers for width in SPAN})
 
 
 def _numbered(numbers: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
-    """The units with these numbers."""
+    """Return the units with these numbers."""
     return Unit.objects.filter(lo__in=numbers).order_by().values_list("pk")
 
 
 def _headed(unit: int, rank: int, on: date) -> set[int]:
-    """Those whose direct superior in a unit is one of this rank."""
+    """Find the persons with a direct superior of this rank in a unit."""
     ranks: dict[int, int] = {}
     for who, post in ask(_members, (unit,), on):
         ranks[who] = max(ranks.get(who, 0), RANK.get(post, 0))
@@ -84,7 +99,7 @@ def _headed(unit: int, rank: int, on: date) -> set[int]:
 
 
 def _members(numbers: Sequence[int], on: date) -> QuerySet[Any, tuple[Any, ...]]:
-    """Who belongs to a unit, without a post and with each post held there."""
+    """Fetch the members of a unit, without a post and with each post held there."""
     unit = numbers[0]
     belong = Person.objects.filter(unit_id=unit).order_by().values_list("pk", Value(""))
     serve = standing(on).filter(unit_id=unit).order_by().values_list("person_id", "post")
@@ -92,5 +107,5 @@ def _members(numbers: Sequence[int], on: date) -> QuerySet[Any, tuple[Any, ...]]
 
 
 def standing(on: date) -> QuerySet[Holding]:
-    """The posts held on a day."""
+    """Return the posts held on a day."""
     return Holding.objects.filter(Q(until=None) | Q(until__gte=on), since__lte=on)

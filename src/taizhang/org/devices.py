@@ -1,4 +1,7 @@
-"""Phones of a post (岗位手机): the device, who stands at it, the short code of a person, what has arrived."""
+"""Phones of a post (岗位手机).
+
+The tables hold the device, who stands at it, the short code of a person, what has arrived.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ CHOICES = [(key, posts.title(key)) for key in FIELD]
 
 
 class Device(models.Model):
-    """A phone bound to a post at a place of a unit. Its secret and its one-time code are kept as hashes."""
+    """A phone bound to a post at a place of a unit.
+
+    Its secret and its one-time code are kept as hashes.
+    """
 
     name = models.CharField("名称", max_length=20)
     unit = models.ForeignKey("org.Unit", models.PROTECT, verbose_name="单位", related_name="+")
@@ -43,16 +49,19 @@ class Device(models.Model):
 
     @property
     def posts(self) -> frozenset[str]:
-        """The posts by which a person may act on this phone."""
+        """Return the posts for acting on this phone."""
         return FIELD[self.post]
 
     def post_title(self) -> str:
-        """The title of its post, for pages."""
+        """Return the title of its post, for pages."""
         return posts.title(self.post)
 
 
 class Stint(models.Model):
-    """One person at one phone, from typing the short code to the next person; what is entered names it."""
+    """One person at one phone, from typing the short code to the next person.
+
+    What is entered meanwhile names the stint.
+    """
 
     device = models.ForeignKey(Device, models.PROTECT, related_name="stints")
     person = models.ForeignKey("org.Person", models.PROTECT, related_name="+")
@@ -70,7 +79,10 @@ class Stint(models.Model):
 
 
 class ShortCode(models.Model):
-    """The short code (短码) of a person at phones: 4–6 digits under a slow hash, first set with a starter."""
+    """The short code (短码) of a person at phones: 4–6 digits under a slow hash.
+
+    It is first set with a starter.
+    """
 
     person = models.OneToOneField("org.Person", models.PROTECT, related_name="short_code")
     hashed = models.CharField(max_length=128, blank=True)
@@ -83,9 +95,10 @@ class ShortCode(models.Model):
 
 
 class Arrival(models.Model):
-    """An entry that arrived from a phone: its own id makes the second arrival find the first one's effect.
+    """An entry arrived from a phone.
 
-    `claimed_at` and `sent_at` are what the phone's clock said, `received_at` what the server's said.
+    Its own id makes the second arrival find the first one's effect. `claimed_at` and `sent_at` are
+    what the phone's clock said, `received_at` what the server's said.
     """
 
     device = models.ForeignKey(Device, models.PROTECT, related_name="+")
@@ -105,6 +118,6 @@ class Arrival(models.Model):
 
 
 def forget_arrivals(before: datetime) -> int:
-    """Drop what nobody can send again; gives how many."""
+    """Drop the arrivals too old to be sent again; return how many."""
     done: tuple[int, dict[str, Any]] = Arrival.objects.filter(received_at__lt=before).delete()
     return done[0]

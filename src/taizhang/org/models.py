@@ -47,7 +47,10 @@ class UnitKind(models.TextChoices):
 
 
 class Unit(models.Model):
-    """A unit of the tree. A subtree is one range: every unit below has `lo` within `lo..hi`."""
+    """A unit of the tree.
+
+    A subtree is one range: every unit below has `lo` within `lo..hi`.
+    """
 
     name = models.CharField("名称", max_length=60, unique=True)
     short = models.CharField("简称", max_length=20)
@@ -72,7 +75,10 @@ class Unit(models.Model):
         return self.short
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Give a new unit its interval inside its parent's; the interval of a stored unit never changes."""
+        """Save a unit; give a new one its interval inside its parent's.
+
+        The interval of a stored unit never changes.
+        """
         if self.lo is None:
             self.lo, self.hi = self._place()
         super().save(*args, **kwargs)
@@ -92,7 +98,10 @@ class Unit(models.Model):
 
 
 class FireCycle(models.TextChoices):
-    """How often a site is checked for fire safety (公安部令61号 26): an office by quarter, others by month."""
+    """The interval of fire safety checks at a site (公安部令61号 26).
+
+    An office is checked by quarter, others by month.
+    """
 
     QUARTER = "quarter", "每季度"
     MONTH = "month", "每月"
@@ -118,7 +127,10 @@ class Site(models.Model):
 
 
 class Person(models.Model):
-    """A member of staff or a guard. Petitioners and visitors are never persons of this table."""
+    """A member of staff or a guard.
+
+    Petitioners and visitors are never persons of this table.
+    """
 
     name = models.CharField("姓名", max_length=15)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位", related_name="people")
@@ -135,7 +147,7 @@ class Person(models.Model):
 
 
 class Holding(models.Model):
-    """Who holds which post in which unit, from when to when."""
+    """A post held by a person in a unit, from when to when."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="holdings")
     post = models.CharField("岗位", max_length=20, choices=posts.CHOICES)
@@ -217,7 +229,10 @@ class CalendarYear(models.Model):
 
 
 class CalendarDay(models.Model):
-    """A day that differs from the plain week: an official holiday or a make-up workday (调休上班)."""
+    """A day different from the plain week.
+
+    It is an official holiday or a make-up workday (调休上班).
+    """
 
     class Kind(models.TextChoices):
         HOLIDAY = "holiday", "法定节假日"
@@ -236,7 +251,10 @@ class CalendarDay(models.Model):
 
 
 class CalendarDraft(models.Model):
-    """A calendar year as proposed by one administrator, in force once another has approved it."""
+    """A calendar year as proposed by one administrator.
+
+    It is in force once another administrator has approved it.
+    """
 
     year = models.PositiveIntegerField("年份")
     source = models.CharField("依据", max_length=120)

@@ -1,4 +1,7 @@
-"""Password policy (等保 level 2): length with several kinds of characters, or a long passphrase."""
+"""Password policy (等保 level 2).
+
+A password has length with several kinds of characters, or is a long passphrase.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ _CONTEXT = ("taizhang", "pingan", "gongxiao", "gxs", "xinfang", "admin", "平安
 
 
 class Policy:
-    """At least 10 characters of three kinds, or 15 of any kind; not common, not made of the unit's words."""
+    """The password policy: 10 characters of three kinds, or 15 of any kind.
+
+    These are the least lengths. It must not be common and not be made of the unit's words.
+    """
 
     def __init__(self) -> None:
         self._common = CommonPasswordValidator()

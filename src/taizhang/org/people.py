@@ -1,4 +1,4 @@
-"""Who belongs to a unit on a day: the frame of rolls, study and exams."""
+"""Members of a unit on a day: the frame of rolls, study and exams."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from taizhang.org.models import Person, Unit
 
 
 def in_post(unit: Unit, day: date) -> QuerySet[Person]:
-    """The staff of a unit itself (not of those below it) in post on a day, in the order they were entered."""
+    """Return the staff of a unit itself in post on a day, in the order of entry.
+
+    Staff of the units below it are left out.
+    """
     return Person.objects.filter(
         Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day), unit=unit
     ).order_by("id")

@@ -1,7 +1,7 @@
-"""The one table of posts (岗位): who works here, and how far each post reaches.
+"""The one table of posts (岗位), with the reach of each.
 
-A post reaches its own unit (`OWN`) or its unit and every unit below it (`BELOW`). Ledgers name posts by
-these keys; nothing else in the system is a role.
+A post reaches its own unit (`OWN`) or its unit and every unit below it (`BELOW`). Ledgers name
+posts by these keys; nothing else in the system is a role.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Reach(StrEnum):
-    """How far a post sees from the unit in which it is held."""
+    """The reach of a post from its unit."""
 
     OWN = "own"
     BELOW = "below"
@@ -61,6 +61,9 @@ OVERSEERS = LEADERS | {"coordinator", "auditor", "unit_head"}
 
 
 def title(key: str) -> str:
-    """Chinese title of a post; the key itself when it is unknown, so that old history stays readable."""
+    """Return the Chinese title of a post; an unknown key stands for itself.
+
+    So old history stays readable.
+    """
     post = BY_KEY.get(key)
     return post.title if post else key

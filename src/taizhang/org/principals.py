@@ -1,4 +1,4 @@
-"""Who asks: a person at work with the posts held, the system, or the console."""
+"""Principals: a person at work with the posts held, the system, or the console."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from taizhang.org.statements import ask
 
 
 class Kind(StrEnum):
-    """What kind of principal asks."""
+    """The kind of a principal."""
 
     STAFF = "staff"
     SYSTEM = "system"
@@ -26,7 +26,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Held:
-    """A post as held: its key, its unit, and the range of unit numbers that it reaches."""
+    """A post as held: its key, its unit, and its reach.
+
+    The reach is the range of unit numbers from `lo` to `hi`.
+    """
 
     post: str
     unit_id: int
@@ -36,12 +39,13 @@ class Held:
 
 @dataclass(frozen=True)
 class Principal:
-    """The one who reads or writes. `person` is empty only for the system and the console.
+    """A principal: the subject of reads and writes.
 
-    `through` tells how an act came when not from a desk (a phone and its clock); history notes it.
-    `only` is the one record, by ledger and key, that the public sees by its code.
-    `behind` are the conflicts of those who will see what is read; they add to a person's own of the day `on`,
-    which come from all `posts_held`, also those through which nothing is reached.
+    `person` is empty only for the system and the console. `through` tells how an act came when not
+    from a desk (a phone and its clock); history notes it. `only` is the one record, by ledger and
+    key, that the public sees by its code. `behind` are the conflicts of those who will see what is
+    read; they add to a person's own of the day `on`, which come from all `posts_held`, also those
+    through which nothing is reached.
     """
 
     kind: Kind
@@ -56,26 +60,35 @@ class Principal:
 
     @cached_property
     def walls(self) -> tuple[Conflicts, ...]:
-        """Behind which walls this principal reads: matters that meet one of them do not exist."""
+        """Return the walls in force for this principal's reads.
+
+        Matters that meet one of them do not exist for the principal.
+        """
         if self.person is None or self.on is None:
             return self.behind
         return (conflicts.of(self.person, self.on, self.posts_held), *self.behind)
 
     def shown_to(self, walls: tuple[Conflicts, ...]) -> Principal:
-        """The same principal where others see what is read, who stand behind these walls too."""
+        """Return the same principal, reading for others behind these walls too.
+
+        It is used where others see what is read.
+        """
         return replace(self, behind=tuple(dict.fromkeys(self.behind + walls))) if walls else self
 
     @property
     def everything(self) -> bool:
-        """Whether rows are not narrowed by posts (sweep, report, console)."""
+        """Return whether rows are not narrowed by posts (sweep, report, console)."""
         return self.kind in (Kind.SYSTEM, Kind.CONSOLE)
 
     def ranges(self, wanted: Iterable[str]) -> tuple[tuple[int, int], ...]:
-        """Unit ranges in which any of the wanted posts is held, without those inside another."""
+        """Return the unit ranges with any of the wanted posts held.
+
+        Ranges inside another are left out.
+        """
         return _ranges(self.held, frozenset(wanted))
 
     def holds(self, wanted: Collection[str], unit_lo: int | None = None) -> bool:
-        """Whether one of the wanted posts is held, over that unit when one is given."""
+        """Return whether one of the wanted posts is held, over the unit if given."""
         if self.everything:
             return True
         if unit_lo is None:
@@ -83,7 +96,10 @@ class Principal:
         return any(lo <= unit_lo <= hi for lo, hi in self.ranges(wanted))
 
     def post_for(self, wanted: Iterable[str], unit_lo: int) -> str:
-        """The post by which this principal acts on a unit, for the history; empty when none fits."""
+        """Return this principal's post for acting on a unit, for the history.
+
+        It is empty when none fits.
+        """
         names = frozenset(wanted)
         return next((h.post for h in self.held if h.post in names and h.lo <= unit_lo <= h.hi), "")
 
@@ -106,13 +122,16 @@ def _reach(post: str, unit: int, lo: int, hi: int) -> Held:
 
 
 def staff(person: Person, on: date) -> Principal:
-    """The principal of a person with the posts held on a day."""
+    """Make the principal of a person with the posts held on a day."""
     held = ask(conflicts.held_by, (person.pk,), on)
     return Principal(Kind.STAFF, person, tuple(_reach(*row) for row in held), on=on, posts_held=held)
 
 
 def at_device(person: Person, device: Device, on: date, told: str = "") -> Principal:
-    """A person at a post's phone: only the posts that the phone serves, only over the phone's own unit."""
+    """Make the principal of a person at a post's phone.
+
+    It has only the posts that the phone serves, only over the phone's own unit.
+    """
     lo, whole = device.unit.lo, staff(person, on)
     held = tuple(
         Held(h.post, h.unit_id, lo, lo) for h in whole.held if h.post in device.posts and h.lo <= lo <= h.hi
@@ -121,7 +140,10 @@ def at_device(person: Person, device: Device, on: date, told: str = "") -> Princ
 
 
 def holders(wanted: Iterable[str], unit: Unit, on: date) -> list[Person]:
-    """Persons who hold one of the posts over a unit on a day: those who may be named as having decided."""
+    """Return the persons with one of the posts over a unit on a day.
+
+    They are those who may be named as having decided.
+    """
     rows = conflicts.standing(on).filter(post__in=list(wanted)).select_related("unit", "person")
     found: dict[int, Person] = {}
     for held in rows.order_by("person__unit__lo", "person_id"):
@@ -132,19 +154,19 @@ def holders(wanted: Iterable[str], unit: Unit, on: date) -> list[Person]:
 
 
 def system(reason: str, person: Person | None = None, behind: tuple[Conflicts, ...] = ()) -> Principal:
-    """The system itself: sweep, report, links. Each use is logged with its reason.
+    """Make the principal of the system itself: sweep, report, links.
 
-    `only` is the one record, by ledger and key, that the public sees by its code.
-    `behind` are the walls of whoever is shown what it reads (`principal.walls`).
+    Each use is logged with its reason. `only` is the one record, by ledger and key, that the public
+    sees by its code. `behind` are the walls of whoever is shown what it reads (`principal.walls`).
     """
     return Principal(Kind.SYSTEM, person, (), reason, behind=behind)
 
 
 def public(ledger: str, key: int) -> Principal:
-    """Whoever holds the code of one record: that record, and nothing else."""
+    """Make the principal of the public with one record's code, for that record only."""
     return Principal(Kind.PUBLIC, None, (), only=(ledger, key))
 
 
 def console(reason: str = "命令行") -> Principal:
-    """Whoever sits at the machine's command line."""
+    """Make the principal of a person at the machine's command line."""
     return Principal(Kind.CONSOLE, None, (), reason)

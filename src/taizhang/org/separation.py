@@ -1,4 +1,4 @@
-"""三员分立: which posts one person may never hold at the same time (等保 2.0 安全管理中心)."""
+"""三员分立: posts never to be held together (等保 2.0 安全管理中心)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ NEVER = (
 
 
 def forbidden(held: Collection[str]) -> str:
-    """Why a set of posts must not be in one hand, in Chinese with the remedy; empty when it may."""
+    """Return why a set of posts must not be in one hand.
+
+    The text is in Chinese with the remedy; empty when the posts may be held together.
+    """
     for first, second in NEVER:
         if first in held and second in held:
             return (

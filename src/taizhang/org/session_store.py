@@ -1,4 +1,7 @@
-"""The framework's sessions, read by one prepared look-up: every page begins with it."""
+"""The framework's sessions, read by one prepared query.
+
+Every page begins with this read.
+"""
 
 from __future__ import annotations
 
@@ -30,5 +33,5 @@ class SessionStore(db.SessionStore):
 
 
 def _kept(values: Sequence[str]) -> QuerySet[Any, tuple[Any, ...]]:
-    """What is kept under a key and has not expired."""
+    """Return the unexpired data under a session key."""
     return Session.objects.filter(session_key=values[0], expire_date__gt=Now()).values_list("session_data")

@@ -1,8 +1,9 @@
-"""Small look-ups of every request, their SQL written once.
+"""Small queries of every request, with SQL written once.
 
-For a look-up by key the framework takes several times as long to write the SQL as the database to answer it; a page
-asks a dozen. Only what reads whole numbers and texts may be asked so: nothing is converted on the way back.
-PostgreSQL also plans each only once a connection: the values go beside the SQL, not in it, and the driver prepares it.
+For a look-up by key the framework takes several times as long to write the SQL as the database to
+answer it; a page asks a dozen. Only what reads whole numbers and texts may be asked so: nothing is
+converted on the way back. PostgreSQL also plans each only once a connection: the values go beside
+the SQL, not in it, and the driver prepares it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ _NUMBER, _TEXT = 1 << 61, "\ufdd0"
 
 
 def ask(build: Build, values: Sequence[Value], *shape: Hashable) -> list[tuple[Any, ...]]:
-    """The rows of `build(values, *shape)`, a `values_list` whose SQL depends on the values only by count and type."""
+    """Fetch the rows of `build(values, *shape)`, with its SQL from a cache.
+
+    `build` returns a `values_list`. Its SQL depends on the values only by count and type.
+    """
     kinds = tuple(isinstance(value, str) for value in values)
     sql, parameters, marks = _written(build, kinds, shape, connection.vendor)
     said = dict(zip(marks, values, strict=True))
@@ -32,7 +36,10 @@ def ask(build: Build, values: Sequence[Value], *shape: Hashable) -> list[tuple[A
 
 
 def _cursor() -> Any:
-    """A cursor that keeps the statement prepared where the engine can; a log of queries wants the values in the SQL."""
+    """Open a cursor with prepared statements if the engine can.
+
+    A log of queries wants the values in the SQL, so then an ordinary cursor is opened.
+    """
     if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
     from psycopg import Cursor

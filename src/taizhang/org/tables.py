@@ -1,4 +1,7 @@
-"""New tables as one step of a migration: the models are rendered once, not again after each table."""
+"""New tables as one step of a migration.
+
+The models are rendered once, not again after each table.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ from django.db.migrations.operations.base import Operation, OperationCategory
 
 
 class Tables(Operation):
-    """Create the tables of an app's first migration.
+    """The migration operation for creating the tables of an app's first migration.
 
-    What is added to them afterwards (a field that closes a circle, an index, a constraint) is part of the state
-    in which they are created.
+    What is added to them afterwards (a field that closes a circle, an index, a constraint) is part
+    of the state in which they are created.
     """
 
     reversible = True

@@ -1,7 +1,8 @@
-"""Typefaces: the licensed ones that an office's PCs have are named in Word; free ones draw the PDF.
+"""Typefaces of Word and PDF files.
 
-Nothing is embedded in the Word file and no font is part of this project: the PDF's faces come from the
-wheel `pylopdf-fonts-zh-cn` (Noto Serif SC and Noto Sans SC, OFL).
+In Word the licensed ones that an office's PCs have are named; free ones draw the PDF. Nothing is
+embedded in the Word file and no font is part of this project: the PDF's faces come from the wheel
+`pylopdf-fonts-zh-cn` (Noto Serif SC and Noto Sans SC, OFL).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ PDF_SANS = "Noto Sans SC"
 
 @cache
 def folder() -> Path:
-    """Where the wheel keeps its font files."""
+    """Return the wheel's folder of font files."""
     spec = find_spec("pylopdf_fonts_zh_cn")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("没有找到中文字体包 pylopdf-fonts-zh-cn，请重新安装。")

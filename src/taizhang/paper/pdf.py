@@ -1,4 +1,7 @@
-"""The PDF writer: the same tree through typst, with the wheel's fonts and no network."""
+"""The PDF writer: the same tree through typst.
+
+It uses the wheel's fonts and no network.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +88,7 @@ _LONG = re.compile(r"[!-~]{24,}")
 
 
 def literal(words: str) -> str:
-    """Any text as a typst string: nothing in it is ever markup."""
+    """Write any text as a typst string: nothing in it is ever markup."""
     plain = (
         words.replace("\\", "\\\\")
         .replace('"', '\\"')
@@ -101,7 +104,7 @@ def _text(words: str, options: str = "") -> str:
 
 
 def _run(run: Run) -> str:
-    """A stretch of text; a number of a record in it is never broken at its hyphens."""
+    """Write a stretch of text; never break a record number at its hyphens."""
     options = 'weight: "bold"' if run.bold else ""
     parts = _NUMBER.split(run.text)
     made = [
@@ -119,13 +122,16 @@ def _paragraph(block: Paragraph) -> str:
 
 
 def _heading(block: Heading) -> str:
-    """A heading, which never ends a page."""
+    """Write a heading and keep it off the end of a page."""
     face = fonts.PDF_SANS if block.level == 1 else fonts.PDF_SERIF
     return f"#keep(sticky: true)[#par[{_text(block.text, f'font: {literal(face)}')}]]"
 
 
 def _broken(words: str) -> str:
-    """Words of a cell with places to break inside long runs of letters, so that nothing is cut."""
+    """Add places to break inside long runs of letters in a cell.
+
+    So nothing is cut.
+    """
     return _LONG.sub(
         lambda found: "\u200b".join(found.group()[i : i + 8] for i in range(0, len(found.group()), 8)), words
     )
@@ -180,7 +186,7 @@ def _title(tree: Document) -> str:
 
 
 def _cover(tree: Document) -> str:
-    """A page of its own with the title and its lines, without a number."""
+    """Write the cover: a page of its own with title and lines, without a number."""
     if not tree.cover:
         return ""
     lines = "\n\n".join(_text(words, "size: 16pt") for words in tree.cover)
@@ -192,7 +198,10 @@ def _cover(tree: Document) -> str:
 
 
 def _body(tree: Document) -> list[str]:
-    """Everything below the title. What is signed stays together, with a short last paragraph before it."""
+    """Write everything below the title.
+
+    What is signed stays together, with a short last paragraph before it.
+    """
     parts, tail = [_block(block) for block in tree.blocks], list(tree.tail)
     signed = [
         f"#align(right)[{_text(words + '　' * 4)}]" for words in (tree.organisation, tree.date_text) if words
@@ -213,12 +222,15 @@ def _short(block: Paragraph) -> bool:
 
 
 def _together(parts: Sequence[str]) -> str:
-    """Parts between which no page ends."""
+    """Join parts without a page break between them."""
     return "#keep(breakable: false)[" + "\n\n".join(parts) + "]"
 
 
 def source(tree: Document, codes: Mapping[int, str] | None = None) -> str:
-    """The typst text of a tree; `codes` gives the return code of each page, the cover being page 1."""
+    """Write the typst text of a tree.
+
+    `codes` gives the return code of each page, the cover being page 1.
+    """
     settings = _SETTINGS[tree.page].replace("%PAGES%", _PAGES).replace("%SERIF%", fonts.PDF_SERIF)
     told = ", ".join(f'"{page}": {literal(code)}' for page, code in (codes or {}).items())
     parts = [
@@ -233,7 +245,10 @@ def source(tree: Document, codes: Mapping[int, str] | None = None) -> str:
 
 
 def places(tree: Document) -> tuple[int, list[tuple[int, int]]]:
-    """How many pages a tree has, the cover included, and on which page each keyed row begins."""
+    """Count the pages of a tree and find the first page of each keyed row.
+
+    The cover is included in the count.
+    """
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "main.typ"
         place.write_text(source(tree) + "\n\n" + _MARK % 0, encoding="utf-8")
@@ -251,14 +266,17 @@ def places(tree: Document) -> tuple[int, list[tuple[int, int]]]:
 
 
 def qr(code: str) -> Any:
-    """The QR of a return code: short, in the strongest correction, for creased and shadowed paper."""
+    """Make the QR of a return code.
+
+    It is short, in the strongest correction, for creased and shadowed paper.
+    """
     import segno
 
     return segno.make_qr(QR_PREFIX + code.replace("-", ""), error="h")
 
 
 def _draw(folder: str, codes: Mapping[int, str], tree: Document) -> None:
-    """The QR pictures that a tree and its return codes name."""
+    """Draw the QR pictures named by a tree and its return codes."""
     import segno
 
     for block in (*tree.blocks, *tree.tail):
@@ -270,7 +288,7 @@ def _draw(folder: str, codes: Mapping[int, str], tree: Document) -> None:
 
 
 def write_pdf(tree: Document, codes: Mapping[int, str] | None = None) -> bytes:
-    """The PDF of a tree; an unknown font is an error, never a silent substitute."""
+    """Write the PDF of a tree; an unknown font is an error, never a silent substitute."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "main.typ"
         place.write_text(source(tree, codes), encoding="utf-8")

@@ -11,7 +11,10 @@ SHORT = 84
 
 
 class Page(StrEnum):
-    """Page styles: the official report (GB/T 9704-2012), a form, a landscape month book, a slip (A5)."""
+    """Page styles of the printed papers.
+
+    They are: the official report (GB/T 9704-2012), a form, a landscape month book, a slip (A5).
+    """
 
     OFFICIAL = "official"
     FORM = "form"
@@ -67,21 +70,24 @@ class Table:
 
 @dataclass(frozen=True)
 class Signatures:
-    """Places to sign: each with a line and a date, and where wanted the place of the seal."""
+    """Places to sign: each with a line and a date.
+
+    Where wanted, the place of the seal is added.
+    """
 
     places: tuple[str, ...]
     seal: bool = True
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What stands before each line, padded so that the lines begin below each other."""
+        """Return the labels before the lines, padded so that the lines begin aligned."""
         most = max(map(len, self.places), default=0)
         return tuple(f"{place}（签字）：{'　' * (most - len(place))}" for place in self.places)
 
 
 @dataclass(frozen=True)
 class PageBreak:
-    """Go on at the top of a new page."""
+    """A break: the text goes on at the top of a new page."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ class Square:
 
     @property
     def name(self) -> str:
-        """The name of its picture file."""
+        """Return the name of its picture file."""
         return f"square-{hashlib.sha256(self.address.encode()).hexdigest()[:12]}"
 
 
@@ -109,10 +115,11 @@ Block = Paragraph | Heading | Table | Signatures | Square | PageBreak | Annex
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document: title, blocks, and below the text the organisation and the date.
+    """A whole document: title, blocks, organisation and date.
 
-    `cover` holds the lines of a cover page, which carries the title and no number. In a PDF it is not counted; in
-    Word it is, since only the number of all pages is known to every program that opens the file.
+    Organisation and date stand below the text. `cover` holds the lines of a cover page, which
+    carries the title and no number. In a PDF it is not counted; in Word it is, since only the
+    number of all pages is known to every program that opens the file.
     """
 
     title: str
@@ -126,5 +133,5 @@ class Document:
 
 
 def text(words: str) -> Paragraph:
-    """A plain paragraph."""
+    """Make a plain paragraph."""
     return Paragraph((Run(words),))

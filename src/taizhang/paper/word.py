@@ -1,7 +1,9 @@
-"""The Word writer: GB/T 9704-2012 for reports, plain forms and landscape books for ledgers.
+"""The Word writer for reports and ledgers.
 
-Facts of the standard (3.2, 5.2): A4, top margin 37 mm, left 28 mm, text area 156 x 225 mm, 22 lines of 28
-characters in size 3. The layout is measured from a conversion by LibreOffice in the tests.
+It follows GB/T 9704-2012 for reports and draws plain forms and landscape books for ledgers.
+
+Facts of the standard (3.2, 5.2): A4, top margin 37 mm, left 28 mm, text area 156 x 225 mm, 22 lines
+of 28 characters in size 3. The layout is measured from a conversion by LibreOffice in the tests.
 """
 
 from __future__ import annotations
@@ -57,7 +59,10 @@ _MARGINS = {
 
 
 class _Writer:
-    """Writes one document: python-docx keeps the file, its sections and styles, the body is text (`wordxml`)."""
+    """The writer of one document.
+
+    python-docx keeps the file, its sections and styles; the body is text (`wordxml`).
+    """
 
     def __init__(self, tree: Document, code: str) -> None:
         self.tree, self.code = tree, code
@@ -109,7 +114,10 @@ class _Writer:
         form.widow_control = False
 
     def _cover(self) -> None:
-        """A page of its own with the title and its lines, without number and code; it counts as the first page."""
+        """Write the cover: a page of its own with the title and its lines.
+
+        It has no number and no code; it counts as the first page.
+        """
         if not self.tree.cover:
             return
         for words, size, before in (
@@ -122,11 +130,11 @@ class _Writer:
         self._break()
 
     def run(self, words: str, face: str, size: float, *, bold: bool = False) -> str:
-        """A run, a little closer on an official page."""
+        """Write a run, a little closer on an official page."""
         return wordxml.run(words, face, size, SQUEEZE if self.official else 0, bold=bold)
 
     def _plain(self, words: str, face: str = "", **look: Any) -> None:
-        """A paragraph of one run in the size of the text."""
+        """Write a paragraph of one run in the size of the text."""
         told = self.run(words, face or self.face, self.size)
         self.body.append(Lines(told, letters=len(words), **look))
 
@@ -138,7 +146,7 @@ class _Writer:
         return wordxml.marked(told, next(self.marks), f"{run.figure}_{self.seen[run.figure]}")
 
     def _return_code(self) -> None:
-        """The QR picture and the code in the header, so that each page has them."""
+        """Write QR picture and code into the header, for every page."""
         if not self.code:
             return
         from taizhang.paper.pdf import qr
@@ -219,7 +227,10 @@ class _Writer:
             self._plain("（盖章）　　　　", align="right")
 
     def _foot_of_text(self) -> None:
-        """The organisation and the date. A short last paragraph stays with them, so that they never stand alone."""
+        """Write the organisation and the date.
+
+        A short last paragraph stays with them, so that they never stand alone.
+        """
         lines = [words for words in (self.tree.organisation, self.tree.date_text) if words]
         if not lines:
             return
@@ -276,7 +287,10 @@ def _faces(props: Any, face: str) -> None:
 
 
 def _repack(raw: io.BytesIO, body: bytes) -> bytes:
-    """The same parts with the body in its place and with fixed times, so that the same tree gives the same bytes."""
+    """Repack the file with the body in its place and with fixed times.
+
+    So the same tree gives the same bytes.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
@@ -290,5 +304,8 @@ def _repack(raw: io.BytesIO, body: bytes) -> bytes:
 
 
 def write_docx(tree: Document, code: str = "") -> bytes:
-    """The Word file of a tree, with a return code on each page if one is given. The same tree gives the same bytes."""
+    """Write the Word file of a tree, with a return code on each page if one is given.
+
+    The same tree gives the same bytes.
+    """
     return _Writer(tree, code).write()

@@ -1,4 +1,7 @@
-"""Words of official papers: lines set flush, dates in full, and places left to fill in by hand."""
+"""Words of official papers.
+
+They are lines set flush, dates in full, and places left to fill in by hand.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""Runs, paragraphs and tables of a Word file as text, each child where the schema has it.
+"""Runs, paragraphs and tables of a Word file as text.
 
-A body is written as text: set one by one, the properties of a thousand cells cost most of the time that a report
-takes. Every word passes through `_content`, so that none is ever markup.
+Each child stands where the schema has it.
+
+A body is written as text: set one by one, the properties of a thousand cells cost most of the time
+that a report takes. Every word passes through `_content`, so that none is ever markup.
 """
 
 from __future__ import annotations
@@ -24,17 +26,20 @@ _BREAKS = re.compile(r"(\t|\r\n|\r|\n)")
 
 
 def parsed(inside: str) -> list[Any]:
-    """The elements of a text, to be put into what python-docx keeps: headers and footers."""
+    """Parse a text into elements for headers and footers.
+
+    They are put into what python-docx keeps.
+    """
     return list(parse_xml(f"<w:body {nsdecls('w')}>{inside}</w:body>"))
 
 
 def tellable(words: str) -> str:
-    """A text without what no XML can hold."""
+    """Remove characters impossible in XML from a text."""
     return _UNTELLABLE.sub("", words)
 
 
 def _content(words: str) -> str:
-    """The text of a run: tabs and line ends are elements."""
+    """Write the text of a run: tabs and line ends are elements."""
     told = []
     for piece in _BREAKS.split(tellable(words)):
         if piece == "\t":
@@ -48,7 +53,10 @@ def _content(words: str) -> str:
 
 @cache
 def _look(face: str, size: float, spacing: int, bold: bool) -> str:
-    """The properties of a run. All four faces are set, so that quotes do not fall to another font."""
+    """Write the properties of a run.
+
+    All four faces are set, so that quotes do not fall to another font.
+    """
     faces = " ".join(f"w:{kind}={quoteattr(face)}" for kind in FACES)
     weight = "<w:b/>" if bold else ""
     closer = f'<w:spacing w:val="{spacing}"/>' if spacing else ""
@@ -57,26 +65,27 @@ def _look(face: str, size: float, spacing: int, bold: bool) -> str:
 
 
 def run(words: str, face: str, size: float, spacing: int = 0, *, bold: bool = False) -> str:
-    """A run of text, its size in points, its spacing in twentieths of a point."""
+    """Write a run of text: size in points, spacing in twentieths of a point."""
     return f"<w:r>{_look(face, size, spacing, bold)}{_content(words)}</w:r>"
 
 
 def field(name: str, face: str, size: float, spacing: int = 0) -> str:
-    """A number that Word fills in: PAGE, NUMPAGES."""
+    """Write a number filled in by Word: PAGE, NUMPAGES."""
     begin, end = (f'<w:fldChar w:fldCharType="{kind}"/>' for kind in ("begin", "end"))
     return f"<w:r>{_look(face, size, spacing, False)}{begin}<w:instrText>{name}</w:instrText>{end}</w:r>"
 
 
 def marked(inside: str, number: int, name: str) -> str:
-    """Runs with a bookmark around them."""
+    """Write runs with a bookmark around them."""
     start = f'<w:bookmarkStart w:id="{number}" w:name={quoteattr(name)}/>'
     return f'{start}{inside}<w:bookmarkEnd w:id="{number}"/>'
 
 
 @dataclass
 class Lines:
-    """A paragraph of some letters. Measures are points; `first` sets its first line in, `keep` holds it with what
-    follows.
+    """A paragraph of some letters; measures are points.
+
+    `first` sets its first line in, `keep` holds it with what follows.
     """
 
     inside: str = ""
@@ -109,7 +118,10 @@ class Lines:
 
 
 def table(rows: Iterable[Sequence[str]], widths: Sequence[float]) -> str:
-    """A table of paragraphs, its first row repeated on each page, no row broken. Widths in millimetres."""
+    """Write a table of paragraphs; widths in millimetres.
+
+    Its first row is repeated on each page, and no row is broken.
+    """
     twips = [round(width * 36000 / 635) for width in widths]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
     heads = [f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' for width in twips]

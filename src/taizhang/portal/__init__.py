@@ -1,1 +1,4 @@
-"""The public face: follow my matter by its code, rate the answer. Off until the office switches it on."""
+"""The public face: follow a matter by its code, rate the answer.
+
+It is off until the office switches it on.
+"""

@@ -1,4 +1,7 @@
-"""The public pages as an application: templates and static files, no tables of its own."""
+"""The public pages as an application.
+
+It has templates and static files, and no tables of its own.
+"""
 
 from django.apps import AppConfig
 

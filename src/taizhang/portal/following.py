@@ -1,4 +1,7 @@
-"""What the holder of a code may know of the own matter: steps, days, what comes next. No names, no opinion text."""
+"""The facts of a matter open to the holder of its code.
+
+They are steps, days and what comes next: no names, no opinion text.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Term:
-    """A time limit of law that runs: what has to happen by when, whose it is."""
+    """A running time limit of law.
+
+    It says what has to happen by when, and whose it is.
+    """
 
     words: str
     last: date
@@ -96,7 +102,7 @@ DATES = (
 
 
 def following(found: Held) -> Following:
-    """The matter of a code, through the one door of records, for this one record."""
+    """Read the matter of a code through the one door of records, for it alone."""
     if found.case is None:
         return _of_visit(found)
     who = public(case.LEDGER.key, found.case)
@@ -118,7 +124,10 @@ def following(found: Held) -> Following:
 
 
 def _phase(row: Any) -> str:
-    """How far the matter has come; once reviewed, it stays so while something is carried out or looked at again."""
+    """Return how far the matter has come.
+
+    Once reviewed, it stays so while something is carried out or looked at again.
+    """
     phase: str = PHASE.get(row.state, row.state)
     if phase == "answered":
         return "concluded" if row.concluded_on else "reviewed" if row.reviewed_on else phase
@@ -126,7 +135,10 @@ def _phase(row: Any) -> str:
 
 
 def _terms(key: int) -> tuple[Term, ...]:
-    """The clocks that run: ours by the raw last day, the petitioner's own by the day moved forward."""
+    """Return the running clocks.
+
+    Ours count by the raw last day, the petitioner's own by the day moved forward.
+    """
     found = []
     for row in deadlines.open_rows(case.LEDGER.key, key):
         if row.rule in TERMS:

@@ -1,7 +1,10 @@
-"""The public pages: ask with number and code, see the steps, rate. No session, no cookie, no script.
+"""The public pages: ask with number and code, see the steps, rate.
 
-The code comes in the body of a request only. Whatever is wrong is answered by one and the same page, not before
-`PORTAL_FLOOR` seconds have passed, so that neither bytes nor time tell what was wrong.
+They use no session, no cookie, no script.
+
+The code comes in the body of a request only. Whatever is wrong is answered by one and the same
+page, not before `PORTAL_FLOOR` seconds have passed, so that neither bytes nor time tell what was
+wrong.
 """
 
 from __future__ import annotations
@@ -31,7 +34,10 @@ POLICY = (
 
 
 def open_to_all(view: Any) -> Any:
-    """Mark a page that needs no sign-in and, having no cookie, no token against forged requests."""
+    """Mark a page as needing neither sign-in nor CSRF token.
+
+    It has no cookie, so it needs no token against forged requests.
+    """
     view.needs_no_sign_in = True
     return csrf_exempt(view)
 
@@ -52,7 +58,7 @@ def _must_be_on() -> None:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
-    """The form, and the matter that a number and its code open."""
+    """Show the form, and the matter opened by a number and its code."""
     _must_be_on()
     if request.method != "POST":
         return _page("ask", {})
@@ -64,7 +70,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_POST
 def rate(request: HttpRequest) -> HttpResponse:
-    """The holder's rating; the answer is the same page of the matter."""
+    """Store the holder's rating; the answer is the same page of the matter."""
     _must_be_on()
     found, refusal = _held(request)
     if found is None:
@@ -85,7 +91,10 @@ def _told(request: HttpRequest, found: querycode.Held) -> dict[str, Any]:
 
 
 def _held(request: HttpRequest) -> tuple[querycode.Held | None, HttpResponse]:
-    """What the number and code open, or the one answer to everything that opens nothing."""
+    """Find the matter opened by number and code.
+
+    All that opens nothing gets one and the same answer.
+    """
     began, source = time.monotonic(), throttle.source_of(request)
     if not throttle.allowed(source):
         return None, _page("ask", {"problem": WAIT}, 429)

@@ -1,4 +1,7 @@
-"""Guesses counted by source before anything is looked up. A source is kept as a keyed hash, for a day at most."""
+"""Guesses counted by source before anything is looked up.
+
+A source is kept as a keyed hash, for a day at most.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,19 @@ NAME = "公开查询"
 
 
 def source_of(request: HttpRequest) -> str:
-    """Where a guess comes from: the connection's address, an IPv6 one by its /64, as a hash of the day."""
+    """Return the source of a guess as a hash of the day.
+
+    It is the connection's address, an IPv6 one by its /64.
+    """
     name = f"portal source {timezone.now():%Y-%m-%d}"
     return seal.blind(sealing.keys().index, name, throttle.source_of(request))
 
 
 def allowed(source: str) -> bool:
-    """Whether a source may try: so many failures in so long a time, then it waits."""
+    """Return whether a source may try.
+
+    After so many failures in so long a time it must wait (`PORTAL_TRIES`, `PORTAL_WINDOW`).
+    """
     since = timezone.now() - timedelta(seconds=settings.PORTAL_WINDOW)
     failed = SignInTry.objects.filter(username=NAME, source=source, at__gte=since)
     return failed.count() < settings.PORTAL_TRIES

@@ -1,4 +1,7 @@
-"""Addresses of the public pages; a process that serves the public alone has no others."""
+"""Addresses of the public pages.
+
+A process that serves the public alone has no others.
+"""
 
 from django.urls import path
 

@@ -1,4 +1,7 @@
-"""The annual report as counted: sentences with their figures, what is not stated and why."""
+"""The annual report as counted.
+
+It holds sentences with their figures, what is not stated and why.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ _NUMERALS = "一二三四五六七八九十"
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text; with a figure it is a number (or claim) that opens its records."""
+    """A stretch of text.
+
+    With a figure it is a number (or claim) that opens its records.
+    """
 
     text: str
     figure: str = ""
@@ -54,7 +60,7 @@ class Annual:
     figures: dict[str, Counted]
 
     def used(self) -> list[tuple[Piece, Counted]]:
-        """Every number or claim printed, in order, with its figure."""
+        """Return every number or claim printed, in order, with its figure."""
         return [(p, self.figures[p.figure]) for b in self.blocks for p in b.pieces if p.figure]
 
 

@@ -1,4 +1,7 @@
-"""年度总结签批 as stored (reference H5): how a report goes from the count to the file, and what holds at each step."""
+"""年度总结签批 as stored (reference H5).
+
+The record tells how a report goes from the count to the file, and what holds at each step.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,11 @@ class Way(models.TextChoices):
 
 
 class Circulation(Record):
-    """One report on its way. `reviewed_key` is the fingerprint of the text that was reviewed: nothing else is approved, signed and issued."""
+    """A report on its way to signature.
+
+    `reviewed_key` is the fingerprint of the text that was reviewed: nothing else is approved,
+    signed and issued.
+    """
 
     called = "title"
 
@@ -68,7 +75,7 @@ class Circulation(Record):
 
 
 class SectionCheck(Line):
-    """科室核对: a section compared its part with its ledgers, and whether it agrees."""
+    """科室核对: the comparison of a section's part with its ledgers, and its result."""
 
     class Result(models.TextChoices):
         AGREED = "agreed", "核对无误"
@@ -86,7 +93,7 @@ class SectionCheck(Line):
 
 
 class Amendment(Line):
-    """更正件: what was told, under its own number, to whoever has the issued report."""
+    """更正件: a change told, under its own number, to holders of the issued report."""
 
     parent = models.ForeignKey(Circulation, models.CASCADE, related_name="amendments")
     on = models.DateField("更正日期")
@@ -99,7 +106,7 @@ class Amendment(Line):
 
 
 def name(draft: Draft) -> None:
-    """The title is that of the report."""
+    """Set the title to that of the report."""
     from taizhang.report import sentences
 
     if draft.record.year:
@@ -107,7 +114,10 @@ def name(draft: Draft) -> None:
 
 
 def told(draft: Draft) -> Iterable[Problem]:
-    """A year that is over, once; days in their order; an objection says what it is."""
+    """Check a circulation: an ended year, once; days in order; objections.
+
+    The days must be in their order; an objection says what it is.
+    """
     row = draft.record
     if not 2000 <= row.year < draft.today.year:
         yield "year", f"{row.year}年还没有结束（或年度有误），年度总结在年度结束以后签批。"
@@ -132,7 +142,10 @@ def told(draft: Draft) -> Iterable[Problem]:
 
 
 def all_agree(draft: Draft) -> str | None:
-    """The last word of each section that checked is that it agrees; at least one has checked."""
+    """Check that each section's last word is agreement.
+
+    At least one section must have checked. Returns the reason against it, or None.
+    """
     last = {one["section"]: one["result"] for one in draft.rows("checks")}
     if not last:
         return "还没有科室核对，请先登记各科室的核对结果。"
@@ -141,7 +154,10 @@ def all_agree(draft: Draft) -> str | None:
 
 
 def in_order(draft: Draft) -> str | None:
-    """No step was decided before the one that it follows: no seal before the signature."""
+    """Check that no step was decided before its preceding step.
+
+    So there is no seal before the signature. Returns the reason against it, or None.
+    """
     decided = draft.act.decided_at or draft.moment
     steps = Event.objects.filter(
         ledger=draft.ledger.key, record_id=draft.record.pk, act__startswith="move:", decided_at__gt=decided
@@ -154,7 +170,7 @@ def in_order(draft: Draft) -> str | None:
 
 
 def review(draft: Draft) -> None:
-    """What is reviewed is what goes up: its text is remembered by its fingerprint."""
+    """Store the fingerprint of the reviewed text: this text goes up."""
     from taizhang.report.annual import annual
     from taizhang.report.consistency import problems
 
@@ -165,14 +181,17 @@ def review(draft: Draft) -> None:
 
 
 def digest(made: Annual) -> str:
-    """The fingerprint of a report's text and of every figure that may stand in it, with the number of its records."""
+    """Compute the fingerprint of a report.
+
+    It covers the text and every figure that may stand in it, with the number of its records.
+    """
     text = [[block.level, *(piece.text for piece in block.pieces)] for block in made.blocks]
     told = [row.as_json() for _, row in sorted(made.figures.items())]
     return hashlib.sha256(json.dumps([text, told], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def unchanged(draft: Draft) -> None:
-    """Nobody approves a text other than the one that was reviewed."""
+    """Refuse to approve a text other than the reviewed one."""
     from taizhang.report.annual import annual
 
     if digest(annual(Context(draft.record.period))) != draft.record.reviewed_key:
@@ -180,7 +199,7 @@ def unchanged(draft: Draft) -> None:
 
 
 def issue(draft: Draft) -> None:
-    """Signed by the head: the files are frozen in the same transaction."""
+    """Issue the report signed by the head: freeze its files in the same transaction."""
     from taizhang.report.issue import issue as freeze
 
     unchanged(draft)
@@ -188,12 +207,12 @@ def issue(draft: Draft) -> None:
 
 
 def back(draft: Draft) -> None:
-    """It is reviewed anew."""
+    """Forget the review: the report is reviewed anew."""
     draft.record.reviewed_key = ""
 
 
 def amended(draft: Draft) -> None:
-    """An amendment tells of a change; without one there is nothing to tell."""
+    """Refuse an amendment without a change to tell."""
     from taizhang.report.issue import corrections
 
     row = draft.record
@@ -202,12 +221,12 @@ def amended(draft: Draft) -> None:
 
 
 def signed_already(draft: Draft) -> str | None:
-    """What was issued stands, with its trail."""
+    """Refuse to void an issued report: it stands, with its trail."""
     return "已经签发定稿，不能作废；之后的变动用更正件说明。" if draft.record.issued_id else None
 
 
 def notes(row: Circulation) -> Iterator[Note]:
-    """Why it came back; that a receipt is still to come."""
+    """Yield the notes of a circulation: why it came back, a receipt still to come."""
     if row.state == "made" and row.back_reason:
         yield Note(f"退回：{row.back_reason}", "amber")
     if row.state == "sent" and not row.receipt_no:

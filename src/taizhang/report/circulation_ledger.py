@@ -1,6 +1,7 @@
-"""年度总结签批: the ledger that carries the report from section to section up to the head and into the file.
+"""年度总结签批: the ledger for circulating the report for signature.
 
-It lives here and not in a room because its steps issue the report, and the report stands above all rooms.
+It carries the report from section to section up to the head and into the file. It lives here and
+not in a room because its steps issue the report, and the report stands above all rooms.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ ABOVE = "section_head deputy head"
 
 
 def _amend(state: str) -> Move:
-    """A number that changed after the issue is told under a number of its own; the issued files stay."""
+    """Make the step for registering an amendment in a state.
+
+    A number that changed after the issue is told under a number of its own; the issued files stay.
+    """
     return Move(
         f"amend_{state}",
         "登记更正件",

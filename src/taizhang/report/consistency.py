@@ -1,4 +1,7 @@
-"""Checks before a report may be issued (reference H4): real traps of an annual summary."""
+"""Checks before a report may be issued (reference H4).
+
+They cover real traps of an annual summary.
+"""
 
 from __future__ import annotations
 
@@ -41,5 +44,5 @@ CHECKS: tuple[Callable[[Figures], str | None], ...] = (
 
 
 def problems(report: Annual) -> list[str]:
-    """Chinese reasons why the report may not be issued; none when it may."""
+    """List the Chinese reasons against issuing the report; none when it may be issued."""
     return [text for check in CHECKS if (text := check(report.figures))]

@@ -1,4 +1,7 @@
-"""Issuing freezes a report: files with hashes, values, record ids and versions; corrections come beside it."""
+"""Issuing and freezing of a report.
+
+Frozen are files with hashes, values, record ids and versions; corrections come beside it.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ from taizhang.report.tables import IssuedReport
 
 
 def files(report: Annual) -> tuple[bytes, bytes]:
-    """The Word and PDF files of a report: the same tree through two writers."""
+    """Write the Word and PDF files of a report: the same tree through two writers."""
     from taizhang.paper.pdf import write_pdf
     from taizhang.paper.word import write_docx
 
@@ -50,7 +53,7 @@ def _keep(content: bytes) -> str:
 
 
 def stored(sha: str) -> bytes:
-    """The bytes of an issued file, checked against the hash."""
+    """Read the bytes of an issued file and check them against the hash."""
     content = (Path(settings.FILE_FOLDER) / "issued" / sha).read_bytes()
     if hashlib.sha256(content).hexdigest() != sha:
         raise Refused("定稿文件与登记的指纹不一致，请立即核查备份。", status=409)
@@ -58,7 +61,10 @@ def stored(sha: str) -> bytes:
 
 
 def freeze(report: Annual) -> dict[str, Any]:
-    """Every figure of the report with its value and the records (number, version) behind it."""
+    """Freeze every figure of the report with its value.
+
+    The records (number, version) behind it are frozen too.
+    """
     asker = system("定稿")
     frozen: dict[str, Any] = {}
     for code, row in report.figures.items():
@@ -68,12 +74,15 @@ def freeze(report: Annual) -> dict[str, Any]:
 
 
 def issued(period: Period, kind: str = "annual") -> IssuedReport | None:
-    """The issued report of a period, if there is one."""
+    """Find the issued report of a period; None when there is none."""
     return IssuedReport.objects.filter(kind=kind, period=period.label).first()
 
 
 def issue(principal: Principal, period: Period, signer: Person) -> IssuedReport:
-    """Issue the annual report of a period: the step 签发定稿 of its circulation, which says who may. It happens once."""
+    """Issue the annual report of a period; it happens once.
+
+    This is the step 签发定稿 of its circulation, which says who may do it.
+    """
     if issued(period):
         raise Refused("这一期的报告已经定稿；之后的变动列在更正说明里。", status=409)
     if clock.today() <= period.end:
@@ -102,7 +111,10 @@ def issue(principal: Principal, period: Period, signer: Person) -> IssuedReport:
 
 @dataclass(frozen=True)
 class Correction:
-    """What changed behind an issued number: 定稿数, 现数, and the records added, removed or corrected."""
+    """A change behind an issued number.
+
+    It holds 定稿数, 现数, and the records added, removed or corrected.
+    """
 
     code: str
     label: str
@@ -112,10 +124,10 @@ class Correction:
 
 
 def corrections(row: IssuedReport, context: Context) -> list[Correction]:
-    """更正说明: figures whose value or records differ from those frozen. The issued files never change.
+    """List 更正说明: figures with value or records different from those frozen.
 
-    Behind a wall the frozen number stands as it was printed: a figure is told of when a record that may be seen
-    was added, removed or corrected.
+    The issued files never change. Behind a wall the frozen number stands as it was printed: a
+    figure is told of when a record that may be seen was added, removed or corrected.
     """
     asker, found = system("更正说明", behind=context.behind), []
     frozen: dict[str, Any] = json.loads(row.frozen)
@@ -135,7 +147,10 @@ def corrections(row: IssuedReport, context: Context) -> list[Correction]:
 
 
 def _hidden(entry: Entry, told: str, context: Context) -> bool:
-    """Whether a record of a frozen figure, told by its number and line, lies behind the reader's wall."""
+    """Return whether a record of a frozen figure lies behind the reader's wall.
+
+    `told` names the record by its number and line.
+    """
     if entry.ledger is None:
         return False
     number = told.partition("/")[0]

@@ -1,4 +1,7 @@
-"""The annual report as a document tree: text with bookmarked numbers, annex of sources, annex of what is not stated."""
+"""The annual report as a document tree.
+
+It holds text with bookmarked numbers, an annex of sources, and an annex of what is not stated.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ def _runs(pieces: tuple[Piece, ...]) -> tuple[Run, ...]:
 
 
 class _Corrected:
-    """How many of the records behind a figure were corrected after they were entered: few are, so those are asked for first."""
+    """Counts of corrected records behind a figure.
+
+    Few records are corrected, so those are asked for first.
+    """
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -54,7 +60,7 @@ class _Corrected:
 
 
 def _exact(piece: Piece, row: Counted) -> str:
-    """The exact value behind a printed stretch, with the rule by which it was worded."""
+    """Return the exact value behind a printed stretch, with its rule of wording."""
     part = next((part for part in row.parts if part[0] == piece.part), None)
     if part is not None:
         return f"{part[1]}{part[2]}{part[3]}"
@@ -79,7 +85,7 @@ def _left(report: Annual) -> Table:
 
 
 def document(report: Annual) -> Document:
-    """The document tree of a report."""
+    """Build the document tree of a report."""
     blocks: list[Block] = []
     for block in report.blocks:
         if block.level:

@@ -1,4 +1,4 @@
-"""What Django finds of the report: its tables and its one ledger."""
+"""The tables and the one ledger of the report, for Django's model discovery."""
 
 from taizhang.report import circulation_ledger
 from taizhang.report.tables import (

@@ -1,4 +1,7 @@
-"""外来数字: values that another body's paper states. They stand beside our counts, with source and signer."""
+"""外来数字: values stated by another body's paper.
+
+They stand beside our counts, with source and signer.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +27,12 @@ evidence.doors[LEDGER] = lambda principal: principal.holds(posts.BUSINESS)
 
 
 def plain(value: Decimal) -> str:
-    """A value without trailing zeros."""
+    """Write a value without trailing zeros."""
     return f"{value.normalize():f}"
 
 
 def told(row: OutsideFigure) -> str:
-    """How a value is printed: 据《来源》（签发人签发）15.3万吨."""
+    """Write a value as it is printed: 据《来源》（签发人签发）15.3万吨."""
     return f"据《{row.source.strip('《》')}》（{row.signer}签发）{plain(row.value)}{row.unit_word}"
 
 
@@ -44,7 +47,10 @@ def enter(
     signer: str,
     files: Sequence[str],
 ) -> OutsideFigure:
-    """Register a value with its paper. A paper states one value here, so that a second arrival changes nothing."""
+    """Register a value with its paper.
+
+    A paper states one value here, so that a second arrival changes nothing.
+    """
     if not principal.holds(MAKERS) or principal.person is None:
         raise Refused("外来数字由平安办（综治办）经办人或文秘人员登记。", status=403)
     problems: list[Problem] = []
@@ -102,11 +108,14 @@ def _enter(
 
 
 def of(entry: Entry) -> list[OutsideFigure]:
-    """Every value of a figure, the newest first."""
+    """Fetch every value of a figure, the newest first."""
     rows = OutsideFigure.objects.filter(code=entry.key).select_related("paper", "entered_by")
     return list(rows.order_by("-id"))
 
 
 def in_force(period: Period) -> dict[str, OutsideFigure]:
-    """The values of a period by the key of their figure; a later entry takes the place of an earlier."""
+    """Return the values of a period by the key of their figure.
+
+    A later entry takes the place of an earlier.
+    """
     return {row.code: row for row in OutsideFigure.objects.filter(period=period.label).order_by("id")}

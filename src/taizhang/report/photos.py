@@ -1,4 +1,7 @@
-"""照片页: two or four photos to a sheet as Word, each with 时间 地点 事由, without place data or author."""
+"""照片页: two or four photos to a sheet as a Word file.
+
+Each photo has 时间 地点 事由 and carries neither place data nor author.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ class Shot:
 
 
 def shot_of(file: Evidence, ledger: Ledger | None = None, record: Any = None) -> Shot:
-    """The caption of a photo: its own time, else its record's; place and matter from the record."""
+    """Make the caption of a photo.
+
+    The time is the photo's own, else its record's; place and matter come from the record.
+    """
     if file.taken_at:
         when = f"{file.taken_at.astimezone(clock.SHANGHAI):%Y年%m月%d日 %H:%M}"
     elif file.taken_on:
@@ -52,7 +58,10 @@ def _open(record: Any, name: str) -> bool:
 
 
 def _picture(file: Evidence) -> io.BytesIO | None:
-    """The photo drawn anew: nothing of its notes is left. Nothing when it is no picture."""
+    """Draw the photo anew, without its notes.
+
+    Returns None when it is no picture.
+    """
     if not file.media_type.startswith("image/"):
         return None
     try:
@@ -66,7 +75,7 @@ def _picture(file: Evidence) -> io.BytesIO | None:
 
 
 def photo_pages(title: str, shots: Sequence[Shot], per_page: int = 2) -> bytes:
-    """The Word file; raises `Refused` when none of the files is a picture."""
+    """Write the Word file; raise `Refused` when none of the files is a picture."""
     import docx
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm

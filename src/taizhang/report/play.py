@@ -1,6 +1,9 @@
-"""Rows of the demonstration year: the report goes from the sections up to the head's desk and waits there.
+"""The rows of the report in the demonstration year.
 
-Issuing is left to whoever tries the demonstration: until then every number still follows its records.
+The report goes from the sections up to the head's desk and waits there.
+
+Issuing is left to whoever tries the demonstration: until then every number still follows its
+records.
 """
 
 from datetime import date, timedelta

@@ -1,4 +1,7 @@
-"""打印与回传: what is printed waits for its signed photo or scan, found again by the code on each sheet."""
+"""打印与回传: printed paper and its return as a signed photo or scan.
+
+The code on each sheet finds the paper again.
+"""
 
 from __future__ import annotations
 
@@ -30,20 +33,23 @@ NO_CODE = "没有找到这个回传码，请对照纸上右上角重新输入。
 
 
 def new_code() -> str:
-    """A random code of 39 bits, in two groups as people read it."""
+    """Make a random code of 39 bits, in two groups as people read it."""
     made = "".join(secrets.choice(ALPHABET) for _ in range(8))
     return f"{made[:4]}-{made[4:]}"
 
 
 def read_code(typed: str) -> str:
-    """A code as it is stored, from what was typed or read from a QR picture; empty when it is none."""
+    """Read a code as typed or from a QR picture, in its stored form.
+
+    Returns an empty text when it is none.
+    """
     told = "".join(ch for ch in typed.upper().removeprefix(pdf.QR_PREFIX) if ch in ALPHABET)
     return f"{told[:4]}-{told[4:]}" if len(told) == 8 else ""
 
 
 @dataclass(frozen=True)
 class Printing:
-    """What is to be printed: the document, its records, and the name under which it is listed."""
+    """A print job: the document, its records, and its name in the list."""
 
     ledger: Ledger
     kind: str
@@ -57,12 +63,18 @@ class Printing:
 
 
 def print_out(principal: Principal, job: Printing) -> bytes:
-    """The PDF with a code on each sheet. The same records in the same versions are the same paper."""
+    """Write the PDF with a code on each sheet.
+
+    The same records in the same versions are the same paper.
+    """
     return pdf.write_pdf(job.tree, _codes(principal, job))
 
 
 def print_word(principal: Principal, job: Printing) -> bytes:
-    """The Word file of the same paper. Word breaks pages its own way: one code, on each page, for all records."""
+    """Write the Word file of the same paper.
+
+    Word breaks pages its own way: one code, on each page, for all records.
+    """
     from taizhang.paper.word import write_docx
 
     codes = _codes(principal, replace(job, whole=True))
@@ -98,7 +110,10 @@ def _issue(principal: Principal, job: Printing) -> PrintedPaper:
 
 
 def _records_of_pages(job: Printing, pages: int, marks: list[tuple[int, int]]) -> dict[int, list[int]]:
-    """The records of each page. A page that only carries signatures stands for the page before it."""
+    """Return the records of each page.
+
+    A page that only carries signatures stands for the page before it.
+    """
     first = 2 if job.tree.cover else 1
     found: dict[int, list[int]] = {}
     for page in range(first, pages + 1):
@@ -128,7 +143,10 @@ def _store(principal: Principal, job: Printing, by_page: Mapping[int, list[int]]
 
 
 def seen(principal: Principal, ledger: Ledger) -> QuerySet[PrintedPaper]:
-    """Papers of a ledger of which this person sees every record: no paper tells of a record that is hidden."""
+    """Return the papers of a ledger with every record visible to this person.
+
+    No paper tells of a record that is hidden.
+    """
     visible = rows_for(ledger, principal, "printed").values("pk")
     hidden = PrintedRow.objects.filter(sheet__paper=OuterRef("pk")).exclude(record_id__in=visible)
     return PrintedPaper.objects.filter(~Exists(hidden), ledger=ledger.key)
@@ -146,7 +164,10 @@ class Out:
 
 
 def outstanding(principal: Principal, ledger: Ledger | None = None) -> list[Out]:
-    """What is printed and not back in the ledgers that this person writes, the oldest first."""
+    """List printed papers not yet returned, the oldest first.
+
+    Only ledgers that this person writes are listed.
+    """
     waiting = PrintedPaper.objects.filter(returned_at=None, cancelled_at=None)
     used = set(waiting.values_list("ledger", flat=True).distinct())
     found: list[Out] = []
@@ -165,7 +186,10 @@ def outstanding(principal: Principal, ledger: Ledger | None = None) -> list[Out]
 
 @dataclass(frozen=True)
 class Back:
-    """A sheet that came back: what it is, and the numbers of the records that got the file."""
+    """A returned sheet.
+
+    It says what the sheet is, and the numbers of the records that got the file.
+    """
 
     sheet: PrintedSheet
     ledger: Ledger
@@ -174,7 +198,10 @@ class Back:
 
 
 def take_back(principal: Principal, code: str, file: Evidence) -> Back:
-    """Attach the photo of a sheet to each record that the sheet shows; a second arrival changes nothing."""
+    """Attach the photo of a sheet to each record shown on the sheet.
+
+    A second arrival changes nothing.
+    """
     with transaction.atomic():
         sheet = (
             PrintedSheet.objects.select_for_update(of=("self",))
@@ -217,7 +244,7 @@ def _rows(principal: Principal, ledger: Ledger, sheet: PrintedSheet) -> Iterator
 
 
 def cancel(principal: Principal, paper_id: int, reason: str) -> PrintedPaper:
-    """注销: the paper will not come back, for a stated reason."""
+    """Cancel a paper never to return (注销), for a stated reason."""
     with transaction.atomic():
         paper = PrintedPaper.objects.select_for_update().filter(pk=paper_id).first()
         if paper is None or not _may_return(principal, paper):

@@ -1,4 +1,7 @@
-"""Finding the return codes on a photo or scan of printed paper: tilted, shadowed, small, or as a PDF."""
+"""Recognition of the return codes on a photo or scan of printed paper.
+
+The paper may be tilted, shadowed, small, or given as a PDF.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ _LONG_SIDE = 3200
 
 
 def codes_in(name: str, content: bytes, media_type: str) -> list[str]:
-    """The return codes that a file shows, in the order of its pages; empty when none can be read."""
+    """Read the return codes on a file, in the order of its pages.
+
+    The list is empty when none can be read.
+    """
     found: list[str] = []
     for image in _images(name, content, media_type):
         for code in _codes(image):
@@ -33,7 +39,7 @@ def _images(name: str, content: bytes, media_type: str) -> Iterator[Any]:
 
 
 def _pages(content: bytes) -> Iterator[Any]:
-    """The pages of a scan as pictures, one after the other."""
+    """Yield the pages of a scan as pictures, one after the other."""
     import typst
 
     with tempfile.TemporaryDirectory() as folder:
@@ -52,7 +58,7 @@ def _pages(content: bytes) -> Iterator[Any]:
 
 
 def _codes(image: Any) -> list[str]:
-    """Try the picture as it is, then evened out, then larger and smaller."""
+    """Read codes from the picture as it is, then evened out, then larger and smaller."""
     for tried in _attempts(image):
         found = [code for text in _read(tried) if (code := read_code(text))]
         if found:
@@ -75,7 +81,7 @@ def _attempts(image: Any) -> Iterator[Any]:
 
 
 def _flat(grey: Any) -> Any:
-    """The picture divided by its own blurred light, which takes shadows away."""
+    """Divide the picture by its own blurred light to take shadows away."""
     from PIL import ImageChops, ImageFilter, ImageOps
 
     light = grey.filter(ImageFilter.GaussianBlur(max(grey.size) // 40))

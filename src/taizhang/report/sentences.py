@@ -1,8 +1,8 @@
-"""The sentences of the annual report: our own prose with slots; numbers are never part of the text.
+"""The sentences of the annual report: our own prose with slots.
 
-A slot `{F44}` prints the figure's wording; `{F34:短语}` prints the phrase itself when the figure bears it
-out; `{F38.groups}` prints a part of a compound figure. A sentence whose slot cannot be printed is left out
-and listed as not stated.
+Numbers are never part of the text. A slot `{F44}` prints the figure's wording; `{F34:短语}` prints
+the phrase itself when the figure bears it out; `{F38.groups}` prints a part of a compound figure. A
+sentence whose slot cannot be printed is left out and listed as not stated.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Issued reports with the frozen values behind every number; figures that another body states."""
+"""Issued reports with the frozen values behind every number.
+
+Also the figures that another body states.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,10 @@ class IssuedReport(models.Model):
 
 
 class OutsideFigure(models.Model):
-    """据××: a value that another body's paper states, printed with its source, never counted here.
+    """据××: a value stated by another body's paper.
 
-    A later row of the same figure and period takes the place of an earlier one, which stays to be seen.
+    It is printed with its source and never counted here. A later row of the same figure and period
+    takes the place of an earlier one, which stays to be seen.
     """
 
     code = models.CharField("指标", max_length=40)
@@ -52,9 +56,10 @@ class OutsideFigure(models.Model):
 
 
 class PrintedPaper(models.Model):
-    """已打印待回传: a form or month book on paper, until each of its sheets came back signed.
+    """已打印待回传: a form or month book on paper, to be returned.
 
-    `digest` is of the records and versions that it shows: printing the same again is the same paper.
+    It waits until each of its sheets came back signed. `digest` is of the records and versions that
+    it shows: printing the same again is the same paper.
     """
 
     class Kind(models.TextChoices):
@@ -119,7 +124,10 @@ class PrintedRow(models.Model):
 
 
 class YearTurn(models.Model):
-    """年度结转: what was open and what was carried when a year was turned, as listed and signed. Done once."""
+    """年度结转: the turn of a year, done once.
+
+    It holds what was open and what was carried when the year was turned, as listed and signed.
+    """
 
     year = models.PositiveIntegerField("年度", unique=True)
     done_at = models.DateTimeField("结转时间")

@@ -1,6 +1,7 @@
-"""年度结转: what is open, what is carried as it stands, what has to be made anew; listed, signed, done once.
+"""年度结转: the list of a year's turn; listed, signed, done once.
 
-No record is copied: an open matter stays what it is, with its number and its clocks, and goes on in the new year.
+It shows what is open, what is carried as it stands, what has to be made anew. No record is copied:
+an open matter stays what it is, with its number and its clocks, and goes on in the new year.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ WIDTH = 165.0
 
 @dataclass(frozen=True)
 class Part:
-    """One titled table of the list. `links` goes row by row, empty where there is nothing to open."""
+    """A titled table of the list.
+
+    `links` goes row by row, empty where there is nothing to open.
+    """
 
     title: str
     told: str
@@ -161,17 +165,20 @@ PARTS = (_open, _trays, _anew, _openings, _carried, _units, _contacts, _switches
 
 
 def rehearsal(year: int, walls: tuple[Conflicts, ...] = ()) -> list[Part]:
-    """What turning the year would list now, shown to somebody behind these walls. It changes nothing."""
+    """List the contents of a year's turn as of now, without changing anything.
+
+    `walls`: the walls of the person to whom it is shown.
+    """
     return [make(year, walls) for make in PARTS]
 
 
 def turned(year: int) -> YearTurn | None:
-    """The turn of a year, once it is done."""
+    """Find the turn of a year; None until it is done."""
     return YearTurn.objects.filter(year=year).select_related("done_by").first()
 
 
 def listed(row: YearTurn) -> list[Part]:
-    """The list as it was when the year was turned."""
+    """Return the list as it was when the year was turned."""
 
     def rows(told: list[list[str]]) -> tuple[tuple[str, ...], ...]:
         return tuple(tuple(line) for line in told)
@@ -183,7 +190,10 @@ def listed(row: YearTurn) -> list[Part]:
 
 
 def turn(principal: Principal, year: int) -> YearTurn:
-    """Turn a year: the list is kept as it stands, in one transaction. The second time gives the first's list."""
+    """Turn a year in one transaction and keep its list as it stands.
+
+    The second time gives the first's list.
+    """
     if not principal.holds(MAKERS) or principal.person is None:
         raise Refused("年度结转由平安办（综治办）经办人办理。", status=403)
     if clock.today() <= date(year, 12, 31):
@@ -206,7 +216,7 @@ def turn(principal: Principal, year: int) -> YearTurn:
 
 
 def document(year: int, parts: list[Part], done: YearTurn | None) -> Document:
-    """年度结转清单 as a document tree with its places to sign."""
+    """Build 年度结转清单 as a document tree with its places to sign."""
     when = (
         f"结转时间：{clock.local_date(done.done_at)}　经办人：{done.done_by.name}"
         if done

@@ -1,4 +1,7 @@
-"""The one settings file: every value comes from the environment with a safe default, or fails loudly."""
+"""The one settings file.
+
+Every value comes from the environment with a safe default, or fails loudly.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ SAFE_WAL = (3, 51, 3)
 
 
 def _secret() -> str:
-    """The session secret of this installation, made once and kept beside the keys."""
+    """Return the session secret of this installation; make it once beside the keys."""
     if given := environment.text("TAIZHANG_SECRET"):
         return given
     place = KEY_FOLDER / "session-secret"
@@ -37,7 +40,10 @@ def _secret() -> str:
 
 
 def database(address: str) -> dict[str, Any]:
-    """Database settings from `sqlite:PATH` or `postgresql://user:password@host:port/name`."""
+    """Read database settings from an address.
+
+    It is `sqlite:PATH` or `postgresql://user:password@host:port/name`.
+    """
     if address.startswith("sqlite:"):
         return _sqlite(address.removeprefix("sqlite:"))
     try:

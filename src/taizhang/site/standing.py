@@ -1,7 +1,9 @@
-"""Standing over the server: its processes run as children, jobs run beside them, a restart is one call.
+"""Supervision of the server.
 
-A child lives as long as its standard input stays open, so that none outlives the one who stands over it,
-however that one ends; this holds on Linux and on Windows alike.
+Its processes run as children, jobs run beside them, a restart is one call.
+
+A child lives as long as its standard input stays open, so that none outlives the one who stands
+over it, however that one ends; this holds on Linux and on Windows alike.
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ class Part:
 
 
 def stand(parts: Sequence[Part], ready: Callable[[], None] = lambda: None) -> int:
-    """Serve until stopped or until a part ends by itself; gives its exit code."""
+    """Serve until stopped or until a part ends by itself; return its exit code."""
     stop = threading.Event()
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if number := getattr(signal, name, None):
@@ -61,13 +63,16 @@ def stand(parts: Sequence[Part], ready: Callable[[], None] = lambda: None) -> in
 
 
 def _nothing() -> None:
-    """Nothing more to do."""
+    """Do nothing: no more work is needed."""
 
 
 def _until(
     stop: threading.Event, children: list[subprocess.Popen[bytes]], ready: Callable[[], None]
 ) -> int | None:
-    """Wait, with jobs now and then; the exit code, or `None` when a restart was asked for."""
+    """Wait, with jobs now and then.
+
+    Returns the exit code, or `None` when a restart was asked for.
+    """
     ready()
     next_jobs = time.monotonic() + FIRST_JOBS
     job: subprocess.Popen[bytes] | None = None
@@ -94,7 +99,10 @@ def _job(name: str, *, first: bool) -> subprocess.Popen[bytes]:
 
 
 def _finish(job: subprocess.Popen[bytes] | None) -> None:
-    """Stop a job that still runs: each may be broken off at any moment and is done again later."""
+    """Stop a running job.
+
+    Each may be broken off at any moment and is done again later.
+    """
     if job is not None:
         job.terminate()
         job.wait()

@@ -1,4 +1,7 @@
-"""What the console says of a wrong call: the words of the parser and of the system, in Chinese, with the remedy."""
+"""Messages of the console on a wrong call.
+
+They give the words of the parser and of the system in Chinese, with the remedy.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ _SYSTEM = {
 
 
 def of_parser(message: str) -> str:
-    """A complaint of the argument parser in Chinese."""
+    """Translate a complaint of the argument parser into Chinese."""
     for pattern, chinese in _PARSER:
         if pattern.fullmatch(message):
             return pattern.sub(chinese, message).replace("'", "").replace(", ", "、")
@@ -37,7 +40,7 @@ def of_parser(message: str) -> str:
 
 
 def of_system(error: OSError) -> str:
-    """What a file or folder refused, and what to do."""
+    """Write the refusal of a file or folder, and the remedy."""
     told = _SYSTEM.get(error.errno or 0)
     if told and error.filename:
         return told.format(error.filename)
@@ -45,7 +48,7 @@ def of_system(error: OSError) -> str:
 
 
 def of_any(error: Exception) -> str:
-    """A refusal as one line for the console."""
+    """Write a refusal as one line for the console."""
     if isinstance(error, OSError):
         return of_system(error)
     if isinstance(error, UnicodeDecodeError):

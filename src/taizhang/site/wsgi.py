@@ -1,4 +1,7 @@
-"""The WSGI application, loaded whole: worker processes that fork afterwards share its memory."""
+"""The WSGI application, loaded whole.
+
+Worker processes that fork afterwards share its memory.
+"""
 
 import gc
 import os

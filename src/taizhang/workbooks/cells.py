@@ -1,4 +1,8 @@
-"""Understanding one cell exactly, or saying what is not clear about it: no rounding, no guess, blank is not 0."""
+"""Exact understanding of one cell.
+
+A cell is understood exactly, or the message says what is not clear about it: no rounding, no guess,
+blank is not 0.
+"""
 
 from __future__ import annotations
 
@@ -52,12 +56,12 @@ _SERIAL = (20_000, 80_000)
 
 
 def blank(raw: Any) -> bool:
-    """Whether nothing stands in a cell."""
+    """Return whether nothing stands in a cell."""
     return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
 def shown(raw: Any) -> str:
-    """A cell as a person sees it."""
+    """Write a cell as a person sees it."""
     if raw is None:
         return ""
     if isinstance(raw, bool):
@@ -70,14 +74,17 @@ def shown(raw: Any) -> str:
 
 
 def digits(value: float) -> str:
-    """A number as Excel shows it: fifteen digits, whole numbers without a point."""
+    """Write a number as Excel shows it: fifteen digits, whole numbers without a point."""
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
 
 
 def understood(
     column: Column, raw: Any, names: Names, period: Period | None = None, unit_id: int | None = None
 ) -> Any:
-    """The value of a cell as a form takes it; empty text for a blank cell. Raises `Unclear`."""
+    """Return the value of a cell as a form takes it; empty text for a blank cell.
+
+    Raises `Unclear`.
+    """
     if blank(raw):
         return ""
     if column.kind == "text":
@@ -106,7 +113,7 @@ def understood(
 
 
 def only_a_day(raw: Any) -> bool:
-    """Whether a cell for a time holds a date alone."""
+    """Return whether a cell for a time holds a date alone."""
     if isinstance(raw, datetime):
         return raw.time() == time()
     return isinstance(raw, date) or (isinstance(raw, str) and not _CLOCK.search(_DAY.sub("", raw)))
@@ -185,7 +192,7 @@ def _day(found: re.Match[str], text: str, period: Period | None) -> date:
 
 
 def _years(month: int, period: Period | None) -> list[int]:
-    """The years in which a month falls into the period."""
+    """Return the years with a given month inside the period."""
     if period is None:
         return []
     return sorted({m.start.year for m in period.months() if m.start.month == month})
@@ -203,7 +210,10 @@ def _time(found: re.Match[str], text: str) -> time:
 
 
 def written(column: Column, value: Any, names: Names) -> Any:
-    """A stored value as it is written in a cell: text, number, date; empty when there is none."""
+    """Write a stored value as a cell holds it: text, number or date.
+
+    Returns an empty text when there is none.
+    """
     if value is None or value == "":
         return ""
     if column.kind == "choice":

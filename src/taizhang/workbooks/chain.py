@@ -1,4 +1,7 @@
-"""接龙: a list pasted from a group chat, read for the units that it names; and the text that reminds the others."""
+"""接龙: a list pasted from a group chat.
+
+It is read for the units that it names; a text reminds the others.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ _ITEM = re.compile(r"^\s*(?:[(（]?\d{1,3}\s*[.、)）．:：]|[①-⑳]|[-*•]
 
 @dataclass(frozen=True)
 class Chain:
-    """Units found in a pasted list, lines that name no unit, and lines that could name several."""
+    """The result of reading a pasted list.
+
+    It holds the units found, lines that name no unit, and lines that could name several.
+    """
 
     units: tuple[Unit, ...]
     unknown: tuple[str, ...]
@@ -22,7 +28,10 @@ class Chain:
 
 
 def units_in(text: str, units: Sequence[Unit]) -> list[Unit]:
-    """The units that a text names; the longest name that fits a place counts, so 城关社 is not 甲县城关社."""
+    """Find the units named by a text.
+
+    The longest name that fits a place counts, so 城关社 is not 甲县城关社.
+    """
     flat = plain(text)
     found: list[tuple[int, int, Unit]] = []
     for unit in units:
@@ -48,7 +57,10 @@ def units_in(text: str, units: Sequence[Unit]) -> list[Unit]:
 
 
 def read(text: str, units: Sequence[Unit]) -> Chain:
-    """Read a pasted list line by line: numbered lines when there are any, else every line."""
+    """Read a pasted list line by line.
+
+    Only numbered lines are read when there are any, else every line.
+    """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     numbered = [item[1] for line in lines if (item := _ITEM.match(line))]
     ticked: dict[int, Unit] = {}
@@ -72,7 +84,10 @@ def reminder(
     due: str = "",
     unsigned: Sequence[Unit] = (),
 ) -> str:
-    """The text to paste into the group: who has not reported yet, and whose table still lacks the signature."""
+    """Write the text to paste into the group.
+
+    It says who has not reported yet, and whose table still lacks the signature.
+    """
     if not missing and not unsigned:
         return f"【{period}{title}】应报{total}个单位，已全部报齐，谢谢大家。"
     done = total - len(missing) - len(unsigned)

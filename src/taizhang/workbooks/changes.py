@@ -1,4 +1,7 @@
-"""Rows that stand for records already there: what differs, what may be corrected, what is in conflict."""
+"""Rows of a table for records already there.
+
+The comparison finds what differs, what may be corrected, what is in conflict.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class Change:
-    """A correction that a row asks for: the record as it was compared, new values, and how they read."""
+    """A correction asked for by a row.
+
+    It holds the record as it was compared, new values, and how they read.
+    """
 
     row: int
     record: Any
@@ -35,7 +41,10 @@ class Change:
 
 @dataclass
 class Compared:
-    """Rows sorted by what they ask for; one with a hole that changes nothing else stands with none of them."""
+    """Rows sorted by kind of change.
+
+    A row with a hole that changes nothing else stands with none of them.
+    """
 
     new: list[int] = field(default_factory=list)
     same: int = 0
@@ -44,7 +53,7 @@ class Compared:
 
 
 class Comparer:
-    """Compares understood rows with stored records of one ledger."""
+    """A comparer of understood rows with stored records of one ledger."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading, self.ledger = reading, reading.ledger
@@ -66,12 +75,18 @@ class Comparer:
         }
 
     def values(self, read: Read) -> dict[str, Any]:
-        """The cleaned values of a row that can be compared; what is wrong is left out (it is a hole already)."""
+        """Return the cleaned, comparable values of a row.
+
+        What is wrong is left out (it is a hole already).
+        """
         problems: list[Problem] = []
         return self.cleaner.clean(read.data, problems)
 
     def change(self, read: Read, record: Any, holes: list[Hole]) -> Change | None:
-        """What a row changes about a record; nothing when it says the same. A cell with a hole says nothing yet."""
+        """Return the changes of a row to a record; None when both say the same.
+
+        A cell with a hole says nothing yet.
+        """
         values, told, data = self.values(read), [], {}
         unclear = {hole.name for hole in read.holes if hole.sheet == MAIN}
         for column in self.columns:
@@ -154,7 +169,10 @@ def _chunks(rows: Iterable[Read]) -> Iterator[list[Read]]:
 
 
 def _by_number(comparer: Comparer, chunk: list[Read], found: Compared) -> None:
-    """Rows of an export: found again by number, taken for current only with the version they were exported at."""
+    """Compare the rows of an export, found again by number.
+
+    A row is taken for current only with the version it was exported at.
+    """
     ledger = comparer.ledger
     numbers = [read.number for read in chunk if read.number]
     rows = (
@@ -183,7 +201,7 @@ def _by_number(comparer: Comparer, chunk: list[Read], found: Compared) -> None:
 
 
 def _standing(reading: Reading) -> list[Record]:
-    """The record of a unit's period on a ledger where there is one for each."""
+    """Find the record of a unit's period on a ledger with one for each period."""
     ledger, told = reading.ledger, reading.told
     if ledger.periodic is None or told.unit is None or told.period is None:
         return []
@@ -196,7 +214,7 @@ def _standing(reading: Reading) -> list[Record]:
 
 
 def _earlier(reading: Reading, batch: Batch | None) -> list[Record]:
-    """The records that the earlier version of this table made, in its order."""
+    """Return the records made by this table's earlier version, in its order."""
     if batch is None:
         return []
     ledger = reading.ledger
@@ -210,7 +228,10 @@ def _earlier(reading: Reading, batch: Batch | None) -> list[Record]:
 
 
 def _matched(comparer: Comparer, reads: list[Read], existing: list[Any], found: Compared) -> None:
-    """Rows of a second version: equal ones first, then the rest in order; what is left over is new."""
+    """Match the rows of a second version with the records of the first.
+
+    Equal ones are matched first, then the rest in order; what is left over is new.
+    """
     left, rest = list(existing), []
     for read in reads:
         quiet: list[Hole] = []

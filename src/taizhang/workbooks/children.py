@@ -14,7 +14,7 @@ from taizhang.workbooks.rows import Hole, named
 
 
 class Source(Protocol):
-    """What child rows are read from: the book as read for a ledger."""
+    """The source of child rows: the book as read for a ledger."""
 
     @property
     def ledger(self) -> Ledger: ...
@@ -52,7 +52,7 @@ class Children:
     def of(
         self, serial: str, holes: list[Hole]
     ) -> tuple[dict[str, list[dict[str, Any]]], dict[str, list[int]]]:
-        """The child rows of one record by line name, and the rows of the sheet where they stand."""
+        """Return the child rows of one record by line name, and their rows in the sheet."""
         found: dict[str, list[dict[str, Any]]] = {}
         places: dict[str, list[int]] = {}
         for name, (_sheet, table, head) in self.reading.lines.items():
@@ -76,7 +76,7 @@ class Children:
         return found, places
 
     def _grouped(self) -> dict[str, dict[str, list[tuple[int, list[Any]]]]]:
-        """Child rows by the serial of their record."""
+        """Group child rows by the serial of their record."""
         if self._groups is None:
             self._groups = {}
             for name, (_, table, head) in self.reading.lines.items():
@@ -92,7 +92,7 @@ class Children:
         return self._groups
 
     def orphans(self, serials: set[Hashable]) -> list[Hole]:
-        """Child rows whose serial no record has."""
+        """List the child rows with a serial of no record."""
         holes = []
         for name, groups in self._grouped().items():
             sheet = self.reading.lines[name][0]

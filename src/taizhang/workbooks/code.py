@@ -1,4 +1,7 @@
-"""The hidden code of a workbook: which ledger, layout, unit and month it is for, whatever its file is called."""
+"""The hidden code of a workbook.
+
+It says which ledger, layout, unit and month the workbook is for, whatever its file is called.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ SHEET = "_taizhang"
 
 @dataclass(frozen=True)
 class Code:
-    """What a workbook says of itself."""
+    """The contents of the hidden code of a workbook."""
 
     ledger: str
     layout: str = ""
@@ -36,12 +39,12 @@ class Code:
 
 
 def of(ledger: Ledger, kind: str, unit: str = "", period: str = "") -> Code:
-    """The code of a new workbook."""
+    """Make the code of a new workbook."""
     return Code(ledger.key, columns.layout(ledger), unit, period, kind)
 
 
 def read(book: Book) -> Code | None:
-    """The code of a workbook, if it has one that a ledger of this installation knows."""
+    """Read the code of a workbook; return None without one known to a ledger here."""
     table = book.table(SHEET)
     cells = next(islice(table.rows(), 1), []) if table is not None else []
     try:

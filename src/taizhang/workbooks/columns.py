@@ -1,4 +1,7 @@
-"""The sheets of a ledger as its form declares them: headings, kinds of value, what must be filled."""
+"""The sheets of a ledger as its form declares them.
+
+They have headings, kinds of value, and what must be filled.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ _WORDS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: the field, its heading, the kind of its cells, whether it may stay empty."""
+    """A column: its field, heading and kind of cells.
+
+    `required` says that it may not stay empty.
+    """
 
     name: str
     label: str
@@ -58,22 +64,22 @@ class Sheet:
 
     @property
     def open(self) -> tuple[Column, ...]:
-        """Columns without personal content."""
+        """Return the columns without personal content."""
         return tuple(column for column in self.columns if not column.personal)
 
 
 def sheet_title(text: str) -> str:
-    """A name that every programme takes for a sheet."""
+    """Make a sheet name valid in every programme."""
     return re.sub(r"[\[\]:*?/\\']", "", text)[:31] or "表"
 
 
 def main(ledger: Ledger) -> Sheet:
-    """The sheet of the records."""
+    """Return the sheet of the records."""
     return _main(ledger.key)
 
 
 def lines(ledger: Ledger) -> tuple[Sheet, ...]:
-    """The sheets of the child rows, in paper order."""
+    """Return the sheets of the child rows, in paper order."""
     return _lines(ledger.key)
 
 
@@ -107,7 +113,7 @@ def _column(field: Any, required: bool) -> Column:
 
 
 def kind_of(field: Any) -> str:
-    """The kind of a field's cells."""
+    """Return the kind of a field's cells."""
     if field.is_relation:
         return "record" if issubclass(field.related_model, Record) else "named"
     if field.choices:
@@ -124,18 +130,18 @@ def kind_of(field: Any) -> str:
 
 
 def flat(text: Any) -> str:
-    """A heading without what people add to it: blanks, stars, colons, 必填."""
+    """Strip a heading of people's additions: blanks, stars, colons, 必填."""
     plain = unicodedata.normalize("NFKC", str(text))
     return re.sub(r"[\s*:：★☆]|[(（](必填|选填|必填项)[)）]", "", plain)
 
 
 def bare(text: str) -> str:
-    """A heading or label without its bracketed remark."""
+    """Strip a heading or label of its bracketed remark."""
     return re.sub(r"[(（\[【].*?[)）\]】]", "", flat(text))
 
 
 def known_headings(sheet: Sheet) -> dict[str, Column | None]:
-    """Every heading that names a column; one that could name two names none."""
+    """Map every heading to its column; one fit for two columns names none."""
     found: dict[str, Column | None] = {flat(column.label): column for column in sheet.columns}
     loose: dict[str, Column | None] = {}
     for column in sheet.columns:
@@ -145,6 +151,6 @@ def known_headings(sheet: Sheet) -> dict[str, Column | None]:
 
 
 def layout(ledger: Ledger) -> str:
-    """The version of a ledger's sheets: changes with any heading."""
+    """Return the version of a ledger's sheets; it changes with any heading."""
     told = "|".join(f"{s.title}:{','.join(c.heading for c in s.columns)}" for s in sheets(ledger))
     return hashlib.sha256(told.encode()).hexdigest()[:10]

@@ -1,4 +1,7 @@
-"""Amounts of a dropped table that need a second look, and the word of a person that they are right."""
+"""Amounts of a dropped table in need of a second look.
+
+A person may confirm that they are right.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ SURE = "sure::"
 
 
 class Doubts:
-    """Doubtful amounts in the order found. `token` stands for exactly these amounts at these places."""
+    """Doubtful amounts in the order found.
+
+    `token` stands for exactly these amounts at these places.
+    """
 
     def __init__(self, reading: Reading) -> None:
         self._watch = Watch(reading.principal, reading.ledger)
@@ -34,16 +40,16 @@ class Doubts:
 
     @property
     def sure(self) -> bool:
-        """Whether there is nothing to doubt, or a person has looked at just these amounts."""
+        """Return whether nothing is doubted or a person has looked at just these amounts."""
         return self._sure == self.token or not self.count
 
     def new(self, read: Read) -> None:
-        """Look at a new row."""
+        """Check the amounts of a new row."""
         if self._watched:
             self._look(read.row, read.data, read.lines, read.line_rows, _key(read.data.get("unit")))
 
     def change(self, change: Change) -> None:
-        """Look at the amounts that a row corrects."""
+        """Check the amounts corrected by a row."""
         if self._watched:
             alike = {name for usual in self._watch.ledger.usual for name in usual.alike if not usual.line}
             data = {name: getattr(change.record, name) for name in alike} | change.data

@@ -1,4 +1,7 @@
-"""The rows of a list as a workbook or as csv: streamed, without identity, without anything that calculates."""
+"""Export of the rows of a list as a workbook or as csv.
+
+It is streamed, without identity, without anything that calculates.
+"""
 
 from __future__ import annotations
 
@@ -28,27 +31,31 @@ BIG = 5000
 
 
 def note(principal: Principal, ledger: Ledger, count: int, form: str, asked: str) -> None:
-    """The line of history of an export: how many rows, in which form, under which conditions."""
+    """Write the history line of an export.
+
+    It says how many rows, in which form, under which conditions.
+    """
     with transaction.atomic():
         conditions = f"；条件：{asked}" if asked else ""
         history.append("export", principal, ledger, note=f"导出{ledger.title}{count}条（{form}）{conditions}")
 
 
 def heads(sheet: Sheet) -> list[str]:
-    """The headings of an exported sheet."""
+    """Return the headings of an exported sheet."""
     first = [NUMBER, VERSION, STATE] if sheet.name == MAIN else [NUMBER]
     return [*first, *(column.label for column in sheet.open)]
 
 
 def exported_lines(ledger: Ledger) -> list[Sheet]:
-    """Sheets of child rows that hold more than personal content."""
+    """Return the sheets of child rows with more than personal content."""
     return [sheet for sheet in columns.lines(ledger) if sheet.open]
 
 
 def records(ledger: Ledger, rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    """The records in the order of the list, chunk by chunk.
+    """Yield the records in the order of the list, chunk by chunk.
 
-    Their keys are read first: a file may be fetched slowly, and nobody could write while its rows are being read.
+    Their keys are read first: a file may be fetched slowly, and nobody could write while its rows
+    are being read.
     """
     keys = list(rows.values_list("pk", flat=True))
     rows = rows.order_by()
@@ -59,7 +66,7 @@ def records(ledger: Ledger, rows: QuerySet[Any]) -> Iterator[list[Any]]:
 
 
 def as_csv(principal: Principal, ledger: Ledger, rows: QuerySet[Any]) -> Iterator[bytes]:
-    """The records as csv that every office programme opens rightly, piece by piece."""
+    """Yield the records as csv, readable by every office programme, piece by piece."""
     names, sheet = Names(principal), columns.main(ledger)
     yield "\ufeff".encode()
     yield _line(heads(sheet))
@@ -97,7 +104,10 @@ def as_workbook(
     out: Any,
     told: Callable[[int], None] | None = None,
 ) -> int:
-    """Write the records and their child rows into a file, holding one chunk at a time; gives how many records."""
+    """Write the records and their child rows into a file; return how many records.
+
+    Only one chunk is held at a time.
+    """
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -175,5 +185,5 @@ class _Pages:
 
 
 def file_name(ledger: Ledger, form: str) -> str:
-    """How an export is called when it is saved."""
+    """Return the name of an export's file when it is saved."""
     return f"{ledger.title}-{clock.today():%Y%m%d}.{form}"

@@ -1,4 +1,7 @@
-"""Opening what was dropped: sizes are checked before anything is read; xlsx, and csv as UTF-8 or GBK."""
+"""Opening of dropped files.
+
+Sizes are checked before anything is read; formats are xlsx, and csv as UTF-8 or GBK.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ _EMPTY_FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*><f[^>]*>[^<]*</f>(?:<v\
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet: its rows from the first on, read anew each time, and the cells that hold an error."""
+    """A sheet: its rows from the first on, and its cells with errors.
+
+    The rows are read anew each time.
+    """
 
     title: str
     rows: Callable[[], Iterator[Cells]]
@@ -61,7 +67,10 @@ def refused(words: str) -> Refused:
 
 
 def opened(name: str, content: bytes) -> Book:
-    """The tables of a file; refuses in Chinese what is no table, too big, locked or damaged."""
+    """Open the tables of a file.
+
+    Refuses in Chinese what is no table, too big, locked or damaged.
+    """
     short = name[-60:]
     if not content:
         raise refused(f"“{short}”是空文件，请重新选择。")
@@ -80,7 +89,7 @@ def opened(name: str, content: bytes) -> Book:
 
 
 def _checked(name: str, content: bytes) -> None:
-    """The parts of a packed file before any is unpacked."""
+    """Check the parts of a packed file before any is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
@@ -101,7 +110,10 @@ def _checked(name: str, content: bytes) -> None:
 
 
 def _windows(packed: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """A part piece by piece, never cut within a cell, so that a big sheet is not unpacked as a whole."""
+    """Yield a part piece by piece, never cut within a cell.
+
+    So a big sheet is not unpacked as a whole.
+    """
     rest = b""
     with packed.open(part) as stream:
         while block := stream.read(WINDOW):
@@ -118,7 +130,10 @@ def _windows(packed: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 
 
 def _bounded(name: str, content: bytes) -> None:
-    """Refuse a sheet whose farthest cell would make the reader fill the memory with blank ones."""
+    """Refuse a sheet with a cell too far away.
+
+    Such a sheet would make the reader fill the memory with blank cells.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         for part in packed.namelist():
             if not part.lower().startswith("xl/worksheets/"):
@@ -168,7 +183,10 @@ def _reader(sheet: Any) -> Callable[[], Iterator[Cells]]:
 
 
 def _broken_cells(content: bytes) -> dict[int, frozenset[tuple[int, int]]]:
-    """Cells that show an error, or a formula without its result, by sheet: the reader gives them as blank."""
+    """Find cells with an error or with a formula without its result, by sheet.
+
+    The reader gives them as blank.
+    """
     found: dict[int, frozenset[tuple[int, int]]] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         for index, part in enumerate(_sheet_parts(packed)):
@@ -183,7 +201,7 @@ def _broken_cells(content: bytes) -> dict[int, frozenset[tuple[int, int]]]:
 
 
 def _sheet_parts(packed: zipfile.ZipFile) -> list[str]:
-    """The parts of the sheets in the order of the workbook."""
+    """Return the parts of the sheets in the order of the workbook."""
     names = set(packed.namelist())
     rels = packed.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
     targets: dict[str, str] = {}
@@ -205,7 +223,10 @@ def _column(letters: bytes) -> int:
 
 
 def _text(name: str, content: bytes) -> Table:
-    """A csv or pasted table: UTF-8 with or without mark, UTF-16 with its mark, else GBK."""
+    """Open a csv or pasted table.
+
+    It is UTF-8 with or without mark, UTF-16 with its mark, else GBK.
+    """
     text = decoded(name, content)
     if "<html" in text[:2000].lower() or "<!doctype" in text[:2000].lower():
         raise refused(f"“{name}”是网页，不是表格。请在WPS或Excel里打开后另存为 .xlsx 再上传。")
@@ -213,7 +234,7 @@ def _text(name: str, content: bytes) -> Table:
 
 
 def decoded(name: str, content: bytes) -> str:
-    """Text in one of the encodings of the office; refuses what is none."""
+    """Decode text in one of the encodings of the office; refuse any other."""
     tries = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
     for encoding in tries:
         try:
@@ -224,7 +245,10 @@ def decoded(name: str, content: bytes) -> str:
 
 
 def separated(text: str) -> Iterator[Cells]:
-    """Rows of comma- or tab-separated text; a quote mark that makes a formula harmless is taken off."""
+    """Yield the rows of comma- or tab-separated text.
+
+    A quote mark that makes a formula harmless is taken off.
+    """
     first = text[: text.find("\n")] if "\n" in text else text
     separator = "\t" if "\t" in first else ("；" if "；" in first and "," not in first else ",")
     for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
@@ -235,10 +259,13 @@ _RISKY = "=+-@\t\r\n'＝＋－＠"
 
 
 def guarded(text: str) -> str:
-    """Text for a csv cell that no programme takes for a formula; `unguarded` gives it back."""
+    """Guard text for a csv cell against being taken for a formula.
+
+    `unguarded` gives it back.
+    """
     return f"'{text}" if text[:1] in _RISKY and text else text
 
 
 def unguarded(text: str) -> str:
-    """A csv cell as it was before `guarded`."""
+    """Return a csv cell as it was before `guarded`."""
     return text[1:] if text[:1] == "'" and len(text) > 1 and text[1] in _RISKY else text

@@ -1,4 +1,7 @@
-"""Finding the row of headings and which column is which, by what the headings say and not where they stand."""
+"""Search for the row of headings and the meaning of its columns.
+
+Columns are known by what the headings say and not by where they stand.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ _SPECIAL = {SERIAL: SERIAL, "行号": SERIAL, "序": SERIAL, NUMBER: NUMBER, VER
 
 @dataclass(frozen=True)
 class Head:
-    """The headings of one table: the row (from 0), columns by place, marks, and what was not understood."""
+    """The headings of one table.
+
+    It holds the row (from 0), columns by place, marks, and what was not understood.
+    """
 
     row: int
     columns: Mapping[int, Column]
@@ -33,7 +39,7 @@ class Head:
 
     @property
     def said(self) -> str:
-        """A name for this set of headings, wherever its columns stand."""
+        """Name this set of headings, wherever its columns stand."""
         return said([*self.unknown.values(), *sorted(self.names)])
 
 
@@ -42,10 +48,11 @@ def said(texts: list[str]) -> str:
 
 
 def found(sheet: Sheet, table: Table, remembered: Mapping[str, str] | None = None) -> Head | None:
-    """The headings of a table for a sheet; nothing when fewer than two of them are known.
+    """Find the headings of a table for a sheet.
 
-    `remembered` maps further headings to field names. A heading may stand on two rows (merged cells): the
-    lower one counts, alone or together with the upper one.
+    Returns None when fewer than two of them are known. `remembered` maps further headings to field
+    names. A heading may stand on two rows (merged cells): the lower one counts, alone or together
+    with the upper one.
     """
     known = known_headings(sheet)
     for text, name in (remembered or {}).items():
@@ -86,7 +93,10 @@ def _read(row: int, cells: list[Any], above: list[Any], known: Mapping[str, Colu
 
 
 def _texts(cells: list[Any], above: list[Any]) -> list[list[str]]:
-    """What each column may be called: its own heading, with the one above it, or the one above alone."""
+    """List the possible names of each column.
+
+    It is its own heading, with the one above it, or the one above alone.
+    """
     told, over = [], ""
     for place in range(max(len(cells), len(above))):
         own = flat(shown(cells[place])) if place < len(cells) and not blank(cells[place]) else ""

@@ -1,4 +1,7 @@
-"""Long work in the background of a page: its progress lies in a small file, so that a write lock never hides it."""
+"""Long work in the background of a page.
+
+Its progress lies in a small file, so that a write lock never hides it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Job:
-    """Work as its page shows it: `running`, `done` or `failed`, with how far it is and what came of it."""
+    """A piece of work as its page shows it: `running`, `done` or `failed`.
+
+    It tells how far it is and what came of it.
+    """
 
     key: str
     owner: int
@@ -51,7 +57,10 @@ def folder() -> Path:
 def start(
     owner: int, title: str, of: int, to: str, work: Callable[[str, Progress], str], key: str = ""
 ) -> Job:
-    """Begin work; `work` gets the key and a function to tell progress, and gives words for the end."""
+    """Start work in the background.
+
+    `work` gets the key and a function to tell progress, and gives words for the end.
+    """
     _tidy()
     key = key or new_public_id()
     known = find(key)
@@ -90,7 +99,7 @@ def _put(key: str, job: Job, **changed: Any) -> Job:
 
 
 def find(key: str) -> Job | None:
-    """Work by its key."""
+    """Find work by its key."""
     place = folder() / f"{key}.json"
     if not key.isalnum() or not place.exists():
         return None
@@ -98,7 +107,7 @@ def find(key: str) -> Job | None:
 
 
 def product(key: str) -> Path:
-    """Where work leaves a file that it makes."""
+    """Return the path for a file made by the work."""
     return folder() / f"{key}.out"
 
 

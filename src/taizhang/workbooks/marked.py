@@ -1,4 +1,7 @@
-"""The workbook that goes back: the rows as they were, what is wrong in red with the remedy beside the row."""
+"""The marked workbook for return to its sender.
+
+It has the rows as they were, what is wrong in red with the remedy beside the row.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ TITLE = "问题与改法"
 
 
 def made(reading: Reading, holes: Iterable[Hole]) -> bytes:
-    """The shown sheets of a reading with their holes marked."""
+    """Write the shown sheets of a reading with their holes marked."""
     import xlsxwriter
 
     out = io.BytesIO()

@@ -1,4 +1,7 @@
-"""What waits between a dropped file and its records, and how strange headings were understood."""
+"""Tables of dropped files waiting to become records.
+
+They also keep how strange headings were understood.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,11 @@ from taizhang.org.models import Person, Unit
 
 
 class Parcel(models.Model):
-    """A workbook that a person dropped: kept until its rows are taken in or it is put aside.
+    """A workbook dropped by a person.
 
-    The file lies sealed as evidence; `answers` are the cells put right on the page
-    and `outcome` what was understood of it, both sealed under its key.
+    It is kept until its rows are taken in or it is put aside. The file lies sealed as evidence;
+    `answers` are the cells put right on the page and `outcome` what was understood of it, both
+    sealed under its key.
     """
 
     class State(models.TextChoices):
@@ -45,7 +49,10 @@ class Parcel(models.Model):
 
 
 class Heads(models.Model):
-    """How one set of headings was matched to the fields of a ledger: asked once, remembered."""
+    """The matching of one set of headings with the fields of a ledger.
+
+    It is asked once and remembered.
+    """
 
     ledger = models.CharField(max_length=60)
     said = models.CharField(max_length=64)

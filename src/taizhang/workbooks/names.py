@@ -1,4 +1,7 @@
-"""What things are called in cells: choices by label, units, people and places by name; never a guess."""
+"""The names of things in cells.
+
+Choices are known by label, units, people and places by name; there is never a guess.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ class Unclear(Exception):
 
 
 def plain(text: str) -> str:
-    """A name without width, blanks and case."""
+    """Return a name without width, blanks and case."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
@@ -29,7 +32,7 @@ _ENDS = ("供销合作社联合社", "供销合作社", "供销社", "联合社"
 
 
 def variants(unit: Unit) -> set[str]:
-    """The ways in which a unit is commonly written."""
+    """Return the common ways of writing a unit."""
     found = {plain(unit.name), plain(unit.short), plain(unit.code)}
     for text in (plain(unit.name), plain(unit.short)):
         for end in _ENDS:
@@ -50,7 +53,7 @@ class Names:
         self._numbers: dict[tuple[str, str], str] = {}
 
     def choice(self, column: Column, text: str) -> str:
-        """The key of a choice written by its label, or by the label without its bracket."""
+        """Return the key of a choice from its label, or from it without its bracket."""
         wanted, found = plain(text), []
         for key, label in column.choices:
             if wanted in (plain(label), plain(key)):
@@ -65,7 +68,10 @@ class Names:
         )
 
     def related(self, column: Column, text: str, unit_id: int | None = None) -> str:
-        """The key of a unit, a person or a place by its name; a name that fits two is an error."""
+        """Return the key of a unit, a person or a place by its name.
+
+        A name that fits two is an error.
+        """
         model = column.field.related_model
         found = self._book(model).get(plain(text), set())
         if len(found) > 1 and unit_id is not None and model is Site:
@@ -90,7 +96,7 @@ class Names:
         return f"，是不是“{self.said(model, next(iter(self._book(model)[near[0]])))}”" if near else ""
 
     def record(self, column: Column, text: str) -> str:
-        """The key of another record by its number, or by its name where no other bears it."""
+        """Return the key of another record by its number, or by a unique name."""
         model, written = column.field.related_model, unicodedata.normalize("NFKC", text).strip()
         key = (model._meta.label_lower, written)
         if key not in self._numbers:
@@ -114,7 +120,7 @@ class Names:
         return str(found[0][0])
 
     def said(self, model: Any, pk: int) -> str:
-        """How one row of a related table is written in a cell, so that it is found again."""
+        """Write one row of a related table in a form readable from a cell."""
         if issubclass(model, Record):
             return str(model._default_manager.filter(pk=pk).values_list("number", flat=True).first() or "")
         if model not in self._said:
@@ -122,7 +128,7 @@ class Names:
         return self._said[model].get(pk, "")
 
     def listed(self, model: Any) -> list[str]:
-        """All names of a related table, for a drop-down list."""
+        """List all names of a related table, for a drop-down list."""
         self._book(model)
         return list(self._said[model].values())
 

@@ -1,4 +1,4 @@
-"""What was understood of a dropped file: shown on its page, kept sealed beside the file."""
+"""The findings on a dropped file: shown on its page, kept sealed beside the file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from taizhang.workbooks.rows import Hole
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was understood of a parcel: counts, holes with their places, corrections, what to know."""
+    """The findings on a parcel.
+
+    They are counts, holes with their places, corrections, what to know.
+    """
 
     rows: int = 0
     good: int = 0
@@ -36,17 +39,17 @@ class Outcome:
 
     @property
     def ready(self) -> bool:
-        """Whether the parcel can be taken in as it is."""
+        """Return whether the parcel can be taken in as it is."""
         return self.complete and self.sure
 
     @property
     def complete(self) -> bool:
-        """Whether all is clear; amounts may still need a second look."""
+        """Return whether all is clear; amounts may still need a second look."""
         return bool(self.new or self.changes) and not (self.holes or self.questions or self.already)
 
     @property
     def nothing(self) -> bool:
-        """Whether every row says what is already stored."""
+        """Return whether every row repeats stored values."""
         return bool(self.same) and not (self.new or self.changes or self.holes or self.questions)
 
 
@@ -55,7 +58,7 @@ def as_text(outcome: Outcome) -> str:
 
 
 def from_text(text: str) -> Outcome:
-    """An outcome as it was kept."""
+    """Read an outcome as it was kept."""
     told = json.loads(text)
     for name in ("holes", "doubts"):
         told[name] = tuple(Hole(**hole) for hole in told.get(name, ()))
@@ -68,14 +71,20 @@ def from_text(text: str) -> Outcome:
 
 
 def keep_outcome(parcel: Parcel, outcome: Outcome) -> None:
-    """Keep what was understood, sealed: a page shows it without reading the file again."""
+    """Store the findings on a parcel, sealed.
+
+    A page shows it without reading the file again.
+    """
     place = f"{parcel.public_id}/outcome".encode()
     parcel.outcome = seal.seal(key_of(parcel), as_text(outcome).encode(), place)
     parcel.save(update_fields=("outcome",))
 
 
 def outcome_of(parcel: Parcel) -> Outcome | None:
-    """What was understood when it was last looked at; nothing when it must be looked at (again)."""
+    """Return the findings of the last look at the file.
+
+    Returns None when it must be looked at (again).
+    """
     if not parcel.outcome:
         return None
     return from_text(

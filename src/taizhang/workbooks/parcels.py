@@ -1,4 +1,7 @@
-"""A dropped file and what is known of it: whose it is, for which ledger and month, cells put right on its page."""
+"""Dropped files and the facts known of them.
+
+It is known whose a file is, for which ledger and month, and the cells put right on its page.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ def receive(
     unit: Unit | None = None,
     period: str = "",
 ) -> Parcel:
-    """Keep a dropped file for its person; the same file of the same person again is the same parcel."""
+    """Store a dropped file for its person.
+
+    The same file of the same person again is the same parcel.
+    """
     person = principal.person
     assert person is not None
     book = files.opened(name, content)
@@ -66,7 +72,7 @@ def receive(
 
 
 def _without_unit(principal: Principal, ledger: Ledger | None, book: Book) -> bool:
-    """Whether the rows do not say themselves whose they are."""
+    """Return whether the rows themselves do not name their unit."""
     if ledger is None:
         return True
     reading = Reading(principal, ledger, book, Told())
@@ -74,7 +80,10 @@ def _without_unit(principal: Principal, ledger: Ledger | None, book: Book) -> bo
 
 
 def recognised(principal: Principal, book: Book) -> Ledger | None:
-    """The ledger whose headings a table bears, when it is one alone and most of them are there."""
+    """Find the ledger of a table by its headings.
+
+    It must be one alone, and most of its headings must be there; else None.
+    """
     scores: list[tuple[int, Ledger]] = []
     for ledger in ledgers():
         if not ledger.may_write(principal):
@@ -91,7 +100,7 @@ def recognised(principal: Principal, book: Book) -> Ledger | None:
 
 
 def named(text: str) -> Unit | None:
-    """The unit that a file name names, when it is one alone."""
+    """Find the unit in a file name; None unless it is one alone."""
     from taizhang.workbooks.chain import units_in
 
     found = units_in(text, list(Unit.objects.all()))
@@ -106,7 +115,7 @@ def key_of(parcel: Parcel) -> bytes:
 
 
 def answers_of(parcel: Parcel) -> dict[str, str]:
-    """The cells that were put right on the page."""
+    """Read the corrected cells of the page."""
     if not parcel.answers:
         return {}
     kept = seal.unseal(key_of(parcel), parcel.answers, f"{parcel.public_id}/answers".encode())
@@ -115,14 +124,14 @@ def answers_of(parcel: Parcel) -> dict[str, str]:
 
 
 def keep_answers(parcel: Parcel, more: dict[str, str]) -> None:
-    """Keep cells put right; they lie sealed like the file."""
+    """Store cells put right; they lie sealed like the file."""
     told = json.dumps(answers_of(parcel) | more, ensure_ascii=False).encode()
     parcel.answers = seal.seal(key_of(parcel), told, f"{parcel.public_id}/answers".encode())
     parcel.save(update_fields=("answers",))
 
 
 def reading_of(principal: Principal, parcel: Parcel) -> Reading:
-    """The parcel's file read for its ledger."""
+    """Read the parcel's file for its ledger."""
     ledger = by_key(parcel.ledger)
     book = files.opened(parcel.file.name, evidence.read(parcel.file))
     period = Period.parse(parcel.period) if parcel.period else None
@@ -145,7 +154,10 @@ def reading_of(principal: Principal, parcel: Parcel) -> Reading:
 
 
 def remember(parcel: Parcel, unknown: list[str], names: dict[str, str]) -> None:
-    """Remember what strange headings mean, for this and every later table with the same ones."""
+    """Store the meaning of strange headings.
+
+    It holds for this and every later table with the same headings.
+    """
     told = {text: name for text, name in names.items() if columns.main(by_key(parcel.ledger)).column(name)}
     row, _ = Heads.objects.get_or_create(ledger=parcel.ledger, said=heads.said(unknown))
     row.names = row.names | told
@@ -158,7 +170,7 @@ def batch_key(parcel: Parcel) -> str:
 
 
 def previous(parcel: Parcel) -> Batch | None:
-    """The batch of the last taken version of the same unit's table for the same month."""
+    """Find the batch of the last taken version of the unit's table for the month."""
     if not (parcel.unit_id and parcel.period):
         return None
     rows = Parcel.objects.filter(state=Parcel.State.TAKEN, ledger=parcel.ledger, unit=parcel.unit_id)
@@ -172,7 +184,10 @@ WHICH = "这张表是哪个台账的？文件里没有识别码，栏目也对�
 
 
 def questions(parcel: Parcel, reading: Reading) -> tuple[str, ...]:
-    """What must be known of a monthly table beside its cells: nothing that each row tells itself."""
+    """List the facts to be asked of a monthly table beside its cells.
+
+    What each row tells itself is not asked.
+    """
     periodic, asked = reading.ledger.periodic, []
     if periodic is None or reading.own or reading.head is None:
         return ()
@@ -184,7 +199,10 @@ def questions(parcel: Parcel, reading: Reading) -> tuple[str, ...]:
 
 
 def span(batch: Batch) -> str:
-    """The numbers of what was taken in, when they are one run of one series; else nothing."""
+    """Write the numbers of the records taken in as one span.
+
+    The text is empty unless they are one run of one series.
+    """
     if batch.rows == 1:
         return f"（编号{batch.first_number}）"
     (series, _, first), (other, _, last) = (
@@ -195,7 +213,7 @@ def span(batch: Batch) -> str:
 
 
 def already(batch: Batch) -> str:
-    """That a file was taken in before, when, and as what."""
+    """Write about an earlier intake of the file: when, and as what."""
     when = f"{batch.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
     return (
         f"这个文件已于{when}登记过{batch.rows}条{span(batch)}，没有重复登记。"

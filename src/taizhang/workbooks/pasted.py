@@ -1,4 +1,7 @@
-"""Rows pasted or dropped for one table of child rows: all of them understood, or every hole named and none taken."""
+"""Rows pasted or dropped for one table of child rows.
+
+All of them are understood, or every hole is named and none is taken.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ MOST_TOLD = 30
 
 @dataclass(frozen=True)
 class Pasted:
-    """What was understood: rows as a form posts them, what is wrong, headings that no column has."""
+    """The result of reading pasted rows.
+
+    It holds rows as a form posts them, what is wrong, and headings that no column has.
+    """
 
     rows: tuple[dict[str, str], ...]
     problems: tuple[str, ...] = ()
@@ -30,12 +36,12 @@ class Pasted:
 
 
 def table_of(text: str) -> Table:
-    """Text as copied from a sheet (tabs) or written with commas."""
+    """Read text as copied from a sheet (tabs) or written with commas."""
     return Table("粘贴的内容", lambda: separated(text))
 
 
 def as_text(table: Table) -> str:
-    """A table as text that can be put right by hand and read again."""
+    """Write a table as text for editing by hand and reading again."""
     rows = (
         "\t".join(shown(cell).replace("\t", " ").replace("\n", " ") for cell in row) for row in table.rows()
     )
@@ -43,7 +49,7 @@ def as_text(table: Table) -> str:
 
 
 def read(principal: Principal, ledger: Ledger, line: Lines, table: Table) -> Pasted:
-    """The rows below the headings; with any hole the rows are not to be taken."""
+    """Read the rows below the headings; with any hole they are not to be taken."""
     sheet = next(one for one in shape.lines(ledger) if one.name == line.name)
     head = heads.found(sheet, table)
     if head is None:
@@ -71,14 +77,17 @@ def read(principal: Principal, ledger: Ledger, line: Lines, table: Table) -> Pas
 
 
 def _below(table: Table, head: int) -> Iterator[tuple[int, list[Any]]]:
-    """The filled rows under the headings with their numbers as a person counts them."""
+    """Yield the filled rows under the headings, numbered as a person counts them."""
     for index, cells in enumerate(table.rows()):
         if index > head and not all(blank(cell) for cell in cells):
             yield index + 1, cells
 
 
 def posted(column: Column, raw: Any, names: Names) -> str:
-    """The value of a cell as a form posts it; empty for a blank cell and for an empty box. Raises `Unclear`."""
+    """Return the value of a cell as a form posts it.
+
+    Empty for a blank cell and for an empty box. Raises `Unclear`.
+    """
     value = understood(column, raw, names)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%dT%H:%M}"

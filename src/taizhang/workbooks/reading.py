@@ -1,4 +1,7 @@
-"""A table read for a ledger: rows as data for the deed, every cell that is not clear named with its place."""
+"""Reading of a table for a ledger.
+
+Rows come as data for the deed, and every cell that is not clear is named with its place.
+"""
 
 from __future__ import annotations
 
@@ -90,17 +93,17 @@ class Reading:
 
     @property
     def own(self) -> bool:
-        """Whether the rows carry the numbers of records: an export that comes back."""
+        """Return whether the rows carry record numbers: a returned export."""
         return self.head is not None and NUMBER in self.head.special
 
     def missing(self) -> list[Column]:
-        """Columns that must be filled and that the table does not have."""
+        """Return the required columns missing from the table."""
         assert self.head is not None
         given = self.head.names | self._given()
         return [column for column in self.sheet.columns if column.required and column.name not in given]
 
     def _given(self) -> set[str]:
-        """Fields that the page or the hidden code answers for all rows."""
+        """Return the fields answered for all rows by the page or the hidden code."""
         told = {name for name in ("entry",) if self.told.entry}
         told |= {"unit"} if self.told.unit else set()
         told |= {"occurred_at"} if self.told.now else set()
@@ -110,7 +113,7 @@ class Reading:
         return told
 
     def rows(self, only: str = "") -> Iterator[Read]:
-        """Every row of the table, read anew; as far as one field when only that is wanted."""
+        """Yield every row of the table, read anew; up to the one field wanted, if any."""
         if self.table is None or self.head is None:
             return
         one = [(place, column) for place, column in self._ordered if column.name == only]
@@ -159,7 +162,7 @@ class Reading:
         return Read(index + 1, data, lines, holes, line_rows, serial, number, version)
 
     def _answered(self, row: int, data: dict[str, Any], holes: list[Hole], unit_id: int | None) -> None:
-        """Fields that the table does not have and the page answers for this row."""
+        """Fill in the fields missing from the table and answered for this row."""
         assert self.head is not None
         for name in self._answers.get(row, ()):
             column = self.sheet.column(name)
@@ -184,7 +187,10 @@ class Reading:
         return told
 
     def _whole(self, column: Column, row: int, data: dict[str, Any], holes: list[Hole]) -> None:
-        """A column that the table lacks: one answer for all rows, or one hole for the whole column."""
+        """Fill in a column missing from the table.
+
+        It takes one answer for all rows, or one hole for the whole column.
+        """
         key = Hole(MAIN, WHOLE, column.name, column.label, "", "").key
         answer = self.told.answers.get(key, "")
         words = f"表里没有“{column.label}”这一列。请在这里填一个各行通用的值，或在表里补上这一列。"
@@ -221,7 +227,7 @@ class Reading:
             return ""
 
     def _value(self, sheet: str, column: Column, given: Any, unit_id: int | None) -> Any:
-        """The value of a cell; the same words in the same column are understood once."""
+        """Return the value of a cell; the same words in a column are understood once."""
         if column.kind == "text" or type(given) is not str:
             return understood(column, given, self.names, self.told.period, unit_id)
         key = (sheet, column.name, given, unit_id)
@@ -241,5 +247,5 @@ class Reading:
         return shown(cells[place]).strip() if place is not None and place < len(cells) else ""
 
     def orphans(self, serials: set[Hashable]) -> list[Hole]:
-        """Child rows whose serial no record has."""
+        """List the child rows with a serial of no record."""
         return self._children.orphans(serials)

@@ -1,4 +1,7 @@
-"""A dropped file gone through as if it were taken in, and nothing stored: all holes at once, what would change."""
+"""Rehearsal of taking a dropped file in, with nothing stored.
+
+It shows all holes at once and what would change.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ SAMPLE = 20
 
 
 def examine(principal: Principal, parcel: Parcel, told: Progress | None = None) -> Outcome:
-    """Everything about a parcel without storing any of it: all holes at once, corrections, what to know."""
+    """Examine everything about a parcel without storing any of it.
+
+    It finds all holes at once, corrections, and what to know.
+    """
     if not parcel.ledger:
         return Outcome(questions=(parcels.WHICH,))
     reading = parcels.reading_of(principal, parcel)
@@ -178,7 +184,10 @@ def _rehearsed(
 def _row_holes(
     reading: Reading, row: int, errors: dict[str, list[str]], lines: dict[int, dict[str, list[int]]]
 ) -> Iterator[Hole]:
-    """The errors of a deed as holes of the table: by field, by child row, or of the whole row."""
+    """Yield the errors of a deed as holes of the table.
+
+    They are by field, by child row, or of the whole row.
+    """
     for name, texts in errors.items():
         words = "；".join(texts)
         column = reading.sheet.column(name)

@@ -1,4 +1,7 @@
-"""Rows of a table as understood, what is known beside the table, and the cells that are not clear."""
+"""Rows of a table as understood.
+
+Also what is known beside the table, and the cells that are not clear.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ WHOLE = 0
 
 @dataclass(frozen=True)
 class Hole:
-    """A cell that cannot be taken as it is: sheet, row as Excel counts it, field, what stands there, why not."""
+    """A cell in need of correction.
+
+    It holds sheet, row as Excel counts it, field, what stands there, why not.
+    """
 
     sheet: str
     row: int
@@ -30,13 +36,16 @@ class Hole:
 
     @property
     def place(self) -> str:
-        """Where it is, in words."""
+        """Write its place in words."""
         return f"第{self.row}行“{self.label}”" if self.row else f"整列“{self.label}”"
 
 
 @dataclass(frozen=True)
 class Told:
-    """What is known about a table besides itself: the unit, the period, the entry, cells answered on the page."""
+    """The facts known about a table besides itself.
+
+    They are: the unit, the period, the entry, cells answered on the page.
+    """
 
     unit: Unit | None = None
     period: Period | None = None
@@ -49,7 +58,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Read:
-    """One row as understood: its place, data and child rows, its number and version when it has them."""
+    """A row as understood.
+
+    It holds its place, data and child rows, its number and version when it has them.
+    """
 
     row: int
     data: dict[str, Any]
@@ -62,5 +74,5 @@ class Read:
 
 
 def named(holes: list[Hole], name: str, row: int) -> bool:
-    """Whether a cell is a hole already."""
+    """Return whether a cell is a hole already."""
     return any(hole.row == row and hole.name == name for hole in holes)

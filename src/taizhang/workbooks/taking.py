@@ -45,7 +45,7 @@ class NewRows:
 
 
 def correction(change: changes.Change) -> bulk.Correction:
-    """What a row changes about a record as a bulk deed takes it."""
+    """Convert the changes of a row to a correction of a bulk deed."""
     record = change.record
     kept = {name: getattr(record, name) for name in forms.HEAD[2:]}
     return bulk.Correction(change.row, record.pk, record.version, kept | change.data, change.lines)
@@ -53,17 +53,18 @@ def correction(change: changes.Change) -> bulk.Correction:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of taking a parcel in."""
+    """The result of taking a parcel in."""
 
     words: str
     batch: Batch | None = None
 
 
 def take(principal: Principal, parcel: Parcel, note: str = "", told: Progress | None = None) -> Done:
-    """Take a whole parcel in, or nothing of it; a second time changes nothing. Raises `Refused`.
+    """Take a whole parcel in, or nothing of it.
 
-    It is read and judged beside the database and stored in one short act; when somebody changed in between what
-    it was judged on, it is read and judged again.
+    A second time changes nothing. Raises `Refused`. The parcel is read and judged beside the
+    database and stored in one short act; when somebody changed in between what it was judged on, it
+    is read and judged again.
     """
     for _ in range(ATTEMPTS):
         basis = Basis()
@@ -79,7 +80,7 @@ def take(principal: Principal, parcel: Parcel, note: str = "", told: Progress | 
 
 
 def _taken_before(parcel: Parcel) -> Done | None:
-    """What came of a parcel that waits no longer, or of the same file of somebody else."""
+    """Return the result of a parcel no longer waiting; None while it waits."""
     if parcel.state != Parcel.State.WAITING:
         return Done(parcel.told or "这个文件已经处理过了。", parcel.batch)
     return None
@@ -87,7 +88,10 @@ def _taken_before(parcel: Parcel) -> Done | None:
 
 @dataclass
 class _Prepared:
-    """A parcel read and judged, ready to be stored: how many corrections it holds, and amounts looked at."""
+    """A parcel read and judged, ready to be stored.
+
+    It counts the corrections it holds and the amounts looked at.
+    """
 
     reading: Reading
     known: Batch | None = None
@@ -161,7 +165,10 @@ def _stored(principal: Principal, parcel: Parcel, prepared: _Prepared) -> Done:
 
 
 def _clear(reading: Reading, compared: changes.Compared) -> Doubts:
-    """Refuse a table with unclear cells, or with doubtful amounts that nobody has looked at."""
+    """Refuse a table with unclear cells.
+
+    Also refuses one with doubtful amounts that nobody has looked at.
+    """
     bad, new, doubts = len(compared.holes), set(compared.new), Doubts(reading)
     for read in reading.rows():
         bad += len(read.holes)

@@ -1,4 +1,7 @@
-"""The empty workbook of a ledger: its form as sheets with drop-down lists, and how to fill it in."""
+"""The empty workbook of a ledger.
+
+It is its form as sheets with drop-down lists, and how to fill it in.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ _HINTS = {
 
 @dataclass(frozen=True)
 class Fill:
-    """What stands in a workbook from the start: the unit, the month, and rows by column name."""
+    """The content of a workbook from the start.
+
+    It holds the unit, the month, and rows by column name.
+    """
 
     unit: Unit | None = None
     period: Period | None = None
@@ -46,7 +52,7 @@ class Fill:
 
 
 def made(principal: Principal, ledger: Ledger, fill: Fill | None = None) -> bytes:
-    """The workbook of a ledger for one who may write on it."""
+    """Make the workbook of a ledger for a person with the right to write on it."""
     import xlsxwriter
 
     fill = fill or Fill()
@@ -134,7 +140,7 @@ class _Template:
         self._rows(sheet, page, top + 1, shown, numbered=numbered)
 
     def _top(self, sheet: Sheet, page: Any) -> int:
-        """A line above the headings that tells a unit which month it fills in."""
+        """Write a line above the headings with the month for the unit."""
         if self.fill.unit is None:
             return 0
         month = self.fill.period.label if self.fill.period else ""

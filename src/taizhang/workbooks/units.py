@@ -1,4 +1,8 @@
-"""The tables of units without accounts: made for all at once, who has reported a month, nothing in one act."""
+"""The tables of units without accounts.
+
+They are made for all units at once. The module also shows who has reported a month, and registers
+本期均无 (nothing to report) for many units in one act.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,10 @@ from taizhang.workbooks.columns import sheet_title
 
 @dataclass(frozen=True)
 class Standing:
-    """One unit's report for a period: its record, or nothing yet; it counts once its head has signed."""
+    """The standing of one unit's report for a period: its record, or nothing yet.
+
+    It counts once its head has signed.
+    """
 
     unit: Unit
     number: str = ""
@@ -39,17 +46,20 @@ class Standing:
 
     @property
     def unsigned(self) -> bool:
-        """Whether the table is here and still waits for the signature."""
+        """Return whether the table is here and still waits for the signature."""
         return bool(self.number) and not self.signed
 
 
 def written_for(principal: Principal, ledger: Ledger) -> list[Unit]:
-    """The units that a principal may write for, in tree order."""
+    """Return the units within a principal's write permission, in tree order."""
     return [unit for unit in Unit.objects.order_by("lo") if ledger.may_write(principal, unit.lo)]
 
 
 def owing(principal: Principal, ledger: Ledger, period: Period) -> list[Unit]:
-    """The units that owe a table for a period, as far as the principal writes for them."""
+    """Return the units owing a table for a period.
+
+    Only units for which the principal writes are returned.
+    """
     if ledger.periodic is not None:
         rows = ledger.periodic.owed(period).order_by("lo")
         return [unit for unit in rows if ledger.may_write(principal, unit.lo)]
@@ -62,7 +72,7 @@ def owing(principal: Principal, ledger: Ledger, period: Period) -> list[Unit]:
 
 
 def standings(principal: Principal, ledger: Ledger, period: Period) -> list[Standing]:
-    """Who has reported a period and who has not, unit by unit."""
+    """List for each unit whether it has reported a period."""
     units = owing(principal, ledger, period)
     rows = rows_for(ledger, principal, "list").filter(voided=False, unit__in=units)
     if ledger.periodic is not None:
@@ -84,7 +94,7 @@ def standings(principal: Principal, ledger: Ledger, period: Period) -> list[Stan
 
 
 def bundle(principal: Principal, ledger: Ledger, period: Period, period_text: str) -> bytes:
-    """A zip with one workbook for each unit that owes the period."""
+    """Make a zip with one workbook for each unit owing the period."""
     units = owing(principal, ledger, period)
     if not units:
         raise Refused("没有应报的单位，或您不能替这些单位登记。")
@@ -105,7 +115,10 @@ def nothing(
     files: Sequence[str],
     once: str,
 ) -> tuple[Batch, bool]:
-    """本期均无: one report that states nothing for each unit, in one act; each is signed as any other."""
+    """Register 本期均无: one report of nothing for each unit, in one act.
+
+    Each is signed as any other.
+    """
     periodic = ledger.periodic
     if periodic is None or not periodic.none:
         raise Refused("这个台账没有“本期均无”的填法。")
@@ -124,7 +137,7 @@ def nothing(
 
 
 def stating_nothing(ledger: Ledger, period: Period, unit: Unit, moment: datetime) -> dict[str, Any]:
-    """The fields of the report of a unit that had nothing to report."""
+    """Return the fields of a unit's report of nothing."""
     periodic = ledger.periodic
     assert periodic is not None
     head = {"unit": str(unit.pk), "occurred_at": moment, "entry": Entry.DIRECT, "late_reason": ""}
@@ -140,9 +153,9 @@ def signed_nothing(
     act: Act,
     once: str,
 ) -> Record:
-    """本期均无 with the signed paper at hand: registered and signed in one act, or not at all.
+    """Register and sign 本期均无 with the signed paper at hand.
 
-    Raises `Refused` as registering and signing would.
+    It is one act, or nothing is done. Raises `Refused` as registering and signing would.
     """
     periodic = ledger.periodic
     if periodic is None or not periodic.signs:

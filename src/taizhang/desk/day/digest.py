@@ -1,6 +1,9 @@
-"""每日提醒: one text a day for a person and one for the office group, to be pasted; nothing is sent by itself.
+"""每日提醒: a text a day for a person, and one for the office group.
 
-The texts hold numbers, ledgers, units and days only, never what a record says: they travel through WeChat.
+They are to be pasted; nothing is sent by itself.
+
+The texts hold numbers, ledgers, units and days only, never what a record says: they travel through
+WeChat.
 """
 
 from __future__ import annotations
@@ -52,7 +55,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Part:
-    """A titled stretch of a reminder; `count` may exceed the lines that are written out."""
+    """A titled part of a reminder.
+
+    `count` may exceed the lines that are written out.
+    """
 
     title: str
     items: tuple[Item, ...]
@@ -71,7 +77,10 @@ Extra = Callable[[Principal, Principal], list[Item]]
 
 
 def to_sign(principal: Principal, seen_by: Principal) -> list[Item]:
-    """Acts by word whose signed paper is not here yet, in the ledgers in use."""
+    """List the acts by word still without their signed paper.
+
+    In the ledgers in use.
+    """
     used = in_use()
     return [
         Item(
@@ -86,7 +95,7 @@ def to_sign(principal: Principal, seen_by: Principal) -> list[Item]:
 
 
 def to_open(principal: Principal, seen_by: Principal) -> list[Item]:
-    """Requests to open an identity that wait for this person's answer."""
+    """List the requests to open an identity waiting for this person's answer."""
     return [
         Item(row.ledger.title, row.record.number, row.record.unit.short, "申请查看身份，等您批准")
         for row in opening.to_answer(principal, seen_by)
@@ -98,7 +107,10 @@ EXTRAS: tuple[tuple[str, Extra], ...] = (("待补签", to_sign), ("等您批准�
 
 
 def parts(found: Agenda, principal: Principal, seen_by: Principal | None = None) -> tuple[Part, ...]:
-    """The parts of a person's reminder in order of urgency, as far as who looks at it may know; no empty ones."""
+    """Return the parts of a person's reminder in order of urgency.
+
+    As far as who looks at it may know; no empty ones.
+    """
     cuts = (
         ("已超期", [row for row in found.dated if row.days < 0]),
         ("今天到期", [row for row in found.dated if row.days == 0]),
@@ -143,7 +155,7 @@ def parts(found: Agenda, principal: Principal, seen_by: Principal | None = None)
 
 
 def person_text(name: str, made: tuple[Part, ...]) -> str:
-    """The reminder of one person."""
+    """Write the reminder of one person."""
     head = f"【每日提醒】{day_text(clock.today())}　{name}"
     if not made:
         return f"{head}\n今天没有到期、未报和等您办理的事项。"
@@ -157,7 +169,10 @@ def person_text(name: str, made: tuple[Part, ...]) -> str:
 
 
 def group_text(found: Agenda) -> str:
-    """The reminder for the office group: counts by unit, and who has not reported what."""
+    """Write the reminder for the office group.
+
+    Counts by unit, and who has not reported what.
+    """
     head = f"【平安创建每日提醒】{day_text(clock.today())}"
     lines = [head]
     for title, rows in (
@@ -186,7 +201,7 @@ def group_text(found: Agenda) -> str:
 
 
 def as_json(name: str, made: tuple[Part, ...], text: str) -> dict[str, Any]:
-    """One reminder for another program."""
+    """Return one reminder as data for another program."""
     return {
         "day": str(clock.today()),
         "for": name,
@@ -201,7 +216,10 @@ def as_json(name: str, made: tuple[Part, ...], text: str) -> dict[str, Any]:
 @require_safe
 @needs(ANYBODY)
 def page(request: Signed) -> HttpResponse:
-    """The reminder of this person; those who remind others choose a person, and have one for the group."""
+    """Show the reminder of this person.
+
+    Those who remind others choose a person, and have one for the group.
+    """
     principal, person = request.principal, me(request)
     sends = principal.holds(SENDERS)
     people = _people(principal) if sends else []
@@ -228,7 +246,7 @@ def page(request: Signed) -> HttpResponse:
 
 
 def _people(principal: Principal) -> list[Person]:
-    """Who holds a post today within this person's reach."""
+    """List the persons with a post today within this person's reach."""
     today = clock.today()
     rows = (
         Holding.objects.filter(since__lte=today)

@@ -1,4 +1,7 @@
-"""人员交接: what is in the name of one who leaves, handed over one by one or all at once, and its signed list."""
+"""人员交接: the handover of everything in the name of a leaver.
+
+One by one or all at once, and its signed list.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ HANDLERS = (posts.OVERSEERS - {"auditor"}) | {"section_head", "petition_clerk", 
 
 
 def people(principal: Principal) -> list[Person]:
-    """Whose handover this person may prepare: those with a post, now or before, in reach; and himself."""
+    """List the possible leavers for this person.
+
+    Those whose handover this person may prepare: with a post, now or before, in reach; and himself.
+    """
     rows = Holding.objects.select_related("person", "person__unit", "unit").order_by(
         "unit__lo", "person_id", "id"
     )
@@ -48,7 +54,7 @@ def people(principal: Principal) -> list[Person]:
 
 @dataclass(frozen=True)
 class Handover:
-    """All that one person leaves behind, as far as the asker may see."""
+    """Everything in the name of a leaver, as far as the asker may see."""
 
     person: Person
     account: str
@@ -68,7 +74,10 @@ class Handover:
 
 
 def handover(person: Person, principal: Principal) -> Handover:
-    """Gather it. An administrator who gives posts sees the posts and no business."""
+    """Gather a handover.
+
+    An administrator who gives posts sees the posts and no business.
+    """
     today = clock.today()
     account = Account.objects.filter(person=person).values_list("username", flat=True).first() or ""
     items, hidden = inname.named(person, principal)
@@ -87,7 +96,7 @@ def handover(person: Person, principal: Principal) -> Handover:
 
 @dataclass
 class Outcome:
-    """What came of one press of the button."""
+    """The result of one press of the button."""
 
     done: int = 0
     problems: list[str] = field(default_factory=list)
@@ -145,7 +154,10 @@ def _successor(text: str) -> Person | None:
 
 
 def _do(request: Signed, leaver: Person, successor: Person | None) -> Outcome:
-    """Each item is its own deed: what is done stays done, the rest is listed with its reason."""
+    """Hand over each item by its own deed.
+
+    What is done stays done, the rest is listed with its reason.
+    """
     made, principal = Outcome(), request.principal
     if successor is None:
         made.problems.append("请选择接任人。")
@@ -196,7 +208,10 @@ def _hand_post(request: Signed, leaver: Person, successor: Person) -> None:
 @require_GET
 @needs(ANYBODY)
 def download(request: Signed, kind: str) -> HttpResponse:
-    """工作交接清单 as Word or PDF, to be signed by the three. Each fetch is history."""
+    """Send 工作交接清单 as Word or PDF, to be signed by the three.
+
+    Each fetch is history.
+    """
     leaver = _chosen(people(request.principal), request.GET.get("person", ""))
     if kind not in KINDS or leaver is None or request.principal.holds(posts.ADMINISTRATORS):
         raise Http404
@@ -217,7 +232,10 @@ def _line(words: str) -> Paragraph:
 
 
 def document(made: Handover, successor: Person | None) -> Document:
-    """The list as a document tree: numbers only, never what a record says."""
+    """Write the list as a document tree.
+
+    Numbers only, never what a record says.
+    """
     to = successor.name if successor else "＿＿＿＿＿＿"
     blocks: list[Block] = [
         _line(

@@ -66,7 +66,7 @@ def _mine(request: Signed) -> list[Ledger]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(WRITES_SOME)
 def inbox(request: Signed) -> HttpResponse:
-    """What waits in this person's inbox, and the records it may belong to."""
+    """Show the files of this person's inbox, and the records they may belong to."""
     own = _mine(request)
     problems: list[str] = []
     done = ""
@@ -113,7 +113,10 @@ def _items(request: Signed, chosen: set[str]) -> list[Item]:
 
 
 def _hits(request: Signed, own: list[Ledger], files: list[Evidence]) -> list[Hit]:
-    """Records near the files' dates, the likeliest first; or those asked for by ledger, day and words."""
+    """Find records near the files' dates, the likeliest first.
+
+    Or those asked for by ledger, day and words.
+    """
     slug, words = request.POST.get("ledger", ""), request.POST.get("q", "").strip()[:40]
     days = {file.taken_on for file in files if file.taken_on}
     try:
@@ -148,7 +151,10 @@ def _hits_in(request: Signed, ledger: Ledger, files: list[Evidence], asked: Any)
 
 
 def _upload(request: Signed, chosen: list[str], problems: list[str]) -> str:
-    """Keep each file; the date told for the batch is for those that have none of their own."""
+    """Keep each file.
+
+    The date told for the batch is for those that have none of their own.
+    """
     dropped = request.FILES.getlist("upload")
     if len(dropped) > MOST:
         problems.append(f"一次最多{MOST}个文件，其余{len(dropped) - MOST}个没有接收，请再放一次。")

@@ -1,4 +1,7 @@
-"""What we owe to whom: reports past their moment or due within three days, with the reckoning of the time."""
+"""Reports owed: past their moment or due within three days.
+
+With the reckoning of the time.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,13 @@ from taizhang.org.principals import Principal
 
 @dataclass(frozen=True)
 class Owing:
-    """One report still owed. `days` is negative as soon as the moment has passed; `left` says how much in words.
+    """One report still owed.
 
-    `reckoned` is the arithmetic line by line, `steps` are the labels and addresses of what this person may do,
-    `chaser` is the text to paste.
+    days: negative as soon as the moment has passed
+    left: how much, in words
+    reckoned: the arithmetic line by line
+    steps: the labels and addresses of what this person may do
+    chaser: the text to paste
     """
 
     ledger: Ledger
@@ -43,7 +49,10 @@ class Owing:
 
 
 def owing(principal: Principal, moment: datetime, used: frozenset[str]) -> list[Owing]:
-    """What is owed and near on the ledgers in use, as far as this person sees, the longest overdue first."""
+    """List the reports owed and near, the longest overdue first.
+
+    On the ledgers in use, as far as this person sees.
+    """
     return [
         _owing(principal, moment, ledger, reminder)
         for ledger in ledgers()

@@ -1,4 +1,7 @@
-"""打印与回传: signed photos and scans dropped many at once, found by their code; what is printed and not back."""
+"""打印与回传: signed photos and scans dropped many at once.
+
+They are found by their code; the page lists what is printed and not back.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one dropped file: said in words; `file` waits for its code to be typed."""
+    """The result of one dropped file, in words.
+
+    `file` waits for its code to be typed.
+    """
 
     name: str
     words: str
@@ -37,7 +43,7 @@ class Result:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(WRITES_SOME)
 def returns(request: Signed) -> HttpResponse:
-    """The list of what is out, and the place to drop what came back."""
+    """Show the papers not back yet, and the place to drop returned ones."""
     results: list[Result] = []
     if request.method == "POST":
         for public_id in request.POST.getlist("pending")[:MOST]:

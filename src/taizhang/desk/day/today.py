@@ -1,4 +1,7 @@
-"""今日: what waits for this person, by day, with the reason; quiet when nothing is due."""
+"""今日: what waits for this person, by day, with the reason.
+
+Quiet when nothing is due.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ MOST = 30
 @require_safe
 @needs(ANYBODY)
 def today(request: Signed) -> HttpResponse:
-    """The home page."""
+    """Show the home page."""
     principal = request.principal
     found, used = agenda(principal), request.office.in_use
     oversees, house = principal.holds(posts.OVERSEERS), copies.red_lines(principal)
@@ -61,13 +64,16 @@ def today(request: Signed) -> HttpResponse:
 
 
 def _first(found: list[Gap], what: str) -> str:
-    """Where one missing thing is put right."""
+    """Return the address for putting one missing thing right."""
     return next(gap.address for gap in found if gap.missing.what == what)
 
 
 @dataclass(frozen=True)
 class Cut:
-    """A stretch of the clocks: overdue, today, within three days, later; the first of them and how many more."""
+    """A stretch of the clocks: overdue, today, within three days, later.
+
+    The first of them and how many more.
+    """
 
     tone: str
     title: str
@@ -91,7 +97,10 @@ def _groups(dated: list[Dated]) -> list[Cut]:
 
 @dataclass(frozen=True)
 class Red:
-    """What is red in one unit: how many, which duties, and the oldest with its address and how late it is."""
+    """The red matters of one unit.
+
+    How many, which duties, and the oldest with its address and how late it is.
+    """
 
     unit: str
     count: int
@@ -103,7 +112,7 @@ class Red:
 
 
 def red(found: Agenda) -> list[Red]:
-    """What is past its day by unit, the oldest first."""
+    """List what is past its day by unit, the oldest first."""
     late = [
         (row.unit, row.days, row.term.title, row.number, row.address, row.term.words) for row in found.dated
     ]

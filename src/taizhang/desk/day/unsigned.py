@@ -1,4 +1,7 @@
-"""待补签: the list of acts by word, the signed scan that completes one, and the list on paper."""
+"""待补签: the acts by word still without a signature.
+
+The list, the signed scan that completes an act, and the list on paper.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from taizhang.paper.tree import Document, Page, Paragraph, Run, Signatures, Tabl
 @require_safe
 @needs(WRITES_SOME)
 def unsigned_list(request: Signed) -> HttpResponse:
-    """What was decided by word and is not signed yet, the oldest first."""
+    """Show the decisions by word not signed yet, the oldest first."""
     rows = unsigned.waiting(request.principal)
     shown = [(one, address(one.ledger, one.record)) for one in rows]
     return render(request, "day/unsigned.html", {"rows": shown})
@@ -69,7 +72,7 @@ def sign(request: Signed, seq: int) -> HttpResponse:
 @require_GET
 @needs(WRITES_SOME)
 def unsigned_paper(request: Signed) -> HttpResponse:
-    """The list on paper, to take along for signatures."""
+    """Send the list on paper, to take along for signatures."""
     from taizhang.paper.pdf import write_pdf
 
     content = write_pdf(document(unsigned.waiting(request.principal)))
@@ -83,7 +86,7 @@ _WIDTHS = (12.0, 34.0, 48.0, 30.0, 24.0, 34.0, 16.0, 16.0, 41.0)
 
 
 def document(rows: list[unsigned.Waiting]) -> Document:
-    """The list as a document tree with a place to sign in each row."""
+    """Write the list as a document tree with a place to sign in each row."""
     made = tuple(
         (
             str(number),

@@ -1,4 +1,7 @@
-"""Addresses of the day: what waits, what is told, what comes back on paper, what passes to the next."""
+"""Addresses of the day.
+
+What waits, what is told, what comes back on paper, what passes to the next.
+"""
 
 from django.urls import path
 

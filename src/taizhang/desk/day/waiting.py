@@ -1,4 +1,7 @@
-"""What waits for a person: records to decide, running clocks, what is handed over, what is not reported."""
+"""Matters waiting for a person.
+
+Records to decide, running clocks, what is handed over, what is not reported.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ READ = 200
 
 @dataclass(frozen=True)
 class Task:
-    """An open record that waits for this person's decision; `steps` are labels and addresses of what may be done."""
+    """An open record waiting for this person's decision.
+
+    `steps` are labels and addresses of what may be done.
+    """
 
     ledger: str
     number: str
@@ -62,7 +68,8 @@ class Pool:
 class Dated:
     """A running clock on a record that I see, with what I may do about it.
 
-    `posts` are those whose step is next; `decides` names the steps that wait for this person's decision.
+    `posts` are those whose step is next; `decides` names the steps that wait for this person's
+    decision.
     """
 
     ledger: str
@@ -95,7 +102,10 @@ class Agenda:
 
 
 def agenda(principal: Principal, seen_by: Principal | None = None) -> Agenda:
-    """What waits for a person in the ledgers in use; seen by another, only what both may see."""
+    """Collect what waits for a person in the ledgers in use.
+
+    Seen by another, only what both may see.
+    """
     if seen_by is not None:
         principal = principal.shown_to(seen_by.walls)
     used = switches.uses()
@@ -128,7 +138,10 @@ def _headline(ledger: Ledger) -> str:
 
 
 def _waiting(mine: list[Ledger], principal: Principal) -> tuple[list[Task], list[Pool]]:
-    """Records that wait for me: dated ones and those that others hand up; the rest is only counted."""
+    """Collect the records waiting for me.
+
+    Dated ones and those that others hand up; the rest is only counted.
+    """
     tasks: list[Task] = []
     pools: list[Pool] = []
     for ledger in mine:
@@ -190,7 +203,7 @@ def _tone(due_on: date | None) -> str:
 
 
 def _dated(ledger: Ledger, principal: Principal, published: Calendar) -> Iterator[Dated]:
-    """The running clocks of the records that this person sees, nearest first."""
+    """Yield the running clocks of the records seen by this person, nearest first."""
     flow = ledger.flow
     if not (flow.opening or any(step.starts for step in flow.moves)):
         return

@@ -1,4 +1,7 @@
-"""领导一周A4: one page a week for the leader who never logs in — numbers, what is red, what waits for a signature."""
+"""领导一周A4: one page a week for a leader without sign-in.
+
+Numbers, what is red, what waits for a signature; the leader never logs in.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ FIGURES, REDS, SIGNS = 14, 8, 6
 
 @dataclass(frozen=True)
 class Number:
-    """One figure of the week beside the week before and the same week of the year before."""
+    """One figure of the week.
+
+    Beside the week before and the same week of the year before.
+    """
 
     key: str
     ledger: str
@@ -48,7 +54,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Weekly:
-    """The content of the page. `hidden` counts overdue matters that the one who prints may not read."""
+    """The content of the page.
+
+    `hidden` counts overdue matters that the one who prints may not read.
+    """
 
     leader: Person
     week: Period
@@ -62,23 +71,32 @@ class Weekly:
 
 
 def week_of(day: date) -> Period:
-    """Monday to Sunday around a day."""
+    """Return the week around a day, Monday to Sunday."""
     monday = day - timedelta(days=day.weekday())
     return Period.between(monday, monday + timedelta(days=6))
 
 
 def usual_week() -> Period:
-    """The week that is told today: from Thursday the present one, before that the last."""
+    """Return the week told today.
+
+    From Thursday the present one, before that the last.
+    """
     return week_of(clock.today() - timedelta(days=3))
 
 
 def same_week(week: Period, weeks: int) -> Period:
-    """The week so many weeks earlier; 52 weeks give the same weekdays of the year before."""
+    """Return the week so many weeks earlier.
+
+    52 weeks give the same weekdays of the year before.
+    """
     return week_of(week.start - timedelta(weeks=weeks))
 
 
 def _entries() -> list[Entry]:
-    """The weekly figures of the ledgers in use: the first of each ledger, then the second ones."""
+    """List the weekly figures of the ledgers in use.
+
+    The first of each ledger, then the second ones.
+    """
     used = switches.in_use()
     ranked: list[tuple[int, int, str]] = []
     for place, ledger in enumerate(ledgers()):
@@ -109,7 +127,7 @@ def _numbers(week: Period, asker: Principal) -> tuple[tuple[Number, ...], int]:
 
 
 def _holders() -> list[tuple[str, int, int, str]]:
-    """Who holds which post today over which units, the nearest reach first."""
+    """List the holders of posts today and their units, the nearest reach first."""
     today = clock.today()
     rows = Holding.objects.filter(since__lte=today).exclude(until__lt=today).select_related("unit", "person")
     found = []
@@ -157,7 +175,10 @@ def _reds(found: Agenda) -> list[Line]:
 
 
 def _hidden(leader: Principal, seen_by: Principal) -> int:
-    """Overdue matters of the leader's units in ledgers in use that the one who prints does not read."""
+    """Count the overdue matters hidden from the person printing.
+
+    Those of the leader's units, in ledgers in use that the one who prints does not read.
+    """
     count, used = 0, switches.in_use()
     for ledger in ledgers():
         if ledger.key in used and ledger.may_read(leader) and not ledger.may_read(seen_by):
@@ -168,7 +189,10 @@ def _hidden(leader: Principal, seen_by: Principal) -> int:
 
 
 def weekly(leader: Person, asker: Principal, week: Period) -> Weekly:
-    """The page of a week for a leader, as far as the one who prints it may see."""
+    """Make the page of a week for a leader.
+
+    As far as the one who prints it may see.
+    """
     eyes = staff(leader, clock.today()).shown_to(asker.walls)
     seen_by = None if asker.everything or asker.person == leader else asker
     found = agenda(eyes, seen_by=seen_by)
@@ -197,7 +221,10 @@ def weekly(leader: Person, asker: Principal, week: Period) -> Weekly:
 
 
 def leaders(principal: Principal) -> list[Person]:
-    """For whom this person may print the page: the leaders over whose units they work."""
+    """List the leaders for a page printed by this person.
+
+    The leaders over whose units they work.
+    """
     today = clock.today()
     rows = Holding.objects.filter(post__in=["head", "deputy", "unit_head"], since__lte=today).exclude(
         until__lt=today

@@ -1,4 +1,7 @@
-"""The leader's week as a page on screen, a Word and a PDF file: one sheet of A4, black on white."""
+"""The leader's week as a page on screen, a Word and a PDF file.
+
+One sheet of A4, black on white.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ SIGN_WIDTHS = (98.0, 25.0, 42.0)
 
 
 def clipped(text: str, width: float) -> str:
-    """A text cut to one line of a column, with … where something is left out."""
+    """Cut a text to one line of a column.
+
+    With … where something is left out.
+    """
     room = int((width - 5) / EM * 2)
     taken, used = "", 0
     for ch in text.replace("\n", " "):
@@ -62,7 +68,10 @@ def _left(shown: int, count: int, hidden: int = 0) -> str:
 
 
 def document(made: Weekly) -> Document:
-    """The page as a document tree. Its tables have bounded rows of one line, so that it stays one page."""
+    """Write the page as a document tree.
+
+    Its tables have bounded rows of one line, so that it stays one page.
+    """
     blocks: list[Block] = [
         _note(f"报：{made.leader.name}　　{made.week.label}　　打印：{clock.today()}"),
         Heading(1, "一、本周数字"),
@@ -110,7 +119,7 @@ def _asked(request: Signed) -> tuple[Weekly, list[Person]]:
 @require_safe
 @needs(OVERSEES)
 def page(request: Signed) -> HttpResponse:
-    """The week on screen: every number opens its figure, every item its record."""
+    """Show the week: every number opens its figure, every item its record."""
     made, people = _asked(request)
     told = {
         "made": made,
@@ -129,7 +138,7 @@ def page(request: Signed) -> HttpResponse:
 @require_GET
 @needs(OVERSEES)
 def download(request: Signed, kind: str) -> HttpResponse:
-    """The Word or PDF file of the week. Each fetch is history."""
+    """Send the Word or PDF file of the week. Each fetch is history."""
     if kind not in KINDS:
         raise Http404
     made, _ = _asked(request)
@@ -140,12 +149,12 @@ def download(request: Signed, kind: str) -> HttpResponse:
 
 
 def file(made: Weekly, kind: str) -> bytes:
-    """The bytes of the page as Word or PDF."""
+    """Return the bytes of the page as Word or PDF."""
     from taizhang.paper import pdf, word
 
     return word.write_docx(document(made)) if kind == "docx" else pdf.write_pdf(document(made))
 
 
 def lines(items: tuple[Line, ...]) -> list[str]:
-    """The items as plain text for the console."""
+    """Write the items as plain text for the console."""
     return ["　".join(filter(None, (line.what, line.unit, line.who, line.since))) for line in items]

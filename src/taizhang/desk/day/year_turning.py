@@ -22,7 +22,10 @@ READS = of_posts(*year_turn.READERS)
 
 
 def _year(request: Signed) -> int:
-    """The year asked for; by default the one that has just ended, from November on the one that ends."""
+    """Return the year asked for.
+
+    By default the one that has just ended, from November on the one that ends.
+    """
     today = clock.today()
     usual = today.year if today.month >= 11 else today.year - 1
     asked = whole(request.POST.get("year") or request.GET.get("year", "")) or usual
@@ -34,7 +37,7 @@ def _year(request: Signed) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(READS)
 def page(request: Signed) -> HttpResponse:
-    """What is open and what is carried; turned once by the coordinator."""
+    """Show what is open and what is carried; the coordinator turns the year once."""
     year = _year(request)
     problems: list[str] = []
     if request.method == "POST":
@@ -60,7 +63,10 @@ def page(request: Signed) -> HttpResponse:
 
 
 def _rows(request: Signed, part: year_turn.Part) -> list[tuple[tuple[str, ...], str]]:
-    """Each row with its link, which is empty where this person may not open what it leads to."""
+    """Return each row with its link.
+
+    The link is empty where this person may not open what it leads to.
+    """
     readable = tuple(f"/t/{one.slug}/" for one in ledgers() if one.may_read(request.principal))
     figures = ("/figures/",) if request.principal.holds(outside.MAKERS) else ()
     links = part.links or ("",) * len(part.rows)
@@ -71,7 +77,7 @@ def _rows(request: Signed, part: year_turn.Part) -> list[tuple[tuple[str, ...], 
 @require_GET
 @needs(READS)
 def download(request: Signed, kind: str) -> HttpResponse:
-    """年度结转清单 as Word or PDF. Each fetch is history."""
+    """Send 年度结转清单 as Word or PDF. Each fetch is history."""
     year = _year(request)
     if kind not in KINDS:
         raise Http404

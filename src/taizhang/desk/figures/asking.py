@@ -1,4 +1,7 @@
-"""查数: one field on every page, a number with its comparisons, its records, a sentence, a picture."""
+"""查数: one field on every page to ask for a number.
+
+It comes with its comparisons, its records, a sentence, a picture.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ LONGEST = 80
 @require_safe
 @needs(BUSINESS)
 def asking(request: Signed) -> HttpResponse:
-    """The answer to what was typed in the head of a page: words, and with them any period."""
+    """Answer what was typed in the head of a page.
+
+    Words, and with them any period.
+    """
     typed = request.GET.get("q", "").strip()[:LONGEST]
     words, said = spoken.apart(typed, clock.today())
     context, text, problem = asked_context(request, said)
@@ -85,7 +91,7 @@ def _answer(request: Signed, entry: Entry, context: Context, text: str) -> dict[
 @require_safe
 @needs(BUSINESS)
 def card(request: Signed, name: str) -> HttpResponse:
-    """The number as a picture to forward."""
+    """Send the number as a picture to forward."""
     from taizhang.numbers.card import picture
 
     entry = _found(name)

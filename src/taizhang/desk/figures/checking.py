@@ -24,7 +24,7 @@ MOST = 60_000
 @require_http_methods(["GET", "POST"])
 @needs(BUSINESS)
 def check(request: Signed) -> HttpResponse:
-    """The checking page. Nothing of the text is kept."""
+    """Show the checking page. Nothing of the text is kept."""
     period, asked, problem = period_of(request)
     told: dict[str, Any] = {"period": period, "asked": asked, "problems": [problem] if problem else []}
     if request.method == "POST":
@@ -58,7 +58,10 @@ def _given(request: Signed) -> tuple[str, str]:
 
 
 def _marked(text: str, rows: list[Checked]) -> list[list[tuple[str, Checked | None]]]:
-    """The text as paragraphs of (stretch, its check), in the order of reading."""
+    """Return the text as paragraphs of (stretch, its check).
+
+    In the order of reading.
+    """
     folded = flat(text)
     plain, at = text if len(folded) == len(text) else folded, 0
     paragraphs: list[list[tuple[str, Checked | None]]] = [[]]

@@ -1,4 +1,7 @@
-"""缺口: what a figure's coverage leaves open, with the signed statements on it and the way to write one."""
+"""缺口: what a figure's coverage leaves open.
+
+With the signed statements on it and the way to write one.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Gap:
-    """How many are owed and not done, the statements that this person may see, and where to write one."""
+    """The gap of a figure.
+
+    How many are owed and not done, the statements that this person may see, and where to write one.
+    """
 
     missing: int
     statements: list[Any]
@@ -32,7 +38,10 @@ class Gap:
 
 
 def gap_of(row: Counted, context: Context, principal: Principal) -> Gap | None:
-    """The gap of an answer; none when nothing is owed, all is done, or statements are not in use."""
+    """Return the gap of an answer.
+
+    None when nothing is owed, all is done, or statements are not in use.
+    """
     missing = row.coverage[0] - row.coverage[1] if row.coverage else 0
     first, last = context.period.start, min(context.period.end, clock.today())
     used = in_use()
@@ -51,7 +60,10 @@ def gap_of(row: Counted, context: Context, principal: Principal) -> Gap | None:
 def _statements(
     on: Ledger, names: Explains, about: Ledger, context: Context, principal: Principal
 ) -> list[Any]:
-    """Statements on a ledger whose days meet the period, the earliest first."""
+    """List the statements on a ledger for the period, the earliest first.
+
+    Their days meet the period.
+    """
     asked = {names.about: about.title, f"{names.first}__lte": context.period.end}
     rows = rows_for(on, principal, "figure").filter(
         voided=False, **asked, **{f"{names.last}__gte": context.period.start}

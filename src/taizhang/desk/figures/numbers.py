@@ -38,7 +38,10 @@ OTHERS = "您无权查看其余记录；它们已计入合计。"
 
 
 def period_of(request: Signed) -> tuple[Period, str, str]:
-    """The period asked for, its text, and what is wrong with it; the year in hand when nothing is asked."""
+    """Return the period asked for, its text, and what is wrong with it.
+
+    The year in hand when nothing is asked.
+    """
     usual = str((clock.today() - timedelta(days=31)).year)
     text = request.GET.get("period", "").strip() or usual
     try:
@@ -48,12 +51,15 @@ def period_of(request: Signed) -> tuple[Period, str, str]:
 
 
 def units_of_scope() -> list[Unit]:
-    """The units that a figure may be asked for."""
+    """List the units on offer for a figure."""
     return list(Unit.objects.filter(in_scope=True))
 
 
 def asked_context(request: Signed, said: Period | None = None) -> tuple[Context, str, str]:
-    """Period and unit as asked, the period's text, what was not understood. A typed period wins over one said."""
+    """Return period and unit as asked, the period's text, what was not understood.
+
+    A typed period wins over one said.
+    """
     period, text, problem = period_of(request)
     if said is not None and not request.GET.get("period", "").strip():
         period, text = said, spoken.short(said)
@@ -67,7 +73,10 @@ def asked_context(request: Signed, said: Period | None = None) -> tuple[Context,
 @require_GET
 @needs(BUSINESS)
 def figures(request: Signed) -> HttpResponse:
-    """Every figure of a period by section; those without a ledger are told apart."""
+    """Show every figure of a period by section.
+
+    Those without a ledger are told apart.
+    """
     context, text, problem = asked_context(request)
     words = request.GET.get("q", "").strip()
     rows = [row for row in answers(context) if _fits(row, words)]
@@ -98,7 +107,10 @@ def _fits(row: Counted, words: str) -> bool:
 @require_GET
 @needs(BUSINESS)
 def figure(request: Signed, name: str) -> HttpResponse:
-    """One figure: value, base, coverage, months, definition, and the records that may be seen."""
+    """Show one figure.
+
+    Value, base, coverage, months, definition, and the records that may be seen.
+    """
     try:
         entry = find(name)
     except LookupError as error:
@@ -185,7 +197,7 @@ def outside_figure(request: Signed, name: str) -> HttpResponse:
 
 
 def _last_year(entry: Entry, context: Context) -> str:
-    """The same period a year earlier."""
+    """Write the value of the same period a year earlier."""
     before = replace(context, period=spoken.year_before(context.period))
     return value_text(answers(before, [entry])[0])
 
@@ -205,7 +217,7 @@ def _months(entry: Entry, context: Context) -> Any:
 
 
 def _sentence(row: Counted, context: Context) -> str:
-    """A sentence to copy."""
+    """Write a sentence to copy; empty without a value."""
     if row.value is None:
         return ""
     whole = context.unit.name if context.unit else "全系统"

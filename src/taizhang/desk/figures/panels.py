@@ -16,7 +16,8 @@ class Panel:
 
     place: where it stands on the page, small numbers first
     template: how it is drawn
-    context: what the template shows of a year, counted over the whole unit, for the eyes of somebody
+    context: what the template shows of a year, counted over the whole unit, for the eyes of
+        somebody
     """
 
     place: int
@@ -33,6 +34,6 @@ def add(*rows: Panel) -> None:
 
 
 def drawn(period: Period, principal: Principal) -> list[tuple[str, dict[str, Any]]]:
-    """Every picture of a year: its template and what it shows."""
+    """Return every picture of a year: its template and what it shows."""
     rows = sorted(_panels.values(), key=lambda row: row.place)
     return [(row.template, row.context(period, principal)) for row in rows]

@@ -1,4 +1,7 @@
-"""年度总结: the document as it will print, every number opening its records; issuing; the issued files."""
+"""年度总结: the document as it will print.
+
+Every number opens its records; issuing; the issued files.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ KINDS = {
 @require_GET
 @needs(BUSINESS)
 def report(request: Signed) -> HttpResponse:
-    """The report of a year: text with its numbers, what is not stated, the corrections after issue."""
+    """Show the report of a year.
+
+    Text with its numbers, what is not stated, the corrections after issue.
+    """
     asked, _, problem = period_of(request)
     period = Period.year(asked.start.year)
     context = Context(period, behind=request.principal.walls)
@@ -61,7 +67,10 @@ def report(request: Signed) -> HttpResponse:
 @require_GET
 @needs(BUSINESS)
 def download(request: Signed, kind: str) -> HttpResponse:
-    """The Word or PDF file: the stored bytes once issued, else a draft made now. Each fetch is history."""
+    """Send the Word or PDF file of the report.
+
+    The stored bytes once issued, else a draft made now. Each fetch is history.
+    """
     if kind not in KINDS:
         raise Http404
     asked, _, _ = period_of(request)

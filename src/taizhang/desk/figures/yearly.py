@@ -17,7 +17,7 @@ from taizhang.kernel.days import Period
 @require_GET
 @needs(BUSINESS)
 def year(request: Signed) -> HttpResponse:
-    """The year page, counted over the whole unit."""
+    """Show the year page, counted over the whole unit."""
     asked, _, problem = period_of(request)
     period = Period.year(asked.start.year)
     context = {

@@ -1,4 +1,7 @@
-"""Pictures drawn on the server as SVG: bars over months, a year of days. Each has its table in words beside it."""
+"""Pictures drawn on the server as SVG: bars over months, a year of days.
+
+Each has its table in words beside it.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ def _svg(width: int, height: int, title: str, body: str) -> SafeString:
 
 
 def bars(title: str, labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> SafeString:
-    """Grouped bars: one group a label, one bar a series, the number above each bar."""
+    """Draw grouped bars.
+
+    One group a label, one bar a series, the number above each bar.
+    """
     width, height, base = 760, 220, 180
     most = max((value for values in series.values() for value in values), default=0) or 1
     group = (width - 20) / max(len(labels), 1)
@@ -50,7 +56,10 @@ def bars(title: str, labels: Sequence[str], series: Mapping[str, Sequence[int]])
 
 
 def days(title: str, year: int, marks: Mapping[date, tuple[str, str]]) -> SafeString:
-    """A year as 53 columns of weeks. Each day has a tone (`full`, `part`, `none`, `late`, `ahead`) and a told reason."""
+    """Draw a year as 53 columns of weeks.
+
+    Each day has a tone (`full`, `part`, `none`, `late`, `ahead`) and a told reason.
+    """
     first = date(year, 1, 1)
     start = first - timedelta(days=first.weekday())
     count = (date(year, 12, 31) - start).days + 1

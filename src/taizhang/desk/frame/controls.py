@@ -1,4 +1,7 @@
-"""The controls over a list: words, unit, period, state, and the filters that the ledger declares."""
+"""The controls over a list.
+
+Words, unit, period, state, and the filters that the ledger declares.
+"""
 
 from __future__ import annotations
 
@@ -46,13 +49,16 @@ class Control:
 
 @lru_cache(maxsize=256)
 def _drawn(controls: tuple[Control, ...]) -> SafeString:
-    """Controls as they stand on the page."""
+    """Draw controls as they stand on the page."""
     return render_to_string("frame/controls.html", {"controls": controls})
 
 
 @dataclass(frozen=True)
 class Bar:
-    """The whole bar: the line always in sight, the further filters, ready periods, what was not understood."""
+    """The whole bar of controls.
+
+    The line always in sight, the further filters, ready periods, what was not understood.
+    """
 
     search: str
     first: tuple[Control, ...]
@@ -70,7 +76,7 @@ class Bar:
 
     @property
     def open(self) -> bool:
-        """Whether one of the further filters is in use."""
+        """Return whether one of the further filters is in use."""
         return any(control.value for control in self.more)
 
     @property
@@ -79,12 +85,12 @@ class Bar:
 
 
 def whole(text: str) -> int:
-    """A whole number typed in an address; zero when it is not one."""
+    """Read a whole number typed in an address; zero when it is not one."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def narrowed(ledger: Ledger, principal: Principal, given: QueryDict) -> tuple[QuerySet[Any], Bar]:
-    """The rows that the controls leave, and the controls as they stand."""
+    """Return the rows left by the controls, and the controls as they stand."""
     asked = {name: value.strip() for name, value in given.items() if isinstance(value, str)}
     rows = rows_for(ledger, principal, "list")
     problems: list[str] = []
@@ -99,7 +105,10 @@ def narrowed(ledger: Ledger, principal: Principal, given: QueryDict) -> tuple[Qu
 
 
 def _not_understood(controls: Iterable[Control], asked: Mapping[str, str]) -> list[str]:
-    """What the address asks for that a control does not have: said, so that nobody takes all rows for some."""
+    """Name what the address asks of a control without having it.
+
+    Said, so that nobody takes all rows for some.
+    """
     return [
         f"“{control.label}”没有“{text[:20]}”可选，已按“全部”显示，请重新选择。"
         for control in controls
@@ -123,7 +132,10 @@ def _choice(
 
 @lru_cache(maxsize=1024)
 def options(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
-    """The lines of a choice control: escaped in one go, because a tree of units makes hundreds of them."""
+    """Draw the lines of a choice control.
+
+    Escaped in one go, because a tree of units makes hundreds of them.
+    """
     keys, texts = (escape("\n".join(column)).split("\n") for column in zip(*pairs, strict=True))
     mark = escape(chosen)
     return mark_safe(  # noqa: S308  # both columns are escaped above
@@ -137,7 +149,7 @@ def options(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
 def _by_unit(
     rows: QuerySet[Any], ledger: Ledger, principal: Principal, value: str
 ) -> tuple[QuerySet[Any], tuple[Control, ...]]:
-    """本级, 全系统 or one unit with all below it."""
+    """Narrow the rows to 本级, 全系统 or one unit with all below it."""
     ranges = principal.ranges(ledger.access.readers)
     reached = [bound for pair in ranges for bound in pair]
     units = ask(_within, reached, principal.everything) if reached or principal.everything else []
@@ -154,7 +166,7 @@ def _by_unit(
 
 
 def _within(numbers: Sequence[int], everything: bool) -> QuerySet[Any, tuple[Any, ...]]:
-    """The units of these ranges of unit numbers, in the order of the tree."""
+    """Select the units of these ranges of unit numbers, in the order of the tree."""
     ranges = zip(numbers[::2], numbers[1::2], strict=True)
     rows = Unit.objects.all() if everything else units_of(ranges)
     return rows.order_by("lo").values_list("code", "short", "lo", "hi")
@@ -180,7 +192,7 @@ def _by_days(
 
 @lru_cache(maxsize=4)
 def _periods(today: date) -> SafeString:
-    """Links to ready periods."""
+    """Draw the links to ready periods."""
     last = today.replace(day=1) - timedelta(days=1)
     told = (
         ("本月", Period.month(today.year, today.month)),
@@ -254,7 +266,10 @@ def _match(field: Any, value: str) -> Q:
 
 
 def related_rows(model: Any, principal: Principal) -> QuerySet[Any]:
-    """Rows of a related table that may be offered: other ledgers' only as far as this person sees them."""
+    """Select the rows of a related table on offer.
+
+    Other ledgers' only as far as this person sees them.
+    """
     if issubclass(model, Record):
         ledger = registry.by_key(model._meta.label_lower)
         return rows_for(ledger, principal, "choose").filter(voided=False)

@@ -1,4 +1,7 @@
-"""What pages ask of a request: who sits at the desk, which month and units it is about."""
+"""Questions of a page to its request.
+
+Who sits at the desk, which month and units it is about.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,17 @@ from taizhang.org.principals import Principal
 
 
 class Signed(HttpRequest):
-    """A request behind the sign-in: with the principal, whose person is known, and the office as it stands."""
+    """A request behind the sign-in.
+
+    With the principal, whose person is known, and the office as it stands.
+    """
 
     principal: Principal
     office: Office
 
 
 def me(request: Signed) -> Person:
-    """The person at the desk."""
+    """Return the person at the desk."""
     person = request.principal.person
     assert person is not None
     return person
@@ -41,21 +47,27 @@ def month_of(request: Signed) -> Period:
 
 
 def once(request: HttpRequest) -> str:
-    """The key of a form: made when it is shown, sent with it, so that a double click has one effect."""
+    """Return the key of a form.
+
+    It is made when the form is shown and sent with it, so that a double click has one effect.
+    """
     return request.POST.get("once", "")[:64] or secrets.token_urlsafe(18)
 
 
 def address(ledger: Ledger, record: Any, *more: str) -> str:
-    """The address of a record's page."""
+    """Return the address of a record's page."""
     return "/" + "/".join(("t", ledger.slug, record.public_id, *more)) + "/"
 
 
 def units_within(principal: Principal, posts: frozenset[str]) -> Any:
-    """Units reached by any of the posts, in tree order."""
+    """Select the units reached by any of the posts, in tree order."""
     return Unit.objects.all() if principal.everything else units_of(principal.ranges(posts))
 
 
 def units_of(ranges: Iterable[tuple[int, int]]) -> Any:
-    """The units of some ranges of unit numbers, in tree order; none of none."""
+    """Select the units of some ranges of unit numbers, in tree order.
+
+    None of none.
+    """
     spans = [Q(lo__gte=lo, lo__lte=hi) for lo, hi in ranges]
     return Unit.objects.filter(reduce(or_, spans)) if spans else Unit.objects.none()

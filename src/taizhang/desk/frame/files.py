@@ -1,4 +1,7 @@
-"""Serving evidence: permission through its record at each fetch, never rendered as a page."""
+"""Serving of evidence: never rendered as a page.
+
+Permission is checked through its record at each fetch.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f\"\\/\u200e\u200f\u202a-\u202e\u2066-\u2069
 
 
 def disposition(name: str, *, inline: bool = False) -> str:
-    """A header value for a file name: an ASCII stand-in, and the name itself in UTF-8."""
+    """Return the header value for a file name.
+
+    An ASCII stand-in, and the name itself in UTF-8.
+    """
     clean = _UNSAFE.sub("_", name)[-100:] or "file"
     ending = re.sub(r"[^.A-Za-z0-9]", "", clean[clean.rfind(".") :]) if "." in clean else ""
     kind = "inline" if inline else "attachment"
@@ -27,14 +33,14 @@ def disposition(name: str, *, inline: bool = False) -> str:
 
 
 def attached(content: bytes, name: str) -> HttpResponse:
-    """A file to be saved, never shown as a page."""
+    """Send a file to be saved, never shown as a page."""
     response = HttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = disposition(name)
     return response
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:
-    """A PDF that opens in the browser under a name."""
+    """Send a PDF to open in the browser under a name."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = disposition(f"{name}.pdf", inline=True)
     return response
@@ -57,7 +63,9 @@ def _served(content: bytes, media_type: str, name: str) -> HttpResponse:
 @require_safe
 @needs(ANYBODY)
 def evidence_file(request: Signed, public_id: str) -> HttpResponse:
-    """A copy of one file without place and author, for those who see a record that uses it.
+    """Send a copy of one file without place and author.
+
+    It is for those who see a record that uses it.
 
     `?original=1` gives the stored bytes, with their fingerprint, and leaves a line of history.
     """
@@ -76,7 +84,7 @@ def evidence_file(request: Signed, public_id: str) -> HttpResponse:
 @require_safe
 @needs(ANYBODY)
 def evidence_thumb(request: Signed, public_id: str) -> HttpResponse:
-    """The small picture of a file, under the same permission."""
+    """Send the small picture of a file, under the same permission."""
     row = _file(request, public_id)
     try:
         content = evidence.read_thumb(row)

@@ -1,4 +1,7 @@
-"""What stands before every page: headers on all responses, the signed-in principal, and the error pages."""
+"""The layers before every page.
+
+Headers on all responses, the signed-in principal, and the error pages.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,10 @@ def while_held(view: Any) -> Any:
 
 
 class SignedIn:
-    """Everything but the marked views needs a live session; the principal is read anew for each request."""
+    """The layer demanding a live session for all but the marked views.
+
+    The principal is read anew for each request.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -82,7 +88,10 @@ class SignedIn:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        """Send strangers to the sign-in page, and those who owe something to where they settle it."""
+        """Send strangers to the sign-in page.
+
+        Those who owe something go to where they settle it.
+        """
         if getattr(view, "needs_no_sign_in", False):
             return None
         machine = bool(request.resolver_match and request.resolver_match.namespace == "api")
@@ -108,13 +117,13 @@ def _principal(user: Any) -> Principal:
 
 
 def error_page(title: str, words: str, status: int) -> HttpResponse:
-    """A constant page: it tells nothing about what was asked for."""
+    """Draw a constant page: it tells nothing about what was asked for."""
     body = render_to_string("frame/error.html", {"title": title, "words": words})
     return HttpResponse(body, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """One page for what does not exist and for what is not yours."""
+    """Show one page for what does not exist and for what is not yours."""
     return error_page("没有找到", "这个页面不存在，或者您无权查看。请从“今日”或左侧台账目录重新进入。", 404)
 
 

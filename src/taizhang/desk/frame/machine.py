@@ -1,4 +1,4 @@
-"""Who sits at the server's own machine, and what was proved there."""
+"""The person at the server's own machine, and the proof given there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ OPEN = "first-code-known"
 
 
 def at_this_machine(request: HttpRequest) -> bool:
-    """Whether the browser runs on the server's own machine; a forwarded request never counts."""
+    """Return whether the browser runs on the server's own machine.
+
+    A forwarded request never counts.
+    """
     if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
         return False
     try:

@@ -1,6 +1,9 @@
-"""The menu beside every page: the pages and the ledgers in use that a person's posts open.
+"""The menu beside every page.
 
-Posts and ledgers in use decide it, so it is made once for each such pair and place, not for each request.
+The pages and the ledgers in use that a person's posts open.
+
+Posts and ledgers in use decide it, so it is made once for each such pair and place, not for each
+request.
 """
 
 from __future__ import annotations
@@ -67,13 +70,16 @@ def _drawn(held: tuple[Held, ...], used: frozenset[str], here: str) -> SafeStrin
 
 @lru_cache(maxsize=512)
 def _links(held: tuple[Held, ...], used: frozenset[str]) -> tuple[list[Link], list[tuple[str, list[Link]]]]:
-    """The pages, and the ledgers by room, that whoever holds these posts may open."""
+    """Return the pages, and the ledgers by room, open to holders of these posts."""
     principal = Principal(Kind.STAFF, None, held)
     return _pages(principal, used), _rooms(principal, used)
 
 
 def _pages(principal: Principal, used: frozenset[str]) -> list[Link]:
-    """The pages of the desk and of the ledgers in use, group by group in the order they were added."""
+    """Return the pages of the desk and of the ledgers in use.
+
+    Group by group in the order they were added.
+    """
     assert get_resolver().url_patterns  # reading the addresses adds the entries
     daily = [
         Entry(Group.DAILY, page.address, page.title, page.right)
@@ -95,7 +101,10 @@ def _there(path: str) -> bool:
 
 
 def _rooms(principal: Principal, used: frozenset[str]) -> list[tuple[str, list[Link]]]:
-    """The ledgers in use that this person reads, by room in the order of the registry."""
+    """Return the ledgers in use read by this person, by room.
+
+    In the order of the registry.
+    """
     rooms: dict[str, list[Link]] = {}
     for ledger in ledgers():
         if ledger.key in used and ledger.may_read(principal):

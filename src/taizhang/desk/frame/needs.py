@@ -1,4 +1,7 @@
-"""Rights on views: checked before the view runs, readable from it, told on pages by the same question."""
+"""Rights on views.
+
+Checked before the view runs, readable from it, told on pages by the same question.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,14 @@ from taizhang.org.principals import Principal
 def needs(
     right: Right, purpose: str = "", along: tuple[str, ...] = ALONG, refusal: str = ""
 ) -> Callable[[Any], Any]:
-    """Open a view to whoever holds a right; for everybody else its page does not exist.
+    """Open a view to whoever holds a right.
 
-    What the address names is found first and given to the view in its place: `slug` becomes `ledger`; with a
-    purpose `public_id` becomes `record`, and `key` becomes `step` where the right asks who decides it. The right
-    is asked over the record's unit. With a `refusal` who reads the record but lacks the right is told so.
+    For everybody else its page does not exist.
+
+    What the address names is found first and given to the view in its place: `slug` becomes
+    `ledger`; with a purpose `public_id` becomes `record`, and `key` becomes `step` where the right
+    asks who decides it. The right is asked over the record's unit. With a `refusal` who reads the
+    record but lacks the right is told so.
     """
     door = Door(right, purpose, along)
 
@@ -48,7 +54,10 @@ def needs(
 
 
 def _led(door: Door, principal: Principal, named: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of a view with what they name in place of names; raises `Closed`."""
+    """Return the arguments of a view with what they name in place of names.
+
+    Raises `Closed`.
+    """
     led = dict(named)
     if "slug" in led:
         ledger = led["ledger"] = door.ledger(principal, led.pop("slug"))

@@ -1,4 +1,7 @@
-"""Sessions: idle and absolute limits, at most three per account, and what is owed before work begins."""
+"""Sessions: idle and absolute limits, at most three per account.
+
+And what is owed before work begins.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,10 @@ def _sessions_of(user: Account) -> list[tuple[int, str]]:
 
 
 def alive(request: HttpRequest) -> bool:
-    """Whether the session is within its limits; notes that it was used, at most once a minute."""
+    """Return whether the session is within its limits.
+
+    Notes that it was used, at most once a minute.
+    """
     kept, moment = request.session, _seconds()
     user: Any = request.user
     if kept.get(EPOCH) != user.session_epoch or moment - kept.get(BEGUN, 0) > settings.SESSION_COOKIE_AGE:
@@ -62,7 +68,10 @@ def alive(request: HttpRequest) -> bool:
 
 
 def owed(request: HttpRequest) -> str:
-    """Where this person must go first: a password to change, the notice to read; empty when nothing."""
+    """Return the page owed first by this person.
+
+    A password to change, the notice to read; empty when nothing.
+    """
     user: Any = request.user
     if user.must_change:
         return "/password/"

@@ -1,4 +1,7 @@
-"""What surrounds every page: menu, who is signed in, today's date, the trial banner."""
+"""The context of every page.
+
+Menu, who is signed in, today's date, the trial banner.
+"""
 
 from __future__ import annotations
 
@@ -39,14 +42,14 @@ DONE = {
 
 
 def trial(office: Office) -> str:
-    """Why this installation is only for trial; empty when it is in earnest."""
+    """Return why this installation is only for trial; empty when in earnest."""
     if office.kind == "demo":
         return "试用版：演示数据，人名均为虚构"
     return "试用版：使用内嵌数据库" if connection.vendor == "sqlite" else ""
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """The context of the frame; a stranger sees only the banner."""
+    """Return the context of the frame; a stranger sees only the banner."""
     office: Office = getattr(request, "office", None) or switches.office()
     told: dict[str, Any] = {"trial": trial(office), "today_text": day_text(clock.today())}
     if not getattr(request, "user", None) or not request.user.is_authenticated:

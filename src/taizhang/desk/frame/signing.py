@@ -27,7 +27,7 @@ REFUSED = "登录名或密码不对，或者输错次数太多。请核对后再
 
 
 def _onward(request: HttpRequest) -> str:
-    """Where to go after sign-in: only an address of this site."""
+    """Return the address after sign-in, only one of this site."""
     asked = request.POST.get("next", request.GET.get("next", ""))
     plain = asked.startswith("/") and not asked.startswith(("//", "/\\", "/sign-"))
     good = plain and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
@@ -38,7 +38,10 @@ def _onward(request: HttpRequest) -> str:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The same words whether the name, the password or the number of tries is at fault."""
+    """Sign a person in.
+
+    The same words whether the name, the password or the number of tries is at fault.
+    """
     onward = _onward(request)
     if request.method != "POST":
         if request.user.is_authenticated:
@@ -67,7 +70,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(ANYBODY)
 def notice(request: HttpRequest) -> HttpResponse:
-    """The one notice at sign-in: no classified content in this system."""
+    """Show the one notice at sign-in: no classified content in this system."""
     if request.method == "POST":
         request.session.pop(sessions.NOTICE, None)
         return redirect(_onward(request))

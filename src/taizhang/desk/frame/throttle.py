@@ -1,4 +1,7 @@
-"""Failed sign-ins counted per account and source, before any password is hashed (等保 level 2)."""
+"""Failed sign-ins counted per account and source (等保 level 2).
+
+Counted before any password is hashed.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from taizhang.org.models import SignInTry
 
 
 def source_of(request: HttpRequest) -> str:
-    """Where a try comes from: the address of the connection, an IPv6 one by its /64.
+    """Return the source of a try.
+
+    The address of the connection, an IPv6 one by its /64.
 
     Forwarding headers are not believed: anyone can write them.
     """
@@ -29,14 +34,20 @@ def source_of(request: HttpRequest) -> str:
 
 
 class Turn:
-    """One try. It is counted as failed before the password is looked at, so that parallel tries count too."""
+    """One try to sign in.
+
+    It is counted as failed before the password is looked at, so that parallel tries count too.
+    """
 
     def __init__(self, username: str, source: HttpRequest | str) -> None:
         self._name = username[:40].lower()
         self._source = source if isinstance(source, str) else source_of(source)
 
     def allowed(self) -> bool:
-        """Whether this try may be looked at. A refused try is not counted: the wait has an end."""
+        """Return whether this try may be looked at.
+
+        A refused try is not counted: the wait has an end.
+        """
         moment = timezone.now()
         SignInTry.objects.filter(at__lt=moment - timedelta(days=1)).delete()
         mine = SignInTry.objects.create(username=self._name, source=self._source, at=moment)

@@ -1,4 +1,7 @@
-"""Evidence chosen on a form: stored at once, kept by hidden ids while the form is put right."""
+"""Evidence chosen on a form.
+
+Stored at once, kept by hidden ids while the form is put right.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ MOST = 40
 
 @dataclass(frozen=True)
 class Upload:
-    """Files that wait for their record, and what is wrong with those that were refused."""
+    """Files waiting for their record.
+
+    And what is wrong with those that were refused.
+    """
 
     waiting: tuple[Evidence, ...] = ()
     problems: tuple[str, ...] = ()
@@ -29,12 +35,18 @@ class Upload:
 
     @property
     def newest(self) -> Upload:
-        """Only the last file: where a page wants one, a better one takes the place of the one before."""
+        """Return only the last file.
+
+        Where a page wants one, a better one takes the place of the one before.
+        """
         return replace(self, waiting=self.waiting[-1:])
 
 
 def received(request: Signed, kind: str = Evidence.Kind.PHOTO) -> Upload:
-    """Store the files of this request and join those that were stored before and are still wanted."""
+    """Store the files of this request.
+
+    Join those that were stored before and are still wanted.
+    """
     if request.method != "POST":
         return Upload(kind=kind)
     problems: list[str] = []

@@ -1,4 +1,4 @@
-"""How a stored value reads on screen and on paper."""
+"""Stored values as text on screen and on paper."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ ENTRY_TAGS = {Entry.COPIED: "转录", Entry.LATE: "补录", Entry.CARRIED: "承�
 
 
 def day_text(value: date) -> str:
-    """`2022年1月10日 周一`."""
+    """Write a day as `2022年1月10日 周一`."""
     return f"{value.year}年{value.month}月{value.day}日 周{WEEKDAYS[value.weekday()]}"
 
 
 def plain(value: Any) -> str:
-    """A value of any stored type as text; empty when there is none."""
+    """Write a value of any stored type as text; empty when there is none."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -42,7 +42,10 @@ def plain(value: Any) -> str:
 
 
 def cell(text: str) -> str:
-    """A shown value as markup: what is marked safe stays, all else is escaped."""
+    """Return a shown value as markup.
+
+    What is marked safe stays, all else is escaped.
+    """
     return text.__html__() if isinstance(text, SafeString) else escape(text)
 
 
@@ -51,14 +54,20 @@ _BETWEEN = "\x1e"
 
 
 def cells(texts: Sequence[str]) -> list[str]:
-    """Plain texts as markup, escaped in one go: a page of a list has hundreds."""
+    """Return plain texts as markup.
+
+    Escaped in one go: a page of a list has hundreds.
+    """
     made = escape(_BETWEEN.join(texts)).split(_BETWEEN)
     return made if len(made) == len(texts) else [escape(text) for text in texts]
 
 
 @cache
 def shower(field: models.Field[Any, Any]) -> Show:
-    """How a value of this field is shown: its choice's label, or its plain form."""
+    """Return the function showing a value of this field.
+
+    It gives its choice's label, or its plain form.
+    """
     if field.choices:
         labels = {str(key): str(label) for key, label in field.flatchoices}
         return lambda value: labels.get(str(value), "" if value is None else str(value))
@@ -67,7 +76,7 @@ def shower(field: models.Field[Any, Any]) -> Show:
 
 @cache
 def name_column(model: type[models.Model]) -> str:
-    """The column, or the path to it, by which rows of a related table are called."""
+    """Return the column naming rows of a related table, or the path to it."""
     if issubclass(model, Record):
         return model.called
     for name in ("short", "name", "title"):
@@ -80,7 +89,10 @@ def name_column(model: type[models.Model]) -> str:
 
 
 def value_of(row: Any, name: str) -> str:
-    """The text of one field of a row; relations by their name, personal values masked."""
+    """Return the text of one field of a row.
+
+    Relations by their name, personal values masked.
+    """
     field = row._meta.get_field(name)
     if isinstance(field, PersonalField):
         return str(getattr(row, name))
@@ -93,7 +105,7 @@ def value_of(row: Any, name: str) -> str:
 
 
 def column_path(model: type[models.Model], name: str) -> str:
-    """The `values_list` path that gives a column's shown value."""
+    """Return the `values_list` path to a column's shown value."""
     field = model._meta.get_field(name)
     target: Any = field.related_model
     return f"{name}__{name_column(target)}" if field.is_relation else name

@@ -1,1 +1,4 @@
-"""Pages of the house: first run, the three administrators, copies and restoring, the phone guide, the handbook."""
+"""Pages of the house.
+
+First run, the three administrators, copies and restoring, the phone guide, the handbook.
+"""

@@ -60,7 +60,10 @@ OFFICE = frozenset(ACTS) - {"create", "edit", "void", "attach", "reveal", "print
 
 
 def _lines(events: Any, last: int) -> list[tuple[str, ...]]:
-    """The lines as shown, newest first, numbered down from the last among those that this reader may see."""
+    """Return the lines as shown, newest first.
+
+    Numbered down from the last among those that this reader may see.
+    """
     titles = {ledger.key: ledger.title for ledger in ledgers()}
     return [
         (
@@ -78,7 +81,10 @@ def _lines(events: Any, last: int) -> list[tuple[str, ...]]:
 @require_GET
 @needs(of_posts("audit_admin"))
 def audit(request: Signed) -> HttpResponse:
-    """Who did what and when: no numbers, no content of business; the chain checked on request; export as CSV."""
+    """Show the acts with person and time: no numbers, no content of business.
+
+    The chain is checked on request; the lines are exported as CSV.
+    """
     rows = wall.pointing(Event.objects.select_related("by").order_by("-seq"), request.principal.walls)
     if act := request.GET.get("act", ""):
         rows = rows.filter(act=act)

@@ -45,7 +45,7 @@ def _told(errors: list[str], typed: Any = None) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(of_posts("system_admin"))
 def page(request: Signed) -> HttpResponse:
-    """Where copies go, how they stand, making one now."""
+    """Show the target and state of copies; make one now."""
     if request.method != "POST":
         return render(request, "house/copies.html", _told([]))
     try:
@@ -73,7 +73,10 @@ def _plan(request: Signed) -> copies.Plan:
 @require_POST
 @needs(of_posts("system_admin"))
 def key(request: Signed) -> HttpResponse:
-    """The keys under a passphrase, as a file to keep apart from the copies."""
+    """Send the keys under a passphrase.
+
+    It is a file to keep apart from the copies.
+    """
     words, again = request.POST.get("passphrase", ""), request.POST.get("again", "")
     try:
         if words != again:
@@ -89,7 +92,10 @@ def key(request: Signed) -> HttpResponse:
 
 
 def _may_restore(request: HttpRequest) -> None:
-    """At the machine: by the one-time code while nothing is set up, else as system administrator."""
+    """Refuse restoring except at the machine.
+
+    By the one-time code while nothing is set up, else as system administrator.
+    """
     principal = request.principal  # type: ignore[attr-defined]  # set by the sign-in middleware
     by_code = first_run.fresh() and request.session.get(OPEN)
     signed = request.user.is_authenticated and principal.holds({"system_admin"})

@@ -1,4 +1,7 @@
-"""The first run: code, unit, three administrators, slips. Only at the machine itself, only while nothing is set up."""
+"""The first run: code, unit, three administrators, slips.
+
+Only at the machine itself, only while nothing is set up.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,10 @@ def first(request: HttpRequest) -> HttpResponse:
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit(request: HttpRequest) -> HttpResponse:
-    """Name the unit and the three administrators; on success their first passwords are shown once."""
+    """Name the unit and the three administrators.
+
+    On success their first passwords are shown once.
+    """
     _may_be_here(request)
     if not request.session.get(OPEN):
         return redirect("/first/")

@@ -22,7 +22,10 @@ def _address() -> str:
 @public
 @require_safe
 def phone_guide(request: HttpRequest) -> HttpResponse:
-    """How a phone or another desk comes to trust this server: steps, fingerprint, the address as a QR code."""
+    """Show how a phone or another desk comes to trust this server.
+
+    Steps, fingerprint, the address as a QR code.
+    """
     from taizhang.keep import tls
 
     told = {"address": _address(), "fingerprint": tls.fingerprint(settings.TLS_FOLDER)}
@@ -32,7 +35,7 @@ def phone_guide(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def qr(request: HttpRequest) -> HttpResponse:
-    """The encrypted address as a picture."""
+    """Draw the encrypted address as a QR code."""
     import segno
 
     out = io.BytesIO()
@@ -43,7 +46,7 @@ def qr(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def certificate(request: HttpRequest) -> HttpResponse:
-    """The authority's certificate in the form that phones and Windows install."""
+    """Send the authority's certificate in the form for phones and Windows."""
     from taizhang.keep import tls
 
     _address()

@@ -1,4 +1,7 @@
-"""使用手册 inside the product: the handbook's pages as they lie in docs/handbook, nothing from outside."""
+"""使用手册 inside the product.
+
+The handbook's pages as they lie in docs/handbook, nothing from outside.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ _ITEM = re.compile(r"(?:\* |\d+\. )(.*)")
 
 
 def folder() -> Path:
-    """Where the pages lie: beside the installed package, or in the checkout."""
+    """Return the folder of the pages.
+
+    Beside the installed package, or in the checkout.
+    """
     packed = Path(settings.PACKAGE) / "handbook"
     return packed if packed.is_dir() else Path(settings.PACKAGE).parent.parent / "docs" / "handbook"
 
@@ -35,7 +41,10 @@ def _inline(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """The few marks that the handbook uses: headings, lists, pictures, set-in commands, paragraphs."""
+    """Yield the handbook's few marks as markup.
+
+    Headings, lists, pictures, set-in commands, paragraphs.
+    """
     open_list = ""
     for line in text.splitlines():
         kind = "ol" if re.match(r"\d+\. ", line) else "ul" if line.startswith("* ") else ""
@@ -76,7 +85,10 @@ def _page(name: str) -> tuple[str, SafeString] | None:
 @public
 @require_safe
 def page(request: HttpRequest, name: str = FIRST) -> HttpResponse:
-    """One page of the handbook, for anyone who reaches this server: it holds no data."""
+    """Show one page of the handbook.
+
+    For anyone who reaches this server: it holds no data.
+    """
     found = _page(name)
     if found is None:
         raise Http404
@@ -86,7 +98,7 @@ def page(request: HttpRequest, name: str = FIRST) -> HttpResponse:
 @public
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponse:
-    """A picture of the handbook; none is larger than 60 kB."""
+    """Send a picture of the handbook; none is larger than 60 kB."""
     place = folder() / "pictures" / f"{name}.png"
     if not _NAME.fullmatch(name) or not place.is_file():
         raise Http404

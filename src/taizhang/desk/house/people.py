@@ -50,7 +50,7 @@ def _told(request: Signed, errors: dict[str, list[str]]) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(of_posts("system_admin"))
 def people(request: Signed) -> HttpResponse:
-    """The units with their people; adding a unit, a person with an account."""
+    """Show the units with their people; add a unit, a person with an account."""
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
@@ -110,7 +110,10 @@ _ACTS = {"unit": _add_unit, "close": _close_unit}
 @require_POST
 @needs(of_posts("system_admin"))
 def account(request: Signed, account_id: int) -> HttpResponse:
-    """One act on one account: first password, disable, enable, sign out everywhere, the person leaves."""
+    """Do one act on one account.
+
+    First password, disable, enable, sign out everywhere, the person leaves.
+    """
     row = Account.objects.select_related("person__unit").filter(pk=account_id).first()
     if row is None:
         raise Http404
@@ -149,7 +152,10 @@ def open_account(request: Signed, person_id: int) -> HttpResponse:
 @require_POST
 @needs(of_posts("system_admin"))
 def print_slips(request: Signed) -> HttpResponse:
-    """New first passwords for everyone who has not chosen one, as one PDF."""
+    """Print new first passwords as one PDF.
+
+    For everyone who has not chosen one.
+    """
     accounts = slips.waiting()
     if not accounts:
         told = _told(request, {"": ["没有待发的密码条：所有人都已改过首次密码。"]})
@@ -162,7 +168,7 @@ def print_slips(request: Signed) -> HttpResponse:
 @require_GET
 @needs(of_posts("system_admin", "security_admin"))
 def template(request: Signed) -> HttpResponse:
-    """The workbook to fill in."""
+    """Send the workbook to fill in."""
     from taizhang.keep import workbook
 
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -174,7 +180,10 @@ def template(request: Signed) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(of_posts("system_admin", "security_admin"))
 def take_in(request: Signed) -> HttpResponse:
-    """Rehearse a workbook, then take it in: the same file travels with the page in between."""
+    """Rehearse a workbook, then take it in.
+
+    The same file travels with the page in between.
+    """
     import base64
     import binascii
 
@@ -199,7 +208,7 @@ def take_in(request: Signed) -> HttpResponse:
 
 
 def day_of(text: str) -> date | None:
-    """A date as a form sends it; `None` when it is not one."""
+    """Read a date as a form sends it; `None` when it is not one."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:

@@ -1,4 +1,7 @@
-"""Who holds which post: the security administrator grants and ends; the calendar year is approved."""
+"""Posts and the calendar.
+
+The security administrator grants and ends posts; the calendar year is approved.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from taizhang.org.models import CalendarDraft, CalendarYear, Holding, Person, Un
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(of_posts("security_admin"))
 def held(request: Signed) -> HttpResponse:
-    """Posts held now, with granting, ending and handing on."""
+    """Show the posts held now, with granting, ending and handing on."""
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
@@ -80,7 +83,10 @@ def _act(request: Signed) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(of_posts("system_admin", "security_admin"))
 def calendar(request: Signed) -> HttpResponse:
-    """The published years; the system administrator proposes a year, the security administrator approves it."""
+    """Show the published years.
+
+    The system administrator proposes a year, the security administrator approves it.
+    """
     proposes = request.principal.holds({"system_admin"})
     errors: dict[str, list[str]] = {}
     text = request.POST.get("year", request.GET.get("year", ""))

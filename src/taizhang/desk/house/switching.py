@@ -1,4 +1,7 @@
-"""启用台账: the coordinator chooses with which ledgers the office works; every change stays with its reason."""
+"""启用台账: the coordinator's choice of the ledgers in use.
+
+Every change stays with its reason.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ class Row:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(TURNS)
 def page(request: Signed) -> HttpResponse:
-    """The switches of every ledger with their history."""
+    """Show the switches of every ledger with their history."""
     wrong: dict[str, tuple[str, ...]] = {}
     if request.method == "POST":
         key = request.POST.get("ledger", "")
@@ -61,7 +64,7 @@ def page(request: Signed) -> HttpResponse:
 
 
 def _portal(request: Signed) -> HttpResponse:
-    """The public pages opened or closed."""
+    """Open or close the public pages."""
     try:
         on = request.POST.get("standing") == LedgerSwitch.Standing.ON
         switches.turn_portal(request.principal, on, request.POST.get("reason", ""))

@@ -1,4 +1,7 @@
-"""内部核对表: how and when each row of a month came in and who typed it. It does not leave the office."""
+"""内部核对表: the entry of each row of a month.
+
+How and when each row came in and who typed it. It does not leave the office.
+"""
 
 from __future__ import annotations
 

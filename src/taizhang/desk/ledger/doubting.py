@@ -1,4 +1,7 @@
-"""A second look at amounts typed on a form that look like a slip of the unit of measure."""
+"""A second look at amounts typed on a form.
+
+They look like a slip of the unit of measure.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,12 @@ Lines = Mapping[str, Sequence[Mapping[str, Any]]]
 def asked(
     request: Signed, ledger: Ledger, unit_id: int | None, data: Mapping[str, Any], lines: Lines
 ) -> tuple[Errors, str]:
-    """Doubtful amounts by field, and the word with which the form says that they are right.
+    """Return doubtful amounts by field, and the word confirming them.
 
-    No errors when there is nothing to doubt or the person has said of just these amounts that they are right.
+    With that word the form says that they are right.
+
+    No errors when there is nothing to doubt or the person has said of just these amounts that they
+    are right.
     """
     found = list(Watch(request.principal, ledger).doubts(unit_id, data, lines))
     told = "\x1e".join(f"{doubt.line}\x1f{doubt.index}\x1f{doubt.name}\x1f{doubt.given}" for doubt in found)
@@ -36,7 +42,10 @@ def asked(
 
 
 def of_step(request: Signed, ledger: Ledger, record: Any, step: Move) -> tuple[Errors, str]:
-    """The same for the amounts that a step of a stored record fills in or changes."""
+    """Return the doubtful amounts of a step of a stored record.
+
+    As `asked`, for the amounts that the step fills in or changes.
+    """
     alike = {name for usual in ledger.usual for name in usual.alike if not usual.line}
     data = {name: getattr(record, name) for name in alike}
     for name in step.fields:

@@ -32,7 +32,10 @@ _FORM = "ledger/form.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(WRITES)
 def new(request: Signed, ledger: Ledger) -> HttpResponse:
-    """A new record, from an empty form or from an offer. What was typed is never lost."""
+    """Register a new record, from an empty form or from an offer.
+
+    What was typed is never lost.
+    """
     offer, doubted = _offer(request, ledger), ""
     upload, errors = uploads.received(request), Errors()
     if request.method == "POST":
@@ -59,7 +62,10 @@ def new(request: Signed, ledger: Ledger) -> HttpResponse:
 
 
 def _only_more(request: Signed) -> bool:
-    """Whether the button only asks for more rows or uploads: nothing is to be stored yet."""
+    """Return whether the button only asks for more rows or uploads.
+
+    Then nothing is to be stored yet.
+    """
     return "more" in request.POST
 
 
@@ -96,7 +102,10 @@ def _first_values(request: Signed, ledger: Ledger, offer: Offer | None, units: A
 
 
 def _moments(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
-    """Carried values with their moments as a form shows them: an offer keeps them as text with its zone."""
+    """Return carried values with their moments in the form's type.
+
+    An offer keeps them as text with its zone.
+    """
     found = dict(values)
     for name, value in values.items():
         if isinstance(value, str) and isinstance(model._meta.get_field(name), DateTimeField):
@@ -106,7 +115,10 @@ def _moments(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _asked_values(request: Signed, ledger: Ledger, units: Any) -> dict[str, Any]:
-    """First values in the address, as a page that names a gap gives them; they are proposed and can be changed."""
+    """Return the first values in the address.
+
+    A page that names a gap gives them; they are proposed and can be changed.
+    """
     found: dict[str, Any] = {
         name: request.GET[name][:200] for name in ledger.form_fields if name in request.GET
     }
@@ -115,7 +127,10 @@ def _asked_values(request: Signed, ledger: Ledger, units: Any) -> dict[str, Any]
 
 
 def _first_rows(ledger: Ledger, offer: Offer | None, firsts: dict[str, Any]) -> dict[str, Any]:
-    """First child rows: those an offer brings, else everyone of a roll as of today."""
+    """Return the first child rows.
+
+    Those an offer brings, else everyone of a roll as of today.
+    """
     brought = offer.carried if offer else {}
     unit = Unit.objects.filter(pk=firsts["unit"]).first()
     return {
@@ -126,7 +141,10 @@ def _first_rows(ledger: Ledger, offer: Offer | None, firsts: dict[str, Any]) -> 
 
 
 def _who_does(field: Any) -> bool:
-    """Whether a field must name a member of staff: most often whoever is at the desk."""
+    """Return whether a field must name a member of staff.
+
+    Most often it is whoever is at the desk.
+    """
     return field.related_model is Person and not field.blank
 
 
@@ -180,7 +198,10 @@ def _hidden(request: Signed, offer: Offer | None, quick: bool) -> list[tuple[str
 
 
 def _blocks(ledger: Ledger, form: Any, errors: Errors, quick: bool) -> list[sheet.Block]:
-    """The blocks in paper order; on a quick form the few daily fields first and the rest folded."""
+    """Return the blocks in paper order.
+
+    On a quick form the few daily fields come first and the rest folded.
+    """
 
     def cells(names: Any) -> tuple[sheet.Cell, ...]:
         return tuple(sheet.cell(form, name, errors, told=sheet.note_of(ledger, name)) for name in names)
@@ -281,7 +302,7 @@ def _edit_page(
 
 
 def reason(name: str, label: str, request: Signed, errors: Errors) -> dict[str, Any]:
-    """The free line at the foot of a sheet: why it is done, or a remark."""
+    """Return the free line at the foot of a sheet: the reason or a remark."""
     return {
         "name": name,
         "label": label,

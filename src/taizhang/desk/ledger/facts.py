@@ -1,4 +1,7 @@
-"""What a record says: its fields in the order of the paper form, its child rows as tables."""
+"""The content of a record for reading.
+
+Its fields in the order of the paper form, its child rows as tables.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ class Shown:
 
 
 def fields(ledger: Ledger, record: Any) -> list[tuple[str, list[Shown]]]:
-    """The fields in the order of the paper form; those of later steps behind."""
+    """Return the fields in the order of the paper form.
+
+    Those of later steps stand behind.
+    """
     apart = [part for part in ledger.sections if part.carried and record.entry != Entry.CARRIED]
     titled = [(part.title or "内容", part.fields) for part in ledger.sections if part not in apart]
     names = [*(name for part in apart for name in part.fields), *later_fields(ledger)]
@@ -36,13 +42,16 @@ def fields(ledger: Ledger, record: Any) -> list[tuple[str, list[Shown]]]:
 
 
 def _unanswered(ledger: Ledger, record: Any, name: str) -> bool:
-    """Whether a yes or no is still to be answered by a later step: until then its first value says nothing."""
+    """Return whether a yes or no is still to be answered by a later step.
+
+    Until then its first value says nothing.
+    """
     field = record._meta.get_field(name)
     return isinstance(field, models.BooleanField) and not ledger.flow.answered(record.state, name)
 
 
 def later_fields(ledger: Ledger) -> list[str]:
-    """Fields that steps and computations fill in, not the form."""
+    """List the fields filled in by steps and computations, not the form."""
     hidden = {field.name for field in ledger.model._meta.concrete_fields if field.primary_key}
     return [
         name
@@ -58,7 +67,7 @@ def shown(row: Any, name: str) -> Shown:
 
 
 def tables(ledger: Ledger, record: Any) -> list[dict[str, Any]]:
-    """The child rows as tables."""
+    """Return the child rows as tables."""
     stored = ledger.children(record)
     made = []
     for line in ledger.lines:

@@ -1,4 +1,7 @@
-"""The list page of a ledger: newest first, plain controls, a fixed number of queries."""
+"""The list page of a ledger.
+
+Newest first, plain controls, a fixed number of queries.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,10 @@ class Columns:
 
 
 def columns(ledger: Ledger) -> Columns:
-    """Declared columns of a list; the unit and the state have their own."""
+    """Return the declared columns of a list.
+
+    The unit and the state have their own.
+    """
     return _columns(ledger.key)
 
 
@@ -69,7 +75,10 @@ LONG = 50
 
 
 def _kind(field: Any) -> str:
-    """How a cell is set: dates, persons and short choices unbroken, names given room, numbers to the right."""
+    """Return how a cell is set.
+
+    Dates, persons and short choices unbroken, names given room, numbers to the right.
+    """
     if field.is_relation:
         return "whole" if field.related_model is Person else "name"
     if isinstance(field, (models.IntegerField, models.DecimalField)) and not field.choices:
@@ -82,7 +91,7 @@ def _kind(field: Any) -> str:
 @require_safe
 @needs(READS)
 def listing(request: Signed, ledger: Ledger) -> HttpResponse:
-    """The list of a ledger as far as this person's posts reach."""
+    """Show the list of a ledger as far as this person's posts reach."""
     rows, bar = controls.narrowed(ledger, request.principal, request.GET)
     total, use = rows.count(), request.office.uses[ledger.key]
     pages = max(1, -(-total // PAGE))
@@ -116,7 +125,10 @@ def _address(asked: QueryDict, page: int) -> str:
 
 
 def body(ledger: Ledger, rows: QuerySet[Any], page: int, total: int) -> SafeString:
-    """The rows of one page as table rows, made without a template per cell."""
+    """Draw the rows of one page as table rows.
+
+    Without a template per cell.
+    """
     shape = columns(ledger)
     found = plans.newest(rows, total).values_list(*_HEAD, *shape.paths)
     start = (page - 1) * PAGE
@@ -151,7 +163,10 @@ def _line(key: str) -> str:
 
 @cache
 def _tags(entry: str, voided: bool, overdue: bool) -> SafeString:
-    """The marks behind a number: how it was entered, whether void, whether past its internal date."""
+    """Draw the marks behind a number.
+
+    How it was entered, whether void, whether past its internal date.
+    """
     tags = []
     if voided:
         tags.append(("void", "作废"))

@@ -1,4 +1,7 @@
-"""Steps of the workflow, with 代录 for whoever decided on paper or by word; voiding; further evidence."""
+"""Steps of the workflow, voiding and further evidence.
+
+With 代录 for whoever decided on paper or by word.
+"""
 
 from __future__ import annotations
 
@@ -48,9 +51,12 @@ LOOKED_BACK = 200
 
 
 def usual(request: Signed, ledger: Ledger, step: Move, unit: Unit, able: list[Person]) -> int | None:
-    """Who most likely decided a step on paper: the only one who may, else whoever decided it last time here.
+    """Guess the decider of a step on paper.
 
-    The choice stands on the form to be seen and changed; separation of duties is checked when it is stored.
+    The only one who may, else whoever decided it last time here; None if there was nobody.
+
+    The choice stands on the form to be seen and changed; separation of duties is checked when it is
+    stored.
     """
     if len(able) == 1:
         return able[0].pk
@@ -65,7 +71,10 @@ def usual(request: Signed, ledger: Ledger, step: Move, unit: Unit, able: list[Pe
 
 
 def act_form(request: Signed, ledger: Ledger, step: Move, unit: Unit) -> ActForm:
-    """The form of who decided a step over a unit: oneself where the own post decides, else on paper."""
+    """Make the form of a step's decider over a unit.
+
+    Oneself where the own post decides, else on paper.
+    """
     able = holders(step.posts, unit, clock.today())
     me = request.principal.person
     mine = request.principal.holds(step.posts, unit.lo) and me is not None
@@ -83,7 +92,10 @@ def act_form(request: Signed, ledger: Ledger, step: Move, unit: Unit) -> ActForm
 
 
 def act_of(form: ActForm, note: str) -> Act:
-    """The act as filled in; raises `Refused` for what was not understood."""
+    """Return the act as filled in.
+
+    Raises `Refused` for what was not understood.
+    """
     if not form.is_valid():
         raise Refused([(name, str(text)) for name, texts in form.errors.items() for text in texts])
     told = form.cleaned_data
@@ -93,7 +105,7 @@ def act_of(form: ActForm, note: str) -> Act:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(TAKES, "move")
 def move(request: Signed, ledger: Ledger, record: Any, step: Move) -> HttpResponse:
-    """One step: the fields it asks for, who decided, the paper."""
+    """Take one step: its fields, its decider, its paper."""
     mine = request.principal.holds(step.posts, record.unit_lo)
     photo = mine and not step.signed  # who decides on screen brings a picture of the work, not a signature
     upload = uploads.received(request, Evidence.Kind.PHOTO if photo else Evidence.Kind.SIGNED)

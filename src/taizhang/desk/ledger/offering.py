@@ -1,4 +1,7 @@
-"""转来待登记: what another ledger handed over, to be registered or declined with a reason."""
+"""转来待登记: matters handed over by another ledger.
+
+They are to be registered or declined with a reason.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from taizhang.engine.write import offers
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(ANYBODY)
 def offer(request: Signed, offer_id: int) -> HttpResponse:
-    """One offer on this person's desk."""
+    """Show one offer on this person's desk."""
     row = offers.one(request.principal, offer_id)
     if row is None:
         raise Http404

@@ -1,4 +1,7 @@
-"""Printing: the single form of a record and the month book of a ledger, each printing logged."""
+"""Printing: the form of a record and the month book of a ledger.
+
+Each printing is logged.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ MOST_ROWS = 5000
 @require_GET
 @needs(READS, "print")
 def form(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
-    """The paper form of one record. Personal fields print empty: they are filled in by hand."""
+    """Print the paper form of one record.
+
+    Personal fields print empty: they are filled in by hand.
+    """
     tree, shown = form_document(ledger, record), [(record.pk, record.version)]
     job = Printing(ledger, PrintedPaper.Kind.FORM, tree, shown, record.number, record.unit_lo)
     answer = _printed_out(request, job, f"{ledger.paper.form} {record.number}")
@@ -43,14 +49,20 @@ def form(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
 
 
 def _printed_out(request: Signed, job: Printing, name: str) -> HttpResponse:
-    """The paper as PDF to look at and print, or with `?as=word` as a Word file to keep."""
+    """Send the paper as PDF to look at and print.
+
+    With `?as=word` as a Word file to keep.
+    """
     if request.GET.get("as") == "word":
         return attached(print_word(request.principal, job), f"{name}.docx")
     return pdf(print_out(request.principal, job), name)
 
 
 def form_document(ledger: Ledger, record: Any) -> Document:
-    """The form as a document tree: fields in paper order, child rows, places to sign."""
+    """Write the form as a document tree.
+
+    Fields in paper order, child rows, places to sign.
+    """
     head = (
         f"编号：{record.number}　　单位：{record.unit.name}　　时间：{showing.moment_text(record.occurred_at)}"
         f"{'　　（已作废）' if record.voided else ''}"
@@ -83,7 +95,10 @@ def _of_month(request: Signed, ledger: Ledger, month: Period) -> Any:
 @require_GET
 @needs(READS)
 def book(request: Signed, ledger: Ledger) -> HttpResponse:
-    """The month book of a ledger as far as this person's posts reach, with a return code on each page."""
+    """Print the month book of a ledger.
+
+    As far as this person's posts reach, with a return code on each page.
+    """
     month = month_of(request)
     rows = _of_month(request, ledger, month)
     shown = list(rows.values_list("pk", "version")[: MOST_ROWS + 1])
@@ -99,7 +114,7 @@ def book(request: Signed, ledger: Ledger) -> HttpResponse:
 
 
 def book_rows(ledger: Ledger, rows: Any) -> tuple[tuple[str, ...], ...]:
-    """The rows of a book as text, void ones marked."""
+    """Return the rows of a book as text, void ones marked."""
     shape = columns(ledger)
     made: list[tuple[str, ...]] = []
     for number, unit, state, voided, *values in rows.values_list(
@@ -118,7 +133,10 @@ def book_document(
     keys: tuple[int, ...] = (),
     owner: str = "",
 ) -> Document:
-    """The book as a landscape document tree: cover, count, rows, places to sign."""
+    """Write the book as a landscape document tree.
+
+    Cover, count, rows, places to sign.
+    """
     header = ("序号", "编号", "单位", *columns(ledger).labels, "状态")
     name = f"{month.start.year}年{month.start.month}月"
     blocks: tuple[Block, ...] = (
@@ -139,9 +157,12 @@ def book_document(
 def widths(
     header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], total: float, size: float
 ) -> tuple[float, ...]:
-    """The widths of the columns of a table in millimetres: short ones hold their words on one line, long ones share.
+    """Compute the widths of the columns of a table in millimetres.
 
-    A Chinese character is as wide as two letters; a head may stand on two lines. What is left over is spread.
+    Short ones hold their words on one line, long ones share.
+
+    A Chinese character is as wide as two letters; a head may stand on two lines. What is left over
+    is spread.
     """
     letter = size * LETTER * MM_OF_POINT
     longest = [

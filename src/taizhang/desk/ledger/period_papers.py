@@ -1,4 +1,7 @@
-"""Papers of a ledger over a period: offered below its list, fetched as PDF or Word."""
+"""Papers of a ledger over a period.
+
+Offered below its list, fetched as PDF or Word.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +27,19 @@ from taizhang.org.models import Unit
 
 
 def papers_of(ledger: Ledger) -> tuple[LedgerPaper, ...]:
-    """List the papers of a period: those that the ledger declares, and the check sheet of every ledger."""
+    """List the papers of a period.
+
+    Those that the ledger declares, and the check sheet of every ledger.
+    """
     return (CHECK_SHEET, *(paper for paper in ledger.papers if paper.of_period))
 
 
 @dataclass(frozen=True)
 class Offered:
-    """A paper as the list offers it: with the periods to choose from as typed and as read, none for a month."""
+    """A paper as the list offers it.
+
+    With the periods to choose from as typed and as read, none for a month.
+    """
 
     paper: LedgerPaper
     periods: tuple[tuple[str, str], ...]
@@ -49,7 +58,10 @@ def _choices(paper: LedgerPaper) -> list[tuple[str, str]]:
 @require_GET
 @needs(READS)
 def fetch(request: Signed, ledger: Ledger, paper: str) -> HttpResponse:
-    """Give the paper of a month or period over the reader's unit. Each fetch is history."""
+    """Give the paper of a month or period over the reader's unit.
+
+    Each fetch is history.
+    """
     declared = next((row for row in papers_of(ledger) if row.key == paper), None)
     if declared is None:
         raise Http404
@@ -75,7 +87,10 @@ def _period(request: Signed, paper: LedgerPaper) -> Period:
 
 
 def _unit(request: Signed, ledger: Ledger) -> Unit:
-    """Give the unit of `?unit=` as far as the reader's posts reach, else the reader's own."""
+    """Give the unit of `?unit=` as far as the reader's posts reach.
+
+    Else the reader's own.
+    """
     code = request.GET.get("unit", "")
     if not code:
         return me(request).unit

@@ -47,14 +47,17 @@ def _word(request: Signed, title: str, shots: list[photos.Shot]) -> HttpResponse
 @require_GET
 @needs(READS, "photos")
 def of_record(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
-    """The photos of one record."""
+    """Send the photos of one record."""
     return _word(request, record.number, _shots(request.principal, ledger, [record]))
 
 
 @require_GET
 @needs(READS)
 def of_list(request: Signed, ledger: Ledger) -> HttpResponse:
-    """The photos of the records that the filter leaves, the newest two hundred records."""
+    """Send the photos of the records left by the filter.
+
+    The newest two hundred records.
+    """
     rows, bar = controls.narrowed(ledger, request.principal, request.GET)
     if bar.problems:
         return error_page("没有生成照片页", controls.UNCLEAR, 422)

@@ -1,4 +1,7 @@
-"""The page of one record: state, steps, deadlines with their arithmetic, fields, evidence, links, history."""
+"""The page of one record.
+
+State, steps, deadlines with their arithmetic, fields, evidence, links, history.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ GATHERED = 20
 
 @dataclass(frozen=True)
 class Step:
-    """A move from the present state: may I take it, and if not, who may and what is missing."""
+    """A move from the present state.
+
+    May I take it, and if not, who may and what is missing.
+    """
 
     key: str
     label: str
@@ -48,7 +54,10 @@ class Step:
 
 
 def steps(ledger: Ledger, record: Any, principal: Principal) -> list[Step]:
-    """The moves from where the record stands, each with who decides and what stands in its way."""
+    """Return the moves from the record's present state.
+
+    Each with who decides and what stands in its way.
+    """
     if record.voided:
         return []
     return [_step(ledger, record, principal, step) for step in ledger.flow.offered(record)]
@@ -84,7 +93,10 @@ def _personal(ledger: Ledger) -> bool:
 
 @dataclass(frozen=True)
 class Tie:
-    """A record at the other end of a link; without an address when the reader may not see it."""
+    """A record at the other end of a link.
+
+    Without an address when the reader may not see it.
+    """
 
     words: str
     number: str
@@ -92,7 +104,7 @@ class Tie:
 
 
 def _ties(rows: list[Offer], principal: Principal, end: str) -> list[Tie]:
-    """The other ends of links, through the same door as their own pages."""
+    """Return the other ends of links, through the same door as their own pages."""
     found = []
     for offer in rows:
         ledger = by_key(getattr(offer, f"{end}_ledger"))
@@ -109,7 +121,10 @@ def _ties(rows: list[Offer], principal: Principal, end: str) -> list[Tie]:
 
 
 def _gathered(ledger: Ledger, record: Any, principal: Principal) -> list[Tie]:
-    """The records that belong to this one (`Ledger.shown_on`), the newest first, through their own doors."""
+    """Collect the records belonging to this one (`Ledger.shown_on`).
+
+    The newest first, through their own doors.
+    """
     found = []
     for other in ledgers():
         for name in other.shown_on.split():
@@ -138,7 +153,10 @@ def _bar(ledger: Ledger, record: Any) -> list[Place]:
 
 
 def _ahead(ledger: Ledger, start: str) -> set[str]:
-    """States that may still come, going forward only; of the ends only the one most steps lead to, the first of them."""
+    """Return the states still ahead, going forward only.
+
+    Of the ends only the one most steps lead to, the first of them.
+    """
     flow = ledger.flow
     order = {state.key: index for index, state in enumerate(flow.states)}
     seen, waiting = {start}, [start]
@@ -155,7 +173,7 @@ def _ahead(ledger: Ledger, start: str) -> set[str]:
 @require_safe
 @needs(READS, "page")
 def page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
-    """A record as this person may see it."""
+    """Show a record as this person may see it."""
     principal = request.principal
     chapters = story(ledger, record.pk)
     came, led = offers.around(ledger.key, record.pk)
@@ -195,7 +213,7 @@ def page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
 @require_safe
 @needs(READS, "history")
 def history_page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
-    """The whole story of a record."""
+    """Show the whole story of a record."""
     told = {"ledger": ledger, "record": record, "address": address(ledger, record)}
     return render(request, "ledger/history.html", told | {"story": story(ledger, record.pk)})
 
@@ -203,7 +221,10 @@ def history_page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
 @require_POST
 @needs(OPENS, "reveal", refusal="您的岗位不能查看个人信息。")
 def reveal(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
-    """Open the personal fields for a stated purpose; the opening stands in the history."""
+    """Open the personal fields for a stated purpose.
+
+    The opening stands in the history.
+    """
     told: dict[str, Any] = {"ledger": ledger, "record": record, "address": address(ledger, record)}
     given = opening.grant(request.principal, ledger, record)
     purpose = given.purpose if given else request.POST.get("purpose", "")

@@ -1,4 +1,7 @@
-"""Papers of a record: offered on its page, fetched as PDF or Word; names are opened for a purpose, history first."""
+"""Papers of a record: offered on its page, fetched as PDF or Word.
+
+Names are opened for a purpose, history first.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +31,8 @@ from taizhang.org.principals import Principal
 class Offered:
     """A paper as the record's page offers it.
 
-    `may_name` says whether the reader may have names printed; `grant` for what another person approved it, `ask_at`
-    where such an approval is asked for, at the `holder` of the names.
+    `may_name` says whether the reader may have names printed; `grant` for what another person
+    approved it, `ask_at` where such an approval is asked for, at the `holder` of the names.
     """
 
     paper: LedgerPaper
@@ -41,7 +44,10 @@ class Offered:
 
 
 def offered(ledger: Ledger, record: Any, principal: Principal) -> list[Offered]:
-    """List the papers that a record has come to; one that is nothing without names only for who may open them."""
+    """List the papers fitting a record.
+
+    Those that the record has come to; one that is nothing without names only for who may open them.
+    """
     rows = [_offered(paper, ledger, record, principal) for paper in ledger.papers if paper.fits(record)]
     return [
         row for row in rows if row.may_name or row.ask_at or not (row.paper.names and row.paper.names.needed)
@@ -62,7 +68,10 @@ def _offered(paper: LedgerPaper, ledger: Ledger, record: Any, principal: Princip
 
 
 def _source(names: Names, ledger: Ledger, record: Any, principal: Principal) -> tuple[Ledger, Any] | None:
-    """Find the record whose personal values a paper prints, among those that the reader sees."""
+    """Find the record with the personal values of a paper.
+
+    Among those that the reader sees; None if there is none.
+    """
     if not names.ledger:
         return ledger, record
     other = by_key(names.ledger)
@@ -74,7 +83,10 @@ def _source(names: Names, ledger: Ledger, record: Any, principal: Principal) -> 
 @require_http_methods(["GET", "POST"])
 @needs(READS, "print")
 def fetch(request: Signed, ledger: Ledger, record: Any, paper: str) -> HttpResponse:
-    """Give a paper of a record; posted with a purpose, with the names opened for it. Each fetch is history."""
+    """Give a paper of a record.
+
+    Posted with a purpose, with the names opened for it. Each fetch is history.
+    """
     declared = next((row for row in ledger.papers if row.key == paper and row.fits(record)), None)
     if declared is None:
         raise Http404
@@ -90,7 +102,10 @@ def fetch(request: Signed, ledger: Ledger, record: Any, paper: str) -> HttpRespo
 
 
 def _named(request: Signed, names: Names, ledger: Ledger, record: Any) -> Named:
-    """Open the names of a paper for the purpose typed; without one their places stay empty."""
+    """Open the names of a paper for the purpose typed.
+
+    Without one their places stay empty.
+    """
     purpose = request.POST.get("purpose", "").strip()
     if not purpose and not names.needed:
         return Named(record)

@@ -1,4 +1,7 @@
-"""A roll on a form: everyone of the frame with a box to tick, or a row that names its person."""
+"""A roll on a form.
+
+Everyone of the frame with a box to tick, or a row that names its person.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +28,14 @@ class Tick:
 
 
 def ticked(line: Lines, data: QueryDict | None) -> int:
-    """How many rows of a posted table are ticks."""
+    """Count the ticks among the rows of a posted table."""
     if line.roll is None or data is None:
         return 0
     return min(whole(data.get(f"{line.name}-ticks", "0")), line.most)
 
 
 def marked(roll: Roll, typed: dict[str, Any]) -> dict[str, Any]:
-    """The row of one tick: here, away, or not on the roll at all."""
+    """Return the row of one tick: here, away, or not on the roll at all."""
     mark = typed[roll.mark] or roll.away
     return typed | {roll.mark: mark} if mark else {}
 
@@ -40,7 +43,7 @@ def marked(roll: Roll, typed: dict[str, Any]) -> dict[str, Any]:
 def ticks(
     line: Lines, roll: Roll, data: QueryDict | None, firsts: Iterable[Mapping[str, Any]]
 ) -> tuple[Tick, ...]:
-    """The ticks of a roll as first shown, or as posted."""
+    """Return the ticks of a roll as first shown, or as posted."""
     if data is None:
         rows = [(str(row[roll.person]), row.get(roll.mark) == roll.here) for row in firsts]
     else:
@@ -54,7 +57,10 @@ def ticks(
 
 
 def names(roll: Roll, firsts: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Names of the people of the rows that stand, by key as text."""
+    """Return the names of the people of the rows, by key as text.
+
+    Of the rows that stand.
+    """
     return _people(str(row.get(roll.person) or "") for row in firsts)
 
 
@@ -67,7 +73,10 @@ def _people(keys: Iterable[str]) -> dict[str, str]:
 def fixed(
     cells: list[Any], roll: Roll, initial: Mapping[str, Any], prefix: str, known: Mapping[str, str]
 ) -> list[Any]:
-    """A row of the roll names its person; only the other columns are filled in."""
+    """Fix the person named by a row of the roll.
+
+    Only the other columns are filled in.
+    """
     key = str(initial.get(roll.person) or "")
     if key not in known:
         return cells
@@ -79,5 +88,5 @@ def fixed(
 
 
 def wrong(errors: Mapping[str, list[str]], tick: Tick) -> list[str]:
-    """What is wrong with a tick, said above the roll."""
+    """Return what is wrong with a tick, said above the roll."""
     return [words for name, texts in errors.items() if name.startswith(f"{tick.prefix}-") for words in texts]

@@ -1,4 +1,7 @@
-"""两人查看 at the desk: the request on the record's page, its answer, and what 今日 shows of both."""
+"""两人查看 at the desk.
+
+The request on the record's page, its answer, and what 今日 shows of both.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ from taizhang.org.principals import Principal
 
 @dataclass(frozen=True)
 class Standing:
-    """How the opening of a guarded record stands for a reader; `answers` are requests the reader may answer."""
+    """The opening of a guarded record for a reader.
+
+    `answers` are requests the reader may answer.
+    """
 
     address: str
     approvers: str
@@ -36,7 +42,10 @@ class Standing:
 
 
 def standing(ledger: Ledger, record: Any, principal: Principal) -> Standing | None:
-    """What the record's page shows; nothing where one person alone may open."""
+    """Return the standing of the opening for the record's page.
+
+    None where one person alone may open.
+    """
     if ledger.access.second is None or not opening.guarded(ledger, record):
         return None
     asked, given = opening.asked(ledger, record), opening.grant(principal, ledger, record)
@@ -55,7 +64,7 @@ def standing(ledger: Ledger, record: Any, principal: Principal) -> Standing | No
 @require_POST
 @needs(OPENS | APPROVES, "opening")
 def act(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
-    """A request to open a record, or the answer to one."""
+    """Request the opening of a record, or answer such a request."""
     said, principal = request.POST, request.principal
     try:
         if "ask" in said:
@@ -84,7 +93,7 @@ class Told:
 
 
 def reminders(principal: Principal) -> list[Told]:
-    """Requests that wait for this person's answer, and what this person was granted."""
+    """List the requests waiting for this person's answer, and those granted to them."""
     rows = [_told(wish, "等您批准") for wish in opening.to_answer(principal)]
     return rows + [_told(wish, "已批准，可以查看") for wish in opening.granted(principal)]
 

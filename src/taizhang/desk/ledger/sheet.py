@@ -1,4 +1,7 @@
-"""A form as one sheet: titled blocks of cells, tables of child rows, errors beside what they name."""
+"""A form as one sheet.
+
+Titled blocks of cells, tables of child rows, errors beside what they name.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Block:
-    """A titled group of cells; a folded one opens on request or when something in it is wrong."""
+    """A titled group of cells.
+
+    A folded one opens on request or when something in it is wrong.
+    """
 
     title: str
     cells: tuple[Cell, ...]
@@ -52,9 +58,12 @@ class Block:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of child rows with spare ones; those of a new roll are ticks, the table then starts behind them.
+    """A table of child rows with spare ones.
 
-    `pasted` is text not understood yet, `read` the rows just taken from such text, `unused` its spare headings.
+    Those of a new roll are ticks, the table then starts behind them.
+
+    `pasted` is text not understood yet, `read` the rows just taken from such text, `unused` its
+    spare headings.
     """
 
     name: str
@@ -73,12 +82,12 @@ class Grid:
 
     @property
     def open(self) -> bool:
-        """Whether the further rows behind the ticks hold something to put right."""
+        """Return whether the further rows behind the ticks hold something to put right."""
         return any(cell.errors for row in self.rows for cell in row)
 
 
 def cell(form: django_forms.Form, name: str, errors: Errors, *, told: str = "", key: str = "") -> Cell:
-    """A cell of a form's field, its widget marked when it is wrong."""
+    """Make a cell of a form's field, its widget marked when it is wrong."""
     bound: Any = form[name]
     key = key or name
     wrong = tuple(errors.get(key, ()))
@@ -96,7 +105,10 @@ def cell(form: django_forms.Form, name: str, errors: Errors, *, told: str = "", 
 
 
 def fit(form: django_forms.Form, principal: Principal, units: QuerySet[Any] | None = None) -> None:
-    """Fit a form to the desk: choices as far as this person sees, units where they write, numbers as text."""
+    """Fit a form to the desk.
+
+    Choices as far as this person sees, units where they write, numbers as text.
+    """
     for name, field in form.fields.items():
         if isinstance(field, django_forms.ModelChoiceField):
             field.queryset = related_rows(field.queryset.model, principal)  # type: ignore[union-attr]
@@ -125,7 +137,7 @@ def made(
     need: Iterable[str] = (),
     units: QuerySet[Any] | None = None,
 ) -> django_forms.Form:
-    """A form over some fields, holding what was typed or the first values."""
+    """Make a form over some fields, with what was typed or the first values."""
     form = forms.form_for(ledger, data.dict() if data is not None else None, initial, names=names, need=need)
     form.use_required_attribute = False
     fit(form, principal, units)
@@ -133,7 +145,7 @@ def made(
 
 
 def note_of(ledger: Ledger, name: str, stored: Any = None) -> str:
-    """The small print under a field."""
+    """Return the small print under a field."""
     if isinstance(ledger.model._meta.get_field(name), PersonalField):
         held = isinstance(stored, Sealed) and bool(stored)
         return f"{_PERSONAL}。已有内容，留空表示不改。" if held else f"{_PERSONAL}。"
@@ -144,7 +156,10 @@ def note_of(ledger: Ledger, name: str, stored: Any = None) -> str:
 
 
 def initial_of(record: Any, names: Iterable[str]) -> dict[str, Any]:
-    """Stored values of a record as first values of a form; personal ones stay closed."""
+    """Return stored values of a record as first values of a form.
+
+    Personal ones stay closed.
+    """
     found: dict[str, Any] = {}
     for name in names:
         field = record._meta.get_field(name)
@@ -156,7 +171,10 @@ def initial_of(record: Any, names: Iterable[str]) -> dict[str, Any]:
 def typed_rows(
     ledger: Ledger, data: QueryDict, only: Iterable[str] | None = None
 ) -> dict[str, list[dict[str, Any]]]:
-    """Child rows as typed; a spare row left as it was comes back empty, so that row numbers hold."""
+    """Return child rows as typed.
+
+    A spare row left as it was comes back empty, so that row numbers hold.
+    """
     found: dict[str, list[dict[str, Any]]] = {}
     for line in _tables(ledger, only):
         made_class = forms.form_class(line.model, line.fields)
@@ -191,7 +209,10 @@ def grids(
     shown: Mapping[str, list[dict[str, Any]]] | None = None,
     only: Iterable[str] | None = None,
 ) -> tuple[Grid, ...]:
-    """The tables of child rows: what was typed, else what is stored or offered, and spare rows."""
+    """Make the tables of child rows.
+
+    What was typed, else what is stored or offered, and spare rows.
+    """
     tables = []
     for line in _tables(ledger, only):
         firsts = [initial_of(row, line.fields) for row in stored.get(line.name, ())]
@@ -251,7 +272,10 @@ def _grid(
 
 
 def _pasted(line: Lines, data: QueryDict | None) -> tuple[str, int, str]:
-    """What the box for pasted rows holds, how many rows were just read from it, headings not used."""
+    """Return the state of the box for pasted rows.
+
+    What it holds, how many rows were just read from it, headings not used.
+    """
     if data is None:
         return "", 0, ""
     return (
@@ -262,7 +286,10 @@ def _pasted(line: Lines, data: QueryDict | None) -> tuple[str, int, str]:
 
 
 def _share(form: django_forms.Form, principal: Principal, choices: dict[str, Any]) -> None:
-    """Fit the form of one row; the choices of a relation are read once for the whole table."""
+    """Fit the form of one row.
+
+    The choices of a relation are read once for the whole table.
+    """
     fit(form, principal)
     for name, field in form.fields.items():
         if isinstance(field, django_forms.ModelChoiceField):
@@ -272,7 +299,10 @@ def _share(form: django_forms.Form, principal: Principal, choices: dict[str, Any
 
 
 def summary(errors: Errors, sheet: Iterable[Block], tables: Iterable[Grid] = ()) -> list[tuple[str, str]]:
-    """Every error as (id of the field or "", words) for the box at the head of the page."""
+    """Return every error as (id of the field or "", words).
+
+    For the box at the head of the page.
+    """
     places = {c.name: c.id for block in sheet for c in block.cells}
     places |= {c.name: c.id for grid in tables for row in grid.rows for c in row}
     return [(places.get(name, ""), words) for name, texts in errors.items() for words in texts]

@@ -1,4 +1,7 @@
-"""The history of a record as a story: who, when, on whose decision, and what changed."""
+"""The history of a record as a story.
+
+Who, when, on whose decision, and what changed.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,7 @@ class Chapter:
 
 
 def story(ledger: Ledger, record_id: int) -> list[Chapter]:
-    """Every act on a record, oldest first, each with what it changed."""
+    """Return every act on a record, oldest first, each with what it changed."""
     rows = Event.objects.filter(ledger=ledger.key, record_id=record_id).order_by("seq")
     events = list(rows.select_related("by", "decided_by"))
     names = _Names(ledger)
@@ -182,12 +185,12 @@ def _read(raw: _Raw, names: _Names) -> Change:
 
 
 def _text(field: models.Field[Any, Any], value: Any) -> str:
-    """A value as a snapshot keeps it, as a reader sees it."""
+    """Write a value of a snapshot as a reader sees it."""
     if isinstance(field, models.DateTimeField) and isinstance(value, str):
         return showing.moment_text(parse_datetime(value))
     return showing.shower(field)(value)
 
 
 def latest(chapters: Iterable[Chapter], most: int = 6) -> list[Chapter]:
-    """The newest chapters, newest first."""
+    """Return the newest chapters, newest first."""
     return list(reversed(list(chapters)))[:most]

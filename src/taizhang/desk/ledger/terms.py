@@ -1,4 +1,7 @@
-"""Deadlines as shown: the rule, its days, how it stands, and the arithmetic that a clerk can follow."""
+"""Deadlines as shown.
+
+The rule, its days, how it stands, and the arithmetic that a clerk can follow.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ class Term:
 
 
 def term(row: Deadline, published: Calendar | None = None) -> Term:
-    """A stored clock with its day-by-day steps; a list of many hands in the calendar once."""
+    """Return a stored clock with its day-by-day steps.
+
+    A list of many hands in the calendar once.
+    """
     kept = deadlines.as_clock(row)
     found = clocks.due(kept, published or calendar.current())
     if row.result:
@@ -59,7 +65,10 @@ def _dates(row: Deadline) -> str:
 
 
 def days_left(row: Deadline) -> int:
-    """Days to our internal date, or to the last day of the petitioner's own time."""
+    """Count the days to our internal date.
+
+    Or to the last day of the petitioner's own time.
+    """
     last = row.internal_due if deadlines.ours(row) else row.statutory_last
     return (last - clock.today()).days
 

@@ -1,4 +1,7 @@
-"""上级系统核对: drop the superior's export, see where the two differ, keep what it says. The file is not kept."""
+"""上级系统核对: the superior's export beside our cases.
+
+Drop the export, see where the two differ, keep what it says. The file is not kept.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ MOST = 2000
 
 
 class OutsideFile(Reader):
-    """The export of the superior's system beside our cases; it holds names and is read, not kept."""
+    """The export of the superior's system beside our cases.
+
+    It holds names and is read, not kept.
+    """
 
     template = "petitions/case_outside.html"
     wanted = "请选择上级系统导出的表（.xlsx 或 .csv）。"
@@ -55,5 +61,8 @@ class OutsideFile(Reader):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(pages.OUTSIDE.right)
 def page(request: Signed) -> HttpResponse:
-    """Show the comparison; with `store` what the other system says is kept on the cases."""
+    """Show the comparison.
+
+    With `store` what the other system says is kept on the cases.
+    """
     return OutsideFile(request).page()

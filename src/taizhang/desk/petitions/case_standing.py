@@ -1,4 +1,7 @@
-"""办理情况图: what came in, is open, due and late, by unit and topic, for the clerk and the leader."""
+"""办理情况图: the standing of casework, for the clerk and the leader.
+
+What came in, is open, due and late, by unit and topic.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ from taizhang.rooms.petitions.case.standing import Stand, standing
 @require_GET
 @needs(pages.STANDING.right)
 def page(request: Signed) -> HttpResponse:
-    """The picture of this year, or of `?year=`, as far as the reader's posts reach."""
+    """Show the picture of this year, or of `?year=`.
+
+    As far as the reader's posts reach.
+    """
     asked, today = request.GET.get("year", ""), clock.today()
     known = asked.isdecimal() and 2005 <= int(asked) <= today.year
     period = Period.year(int(asked) if known else today.year)

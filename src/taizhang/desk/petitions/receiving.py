@@ -1,4 +1,7 @@
-"""来访登记: a petitioner received in a minute, what becomes of it in the same act, and the slip to take away."""
+"""来访登记: a petitioner received in a minute.
+
+What becomes of it in the same act, and the slip to take away.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,10 @@ PEOPLE = 5
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(pages.RECEIVE.right)
 def receive(request: Signed) -> HttpResponse:
-    """One page for a visit: who, how many, what about, what came of it."""
+    """Show one page for a visit.
+
+    Who, how many, what about, what came of it.
+    """
     upload = uploads.received(request)
     errors: dict[str, list[str]] = {"evidence": list(upload.problems)} if upload.problems else {}
     found: list[receiving.Earlier] | None = None
@@ -130,7 +136,7 @@ def _many(typed: Any) -> bool:
 
 
 def _people(request: Signed, data: Any, errors: dict[str, list[str]]) -> sheet.Grid:
-    """Five places for representatives: the law allows no more."""
+    """Return five places for representatives: the law allows no more."""
     only = ("representatives",)
     typed = sheet.typed_rows(LEDGER, request.POST)["representatives"] if request.method == "POST" else []
     spare: list[dict[str, Any]] = [{} for _ in range(PEOPLE - len(typed))]
@@ -149,7 +155,10 @@ def _block(
 @require_GET
 @needs(pages.RECEIVED.right, "page")
 def received(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
-    """What was stored, with the slip to print and the way to the next visit."""
+    """Show what was stored, with the slip and the way to the next visit.
+
+    The slip is there to print.
+    """
     row = record
     told = {
         "row": row,

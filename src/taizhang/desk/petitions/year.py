@@ -1,4 +1,4 @@
-"""What came in and was answered over a year as pictures."""
+"""Pictures of the petitions received and answered over a year."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ def _month_counts(ledger: Ledger, key: str, context: Context) -> list[int]:
 
 
 def context(period: Period, principal: Principal) -> dict[str, Any]:
-    """Visits, cases received and cases answered by month, behind the walls of who looks."""
+    """Count visits, cases received and cases answered by month.
+
+    Behind the walls of who looks.
+    """
     asked = Context(period, behind=principal.walls)
     visits = _month_counts(reception.LEDGER, "visitors", asked)
     received = _month_counts(case.LEDGER, "cases", asked)

@@ -1,1 +1,4 @@
-"""Phones of a post: binding, short codes, the pages at the gate and on the round, entries kept while offline."""
+"""Phones of a post.
+
+Binding, short codes, the pages at the gate and on the round, entries kept while offline.
+"""

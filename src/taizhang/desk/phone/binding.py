@@ -1,7 +1,9 @@
-"""Binding a phone to a post: registered by the office, enrolled once by code, revoked at once.
+"""Binding of a phone to a post.
 
-The secret in the phone's cookie is 256 random bits, so a fast hash of it is enough; the one-time code is
-short and therefore short-lived and throttled.
+It is registered by the office, enrolled once by code, revoked at once.
+
+The secret in the phone's cookie is 256 random bits, so a fast hash of it is enough; the one-time
+code is short and therefore short-lived and throttled.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ BAD_CODE = "绑定码不对、已用过或已过期，或者输错次数太多�
 
 @dataclass(frozen=True)
 class Standing:
-    """Who stands at a phone; nobody between two shifts."""
+    """The person at a phone; nobody between two shifts."""
 
     device: Device
     stint: Stint | None
@@ -71,7 +73,10 @@ def register(principal: Principal, name: str, site: Site | None, post: str) -> t
 
 @transaction.atomic
 def new_code(principal: Principal, device: Device) -> str:
-    """A fresh one-time code. A phone bound before stays bound until the code is used."""
+    """Make a fresh one-time code.
+
+    A phone bound before stays bound until the code is used.
+    """
     code = "".join(secrets.choice(CODE_CHARS) for _ in range(CODE_LETTERS))
     device.code_hash, device.code_until = _hash(code), clock.now() + CODE_LASTS
     device.save(update_fields=("code_hash", "code_until"))
@@ -81,7 +86,10 @@ def new_code(principal: Principal, device: Device) -> str:
 
 @transaction.atomic
 def revoke(principal: Principal, device: Device) -> None:
-    """Stop a phone: from its next request it is a stranger, and nobody stands at it."""
+    """Stop a phone.
+
+    From its next request it is a stranger, and nobody stands at it.
+    """
     moment = clock.now()
     device.revoked_at, device.secret_hash, device.code_hash = moment, "", ""
     device.save(update_fields=("revoked_at", "secret_hash", "code_hash"))
@@ -90,7 +98,10 @@ def revoke(principal: Principal, device: Device) -> None:
 
 
 def enrol(request: HttpRequest, typed: str) -> tuple[Device, str]:
-    """Bind the phone that sent a one-time code; gives the device and the value of its cookie."""
+    """Bind the phone sending a one-time code.
+
+    Returns the device and the value of its cookie.
+    """
     turn = Turn("岗位手机绑定", request)
     code = "".join(typed.upper().split()).replace("-", "")
     if not turn.allowed():
@@ -111,7 +122,10 @@ def enrol(request: HttpRequest, typed: str) -> tuple[Device, str]:
 
 
 def of_request(request: HttpRequest) -> Device | None:
-    """The phone that asks, read anew each time; a revoked or unknown one is nobody."""
+    """Find the phone of a request, read anew each time.
+
+    None for a revoked or unknown one.
+    """
     number, _, secret = request.COOKIES.get(COOKIE, "").partition(".")
     if not (number.isascii() and number.isdigit() and len(number) < 12 and secret):
         return None
@@ -131,7 +145,10 @@ def remember(request: HttpRequest, response: HttpResponse, value: str) -> None:
 
 
 def standing(device: Device) -> Standing:
-    """Who stands at a phone now; a stint longer than the longest shift is over."""
+    """Return the standing of a phone: the person there now.
+
+    A stint longer than the longest shift is over.
+    """
     stint = Stint.objects.select_related("person").filter(device=device, ended_at=None).first()
     if stint is not None and clock.now() - stint.begun_at > LONGEST:
         leave(device)
@@ -152,5 +169,5 @@ def stand(device: Device, person: Person) -> Stint:
 
 
 def leave(device: Device) -> None:
-    """Nobody stands at the phone any more."""
+    """End the stint at the phone: nobody stands there any more."""
     Stint.objects.filter(device=device, ended_at=None).update(ended_at=clock.now())

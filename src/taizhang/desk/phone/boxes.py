@@ -1,4 +1,7 @@
-"""The sheets of the phone page: a few big boxes, or ready buttons that are pressed once."""
+"""The sheets of the phone page.
+
+A few big boxes, or ready buttons that are pressed once.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True)
 class Box:
-    """One field: typed, chosen from a list, or chosen by pressing one of a few (`radio`)."""
+    """One field of a sheet.
+
+    Typed, chosen from a list, or chosen by pressing one of a few (`radio`).
+    """
 
     name: str
     label: str
@@ -26,10 +32,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One kind of entry on the page. `picks` are buttons that send at once: (field, value, label).
+    """One kind of entry on the page.
 
-    `more` are boxes that a usual entry leaves folded; `live` is the address of a list that is read anew each
-    time the sheet is opened; a `tile` sheet has no boxes, its tile sends at once.
+    picks: buttons that send at once: (field, value, label)
+    more: boxes that a usual entry leaves folded
+    live: the address of a list that is read anew each time the sheet is opened
+    tile: the sheet has no boxes, its tile sends at once
     """
 
     kind: str
@@ -49,7 +57,7 @@ class Sheet:
     open: bool = False
 
     def refused(self, fields: Mapping[str, str], errors: Errors) -> Sheet:
-        """The sheet as it was typed, with what is wrong beside each box."""
+        """Return the sheet as it was typed, with what is wrong beside each box."""
 
         def again(boxes: tuple[Box, ...]) -> tuple[Box, ...]:
             return tuple(

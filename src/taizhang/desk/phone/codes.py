@@ -1,8 +1,8 @@
 """Short codes (短码): 4–6 digits by which a person takes over a phone.
 
-Four digits are only as good as the count of tries: five in a quarter of an hour per person and phone,
-counted before the code is hashed; thirty per phone, whoever is tapped; and after ten wrong ones in a row the
-code is dead until the office gives a new starter.
+Four digits are only as good as the count of tries: five in a quarter of an hour per person and
+phone, counted before the code is hashed; thirty per phone, whoever is tapped; and after ten wrong
+ones in a row the code is dead until the office gives a new starter.
 """
 
 from __future__ import annotations
@@ -33,13 +33,19 @@ _RUNS = "01234567890123456789", "98765432109876543210"
 
 
 def people(device: Device) -> list[Person]:
-    """Who may stand at a phone: those who hold one of its posts over its unit today."""
+    """List the persons allowed at a phone.
+
+    Those who hold one of its posts over its unit today.
+    """
     return holders(device.posts, device.unit, clock.today())
 
 
 @transaction.atomic
 def starter(principal: Principal, person: Person) -> str:
-    """Give a person a six-digit starter, with which a short code is set at a phone; the old code ends."""
+    """Give a person a six-digit starter.
+
+    With it a short code is set at a phone; the old code ends.
+    """
     text = f"{secrets.randbelow(10**6):06d}"
     told = {
         "hashed": "",
@@ -53,13 +59,16 @@ def starter(principal: Principal, person: Person) -> str:
 
 
 def owed(person: Person) -> bool:
-    """Whether this person has still to set a short code."""
+    """Return whether this person has still to set a short code."""
     row = ShortCode.objects.filter(person=person).first()
     return row is None or not row.hashed
 
 
 def check(device: Device, person: Person, typed: str) -> None:
-    """Pass, or refuse in the same words whether the code or the number of tries is at fault."""
+    """Check a short code.
+
+    Pass, or refuse in the same words whether the code or the number of tries is at fault.
+    """
     turn = _turn(device, person)
     row = ShortCode.objects.filter(person=person).first()
     if row is None or not row.hashed:
@@ -91,7 +100,7 @@ def choose(device: Device, person: Person, given: str, typed: str, again: str) -
 
 
 def good(text: str) -> bool:
-    """Whether digits may serve as a short code."""
+    """Return whether digits may serve as a short code."""
     if not (text.isascii() and text.isdigit() and 4 <= len(text) <= 6):
         return False
     return len(set(text)) > 1 and not any(text in run for run in _RUNS)
@@ -108,7 +117,10 @@ def _turn(device: Device, person: Person) -> Turn:
 
 
 def _count(row: ShortCode) -> None:
-    """Count a wrong try before the code is looked at; a right one takes the count back."""
+    """Count a wrong try before the code is looked at.
+
+    A right one takes the count back.
+    """
     rows = ShortCode.objects.filter(pk=row.pk, failures__lt=WRONG_IN_A_ROW)
     if not rows.update(failures=F("failures") + 1):
         raise Refused([("code", LOCKED)])

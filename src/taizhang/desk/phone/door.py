@@ -1,4 +1,7 @@
-"""The doors of the phone pages: a bound phone, then a person at it; sessions of the desk count for nothing here."""
+"""The doors of the phone pages: a bound phone, then a person at it.
+
+Sessions of the desk count for nothing here.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ View = Callable[..., HttpResponse]
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether the phone's own script asks, not a page."""
+    """Return whether the phone's own script asks, not a page."""
     return "application/json" in request.headers.get("Accept", "")
 
 
@@ -74,7 +77,10 @@ def at_post(view: Callable[..., HttpResponse]) -> View:
 
 
 def post_at(device: Device) -> Post | None:
-    """The person now at a phone with the posts held; somebody without a post any more stands there no longer."""
+    """Find the person now at a phone with the posts held.
+
+    Somebody without a post any more stands there no longer; then None.
+    """
     stint = binding.standing(device).stint
     if stint is None:
         return None

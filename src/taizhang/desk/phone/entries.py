@@ -1,4 +1,7 @@
-"""Entries of a phone: each kind is taken as a whole by deeds, once, whether it came by script or as a plain form."""
+"""Entries of a phone.
+
+Each kind is taken as a whole by deeds, once, whether it came by script or as a plain form.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ LATE_REASON = "离线补传：当时手机没有网络"
 
 @dataclass(frozen=True)
 class Sent:
-    """An entry as it arrived. Without script there are no stamps: it happens when it arrives."""
+    """An entry as it arrived.
+
+    Without script there are no stamps: it happens when it arrives.
+    """
 
     id: str
     kind: str
@@ -40,7 +46,10 @@ class Sent:
 
 @dataclass
 class Hand:
-    """What a kind works with: the person at the phone, the moment, the photos, a key for each deed."""
+    """The means of a kind of entry.
+
+    The person at the phone, the moment, the photos, a key for each deed.
+    """
 
     device: Device
     principal: Principal
@@ -53,22 +62,28 @@ class Hand:
     _deeds: int = field(default=0)
 
     def text(self, name: str) -> str:
-        """A field as typed, without outer blanks."""
+        """Return a field as typed, without outer blanks."""
         return self.fields.get(name, "").strip()
 
     def head(self, ledger: Ledger) -> dict[str, Any]:
-        """The head of a new record: direct, or 补录 when it arrives after the ledger's time."""
+        """Return the head of a new record.
+
+        Direct, or 补录 when it arrives after the ledger's time.
+        """
         late = drafting.is_late(ledger, self.at, clock.now())
         entered = {"entry": "late", "late_reason": LATE_REASON} if late else {}
         return {"unit": self.device.unit_id, "occurred_at": self.at} | entered
 
     def once(self) -> str:
-        """The key of the next deed of this entry."""
+        """Return the key of the next deed of this entry."""
         self._deeds += 1
         return f"{self.device.pk}-{self.id}-{self._deeds}"
 
     def files(self, most: int = 6) -> list[str]:
-        """The photos, kept as evidence dated at the entry's own day; gives their ids."""
+        """Store the photos as evidence dated at the entry's own day.
+
+        Returns their ids.
+        """
         day = clock.local_date(self.at)
         return [
             evidence.add(self.principal, name, content, "photo", day).public_id
@@ -78,7 +93,10 @@ class Hand:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of entry: on which phones, and what it does; `take` gives the words of the receipt."""
+    """One kind of entry: its phones and its effect.
+
+    `take` gives the words of the receipt.
+    """
 
     key: str
     title: str
@@ -90,17 +108,20 @@ KINDS: dict[str, Kind] = {}
 
 
 def kinds(rows: Iterable[Kind]) -> None:
-    """Make kinds of entry known."""
+    """Register kinds of entry."""
     KINDS.update({row.key: row for row in rows})
 
 
 def new_id() -> str:
-    """The id of an entry, made when its form is shown."""
+    """Make the id of an entry; this is done when its form is shown."""
     return secrets.token_urlsafe(12)
 
 
 def receive(device: Device, stint: Stint, sent: Sent) -> str:
-    """Take one entry and give the words of its receipt; the second arrival gets the first one's words."""
+    """Take one entry and give the words of its receipt.
+
+    The second arrival gets the first one's words.
+    """
     try:
         return _receive(device, stint, sent)
     except IntegrityError:  # the same entry arrived twice at one moment, and the other was quicker

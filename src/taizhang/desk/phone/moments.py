@@ -1,8 +1,10 @@
-"""When an entry of a phone happened: two stamps of the phone's clock and one of the server's.
+"""The moment of a phone's entry.
 
-The phone stamps an entry when it is made and again when it is sent; how wrong its clock is shows at the
-second stamp, and both stamps of one clock are wrong alike. Both times are kept: the claimed one as it is
-corrected (发生时间), the server's own (登记时间), and in history what the phone said.
+It comes from two stamps of the phone's clock and one of the server's.
+
+The phone stamps an entry when it is made and again when it is sent; how wrong its clock is shows at
+the second stamp, and both stamps of one clock are wrong alike. Both times are kept: the claimed one
+as it is corrected (发生时间), the server's own (登记时间), and in history what the phone said.
 """
 
 from __future__ import annotations
@@ -18,14 +20,20 @@ PROMPT = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Happened:
-    """When it happened, and what history says about the clocks; empty when nothing is worth saying."""
+    """The moment of an entry, and history's words on the clocks.
+
+    The words are empty when nothing is worth saying.
+    """
 
     at: datetime
     told: str
 
 
 def settle(claimed: datetime, sent: datetime, received: datetime, begun: datetime) -> Happened:
-    """The moment of an entry, never before the person came to the phone nor after the server got it."""
+    """Return the moment of an entry.
+
+    It is never before the person came to the phone nor after the server got it.
+    """
     skew = received - sent
     words = []
     at = claimed

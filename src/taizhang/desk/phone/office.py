@@ -1,4 +1,7 @@
-"""The office's page of phones (岗位手机): register, give a code, stop; starters for short codes."""
+"""The office's page of phones (岗位手机).
+
+Register, give a code, stop; starters for short codes.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ KEEPS = of_posts(*KEEPERS)
 
 
 def _units(principal: Principal) -> Q:
-    """The units whose phones this person keeps, as a condition on `unit`. A phone is no business content."""
+    """Return the units of the phones kept by this person.
+
+    As a condition on `unit`. A phone is no business content.
+    """
     if principal.holds({"system_admin"}):
         return Q()
     return Q(unit__in=units_within(principal, OFFICE))
@@ -41,7 +47,10 @@ def _units(principal: Principal) -> Q:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(KEEPS)
 def phones(request: Signed) -> HttpResponse:
-    """The one page. A fresh code or starter is shown once, on the answer to the press that made it."""
+    """Show the one page of phones.
+
+    A fresh code or starter is shown once, on the answer to the press that made it.
+    """
     principal = request.principal
     errors: dict[str, list[str]] = {}
     shown: dict[str, Any] = {}
@@ -114,7 +123,7 @@ def _code(request: Signed, device: Device, code: str) -> dict[str, Any]:
 
 
 def qr(text: str) -> SafeString:
-    """A QR code as inline SVG, without any style of its own."""
+    """Draw a QR code as inline SVG, without any style of its own."""
     import segno
 
     out = io.BytesIO()
@@ -127,12 +136,12 @@ def phone_address(request: Signed) -> str:
 
 
 def here_only(request: Signed) -> bool:
-    """Whether the address would lead a phone to itself."""
+    """Return whether the address would lead a phone to itself."""
     return not settings.PHONE_ADDRESS and request.get_host().partition(":")[0] in ("localhost", "127.0.0.1")
 
 
 def _people(devices: list[Device]) -> list[dict[str, Any]]:
-    """Who may stand at these phones, with the state of each short code."""
+    """List the persons allowed at these phones, with the state of each short code."""
     today, found = clock.today(), dict[int, Person]()
     for unit, posts in {(device.unit, device.posts) for device in devices if device.revoked_at is None}:
         found |= {person.pk: person for person in holders(posts, unit, today)}

@@ -1,4 +1,7 @@
-"""The pages of a post's phone: binding, taking over, and the one page on which the shift's work is entered."""
+"""The pages of a post's phone.
+
+Binding, taking over, and the one page on which the shift's work is entered.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ MOST_PHOTOS = 6
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
-    """Bind this phone by the one-time code of the office; the code of a QR stands in the address's fragment."""
+    """Bind this phone by the one-time code of the office.
+
+    The code of a QR stands in the address's fragment.
+    """
     problem = ""
     if request.method == "POST":
         try:
@@ -53,7 +59,10 @@ def join(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_phone
 def who(request: HttpRequest, device: Device) -> HttpResponse:
-    """Shift change: tap the own name, type the short code; at first use set it with the office's starter."""
+    """Change the person at the phone.
+
+    Tap the own name, type the short code; at first use set it with the office's starter.
+    """
     people = codes.people(device)
     chosen = request.POST.get("person", request.GET.get("person", ""))
     person = next((row for row in people if str(row.pk) == chosen), None)
@@ -97,7 +106,10 @@ def leave(request: HttpRequest, device: Device) -> HttpResponse:
 @require_safe
 @at_post
 def home(request: AtPost) -> HttpResponse:
-    """All the work of the post on one page, so that it can stay open without a network."""
+    """Show all the work of the post on one page.
+
+    So it can stay open without a network.
+    """
     return _home(request)
 
 
@@ -122,7 +134,10 @@ def _home(request: AtPost, sent: Sent | None = None, errors: Errors | None = Non
 
 
 def part(request: HttpRequest) -> dict[str, str]:
-    """A list is put into the open page by script, or is a page of its own."""
+    """Return the frame of a list.
+
+    It is put into the open page by script, or is a page of its own.
+    """
     return {"frame": "phone/part.html" if "part" in request.GET else "phone/frame.html"}
 
 
@@ -133,7 +148,7 @@ def secure(request: HttpRequest) -> bool:
 @require_safe
 @of_phone
 def state(request: HttpRequest, device: Device) -> HttpResponse:
-    """What the phone's script asks before it sends: a token, and who stands here."""
+    """Answer the phone's script before it sends: a token, and the person there."""
     stint = binding.standing(device).stint
     told = {"token": get_token(request), "stint": stint.key if stint else ""}
     return JsonResponse(told | {"person": stint.person.name if stint else ""})
@@ -142,7 +157,10 @@ def state(request: HttpRequest, device: Device) -> HttpResponse:
 @require_POST
 @of_phone
 def queue(request: HttpRequest, device: Device) -> HttpResponse:
-    """One entry, by script or as a plain form. It names the stint in which it was made, not who stands here now."""
+    """Take one entry, by script or as a plain form.
+
+    It names the stint in which it was made, not who stands here now.
+    """
     stint = (
         Stint.objects.select_related("person")
         .filter(device=device, key=request.POST.get("_stint", ""))
@@ -195,7 +213,10 @@ def _sent(request: HttpRequest) -> Sent:
 
 
 def _stamp(text: str) -> datetime | None:
-    """A stamp of the phone's clock (milliseconds since 1970) in the engine's time."""
+    """Return a stamp of the phone's clock in the engine's time.
+
+    The stamp is in milliseconds since 1970; None when it is not one.
+    """
     if not (text.isascii() and text.isdigit() and len(text) < 15):
         return None
     return datetime.fromtimestamp(int(text) / 1000, UTC) + clock.offset()
@@ -204,7 +225,10 @@ def _stamp(text: str) -> datetime | None:
 @public
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker: served below /p/ so that it may keep these pages, and no others, for offline use."""
+    """Send the service worker.
+
+    It is served below /p/ so that it may keep these pages, and no others, for offline use.
+    """
     found = finders.find("phone/worker.js")
     if not found:
         raise Http404

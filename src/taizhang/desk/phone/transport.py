@@ -1,4 +1,7 @@
-"""The transport rule (decisions: phones on plain http): one layer decides what an unencrypted address may open."""
+"""The transport rule (decisions: phones on plain http).
+
+One layer decides what an unencrypted address may open.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,12 @@ CLOSED = "不加密的地址只开放岗位手机页面。办公电脑请在本�
 
 
 class PlainHttp:
-    """Beyond loopback, plain http serves the phone pages by device code, the guide to the certificate and static files.
+    """The layer limiting plain http beyond loopback.
 
-    No password travels there and no petition data; without `TAIZHANG_PHONE_HTTP=1` not even the phone pages.
+    It serves the phone pages by device code, the guide to the certificate and static files.
+
+    No password travels there and no petition data; without `TAIZHANG_PHONE_HTTP=1` not even the
+    phone pages.
     """
 
     def __init__(self, respond: Respond) -> None:
@@ -33,7 +39,9 @@ class PlainHttp:
 
 
 def beyond(request: HttpRequest) -> bool:
-    """Whether a request came in the clear from another machine: by its peer or by the address it asked for.
+    """Return whether a request came in the clear from another machine.
+
+    By its peer or by the address it asked for.
 
     The second catches a forwarder on this machine that does not encrypt.
     """
@@ -44,7 +52,10 @@ def beyond(request: HttpRequest) -> bool:
 
 
 def _loopback(address: str) -> bool:
-    """An empty peer is a socket file on this machine."""
+    """Return whether an address is this machine's own.
+
+    An empty peer is a socket file on this machine.
+    """
     if not address or address in settings.LOOPBACK_NAMES:
         return True
     try:

@@ -35,7 +35,7 @@ def add(*rows: Work) -> None:
 
 
 def sheets(post: Post) -> list[Sheet]:
-    """The sheets of a post's phone; a ledger out of use has none."""
+    """Return the sheets of a post's phone; a ledger out of use has none."""
     used, found = in_use(), list[Sheet]()
     for row in sorted(_work.values(), key=lambda row: row.place):
         if row.key in used and (not row.phones or post.device.post in row.phones):

@@ -18,7 +18,10 @@ MOST_LABELS = 200
 @require_http_methods(["GET", "HEAD"])
 @needs(pages.LABELS.right)
 def labels(request: Signed) -> HttpResponse:
-    """The labels of the patrol points to be printed and put up: name, code, QR."""
+    """Show the labels of the patrol points for printing: name, code, QR.
+
+    They are put up at the points.
+    """
     rows = rows_for(routes.POINTS, request.principal, "print").filter(state="used", voided=False)
     address = phone_address(request)
     told = [

@@ -1,4 +1,7 @@
-"""门禁道闸导入: drop the file of the door system, see what it holds, take it in as copies of it."""
+"""门禁道闸导入: the page of the door system's file.
+
+Drop the file, see what it holds, take it in as copies of it.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ MOST, SHOWN = 1000, 200
 
 
 class PassageFile(Reader):
-    """What a door system wrote down, as visits at one gate."""
+    """The file of a door system as visits at one gate."""
 
     template = "premises/passages.html"
     wanted = "请选择门禁、道闸或访客机导出的一个文件（.xlsx 或 .csv）。"

@@ -24,7 +24,10 @@ NEAR = timedelta(hours=2)
 
 
 def _me(principal: Principal) -> Any:
-    """The roster row of the person at the phone."""
+    """Return the roster row of the person at the phone.
+
+    Raises `Refused` when there is none in service.
+    """
     rows = rows_for(guards.ROSTER, principal, "phone").filter(person=principal.person, voided=False)
     row = rows.filter(state="serving").first()
     if row is None:
@@ -33,7 +36,10 @@ def _me(principal: Principal) -> Any:
 
 
 def _mine(principal: Principal, device: Device) -> Any:
-    """The shift on which the person at the phone now stands here; nothing when not signed on."""
+    """Find the shift of the person now at the phone here.
+
+    None when not signed on.
+    """
     rows = rows_for(gate.SHIFTS, principal, "phone").filter(site=device.site, state="on", voided=False)
     return rows.filter(guard__person=principal.person).order_by("-occurred_at").first()
 
@@ -55,7 +61,10 @@ def _sign_on(hand: Hand) -> str:
 
 
 def _planned_from(hand: Hand) -> datetime:
-    """The planned start typed as a time of day: the one nearest to the moment of signing on."""
+    """Return the planned start, typed as a time of day.
+
+    It is the one nearest to the moment of signing on.
+    """
     try:
         typed = datetime.strptime(hand.text("begins"), "%H:%M").time()  # noqa: DTZ007  # a time of day
     except ValueError as error:
@@ -80,7 +89,7 @@ kinds((Kind("on", "门岗上岗", GATE, _sign_on), Kind("off", "门岗签退", G
 
 
 def sheets(post: Post) -> list[Sheet]:
-    """Signing on, or signing off when signed on."""
+    """Return the sheet for signing on, or for signing off when signed on."""
     shift = _mine(post.principal, post.device)
     if shift is not None:
         others = rows_for(guards.ROSTER, post.principal, "phone").filter(state="serving", voided=False)
@@ -99,7 +108,10 @@ def sheets(post: Post) -> list[Sheet]:
 
 
 def _usual(post: Post) -> tuple[str, str]:
-    """The start and length of this shift as the last one at this gate leads to expect."""
+    """Return the usual start and length of this shift.
+
+    As the last one at this gate leads to expect.
+    """
     now = clock.now()
     rows = rows_for(gate.SHIFTS, post.principal, "phone").filter(site=post.device.site, voided=False)
     last = rows.order_by("-occurred_at").first()

@@ -1,4 +1,7 @@
-"""Pages of phones at the gate and on the round: a point, who is inside, how far the round is."""
+"""Pages of phones at the gate and on the round.
+
+A point, who is inside, how far the round is.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ from taizhang.desk.premises import phone_gate, phone_rounds, phone_visitors
 @require_safe
 @at_post
 def point(request: AtPost) -> HttpResponse:
-    """Where the QR of a point leads: its code stands in the fragment, which no server log ever sees."""
+    """Show the page behind the QR of a point.
+
+    Its code stands in the fragment, which no server log ever sees.
+    """
     sheet = next((row for row in work.sheets(request.post) if row.kind == "point"), None)
     if sheet is None:
         raise Http404
@@ -28,7 +34,10 @@ def point(request: AtPost) -> HttpResponse:
 @require_safe
 @at_post
 def inside(request: AtPost) -> HttpResponse:
-    """Who is inside, for 离开. Read anew each time and never kept on the phone."""
+    """Show the visits inside, for 离开.
+
+    Read anew each time and never kept on the phone.
+    """
     if request.post.device.post not in phone_gate.GATE:
         raise Http404
     told = {"post": request.post, "rows": phone_visitors.inside(request.post), "id": entries.new_id()}
@@ -38,6 +47,6 @@ def inside(request: AtPost) -> HttpResponse:
 @require_safe
 @at_post
 def round_now(request: AtPost) -> HttpResponse:
-    """How far the round is: points passed and missing, the window."""
+    """Show how far the round is: points passed and missing, the window."""
     told = {"post": request.post, "rounds": phone_rounds.rounds(request.post), "id": entries.new_id()}
     return render(request, "premises/round.html", told | part(request))

@@ -27,7 +27,7 @@ FOUND = tuple((key, str(label)) for key, label in patrol.FindingKind.choices)
 
 
 def _routes(principal: Principal, device: Device) -> Any:
-    """The rounds in use at the unit of a phone."""
+    """Select the rounds in use at the unit of a phone."""
     rows = rows_for(routes.ROUTES, principal, "phone").filter(unit_lo=device.unit.lo)
     return rows.filter(state="used", voided=False).order_by("id")
 
@@ -37,7 +37,7 @@ def _window(route: Any, moment: datetime) -> routes.Window | None:
 
 
 def _current(principal: Principal, at: datetime, rows: Any) -> Any:
-    """The round on which this person is."""
+    """Find the present round of this person."""
     mine = rows_for(patrols.LEDGER, principal, "phone").filter(
         patroller=principal.person, state="walking", voided=False, route__in=rows
     )
@@ -55,7 +55,10 @@ def _typed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _scan(hand: Hand) -> str:
-    """A point passed: begins the round where none is walked, and ends it at the last point."""
+    """Store a point passed.
+
+    It begins the round where none is walked, and ends it at the last point.
+    """
     point = routes.scanned(hand.text("code"))
     ways = _routes(hand.principal, hand.device)
     if point is None or point.unit_id != hand.device.unit_id:
@@ -95,7 +98,10 @@ def _begin(hand: Hand, ways: Any) -> Any:
 
 
 def _pass(hand: Hand, point: Any, points: list[Any], findings: list[Any]) -> list[str] | None:
-    """Note the point among the round's; gives the files of a finding, nothing when all is well."""
+    """Note the point among the round's.
+
+    Returns the files of a finding, None when all is well.
+    """
     result = hand.text("result")
     if result not in (patrol.Result.OK, patrol.Result.BAD):
         raise Refused([("result", "请点“正常”或“异常”。")])
@@ -154,7 +160,10 @@ class Round:
 
 
 def rounds(post: Post) -> list[Round]:
-    """The rounds of this phone's unit as they stand now for the person at it."""
+    """Return the rounds of this phone's unit as they stand now.
+
+    For the person at it.
+    """
     now, found = clock.now(), []
     ways = _routes(post.principal, post.device).prefetch_related("points__point", "windows")
     row = _current(post.principal, now, ways)
@@ -177,7 +186,10 @@ def _shown(point: Any, line: dict[str, Any] | None) -> tuple[str, str, str]:
 
 
 def sheets(post: Post) -> list[Sheet]:
-    """The code typed by hand, and how far the round is."""
+    """Return the sheets of the code typed by hand, and of the present round.
+
+    The second shows how far the round is.
+    """
     return [
         Sheet(
             "point",

@@ -49,12 +49,18 @@ def _visitor(hand: Hand) -> str:
 
 
 def _petition(hand: Hand) -> str:
-    """The gate keeps only the time and how many came; the rest belongs to the petition desk."""
+    """Register a petition visit at the gate.
+
+    The gate keeps only the time and how many came; the rest belongs to the petition desk.
+    """
     return _enter(hand, {"kind": visit.Kind.PETITION})
 
 
 def _vehicle(hand: Hand) -> str:
-    """A car of the list by one press; a typed plate that is on the list is that car."""
+    """Register a car: one of the list by one press.
+
+    A typed plate that is on the list is that car.
+    """
     told: dict[str, Any] = {"kind": visit.Kind.VEHICLE}
     if hand.text("car"):
         return _enter(hand, told | {"car": hand.text("car")})
@@ -69,7 +75,10 @@ def _vehicle(hand: Hand) -> str:
 
 
 def _leave(hand: Hand) -> str:
-    """Out: the visit pressed in the list, or the one that this phone's own entry has made."""
+    """Register a visitor leaving.
+
+    The visit pressed in the list, or the one that this phone's own entry has made.
+    """
     wanted, rows = hand.text("visit"), visits.inside(hand.principal, hand.device.site)
     if wanted.startswith("entry:"):
         made = Arrival.objects.filter(device=hand.device, entry=wanted.removeprefix("entry:")).first()
@@ -106,7 +115,10 @@ kinds(
 
 
 def departments(post: Post) -> tuple[str, ...]:
-    """Departments most visited of late: how often each, never by whom."""
+    """Return the departments most visited of late.
+
+    How often each, never by whom.
+    """
     since = clock.today() - timedelta(days=DAYS)
     rows = rows_for(visits.VISITS, post.principal, "phone").filter(
         unit_lo=post.device.unit.lo, occurred_on__gte=since, voided=False
@@ -116,7 +128,7 @@ def departments(post: Post) -> tuple[str, ...]:
 
 
 def sheets(post: Post) -> list[Sheet]:
-    """Coming in, leaving, counting."""
+    """Return the sheets of coming in, leaving, counting."""
     depts = tuple((name, name) for name in departments(post))
     where = Box("host_dept", "到哪个科室", options=depts, most=40)
     why = Box("reason", "事由", "select", options=(("", "请选择"), *REASONS))
@@ -162,7 +174,7 @@ class Inside:
 
 
 def inside(post: Post) -> list[Inside]:
-    """Who is inside by the book of this gate, newest first."""
+    """List the visits inside by the book of this gate, newest first."""
     rows = visits.inside(post.principal, post.device.site).select_related("car")[:MOST_CARS]
     return [Inside(row.public_id, row.number, _label(row)) for row in rows]
 

@@ -1,4 +1,7 @@
-"""值班表: the month of a unit at one look, drawn up by turns or from a pasted table, published."""
+"""值班表: the month of a unit at one look.
+
+Drawn up by turns or from a pasted table, published.
+"""
 
 from __future__ import annotations
 
@@ -47,13 +50,16 @@ class Asked:
         return urlencode({"unit": self.unit.code, "month": f"{self.month.start:%Y-%m}"})
 
     def beside(self, step: int) -> str:
-        """The address part of the month before or after."""
+        """Return the address part of the month before or after."""
         day = self.month.start - timedelta(days=1) if step < 0 else self.month.end + timedelta(days=1)
         return urlencode({"unit": self.unit.code, "month": f"{day:%Y-%m}"})
 
 
 def asked_of(request: Signed, posts: frozenset[str], usual: date | None = None) -> Asked:
-    """The unit and month asked for; "not found" for units that the posts do not reach."""
+    """Return the unit and month asked for.
+
+    "Not found" for units that the posts do not reach.
+    """
     units = list(units_within(request.principal, posts).filter(in_scope=True))
     if not units:
         raise Http404
@@ -84,7 +90,7 @@ class Day:
 @require_safe
 @needs(pages.MONTH.right)
 def month(request: Signed) -> HttpResponse:
-    """The month's roster with its gaps in red."""
+    """Show the month's roster with its gaps in red."""
     asked = asked_of(request, LEDGER.access.readers)
     rows = list(roster.sheets(request.principal, asked.unit, asked.month, "list"))
     may_write = LEDGER.may_write(request.principal, asked.unit.lo)
@@ -109,7 +115,10 @@ def month(request: Signed) -> HttpResponse:
 
 
 def _told(stored: str) -> str:
-    """What was just done, from the address: counts only, no text of others."""
+    """Tell what was just done, from the address.
+
+    Counts only, no text of others.
+    """
     if found := re.fullmatch(r"drawn-(\d{1,3})-(\d{1,3})-(\d{1,3})", stored):
         made, changed, kept = found.groups()
         if made == changed == "0":
@@ -160,7 +169,10 @@ def _shift(row: Any) -> str:
 
 
 def _gaps(asked: Period, rows: list[Any]) -> list[str]:
-    """The stretches between the month's first and last shift for which nobody is down."""
+    """List the stretches with nobody down.
+
+    Between the month's first and last shift.
+    """
     if not rows:
         return []
     spans = [(row.occurred_at, row.ends_at) for row in rows]
@@ -207,7 +219,10 @@ def _next_month() -> date:
 
 
 def _typed(request: Signed, asked: Asked) -> dict[str, str]:
-    """What the form holds: as typed, else the people in their order after last month's end."""
+    """Return the content of the form.
+
+    As typed, else the people in their order after last month's end.
+    """
     if request.method == "POST":
         return {
             key: request.POST.get(key, "")
@@ -261,7 +276,10 @@ def _planned(plan: rota.Plan) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(pages.PUBLISH.right)
 def publish(request: Signed) -> HttpResponse:
-    """Approve a whole month in one act: by the leader's own hand, or recorded from the signed paper."""
+    """Approve a whole month in one act.
+
+    By the leader's own hand, or recorded from the signed paper.
+    """
     asked = asked_of(request, LEDGER.access.readers)
     step = _step("publish")
     if not doors.holds(pages.PUBLISH.right, request.principal, LEDGER, asked.unit.lo):

@@ -1,4 +1,7 @@
-"""值班页: the shift at hand on one page; all normal is one tap, handing over one, taking over one."""
+"""值班页: the shift at hand on one page.
+
+All normal is one tap, handing over one, taking over one.
+"""
 
 from __future__ import annotations
 
@@ -36,14 +39,17 @@ DONE = {
 @require_safe
 @needs(pages.NOW.right)
 def now(request: Signed) -> HttpResponse:
-    """The shift at hand of whoever is at the desk, and handovers that wait for them."""
+    """Show the shift at hand of whoever is at the desk.
+
+    And handovers that wait for them.
+    """
     return _page(request, handover.sheet_at_hand(request.principal))
 
 
 @require_safe
 @needs(pages.SHEET.right)
 def sheet(request: Signed, public_id: str) -> HttpResponse:
-    """The same page for one sheet: the office records from paper here."""
+    """Show the same page for one sheet: the office records from paper here."""
     return _page(request, _sheet_of(request, public_id))
 
 
@@ -99,14 +105,20 @@ def _told(request: Signed, row: Any) -> dict[str, Any]:
 
 
 def _ticked(typed: Any, row: Any, name: str) -> bool:
-    """A tick as typed, else as stored; before anything was looked at everything is ticked."""
+    """Return a tick as typed, else as stored.
+
+    Before anything was looked at everything is ticked.
+    """
     if "note" in typed or "looks" in typed:
         return name in typed
     return getattr(row, name) is not False
 
 
 def _reliefs(row: Any, after: Any) -> list[Any]:
-    """Who may have taken over: the next shift's own officers, else the unit's."""
+    """List the possible reliefs of a shift.
+
+    The next shift's own officers, else the unit's.
+    """
     if after is not None:
         return [who for who in (after.officer, after.second) if who]
     return [
@@ -117,7 +129,10 @@ def _reliefs(row: Any, after: Any) -> list[Any]:
 @require_POST
 @needs(pages.ACT.right)
 def act(request: Signed, public_id: str, key: str) -> HttpResponse:
-    """One act on the shift; what was not understood comes back with everything typed."""
+    """Do one act on the shift.
+
+    What was not understood comes back with everything typed.
+    """
     row = _sheet_of(request, public_id)
     deed = _ACTS.get(key)
     if deed is None:

@@ -1,4 +1,7 @@
-"""调班: three clicks and the screenshot of the leader's yes; one person stands in, or two change places."""
+"""调班: three clicks and the screenshot of the leader's yes.
+
+One person stands in, or two change places.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ WAYS = (Way.WECHAT, Way.PHONE, Way.PERSON, Way.PAPER)
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(pages.SWAP.right)
 def swap(request: Signed, public_id: str) -> HttpResponse:
-    """Who stands in, why, and the leader's yes; stored as one act."""
+    """Swap a shift: relief, reason and the leader's yes, stored as one act."""
     rows = rows_for(LEDGER, request.principal, "move").filter(public_id=public_id, voided=False)
     sheet = rows.select_related("unit", "leader", "officer", "second").first()
     if sheet is None or not doors.holds(pages.SWAP.right, request.principal, LEDGER, sheet.unit_lo):

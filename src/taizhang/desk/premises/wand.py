@@ -1,4 +1,7 @@
-"""巡更棒导入: drop the wand's file, see the rounds it holds, take them in as copies of it."""
+"""巡更棒导入: the page of the wand's file.
+
+Drop the file, see the rounds it holds, take them in as copies of it.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ class WandFile(Reader):
         self.rounds: list[wand.Round] = []
 
     def _people(self) -> list[Person]:
-        """Who may have walked: those who hold a post of the ledger's writers in the unit."""
+        """List the possible patrollers.
+
+        Those who hold a post of the ledger's writers in the unit.
+        """
         rows = Person.objects.filter(holdings__unit=self.unit, holdings__post__in=LEDGER.access.writers)
         return list(rows.distinct().order_by("id"))
 

@@ -17,7 +17,7 @@ from taizhang.rooms.premises.duty import ledger as duty
 
 
 def context(period: Period, principal: Principal) -> dict[str, Any]:
-    """The days with their marks, how many of each, and the days that are missing."""
+    """Return the days with their marks, how many of each, and the missing days."""
     marks = _duty(period)
     return {
         "duty": charts.days(f"{period.label}值班交接", period.start.year, marks),
@@ -27,7 +27,10 @@ def context(period: Period, principal: Principal) -> dict[str, Any]:
 
 
 def _duty(period: Period) -> dict[date, tuple[str, str]]:
-    """Each day's duty: full when every shift is handed over, part, late, none, or still ahead."""
+    """Return each day's duty.
+
+    Full when every shift is handed over, part, late, none, or still ahead.
+    """
     states: dict[date, list[str]] = {}
     rows = rows_for(duty.LEDGER, system("全年总览"), "year").filter(
         voided=False, occurred_on__gte=period.start, occurred_on__lte=period.end

@@ -1,4 +1,7 @@
-"""What the programme room brings to the desk: its picture of the year. It has no pages of its own."""
+"""The programme room's picture of the year.
+
+It is what the room brings to the desk. It has no pages of its own.
+"""
 
 from django.urls import URLPattern
 

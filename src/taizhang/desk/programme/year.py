@@ -15,7 +15,10 @@ from taizhang.rooms.programme.zero import model as zero_report
 
 
 def context(period: Period, principal: Principal) -> dict[str, Any]:
-    """Which unit signed which month: on time, late, or not at all; a month that has not ended is not yet due."""
+    """Return the months signed by each unit: on time, late, or not at all.
+
+    A month that has not ended is not yet due.
+    """
     rows = zero.attested(Context(period), system("全年总览"))
     found = {
         (unit, month.month): late for unit, month, late in rows.values_list("unit_id", "period_start", "late")

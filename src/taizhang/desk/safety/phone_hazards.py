@@ -37,7 +37,10 @@ kinds((Kind("hazard", "发现隐患", frozenset(FIELD), _hazard),))
 
 
 def sheets(post: Post) -> list[Sheet]:
-    """The one sheet of a hazard; the place is the phone's own unless another is chosen."""
+    """Return the one sheet of a hazard.
+
+    The place is the phone's own unless another is chosen.
+    """
     sites = tuple((str(site.pk), site.name) for site in post.device.unit.sites.order_by("id"))
     choices = (("", "请选择"), *((key, str(label)) for key, label in HazardKind.choices))
     boxes = (

@@ -1,4 +1,7 @@
-"""What the safety room brings to the desk: its kind of entry on phones. It has no pages of its own."""
+"""The safety room's kind of entry on phones.
+
+It is what the room brings to the desk. It has no pages of its own.
+"""
 
 from django.urls import URLPattern
 

@@ -1,4 +1,7 @@
-"""The tables of units without accounts on one page: hand out, drop all at once, see who is missing."""
+"""The tables of units without accounts on one page.
+
+Hand out, drop all at once, see who is missing.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +33,16 @@ MOST_FILES = 60
 
 
 def _ledgers(request: Signed) -> list[Ledger]:
-    """Ledgers that this person writes, those with a monthly report first."""
+    """List the ledgers written by this person, those with a monthly report first."""
     found = [ledger for ledger in ledgers() if ledger.may_write(request.principal)]
     return sorted(found, key=lambda ledger: ledger.periodic is None)
 
 
 def _asked(request: Signed) -> tuple[list[Ledger], Ledger, Period, list[str]]:
-    """Ledgers that may be chosen, the one chosen, the month, and what of it was not understood."""
+    """Return the ledgers on offer, the one chosen, the month, and the problems.
+
+    The problems are what was not understood.
+    """
     known = _ledgers(request)
     given = request.POST if request.method == "POST" else request.GET
     ledger = next((x for x in known if x.slug == given.get("ledger")), known[0])
@@ -92,7 +98,10 @@ def _words(refused: Refused) -> list[str]:
 
 
 def _dropped(request: Signed, ledger: Ledger) -> list[str]:
-    """Receive many files: each good one waits with what was understood, each refused one is named."""
+    """Receive many files.
+
+    Each good one waits with what was understood, each refused one is named.
+    """
     given = request.FILES.getlist("files")
     if not given:
         return ["请先选择各单位报来的表（可以一次选多个）。"]
@@ -117,9 +126,12 @@ def _dropped(request: Signed, ledger: Ledger) -> list[str]:
 
 
 def _taken(request: Signed) -> tuple[int, list[str]]:
-    """Take in every waiting file that is wholly understood; each by itself, all of it or nothing.
+    """Take in every waiting file understood as a whole.
 
-    Cells put right on the page count; a file that corrects what is stored enters only where that is ticked.
+    Each by itself, all of it or nothing.
+
+    Cells put right on the page count; a file that corrects what is stored enters only where that is
+    ticked.
     """
     taken, problems, agreed = 0, [], request.POST.getlist("agree")
     for parcel in _waiting(request):
@@ -140,7 +152,10 @@ def _waiting(request: Signed) -> list[Parcel]:
 
 
 def _ready(outcome: outcomes.Outcome | None, *, agreed: bool = False) -> bool:
-    """Whether a file may be taken in without another look: new rows alone (or agreed), and not many."""
+    """Return whether a file may be taken in without another look.
+
+    New rows alone (or agreed), and not many.
+    """
     if outcome is None or not outcome.ready or outcome.rows > taking.BIG:
         return False
     return agreed or not outcome.changes
@@ -186,7 +201,7 @@ def _page(request: Signed, ledger: Ledger, period: Period, pasted: str) -> dict[
 @require_safe
 @needs(WRITES_SOME)
 def bundle(request: Signed) -> HttpResponseBase:
-    """One workbook for each unit of a ledger and month, all in a zip."""
+    """Send one workbook for each unit of a ledger and month, all in a zip."""
     _, ledger, period, problems = _asked(request)
     if problems:
         raise Http404

@@ -1,4 +1,7 @@
-"""A file of another system on one page: dropped, read and shown, then stored; nothing before it was seen."""
+"""A file of another system on one page.
+
+Dropped, read and shown, then stored; nothing before it was seen.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,13 @@ Rows = Iterable[Sequence[Any]]
 
 
 class Reader(ABC):
-    """One reading of a dropped file; a room has a subclass for each kind of file that it reads.
+    """One reading of a dropped file.
+
+    A room has a subclass for each kind of file that it reads.
 
     template: the page
-    kept: whether the file stays as evidence of what was taken from it, under a hidden id until it is stored
+    kept: whether the file stays as evidence of what was taken from it, under a hidden id until it
+        is stored
     field: the name of the file's box
     wanted: what is said where no file was chosen
     """
@@ -39,7 +45,10 @@ class Reader(ABC):
 
     @abstractmethod
     def read(self, rows: Rows) -> list[str]:
-        """Understand the rows of the first sheet; give what is wrong with them, in Chinese."""
+        """Understand the rows of the first sheet.
+
+        Returns what is wrong with them, in Chinese.
+        """
 
     @abstractmethod
     def store(self) -> str:
@@ -47,19 +56,22 @@ class Reader(ABC):
 
     @abstractmethod
     def context(self) -> dict[str, Any]:
-        """What the page shows of what was read."""
+        """Return what the page shows of the rows read."""
 
     @property
     def storing(self) -> bool:
-        """Whether the button was to store, not only to look."""
+        """Return whether the button was to store, not only to look."""
         return "store" in self.request.POST
 
     def refuse(self, words: str) -> Refused:
-        """A refusal that stands at the file's box."""
+        """Make a refusal at the file's box."""
         return Refused([(self.field, words)])
 
     def _rows(self) -> Rows:
-        """The rows of the file at hand; raises `Refused` where there is none or it cannot be opened."""
+        """Return the rows of the file at hand.
+
+        Raises `Refused` where there is none or it cannot be opened.
+        """
         if self.kept:
             if not self.upload.waiting:
                 raise self.refuse(self.wanted)
@@ -73,7 +85,10 @@ class Reader(ABC):
         return next((table.rows() for table in book.shown), iter(()))
 
     def page(self) -> HttpResponse:
-        """Answer the request: the empty page, what was read with its problems, or the way to what was stored."""
+        """Answer the request.
+
+        The empty page, what was read with its problems, or the way to what was stored.
+        """
         if self.kept:
             self.upload = uploads.received(self.request, Evidence.Kind.LOG).newest
         problems = list(self.upload.problems)

@@ -1,4 +1,7 @@
-"""Holes of dropped tables put right where they are shown, and later versions agreed to."""
+"""Mending of dropped tables.
+
+Holes are put right where they are shown, and later versions agreed to.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ FEW = 5
 
 @dataclass(frozen=True)
 class Waiting:
-    """A table that waits on the page of all: what was understood, the few holes to fill, the few corrections."""
+    """A table waiting on the page of all.
+
+    What was understood, the few holes to fill, the few corrections.
+    """
 
     parcel: Parcel
     outcome: outcomes.Outcome | None
@@ -28,7 +34,10 @@ class Waiting:
 
 
 def control(ledger: Ledger | None, hole: Hole) -> dict[str, Any]:
-    """A hole with the control that mends it: a list where there is one, else a line."""
+    """Return a hole with the control to mend it.
+
+    A list where there is one, else a line.
+    """
     column = sheet = None
     if ledger is not None:
         sheet = next((s for s in columns.sheets(ledger) if s.name == hole.sheet), None)
@@ -43,7 +52,7 @@ def control(ledger: Ledger | None, hole: Hole) -> dict[str, Any]:
 
 
 def shown(parcel: Parcel) -> Waiting:
-    """How a table stands among the others."""
+    """Return how a table stands among the others."""
     outcome = outcomes.outcome_of(parcel)
     if outcome is None or outcome.questions or outcome.already or outcome.rows > taking.BIG:
         return Waiting(parcel, outcome)
@@ -55,7 +64,10 @@ def shown(parcel: Parcel) -> Waiting:
 
 
 def mended(request: Signed, parcel: Parcel) -> None:
-    """Keep the cells of a table that were put right on the page of all, and understand it anew."""
+    """Keep the cells of a table put right on the page of all.
+
+    The table is understood anew.
+    """
     start = f"fix-{parcel.public_id}-"
     fixes = {
         name.removeprefix(start): str(value)[:2000]

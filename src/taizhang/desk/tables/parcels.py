@@ -1,4 +1,7 @@
-"""The page of one dropped file: what was understood, what to put right, and taking it in."""
+"""The page of one dropped file.
+
+What was understood, what to put right, and taking it in.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ MOST_FIXES = 500
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(WRITES)
 def bring(request: Signed, ledger: Ledger) -> HttpResponse:
-    """Drop one file for a ledger; it is read and shown, nothing is stored in the ledger yet."""
+    """Drop one file for a ledger.
+
+    It is read and shown, nothing is stored in the ledger yet.
+    """
     problems: list[str] = []
     if request.method == "POST":
         file = request.FILES.get("file")
@@ -55,7 +61,10 @@ def bring(request: Signed, ledger: Ledger) -> HttpResponse:
 
 
 def look(request: Signed, parcel: Parcel) -> HttpResponse:
-    """Understand a parcel anew, in the background when it is big, and show what came of it."""
+    """Understand a parcel anew and show what came of it.
+
+    In the background when it is big.
+    """
     principal = request.principal
     size = _size(parcel) if parcel.ledger else 0
     if size <= taking.BIG:
@@ -81,7 +90,7 @@ def _size(parcel: Parcel) -> int:
 
 
 def mine(request: Signed, public_id: str) -> Parcel:
-    """A parcel of this person; of others' parcels nothing is told."""
+    """Return a parcel of this person; of others' parcels nothing is told."""
     rows = Parcel.objects.select_related("file", "unit", "batch").filter(person=me(request))
     parcel = rows.filter(public_id=public_id).first()
     if parcel is None or (parcel.ledger and not by_key(parcel.ledger).may_write(request.principal)):
@@ -92,7 +101,10 @@ def mine(request: Signed, public_id: str) -> Parcel:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(ANYBODY)
 def parcel(request: Signed, public_id: str) -> HttpResponse:
-    """What was understood of a dropped file and what was not; every hole is a field to fill."""
+    """Show what was understood of a dropped file and what was not.
+
+    Every hole is a field to fill.
+    """
     row = mine(request, public_id)
     problem = ""
     if request.method == "POST" and row.state == Parcel.State.WAITING:
@@ -141,7 +153,10 @@ def _take(request: Signed, row: Parcel) -> HttpResponse | str:
 
 
 def _answered(request: Signed, row: Parcel) -> None:
-    """Keep what was typed on the page: cells put right, the unit, the month, how the rows came."""
+    """Keep what was typed on the page.
+
+    Cells put right, the unit, the month, how the rows came.
+    """
     typed = request.POST.dict()
     fixes = {
         key.removeprefix("fix-"): str(value)[:2000]
@@ -213,7 +228,10 @@ def _told(request: Signed, row: Parcel, outcome: outcomes.Outcome | None, proble
 @require_safe
 @needs(ANYBODY)
 def marked_file(request: Signed, public_id: str) -> HttpResponseBase:
-    """The workbook to send back: bad cells red, what to do beside each row."""
+    """Send the workbook to send back.
+
+    Bad cells red, what to do beside each row.
+    """
     row = mine(request, public_id)
     outcome = outcomes.outcome_of(row)
     if not row.ledger or outcome is None:
@@ -224,6 +242,6 @@ def marked_file(request: Signed, public_id: str) -> HttpResponseBase:
 
 
 def unit_of(request: Signed, ledger: Ledger, code: str) -> Unit | None:
-    """A unit that this person writes for, by its code."""
+    """Find a unit by its code, among those written for by this person."""
     found: Unit | None = units_within(request.principal, ledger.access.writers).filter(code=code).first()
     return found

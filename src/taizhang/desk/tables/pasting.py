@@ -1,4 +1,7 @@
-"""Rows into a child table of any form: pasted text or a dropped table becomes rows to look over, then to save."""
+"""Rows for a child table of any form.
+
+Pasted text or a dropped table becomes rows to look over, then to save.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,12 @@ Errors = dict[str, list[str]]
 
 
 def read_in(request: Signed, ledger: Ledger, only: Iterable[str] | None = None) -> Errors | None:
-    """Take pasted rows into the form as posted; nothing when none were pasted. Nothing is stored.
+    """Take pasted rows into the form as posted.
 
-    When every cell is understood the rows stand in the table (`NAME-read` counts them); else the text stays
-    in its box (`NAME-paste`) with every hole named, and no row is taken.
+    None when none were pasted. Nothing is stored.
+
+    When every cell is understood the rows stand in the table (`NAME-read` counts them); else the
+    text stays in its box (`NAME-paste`) with every hole named, and no row is taken.
     """
     names = None if only is None else set(only)
     data, errors, any_pasted = request.POST.copy(), Errors(), False
@@ -49,7 +54,10 @@ def read_in(request: Signed, ledger: Ledger, only: Iterable[str] | None = None) 
 
 
 def _dropped(request: Signed, data: QueryDict, line: Lines) -> list[str]:
-    """Put the first sheet of a dropped file into the box as text; gives what is wrong with the file."""
+    """Put the first sheet of a dropped file into the box as text.
+
+    Returns what is wrong with the file.
+    """
     file = request.FILES.get(f"{line.name}-file")
     if file is None:
         return []
@@ -64,7 +72,10 @@ def _dropped(request: Signed, data: QueryDict, line: Lines) -> list[str]:
 
 
 def _merge(line: Lines, data: QueryDict, rows: Iterable[dict[str, str]]) -> list[str]:
-    """Write rows into the posted table: to the row of the person on a roll, else to the first row left empty."""
+    """Write rows into the posted table.
+
+    To the row of the person on a roll, else to the first row left empty.
+    """
     count, used = min(whole(data.get(f"{line.name}-count", "0")), line.most), set[int]()
     firsts = _firsts(line)
     read = 0
@@ -87,14 +98,17 @@ def _merge(line: Lines, data: QueryDict, rows: Iterable[dict[str, str]]) -> list
 
 
 def _firsts(line: Lines) -> dict[str, str]:
-    """What an untouched row posts."""
+    """Return what an untouched row posts."""
     form: Any = forms.form_class(line.model, line.fields)()
     found = {name: form.get_initial_for_field(form.fields[name], name) for name in line.fields}
     return {name: str(value) for name, value in found.items() if value not in (None, "", False)}
 
 
 def _takes(line: Lines, data: QueryDict, index: int, row: dict[str, str], firsts: dict[str, str]) -> bool:
-    """Whether a standing row may take a pasted one: nothing that it holds is overwritten."""
+    """Return whether a standing row may take a pasted one.
+
+    Nothing that it holds is overwritten.
+    """
     held = {name: data.get(f"{line.name}-{index}-{name}", "") for name in line.fields}
     touched = {name for name, value in held.items() if value not in ("", firsts.get(name, ""))}
     if line.roll and held[line.roll.person]:

@@ -1,4 +1,7 @@
-"""A unit's head signed on paper that nothing happened: the scan, the day, and it is registered and signed."""
+"""A report of nothing, signed on paper by a unit's head.
+
+The scan, the day, and it is registered and signed.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ from taizhang.workbooks import units
 
 @dataclass(frozen=True)
 class Asked:
-    """The form of one unit: who may have signed, first of all its own head, and the day on the paper."""
+    """The form of one unit.
+
+    Who may have signed, first of all its own head, and the day on the paper.
+    """
 
     unit: Unit
     people: list[Person]
@@ -31,12 +37,18 @@ class Asked:
 
 
 def step_of(ledger: Ledger) -> Move | None:
-    """The step by which a unit's head signs its monthly report, where there is one."""
+    """Find the step of signing a unit's monthly report.
+
+    Its head signs; None where there is no such step.
+    """
     return ledger.flow.move(ledger.periodic.signs) if ledger.periodic and ledger.periodic.signs else None
 
 
 def asked(request: Signed, ledger: Ledger, period: Period, missing: list[Unit]) -> Asked | None:
-    """The form that a line of the page asks for, or the one that was refused, as it was typed."""
+    """Return the form asked for by a line of the page.
+
+    Or the one that was refused, as it was typed.
+    """
     step = step_of(ledger)
     signing = request.POST.get("act") == "signed"
     code = request.POST.get("unit", "") if signing else request.GET.get("sign", "")

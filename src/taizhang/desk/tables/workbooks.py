@@ -1,4 +1,7 @@
-"""Tables in and out of a ledger: template, export, import, and the page of one dropped file."""
+"""Tables in and out of a ledger.
+
+Template, export, import, and the page of one dropped file.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ def attachment(response: HttpResponseBase, name: str) -> HttpResponseBase:
 @require_safe
 @needs(WRITES)
 def blank(request: Signed, ledger: Ledger) -> HttpResponseBase:
-    """The empty workbook of a ledger."""
+    """Send the empty workbook of a ledger."""
     content = template.made(request.principal, ledger)
     return attachment(HttpResponse(content, content_type=XLSX), f"{ledger.title}-模板.xlsx")
 
@@ -47,7 +50,10 @@ def blank(request: Signed, ledger: Ledger) -> HttpResponseBase:
 @require_POST
 @needs(READS)
 def export(request: Signed, ledger: Ledger) -> HttpResponseBase:
-    """The rows of the list under its conditions, as a file; the export is a line of history first."""
+    """Send the rows of the list under its conditions, as a file.
+
+    The export is a line of history first.
+    """
     asked = QueryDict(request.POST.get("asked", "")[:2000])
     rows, bar = controls.narrowed(ledger, request.principal, asked)
     if bar.problems:
@@ -73,7 +79,7 @@ def export(request: Signed, ledger: Ledger) -> HttpResponseBase:
 
 
 def _said(bar: controls.Bar) -> str:
-    """The conditions of a list in words, for the history."""
+    """Write the conditions of a list in words, for the history."""
     told = [f"查找“{bar.search}”"] if bar.search else []
     told += [f"{control.label}={control.value}" for control in (*bar.first, *bar.more) if control.value]
     return "，".join(told)[:300]
@@ -95,7 +101,7 @@ def _export_job(request: Signed, ledger: Ledger, rows: QuerySet[Any], count: int
 @require_safe
 @needs(ANYBODY)
 def work(request: Signed, key: str) -> HttpResponse:
-    """How far long work is; the page asks again by itself."""
+    """Show how far long work is; the page asks again by itself."""
     job = _job(request, key)
     told = {"job": job, "made": jobs.product(key).exists() and job.state == "done"}
     return render(request, "tables/work.html", told)
@@ -104,7 +110,7 @@ def work(request: Signed, key: str) -> HttpResponse:
 @require_safe
 @needs(ANYBODY)
 def work_file(request: Signed, key: str) -> HttpResponseBase:
-    """The file that long work made."""
+    """Send the file made by long work."""
     job, place = _job(request, key), jobs.product(key)
     if job.state != "done" or not place.exists():
         raise Http404

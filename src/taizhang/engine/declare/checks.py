@@ -1,4 +1,7 @@
-"""Start-up checks of every declaration: a wrong name stops the start and says the nearest right one."""
+"""Start-up checks of every declaration.
+
+A wrong name stops the start; the message says the nearest right name.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,10 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
 
 
 def _carried(ledger: Ledger) -> Iterator[CheckMessage]:
-    """Fields asked only of matters brought over fill whole sections: a section is shown in one piece."""
+    """Check that fields asked only of matters brought over fill whole sections.
+
+    A section is shown in one piece.
+    """
     for name in ledger.carried_names:
         if name in _known(ledger.model) and name not in ledger.form_fields:
             yield _error(ledger, 17, f"carried 里的“{name}”不在 form 里{_nearest(name, ledger.form_fields)}")
@@ -87,7 +93,10 @@ def _carried(ledger: Ledger) -> Iterator[CheckMessage]:
 
 
 def _wall(ledger: Ledger) -> Iterator[CheckMessage]:
-    """Whoever names a walled record shares its wall, so that no list tells of it by the back door."""
+    """Check that a ledger shares the wall of every walled record among its references.
+
+    Otherwise one of its lists could tell of that record by the back door.
+    """
     declared = ledger.wall or Wall()
     for path in declared.paths("persons", "units", "recused", "via"):
         if not _lookup_known(ledger.model, path):
@@ -167,7 +176,11 @@ def _lookup_known(model: type[models.Model], lookup: str) -> bool:
 
 
 def _openly_called(model: type[Record]) -> bool:
-    """Whether what others call a record by exists and may stand on any page."""
+    """Return whether `called` exists on a model and may stand on any page.
+
+    `called` is the path to what other records call this one by; it must not end at a personal
+    field.
+    """
     current: Any = model
     for part in model.called.split("__"):
         if part not in _known(current):
@@ -236,7 +249,10 @@ def _papers(ledger: Ledger) -> Iterator[CheckMessage]:
 
 
 def _names(ledger: Ledger, key: str, names: Names) -> Iterator[CheckMessage]:
-    """Check whose personal values a paper prints: the record's own, or those of the record that points to it."""
+    """Check the declared personal values of a paper.
+
+    They are those of the record itself, or of the record that points to it.
+    """
     others = {other.key: other for other in ledgers()}
     holder = others.get(names.ledger) if names.ledger else ledger
     if holder is None:

@@ -1,4 +1,7 @@
-"""What must never be typed into free text: classification marks, identity numbers, telephone numbers."""
+"""Detection of contents banned from free text.
+
+Detected: classification marks, identity numbers, telephone numbers.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def trouble(text: str) -> str | None:
-    """The Chinese reason why a free text may not be stored, or nothing.
+    """Return the Chinese reason why a free text may not be stored, or None.
 
     Red-head papers and words such as 保密制度 pass; only marks of classification stop.
     """
@@ -28,7 +31,7 @@ def trouble(text: str) -> str | None:
 
 
 def clean(text: str) -> str:
-    """Text in NFC without control characters and outer blanks."""
+    """Return text in NFC without control characters and outer blanks."""
     if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return text.strip()  # the usual case: nothing to take out
     kept = "".join(ch for ch in unicodedata.normalize("NFC", text) if ch >= " " or ch in "\n\t")

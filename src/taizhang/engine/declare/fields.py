@@ -1,4 +1,7 @@
-"""Personal fields: sealed before they reach the database, masked unless opened with a purpose."""
+"""Personal fields: sealed before they reach the database, masked when shown.
+
+They are opened only for a stated purpose.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ MASK = "●●●"
 
 
 class Sealed:
-    """A sealed value. Printing it shows the mask; only `engine.sealing.reveal` opens it."""
+    """A sealed value: printing it shows the mask.
+
+    It is opened only through `engine.keep.sealing` (`open_value`, `open_all`).
+    """
 
     __slots__ = ("token",)
 
@@ -39,8 +45,9 @@ class Sealed:
 class PersonalField(models.TextField):  # type: ignore[type-arg]  # not subscriptable at run time
     """A text field whose stored value is a sealed token under the record's own key.
 
-    `index=True` keeps a keyed hash of the value beside it, for exact look-up by the case's own handler.
-    `max_chars` bounds the plain text.
+    index: `True` keeps a keyed hash of the value beside it, for exact look-up by the case's own
+        handler
+    max_chars: the most characters of the plain text
     """
 
     def __init__(self, *args: Any, max_chars: int = 60, index: bool = False, **kwargs: Any) -> None:
@@ -78,7 +85,7 @@ class PersonalField(models.TextField):  # type: ignore[type-arg]  # not subscrip
 
 
 def personal_fields(model: type[models.Model]) -> tuple[PersonalField, ...]:
-    """The personal fields of a model, in order."""
+    """Return the personal fields of a model, in order."""
     return _personal(model)
 
 

@@ -1,4 +1,7 @@
-"""Figures: saved queries whose value is measured on exactly the rows that their trace lists."""
+"""Figures: saved queries with a measure, a trace of rows and a wording.
+
+The value of a figure is measured on exactly the rows that its trace lists.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +36,14 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Context:
-    """What is asked: a period, a unit with those below it (`None` = the whole system), the calendar.
+    """The context of a figure: period, unit, calendar and walls.
 
-    `behind` are the walls of whoever is shown the answer (`principal.walls`): figures are those of the whole unit,
-    as if what lies behind them did not exist. An issued report is counted without any.
-
-    `known` is what the figures of one count have found for each other; a context that is kept knows nothing.
+    period: the period asked for
+    unit: that unit with those below it; `None` means the whole system
+    behind: the walls of whoever is shown the answer (`principal.walls`); figures are those of the
+        whole unit, as if what lies behind the walls did not exist. An issued report is counted
+        without any.
+    known: caches results that figures share during one `compute()` call; `None` otherwise
     """
 
     period: Period
@@ -51,7 +56,10 @@ class Context:
         return published.current()
 
     def once(self, find: Callable[[QuerySet[Any], Context], Found], rows: QuerySet[Any]) -> Found:
-        """What several figures find in the same trace: in one count it is looked for once."""
+        """Run a search shared by several figures once per count and cache its result.
+
+        Without a cache (`known` is None) the search runs at every call.
+        """
         if self.known is None:
             return find(rows, self)
         key = (find, rows, self)
@@ -82,7 +90,10 @@ class Distinct:
 
 @dataclass(frozen=True)
 class Part:
-    """A labelled component, measured on the trace narrowed by `where`; never added to parts of another unit."""
+    """A labelled component, measured on the trace narrowed by `where`.
+
+    It is never added to parts of another unit of count.
+    """
 
     key: str
     label: str
@@ -93,7 +104,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a computed measure found on the trace rows. `silent` withholds the wording, for the reason noted."""
+    """The result of a computed measure on the trace rows.
+
+    `silent` withholds the wording, for the reason noted.
+    """
 
     value: Decimal | None
     status: str = COUNTED
@@ -117,10 +131,13 @@ Source = Callable[[Context, Principal], QuerySet[Any]]
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a ledger: measure, filter, date field, unit of count, wording, known phrases.
+    """A figure of a ledger: measure, filter, date field, unit of count, wording.
 
-    `line` counts child rows. `source` replaces the default trace rows (attested zeros). `where` holds plain
-    column look-ups (exact, in, gte, lte), so that one grouped pass can answer every figure of the ledger.
+    It also holds the known phrases.
+
+    `line` counts child rows. `source` replaces the default trace rows (attested zeros). `where`
+    holds plain column look-ups (exact, in, gte, lte), so that one grouped pass can answer every
+    figure of the ledger.
     """
 
     key: str
@@ -140,20 +157,23 @@ class Figure:
 
 
 def tally(rows: QuerySet[Any], **tests: Q) -> dict[str, int]:
-    """How many rows there are (`n`) and for how many each test holds, in one pass."""
+    """Count the rows (`n`) and the rows for which each test holds, in one query."""
     counts = {f"{key}_": SqlCount("pk", filter=test) for key, test in tests.items()}  # no column ends so
     found = rows.aggregate(n_=SqlCount("pk"), **counts)
     return {key: found[f"{key}_"] for key in ("n", *tests)}
 
 
 def share_of(rows: QuerySet[Any], test: Q, label: str) -> Answer:
-    """The share of the rows for which a test holds."""
+    """Return the share of the rows for which a test holds."""
     found = tally(rows, good=test)
     return share(found["good"], found["n"], label)
 
 
 def share(done: int, due: int, label: str, parts: tuple[tuple[str, str, str, str], ...] = ()) -> Answer:
-    """A ratio with its named base; nothing due is no data, never 100 %."""
+    """Return a ratio with its named base.
+
+    With nothing due the answer is no data, never 100 %.
+    """
     if not due:
         return Answer(None, NO_DATA)
     return Answer(ratio(Decimal(done), Decimal(due)), COUNTED, parts, (label, str(due)), (due, done, 0))

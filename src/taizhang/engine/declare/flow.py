@@ -1,4 +1,7 @@
-"""Workflow as data: states, moves, the act that decides one, and the draft that its rules look at."""
+"""Workflow as data: states, moves, the deciding act and the draft.
+
+The act decides a move; the rules look at the draft.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ Problem = tuple[str, str]
 
 
 class Refused(Exception):
-    """A deed that was not done. `errors` maps field names ("" = the whole form) to Chinese messages."""
+    """The exception for a refused deed.
+
+    `errors` maps field names ("" = the whole form) to Chinese messages.
+    """
 
     def __init__(self, problems: Iterable[Problem] | str, status: int = 422) -> None:
         pairs = [("", problems)] if isinstance(problems, str) else list(problems)
@@ -33,7 +39,7 @@ Guard = Callable[["Draft"], str | None]
 
 
 class Way(models.TextChoices):
-    """How a decision reached the one who types it (代录, practice.md)."""
+    """The channel of a decision to its typist (代录, practice.md)."""
 
     SCREEN = "screen", "本人在屏上办理"
     PAPER = "paper", "纸质签批"
@@ -55,10 +61,11 @@ class State:
 
 @dataclass(frozen=True)
 class Start:
-    """A statutory clock that a move starts: the rule and the field that holds its starting date.
+    """A statutory clock started by a move: its rule and start-date field.
 
-    `within` names clocks of the record whose last day it starts on at the latest, so that being late with one
-    never lengthens the next. `asked` names the field with the day asked by whoever handed the matter down.
+    `within` names clocks of the record whose last day it starts on at the latest, so that being
+    late with one never lengthens the next. `asked` names the field with the day asked by whoever
+    handed the matter down.
     """
 
     rule: str
@@ -70,9 +77,10 @@ class Start:
 
 @dataclass(frozen=True)
 class Stop:
-    """A clock that a move stops: the rule and the field that holds the stopping date ("" = the act's).
+    """A clock stopped by a move: its rule and stop-date field.
 
-    A clock that ends without an answer (withdrawn, merged) does not count as on time: `counts=False`.
+    `on` is the field that holds the stopping date; "" means the date of the act. A clock that ends
+    without an answer (withdrawn, merged) does not count as on time: `counts=False`.
     """
 
     rule: str
@@ -84,11 +92,16 @@ class Stop:
 class Move:
     """A step of the workflow.
 
-    `source` names states separated by blanks. `by` names the posts that decide. `asks` names the fields
-    filled in by the step, `need` those of them that may not stay empty. `lines` names the child rows kept up by the step. `unlike` names earlier steps whose decider may not decide
-    this one (on the person who decided, not the one who typed). `signed` refuses the step without a
-    signed scan. A `spare` step is taken only when something calls for it (调班, 更正, 撤回): nobody is
-    reminded of it. A step that `fits` only some records is not offered on the others; its guards say why.
+    source: states separated by blanks
+    by: the posts that decide
+    asks: the fields filled in by the step
+    need: those of the asked fields that may not stay empty
+    lines: the child rows kept up by the step
+    unlike: earlier steps whose decider may not decide this one (the person who decided counts, not
+        the one who typed)
+    signed: refuses the step without a signed scan
+    spare: the step is taken only when something calls for it (调班, 更正, 撤回); nobody is reminded of it
+    fits: tells which records the step fits; it is not offered on the others, and its guards say why
     """
 
     key: str
@@ -136,10 +149,11 @@ class Move:
 
 @dataclass(frozen=True)
 class Flow:
-    """The whole workflow of a ledger. The first state is where a new record stands.
+    """The whole workflow of a ledger.
 
-    `opening` holds the clocks that registration starts. `also` names other states in which a new record may
-    stand, each with its condition (a visitor turned away at the gate, a patrol told when it is over).
+    The first state is where a new record stands. `opening` holds the clocks that registration
+    starts. `also` names other states in which a new record may stand, each with its condition (a
+    visitor turned away at the gate, a patrol told when it is over).
     """
 
     states: tuple[State, ...]
@@ -161,17 +175,20 @@ class Flow:
         return tuple(move for move in self.moves if state in move.sources)
 
     def offered(self, record: Any) -> tuple[Move, ...]:
-        """The steps that a record may take from where it stands."""
+        """Return the steps open to a record in its present state."""
         found = self.moves_from(record.state)
         return tuple(move for move in found if move.fits is None or move.fits(record))
 
     def answered(self, state: str, name: str) -> bool:
-        """Whether a record in this state may have been through a step that asks for the field; so it may if none does."""
+        """Return whether a record in this state may have passed a step asking for a field.
+
+        The result is also True when no step asks for the field.
+        """
         asking = [move.target for move in self.moves if name in move.fields]
         return not asking or any(state in self._reached(target) for target in asking)
 
     def _reached(self, state: str) -> set[str]:
-        """This state and those that may come after it."""
+        """Return this state and the states reachable from it."""
         found, open_ends = {state}, [state]
         while open_ends:
             for move in self.moves_from(open_ends.pop()):
@@ -185,13 +202,16 @@ class Flow:
         return self.states[0]
 
     def entered(self, draft: Draft) -> str:
-        """The state in which a new record stands."""
+        """Return the state of a new record."""
         return next((key for key, holds in self.also if holds(draft)), self.first.key)
 
 
 @dataclass(frozen=True)
 class Act:
-    """Who decided a step, when, how it reached the desk, and the paper that proves it."""
+    """The act of deciding a step.
+
+    It says who decided, when, how the decision reached the desk, and the paper that proves it.
+    """
 
     decided_by: Any = None
     decided_at: datetime | None = None
@@ -204,9 +224,10 @@ class Act:
 class Draft:
     """A record with its new values set but not yet stored.
 
-    `before` holds the stored values of the fields, relations by their key (empty for a new record); `lines`
-    the cleaned child rows by line name, `stored` those that the deed has stored; `plain` the personal values as
-    typed.
+    before: the stored values of the fields, relations by their key (empty for a new record)
+    lines: the cleaned child rows by line name
+    stored: the child rows that the deed has stored
+    plain: the personal values as typed
     """
 
     ledger: Any
@@ -233,11 +254,11 @@ class Draft:
 
     @property
     def decided_on(self) -> date:
-        """The Shanghai date on which the step was decided."""
+        """Return the Shanghai date of the step's decision."""
         return clock.local_date(self.act.decided_at or self.moment)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
-        """The child rows as they will stand: those just typed, else those stored."""
+        """Return the child rows as they will stand: those just typed, else those stored."""
         if name in self.lines or self.new:
             return self.lines.get(name, [])
         line = self.ledger.line(name)

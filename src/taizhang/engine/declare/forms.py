@@ -1,4 +1,7 @@
-"""Forms made from declarations: the same cleaning serves pages, the API and the play."""
+"""Forms made from declarations.
+
+The same cleaning serves pages, the API and the play.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ class MoneyField(forms.DecimalField):
 
 
 def exact(text: str) -> str:
-    """An exact number as plain digits; raises `ValidationError` that asks for the exact count."""
+    """Return an exact number as plain digits.
+
+    Raises `ValidationError`, which asks for the exact count.
+    """
     flat = detect.clean(text)
     if not flat:
         return flat
@@ -110,7 +116,7 @@ MESSAGES = {
 def form_class(
     model: type[models.Model], names: tuple[str, ...], need: frozenset[str] = frozenset()
 ) -> type[forms.Form]:
-    """A form over some fields of a model; fields in `need` may not stay empty."""
+    """Make a form over some fields of a model; fields in `need` may not stay empty."""
     made: dict[str, Any] = {}
     for name in names:
         field = _formfield(model._meta.get_field(name))  # type: ignore[arg-type]  # relations have formfields too
@@ -129,7 +135,7 @@ def form_for(
     names: tuple[str, ...] = (),
     need: Iterable[str] = (),
 ) -> forms.Form:
-    """The form of a ledger: head and declared fields, or only those named."""
+    """Make the form of a ledger: head and declared fields, or only those named."""
     made = form_class(ledger.model, names or HEAD + ledger.form_fields, frozenset(need))
     return made(data=dict(data) if data is not None else None, initial=dict(initial or {}))
 
@@ -148,7 +154,10 @@ def clean(
     problems: list[Problem],
     read: Reader = _read,
 ) -> dict[str, Any]:
-    """Cleaned values by field name, as a form over these fields gives them; its errors join `problems`."""
+    """Return cleaned values by field name, as a form over these fields gives them.
+
+    Errors are appended to `problems`.
+    """
     cleaned: dict[str, Any] = {}
     for name, field in fields.items():
         value = field.widget.value_from_datadict(data, {}, name)
@@ -162,7 +171,7 @@ def clean(
 def fields_of(
     model: type[models.Model], names: tuple[str, ...], need: Iterable[str] = ()
 ) -> Mapping[str, forms.Field]:
-    """The form fields over some fields of a model, by name."""
+    """Return the form fields over some fields of a model, by name."""
     fields: Mapping[str, forms.Field] = form_class(model, names, frozenset(need)).base_fields
     return fields
 
@@ -174,7 +183,7 @@ def clean_lines(
     stored: int = 0,
     read: Reader | None = None,
 ) -> list[dict[str, Any]]:
-    """Cleaned child rows; blank rows are left out; errors are named `line-3-field`.
+    """Return cleaned child rows; name errors `line-3-field` and leave out blank rows.
 
     The first `stored` rows stand even when blank: their sealed values were not shown and are kept.
     `read` takes the place of reading the rows that are chosen, one query a column.
@@ -199,7 +208,10 @@ def clean_lines(
 
 
 def _chosen(fields: Mapping[str, forms.Field], rows: list[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The related rows that the child rows choose, by column and key: one query a column."""
+    """Fetch the related rows chosen in child rows, with one query a column.
+
+    The result is keyed by column, then by the key of the row.
+    """
     found = {}
     for name, field in fields.items():
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
@@ -209,7 +221,7 @@ def _chosen(fields: Mapping[str, forms.Field], rows: list[Mapping[str, Any]]) ->
 
 
 def _among(chosen: Mapping[str, Mapping[str, Any]]) -> Reader:
-    """A reader that takes choices from rows read beforehand."""
+    """Return a reader for choices from rows read beforehand."""
 
     def read(name: str, field: forms.Field, value: Any) -> Any:
         if name not in chosen or value in field.empty_values:

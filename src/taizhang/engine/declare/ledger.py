@@ -1,4 +1,7 @@
-"""A ledger as declared: model, workflow, columns, access, figures. All pages and doors come from it."""
+"""A ledger as declared: model, workflow, columns, access, figures.
+
+All pages and doors come from it.
+"""
 
 from __future__ import annotations
 
@@ -57,20 +60,30 @@ Rule = Callable[[Draft], Iterable[Problem]]
 
 @dataclass(frozen=True)
 class Ledger:
-    """One ledger. Field names are written in strings as on the head of the paper book.
+    """A ledger: model, workflow, form, access, figures and papers.
 
-    `form` holds sections: "标题: field field | 标题: field". `carried` names the fields of those sections that are
-    asked only of matters brought over (承前转入). `find` names the fields searched by words.
-    `derive` functions set computed fields before checks; `rules` yield problems. A `planned` ledger is drawn
-    up before its time (rosters). `sweep` lists what time alone brings about (a shift nobody came to), a chore for
-    each record; it is asked at any moment and as often as one likes. `pages` are further pages of the thing.
-    `retention` bounds how long personal values are kept.
-    `life` is what the days, weeks and years ask of it. `wall` names whom a record is about: they never learn of it.
-    `notes` says what a reader should look at. `voids` are conditions of voiding a record. `usual` names amounts
-    that are doubted when they look like a slip of the unit of measure. `shown_on` names references: the page of the
-    record that one points to lists these records. `proposed` gives first values that follow from the moment (the
-    gate at which somebody stands). `starred` names fields that a quick form marks as needed although other kinds
-    of the record go without them. `papers` are those of a record and of a period (`engine/declare/papers.py`).
+    Field names are written in strings as on the head of the paper book.
+
+    form: sections, "标题: field field | 标题: field"
+    carried: the fields of the sections asked only of matters brought over (承前转入)
+    find: the fields searched by words
+    derive: functions that set computed fields before checks
+    rules: checks that yield problems
+    planned: the ledger is drawn up before its time (rosters)
+    sweep: lists what time alone brings about (a shift nobody came to), a chore for each record; it
+        is asked at any moment and as often as one likes
+    pages: further pages of the thing
+    retention: bounds how long personal values are kept
+    life: what the days, weeks and years ask of the ledger
+    wall: names whom a record is about; they never learn of it
+    notes: what a reader should look at
+    voids: conditions of voiding a record
+    usual: amounts that are doubted when they look like a slip of the unit of measure
+    shown_on: references; the page of the record that one points to lists these records
+    proposed: gives first values that follow from the moment (the gate at which somebody stands)
+    starred: fields that a quick form marks as needed although other kinds of the record go without
+        them
+    papers: the papers of a record and of a period (`engine/declare/papers.py`)
     """
 
     model: type[Record]
@@ -121,12 +134,12 @@ class Ledger:
 
     @property
     def key(self) -> str:
-        """Stable name such as `premises.dutysheet`: app label and model name."""
+        """Return a stable name such as `premises.dutysheet`: app label and model name."""
         return self.model._meta.label_lower
 
     @property
     def slug(self) -> str:
-        """The key as part of an address."""
+        """Return the key as part of an address."""
         return self.key.replace(".", "-")
 
     @property
@@ -158,7 +171,7 @@ class Ledger:
         return tuple(self.carried.split())
 
     def handed_up(self, step: Move) -> bool:
-        """Whether a step is decided by others than those who write on the ledger."""
+        """Return whether a step is decided by others than the writers of the ledger."""
         return not frozenset(step.posts) & self.access.writers
 
     @property
@@ -167,12 +180,12 @@ class Ledger:
 
     @property
     def own_fields(self) -> tuple[str, ...]:
-        """Names of the fields that the ledger itself declares, in model order."""
+        """Return the names of the ledger's own declared fields, in model order."""
         return tuple(f.name for f in self.model._meta.concrete_fields if f.name not in BASE_FIELDS)
 
     @property
     def frozen_fields(self) -> frozenset[str]:
-        """Fields that no correction may change: clocks start or stop on them."""
+        """Return the fields closed to corrections: clocks start or stop on them."""
         names = {start.on for start in self.flow.opening}
         for move in self.flow.moves:
             names |= {start.on for start in move.starts} | {stop.on for stop in move.stops if stop.on}
@@ -182,7 +195,10 @@ class Ledger:
         return next(line for line in self.lines if line.name == name)
 
     def children(self, record: Record, known: Mapping[str, list[Any]] | None = None) -> dict[str, list[Any]]:
-        """The stored child rows of a record by line name, in order; those that are `known` are not read again."""
+        """Fetch the stored child rows of a record by line name, in order.
+
+        Lines in `known` are not read again.
+        """
         known = known or {}
         return {
             line.name: known[line.name]
@@ -192,7 +208,7 @@ class Ledger:
         }
 
     def label(self, name: str) -> str:
-        """The Chinese label of a field."""
+        """Return the Chinese label of a field."""
         return str(getattr(self.model._meta.get_field(name), "verbose_name", name))
 
     def may_read(self, principal: Principal, unit_lo: int | None = None) -> bool:
@@ -202,5 +218,5 @@ class Ledger:
         return principal.holds(self.access.writers, unit_lo)
 
     def may_open(self, principal: Principal, unit_lo: int) -> bool:
-        """Whether personal fields may be opened (each opening is logged with its purpose)."""
+        """Return whether personal fields may be opened (each opening logs its purpose)."""
         return bool(self.access.private) and principal.holds(self.access.openers, unit_lo)

@@ -1,4 +1,7 @@
-"""How a ledger lives from day to day: what it owes, what of it a leader reads each week, what a new year needs."""
+"""The life of a ledger from day to day.
+
+It says what the ledger owes, what of it a leader reads each week, and what a new year needs.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from taizhang.org.principals import Principal
 
 @dataclass(frozen=True)
 class Missing:
-    """What a unit owes for a period and has not recorded: the thing, its last day, the record begun if any."""
+    """A thing owed by a unit for a period and not recorded.
+
+    It holds the thing, its last day, and the record begun, if any.
+    """
 
     unit: Unit
     what: str
@@ -56,10 +62,15 @@ Reminds = Callable[[Principal, datetime], Iterable[Reminder]]
 
 @dataclass(frozen=True)
 class Life:
-    """`weekly` names figures of the ledger for the leader's page, in order. `anew` says in Chinese what has to
-    be drawn up anew for a year. `expects` says what is owed and by whom; `ahead` is how long before
-    its last day one is reminded of it. `charge` names the fields that put a member of staff in charge: they pass
-    to the successor when the person leaves. `reminds` says what is owed to others by a moment.
+    """The declared life of a ledger.
+
+    weekly: figures of the ledger for the leader's page, in order
+    anew: says in Chinese what has to be drawn up anew for a year
+    expects: says what is owed and by whom
+    ahead: how long before its last day one is reminded of it
+    charge: the fields that put a member of staff in charge; they pass to the successor when the
+        person leaves
+    reminds: says what is owed to others by a moment
     """
 
     weekly: str = ""

@@ -1,4 +1,7 @@
-"""Links between ledgers as declared: which deed hands what to which desk, and what it hears back."""
+"""Links between ledgers as declared.
+
+A link says which deed hands what to which desk, and what it hears back.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,11 @@ from taizhang.engine.declare.flow import Draft
 
 @dataclass(frozen=True)
 class Carry:
-    """What one trigger hands over: a title for the tray, field values, a mark within the source.
+    """The content of one offer: title for the tray, field values, source mark.
 
-    It goes to the desk of the record's own unit, or to that of `unit`. `same` names values by which a matter is
-    known: told again while it waits, it is not offered again.
+    The mark is one within the source. The offer goes to the desk of the record's own unit, or to
+    that of `unit`. `same` names values by which a matter is known: while an offer of it waits, the
+    same matter is not offered again.
     """
 
     title: str
@@ -28,16 +32,16 @@ class Carry:
     same: tuple[str, ...] = ()
 
     def matter(self, values: dict[str, Any]) -> tuple[Any, ...]:
-        """What carried values say of the matter."""
+        """Return the carried values identifying the matter."""
         return tuple(values.get(name) for name in self.same)
 
 
 @dataclass(frozen=True)
 class Link:
-    """One line of the links table (reference Part I): source ledger, target ledger, what is carried.
+    """A line of the links table (reference Part I): source, target, carried values.
 
-    `back` is the column “writes back”: after each deed on a record that took up the offer, the source record
-    hears of it, with the mark that the carry bore.
+    Source and target are ledgers. `back` is the column “writes back”: after each deed on a record
+    that took up the offer, the source record hears of it, with the mark that the carry bore.
     """
 
     id: str
@@ -49,6 +53,6 @@ class Link:
 
 @cache
 def links() -> tuple[Link, ...]:
-    """The links table of this installation."""
+    """Return the links table of this installation."""
     table: tuple[Link, ...] = import_string(settings.TAIZHANG_LINKS)
     return table

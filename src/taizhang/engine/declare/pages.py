@@ -1,4 +1,7 @@
-"""Pages of a thing beside its list and form: address, title and right; the view stands at the desk."""
+"""Pages of a thing beside its list and form: address, title and right.
+
+The view stands in the desk package.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,15 @@ from taizhang.engine.declare.rights import Right
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a thing.
+    """A page of a thing.
 
     name: name of its address
     at: its address pattern
     title: what the menu and the list call it
-    right: whose it is; checked by the view (`@needs(PAGE.right)`) and asked by whatever leads there
-    shown: where it is offered, of "menu" (while the ledger is in use), "list" (of the ledger), "phones"
+    right: the right to it; checked by the view (`@needs(PAGE.right)`) and asked by whatever leads
+        there
+    shown: where it is offered, of "menu" (while the ledger is in use), "list" (of the ledger),
+        "phones"
     """
 
     name: str
@@ -25,10 +30,10 @@ class Page:
     shown: str = ""
 
     def on(self, place: str) -> bool:
-        """Tell whether it is offered at a place."""
+        """Return whether the page is offered at a place."""
         return place in self.shown.split()
 
     @property
     def address(self) -> str:
-        """Where it is, for a page whose address names nothing."""
+        """Return the address of a page without names in its address pattern."""
         return f"/{self.at}"

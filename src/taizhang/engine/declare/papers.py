@@ -1,7 +1,7 @@
-"""Papers of a ledger as declared: when one is offered, what it says, whose names it prints, who signs it.
+"""Papers of a ledger as declared: condition, content, names and signatures.
 
-The law's texts stand with the thing they belong to, in `rooms/<room>/<thing>/papers.py`. One page draws every paper
-of a record, another every paper of a period (`desk/ledger`).
+The law's texts stand with the thing they belong to, in `rooms/<room>/<thing>/papers.py`. One page
+draws every paper of a record, another every paper of a period (`desk/ledger`).
 """
 
 from __future__ import annotations
@@ -24,10 +24,13 @@ Opened = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Names:
-    """The personal values that a paper prints; they are opened for a purpose, which is history first.
+    """The personal values printed on a paper, opened for a purpose.
+
+    The opening is written to history before the values are opened.
 
     ledger   key of the ledger whose record holds them; empty where the record of the paper does
-    by       reference of that ledger to the record of the paper; the earliest record that points to it is opened
+    by       reference of that ledger to the record of the paper; the earliest record that points to
+             it is opened
     where    values of the record to be opened, e.g. `{"is_group": False}`
     needed   without a purpose the paper is not printed; else the places of the names are left empty
     example  a purpose as the page shows it for an example
@@ -42,7 +45,10 @@ class Names:
 
 @dataclass(frozen=True)
 class Named:
-    """A record with its personal values as opened for a purpose; without one there are none."""
+    """A record with its personal values, opened for a purpose.
+
+    Without a purpose there are no opened values.
+    """
 
     record: Any
     opened: Opened = field(default_factory=dict, hash=False)
@@ -51,7 +57,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Span:
-    """A period of a ledger at a unit: the rows that the reader may see, and the walls the reader stands behind."""
+    """A period of a ledger at a unit, as one reader sees it.
+
+    It holds the rows that the reader may see, and the walls the reader stands behind.
+    """
 
     ledger: Any
     period: Period
@@ -62,11 +71,14 @@ class Span:
 
 @dataclass(frozen=True)
 class LedgerPaper:
-    """One paper of a ledger: of a record, or of a period where `monthly` or `periods` is given.
+    """A paper of a ledger: of a record or of a period.
+
+    It is of a period where `monthly` or `periods` is given.
 
     key         part of its address, unique in the ledger
     title       what it is called where it is offered
-    content     gives the document: of the record; of a `Named` where `names` is given; of a `Span` for a period
+    content     gives the document: of the record; of a `Named` where `names` is given; of a `Span`
+                for a period
     states      states in which a record has it; empty: in any
     filled      fields that the record must have filled
     ready       any further condition of a record
@@ -102,7 +114,7 @@ class LedgerPaper:
         return tuple(self.filled.split())
 
     def fits(self, record: Any) -> bool:
-        """Tell whether a record has come to this paper; a void record has none."""
+        """Return whether a record has come to this paper; a void record has none."""
         if self.of_period or record.voided:
             return False
         if self.states and record.state not in self.state_names:

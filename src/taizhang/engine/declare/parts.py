@@ -1,4 +1,7 @@
-"""The parts of a ledger's declaration: lateness, access, retention, child rows, rolls of people, paper, periods."""
+"""The parts of a ledger's declaration.
+
+They are: lateness, access, retention, child rows, rolls of people, paper, periods.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +32,14 @@ THREE_WORKDAYS = Workdays(3)
 
 @dataclass(frozen=True)
 class Second:
-    """Records whose personal fields and files one person alone may not open (`engine/opening.py`).
+    """The records with personal fields and files to be opened by two persons.
 
-    `where` tells which, `by` the posts that approve. A granted opening holds for `hours`, a request waits for
-    an answer for `days`.
+    where: tells which records
+    by: the posts that approve
+    hours: how long a granted opening holds
+    days: how long a request waits for an answer
+
+    See `engine/keep/opening.py`.
     """
 
     where: Q
@@ -47,10 +54,10 @@ class Second:
 
 @dataclass(frozen=True)
 class Access:
-    """Which posts read, write, open personal fields; everything else is refused.
+    """The posts that read, write and open personal fields; all else is refused.
 
-    `rows` may narrow further what a member of staff sees (recusal, own cases). `second` names the records
-    that are opened only with the approval of somebody else.
+    `rows` may narrow further what a member of staff sees (recusal, own cases). `second` names the
+    records that are opened only with the approval of somebody else.
     """
 
     read: str
@@ -74,9 +81,10 @@ class Access:
 
 @dataclass(frozen=True)
 class Retention:
-    """How many months the personal values of a record are kept after it happened, and by which rule.
+    """The retention period of personal values, in months, and its legal basis.
 
-    Then the sweep destroys their key: the row stays and counts, its personal values can never be read again.
+    It counts from the day the record happened. Then the sweep destroys the key of the values: the
+    row stays and counts, its personal values can never be read again.
     """
 
     months: int
@@ -85,9 +93,11 @@ class Retention:
 
 @dataclass(frozen=True)
 class Chore:
-    """What time alone brings about in one record: its number, and the act, which gives how many records changed.
+    """A change brought about in one record by time alone.
 
-    `ledger` is the key of the ledger where the chore is not listed by its own.
+    number: the number of the record
+    act: does it and returns how many records changed
+    ledger: key of the ledger where the chore is not listed by its own
     """
 
     number: str
@@ -97,11 +107,12 @@ class Chore:
 
 @dataclass(frozen=True)
 class Roll:
-    """Child rows that are a roll of people: the form lists everyone of the frame, a tick or a row each.
+    """Child rows forming a roll of people, one tick or row for each person.
 
-    `frame` gives who belongs on the roll of a unit on a day. With `mark`, a choice column, a tick means
-    `here` and its absence `away`; where `away` is empty, who is not ticked is left off the roll and nobody
-    is ticked beforehand. Without `mark` each person has a row to fill in.
+    The form lists everyone of the frame. `frame` gives who belongs on the roll of a unit on a day.
+    With `mark`, a choice column, a tick means `here` and its absence `away`; where `away` is empty,
+    who is not ticked is left off the roll and nobody is ticked beforehand. Without `mark` each
+    person has a row to fill in.
     """
 
     frame: Callable[[Unit, date], QuerySet[Person]]
@@ -111,14 +122,14 @@ class Roll:
     away: str = ""
 
     def rows(self, unit: Unit, day: date) -> list[dict[str, Any]]:
-        """First values of the roll: everyone, present where that is the rule."""
+        """Return the first values of the roll: everyone, present if that is the rule."""
         marked = {self.mark: self.here if self.away else ""} if self.mark else {}
         return [{self.person: person.pk, **marked} for person in self.frame(unit, day)]
 
 
 @dataclass(frozen=True)
 class Note:
-    """What a record says of itself beside its fields: a quality flag, a reminder, a text to paste.
+    """A message shown on the record page: quality flag, reminder or text to paste.
 
     It informs whoever reads the record and never blocks. `paste` titles a text meant to be copied.
     """
@@ -130,13 +141,14 @@ class Note:
 
 @dataclass(frozen=True)
 class Lines:
-    """Child rows of a ledger: a name, the model, the columns in paper order, whether one is required.
+    """Child rows of a ledger: name, model, columns in paper order, requirement.
 
-    `given` are rows that stand in an empty form, as the paper form prints them. `charge` names the person who
-    sees to a row and `pending` looks up the rows still to be seen to: they pass to the successor of who leaves.
-    A `prepared` table stands in a unit's workbook with one row for each choice of its first column; rows that
-    only name it count as blank. A table that only a later step fills (`later`) is not asked for when a record is
-    registered.
+    `required` says whether at least one row is needed. `given` are rows that stand in an empty
+    form, as the paper form prints them. `charge` names the person who sees to a row and `pending`
+    looks up the rows still to be seen to: they pass to the successor of who leaves. A `prepared`
+    table stands in a unit's workbook with one row for each choice of its first column; rows that
+    only name it count as blank. A table that only a later step fills (`later`) is not asked for
+    when a record is registered.
     """
 
     name: str
@@ -172,7 +184,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Paper:
-    """How the ledger prints: the name of its form and book, and the places for signatures."""
+    """The print form of a ledger: names of its form and book, signature places."""
 
     form: str
     book: str
@@ -194,10 +206,12 @@ class Explains:
 
 @dataclass(frozen=True)
 class Periodic:
-    """A ledger on which units report once for each month.
+    """A ledger for one report of each unit every month.
 
-    `on` names the field with the first day of the period, `owed` the units that owe a report for it,
-    `none` what a unit states that had nothing to report, and `signs` the step by which its head signs.
+    on: the field with the first day of the period
+    owed: the units that owe a report for the period
+    none: what a unit states that had nothing to report
+    signs: the step by which its head signs
     """
 
     on: str
@@ -208,8 +222,11 @@ class Periodic:
 
 @dataclass(frozen=True)
 class Wall:
-    """Field paths, in strings as in a ledger: to the `persons` and `units` that a record is about, to persons
-    who stepped back from it (`recused`), and to records of other walled ledgers (`via`), whose wall it shares.
+    """The declared wall of a ledger as field paths, in strings as in a ledger.
+
+    persons, units: the persons and units that a record is about
+    recused: persons who stepped back from it
+    via: records of other walled ledgers, whose wall it shares
     """
 
     persons: str = ""
@@ -218,5 +235,5 @@ class Wall:
     via: str = ""
 
     def paths(self, *kinds: str) -> tuple[str, ...]:
-        """The field paths of these kinds."""
+        """Return the field paths of these kinds."""
         return tuple(path for kind in kinds for path in getattr(self, kind).split())

@@ -13,7 +13,7 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def new_public_id() -> str:
-    """A random public id of 59 bits: records are never addressed by their serial key."""
+    """Make a random public id of 59 bits: records are never addressed by serial key."""
     letters = ""
     while len(letters) < 12:  # five random bits a letter; the one value without a letter is drawn again
         letters += "".join(ALPHABET[bits] for byte in secrets.token_bytes(16) if (bits := byte & 31) < 31)
@@ -21,7 +21,10 @@ def new_public_id() -> str:
 
 
 class Entry(models.TextChoices):
-    """How the record came in (decisions, Time): only 补录 counts as late."""
+    """The kind of entry of a record (decisions, Time).
+
+    Only 补录 counts as late.
+    """
 
     DIRECT = "direct", "当时登记"
     COPIED = "copied", "转录"
@@ -30,9 +33,10 @@ class Entry(models.TextChoices):
 
 
 class Record(models.Model):
-    """One row of a ledger. Written only by the deeds, read only through `rows_for`.
+    """A row of a ledger.
 
-    `called` is the path to what other records, books and tables call it by; never a personal field.
+    It is written only by the deeds and read only through `rows_for`. `called` is the path to what
+    other records, books and tables call it by; never a personal field.
     """
 
     called: ClassVar[str] = "number"
@@ -63,9 +67,10 @@ class Record(models.Model):
 
 
 class Line(models.Model):
-    """A child row: versioned with its parent, countable, traced as parent number / line number.
+    """A child row: versioned with its parent, countable, traceable.
 
-    A subclass declares `parent = ForeignKey(TheRecord, CASCADE, related_name=...)`.
+    Its trace reads parent number / line number. A subclass declares `parent = ForeignKey(TheRecord,
+    CASCADE, related_name=...)`.
     """
 
     line_no = models.PositiveIntegerField("行号", editable=False)

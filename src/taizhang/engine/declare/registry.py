@@ -16,7 +16,10 @@ from taizhang.engine.declare.record import Record
 
 @cache
 def ledgers() -> tuple[Ledger, ...]:
-    """Every ledger that the installed rooms declare in the `LEDGERS` of their models module."""
+    """Collect every ledger declared by the installed rooms.
+
+    They are listed in the `LEDGERS` of each room's models module.
+    """
     found: list[Ledger] = []
     for config in apps.get_app_configs():
         found.extend(getattr(config.models_module, "LEDGERS", ()))
@@ -29,22 +32,22 @@ def _by_key() -> dict[str, Ledger]:
 
 
 def by_key(key: str) -> Ledger:
-    """The ledger of a key; raises `KeyError`."""
+    """Return the ledger of a key; raise `KeyError` when there is none."""
     return _by_key()[key]
 
 
 def by_slug(slug: str) -> Ledger:
-    """The ledger of an address part; raises `KeyError`."""
+    """Return the ledger of an address part; raise `KeyError` when there is none."""
     return _by_key()[slug.replace("-", ".", 1)]
 
 
 def of(record: Record) -> Ledger:
-    """The ledger of a record."""
+    """Return the ledger of a record."""
     return by_key(record._meta.label_lower)
 
 
 def all_figures() -> Iterator[tuple[Ledger, Figure]]:
-    """Every figure declared beside a ledger."""
+    """Yield every figure declared beside a ledger."""
     for ledger in ledgers():
         for figure in ledger.figures:
             yield ledger, figure
@@ -52,6 +55,6 @@ def all_figures() -> Iterator[tuple[Ledger, Figure]]:
 
 @cache
 def spanning() -> tuple[tuple[Ledger, Figure], ...]:
-    """Figures that span rooms, each with the ledger whose rows it traces."""
+    """Return the figures spanning rooms, each with the ledger of its traced rows."""
     table: tuple[tuple[Ledger, Figure], ...] = import_string(settings.TAIZHANG_SPANNING)
     return table

@@ -1,4 +1,7 @@
-"""Rights as declared on doors: posts named outright, or the sides of a ledger that give them."""
+"""Rights as declared on doors.
+
+A right names posts outright, or the sides of a ledger that give them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ those who approve an opening, those who decide the step at hand; `some`: whoever
 
 @dataclass(frozen=True)
 class Right:
-    """Who may pass a door (`engine/read/doors.py` tells and enforces it).
+    """The right to pass a door (`engine/read/doors.py` tells and enforces it).
 
     named: posts named outright
     sides: sides of the ledger to which the door leads
@@ -30,7 +33,7 @@ class Right:
     anybody: bool = False
 
     def __or__(self, other: Right) -> Right:
-        """Either of two rights; both lead to the same ledger."""
+        """Join two rights into one given by either; both lead to the same ledger."""
         return Right(
             self.named | other.named,
             self.sides | other.sides,
@@ -40,12 +43,12 @@ class Right:
         )
 
     def at(self, key: str, step: str = "") -> Right:
-        """The same right at one ledger, and at one of its steps, named by their keys."""
+        """Bind the right to one ledger, and to one of its steps, by their keys."""
         return replace(self, key=key, step=step)
 
 
 def of_posts(*keys: str) -> Right:
-    """The right of some posts named outright."""
+    """Make the right of some posts named outright."""
     return Right(named=frozenset(keys))
 
 

@@ -1,4 +1,4 @@
-"""Amounts that are watched for slips of the unit of measure, as a ledger declares them."""
+"""Amounts declared by a ledger as watched for slips of the unit of measure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Usual:
     """An amount to watch: `field`, or `line.field` of a table of child rows.
 
-    `by` names fields within which amounts are alike (banners are counted otherwise than leaflets). `least` and
-    `most` bound what is plausible at all, in the field's own measure.
+    by: fields within which amounts are alike (banners are counted otherwise than leaflets)
+    least, most: bounds of what is plausible at all, in the field's own measure
     """
 
     on: str

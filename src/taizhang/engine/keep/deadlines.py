@@ -1,4 +1,7 @@
-"""Statutory clocks of records: started and stopped by moves, kept as rows, re-dated with the calendar."""
+"""Statutory clocks of records, started and stopped by moves.
+
+They are kept as rows and re-dated with the calendar.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ def _day(value: date | datetime) -> date:
 
 
 def as_clock(row: Deadline) -> clocks.Clock:
-    """The kernel clock of a stored row."""
+    """Convert a stored row to a clock of the kernel."""
     rule = rules.rule(row.rule, row.received_on)
     started: Any = row.started_at.astimezone(clock.SHANGHAI)
     return clocks.Clock(
@@ -46,7 +49,10 @@ def date_row(row: Deadline, published: Calendar) -> Deadline:
 
 
 def _started(draft: Draft, start: Start, earlier: list[Deadline]) -> datetime:
-    """The starting moment: the claimed one, never later than the server's (decisions, Time)."""
+    """Return the starting moment of a clock (decisions, Time).
+
+    It is the claimed moment, never later than the server's.
+    """
     value = getattr(draft.record, start.on)
     claimed = _moment(value) if value is not None else draft.moment
     bounds = [clock.local(row.raw_last) for row in earlier if row.rule in start.within.split()]
@@ -56,7 +62,10 @@ def _started(draft: Draft, start: Start, earlier: list[Deadline]) -> datetime:
 
 
 def _received(draft: Draft, earlier: list[Deadline]) -> date:
-    """The day of receipt, which chooses the regime: the earliest that the record knows of."""
+    """Return the day of receipt, the basis for the legal regime.
+
+    It is the earliest day that the record knows of.
+    """
     record = draft.record
     values = [getattr(record, start.on) for start in draft.ledger.flow.opening]
     days = [_day(value) for value in (record.occurred_at, draft.moment, *values) if value is not None]
@@ -70,7 +79,7 @@ def start(draft: Draft, starts: tuple[Start, ...]) -> None:
 
 
 def started(draft: Draft, starts: tuple[Start, ...]) -> list[Deadline]:
-    """The clocks that a move or a registration starts, dated and not yet stored."""
+    """Make the dated clocks of a move or a registration; store nothing."""
     wanted = [s for s in starts if s.when is None or s.when(draft)]
     if not wanted:
         return []
@@ -91,7 +100,10 @@ def started(draft: Draft, starts: tuple[Start, ...]) -> list[Deadline]:
 
 
 def stop(draft: Draft, stops: tuple[Stop, ...]) -> None:
-    """Stop the clocks of a move; the result compares with the raw last moment and never favours us."""
+    """Stop the clocks of a move and store their results.
+
+    The result compares with the raw last moment and never favours the office.
+    """
     for item in stops:
         value = getattr(draft.record, item.on) if item.on else None
         moment = _moment(value) if value is not None else draft.moment
@@ -109,24 +121,27 @@ def finish(row: Deadline, moment: datetime, *, day_only: bool = True, counts: bo
 
 
 def open_rows(ledger: str, record_id: int, rule: str = "") -> list[Deadline]:
-    """The running clocks of a record, the nearest first."""
+    """Fetch the running clocks of a record, the nearest first."""
     rows = Deadline.objects.filter(ledger=ledger, record_id=record_id, stopped_at=None)
     return list(rows.filter(rule=rule) if rule else rows.order_by("internal_due", "id"))
 
 
 def of_record(ledger: str, record_id: int) -> list[Deadline]:
-    """Every clock of a record in the order it started."""
+    """Fetch every clock of a record in the order it started."""
     return list(Deadline.objects.filter(ledger=ledger, record_id=record_id).order_by("started_at", "id"))
 
 
 def latest(record: Record, rule: str) -> Deadline | None:
-    """Give the clock of a rule that started last on a record."""
+    """Fetch the last started clock of a rule on a record."""
     rows = of_record(record._meta.label_lower, record.pk)
     return next((row for row in reversed(rows) if row.rule == rule), None)
 
 
 def resume(ledger: str, record_id: int, rule: str) -> None:
-    """Let the last clock of a rule go on where it was: the time since its end was never outside it."""
+    """Reopen the last stopped clock of a rule with its old start.
+
+    The time since its end counts as if it had never stopped.
+    """
     rows = Deadline.objects.filter(ledger=ledger, record_id=record_id, rule=rule).exclude(stopped_at=None)
     last = rows.order_by("-id").first()
     if last is not None:
@@ -135,21 +150,28 @@ def resume(ledger: str, record_id: int, rule: str) -> None:
 
 
 def extend(row: Deadline, days: int) -> None:
-    """Lengthen a clock from its raw last day. The guards of the move have settled whether it may be."""
+    """Lengthen a clock by some days from its raw last day.
+
+    The guards of the move have settled whether it may be extended.
+    """
     row.extended_days = days
     redate(row)
 
 
 def pause(row: Deadline, spans: list[tuple[date, date]]) -> None:
-    """Leave out the days of hearing from a clock. The guards of the move have settled that they were held."""
+    """Leave out the days of hearing from a clock.
+
+    The guards of the move have settled that the hearings were held.
+    """
     row.pauses = sorted([first.isoformat(), last.isoformat()] for first, last in spans)
     redate(row)
 
 
 def bring_forward(row: Deadline, moment: datetime) -> bool:
-    """Start a clock earlier, because the matter had come in before; never later. Says whether it moved.
+    """Move the start of a clock earlier, never later; return whether it moved.
 
-    One that was stopped is judged again: what came in before may turn on time into late.
+    It moves because the matter had come in before. A clock that was stopped is judged again: what
+    came in before may turn on time into late.
     """
     if moment >= row.started_at:
         return False
@@ -161,7 +183,10 @@ def bring_forward(row: Deadline, moment: datetime) -> bool:
 
 
 def carry_over(row: Deadline, record: Record) -> None:
-    """Let a clock of a merged record run on for the one that goes on, unless that one's began earlier."""
+    """Carry a clock of a merged record over to the surviving record.
+
+    It is not carried over when that record's own clock of the rule began earlier.
+    """
     rows = of_record(row.ledger, record.pk)
     mine = next((other for other in rows if other.rule == row.rule), None)
     if mine is not None:
@@ -175,17 +200,20 @@ def carry_over(row: Deadline, record: Record) -> None:
 
 
 def ours(row: Deadline) -> bool:
-    """Whether the time of a clock is ours to keep, and not the petitioner's own."""
+    """Return whether a clock counts the office's time, not the petitioner's."""
     return rules.rule(row.rule, row.received_on).owner is rules.Owner.OURS
 
 
 def next_due(ledger: str, record_id: int) -> date | None:
-    """The nearest internal due date of our own running clocks of a record; the petitioner's time is not ours."""
+    """Return the nearest internal due date of the office's running clocks of a record.
+
+    Clocks that count the petitioner's time are left out.
+    """
     return nearest(open_rows(ledger, record_id))
 
 
 def nearest(rows: list[Deadline]) -> date | None:
-    """The nearest internal due date of our own among running clocks."""
+    """Return the nearest internal due date of the office's own among running clocks."""
     return min((row.internal_due for row in rows if ours(row)), default=None)
 
 
@@ -195,6 +223,9 @@ def redate(row: Deadline) -> None:
 
 
 def late_line(occurred: datetime, days: int) -> datetime:
-    """The last moment at which an event may be entered without being late: `days` working days on."""
+    """Return the last moment for entering an event without being late.
+
+    `days`: working days after the day it occurred.
+    """
     last = calendar.current().add_workdays(clock.local_date(occurred), days)
     return clock.local(last) + timedelta(days=1)

@@ -1,4 +1,7 @@
-"""佐证材料: files kept under their hash, attached to records, sealed for petition ledgers."""
+"""佐证材料: files stored under their hash and attached to records.
+
+Files of petition ledgers are sealed.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ _OFFICE = {
 
 
 def media_type(name: str, head: bytes) -> str:
-    """The type of a file by its first bytes; refuses what is not a picture, PDF or office file."""
+    """Return the media type of a file, judged by its first bytes.
+
+    Refuses what is not a picture, PDF or office file.
+    """
     found = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         found = "image/webp"
@@ -54,7 +60,10 @@ def media_type(name: str, head: bytes) -> str:
 
 
 def _is_text(head: bytes) -> bool:
-    """Whether the beginning of a file is text as offices write it; a character may be cut at its end."""
+    """Return whether the beginning of a file is text as offices write it.
+
+    A character may be cut at the end of the given bytes.
+    """
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
     for encoding in ("utf-8", "gb18030"):
@@ -93,11 +102,11 @@ def add(
     *,
     strict: bool = False,
 ) -> Evidence:
-    """Keep a file that belongs to no record yet; records take it at their deeds.
+    """Store a file without a record; records take it at their deeds.
 
-    The stored bytes are sealed under the file's own key, so that a petition's papers never lie open. The same
-    content that this person may already use is given again instead of being kept twice. `strict` refuses a
-    picture that cannot be decoded.
+    The stored bytes are sealed under the file's own key, so that a petition's papers never lie
+    open. The same content that this person may already use is given again instead of being kept
+    twice. `strict` refuses a picture that cannot be decoded.
     """
     kind_of_file = _allowed(name, content)
     sha = hashlib.sha256(content).hexdigest()
@@ -127,7 +136,7 @@ def add(
 
 
 def _allowed(name: str, content: bytes) -> str:
-    """The type of a file that may be kept; refuses any other."""
+    """Return the media type of an acceptable file; refuse any other."""
     if not content:
         raise Refused([("evidence", f"“{name}”是空文件，请重新选择。")])
     if len(content) > MAX_BYTES:
@@ -144,7 +153,10 @@ def _keep(key: bytes, public_id: str, content: bytes) -> str:
 
 
 def _known(principal: Principal, sha: str, kind: str, taken_on: date | None) -> Evidence | None:
-    """A file with this content that the person may use; of others' files nothing is told."""
+    """Find a file with this content among those usable by the person.
+
+    Nothing is told of files of others.
+    """
     for row in Evidence.objects.filter(sha256=sha, kind=kind).prefetch_related("uses").order_by("id"):
         if may_see(principal, row) and (taken_on is None or row.taken_on == taken_on):
             return row
@@ -152,7 +164,7 @@ def _known(principal: Principal, sha: str, kind: str, taken_on: date | None) -> 
 
 
 def read(row: Evidence) -> bytes:
-    """The content of a file, checked against its hash."""
+    """Read the content of a file and check it against its hash."""
     content = _unsealed(row, row.stored)
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise Refused("该材料与登记时的指纹不一致，请联系管理员核查。", status=409)
@@ -160,7 +172,7 @@ def read(row: Evidence) -> bytes:
 
 
 def read_thumb(row: Evidence) -> bytes:
-    """The small picture of a file; empty when it has none."""
+    """Read the thumbnail of a file; return empty bytes when it has none."""
     return _unsealed(row, row.thumb) if row.thumb else b""
 
 
@@ -176,7 +188,10 @@ doors: dict[str, Callable[[Principal], bool]] = {}
 
 
 def may_see(principal: Principal, row: Evidence) -> bool:
-    """Whether a person sees a file: through one of its uses, or as its holder or uploader while it waits."""
+    """Return whether a person sees a file.
+
+    The person sees it through one of its uses or, while it waits, as its holder or uploader.
+    """
     uses = list(row.uses.all())
     if not uses:
         person = principal.person
@@ -196,7 +211,10 @@ def _sees(principal: Principal, name: str, keys: list[int]) -> bool:
 
 
 def waiting(principal: Principal, public_ids: Sequence[str]) -> list[Evidence]:
-    """Files that this person may give to a record, in the order asked for; refuses any other id."""
+    """Return the files this person may give to a record, in the order asked for.
+
+    Refuses any other id.
+    """
     asked = list(dict.fromkeys(public_ids))
     if not asked:
         return []
@@ -214,14 +232,14 @@ def take(ledger: str, record: Any, files: Iterable[Evidence], principal: Princip
 
 
 def keep(ledger: str, unit_lo: int, row: Evidence, principal: Principal, record_id: int = 0) -> None:
-    """Give a file a place. A second time at the same place changes nothing."""
+    """Attach a file to a place; a second time at the same place changes nothing."""
     use = EvidenceUse(file=row, ledger=ledger, record_id=record_id, unit_lo=unit_lo)
     use.added_at, use.added_by = clock.now(), principal.person
     EvidenceUse.objects.bulk_create([use], ignore_conflicts=True)
 
 
 def of_record(ledger: str, record_id: int) -> list[Evidence]:
-    """The files of a record, in the order in which it got them."""
+    """Return the files of a record, in the order of their attachment."""
     uses = EvidenceUse.objects.filter(ledger=ledger, record_id=record_id).select_related("file")
     return [use.file for use in uses.order_by("id")]
 

@@ -1,4 +1,8 @@
-"""Many rows at the price of their values: made without a constructor, inserted without a compiler."""
+"""Fast creation and insertion of many rows.
+
+Rows are made without the model's constructor and inserted without Django's SQL compiler, so a row
+costs little more than its values.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ _AS_IS = frozenset((type(None), int, str, bool))
 
 
 def fresh(model: type[M]) -> M:
-    """A new row of a model with its defaults, as the constructor makes it."""
+    """Make a new row of a model with its defaults, as the constructor makes it."""
     row = model.__new__(model)
     still, made = _defaults(model)
     row.__dict__.update(still)
@@ -34,7 +38,7 @@ def fresh(model: type[M]) -> M:
 
 @cache
 def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
-    """Defaults that never change, and those that each row makes anew."""
+    """Return the constant defaults, and those made anew for each row."""
     fields = model._meta.concrete_fields
     made = {f.attname: f.default for f in fields if f.has_default() and callable(f.default)}
     return {f.attname: f.get_default() for f in fields if f.attname not in made}, tuple(made.items())
@@ -48,10 +52,11 @@ def insert(rows: Sequence[models.Model]) -> None:
 
 
 class Writer:
-    """Rows of one model as values of their columns, and the statement that inserts such values.
+    """A writer of rows of one model, as values of their columns.
 
-    `keyed` rows bring their own key. `table` is another table with the columns of the model. With `once`, a row
-    that is there already is left out.
+    It holds the statement that inserts such values. `keyed` rows bring their own key. `table` is
+    another table with the columns of the model. With `once`, a row that is there already is left
+    out.
     """
 
     def __init__(
@@ -68,11 +73,11 @@ class Writer:
         self._ready = _Ready(self.fields)
 
     def place(self, name: str) -> int:
-        """Where the value of a field stands among the values of a row."""
+        """Return the position of a field's value among the values of a row."""
         return self._places[name]
 
     def values(self, row: models.Model) -> list[Any]:
-        """The values of a row as the database takes them."""
+        """Return the values of a row as the database takes them."""
         return [
             value if type(value) in _AS_IS and place not in self._json else self._ready(place, value)
             for place, value in enumerate(self._read(row))
@@ -95,7 +100,10 @@ class Writer:
 def _prepared(
     model: type[models.Model], keyed: bool, table: str
 ) -> tuple[str, tuple[Any, ...], frozenset[int]]:
-    """The statement that inserts a row of a model, its fields, and which of them are no plain values."""
+    """Prepare the statement for inserting a row of a model.
+
+    Returns the statement, its fields, and which of them are no plain values (by position).
+    """
     every = model._meta.concrete_fields
     fields = tuple(field for field in every if keyed or not isinstance(field, models.AutoField))
     quoted = connection.ops.quote_name
@@ -106,7 +114,10 @@ def _prepared(
 
 
 class _Ready:
-    """Values as the database takes them; the same moment or day in a column is worked out once."""
+    """A converter of values to the database's form.
+
+    The same moment or day in a column is worked out once.
+    """
 
     def __init__(self, fields: Sequence[Any]) -> None:
         self.fields = fields

@@ -1,4 +1,7 @@
-"""History: one chained, append-only line per act, with the record as it stood after it."""
+"""History: one chained, append-only line per act.
+
+Each line holds the record as it stood after the act.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ _AS_IS = frozenset((str, int, bool, type(None)))
 
 
 def plain_value(value: Any) -> Any:
-    """A stored value as history keeps it: dates and decimals as text, sealed values as tokens."""
+    """Convert a stored value to its form in history.
+
+    Dates and decimals become text, sealed values their tokens.
+    """
     if type(value) in _AS_IS:
         return value
     if isinstance(value, Sealed):
@@ -47,7 +53,10 @@ def plain_value(value: Any) -> Any:
 
 @cache
 def _told(model: type[models.Model]) -> tuple[tuple[str, str, Callable[[Any], Any]], ...]:
-    """Name, attribute and way of writing of each field that history keeps: no blind index, which goes with its key."""
+    """List name, attribute and writer of each field kept in history.
+
+    Blind indexes are left out: a blind index goes with its key.
+    """
     blind = {f"{field.name}_key" for field in personal_fields(model) if field.index}
     return tuple(
         (f.name, f.attname, _decimal(f) if isinstance(f, models.DecimalField) else plain_value)
@@ -57,19 +66,22 @@ def _told(model: type[models.Model]) -> tuple[tuple[str, str, Callable[[Any], An
 
 
 def _decimal(field: models.DecimalField[Any, Any]) -> Callable[[Any], Any]:
-    """A decimal as the database gives it back, with all its places, however few were typed."""
+    """Return a writer of decimals with all their places, however few were typed.
+
+    This is the form in which the database gives them back.
+    """
     return lambda value: (
         None if value is None else format_number(value, field.max_digits, field.decimal_places)
     )
 
 
 def fields_of(row: models.Model) -> dict[str, Any]:
-    """The stored fields of a row by name; relations by their key."""
+    """Return the stored fields of a row by name; relations by their key."""
     return {name: written(getattr(row, attribute)) for name, attribute, written in _told(type(row))}
 
 
 def snapshot(ledger: Ledger, record: Record, lines: Mapping[str, list[models.Model]]) -> str:
-    """The whole record with its child rows as canonical text."""
+    """Write the whole record with its child rows as canonical text."""
     body: dict[str, Any] = fields_of(record)
     for line in ledger.lines:
         rows = lines.get(line.name, [])
@@ -80,7 +92,10 @@ def snapshot(ledger: Ledger, record: Record, lines: Mapping[str, list[models.Mod
 
 
 def _content(event: Event) -> dict[str, Any]:
-    """What the chain commits to, without the place in the chain and the moment."""
+    """Return the committed content of a line, without its place and moment.
+
+    The chain commits to it; the place is that in the chain.
+    """
     return {
         "ledger": event.ledger,
         "record": event.record_id,
@@ -103,12 +118,15 @@ def _content(event: Event) -> dict[str, Any]:
 
 
 def payload(event: Event) -> bytes:
-    """The content of a history line that the chain commits to."""
+    """Return the content of a history line for the commitment of the chain."""
     return canonical({**_content(event), "seq": event.seq, "at": plain_value(event.at)})
 
 
 def store(events: list[Event]) -> None:
-    """Chain lines of history and store them, in their order, inside the caller's transaction."""
+    """Chain lines of history and store them in their order.
+
+    Runs inside the caller's transaction.
+    """
     seq, mac = head()
     for event in events:
         salt = secrets.token_bytes(16)
@@ -124,8 +142,8 @@ def store(events: list[Event]) -> None:
 class Unchained:
     """A line of history written out, all but its moment and its place in the chain.
 
-    `values` are those of its row in the order of its columns; `parts` what the chain commits to, cut where the
-    moment and the serial belong.
+    values: the values of its row in the order of its columns
+    parts: what the chain commits to, cut where the moment and the serial belong
     """
 
     values: list[Any]
@@ -143,7 +161,10 @@ def unchained(event: Event) -> Unchained:
 
 
 def chain(lines: Sequence[Unchained]) -> None:
-    """Chain lines written out before and store them, in their order, inside the caller's transaction."""
+    """Chain lines written out before and store them in their order.
+
+    Runs inside the caller's transaction.
+    """
     writer, (seq, mac) = _writer(), head()
     now = clock.now().replace(microsecond=0)
     said = canonical({"at": plain_value(now)})[len(b'{"at":') : -1]
@@ -171,7 +192,7 @@ def _move_head(seq: int, mac: bytes) -> None:
 
 
 def head() -> tuple[int, bytes]:
-    """The last link of the chain, locked until the transaction ends."""
+    """Return the last link of the chain, locked until the transaction ends."""
     locked = " for update" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
         cursor.execute(f"select seq, mac from engine_chainhead where id = 1{locked}")  # noqa: S608  # no value in it
@@ -182,14 +203,18 @@ def head() -> tuple[int, bytes]:
 
 
 def reached() -> int:
-    """The serial of the last line of history."""
+    """Return the serial of the last line of history."""
     return ChainHead.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
 
 
 def append(
     act: str, principal: Principal, ledger: Ledger | None = None, record: Record | None = None, **told: Any
 ) -> None:
-    """Write one line of history (see `line_of`), in the caller's transaction if it has one. No history, no act."""
+    """Write one line of history in the caller's transaction, if it has one.
+
+    The parameters are those of `line_of`. Every write appends its history line in the same
+    transaction; if that fails, the write is rolled back.
+    """
     event = line_of(act, principal, ledger, record, **told)
     with transaction.atomic(savepoint=False):
         store([event])
@@ -208,7 +233,7 @@ def line_of(
     whole: bool = True,
     about: int | None = None,
 ) -> Event:
-    """One line of history, not yet chained or stored."""
+    """Make one line of history, not yet chained or stored."""
     event = fast_rows.fresh(Event)
     event.act, event.at, event.note = act, clock.now().replace(microsecond=0), note[:400]
     event.by = principal.person
@@ -241,12 +266,15 @@ class Change:
 
 
 def chain_rows() -> Iterator[tuple[int, bytes, bytes, bytes]]:
-    """The whole chain, in order, in constant memory: (seq, previous mac, commitment, mac)."""
+    """Yield the whole chain in order, in constant memory.
+
+    Each item is (seq, previous mac, commitment, mac).
+    """
     return links(in_pieces(Event.objects.all(), "seq", 2000))
 
 
 def links(events: Iterable[Event]) -> Iterator[tuple[int, bytes, bytes, bytes]]:
-    """Lines of history as the links that the chain is checked by."""
+    """Yield lines of history as links for the check of the chain."""
     previous = b""
     for event in events:
         mac = bytes.fromhex(event.mac)
@@ -256,7 +284,7 @@ def links(events: Iterable[Event]) -> Iterator[tuple[int, bytes, bytes, bytes]]:
 
 
 def is_private(model: type[models.Model], name: str) -> bool:
-    """Whether a field's content must not be shown in a history story."""
+    """Return whether a field's content must not be shown in a history story."""
     try:
         field = model._meta.get_field(name)
     except Exception:  # noqa: BLE001  # a field dropped since: nothing is known of it, so hide it

@@ -1,4 +1,7 @@
-"""The keys of an installation: one folder, never in a backup, exported under a passphrase."""
+"""The keys of an installation: one folder, never in a backup.
+
+They are exported under a passphrase.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ class Keys:
 
     @property
     def key_id(self) -> str:
-        """A short fingerprint to tell two key sets apart."""
+        """Return a short fingerprint to tell two key sets apart."""
         return seal.commitment(b"key-id", self.master + self.index + self.chain).hex()[:12]
 
     def _text(self) -> str:
@@ -44,7 +47,10 @@ class Keys:
 
 
 def load_keys(folder: Path, *, create: bool = False) -> Keys:
-    """The keys in a folder, made there once when `create`; raises `FileNotFoundError`/`ValueError` in Chinese."""
+    """Load the keys in a folder; make them there once when `create` is set.
+
+    Raises `FileNotFoundError` or `ValueError` with a message in Chinese.
+    """
     place = folder / NAME
     if not place.exists():
         if not create:
@@ -57,7 +63,10 @@ def load_keys(folder: Path, *, create: bool = False) -> Keys:
 
 
 def save_keys(folder: Path, keys: Keys) -> bool:
-    """Put keys into an empty folder, complete or not at all; `False` when others were there first."""
+    """Save keys into an empty folder, complete or not at all.
+
+    Returns `False` when others were there first.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, draft = tempfile.mkstemp(dir=folder, prefix=".keys")
     with os.fdopen(handle, "w") as out:
@@ -79,7 +88,10 @@ def _stretch(passphrase: str, salt: bytes) -> bytes:
 
 
 def export_keys(keys: Keys, passphrase: str) -> str:
-    """The keys as a printable block sealed under a passphrase of at least 12 characters."""
+    """Export the keys as a printable block sealed under a passphrase.
+
+    The passphrase has at least 12 characters; a shorter one raises `ValueError`.
+    """
     if len(passphrase) < 12:
         raise ValueError("口令至少12个字符，请换一句长一些的话。")
     salt = seal.new_key()
@@ -88,7 +100,7 @@ def export_keys(keys: Keys, passphrase: str) -> str:
 
 
 def import_keys(text: str, passphrase: str) -> Keys:
-    """The keys of an exported block; raises `ValueError` in Chinese."""
+    """Read the keys of an exported block; raise `ValueError` in Chinese."""
     lines = text.strip().splitlines()
     if len(lines) < 4 or lines[0] != _HEAD:
         raise ValueError("这不是密钥备份文件，请核对。")
@@ -100,11 +112,14 @@ def import_keys(text: str, passphrase: str) -> Keys:
 
 
 def mark_exported(folder: Path, keys: Keys) -> None:
-    """Note that a copy of these keys was made, so that the administrator's page stops being red."""
+    """Record that a copy of these keys was made.
+
+    The administrator's page then stops being red.
+    """
     (folder / EXPORTED).write_text(f"{keys.key_id} {int(time.time())}")
 
 
 def exported(folder: Path, keys: Keys) -> bool:
-    """Whether a copy of these very keys was made."""
+    """Return whether a copy of these very keys was made."""
     place = folder / EXPORTED
     return place.exists() and place.read_text().startswith(keys.key_id)

@@ -1,9 +1,10 @@
-"""两人查看: personal values and files of records that nobody opens alone (信访工作条例 30).
+"""两人查看: opening of personal values and files by two persons (信访工作条例 30).
 
-A ledger declares which (`Access.second`). Who may open asks for a purpose; another, who holds an approving post over
-the unit and stands behind no wall of the record, grants or refuses; a grant holds for the asker, that record and
-some hours. Request and answer are lines of history and nothing else: there is no permission that could be edited,
-and `Event.about` admits one answer to a request. Nobody answers by word of another: no 代录.
+A ledger declares which records nobody opens alone (`Access.second`). Who may open asks for a
+purpose; another, who holds an approving post over the unit and stands behind no wall of the record,
+grants or refuses; a grant holds for the asker, that record and some hours. Request and answer are
+lines of history and nothing else: there is no permission that could be edited, and `Event.about`
+admits one answer to a request. Nobody answers by word of another: no 代录.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ ASK, GRANT, REFUSE = "open_ask", "open_grant", "open_refuse"
 
 
 def guarded(ledger: Ledger, record: Record) -> bool:
-    """Whether a record is one that nobody opens alone."""
+    """Return whether a record may not be opened by one person alone."""
     return bool(_guarded(ledger, (record.pk,)))
 
 
@@ -44,13 +45,16 @@ def _guarded(ledger: Ledger, keys: Collection[int]) -> set[int]:
 
 
 def shut(principal: Principal, ledger: Ledger, keys: Collection[int]) -> set[int]:
-    """Those of the records whose files and values this person may not open now for want of an approval."""
+    """Return the records closed to this person now for want of an approval.
+
+    It concerns their files and personal values. `keys` are the keys of the records asked about.
+    """
     found = _guarded(ledger, keys)
     return found - {event.record_id for event in _granted(principal, ledger, found)} if found else found
 
 
 def purpose(principal: Principal, ledger: Ledger, record: Record) -> str:
-    """The approved purpose of a standing grant; refuses where there is none."""
+    """Return the approved purpose of a standing grant; refuse without one."""
     given = grant(principal, ledger, record)
     if given is None:
         raise Refused("本件的身份须经另一人批准才能查看：请先写明用途提出申请，批准后再打开。", status=403)
@@ -67,7 +71,7 @@ class Grant:
 
 
 def grant(principal: Principal, ledger: Ledger, record: Record) -> Grant | None:
-    """What this person was granted on a record and still holds."""
+    """Find this person's standing grant on a record; None without one."""
     second = ledger.access.second
     asked = next(iter(_granted(principal, ledger, (record.pk,))), None)
     if second is None or asked is None:
@@ -77,7 +81,10 @@ def grant(principal: Principal, ledger: Ledger, record: Record) -> Grant | None:
 
 
 def _granted(principal: Principal, ledger: Ledger, keys: Collection[int] | None = None) -> list[Event]:
-    """The requests of a person that were granted and still hold, of all or of these records, the newest first."""
+    """Fetch the granted and still valid requests of a person, newest first.
+
+    `keys` narrows them to these records; `None` means all records of the ledger.
+    """
     second = ledger.access.second
     if second is None or principal.person is None:
         return []
@@ -88,27 +95,33 @@ def _granted(principal: Principal, ledger: Ledger, keys: Collection[int] | None 
 
 
 def _requests(ledger: Ledger) -> QuerySet[Event]:
-    """The requests on a ledger. The act is written out, so that SQLite too finds them by their own index."""
+    """Return the requests on a ledger as a query.
+
+    The act is written out in the SQL, so that SQLite too finds them by their own index.
+    """
     return Event.objects.extra(where=["engine_event.act = 'open_ask'"]).filter(
         ledger=ledger.key
     )  # no value in it
 
 
 def _waiting(ledger: Ledger, second: Second) -> QuerySet[Event]:
-    """Requests without an answer, not older than they may wait."""
+    """Return the requests without an answer, not older than they may wait."""
     since = clock.now() - timedelta(days=second.days)
     rows = _requests(ledger).filter(at__gt=since).select_related("by")
     return rows.filter(~Exists(Event.objects.filter(about=OuterRef("seq")))).order_by("seq")
 
 
 def asked(ledger: Ledger, record: Record) -> list[Event]:
-    """The requests on a record that wait for an answer."""
+    """Fetch the unanswered requests on a record."""
     second = ledger.access.second
     return list(_waiting(ledger, second).filter(record_id=record.pk)) if second else []
 
 
 def may_answer(principal: Principal, ledger: Ledger, record: Record, event: Event) -> bool:
-    """Whether this person may answer a request: an approving post over the unit, and not the asker."""
+    """Return whether this person may answer a request.
+
+    The person must hold an approving post over the unit and may not be the asker.
+    """
     second, person = ledger.access.second, principal.person
     if second is None or person is None or person.pk == event.by_id:
         return False
@@ -116,7 +129,10 @@ def may_answer(principal: Principal, ledger: Ledger, record: Record, event: Even
 
 
 def ask(principal: Principal, ledger: Ledger, record: Record, said: str) -> None:
-    """Ask to open a record for a purpose; the request is history and waits for another person."""
+    """Request the opening of a record for a purpose.
+
+    The request is a line of history and waits for another person.
+    """
     said = said.strip()[:200]
     with transaction.atomic():
         _locked(principal, ledger, record)
@@ -155,13 +171,13 @@ def answer(
 
 
 def approvers(ledger: Ledger) -> str:
-    """The approving posts, as told to a person."""
+    """Return the titles of the approving posts, as told to a person."""
     second = ledger.access.second
     return "、".join(post.title for post in posts.POSTS if second and post.key in second.approvers)
 
 
 def _locked(principal: Principal, ledger: Ledger, record: Record) -> None:
-    """The record as this person sees it, locked; behind a wall there is none."""
+    """Lock the record as this person sees it; refuse a record behind a wall."""
     rows = rows_for(ledger, principal, "reveal").select_for_update(of=("self",)).filter(pk=record.pk)
     if next(iter(rows.order_by().values_list("pk", flat=True)), None) is None:
         raise Refused("没有找到这条记录，或您无权查看。", status=404)
@@ -177,7 +193,7 @@ class Wish:
 
 
 def to_answer(principal: Principal, seen_by: Principal | None = None) -> list[Wish]:
-    """The requests that wait for this person's answer, the oldest first."""
+    """Fetch the requests waiting for this person's answer, the oldest first."""
     found: list[Wish] = []
     for ledger in ledgers():
         second = ledger.access.second
@@ -198,7 +214,7 @@ def to_answer(principal: Principal, seen_by: Principal | None = None) -> list[Wi
 
 
 def granted(principal: Principal) -> list[Wish]:
-    """What this person was granted and may open now."""
+    """Fetch this person's granted requests still open for use."""
     found: list[Wish] = []
     for ledger in ledgers():
         if ledger.access.second is None or not ledger.may_read(principal):

@@ -1,7 +1,8 @@
-"""Copies that leave: the place (GPS) and the author are taken out of a file, its content stays as it is (T-UPL-7).
+"""Copies of files for the outside, without place (GPS) and author.
 
-The stored original keeps its fingerprint. The capture time stays in the copy, as it is data, and so does the
-way up. What cannot be taken apart is no picture that any programme would read, and is given as it is.
+The content stays as it is (T-UPL-7). The stored original keeps its fingerprint. The capture time
+stays in the copy, as it is data, and so does the way up. What cannot be taken apart is no picture
+that any programme would read, and is given as it is.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _PDF_XMP = re.compile(rb"<dc:creator>(.*?)</dc:creator>", re.DOTALL)
 
 
 def clean(content: bytes, media_type: str) -> bytes:
-    """The content without place and author."""
+    """Return the content without place and author."""
     try:
         if media_type == "image/jpeg":
             return _jpeg(content)
@@ -38,7 +39,10 @@ def clean(content: bytes, media_type: str) -> bytes:
 
 
 def _jpeg(content: bytes) -> bytes:
-    """Without notes (APP1, APP13, comments) and without anything behind the end of the picture."""
+    """Remove notes and anything after the end of a JPEG picture.
+
+    Notes are APP1, APP13 and comments.
+    """
     if not content.startswith(b"\xff\xd8"):
         raise ValueError("no JPEG")
     kept, at = [b"\xff\xd8", _kept_notes(content)], 2
@@ -58,7 +62,10 @@ def _jpeg(content: bytes) -> bytes:
 
 
 def _scan_end(content: bytes, at: int) -> int:
-    """Where the coded points end: at the first marker that is neither stuffing nor a restart."""
+    """Find the end of the coded points of a JPEG picture.
+
+    It is at the first marker that is neither stuffing nor a restart.
+    """
     while True:
         at = content.index(b"\xff", at)
         if content[at + 1] not in (0x00, 0xFF, *range(0xD0, 0xD8)):
@@ -67,7 +74,10 @@ def _scan_end(content: bytes, at: int) -> int:
 
 
 def _kept_notes(content: bytes) -> bytes:
-    """A new note with only the way up and the capture time; empty when there is neither."""
+    """Make a new note with only the way up and the capture time.
+
+    Returns empty bytes when there is neither.
+    """
     from PIL import Image
 
     try:
@@ -117,7 +127,7 @@ def _webp(content: bytes) -> bytes:
 
 
 def _office(content: bytes) -> bytes:
-    """The same package with empty author fields and cleaned pictures."""
+    """Return the same office package with empty author fields and cleaned pictures."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         if sum(part.file_size for part in old.infolist()) > 200 * 1024 * 1024:
@@ -135,7 +145,7 @@ def _office(content: bytes) -> bytes:
 
 
 def _pdf(content: bytes) -> bytes:
-    """The same bytes with the author blanked in place, so that no offset moves."""
+    """Blank the author of a PDF in place, so that no offset moves."""
 
     def blank(found: re.Match[bytes]) -> bytes:
         start, end = found.start(1) - found.start(), found.end(1) - found.start()

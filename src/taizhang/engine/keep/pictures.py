@@ -1,6 +1,7 @@
-"""Pictures looked at before they are kept: size before decoding, when taken, a thumbnail, how they look.
+"""Checks of pictures before they are kept.
 
-No picture is decoded whose header asks for more than 60 million points (T-UPL-2).
+Checked are: size before decoding, when taken, a thumbnail, how they look. No picture is decoded
+whose header asks for more than 60 million points (T-UPL-2).
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ class Undecodable(Refused):
 
 @dataclass(frozen=True)
 class Look:
-    """What a file shows: when it was taken and how that is known, a thumbnail, a small hash of its looks."""
+    """The findings on a file: date, source of the date, thumbnail, looks.
+
+    The date is when the picture was taken; `looks` is a small hash of what it looks like.
+    """
 
     taken_on: date | None = None
     taken_at: datetime | None = None
@@ -37,7 +41,10 @@ class Look:
 
 
 def refuse_strange(name: str, content: bytes) -> None:
-    """Refuse formats that no browser here shows, and pictures that carry another file behind their end."""
+    """Refuse picture formats unknown to the browsers here.
+
+    Also refuses pictures that carry another file behind their end.
+    """
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC:
         raise Refused(
             [
@@ -53,7 +60,7 @@ def refuse_strange(name: str, content: bytes) -> None:
 
 
 def _end(content: bytes) -> int:
-    """Where a picture's own data ends; 0 when that is not known."""
+    """Find the end of a picture's own data; return 0 when it is not known."""
     if content.startswith(b"\xff\xd8"):
         return content.rfind(b"\xff\xd9") + 2 if b"\xff\xd9" in content else 0
     if content.startswith(b"\x89PNG"):
@@ -62,7 +69,10 @@ def _end(content: bytes) -> int:
 
 
 def _opened(name: str, content: bytes) -> Any:
-    """The picture with only its header read; refuses too many points before anything is decoded."""
+    """Open a picture with only its header read.
+
+    Refuses a picture with too many points before anything is decoded.
+    """
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # the limit below is lower and says so in Chinese
@@ -79,7 +89,7 @@ def _opened(name: str, content: bytes) -> Any:
 
 
 def upright(name: str, content: bytes, most: int = 0) -> Any:
-    """The decoded picture the right way up; `most` asks for no more than a small one."""
+    """Decode a picture the right way up; `most` asks for no more than a small one."""
     from PIL import ImageOps
 
     image = _opened(name, content)
@@ -96,7 +106,10 @@ def upright(name: str, content: bytes, most: int = 0) -> Any:
 
 
 def look(name: str, content: bytes, media_type: str, *, strict: bool = False) -> Look:
-    """What a file shows. Without `strict` a picture that cannot be decoded is kept as an opaque file."""
+    """Examine a file: date, thumbnail and looks.
+
+    Without `strict` a picture that cannot be decoded is kept as an opaque file.
+    """
     told = from_name(name)
     if not media_type.startswith("image/"):
         return _dated(Look(), told)
@@ -122,7 +135,7 @@ def _dated(base: Look, found: Source | None) -> Look:
 
 
 def _taken(image: Any) -> str:
-    """The camera's own time as text; empty when there is none or the block is broken."""
+    """Return the camera's own time as text; empty if there is none or it is broken."""
     try:
         exif = image.getexif()
         return str(exif.get_ifd(_EXIF).get(_TAKEN_ORIGINAL) or exif.get(_TAKEN) or "")
@@ -131,7 +144,10 @@ def _taken(image: Any) -> str:
 
 
 def _hash(image: Any) -> str:
-    """Sixty-four comparisons of neighbouring points of the grey picture at nine by eight."""
+    """Hash the looks of a picture into 64 bits.
+
+    Each bit compares two neighbouring points of the grey picture at nine by eight.
+    """
     grey = image.convert("L").resize((9, 8))
     points = grey.tobytes()
     bits = 0
@@ -142,5 +158,5 @@ def _hash(image: Any) -> str:
 
 
 def alike(one: str, other: str, most: int = 5) -> bool:
-    """Whether two pictures look nearly the same."""
+    """Return whether two pictures look nearly the same."""
     return bool(one and other) and (int(one, 16) ^ int(other, 16)).bit_count() <= most

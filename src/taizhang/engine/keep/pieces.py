@@ -1,4 +1,7 @@
-"""Long readings in pieces: on SQLite a reader in the middle of its rows keeps every writer waiting."""
+"""Long readings in pieces.
+
+On SQLite a reader in the middle of its rows keeps every writer waiting.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ SIZE = 500
 
 
 def in_pieces(rows: QuerySet[Any], key: str = "pk", size: int = SIZE) -> Iterator[Any]:
-    """All rows in the order of a key that no two share; between two pieces nothing is being read."""
+    """Yield all rows in the order of a unique key, piece by piece.
+
+    Between two pieces nothing is being read.
+    """
     rows = rows.order_by(key)
     piece = list(rows[:size])
     while piece:

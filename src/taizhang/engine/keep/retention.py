@@ -1,4 +1,7 @@
-"""Retention: when the time to keep personal values is over, their keys are destroyed; the rows still count."""
+"""Retention: destruction of keys when the time to keep personal values is over.
+
+The rows still count.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,20 @@ BATCH = 500
 
 
 def kept_from(today: date, months: int) -> date:
-    """The first day whose personal values are still kept: so many months before today, the day's end bounded."""
+    """Return the first day with personal values still kept.
+
+    It is `months` months before today; the day is bounded by the end of its month.
+    """
     year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
     last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
     return date(year, month + 1, min(today.day, last))
 
 
 def past(ledger: Ledger, today: date) -> list[list[str]]:
-    """The public ids of records past the time that the ledger keeps personal values, in batches."""
+    """Return the public ids of records past the ledger's retention time, in batches.
+
+    It is the time that the ledger keeps personal values.
+    """
     if ledger.retention is None:
         return []
     records = ledger.model._default_manager.filter(occurred_on__lt=kept_from(today, ledger.retention.months))
@@ -39,7 +48,10 @@ def past(ledger: Ledger, today: date) -> list[list[str]]:
 
 @transaction.atomic
 def destroy(ledger: Ledger, today: date, ids: list[str]) -> int:
-    """One batch: its line of history first, then the keys, then the blind indexes of the values. Gives how many."""
+    """Destroy the personal values of one batch; return how many records.
+
+    The line of history comes first, then the keys, then the blind indexes of the values.
+    """
     assert ledger.retention is not None
     limit = kept_from(today, ledger.retention.months)
     told = f"{ledger.title}：{limit}以前{len(ids)}条记录的个人信息保存满{ledger.retention.months}个月，已销毁"
@@ -55,7 +67,10 @@ def destroy(ledger: Ledger, today: date, ids: list[str]) -> int:
 
 
 def _files(ledger: Ledger, limit: date, ids: list[str]) -> list[str]:
-    """Files of these records that serve no record still kept: a page of the book shows who came."""
+    """List the files of these records without use by a record still kept.
+
+    The rule exists because a page of a book shows who came.
+    """
     rows = ledger.model._default_manager
     used = EvidenceUse.objects.filter(
         ledger=ledger.key, record_id__in=rows.filter(public_id__in=ids).values("pk")

@@ -12,9 +12,10 @@ from taizhang.org.principals import Principal
 
 
 def rows_for(ledger: Ledger, principal: Principal, purpose: str) -> QuerySet[Any]:
-    """The only source of rows: those the principal may see for a purpose; none by default.
+    """Return the rows of a ledger visible to the principal; none by default.
 
-    What lies behind the conflict wall of the principal, or of whoever is shown the rows, does not exist here.
+    This is the only source of rows; `purpose` says for what they are read. What lies behind the
+    conflict wall of the principal, or of whoever is shown the rows, does not exist here.
     """
     rows: QuerySet[Any] = ledger.model._default_manager.all()
     if walled(ledger):
@@ -35,7 +36,7 @@ def rows_for(ledger: Ledger, principal: Principal, purpose: str) -> QuerySet[Any
 
 
 def lines_for(ledger: Ledger, name: str, principal: Principal, purpose: str) -> QuerySet[Any]:
-    """Child rows of the records the principal may see."""
+    """Return the child rows of the records visible to the principal."""
     line = ledger.line(name)
     rows: QuerySet[Any] = line.model._default_manager.all()
     if principal.everything and not (walled(ledger) and principal.walls):

@@ -1,4 +1,7 @@
-"""Sealing of personal values and files under one key per record; erasure destroys the key."""
+"""Sealing of personal values and files under one key per record.
+
+Erasure destroys the key.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ ERASED = "（已销毁）"
 
 @cache
 def keys() -> Keys:
-    """The keys of this installation, from its key folder."""
+    """Load the keys of this installation from its key folder."""
     return load_keys(settings.KEY_FOLDER, create=settings.KEYS_MAY_BE_MADE)
 
 
@@ -28,7 +31,7 @@ def _aad(owner: str, field: str) -> bytes:
 
 
 def record_key(ledger: str, public_id: str, create: bool = False) -> bytes | None:
-    """The data key of a record; `None` when it was destroyed or never made."""
+    """Return the data key of a record; `None` when it was destroyed or never made."""
     row = RecordKey.objects.filter(public_id=public_id).first()
     if row is not None:
         return None if row.destroyed_at else seal.unwrap(keys().master, row.wrapped, public_id.encode())
@@ -49,7 +52,10 @@ def close(key: bytes, owner: str, field: str, text: str) -> Sealed:
 
 
 def open_value(key: bytes | None, owner: str, field: str, value: Sealed | str) -> str:
-    """Open one sealed value: the plain text, empty, or a note that its key was destroyed."""
+    """Open one sealed value.
+
+    Returns the plain text, an empty text, or a note that its key was destroyed.
+    """
     if not isinstance(value, Sealed) or not value.token:
         return ""  # a field never filled holds its plain default
     if key is None:
@@ -58,12 +64,15 @@ def open_value(key: bytes | None, owner: str, field: str, value: Sealed | str) -
 
 
 def blind(field: PersonalField, text: str) -> str:
-    """The keyed hash by which an exact value is looked up."""
+    """Return the keyed hash for looking up an exact value."""
     return seal.blind(keys().index, f"{field.model._meta.label_lower}.{field.name}", text)
 
 
 def put(target: Any, key: bytes, owner: str, plain: dict[str, str]) -> None:
-    """Set the personal fields named in `plain` on a record or child row, sealed, with their blind index."""
+    """Seal the personal fields named in `plain` and set them on a record or child row.
+
+    Their blind index is set with them.
+    """
     for field in personal_fields(type(target)):
         if field.name in plain:
             setattr(target, field.name, close(key, owner, field.name, plain[field.name]))
@@ -73,7 +82,10 @@ def put(target: Any, key: bytes, owner: str, plain: dict[str, str]) -> None:
 
 
 def open_all(record: Any, lines: list[Any]) -> dict[str, Any]:
-    """All personal values of a record and its child rows as plain text. Callers log the purpose first."""
+    """Open all personal values of a record and its child rows as plain text.
+
+    Callers log the purpose first.
+    """
     key = record_key("", record.public_id)
     found: dict[str, Any] = {}
     for field in personal_fields(type(record)):
@@ -86,7 +98,10 @@ def open_all(record: Any, lines: list[Any]) -> dict[str, Any]:
 
 
 def destroy(public_id: str) -> None:
-    """Destroy the key of a record: its personal values can never be read again; the row still counts."""
+    """Destroy the key of a record.
+
+    Its personal values can never be read again; the row still counts.
+    """
     RecordKey.objects.filter(public_id=public_id, destroyed_at=None).update(
         wrapped="", destroyed_at=clock.now()
     )

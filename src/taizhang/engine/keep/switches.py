@@ -1,4 +1,7 @@
-"""启用台账: which ledgers this office uses. Off means out of sight and out of mind, never out of reach."""
+"""启用台账: the switches for the ledgers in use at this office.
+
+A ledger that is off is hidden and nothing is owed on it, but its records stay reachable.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ Standing = LedgerSwitch.Standing
 
 @dataclass(frozen=True)
 class Use:
-    """How a ledger stands in this office; from `uses` also since when (`None` = from the beginning)."""
+    """The standing of a ledger in this office.
+
+    From `uses` also since when; `None` means from the beginning.
+    """
 
     standing: str
     since: date | None = None
@@ -42,25 +48,28 @@ class Use:
 
 
 def starts(ledger: Ledger) -> bool:
-    """Whether a new office begins with this ledger (practice.md 10)."""
+    """Return whether a new office begins with this ledger (practice.md 10)."""
     return bool({ledger.section, ledger.room, ledger.key} & settings.TAIZHANG_STARTS)
 
 
 @dataclass(frozen=True)
 class Office:
-    """What this installation is (`office`, `demo`; empty before it has begun) and how every ledger stands in it."""
+    """The kind of this installation and the standing of every ledger in it.
+
+    The kind is `office` or `demo`; empty before it has begun.
+    """
 
     kind: str
     uses: dict[str, Use]
 
     @property
     def in_use(self) -> frozenset[str]:
-        """The keys of the ledgers that are on."""
+        """Return the keys of the ledgers in use."""
         return frozenset(key for key, use in self.uses.items() if use.on)
 
 
 def office() -> Office:
-    """The installation as it stands, by two small look-ups."""
+    """Read the installation as it stands, by two small queries."""
     kind = _kind()
     return Office(kind, _began(kind) | {key: Use(standing) for key, standing in ask(_turned, ())})
 
@@ -74,18 +83,18 @@ def _instance(_: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
 
 
 def _turned(_: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
-    """Every switch of a ledger in the order of time: the last one holds."""
+    """Return every switch of a ledger in the order of time: the last one holds."""
     return LedgerSwitch.objects.exclude(ledger=PORTAL).order_by("id").values_list("ledger", "standing")
 
 
 def _began(kind: str) -> dict[str, Use]:
-    """How the ledgers stood in the beginning; a demo has all on."""
+    """Return the first standing of every ledger; a demo has all on."""
     whole = kind != "office"
     return {row.key: Use(Standing.ON if whole or starts(row) else Standing.OFF) for row in ledgers()}
 
 
 def uses() -> dict[str, Use]:
-    """How every ledger stands, and since when."""
+    """Return the standing of every ledger, and since when."""
     found = _began(_kind())
     for key, standing, at in _turned(()).values_list("ledger", "standing", "at"):
         found[key] = Use(standing, clock.local_date(at))
@@ -97,7 +106,7 @@ PORTAL = "portal"
 
 
 def portal_on() -> bool:
-    """Whether the public pages are open."""
+    """Return whether the public pages are open."""
     last = (
         LedgerSwitch.objects.filter(ledger=PORTAL).order_by("-nth").values_list("standing", flat=True).first()
     )
@@ -105,7 +114,10 @@ def portal_on() -> bool:
 
 
 def turn_portal(principal: Principal, on: bool, reason: str) -> bool:
-    """Open or close the public pages, with the decision it rests on; gives whether anything changed."""
+    """Open or close the public pages; return whether anything changed.
+
+    `reason` names the decision it rests on (at least four characters).
+    """
     if not principal.holds(MAKERS):
         raise Refused("公开查询由平安办（综治办）经办人凭单位决定开通和关闭。", status=403)
     if len(reason.strip()) < 4:
@@ -117,26 +129,27 @@ def turn_portal(principal: Principal, on: bool, reason: str) -> bool:
 
 
 def in_use() -> frozenset[str]:
-    """The keys of the ledgers that are on."""
+    """Return the keys of the ledgers in use."""
     return office().in_use
 
 
 def beginning() -> date | None:
-    """The day this installation was made; nothing was owed here before."""
+    """Return the day this installation was made; nothing was owed here before."""
     made = Instance.objects.filter(pk=1).values_list("made_at", flat=True).first()
     return clock.local_date(made) if made else None
 
 
 def unfinished(ledger: Ledger) -> int:
-    """How many records of a ledger are open."""
+    """Count the open records of a ledger."""
     final = [state.key for state in ledger.flow.states if state.final]
     rows = rows_for(ledger, system("启用台账"), "switch").filter(voided=False)
     return rows.exclude(state__in=final).count()
 
 
 def turn(principal: Principal, ledger: Ledger, standing: str, reason: str = "") -> bool:
-    """Switch a ledger; gives whether anything changed. Turning off or closing needs a reason, and a ledger
-    with open matters is not closed.
+    """Switch a ledger to another standing; return whether anything changed.
+
+    Turning off or closing needs a reason, and a ledger with open matters is not closed.
     """
     if not principal.holds(MAKERS):
         raise Refused("启用和停用台账由平安办（综治办）经办人办理。", status=403)

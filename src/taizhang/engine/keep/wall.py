@@ -1,8 +1,11 @@
-"""The conflict wall (回避): whoever is complained of never learns that the matter exists, in any channel.
+"""The conflict wall (回避): records hidden from persons in conflict with them.
 
-A ledger declares which of its fields name the persons and units a record is about (`Wall`); `rows_for` leaves
-those records out for everybody in conflict with them, and what came of them on other ledgers with them. There is
-no other place that hides, so there is none that can be forgotten. Law: 信访条例(2005) 23, 30; 信访工作条例 28, 30, 46.
+Whoever is complained of never learns that the matter exists, in any channel.
+
+A ledger declares which of its fields name the persons and units a record is about (`Wall`);
+`rows_for` leaves those records out for everybody in conflict with them, and what came of them on
+other ledgers with them. There is no other place that hides, so there is none that can be forgotten.
+Law: 信访条例(2005) 23, 30; 信访工作条例 28, 30, 46.
 """
 
 from __future__ import annotations
@@ -29,20 +32,21 @@ from taizhang.org.statements import ask
 
 
 def open_rows(ledger: Ledger, rows: QuerySet[Any], walls: Iterable[Conflicts]) -> QuerySet[Any]:
-    """The rows that do not lie behind one of the walls."""
+    """Return the rows not behind any of the walls."""
     hidden = set().union(*(_hidden(wall).get(ledger.key, ()) for wall in walls))
     return rows.exclude(pk__in=hidden) if hidden else rows
 
 
 def hides(ledger: Ledger, record: Any, walls: Iterable[Conflicts]) -> bool:
-    """Whether a record lies behind one of the walls."""
+    """Return whether a record lies behind one of the walls."""
     return any(record.pk in _hidden(wall).get(ledger.key, ()) for wall in walls) if walled(ledger) else False
 
 
 def _hidden(wall: Conflicts) -> Mapping[str, set[int]]:
-    """What lies behind a wall, as keys by ledger: all that names somebody, what belongs to it, what came of it.
+    """Return the keys of the records behind a wall, by ledger.
 
-    Found once for a wall, which lives as long as one request; hardly anybody has any.
+    They are all that name somebody, what belongs to those, and what came of them. They are found
+    once for a wall, which lives as long as one request; hardly anybody has any.
     """
     if "keys" not in wall.known:
         wall.known["keys"] = _closed(_naming(wall))
@@ -51,7 +55,10 @@ def _hidden(wall: Conflicts) -> Mapping[str, set[int]]:
 
 
 def _naming(wall: Conflicts) -> dict[str, set[int]]:
-    """The records that name somebody of a wall themselves, by ledger: one query for all."""
+    """Find the records naming somebody of a wall themselves, by ledger.
+
+    One query finds all.
+    """
     found: dict[str, set[int]] = defaultdict(set)
     if any(ledger.wall for ledger in ledgers_walled()):
         for key, pk in ask(_named, (*wall.people, *wall.units), len(wall.people), wall.all):
@@ -60,7 +67,11 @@ def _naming(wall: Conflicts) -> dict[str, set[int]]:
 
 
 def _named(numbers: Sequence[int], people: int, anybody: bool) -> QuerySet[Any, tuple[Any, ...]]:
-    """Ledger and key of the records that name one of these persons (the first `people` numbers) or units, or anybody."""
+    """Return ledger and key of the records naming one of these persons or units.
+
+    The first `people` numbers are persons, the others units. `anybody` asks for records that name
+    anybody.
+    """
     asked = []
     for ledger in ledgers_walled():
         declared = ledger.wall or Wall()
@@ -77,7 +88,10 @@ def _keys(ledger: Ledger, **test: Any) -> set[int]:
 
 
 def _closed(hidden: dict[str, set[int]]) -> dict[str, set[int]]:
-    """With every record that refers to a hidden one or was taken up from its offers, however long the way."""
+    """Add every record referring to a hidden one or taken up from its offers.
+
+    The chain of references may be of any length.
+    """
     fresh = {key: keys for key, keys in hidden.items() if keys}
     while fresh:
         more: dict[str, set[int]] = defaultdict(set)
@@ -96,14 +110,17 @@ def _closed(hidden: dict[str, set[int]]) -> dict[str, set[int]]:
 
 
 def _other(ledger: Ledger, path: str) -> Ledger:
-    """The ledger to which a `via` path leads."""
+    """Return the target ledger of a `via` path."""
     field: Any = ledger.model._meta.get_field(path)
     return by_key(field.related_model._meta.label_lower)
 
 
 @cache
 def ledgers_walled() -> tuple[Ledger, ...]:
-    """The ledgers whose records may lie behind a wall: those that declare one, and what they may lead to by links."""
+    """Return the ledgers with records possibly behind a wall.
+
+    They are those that declare a wall, and those to which these may lead by links.
+    """
     found = {row.key for row in ledgers() if row.wall is not None}
     while more := {link.target for link in links() if link.source in found} - found:
         found |= more
@@ -116,14 +133,17 @@ def _walled_keys() -> frozenset[str]:
 
 
 def walled(ledger: Ledger) -> bool:
-    """Whether records of a ledger may lie behind a wall."""
+    """Return whether records of a ledger may lie behind a wall."""
     return ledger.key in _walled_keys()
 
 
 def pointing(
     rows: QuerySet[Any], walls: Iterable[Conflicts], ledger: str = "ledger", key: str = "record_id"
 ) -> QuerySet[Any]:
-    """Rows of a table of the engine (offers, clocks, history) that point to no record behind one of the walls."""
+    """Return rows of an engine table not pointing to a record behind the walls.
+
+    Such tables are offers, clocks and history.
+    """
     for wall in walls:
         for name, keys in _hidden(wall).items():
             if keys:
@@ -136,14 +156,14 @@ def pointing(
 
 @dataclass(frozen=True)
 class About:
-    """Whom a draft is about, and who stepped back from it."""
+    """The persons and units of a draft, and the persons recused from it."""
 
     people: frozenset[int] = frozenset()
     units: frozenset[int] = frozenset()
     recused: frozenset[int] = frozenset()
 
     def bars(self, person: Person, *, stepped_back: bool = True) -> bool:
-        """Whether a person must keep away from the matter."""
+        """Return whether a person must keep away from the matter."""
         if stepped_back and person.pk in self.recused:
             return True
         named = self.people or self.units
@@ -151,7 +171,11 @@ class About:
 
 
 def about(draft: Draft) -> About:
-    """Whom a draft is about, as its fields and child rows will stand, and through the records it belongs to."""
+    """Return the persons and units named by a draft.
+
+    They are taken from its fields and child rows as they will stand, and through the records it
+    belongs to.
+    """
     declared = draft.ledger.wall
     if declared is None:
         return About()
@@ -167,7 +191,7 @@ def about(draft: Draft) -> About:
 
 
 def of_record(ledger: Ledger, key: int, seen: tuple[tuple[str, int], ...] = ()) -> About:
-    """Whom a stored record is about, by itself and by the records it belongs to."""
+    """Return the persons and units of a stored record and of those it belongs to."""
     declared = ledger.wall
     if declared is None:
         return About()
@@ -202,7 +226,10 @@ def _typed(draft: Draft, paths: Iterable[str]) -> frozenset[int]:
 
 
 def problems(draft: Draft) -> Iterable[Problem]:
-    """What stands against a draft because somebody in it is in conflict: who types, who is put in charge, who decides."""
+    """List the problems of a draft with persons in conflict.
+
+    Checked are: who types, who is put in charge, who decides.
+    """
     named = about(draft)
     if not (named.people or named.units or named.recused):
         return

@@ -11,7 +11,10 @@ from taizhang.engine.declare.ledger import Ledger
 
 @dataclass(frozen=True)
 class Counted:
-    """A figure's answer for one context, in the shape that every door shows. `late` of its rows are 补录."""
+    """A figure's answer for one context, in the common shape of every door.
+
+    `late` is the number of its rows that are 补录.
+    """
 
     figure: Figure
     ledger: Ledger | None
@@ -34,7 +37,7 @@ class Counted:
         return STATUS_LABELS[self.status]
 
     def as_json(self) -> dict[str, Any]:
-        """The JSON shape of decisions.md; decimals as strings."""
+        """Return the JSON shape of decisions.md; decimals as strings."""
         figure = self.figure
         coverage = self.coverage and dict(zip(("due", "done", "late"), self.coverage, strict=True))
         return {
@@ -54,5 +57,5 @@ class Counted:
 
 
 def full_key(ledger: Ledger | None, figure: Figure) -> str:
-    """The name of a figure outside its ledger: `petitions.visitors`."""
+    """Return the name of a figure outside its ledger: `petitions.visitors`."""
     return f"{ledger.room}.{figure.key}" if ledger else f"report.{figure.key}"

@@ -1,4 +1,7 @@
-"""One grouped pass over a ledger's rows: cells by the columns of its figures, from which each figure is folded."""
+"""One grouped pass over a ledger's rows.
+
+It gives cells by the columns of the ledger's figures; each figure is folded from them.
+"""
 
 from __future__ import annotations
 
@@ -57,14 +60,14 @@ def _tests(where: Mapping[str, Any]) -> list[_Test]:
 
 
 def entered_late(rows: QuerySet[Any]) -> Q:
-    """The test for 补录; a child row came in with its parent."""
+    """Return the test for 补录; a child row came in with its parent."""
     return Q(**{"parent__entry" if hasattr(rows.model, "line_no") else "entry": Entry.LATE})
 
 
 def cells(
     rows: QuerySet[Any], wheres: Iterable[Mapping[str, Any]], sums: Iterable[str], month: str = ""
 ) -> list[dict[str, Any]]:
-    """One grouped pass over the columns that the filters and sums need."""
+    """Query cells in one grouped pass over the columns of filters and sums."""
     dims: dict[str, Any] = {}
     for where in wheres:
         for test in _tests(where):
@@ -87,7 +90,10 @@ def cells(
 
 
 class Folded(NamedTuple):
-    """What the cells of one filter come to: rows, those entered late, the value measured."""
+    """The sum of the cells of one filter: rows, late rows, value measured.
+
+    Late rows are those entered late.
+    """
 
     rows: int
     late: int
@@ -95,7 +101,7 @@ class Folded(NamedTuple):
 
 
 def fold(found: Iterable[Mapping[str, Any]], where: Mapping[str, Any], of: Any) -> Folded:
-    """The cells for which a filter holds, added up."""
+    """Add up the cells fulfilling a filter."""
     tests = _tests(where)
     n, late, total = 0, 0, Decimal(0)
     for cell in found:

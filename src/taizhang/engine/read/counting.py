@@ -1,4 +1,7 @@
-"""Counting figures: the rows behind each, their measure, all figures of a ledger from one grouped pass."""
+"""Counting of figures: the rows behind each, and their measure.
+
+All figures of a ledger come from one grouped pass.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ from taizhang.org.principals import Principal, system
 
 
 def trace(ledger: Ledger, figure: Figure, context: Context, principal: Principal) -> QuerySet[Any]:
-    """The rows that the figure is measured on, as far as the principal may see them."""
+    """Return the measured rows of a figure visible to the principal."""
     principal = principal.shown_to(context.behind)
     if figure.source is not None:
         return figure.source(context, principal)
@@ -41,12 +44,15 @@ def trace(ledger: Ledger, figure: Figure, context: Context, principal: Principal
 
 
 def _day(figure: Figure) -> str:
-    """The date column of a figure's rows: of a child row its parent's day, unless it has a date of its own."""
+    """Return the date column of a figure's rows.
+
+    For a child row it is its parent's day, unless the row has a date of its own.
+    """
     return f"parent__{figure.on}" if figure.line and figure.on == "occurred_on" else figure.on
 
 
 def _rows(ledger: Ledger, figure: Figure, context: Context, principal: Principal) -> QuerySet[Any]:
-    """Rows of the period and unit that are not void, before the figure's own filter."""
+    """Return the non-void rows of the period and unit, before the figure's filter."""
     head = "parent__" if figure.line else ""
     if figure.line:
         rows = lines_for(ledger, figure.line, principal, "figure")
@@ -63,7 +69,10 @@ def _rows(ledger: Ledger, figure: Figure, context: Context, principal: Principal
 
 
 def measure(of: Any, rows: QuerySet[Any], context: Context) -> Answer:
-    """Measure rows. This is the whole meaning of a figure: value = measure(trace)."""
+    """Measure rows: the value of a figure is measure(trace).
+
+    This is the whole meaning of a figure.
+    """
     if isinstance(of, Computed):
         return of.function(rows, context)
     if isinstance(of, Count):
@@ -74,7 +83,7 @@ def measure(of: Any, rows: QuerySet[Any], context: Context) -> Answer:
 
 
 def counted(ledger: Ledger | None, figure: Figure, answer: Answer, rows: int, late: int = 0) -> Counted:
-    """An answer with its wording, as shown."""
+    """Return an answer with its wording, as shown."""
     value = None if answer.value is None else text_of(answer.value)
     wording = None
     said = answer.status in (COUNTED, ZERO) and not answer.silent
@@ -99,7 +108,10 @@ _Item = tuple[int, Ledger, Figure]
 
 
 def compute(pairs: Sequence[tuple[Ledger, Figure]], context: Context) -> list[Counted]:
-    """The answers of many figures for one context, computed as the system: one grouped pass for those that share rows."""
+    """Compute the answers of many figures for one context, as the system.
+
+    One grouped pass serves the figures that share rows.
+    """
     asker = system("取数", behind=context.behind)
     context = replace(context, known={})
     groups: dict[tuple[Any, ...], list[_Item]] = {}
@@ -116,7 +128,7 @@ UNUSED = "台账未启用"
 
 
 def _unused(rows: list[Counted]) -> list[Counted]:
-    """Figures without data say so when their ledger is not in use."""
+    """Mark figures without data as such when their ledger is not in use."""
     from taizhang.engine.keep.switches import in_use
 
     if all(row.status != NO_DATA for row in rows):
@@ -131,7 +143,7 @@ def _unused(rows: list[Counted]) -> list[Counted]:
 
 
 def _traced(items: Sequence[_Item], context: Context, asker: Principal) -> dict[int, Counted]:
-    """Figures with a source of their own, each measured on its rows."""
+    """Measure figures with a source of their own, each on its rows."""
     _, ledger, first = items[0]
     rows = trace(ledger, first, context, asker)
     size = tally(rows, late=entered_late(rows))
@@ -152,12 +164,15 @@ def _part(part: Part, rows: QuerySet[Any], context: Context) -> Decimal:
 
 
 def _folds(of: Any) -> bool:
-    """Whether a measure adds up from cells."""
+    """Return whether a measure adds up from cells."""
     return isinstance(of, (Count, Sum))
 
 
 def _together(items: Sequence[_Item], context: Context, asker: Principal) -> dict[int, Counted]:
-    """Figures over the same rows: sizes, counts and sums of all from one grouped pass, other measures by themselves."""
+    """Answer figures over the same rows.
+
+    Sizes, counts and sums of all come from one grouped pass, other measures each from a query.
+    """
     _, ledger, first = items[0]
     figures = [figure for _, _, figure in items]
     parts = [(f, p) for f in figures for p in f.parts if _folds(p.of)]
@@ -183,7 +198,10 @@ def _together(items: Sequence[_Item], context: Context, asker: Principal) -> dic
 def _amounts(
     figure: Figure, found: Sequence[dict[str, Any]], rows: QuerySet[Any], context: Context
 ) -> Iterator[Decimal]:
-    """The parts of a figure from the cells of its group, or from the rows where a part does not add up."""
+    """Yield the parts of a figure from the cells of its group.
+
+    A part that does not add up from cells is measured on the rows.
+    """
     for part in figure.parts:
         if _folds(part.of):
             yield fold(found, {**figure.where, **part.where}, part.of).value
@@ -197,7 +215,11 @@ def _with_parts(answer: Answer, figure: Figure, amounts: Iterable[Decimal]) -> A
 
 
 def by_month(ledger: Ledger, figure: Figure, context: Context) -> list[tuple[str, Decimal]]:
-    """A foldable figure month by month, for charts and comparisons: one grouped pass."""
+    """Count a foldable figure month by month, for charts, in one grouped pass.
+
+    Comparisons use it too. A figure that is not a count or sum, or has its own source, gives no
+    months.
+    """
     if not isinstance(figure.of, (Count, Sum)) or figure.source is not None:
         return []
     asker = system("取数", behind=context.behind)

@@ -1,4 +1,7 @@
-"""Doors: the one place that tells and enforces who may pass, for pages, the API and what a page offers."""
+"""Doors: the one place for telling and enforcing the right to pass.
+
+It serves pages, the API and what a page offers.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ class Barred(Closed):
 
 
 def posts(right: Right, ledger: Ledger | None = None, step: Move | None = None) -> frozenset[str]:
-    """The posts that hold a right, at a ledger and one of its steps where it asks for them."""
+    """Return the posts with a right.
+
+    Where the right asks for them, it is taken at a ledger and at one of its steps.
+    """
     if right.anybody:
         return frozenset(table.BY_KEY)
     led = by_key(right.key) if right.key else ledger
@@ -44,7 +50,7 @@ def holds(
     unit_lo: int | None = None,
     step: Move | None = None,
 ) -> bool:
-    """Tell whether somebody holds a right, over a unit where one is given."""
+    """Return whether somebody holds a right, over a unit if one is given."""
     return right.anybody or principal.holds(posts(right, ledger, step), unit_lo)
 
 
@@ -76,9 +82,9 @@ _SIDES: dict[Side, Callable[[Ledger | None, Move | None], frozenset[str]]] = {
 
 @dataclass(frozen=True)
 class Door:
-    """How a view is opened.
+    """The way a view is opened.
 
-    right: who may pass
+    right: the right to pass
     purpose: for what the record of the address is read; "" leaves the address to the view
     along: relations read with the record
     """
@@ -93,7 +99,10 @@ class Door:
             raise Closed
 
     def ledger(self, principal: Principal, slug: str) -> Ledger:
-        """The ledger of an address; raises `Closed` for who does not read it or lacks the right on it."""
+        """Return the ledger of an address.
+
+        Raises `Closed` for a principal without read permission on it or without the right.
+        """
         try:
             ledger = by_slug(slug)
         except KeyError as error:
@@ -103,9 +112,10 @@ class Door:
         return ledger
 
     def record(self, principal: Principal, ledger: Ledger, public_id: str, key: str = "") -> Found:
-        """The record of an address and the step named; raises `Closed` or `Barred`.
+        """Return the record of an address and its step; raise `Closed` or `Barred`.
 
-        The right is asked over the record's own unit: a writer of one county is a stranger in the next.
+        The right is asked over the record's own unit: a writer of one county is a stranger in the
+        next.
         """
         step = ledger.flow.move(self.right.step or key) if "decide" in self.right.sides else None
         if "decide" in self.right.sides and step is None:
@@ -121,7 +131,7 @@ class Door:
 
 @dataclass(frozen=True)
 class Found:
-    """What an address led to."""
+    """The target of an address: ledger, record and step."""
 
     ledger: Ledger
     record: Any

@@ -1,8 +1,11 @@
-"""Amounts that look like a slip of the unit of measure: named with what was usual, never changed or guessed.
+"""Amounts resembling a slip of the unit of measure.
 
-A ledger declares which of its amounts are watched (`Usual`). An amount is doubted when it leaves the plausible
-range, or when it is a hundred times more or less than the same unit's earlier ones (kilograms typed for tonnes,
-yuan for ten thousand yuan). A person says whether it is right; then it stands.
+They are named with what was usual, never changed or guessed.
+
+A ledger declares which of its amounts are watched (`Usual`). An amount is doubted when it leaves
+the plausible range, or when it is a hundred times more or less than the same unit's earlier ones
+(kilograms typed for tonnes, yuan for ten thousand yuan). A person says whether it is right; then it
+stands.
 """
 
 from __future__ import annotations
@@ -33,7 +36,10 @@ NEAR, SEEN = 10, 2
 
 @dataclass(frozen=True)
 class Doubt:
-    """An amount that needs a second look: its child table and row (from 0), field, what was typed, why."""
+    """An amount in need of a second look.
+
+    It holds the child table and row (from 0), the field, what was typed, and why.
+    """
 
     line: str
     index: int
@@ -44,7 +50,10 @@ class Doubt:
 
 
 class Watch:
-    """Looks at amounts of one ledger in their order; what was found plausible counts as usual from then on."""
+    """A watcher of the amounts of one ledger, taken in their order.
+
+    What was found plausible counts as usual from then on.
+    """
 
     def __init__(self, principal: Principal, ledger: Ledger) -> None:
         self.principal, self.ledger = principal, ledger
@@ -53,7 +62,7 @@ class Watch:
     def doubts(
         self, unit_id: int | None, data: Mapping[str, Any], lines: Mapping[str, Sequence[Mapping[str, Any]]]
     ) -> Iterator[Doubt]:
-        """The doubtful amounts of one record as typed, before it is stored."""
+        """Yield the doubtful amounts of one record as typed, before it is stored."""
         for usual in self.ledger.usual:
             rows: Iterable[Mapping[str, Any]] = lines.get(usual.line, ()) if usual.line else (data,)
             for index, row in enumerate(rows):
@@ -85,7 +94,7 @@ class Watch:
         return self._known[key]
 
     def _stored(self, usual: Usual, unit_id: int, kinds: list[str]) -> list[Decimal]:
-        """The last stored amounts, oldest first."""
+        """Fetch the last stored amounts, oldest first."""
         if not all(kinds):
             return []
         ledger, up = self.ledger, "parent__" if usual.line else ""
@@ -104,7 +113,10 @@ _ASK = "请核对计量单位（如元与万元、公斤与吨）；确实如此
 
 
 def _amount(value: Any) -> Decimal | None:
-    """A typed amount; nothing when there is none or it is no number (then it is refused elsewhere)."""
+    """Return a typed amount; None when there is none or it is no number.
+
+    What is no number is refused elsewhere.
+    """
     try:
         return Decimal(numbers.exact_value(detect.clean(str(value)))) if value not in (None, "") else None
     except (ValueError, ArithmeticError):
@@ -112,7 +124,10 @@ def _amount(value: Any) -> Decimal | None:
 
 
 def _far(amount: Decimal, earlier: Sequence[Decimal]) -> str:
-    """How many times the usual amount this one is, in words; empty when it is not far from it."""
+    """Write how many times the usual amount this one is, in words.
+
+    The text is empty when it is not far from the usual.
+    """
     if len(earlier) < ENOUGH:
         return ""
     if sum(1 for one in earlier if one <= amount * NEAR and amount <= one * NEAR) >= SEEN:
@@ -124,7 +139,7 @@ def _far(amount: Decimal, earlier: Sequence[Decimal]) -> str:
 
 
 def _round(times: Decimal) -> int:
-    """A number of times with one leading digit."""
+    """Round a number of times to one leading digit."""
     size = Decimal(10) ** times.adjusted()
     return int(round(times / size) * size)
 

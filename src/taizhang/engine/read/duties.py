@@ -1,4 +1,7 @@
-"""Separation of duties on a record: which earlier step bars a person from the next one."""
+"""Separation of duties on a record.
+
+It tells which earlier step bars a person from the next one.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,10 @@ from taizhang.engine.models import Event
 
 
 def barring_step(ledger: Ledger, record: Record, step: Move, person: int | None) -> str:
-    """Name the earlier step by which a person may not decide this one; empty when none does.
+    """Name the earlier step barring a person from deciding this one.
 
-    It is judged on who decided, not on who typed. Pages say it beforehand, the deed refuses by it.
+    The name is empty when no step does. It is judged on who decided, not on who typed. Pages say it
+    beforehand, the deed refuses by it.
     """
     if person is None:
         return ""

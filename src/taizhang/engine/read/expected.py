@@ -1,4 +1,7 @@
-"""应报未报: what the ledgers in use are owed and by whom, as far as the asker may see."""
+"""应报未报: reports owed to the ledgers in use, as far as the asker may see.
+
+It says what is owed and by whom.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ LOOK_BACK = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing not reported: the ledger and what is missing there, days left (negative = days past)."""
+    """A thing not reported: its ledger and the missing item.
+
+    `days` are the days left; negative means days past.
+    """
 
     ledger: Ledger
     missing: Missing
@@ -26,7 +32,7 @@ class Gap:
 
     @property
     def address(self) -> str:
-        """Where it is put right: the record begun, else the list of the ledger."""
+        """Return the address to put it right: the record begun, else the ledger's list."""
         record = self.missing.record
         return f"/t/{self.ledger.slug}/{record.public_id}/" if record else f"/t/{self.ledger.slug}/"
 
@@ -38,7 +44,10 @@ class Gap:
 
 
 def gaps(principal: Principal, used: dict[str, switches.Use] | None = None) -> list[Gap]:
-    """Everything not reported, the oldest first. Nothing is owed before the ledger came into use here."""
+    """List everything not reported, the oldest first.
+
+    Nothing is owed before the ledger came into use here.
+    """
     used = switches.uses() if used is None else used
     today = clock.today()
     began = max(switches.beginning() or date.min, today - LOOK_BACK)
@@ -62,7 +71,7 @@ def gaps(principal: Principal, used: dict[str, switches.Use] | None = None) -> l
 
 @dataclass(frozen=True)
 class Chase:
-    """催办文本: who is missing for one thing, as a text to paste into a group."""
+    """催办文本: a text to paste into a group, with the units missing for one thing."""
 
     ledger: Ledger
     what: str
@@ -72,7 +81,7 @@ class Chase:
 
     @property
     def past(self) -> int:
-        """Days past the last one."""
+        """Return the number of days past the last day."""
         return max(-self.days, 0)
 
     @property
@@ -86,7 +95,7 @@ class Chase:
 
 
 def chases(found: Iterable[Gap]) -> list[Chase]:
-    """The gaps gathered by what is missing, in their order."""
+    """Group the gaps by missing item, in their order."""
     grouped: dict[tuple[str, str, date], list[Gap]] = {}
     for gap in found:
         grouped.setdefault((gap.ledger.key, gap.missing.what, gap.missing.due), []).append(gap)

@@ -1,4 +1,7 @@
-"""Query plans: how a long list is read newest first without sorting all that its filters leave."""
+"""Query plans: reading of a long list newest first.
+
+The plan avoids sorting all that the list's filters leave.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +30,10 @@ _AS_STORED = (models.CharField, models.IntegerField, models.BooleanField, models
 
 
 def newest(rows: QuerySet[Any], total: int) -> QuerySet[Any]:
-    """The rows in their order, newest first; `total` is how many they are.
+    """Order the rows newest first; `total` is how many they are.
 
-    SQLite looks filters up first and sorts what they leave, even to show fifty of fourteen thousand rows.
-    Where the model has an index in the list's order, a long list walks that index instead.
+    SQLite looks filters up first and sorts what they leave, even to show fifty of fourteen thousand
+    rows. Where the model has an index in the list's order, a long list walks that index instead.
     """
     if connections[rows.db].vendor == "sqlite" and total > SORTED and _walks(rows.model):
         rows = rows.all()

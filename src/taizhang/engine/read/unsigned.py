@@ -1,4 +1,7 @@
-"""待补签: acts decided by word (in person, telephone, WeChat) whose signed paper is not here yet."""
+"""待补签: acts decided by word, still without their signed paper.
+
+By word means in person, by telephone or by WeChat.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ MOST = 2000
 
 @dataclass(frozen=True)
 class Waiting:
-    """One act by word: the line of history, its ledger and record, and how many days it has waited."""
+    """An act by word waiting for its signed paper.
+
+    It holds the line of history, its ledger and record, and how many days it has waited.
+    """
 
     event: Event
     ledger: Ledger
@@ -30,7 +36,7 @@ class Waiting:
 
     @property
     def label(self) -> str:
-        """The step that was decided."""
+        """Return the label of the decided step."""
         step = self.ledger.flow.move(self.event.act.removeprefix("move:"))
         return step.label if step else self.event.act
 
@@ -56,12 +62,15 @@ def _mine(principal: Principal) -> list[Ledger]:
 
 
 def count(principal: Principal) -> int:
-    """How many acts by word wait for their signed paper, in the ledgers that this person writes."""
+    """Count the acts by word waiting for their signed paper.
+
+    Only ledgers that this person writes are counted.
+    """
     return sum(_of(principal, ledger).count() for ledger in _mine(principal))
 
 
 def waiting(principal: Principal) -> list[Waiting]:
-    """Those acts, the oldest decision first."""
+    """List the acts waiting for their signed paper, the oldest decision first."""
     found: list[Waiting] = []
     for ledger in _mine(principal):
         events = list(_of(principal, ledger).select_related("decided_by", "by").order_by("seq")[:MOST])
@@ -76,7 +85,10 @@ def _days(event: Event) -> int:
 
 
 def one(principal: Principal, seq: int) -> Waiting | None:
-    """One waiting act that this person may complete; nothing when it is signed, hidden or unknown."""
+    """Find one waiting act open to completion by this person.
+
+    Returns None when it is signed, hidden or unknown.
+    """
     event = _open().filter(seq=seq).first()
     ledger = next((row for row in ledgers() if event and row.key == event.ledger), None)
     if event is None or ledger is None or not _of(principal, ledger).filter(seq=seq).exists():

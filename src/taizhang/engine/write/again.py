@@ -11,4 +11,7 @@ class Overtaken(Exception):
 
 
 class Acts(BaseException):
-    """Judging a record writes on others: it cannot be done beside the database. No rule may catch it."""
+    """The signal that judging a record writes on others.
+
+    It cannot be done beside the database. No rule may catch it.
+    """

@@ -1,4 +1,7 @@
-"""岗位移交: ending a post of one person and giving it to the next, in one transaction with its line of history."""
+"""岗位移交: transfer of a post from one person to the next.
+
+The end of one holding, the start of the next and the line of history are one transaction.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +23,18 @@ GIVERS = frozenset({"security_admin"})
 
 
 def held(person: Person, on: date) -> list[Holding]:
-    """The posts that a person holds on a day or will hold after it."""
+    """Return the posts held by a person on a day or after it."""
     rows = Holding.objects.filter(Q(until=None) | Q(until__gte=on), person=person)
     return list(rows.select_related("unit", "person").order_by("id"))
 
 
 def hand_over(principal: Principal, holding: Holding, successor: Person, day: date, basis: str) -> bool:
-    """End a post on a day and give it to the successor from that day on; gives whether anything changed.
+    """End a post on a day and give it to the successor from that day on.
 
-    On the day itself both hold it, so that the handover can be done on it. Doing the same twice changes
-    nothing. `basis` names the paper or meeting that decided it.
+    Returns whether anything changed.
+
+    On the day itself both hold it, so that the handover can be done on it. Doing the same twice
+    changes nothing. `basis` names the paper or meeting that decided it.
     """
     if not principal.holds(GIVERS):
         raise Refused("岗位的移交由安全管理员办理；事项的移交由经办人办理。", status=403)

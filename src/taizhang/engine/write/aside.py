@@ -1,9 +1,11 @@
-"""Rows laid aside: this connection sees them in their tables as if stored, nobody else does and nobody waits.
+"""Rows laid aside for this connection alone.
 
-A rule may look into the tables for the rows before its own. Storing them would hold the database as long as the
-rules take. So they lie in temporary tables, and temporary views of the tables' own names show both. Such a view
-comes before its table wherever a statement names it: in SQLite anyway, on PostgreSQL by the search path, whose
-change also makes every prepared statement be planned anew.
+This connection sees them in their tables as if stored, nobody else does and nobody waits.
+
+A rule may look into the tables for the rows before its own. Storing them would hold the database as
+long as the rules take. So they lie in temporary tables, and temporary views of the tables' own
+names show both. Such a view comes before its table wherever a statement names it: in SQLite anyway,
+on PostgreSQL by the search path, whose change also makes every prepared statement be planned anew.
 """
 
 from __future__ import annotations
@@ -18,10 +20,11 @@ from taizhang.engine.write.written import Written
 
 
 class Aside:
-    """Temporary tables over those of some models; to be closed before anything is stored in these.
+    """Temporary tables over those of some models.
 
-    With `changing`, rows of `head` laid aside stand instead of the stored ones with their keys, and the stored
-    child rows of a parent can be hidden.
+    They are to be closed before anything is stored in these. With `changing`, rows of `head` laid
+    aside stand instead of the stored ones with their keys, and the stored child rows of a parent
+    can be hidden.
     """
 
     def __init__(
@@ -56,7 +59,7 @@ class Aside:
         self._writers[model] = fast_rows.Writer(model, keyed=keyed, table=_aside(model))
 
     def _shown(self, model: type[models.Model]) -> str:
-        """Which stored rows are seen."""
+        """Write the SQL condition for the stored rows seen."""
         table, mine = _quoted(model._meta.db_table), _quoted(_aside(model))
         if not self._changing:
             return "1 = 1"
@@ -102,7 +105,7 @@ def _child(model: type[models.Model]) -> bool:
 
 
 def its_own(sql: str) -> bool:
-    """Whether a statement writes into the temporary tables only."""
+    """Return whether a statement writes into the temporary tables only."""
     return sql.startswith(('insert into "aside_', 'insert into "hidden_'))
 
 
@@ -111,7 +114,7 @@ def _aside(model: type[models.Model], kind: str = "aside") -> str:
 
 
 def _looked_up(model: type[models.Model]) -> Iterator[tuple[str, ...]]:
-    """The columns by which rows of a model are looked up."""
+    """Yield the columns for looking up rows of a model."""
     meta = model._meta
     fields: list[Any] = list(meta.concrete_fields)
     columns = {field.name: str(field.column) for field in fields}
@@ -130,7 +133,7 @@ def _index(model: type[models.Model], nth: int) -> str:
 
 
 def _schema() -> str:
-    """Where the tables themselves lie."""
+    """Return the schema of the tables themselves."""
     if connection.vendor == "sqlite":
         return "main"
     with connection.cursor() as cursor:

@@ -1,4 +1,7 @@
-"""What a deed was judged on while others went on writing, and whether it still stands when the deed is stored."""
+"""The basis of a deed judged while others went on writing.
+
+It is also asked whether the basis still stands when the deed is stored.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,10 @@ class Basis:
 
     @contextmanager
     def watched(self, tables: Iterable[str] = (), look: Callable[[], None] = lambda: None) -> Iterator[None]:
-        """Note what is read; `look` is called before one of the `tables` is. Whatever would write raises `Acts`."""
+        """Note the tables read.
+
+        `look` is called before one of the `tables` is read. Whatever would write raises `Acts`.
+        """
         wanted = frozenset(tables)
 
         def noted(execute: Any, sql: str, *more: Any) -> Any:
@@ -78,7 +84,10 @@ class Basis:
         return _OFFERS not in self._read or _offers() == self._offers
 
     def _touched(self, key: str) -> bool:
-        """Whether a deed on a ledger, or on the house itself, may have changed what was read."""
+        """Return whether a deed may have changed what was read.
+
+        It is a deed on a ledger, or on the house itself.
+        """
         return not key or not self._read.isdisjoint(_of_ledger().get(key, frozenset()))
 
 

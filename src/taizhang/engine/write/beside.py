@@ -1,4 +1,7 @@
-"""A bulk deed judged and written out beside the database, which others go on using meanwhile."""
+"""A bulk deed judged and written out beside the database.
+
+Others go on using the database meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,10 @@ from taizhang.engine.write.written import Written
 
 
 def written_out(judge: Judge, work: Work, basis: Basis, *, keep: bool = True) -> Ready:
-    """Judge all rows and write out what they store. `keep` is off in a rehearsal: nothing is sealed or chained.
+    """Judge all rows and write out what they store.
 
-    Raises `RowsRefused`, and `Acts` where judging a row writes on other records.
+    `keep` is off in a rehearsal: nothing is sealed or chained. Raises `RowsRefused`, and `Acts`
+    where judging a row writes on other records.
     """
     run = _Run(judge, work, basis, keep=keep)
     try:
@@ -39,7 +43,10 @@ class _Run:
         self.aside = Aside(self.models[0], self.models[1:], changing=bool(work.corrections))
 
     def all(self) -> None:
-        """Go through all; whatever looks into the tables of this ledger sees what came before its own."""
+        """Go through all rows and corrections.
+
+        Whatever looks into the tables of this ledger sees what came before its own.
+        """
         with self._watched():
             for row, draft in self.judge.drafts(self.work.rows):
                 self._new(draft, together.stand_in(row.place))
@@ -83,7 +90,10 @@ class _Run:
             written.lines.append(history.unchained(line))
 
     def _corrected(self, draft: Draft) -> None:
-        """Write a corrected record out, with its line of history; where another record hears of it, by itself."""
+        """Write a corrected record out, with its line of history.
+
+        Where another record hears of it, it is written by itself.
+        """
         judge, record = self.judge, draft.record
         written = together.correction(draft, self.ready.keys)
         self._lay(written)

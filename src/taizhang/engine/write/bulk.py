@@ -1,7 +1,10 @@
-"""The bulk deed: many new records and corrections as one act, each stored, sealed and chained as if made alone.
+"""The bulk deed: many new records and corrections as one act.
 
-All that takes long is done beside the database, which others go on using: cleaning, rules, sealing, history. What
-came of it is put in its place in one short transaction, or done again when somebody changed what it was judged on.
+Each is stored, sealed and chained as if made alone.
+
+All that takes long is done beside the database, which others go on using: cleaning, rules, sealing,
+history. What came of it is put in its place in one short transaction, or done again when somebody
+changed what it was judged on.
 """
 
 from __future__ import annotations
@@ -51,10 +54,13 @@ def create_many(
     source: str = "",
     told: Progress | None = None,
 ) -> tuple[Batch, bool]:
-    """Register all rows or none; gives the batch and whether it is new.
+    """Register all rows or none; return the batch and whether it is new.
 
-    `rows` may be gone through again, so it must start anew each time. The same `key` gives the first batch again
-    and changes nothing. `files` prove every row. Raises `RowsRefused` with the errors of all rows at once.
+    rows: may be gone through again, so it must start anew each time
+    key: the same key gives the first batch again and changes nothing
+    files: prove every row
+
+    Raises `RowsRefused` with the errors of all rows at once.
     """
     work = Work(_some(rows))
     for _ in range(ATTEMPTS):
@@ -78,9 +84,10 @@ def prepare(
     files: Sequence[str] = (),
     told: Progress | None = None,
 ) -> Ready | Live:
-    """Judge all rows and write out what they store, beside the database; raises `RowsRefused`.
+    """Judge all rows and write out what they store, beside the database.
 
-    The caller has it `put` in a transaction of its own, and closes it. Corrections are refused with the first error.
+    The caller has it `put` in a transaction of its own, and closes it. Corrections are refused with
+    the first error. Raises `RowsRefused`.
     """
     try:
         return beside.written_out(Judge(principal, ledger, files, told), work, basis)
@@ -96,9 +103,9 @@ def rehearse(
     files: Sequence[str] = (),
     told: Progress | None = None,
 ) -> int:
-    """Check all that would be checked and store nothing; gives the number of new rows.
+    """Check everything as for storing and store nothing.
 
-    Raises `RowsRefused` with the errors of all.
+    Returns the number of new rows. Raises `RowsRefused` with the errors of all.
     """
     try:
         judge = Judge(principal, ledger, files, told)
@@ -109,7 +116,7 @@ def rehearse(
 
 
 def _some(rows: Iterable[Row]) -> Iterable[Row]:
-    """The rows, of which there must be one."""
+    """Return the rows; refuse when there is none."""
     for _ in rows:
         return rows
     raise Refused("没有找到要登记的行，请核对表格。")
@@ -122,5 +129,5 @@ def _known(principal: Principal, ledger: Ledger, batch: Batch) -> Batch:
 
 
 def fresh_key(*parts: str) -> str:
-    """The key of a batch from what it is: the same parts give the same key."""
+    """Make the key of a batch from its parts: the same parts give the same key."""
     return seal.blind(sealing.keys().index, "batch", "\x1f".join(parts))

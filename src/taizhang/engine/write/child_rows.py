@@ -1,4 +1,7 @@
-"""Which stored child row a rewritten one goes on from, so that what the system noted on it is not lost."""
+"""Pairing of rewritten child rows with the stored rows they go on from.
+
+Thus what the system noted on a stored row is not lost.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,22 @@ from taizhang.engine.declare.record import Line
 
 @cache
 def untyped(model: type[Line], typed: tuple[str, ...]) -> tuple[str, ...]:
-    """Columns of a child row that no form shows in the open: sealed values and what the system noted."""
+    """Return the columns of a child row not shown openly on any form.
+
+    They are sealed values and what the system noted.
+    """
     own = [field for field in model._meta.concrete_fields if field.name not in ("id", "parent", "line_no")]
     return tuple(f.attname for f in own if isinstance(f, PersonalField) or f.name not in typed)
 
 
 def pairs(line: Lines, rows: Sequence[Mapping[str, Any]], stored: Sequence[Any]) -> dict[int, Any]:
-    """Stored rows by the number of the new row that goes on from each; a new row may go on from none.
+    """Pair each new row with the stored row it continues.
 
-    A row taken out or moved takes its own notes with it: rows go together that say the same, then those that
-    say most in common, then those in the same place. Sealed rows cannot be told apart and keep their place.
+    The result holds stored rows by the number of the new row; a new row may go on from none.
+
+    A row taken out or moved takes its own notes with it: rows go together that say the same, then
+    those that say most in common, then those in the same place. Sealed rows cannot be told apart
+    and keep their place.
     """
     there = {row.line_no: row for row in stored}
     if _sealed(line.model):
@@ -60,7 +69,7 @@ def _stored(line: Lines, row: Any) -> dict[str, Any]:
 
 
 def _common(new: Mapping[str, Any], old: Mapping[str, Any]) -> int:
-    """How many columns say the same in both; an empty one says nothing."""
+    """Count the columns with the same value in both; an empty one says nothing."""
     return sum(value not in (None, "", False) and value == old[name] for name, value in new.items())
 
 

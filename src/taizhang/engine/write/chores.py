@@ -1,4 +1,7 @@
-"""Chores done one by one, each in a transaction of its own: what is wrong with one row stops no other."""
+"""Chores done one by one, each in a transaction of its own.
+
+What is wrong with one row stops no other.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ CHANGED_SINCE = 409
 
 @dataclass(frozen=True)
 class Stuck:
-    """What could not be done this time: the key of the ledger, the number of the row, why."""
+    """A chore not done this time: the key of the ledger, the number of the row, why."""
 
     ledger: str
     number: str
@@ -28,12 +31,15 @@ class Stuck:
 
 @dataclass
 class Pass:
-    """A pass under way and what is stuck so far; a stuck row is left as it was and tried again next time."""
+    """A pass under way and what is stuck so far.
+
+    A stuck row is left as it was and tried again next time.
+    """
 
     stuck: list[Stuck] = field(default_factory=list)
 
     def over(self, key: str, list_chores: Callable[[], Iterable[Chore]]) -> int:
-        """Do the chores of a ledger; gives how many records changed."""
+        """Do the chores of a ledger; return how many records changed."""
         try:
             chores = list(list_chores())
         except Exception as error:  # noqa: BLE001  # a ledger that cannot say what is due stops no other
@@ -59,7 +65,7 @@ class Pass:
 
 
 def act_on(rows: Iterable[Any], act: Callable[[Any], object]) -> Iterator[Chore]:
-    """One chore for each record: to act on it as it was read."""
+    """Yield one chore for each record: to act on it as it was read."""
     for row in rows:
         yield Chore(row.number, partial(_act, act, row))
 
@@ -70,7 +76,10 @@ def _act(act: Callable[[Any], object], row: Any) -> int:
 
 
 def listed(number: str, list_chores: Callable[[], Iterable[Chore]], ledger: str = "") -> Iterator[Chore]:
-    """The chores of one row; where they cannot be listed, one chore that fails with the reason."""
+    """Yield the chores of one row.
+
+    Where they cannot be listed, one chore comes instead that fails with the reason.
+    """
     try:
         yield from list(list_chores())
     except Exception:  # noqa: BLE001  # raised again by the chore, which the pass tells of

@@ -1,4 +1,7 @@
-"""Cleaning of many rows at the price of their values: the fields of a form without a form for each row."""
+"""Cleaning of many rows with the fields of one form.
+
+No form is made for each row, so a row costs little more than its values.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,11 @@ _EMPTY = ("", None)
 
 
 class Cleaner:
-    """The same values and messages as `forms.clean` over these fields, row after row.
+    """A cleaner with the values and messages of `forms.clean`, row after row.
 
-    Answers to choices, ticks, blanks and members of the organisation are kept, so that a thousand rows of one unit
-    ask for it once. Records of other ledgers are asked for each time: they may change between two rows.
+    It works over the given fields of a model. Answers to choices, ticks, blanks and members of the
+    organisation are kept, so that a thousand rows of one unit ask for it once. Records of other
+    ledgers are asked for each time: they may change between two rows.
     """
 
     def __init__(self, model: type[models.Model], names: tuple[str, ...]) -> None:
@@ -30,15 +34,15 @@ class Cleaner:
         self._known: dict[tuple[str, Any], Any] = {}
 
     def clean(self, data: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
-        """Cleaned values of one row; its errors join `problems` by field name."""
+        """Clean the values of one row; add its errors to `problems` by field name."""
         return forms.clean(self._fields, data, problems, self.read)
 
     def one(self, name: str, data: Mapping[str, Any]) -> Any:
-        """The cleaned value of one field; nothing when it is wrong."""
+        """Return the cleaned value of one field; None when it is wrong."""
         return forms.clean({name: self._fields[name]}, data, [], self.read).get(name)
 
     def read(self, name: str, field: django_forms.Field, value: Any) -> Any:
-        """The cleaned value of a field, from what is kept where it may be."""
+        """Return the cleaned value of a field, from the cache if that is allowed."""
         if name not in self._kept and value not in _EMPTY:
             return field.clean(value)
         key = (name, value)

@@ -1,4 +1,7 @@
-"""Who decided a step (代录): the one who presses the button, or the person named with the way and the paper."""
+"""The decider of a step (代录).
+
+It is the one who presses the button, or the person named with the way and the paper.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from taizhang.org.principals import holders
 
 
 def settle(draft: Draft, step: Move, act: Act) -> Act:
-    """Who decided: the principal, or the person named for whom it is recorded (代录)."""
+    """Settle the decider: the principal, or the person named (代录).
+
+    A person is named when the principal records the decision for somebody else.
+    """
     principal, lo = draft.principal, draft.record.unit_lo
     person: Person | None = act.decided_by or principal.person
     decided_at = act.decided_at or draft.moment
@@ -45,12 +51,15 @@ def settle(draft: Draft, step: Move, act: Act) -> Act:
 
 
 def titles(step: Move) -> str:
-    """The posts that decide a step, as told to who may not."""
+    """Name the deciding posts of a step, for a person without one of them."""
     return "、".join(posts.title(key) for key in step.posts)
 
 
 def guard(draft: Draft, step: Move, problems: list[Problem]) -> None:
-    """What stands against a step: that one person decided two of them, and its own guards."""
+    """Add the obstacles to a step to `problems`.
+
+    Checked are: that one person decided two steps kept apart, and the step's own guards.
+    """
     decider = getattr(draft.act.decided_by, "pk", None)
     if earlier := barring_step(draft.ledger, draft.record, step, decider):
         told = f"“{step.label}”与“{earlier}”不能由同一人决定，请换人办理。"
@@ -61,7 +70,10 @@ def guard(draft: Draft, step: Move, problems: list[Problem]) -> None:
 
 
 def signed_act(draft: Draft, event: Event) -> Act:
-    """The act by word as its signed paper confirms it; refuses one that is signed or is not of this record."""
+    """Return the act by word as its signed paper confirms it.
+
+    Refuses an act that is signed already or is not of this record.
+    """
     if (event.ledger, event.record_id) != (draft.ledger.key, draft.record.pk) or event.paper_id is not None:
         raise Refused("这一步不是待补签的，请刷新页面。", status=409)
     if Event.objects.filter(about=event.seq).exists():

@@ -1,4 +1,7 @@
-"""The only writers: create, edit, move, void, attach. Each is one transaction with its line of history."""
+"""The only writers: create, edit, move, void, attach.
+
+Each is one transaction with its line of history.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ def create(
     once: str = "",
     offer: int | None = None,
 ) -> Any:
-    """Register a new record. The same `once` key gives the first record again, never a second one."""
+    """Register a new record.
+
+    The same `once` key gives the first record again, never a second one.
+    """
     key = Key.of(once, "create", ledger, data, lines)
     try:
         return _create(principal, ledger, data, lines or {}, files, key, offer)
@@ -103,7 +109,10 @@ def move(
     act: Act | None = None,
     once: str = "",
 ) -> Any:
-    """Take one step of the workflow, decided by the act's person and typed by the principal."""
+    """Take one step of the workflow.
+
+    It is decided by the act's person and typed by the principal.
+    """
     with transaction.atomic():
         stored = drafting.locked(principal, ledger, record)
         once_key = Key.of(
@@ -129,7 +138,7 @@ def move(
 
 
 def _decide(draft: Draft, step: Move, data: Data, lines: Rows, act: Act) -> None:
-    """The step as decided on the draft: who decided, what was filled in, guards, effect, rules."""
+    """Decide the step on the draft: decider, filled-in fields, guards, effect, rules."""
     draft.move = step
     draft.act = deciding.settle(draft, step, act)
     problems: list[Problem] = []
@@ -182,7 +191,8 @@ def attach(
 ) -> Any:
     """Attach evidence to a record later; history names the files.
 
-    With `signs` the file is the signed paper of an act that was decided by word: the line names that act.
+    With `signs` the file is the signed paper of an act that was decided by word: the line names
+    that act.
     """
     with transaction.atomic():
         stored = drafting.locked(principal, ledger, record)
@@ -208,7 +218,7 @@ def attach(
 
 
 def _leave_out_attached(draft: Draft) -> None:
-    """Only files that the record does not have yet; refuses when there is none."""
+    """Leave out the record's own files; refuse when none is left."""
     there = {row.pk for row in evidence.of_record(draft.ledger.key, draft.record.pk)}
     left = [row for row in draft.evidence if row.pk not in there]
     if not left:
@@ -227,9 +237,10 @@ def mark(
     note: str = "",
     version: int | None = None,
 ) -> Any:
-    """What the system notes by itself on a record or one of its child rows: a link's answer, a flag of time.
+    """Store a note of the system on a record or one of its child rows.
 
-    Never what a person types. A void record is left as it is; with `version` also one changed since.
+    Such a note is a link's answer or a flag of time, never what a person types. A void record is
+    left as it is; with `version` also one changed since.
     """
     with transaction.atomic():
         who = system(reason)
@@ -251,9 +262,10 @@ def mark(
 
 
 def reveal(principal: Principal, ledger: Ledger, record: Record, purpose: str) -> dict[str, Any]:
-    """Open the personal fields of one record for a stated purpose; the opening is history first.
+    """Open the personal fields of one record for a stated purpose.
 
-    Where a second person approves, the purpose is the one that was approved.
+    The opening is written to history first. Where a second person approves, the purpose is the one
+    that was approved.
     """
     if not ledger.may_open(principal, record.unit_lo):
         raise Refused("您的岗位不能查看个人信息。", status=403)

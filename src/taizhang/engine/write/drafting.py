@@ -1,4 +1,7 @@
-"""A deed before it is stored: the draft of a new or stored record, its values cleaned, its rules checked."""
+"""A deed before it is stored: the draft of a new or stored record.
+
+Its values are cleaned and its rules checked here.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ def new(principal: Principal, ledger: Ledger, data: Data, lines: Rows, files: Se
 
 
 def begun(principal: Principal, ledger: Ledger, values: dict[str, Any], moment: datetime) -> Draft:
-    """An empty draft in a unit where the principal may write."""
+    """Start an empty draft in a unit within the principal's write permission."""
     record = fast_rows.fresh(ledger.model)
     draft = Draft(ledger, record, principal, moment, Act())
     unit = values.get("unit")
@@ -55,7 +58,10 @@ def begun(principal: Principal, ledger: Ledger, values: dict[str, Any], moment: 
 
 
 def locked(principal: Principal, ledger: Ledger, record: Record) -> Any:
-    """The stored record, locked: whoever does the same at this moment waits here and then sees what was done."""
+    """Lock and return the stored record.
+
+    Whoever does the same at this moment waits here and then sees what was done.
+    """
     rows = rows_for(ledger, principal, "write").select_for_update(of=("self",)).filter(pk=record.pk)
     stored = next(iter(rows.order_by()), None)
     if stored is None:
@@ -66,7 +72,10 @@ def locked(principal: Principal, ledger: Ledger, record: Record) -> Any:
 def opened(
     principal: Principal, ledger: Ledger, stored: Any, version: int | None, step: Move | None = None
 ) -> Draft:
-    """The draft of a stored record, for who may write it or decides the step over its unit."""
+    """Open the draft of a stored record.
+
+    The principal must be allowed to write it, or to decide the step over its unit.
+    """
     lo = stored.unit_lo
     if not ledger.may_write(principal, lo) and not (step and principal.holds(step.posts, lo)):
         told = (
@@ -92,7 +101,7 @@ def corrected(
     files: Sequence[str] = (),
     note: str,
 ) -> Draft:
-    """The checked draft of a stored record as a new version of itself."""
+    """Return the checked draft of a stored record as a new version of itself."""
     draft = opened(principal, ledger, stored, version)
     if len(note.strip()) < 2:
         raise Refused([("note", "请写明更正的原因。")])
@@ -107,7 +116,7 @@ def corrected(
 
 
 def editable(ledger: Ledger, record: Record) -> tuple[str, ...]:
-    """Fields that a correction may change: those of the form and of steps already taken."""
+    """Return the fields open to a correction: of the form and steps taken."""
     done = {name for step in ledger.flow.moves for name in step.fields if getattr(record, name, None)}
     names = [*forms.HEAD[2:], *ledger.form_fields]
     names += [name for name in ledger.own_fields if name in done and name not in names]
@@ -115,7 +124,10 @@ def editable(ledger: Ledger, record: Record) -> tuple[str, ...]:
 
 
 def apply(draft: Draft, values: dict[str, Any], lines: Rows, problems: list[Problem]) -> None:
-    """Set cleaned values on the record; personal ones are held back until they can be sealed."""
+    """Set cleaned values on the record.
+
+    Personal values are held back until they can be sealed.
+    """
     personal = {field.name for field in personal_fields(type(draft.record))}
     for name, value in values.items():
         if name in personal:
@@ -136,7 +148,7 @@ def apply(draft: Draft, values: dict[str, Any], lines: Rows, problems: list[Prob
 
 
 def _seen(principal: Principal, record: Record) -> bool:
-    """Whether a record chosen in a form is one that the chooser may see."""
+    """Return whether a record chosen in a form is visible to the chooser."""
     ledger = ledger_of(record)
     if ledger.access.rows is None:
         return ledger.may_read(principal, record.unit_lo)
@@ -159,7 +171,10 @@ def check(draft: Draft, problems: list[Problem], late: bool = True) -> None:
 
 
 def is_late(ledger: Ledger, occurred: datetime, moment: datetime) -> bool:
-    """Whether an entry made at a moment is late for what happened (decisions: `late_after` of the ledger)."""
+    """Return whether an entry made at a moment is late for its event.
+
+    The limit is the `late_after` of the ledger (decisions).
+    """
     limit = ledger.late_after
     if limit is None:
         return False

@@ -1,4 +1,7 @@
-"""名下事项: every open record that names a person, and handing those over that put the person in charge."""
+"""名下事项: open records naming a person, and their handover.
+
+Only records that put the person in charge are handed over.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ from taizhang.org.principals import Principal, system
 
 @dataclass(frozen=True)
 class Named:
-    """One field of one open record, or of a row of it, that names a person. Only a charge is handed over."""
+    """A field of an open record, or of a row of it, with a person in it.
+
+    Only a charge is handed over.
+    """
 
     ledger: Ledger
     record: Any
@@ -54,7 +60,7 @@ class Named:
 
 
 def person_fields(ledger: Ledger) -> tuple[str, ...]:
-    """The ledger's own fields that name a member of staff and that a person types."""
+    """Return the ledger's own typed fields naming a member of staff."""
     fields: Any = ledger.model._meta.concrete_fields
     return tuple(
         f.name for f in fields if f.related_model is Person and f.editable and f.name not in BASE_FIELDS
@@ -62,15 +68,19 @@ def person_fields(ledger: Ledger) -> tuple[str, ...]:
 
 
 def _relations(ledger: Ledger) -> list[str]:
-    """The relations of a ledger, read together so that many rows cost no more queries than one."""
+    """Return the relations of a ledger, for reading together.
+
+    Read so, many rows cost no more queries than one.
+    """
     fields: Any = ledger.model._meta.concrete_fields
     return [f.name for f in fields if f.is_relation and f.name not in BASE_FIELDS]
 
 
 def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
-    """The open records that name a person, as far as the asker may see, and how many fields others hold.
+    """Find the open records naming a person, as far as the asker may see.
 
-    One query a ledger, whether in use or not: what is out of use is still somebody's.
+    Also returns how many fields others hold. One query a ledger, whether in use or not: what is out
+    of use is still somebody's.
     """
     found: list[Named] = []
     hidden = 0
@@ -101,7 +111,7 @@ def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
 
 
 def _every(ledger: Ledger, principal: Principal) -> QuerySet[Any]:
-    """All rows, for counting, but those behind a wall of the asker."""
+    """Return all rows for counting, except those behind a wall of the asker."""
     return rows_for(ledger, system("名下事项", behind=principal.walls), "handover")
 
 
@@ -110,7 +120,10 @@ def _final(ledger: Ledger) -> list[str]:
 
 
 def _named_rows(ledger: Ledger, line: Lines, person: Person, principal: Principal) -> tuple[list[Named], int]:
-    """The child rows of open records that a person still sees to; the number of them if the asker may not look."""
+    """Find the child rows of open records still in a person's charge.
+
+    Returns only their number if the asker may not look.
+    """
     of_line: Any = line.model._default_manager
     rows = of_line.filter(**{line.charge: person, "parent__voided": False}, **line.pending)
     rows = rows.filter(parent__in=_every(ledger, principal)).exclude(parent__state__in=_final(ledger))
@@ -125,14 +138,20 @@ def _named_rows(ledger: Ledger, line: Lines, person: Person, principal: Principa
 
 
 def _in_charge(ledger: Ledger, record: Any, name: str) -> bool:
-    """Whether a field puts its person in charge from now on: what is past stays as it was."""
+    """Return whether a field puts its person in charge from now on.
+
+    What is past stays as it was.
+    """
     if name not in ledger.life.charges or name not in drafting.editable(ledger, record):
         return False
     return not (ledger.planned and record.occurred_at <= clock.now())
 
 
 def reassign(principal: Principal, item: Named, successor: Person, reason: str) -> None:
-    """Hand one charge to the successor by a correction of the record, with the reason in its history."""
+    """Hand one charge to the successor by a correction of the record.
+
+    The reason stands in the record's history.
+    """
     record, ledger = item.record, item.ledger
     if not item.charge:
         raise Refused(f"“{item.label}”记载的是已发生的事实，不随人员变动更改。", status=409)
@@ -153,7 +172,10 @@ def reassign(principal: Principal, item: Named, successor: Person, reason: str) 
 
 
 def _given(line: Lines, record: Any, number: int, successor: Person) -> tuple[Any, list[dict[str, Any]]]:
-    """Who saw to a row until now, and all rows of its table as they stand with the successor in that one."""
+    """Return the person in charge of a row until now, and all rows of its table.
+
+    The rows are as they stand, with the successor in that one row.
+    """
     stored = list(line.model._default_manager.filter(**{"parent": record}).order_by("line_no"))
     columns: list[Any] = [line.model._meta.get_field(name) for name in line.fields]
     rows = [{column.name: getattr(row, column.attname) for column in columns} for row in stored]
@@ -164,12 +186,12 @@ def _given(line: Lines, record: Any, number: int, successor: Person) -> tuple[An
 
 
 def waiting_of(person: Person) -> QuerySet[Evidence]:
-    """The files in a person's inbox that serve no record yet."""
+    """Return the files in a person's inbox without a record."""
     return Evidence.objects.filter(held_by=person, uses=None)
 
 
 def pass_on(principal: Principal, person: Person, successor: Person) -> int:
-    """Hand a person's waiting files to the successor's inbox, unseen; gives how many."""
+    """Hand a person's waiting files to the successor's inbox, unseen; return how many."""
     with transaction.atomic():
         keys = list(waiting_of(person).values_list("pk", flat=True))
         count = Evidence.objects.filter(pk__in=keys, held_by=person).update(held_by=successor)

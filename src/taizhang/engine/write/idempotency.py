@@ -1,4 +1,7 @@
-"""Writes that arrive twice: a form or device sends a key of its own, and the second arrival changes nothing."""
+"""Writes arriving twice.
+
+A form or device sends a key of its own; the second arrival changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ KEPT = timedelta(days=120)
 
 @dataclass(frozen=True)
 class Key:
-    """A key with a keyed digest of what was sent under it; an empty key asks for nothing."""
+    """A key with a keyed digest of its content.
+
+    An empty key asks for nothing.
+    """
 
     text: str
     said: str = ""
@@ -38,7 +44,10 @@ class Key:
         data: Mapping[str, Any],
         lines: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     ) -> Key:
-        """The key of a deed. Only fields of the ledger count, not the marks that a browser adds."""
+        """Make the key of a deed.
+
+        Only fields of the ledger count, not the marks that a browser adds.
+        """
         if not text:
             return cls("")
         names = {*forms.HEAD, *ledger.own_fields, "reason", "note"}
@@ -47,7 +56,10 @@ class Key:
         return cls(text, seal.blind(sealing.keys().index, "once", told))
 
     def done(self, principal: Principal, ledger: Ledger, record: Record | None = None) -> Any:
-        """The record that the first arrival wrote, or nothing. Refuses a key that meant something else."""
+        """Return the record written by the first arrival, or None.
+
+        Refuses a key that was used for something else.
+        """
         row = Once.objects.filter(key=self.text).first() if self.text else None
         if row is None:
             return None
@@ -68,5 +80,5 @@ class Key:
 
 
 def forget(moment: datetime) -> int:
-    """Drop keys that nobody can send any more; gives how many."""
+    """Drop the keys too old to be sent again; return how many."""
     return Once.objects.filter(at__lt=moment - KEPT).delete()[0]

@@ -1,4 +1,7 @@
-"""Rows of a bulk deed judged one after another: cleaned, checked by every rule, their errors kept by place."""
+"""Judging of the rows of a bulk deed, one after another.
+
+They are cleaned and checked by every rule; their errors are kept by place.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ TWICE = "和已登记的一条重复，请核对；确是同一件事的删去�
 
 @dataclass(frozen=True)
 class Row:
-    """One new record as it would be given to `deeds.create`, with the place by which its errors are named."""
+    """A new record as it would be given to `deeds.create`.
+
+    `place` names the errors of the row.
+    """
 
     place: Hashable
     data: Mapping[str, Any]
@@ -36,7 +42,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Correction:
-    """A stored record with its new values as they would be given to `deeds.edit`, and the place of its errors."""
+    """A stored record with its new values as they would be given to `deeds.edit`.
+
+    `place` names its errors.
+    """
 
     place: Hashable
     key: int
@@ -47,7 +56,10 @@ class Correction:
 
 @dataclass(frozen=True)
 class Work:
-    """What a bulk deed is to do: new rows, which may be gone through again, and corrections with their reason."""
+    """The work of a bulk deed: new rows and corrections.
+
+    The new rows may be gone through again; the corrections have their reason (`note`).
+    """
 
     rows: Iterable[Row] = ()
     corrections: Sequence[Correction] = ()
@@ -55,7 +67,10 @@ class Work:
 
 
 class RowsRefused(Refused):
-    """A bulk deed that was not done. `rows` maps places to errors; `more` counts refused rows not named."""
+    """The exception for a refused bulk deed.
+
+    `rows` maps places to errors; `more` counts refused rows not named.
+    """
 
     def __init__(self, rows: dict[Hashable, dict[str, list[str]]], more: int) -> None:
         self.rows, self.more = rows, more
@@ -83,11 +98,11 @@ class Judge:
 
     @property
     def clear(self) -> bool:
-        """Whether no row was refused so far."""
+        """Return whether no row was refused so far."""
         return not self._errors
 
     def drafts(self, rows: Iterable[Row]) -> Iterator[tuple[Row, Draft]]:
-        """The checked record of each good row, in order."""
+        """Yield the checked record of each good row, in order."""
         count = 0
         for count, row in enumerate(rows, 1):  # the number of rows is wanted after the loop
             try:
@@ -100,7 +115,10 @@ class Judge:
                 self._told(count)
 
     def corrected(self, wanted: Sequence[Correction], note: str, *, all_errors: bool) -> Iterator[Draft]:
-        """The checked draft of each correction. Raises `Refused` with its first error unless all are asked for."""
+        """Yield the checked draft of each correction.
+
+        Raises `Refused` with its first error unless all errors are asked for.
+        """
         for start in range(0, len(wanted), STEP):
             chunk = wanted[start : start + STEP]
             rows = rows_for(self.ledger, self.principal, "write").select_related("unit")
@@ -136,7 +154,7 @@ class Judge:
             self._more += 1
 
     def _draft(self, row: Row) -> Draft:
-        """A checked record, as `deeds.create` would store it."""
+        """Return a checked record, as `deeds.create` would store it."""
         problems: list[Problem] = []
         values = self._cleaner.clean(row.data, problems)
         draft = drafting.begun(self.principal, self.ledger, values, self.moment)

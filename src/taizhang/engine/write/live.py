@@ -1,7 +1,10 @@
-"""A bulk deed whose rules act on other records: judged and stored row by row in the transaction that stores it.
+"""A bulk deed of rules that act on other records.
 
-A closing count lets visitors out, a round found later voids the note that it was missed. What a row does so is
-seen by the rows after it, so nothing can be prepared; a table of such a ledger is kept short instead.
+It is judged and stored row by row in the transaction that stores it.
+
+A closing count lets visitors out, a round found later voids the note that it was missed. What a row
+does so is seen by the rows after it, so nothing can be prepared; a table of such a ledger is kept
+short instead.
 """
 
 from __future__ import annotations
@@ -32,9 +35,9 @@ class Live:
             raise Refused(f"“{title}”登记时要同时办理别的记录，一次最多登记{MOST}行，请把表拆成几份。")
 
     def put(self, key: str, source: str) -> Batch:
-        """Judge and store all, inside the caller's transaction; gives the batch, stored only where records are new.
+        """Judge and store all, inside the caller's transaction; return the batch.
 
-        Raises `RowsRefused`.
+        The batch is stored only where records are new. Raises `RowsRefused`.
         """
         judge = self._judge
         batch = Batch(key=key, ledger=judge.ledger.key, source=source[:120], at=judge.moment)
@@ -52,7 +55,10 @@ class Live:
         return batch
 
     def rehearse(self) -> int:
-        """Judge all and store nothing; gives the number of new rows. Raises `RowsRefused`."""
+        """Judge all and store nothing; return the number of new rows.
+
+        Raises `RowsRefused`.
+        """
         with transaction.atomic():
             try:
                 self._new(keep=False)

@@ -1,4 +1,7 @@
-"""Links between ledgers: a deed on one puts a prefilled form on another desk's tray (转来待登记)."""
+"""Links between ledgers: offers on the tray of another desk (转来待登记).
+
+A deed on one ledger puts a prefilled form on another desk's tray.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def make(draft: Draft) -> None:
 
 
 def made(draft: Draft) -> list[Offer]:
-    """The offers of a deed, not yet stored."""
+    """Make the offers of a deed without storing them."""
     found: list[Offer] = []
     for link in _by_source().get(draft.ledger.key, ()):
         for carry in link.carry(draft):
@@ -58,7 +61,7 @@ def _offer(draft: Draft, link: Link, carry: Carry) -> Offer:
 
 
 def _waits(offer: Offer, carry: Carry, made: list[Offer]) -> bool:
-    """Whether the matter waits on that desk already."""
+    """Return whether the matter waits on that desk already."""
     open_ones = Offer.objects.filter(link=offer.link, unit_lo=offer.unit_lo, closed_at=None)
     waiting = [*made, *open_ones]
     matter = carry.matter(carry.values)
@@ -66,22 +69,22 @@ def _waits(offer: Offer, carry: Carry, made: list[Offer]) -> bool:
 
 
 def _answering(ledger: str) -> dict[str, Callable[[Draft, Any, str], None]]:
-    """What the sources of a ledger's records do when they hear of a deed, by link."""
+    """Return what the sources of a ledger's records do on hearing of a deed, by link."""
     return {link.id: link.back for link in links() if link.back is not None and link.target == ledger}
 
 
 def _taken(draft: Draft) -> QuerySet[Offer]:
-    """The offers that a record took up."""
+    """Return the offers taken up by a record."""
     return Offer.objects.filter(taken_id=draft.record.pk, target_ledger=draft.ledger.key)
 
 
 def heard(draft: Draft) -> bool:
-    """Whether another record hears of a deed on this one."""
+    """Return whether another record hears of a deed on this one."""
     return bool(_answering(draft.ledger.key)) and _taken(draft).exists()
 
 
 def tell(draft: Draft) -> None:
-    """Let the sources of a record hear of the deed just done on it."""
+    """Tell the sources of a record of the deed just done on it."""
     answering = _answering(draft.ledger.key)
     if not answering:
         return
@@ -93,7 +96,10 @@ def tell(draft: Draft) -> None:
 
 
 def open_for(principal: Principal) -> list[Offer]:
-    """Open offers on the desks of this principal, oldest first; a ledger out of use has no tray."""
+    """Fetch the open offers on the desks of this principal, oldest first.
+
+    A ledger out of use has no tray.
+    """
     from taizhang.engine.keep.switches import in_use
 
     rows = Offer.objects.filter(closed_at=None, target_ledger__in=in_use()).order_by("id")
@@ -106,7 +112,10 @@ def _seen(rows: QuerySet[Offer], principal: Principal) -> QuerySet[Offer]:
 
 
 def one(principal: Principal, offer_id: int, ledger_key: str = "") -> Offer | None:
-    """One offer on a desk of this principal, open or not; nothing when it is hidden or unknown."""
+    """Find one offer on a desk of this principal, open or not.
+
+    Returns None when it is hidden or unknown.
+    """
     rows = Offer.objects.filter(pk=offer_id).select_related("unit")
     row = _seen(rows, principal).first()
     if row is None or (ledger_key and row.target_ledger != ledger_key):
@@ -136,7 +145,7 @@ def decline(principal: Principal, offer: Offer, reason: str) -> None:
 
 
 def around(ledger: str, record_id: int) -> tuple[list[Offer], list[Offer]]:
-    """Offers that led to a record and offers that it made."""
+    """Return the offers leading to a record and the offers made by it."""
     came = list(Offer.objects.filter(target_ledger=ledger, taken_id=record_id))
     led = list(Offer.objects.filter(source_ledger=ledger, source_id=record_id))
     return came, led

@@ -1,4 +1,7 @@
-"""A bulk deed judged and written out beside the database; a short transaction puts it in its place."""
+"""A bulk deed judged and written out beside the database.
+
+A short transaction puts it in its place.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,7 @@ class Ready:
         self._lines.close()
 
     def add(self, written: Written, number: str = "", *, heard: Draft | None = None) -> None:
-        """Add what one deed writes; more of the same may follow until the next one is added.
+        """Add the writes of one deed; more of the same may follow until the next is added.
 
         A new record has a number. With `heard`, other records hear of the draft when it is stored.
         """
@@ -102,9 +105,10 @@ class Ready:
             yield _joined(self._waiting)
 
     def put(self, key: str, source: str) -> Batch:
-        """Store all, inside the caller's transaction; gives the batch, stored only where there are new records.
+        """Store all, inside the caller's transaction; return the batch.
 
-        Raises `Overtaken` when it must be judged again.
+        The batch is stored only where there are new records. Raises `Overtaken` when it must be
+        judged again.
         """
         self._lay_down()
         try:

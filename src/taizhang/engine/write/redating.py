@@ -1,4 +1,7 @@
-"""Open clocks after the published calendar changed: dated again, and each record says so in its history."""
+"""Re-dating of open clocks after the published calendar changed.
+
+Each record concerned says so in its history.
+"""
 
 from __future__ import annotations
 
@@ -20,15 +23,16 @@ Dates = tuple[date, date, date, bool]
 
 
 def redate_all(reason: str) -> int:
-    """Date every open clock again; gives how many changed. The records' histories tell from what to what.
+    """Date every open clock again; return how many changed.
 
-    A clock that cannot be dated is logged and tried again by the sweep.
+    The records' histories tell from what to what. A clock that cannot be dated is logged and tried
+    again by the sweep.
     """
     return Pass().over("", partial(chores, reason))
 
 
 def chores(reason: str) -> Iterator[Chore]:
-    """One chore for each clock that the present calendar dates otherwise."""
+    """Yield one chore for each clock dated otherwise by the present calendar."""
     published = calendar.current()
     for row in Deadline.objects.filter(stopped_at=None).order_by("id"):
         yield from listed(row.number, partial(_chore, row, reason, published), row.ledger)
@@ -40,7 +44,10 @@ def _chore(row: Deadline, reason: str, published: Calendar) -> Iterator[Chore]:
 
 
 def _redate(key: str, record_id: int, reason: str, published: Calendar) -> int:
-    """Date all open clocks of one record, read anew and locked; gives how many changed, none the second time."""
+    """Date all open clocks of one record, read anew and locked.
+
+    Returns how many changed; none the second time.
+    """
     rows = Deadline.objects.select_for_update().filter(ledger=key, record_id=record_id, stopped_at=None)
     changed, lines = 0, []
     for row in rows.order_by("id"):

@@ -1,4 +1,7 @@
-"""Serials and keys that a bulk deed counts on before it has them: right unless somebody else takes them first."""
+"""Serials and keys counted on by a bulk deed before it has them.
+
+They are right unless somebody else takes them first.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ class Serials:
         self._taken: Tally[str] = Tally()
 
     def next(self, series: str) -> int:
-        """The next serial of a series."""
+        """Return the next serial of a series."""
         if series not in self._last:
             row = Counter.objects.filter(name=series).values_list("last", flat=True).first()
             self._last[series] = row or 0
@@ -34,12 +37,15 @@ class Serials:
         return self._last[series]
 
     def number(self, ledger: Ledger, unit: Unit, moment: datetime) -> str:
-        """The next number of a unit's ledger."""
+        """Return the next number of a unit's ledger."""
         series = storing.series(ledger, unit, moment)
         return storing.numbered(ledger, series, self.next(series))
 
     def take(self) -> bool:
-        """Take all serials given out, series by series in one order; whether they are those counted on."""
+        """Take all serials given out; return whether they are those counted on.
+
+        The series are taken one by one in a fixed order.
+        """
         last = {series: storing.reserve(series, self._taken[series]) for series in sorted(self._taken)}
         return last == self._last
 
@@ -47,8 +53,8 @@ class Serials:
 class Keys:
     """Keys of rows before they are stored.
 
-    PostgreSQL gives them out of its sequences for good. SQLite has one writer at a time: the keys follow on the
-    last one, and whether nobody took them is known once we are that writer (`free`).
+    PostgreSQL gives them out of its sequences for good. SQLite has one writer at a time: the keys
+    follow on the last one, and whether nobody took them is known once we are that writer (`free`).
     """
 
     def __init__(self, ledger: Ledger, serials: Serials) -> None:
@@ -62,7 +68,7 @@ class Keys:
             self._sequences = {table: _sequence(table) for table in tables}
 
     def of(self, model: type[models.Model]) -> int:
-        """The key of the next row of the record or of child rows."""
+        """Return the key of the next row of the record or of child rows."""
         if model is self._ledger.model and wall.walled(self._ledger):
             serial = self._serials.next(storing.key_series(self._ledger))
             return storing.scattered(self._ledger, serial)
@@ -77,7 +83,7 @@ class Keys:
         return self._last[table] + self._next[table]
 
     def free(self) -> bool:
-        """Whether nobody took the keys in the meantime; asked by the one who writes."""
+        """Return whether nobody took the keys in the meantime; asked by the writer."""
         return all(_last_key(table) == last for table, last in self._last.items())
 
 

@@ -1,4 +1,7 @@
-"""A checked draft into the tables: number, keys, record, child rows, files, then offers and its line of history."""
+"""Storing of a checked draft in the tables.
+
+Order: number, keys, record, child rows, files, then offers and its line of history.
+"""
 
 from __future__ import annotations
 
@@ -20,40 +23,49 @@ from taizhang.org.models import Unit
 
 
 def number(ledger: Ledger, unit: Unit, moment: datetime) -> str:
-    """The next number `<单位码>-<台账码>-<年>-<流水>`; the row lock makes it unique, and no serial is left out."""
+    """Take the next number `<单位码>-<台账码>-<年>-<流水>`.
+
+    The row lock makes it unique, and no serial is left out.
+    """
     name = series(ledger, unit, moment)
     return numbered(ledger, name, reserve(name, 1))
 
 
 def numbered(ledger: Ledger, series: str, serial: int) -> str:
-    """The number of a serial. Behind a wall numbers have no order: one that is hidden must not be missed."""
+    """Write the number of a serial.
+
+    Behind a wall numbers have no order: a hidden one must not be missed.
+    """
     if not wall.walled(ledger):
         return f"{series}-{serial:04d}"
     return f"{series}-{seal.scatter(sealing.keys().index, series, serial):06d}"
 
 
 def row_key(ledger: Ledger) -> int | None:
-    """The key of a new row, given out in no order behind a wall, else left to the database."""
+    """Return the key of a new row.
+
+    Behind a wall it is given out in no order; else (`None`) the database gives it.
+    """
     return scattered(ledger, reserve(key_series(ledger), 1)) if wall.walled(ledger) else None
 
 
 def scattered(ledger: Ledger, serial: int) -> int:
-    """The key of a serial of a walled ledger."""
+    """Return the key of a serial of a walled ledger."""
     return seal.scatter(sealing.keys().index, ledger.key, serial, 8)
 
 
 def key_series(ledger: Ledger) -> str:
-    """The series from which a walled ledger draws its keys."""
+    """Return the name of the series for the keys of a walled ledger."""
     return f"pk {ledger.key}"[:40]
 
 
 def series(ledger: Ledger, unit: Unit, moment: datetime) -> str:
-    """The series of numbers of a unit's ledger in the year of registration."""
+    """Name the series of numbers of a unit's ledger in the year of registration."""
     return f"{unit.code}-{ledger.code}-{clock.local_date(moment).year}"
 
 
 def reserve(name: str, count: int) -> int:
-    """Take the next serials of a series; gives the last of them."""
+    """Take the next serials of a series; return the last of them."""
     with connection.cursor() as cursor:
         cursor.execute(
             'insert into engine_counter (name, "last") values (%s, %s)'
@@ -65,7 +77,10 @@ def reserve(name: str, count: int) -> int:
 
 
 def store(draft: Draft) -> None:
-    """Store the record with the child rows and files of the draft, personal values sealed."""
+    """Store the record with the child rows and files of the draft.
+
+    Personal values are sealed.
+    """
     ledger, record = draft.ledger, draft.record
     key = _key(draft) if draft.plain or sealed_lines(draft) else None
     if key is not None:
@@ -81,12 +96,12 @@ def store(draft: Draft) -> None:
 
 
 def sealed_lines(draft: Draft) -> bool:
-    """Whether child rows bring values to be sealed."""
+    """Return whether child rows bring values to be sealed."""
     return any(rows and personal_fields(draft.ledger.line(name).model) for name, rows in draft.lines.items())
 
 
 def _key(draft: Draft) -> bytes:
-    """The record's own key; a new record has none yet. Refuses when it was destroyed."""
+    """Return the record's own key, made for a new record; refuse if it was destroyed."""
     ledger, public_id = draft.ledger.key, draft.record.public_id
     if draft.new:
         return sealing.new_record_key(ledger, public_id)
@@ -97,7 +112,7 @@ def _key(draft: Draft) -> bytes:
 
 
 def changed(draft: Draft) -> list[str]:
-    """Fields whose values are no longer those read under the lock."""
+    """Return the fields with values changed since they were read under the lock."""
     record, before = draft.record, draft.before
     return [
         field.name
@@ -107,7 +122,7 @@ def changed(draft: Draft) -> list[str]:
 
 
 def _store_lines(draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes | None) -> list[Any]:
-    """Child rows in the place of those stored; gives them as they now stand."""
+    """Replace the stored child rows; return them as they now stand."""
     line = draft.ledger.line(name)
     stored: list[Any] = []
     if draft.before:
@@ -122,7 +137,10 @@ def _store_lines(draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes
 def made_lines(
     draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes | None, stored: Sequence[Any] = ()
 ) -> list[Any]:
-    """Child rows ready to be stored; what nobody typed again is that of the stored rows they go on from."""
+    """Make child rows ready to be stored.
+
+    What nobody typed again is taken from the stored rows that they go on from.
+    """
     line = draft.ledger.line(name)
     personal = {field.name for field in personal_fields(line.model)}
     untyped = child_rows.untyped(line.model, line.fields)
@@ -144,14 +162,17 @@ def made_lines(
 
 
 def clocked(ledger: Ledger) -> bool:
-    """Whether the dates of a ledger's records come from clocks."""
+    """Return whether the dates of a ledger's records come from clocks."""
     return bool(ledger.flow.opening) or any(step.starts or step.stops for step in ledger.flow.moves)
 
 
 def finish(
     draft: Draft, act: str, *, from_state: str = "", note: str = "", about: Event | None = None
 ) -> None:
-    """Store the nearest deadline, make the offers, and append history last, so that its lock is brief."""
+    """Store the nearest deadline, make the offers, and append history last.
+
+    History comes last so that its lock is brief.
+    """
     ledger, record = draft.ledger, draft.record
     if clocked(ledger):
         due = deadlines.next_due(ledger.key, record.pk)

@@ -1,4 +1,7 @@
-"""The sweep: one idempotent pass that dates open clocks, notes warnings, and lets ledgers act on time alone."""
+"""The sweep: one idempotent pass over open clocks and ledgers.
+
+It dates open clocks, notes warnings, and lets ledgers act on time alone.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,9 @@ from taizhang.org.devices import forget_arrivals
 
 @dataclass(frozen=True)
 class Swept:
-    """What a pass did: clocks dated again, warning levels risen, records moved by time alone, values erased.
+    """The result of a sweep.
 
+    It counts clocks dated again, warning levels risen, records moved by time alone, values erased.
     What is `stuck` was left as it was and is tried again by the next pass.
     """
 
@@ -36,7 +40,10 @@ class Swept:
 
 
 def run() -> Swept:
-    """Sweep once. Two at the same time do no harm: each row changes only from the level it was read at."""
+    """Sweep once.
+
+    Two sweeps at the same time do no harm: each row changes only from the level it was read at.
+    """
     moment, made = clock.now(), Pass()
     redated = made.over("", partial(redating.chores, "节假日安排变化，期限重排"))
     warned = made.over("", partial(_warnings, moment))

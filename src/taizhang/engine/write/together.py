@@ -19,7 +19,10 @@ from taizhang.kernel import seal
 
 
 def new(draft: Draft, files: Sequence[Evidence], keys: Keys, *, keep: bool) -> Written:
-    """Write out a new record that has its number: with key, child rows, files, clocks. `keep` is off in a rehearsal."""
+    """Write out a numbered new record with key, child rows, files and clocks.
+
+    `keep` is off in a rehearsal.
+    """
     ledger, record, written = draft.ledger, draft.record, Written()
     if storing.clocked(ledger):
         record.due_on = deadlines.nearest(draft.answer["clocks"])
@@ -37,7 +40,10 @@ def new(draft: Draft, files: Sequence[Evidence], keys: Keys, *, keep: bool) -> W
 
 
 def _sealed(draft: Draft, written: Written, *, keep: bool) -> bytes | None:
-    """The record's own key, where the record has something to seal; its personal values are sealed."""
+    """Return the record's own key, where it has something to seal.
+
+    Its personal values are sealed with it.
+    """
     ledger, owner = draft.ledger, draft.record.public_id
     if not draft.plain and not storing.sealed_lines(draft):
         return None
@@ -56,14 +62,17 @@ def _keyed(draft: Draft, name: str, keys: Keys, written: Written) -> None:
 
 
 def _use(draft: Draft, row: Evidence) -> EvidenceUse:
-    """That the record uses a file."""
+    """Make the row that says that the record uses a file."""
     use = EvidenceUse(file=row, ledger=draft.ledger.key, record_id=draft.record.pk)
     use.unit_lo, use.added_at, use.added_by = draft.record.unit_lo, clock.now(), draft.principal.person
     return use
 
 
 def correction(draft: Draft, keys: Keys) -> Written:
-    """Write out a corrected record with its child rows. What would need the record's key raises `Acts`."""
+    """Write out a corrected record with its child rows.
+
+    What would need the record's key raises `Acts`.
+    """
     ledger, record, written = draft.ledger, draft.record, Written()
     if draft.plain or storing.sealed_lines(draft) or draft.evidence:
         raise Acts
@@ -81,10 +90,13 @@ def correction(draft: Draft, keys: Keys) -> Written:
 
 
 def stand_in(place: Hashable) -> str:
-    """What a row is called in a rehearsal, where it gets no number."""
+    """Name a row in a rehearsal, which gives no number."""
     return f"第{place}行"[:40]
 
 
 def models_of(ledger: Ledger) -> tuple[type[models.Model], ...]:
-    """The models of which a bulk deed stores rows that a rule may look for, the record's own first."""
+    """Return the models of a bulk deed's rows, the record's own first.
+
+    A rule may look for rows of these.
+    """
     return (ledger.model, *(line.model for line in ledger.lines), Offer, Deadline, EvidenceUse)

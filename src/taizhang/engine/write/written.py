@@ -1,4 +1,7 @@
-"""What deeds write, as values of columns: collected beside the database, stored by a few statements."""
+"""The writes of deeds, as values of columns.
+
+They are collected beside the database and stored by a few statements.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +22,19 @@ Model = type[models.Model]
 
 @cache
 def writer(model: Model) -> fast_rows.Writer:
-    """How rows of a model are written: those that others refer to bring their own key; an offer is made once."""
+    """Return the writer of the rows of a model.
+
+    Rows that others refer to bring their own key; an offer is made once.
+    """
     return fast_rows.Writer(model, keyed=issubclass(model, (Record, Line)), once=model is Offer)
 
 
 @dataclass
 class Written:
-    """What one or many deeds write: new rows, changed records, parents whose child rows go first, history.
+    """The writes of one or many deeds.
 
-    Changed records stand under the names of the fields that changed, each with the values of all its columns.
+    They are new rows, changed records, parents whose child rows go first, history. Changed records
+    stand under the names of the fields that changed, each with the values of all its columns.
     """
 
     rows: dict[Model, list[list[Any]]] = field(default_factory=dict)
@@ -48,7 +55,7 @@ class Written:
 
     @property
     def changed_keys(self) -> list[int]:
-        """The keys of changed records."""
+        """Return the keys of changed records."""
         return [row[writer(model).place("id")] for (model, _), rows in self.changed.items() for row in rows]
 
     def join(self, other: Written) -> None:
@@ -62,7 +69,10 @@ class Written:
         self.lines.extend(other.lines)
 
     def store(self) -> None:
-        """Store all but the history. Raises `Overtaken` when a record was changed meanwhile."""
+        """Store all but the history.
+
+        Raises `Overtaken` when a record was changed meanwhile.
+        """
         for model, parents in self.gone.items():
             _many(f"delete from {_table(model)} where parent_id = %s", [[key] for key in parents])  # noqa: S608
         for (model, names), rows in self.changed.items():

@@ -1,7 +1,10 @@
-"""情况说明: a numbered, signed statement for a gap with nothing behind it. It never creates a row elsewhere.
+"""情况说明: a numbered, signed statement for a gap with nothing behind it.
 
-Where neither a paper original (转录) nor a witness's memory (补录) exists, no row with an invented time is made.
-The office says instead what is missing, what happened, what is known, and who answers for it.
+It never creates a row elsewhere.
+
+Where neither a paper original (转录) nor a witness's memory (补录) exists, no row with an invented time
+is made. The office says instead what is missing, what happened, what is known, and who answers for
+it.
 """
 
 from __future__ import annotations
@@ -17,7 +20,10 @@ from taizhang.org.models import Person
 
 
 class Statement(Record):
-    """One gap: which ledger and place, from when to when, what happened, what is known, who signs."""
+    """The statement of one gap.
+
+    It says which ledger and place, from when to when, what happened, what is known, who signs.
+    """
 
     about = models.CharField("涉及台账", max_length=60)
     place = models.CharField("地点（部位）", max_length=60, blank=True)

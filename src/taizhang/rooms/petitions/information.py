@@ -1,7 +1,9 @@
-"""D5 信访信息: what is reported upward after screening and in between, and the measures that came of it.
+"""D5 信访信息: reports upward, and the measures taken upon them.
 
-The text tells of matters and numbers; it names nobody. Source: 信访工作条例 (2022) 25, 44; the reporting times
-are those of the local receiver.
+They are made after screening and in between.
+
+The text tells of matters and numbers; it names nobody. Source: 信访工作条例 (2022) 25, 44; the reporting
+times are those of the local receiver.
 """
 
 from __future__ import annotations
@@ -29,7 +31,10 @@ SIGNERS = "section_head unit_head deputy head"
 
 
 class InformationReport(Record):
-    """One report of petition information; `due_at` is the last moment that the receiver named."""
+    """One report of petition information.
+
+    `due_at` is the last moment that the receiver named.
+    """
 
     class Kind(models.TextChoices):
         DAY = "day", "日报"
@@ -75,7 +80,10 @@ class Measure(Line):
 
 
 def settle(draft: Draft) -> None:
-    """The day of the due moment, shown among the deadlines while the report is owed."""
+    """Set the day of the due moment.
+
+    It is shown among the deadlines while the report is owed.
+    """
     row = draft.record
     row.due_day = clock.local_date(row.due_at)
     target = draft.move.target if draft.move else row.state
@@ -83,7 +91,10 @@ def settle(draft: Draft) -> None:
 
 
 def whole(draft: Draft) -> Iterable[Problem]:
-    """Times run forward; a report of nothing says so and lists no measure."""
+    """Check times and measures.
+
+    Times run forward; a report of nothing says so and lists no measure.
+    """
     row = draft.record
     if draft.new and row.due_at < row.occurred_at:
         yield "due_at", "报送期限早于登记的时间，请核对。"
@@ -113,7 +124,7 @@ def notes(row: Any) -> Iterator[Note]:
 
 
 def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
-    """Sent by the due moment ÷ due in the period."""
+    """Divide the reports sent by the due moment by those due in the period."""
     found = tally(rows, done=Q(state="sent", late=False), late=Q(late=True))
     total, done, late = found["n"], found["done"], found["late"]
     parts = (("late", "迟报", str(late), "份"), ("open", "未报", str(total - done - late), "份"))
@@ -122,7 +133,10 @@ def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
 
 
 def from_round(draft: Draft) -> Iterator[Carry]:
-    """D1 → D5: a round summed up asks to be reported upward."""
+    """Offer the report of a round summed up (D1 → D5).
+
+    It goes upward.
+    """
     row = draft.record
     if draft.move and draft.move.key == "close":
         values = {
@@ -138,7 +152,7 @@ def from_round(draft: Draft) -> Iterator[Carry]:
 
 
 def reported(draft: Draft, source: Any, _: str) -> None:
-    """D5 → D1 back: the round shows to whom and when it was reported."""
+    """Show on the round to whom and when it was reported (D5 → D1 back)."""
     from taizhang.rooms.petitions.screening.ledger import ROUNDS
 
     row = draft.record

@@ -1,4 +1,7 @@
-"""The words of casework: what people come about, how it came in, what the law lets us answer (reference D3)."""
+"""Vocabulary of casework (reference D3).
+
+What people come about, how it came in, what the law lets us answer.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ class Kind(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """How an item reached us. 交办 asks for a result by a day; 转送 leaves it to the law's."""
+    """The way an item reached us.
+
+    交办 asks for a result by a day; 转送 leaves it to the law's.
+    """
 
     DIRECT = "direct", "直接收到"
     TRANSFERRED = "transferred", "上级转送"
@@ -55,7 +61,7 @@ class Refusal(models.TextChoices):
 
 
 class Route(models.TextChoices):
-    """Where another procedure of law decides (信访工作条例 31)."""
+    """Other procedures of law for a matter (信访工作条例 31)."""
 
     COURT = "court", "诉讼"
     ARBITRATION = "arbitration", "劳动、人事或商事仲裁"
@@ -81,21 +87,28 @@ class Rating(models.TextChoices):
 
 
 class RatedVia(models.TextChoices):
-    """How a rating came: only the petitioner's own, by query code, enters the rate of satisfaction."""
+    """The way a rating came.
+
+    Only the petitioner's own, by query code, enters the rate of satisfaction.
+    """
 
     CODE = "code", "凭查询码"
     PAPER = "paper", "纸质评价表"
 
 
 class Reviewer(models.TextChoices):
-    """Who reviews: we do what a unit below us answered; what we answered goes upward and only its days are kept."""
+    """The reviewer of an answer.
+
+    We review what a unit below us answered; what we answered goes upward and only its days are
+    kept.
+    """
 
     OURS = "ours", "本社（下级单位作出答复的）"
     ABOVE = "above", "上级复查复核机构"
 
 
 class Outcome(models.TextChoices):
-    """What a review opinion says of the answer before it."""
+    """The verdict of a review opinion on the answer before it."""
 
     UPHELD = "upheld", "维持"
     CHANGED = "changed", "变更"

@@ -1,7 +1,7 @@
 """D2 调解组织: who mediates, and whether a committee is made up as the law asks.
 
-Source: 人民调解法 8, 9: three to nine members, a woman among them, a term of three years. A body of another kind
-(单位调解, 司法所) has no such form, and its agreements no special force.
+Source: 人民调解法 8, 9: three to nine members, a woman among them, a term of three years. A body of
+another kind (单位调解, 司法所) has no such form, and its agreements no special force.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ class BodyKind(models.TextChoices):
 
 
 class MediationBody(Record):
-    """A body that mediates; `occurred_on` is the day on which its present members took office."""
+    """A mediation body.
+
+    `occurred_on` is the day on which its present members took office.
+    """
 
     called = "name"
     name = models.CharField("名称", max_length=60)
@@ -62,13 +65,16 @@ class Member(Line):
 
 
 def latest_end(start: date) -> date:
-    """The last day that a term of three years begun on a day may have."""
+    """Return the last possible day of a three-year term begun on a day."""
     day = min(start.day, 28) if start.month == 2 else start.day
     return start.replace(year=start.year + TERM_YEARS, day=day)
 
 
 def made_up(draft: Draft) -> Iterable[Problem]:
-    """A people's mediation committee of our own: members, a woman, one chair, the term."""
+    """Check the make-up of a people's mediation committee of our own.
+
+    Members, a woman, one chair, the term.
+    """
     row, members = draft.record, draft.rows("members")
     if row.until and row.until <= row.occurred_on:
         yield "until", "任期止须晚于任期起（发生时间），请核对。"
@@ -89,7 +95,7 @@ def made_up(draft: Draft) -> Iterable[Problem]:
 
 
 def notes(row: Any) -> Iterator[Note]:
-    """A term that is over or ends soon."""
+    """Yield a note on a term over or ending soon."""
     if row.state != "serving" or row.until is None:
         return
     left = (row.until - clock.today()).days

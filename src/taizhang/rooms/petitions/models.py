@@ -1,4 +1,7 @@
-"""Room petitions: reception, casework, group cases, screening, disputes, archive help, visits (reference part D)."""
+"""Room petitions (reference part D).
+
+Reception, casework, group cases, screening, disputes, archive help, visits.
+"""
 
 from taizhang.rooms.petitions import information, mediators, querycode
 from taizhang.rooms.petitions.archive import ledger as archive_ledger

@@ -1,4 +1,4 @@
-"""What the petition ledgers hand to other desks (links table, reference Part I)."""
+"""Links of the petition ledgers to other desks (links table, reference Part I)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _first_group_visit(draft: Draft) -> bool:
 
 
 def group_case(draft: Draft) -> Iterator[Carry]:
-    """I17: a first group visit asks for a group case."""
+    """Offer a group case for a first group visit (I17)."""
     row = draft.record
     if _first_group_visit(draft):
         yield Carry(
@@ -32,7 +32,10 @@ def group_case(draft: Draft) -> Iterator[Carry]:
 
 
 def passed_on(draft: Draft) -> Iterator[Carry]:
-    """I10b: a case passed on waits at the unit below, whose own notice clock starts on its receipt."""
+    """Offer a case passed on to the unit below (I10b).
+
+    It waits there; that unit's own notice clock starts on its receipt.
+    """
     row = draft.record
     if draft.move is not None and draft.move.key == "pass":
         yield Carry(
@@ -53,14 +56,20 @@ def passed_on(draft: Draft) -> Iterator[Carry]:
 
 
 def grading(draft: Draft) -> Iterator[Carry]:
-    """I17: every group visit asks for a grading decision as an incident of type 05; no identity is carried."""
+    """Ask for a grading decision on every group visit (I17).
+
+    It is an incident of type 05; no identity is carried.
+    """
     row = draft.record
     if draft.move is None and row.is_group:
         yield _incident(draft, "05", f"{row.persons}人集体来访，请定级", f"{row.persons}人集体来访")
 
 
 def danger(draft: Draft) -> Iterator[Carry]:
-    """I17: a visit in which somebody's life is in danger asks to be looked into as an incident at once."""
+    """Ask for an immediate incident check of a visit with danger to life (I17).
+
+    Somebody's life is in danger.
+    """
     row = draft.record
     if draft.move is None and urgent.DANGER.search(f"{row.matter} {row.request}"):
         yield _incident(draft, "08", "来访中有人身危险，请核实并按规定报告", "来访中的紧急情况")

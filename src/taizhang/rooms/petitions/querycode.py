@@ -1,7 +1,9 @@
-"""查询码: with it, and with no account, a petitioner follows the own matter and rates the answer.
+"""查询码: a petitioner's own access to the matter, without an account.
 
-80 random bits in letters that are not mistaken for one another. Only a keyed hash is kept: whoever reads the
-database cannot follow a case, and a lost code is replaced, never found again.
+With the code a petitioner follows the own matter and rates the answer.
+
+80 random bits in letters that are not mistaken for one another. Only a keyed hash is kept: whoever
+reads the database cannot follow a case, and a lost code is replaced, never found again.
 """
 
 from __future__ import annotations
@@ -35,8 +37,8 @@ DOUBTED = ("answered", "reviewed", "concluded")
 class QueryCode(models.Model):
     """One code given out for a reception. A new one ends the earlier ones.
 
-    `rates` says whether its holder may rate: a code given out again after the answer only follows, so that nobody
-    at the desk makes a code for a rating.
+    `rates` says whether its holder may rate: a code given out again after the answer only follows,
+    so that nobody at the desk makes a code for a rating.
     """
 
     key = models.CharField(max_length=64, unique=True)
@@ -51,12 +53,15 @@ class QueryCode(models.Model):
 
 
 def grouped(code: str) -> str:
-    """A code as it is read and typed: four groups of four."""
+    """Write a code in the form read and typed: four groups of four."""
     return " ".join(code[at : at + 4] for at in range(0, LETTERS, 4))
 
 
 def plain(typed: str) -> str:
-    """What was typed, as a code: full-width letters, small ones, blanks, dashes and look-alikes are forgiven."""
+    """Read typed text as a code.
+
+    Full-width letters, small ones, blanks, dashes and look-alikes are forgiven.
+    """
     said = unicodedata.normalize("NFKC", typed[:200]).upper().translate(ALIKE)
     return "".join(letter for letter in said if letter in ALPHABET)[: LETTERS + 1]
 
@@ -66,7 +71,10 @@ def _key(code: str) -> str:
 
 
 def issue(principal: Principal, row: Any) -> str:
-    """Give out the code of a reception, once; again only for a lost slip, which ends the earlier code."""
+    """Give out the code of a reception, once.
+
+    Again only for a lost slip, which ends the earlier code.
+    """
     if not reception.LEDGER.may_write(principal, row.unit_lo):
         raise Refused("查询码由接待人员打印回执时给出，您的岗位不能办理。", status=403)
     if row.voided or row.sealed_no:
@@ -92,7 +100,10 @@ def issue(principal: Principal, row: Any) -> str:
 
 @dataclass(frozen=True)
 class Held:
-    """What a number and its code lead to: keys, no content. `case` is `None` before the visit was filed."""
+    """The keys found by a number and its code, no content.
+
+    `case` is `None` before the visit was filed.
+    """
 
     reception: int
     case: int | None
@@ -106,9 +117,12 @@ _FOUND = (
 
 
 def held(number: str, code: str) -> Held | None:
-    """What a number (of the reception or its case) and a code open; nothing for anything wrong, ended or hidden.
+    """Find what a number (of the reception or its case) and a code open.
 
-    One and the same query is asked whatever is wrong, and what comes back is compared without haste.
+    None for anything wrong, ended or hidden.
+
+    One and the same query is asked whatever is wrong, and what comes back is compared without
+    haste.
     """
     rows = QueryCode.objects.filter(key=_key(plain(code)), ended_at=None).values_list(*_FOUND)
     found = next(iter(rows), None) or ("", "", 0, None, False, True, "", True, "")
@@ -121,7 +135,10 @@ def held(number: str, code: str) -> Held | None:
 
 
 def rate(found: Held, rating: str) -> None:
-    """The holder's own rating of the answer. Content with it or not, a bad one is looked at again by another."""
+    """Store the holder's own rating of the answer.
+
+    A bad one is looked at again by another person, whether or not the holder is content with it.
+    """
     from taizhang.engine.write import deeds
     from taizhang.org.principals import system
     from taizhang.rooms.petitions.case import effects

@@ -1,4 +1,7 @@
-"""检举控告 and matters that name somebody: the wall of a case, its route by law, and the way up past those named."""
+"""检举控告 and matters naming a person: wall, route and way up.
+
+The wall of a case, its route by law, and the way up past those named.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ WALL = Wall(
 
 
 class Recusal(Line):
-    """One who stepped back from a case because of an interest in it (信访工作条例 28): it is closed to them."""
+    """A person withdrawn from a case because of an interest in it.
+
+    The case is closed to them (信访工作条例 28).
+    """
 
     parent = models.ForeignKey("petitions.Case", models.CASCADE, related_name="recusals")
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="回避人", related_name="+")
@@ -40,7 +46,10 @@ class Recusal(Line):
 
 
 def pointer(*fields: str) -> Callable[[Draft], None]:
-    """A sealed matter says on screen only where its paper lies."""
+    """Derive the fields of a sealed matter: only a pointer to its paper.
+
+    On screen it says only where the paper lies.
+    """
 
     def derive(draft: Draft) -> None:
         for name in fields if draft.record.sealed_no else ():
@@ -50,7 +59,11 @@ def pointer(*fields: str) -> Callable[[Draft], None]:
 
 
 def named(draft: Draft) -> Iterable[Problem]:
-    """Whom an accusation is about, and the way up where they would otherwise handle it themselves."""
+    """Check the persons named and the way up.
+
+    An accusation names whom it is about; it goes up where they would otherwise handle it
+    themselves.
+    """
     row = draft.record
     if getattr(row, "kind", "") == "accusation" and not (row.complained_of_id or row.complained_unit_id):
         yield "complained_of", "检举控告请选择被反映人或被反映单位：登记后他们和他们的直接上级都看不到本件。"
@@ -63,7 +76,11 @@ def named(draft: Draft) -> Iterable[Problem]:
 
 
 def goes_up(draft: Draft) -> bool:
-    """Whether those named receive, decide or lead here, or nobody free of conflict is left to decide."""
+    """Return whether the matter goes up.
+
+    It does if those named receive, decide or lead here, or nobody free of conflict is left to
+    decide.
+    """
     row, today = draft.record, clock.today()
     if row.complained_of in holders(UPWARD, row.unit, today):
         return True
@@ -73,14 +90,20 @@ def goes_up(draft: Draft) -> bool:
 
 
 def lawful(draft: Draft) -> str | None:
-    """Guard of every way but the lawful one: an accusation is not handled, and what is sealed is not opened."""
+    """Guard every way but the lawful one.
+
+    An accusation is not handled, and what is sealed is not opened.
+    """
     if draft.record.sealed_no:
         return SEALED
     return LAWFUL if draft.record.kind == "accusation" else None
 
 
 def by_the_head(draft: Draft) -> str | None:
-    """Where an accusation goes is decided by the head of the unit alone."""
+    """Require the head of the unit to decide the route of an accusation.
+
+    Nobody else decides it.
+    """
     heads = holders(HEADS, draft.record.unit, draft.decided_on)
     if draft.record.kind != "accusation" or draft.act.decided_by in heads:
         return None
@@ -96,7 +119,10 @@ def only_upward(draft: Draft) -> str | None:
 
 
 def not_to_the_accused(draft: Draft) -> str | None:
-    """Nothing is passed to a unit that is complained of, nor to the unit of a person who is (条例 23, 30)."""
+    """Refuse to pass anything to those complained of (条例 23, 30).
+
+    That is a unit complained of, or the unit of a person complained of.
+    """
     to: Any = draft.record.passed_to
     row = draft.record
     for unit in (row.complained_unit, row.complained_of and row.complained_of.unit):
@@ -106,5 +132,5 @@ def not_to_the_accused(draft: Draft) -> str | None:
 
 
 def stepped_back(draft: Draft) -> str | None:
-    """A step of recusal adds somebody, for a reason."""
+    """Require a person and a reason for a recusal."""
     return None if draft.rows("recusals") else "请填写回避人和回避原因。"

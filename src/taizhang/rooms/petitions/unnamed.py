@@ -1,4 +1,6 @@
-"""What leaves the unit names nobody: the words of a matter without the petitioner who typed or told them.
+"""Removal of names from texts leaving the unit.
+
+The words of a matter stand without the petitioner who typed or told them.
 
 The sealed values are opened by the system only to be taken out of a text; they are shown to nobody.
 """
@@ -15,7 +17,10 @@ INSTEAD = "信访人"
 
 
 def without(words: str, values: Iterable[str]) -> str:
-    """A text in which none of these values stands, the longest first; one character alone is no name."""
+    """Remove these values from a text, the longest first.
+
+    One character alone is no name.
+    """
     for value in sorted({value.strip() for value in values}, key=len, reverse=True):
         if len(value) > 1:
             words = words.replace(value, INSTEAD)
@@ -23,7 +28,10 @@ def without(words: str, values: Iterable[str]) -> str:
 
 
 def as_told(*fields: str) -> Any:
-    """Registered words say 信访人 for who came: the name stands once, sealed, beside them."""
+    """Derive the fields with 信访人 in place of the visitor's own data.
+
+    The name stands once, sealed, beside them.
+    """
 
     def derive(draft: Draft) -> None:
         typed = [draft.plain.get(name, "") for name in ("petitioner", "address", "phone")]
@@ -37,7 +45,7 @@ def as_told(*fields: str) -> Any:
 
 
 def of_case(case: Any, words: str) -> str:
-    """Words of a case without whoever came about it."""
+    """Remove the petitioners' data from words of a case."""
     values: list[str] = []
     for visit in case.receptions.all():
         told = sealing.open_all(visit, list(visit.representatives.all()))

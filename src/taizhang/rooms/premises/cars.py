@@ -1,4 +1,7 @@
-"""A3 常来车辆: cars that pass the gate often, so that a known plate takes two taps; the unit's own are not visitors."""
+"""A3 常来车辆: cars often at the gate, so that a known plate takes two taps.
+
+The unit's own cars are not visitors.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ _FILL = re.compile(r"[\s·•.\-—]")
 
 
 def plain_plate(text: str) -> str:
-    """A plate as it is kept and looked up: capitals, half width, without the dot between its parts."""
+    """Write a plate in its stored form, also used for look-up.
+
+    Capitals, half width, without the dot between its parts.
+    """
     return _FILL.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
@@ -38,7 +44,10 @@ class VehicleType(models.TextChoices):
 
 
 class Car(Record):
-    """A car of the list; `occurred_at` is the day it was listed. Its label names its errand, never a person."""
+    """A car of the list.
+
+    `occurred_at` is the day it was listed. Its label names its errand, never a person.
+    """
 
     called = "label"
 
@@ -86,14 +95,20 @@ def _car(draft: Draft) -> Iterable[Problem]:
 
 
 def listed(principal: Principal, whose: Iterable[str] = (Car.Whose.FREQUENT,)) -> QuerySet[Car]:
-    """Cars in force on the list that the principal may see, by label: the tiles of the gate's phone."""
+    """Select the cars in force on the list, by label.
+
+    As far as the principal may see; they are the tiles of the gate's phone.
+    """
     today = clock.today()
     rows = rows_for(CARS, principal, "choose").filter(state="listed", voided=False, whose__in=list(whose))
     return rows.filter(Q(until=None) | Q(until__gte=today)).order_by("label", "id")
 
 
 def plate_of(car: Car) -> str:
-    """The plate of a listed car for the record that the gate writes; never shown by itself."""
+    """Open the plate of a listed car for the gate's own record.
+
+    It is never shown by itself.
+    """
     key = sealing.record_key(CARS.key, car.public_id)
     return sealing.open_value(key, car.public_id, "plate", car.plate)
 

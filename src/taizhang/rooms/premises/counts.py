@@ -1,4 +1,7 @@
-"""A3 清点: one act at closing time closes every open visit of a gate, and says so on each."""
+"""A3 清点: one act at closing time closes every open visit of a gate.
+
+It says so on each visit.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ from taizhang.rooms.premises.visit.model import Visit
 
 
 class ClosingCount(Record):
-    """清点: at closing time all open visits of a gate are closed in one act, save those still inside."""
+    """清点: the count of a gate at closing time.
+
+    All open visits of a gate are closed in one act, save those still inside.
+    """
 
     site = models.ForeignKey(Site, models.PROTECT, verbose_name="岗位", related_name="+")
     counted_by = models.ForeignKey(
@@ -48,14 +54,17 @@ class Staying(Line):
 
 
 def open_at(site: int, moment: datetime) -> QuerySet[Visit]:
-    """Visits of a gate that are open at a moment."""
+    """Select the visits of a gate open at a moment."""
     return Visit.objects.filter(
         site=site, voided=False, state__in=("inside", "unclosed"), occurred_at__lte=moment
     ).order_by("occurred_at")
 
 
 def _count(draft: Draft) -> None:
-    """Close every open visit but those named as still inside, each by its own deed within this one."""
+    """Close every open visit but those named as still inside.
+
+    Each is closed by its own deed within this one.
+    """
     row = draft.record
     if not draft.new:
         return

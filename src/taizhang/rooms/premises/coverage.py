@@ -1,4 +1,7 @@
-"""How much of a window is covered by spans of time, and where it is not: plain Python, no records."""
+"""Cover of a window by spans of time, and its holes.
+
+Plain Python, no records.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ Span = tuple[datetime, datetime]
 
 
 def merged(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]:
-    """The union of spans within a window, in order, touching ones joined; empty spans fall away."""
+    """Return the union of spans within a window, in order.
+
+    Touching spans are joined; empty spans fall away.
+    """
     found: list[Span] = []
     for first, last in sorted(spans):
         begun, ended = max(first, start), min(last, end)
@@ -24,12 +30,12 @@ def merged(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]:
 
 
 def minutes(spans: Iterable[Span]) -> int:
-    """Whole minutes of spans that do not overlap."""
+    """Sum the whole minutes of spans without overlap."""
     return int(sum((last - first for first, last in spans), timedelta()).total_seconds() // 60)
 
 
 def holes(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]:
-    """The parts of a window that no span covers, in order."""
+    """Return the parts of a window covered by no span, in order."""
     found: list[Span] = []
     reached = start
     for first, last in merged(spans, start, end):

@@ -1,4 +1,7 @@
-"""Cells of a file that a device wrote: text and moments as wands and door systems write them."""
+"""Cells of a file written by a device.
+
+Text and moments as wands and door systems write them.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,15 @@ _MOMENT = re.compile(
 
 
 def flat(raw: Any) -> str:
-    """A cell as plain text."""
+    """Return a cell as plain text."""
     return unicodedata.normalize("NFKC", str(raw)).strip() if raw is not None else ""
 
 
 def moment_of(raw: Any, hour: Any = "") -> datetime | None:
-    """A moment as wands write it, in one cell or in two; nothing when it cannot be read exactly."""
+    """Read a moment in the notation of wands, in one cell or in two.
+
+    None when it cannot be read exactly.
+    """
     if isinstance(raw, datetime):
         return raw.replace(tzinfo=clock.SHANGHAI)
     if isinstance(raw, date) and isinstance(hour, time):

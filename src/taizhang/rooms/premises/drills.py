@@ -1,4 +1,7 @@
-"""A8 消防演练: drills held, with the plan followed, who took part and what was learned (公安部令61号 40)."""
+"""A8 消防演练: drills held (公安部令61号 40).
+
+With the plan followed, who took part and what was learned.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,10 @@ class DrillProblem(Line):
 
 
 def _next(draft: Draft) -> None:
-    """Key units and places checked by month drill every half year, others every year (R27, R28)."""
+    """Set the day of the next drill.
+
+    Key units and places checked by month drill every half year, others every year (R27, R28).
+    """
     row = draft.record
     often = row.site.fire_key_unit or row.site.fire_cycle == "month"
     row.next_due = row.occurred_on + (HALF if often else YEAR)

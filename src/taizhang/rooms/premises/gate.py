@@ -1,4 +1,7 @@
-"""A2 门岗值班: signed gate shifts, and how much of the day and night a signed guard stood at the gate."""
+"""A2 门岗值班: signed gate shifts, and the cover of the gate.
+
+How much of the day and night a signed guard stood at the gate.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ EARLY = timedelta(hours=1)
 
 
 class GateShift(Record):
-    """A shift at a gate, from signing on to signing off; `occurred_at` is the moment of signing on."""
+    """A shift at a gate, from signing on to signing off.
+
+    `occurred_at` is the moment of signing on.
+    """
 
     site = models.ForeignKey(Site, models.PROTECT, verbose_name="岗位", related_name="+")
     guard = models.ForeignKey(Guard, models.PROTECT, verbose_name="当班保安", related_name="+")
@@ -60,7 +66,10 @@ class GateShift(Record):
 
 
 def _close_forgotten(draft: Draft) -> None:
-    """At a sign-on, shifts of the same gate or guard that ended unsigned are closed; they cover nothing."""
+    """Close the forgotten shifts of the same gate or guard at a sign-on.
+
+    They ended unsigned; they cover nothing.
+    """
     if not draft.new:
         return
     row = draft.record
@@ -157,13 +166,16 @@ def _over(draft: Draft) -> str | None:
 
 
 def _window(context: Context) -> Span:
-    """The period in moments, up to now when it is not over."""
+    """Return the period in moments, up to now when it is not over."""
     start, end = clock.local(context.period.start), clock.local(context.period.end) + timedelta(days=1)
     return start, max(min(end, clock.now()), start)
 
 
 def _manned(context: Context, principal: Principal) -> QuerySet[GateShift]:
-    """Signed shifts at gates that touch the period, with the one now standing; a forgotten one covers nothing."""
+    """Select the signed shifts at gates within the period.
+
+    All that touch it, with the one now standing; a forgotten one covers nothing.
+    """
     start, end = _window(context)
     standing = Q(state="on", planned_to__gt=clock.now() - RELIEF)
     rows = rows_for(SHIFTS, principal, "figure").filter(
@@ -179,14 +191,20 @@ Signed = tuple[datetime, datetime, str]
 
 
 def unexplained(shifts: Sequence[Signed], start: datetime, end: datetime) -> list[Span]:
-    """Gaps over ten minutes for which neither the shift before nor the one after gives a reason."""
+    """Find gaps over ten minutes without a reason.
+
+    Neither the shift before nor the one after gives one.
+    """
     told = {moment for first, last, reason in shifts if reason.strip() for moment in (first, last)}
     gaps = holes([(first, last) for first, last, _ in shifts], start, end)
     return [gap for gap in gaps if gap[1] - gap[0] > EXPLAIN and not told & set(gap)]
 
 
 def _coverage(rows: QuerySet[Any], context: Context) -> Answer:
-    """Minutes with a signed guard over all minutes of the period, gate by gate."""
+    """Divide minutes with a signed guard by all minutes of the period.
+
+    Gate by gate.
+    """
     start, end = _window(context)
     by_site: dict[int, list[Signed]] = {}
     for site, first, last, reason in rows.values_list("site_id", "occurred_at", "signed_out", "gap_reason"):

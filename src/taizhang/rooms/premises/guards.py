@@ -1,4 +1,7 @@
-"""A2 保安员名册: who may stand at the gate, with certificate and training (保安服务管理条例 16–19)."""
+"""A2 保安员名册: the guards allowed at the gate (保安服务管理条例 16–19).
+
+With certificate and training.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,8 @@ PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 class Guard(Record):
     """A guard of the roster; `occurred_at` is the day the guard came.
 
-    A guard without a certificate, or with one past its date, may be listed; each shift then stands out.
+    A guard without a certificate, or with one past its date, may be listed; each shift then stands
+    out.
     """
 
     called = "person__name"
@@ -52,7 +56,7 @@ class Guard(Record):
         return f"{self.person}（{self.number}）"
 
     def certified_on(self, day: date) -> bool:
-        """Whether a valid 保安员证 was held on a day (条例 16)."""
+        """Return whether a valid 保安员证 was held on a day (条例 16)."""
         held = bool(self.cert_no) and (self.cert_issued_on is None or self.cert_issued_on <= day)
         return held and (self.cert_until is None or day <= self.cert_until)
 
@@ -95,7 +99,10 @@ def _roster(draft: Draft) -> Iterable[Problem]:
 
 
 def _serving(context: Context, principal: Principal) -> QuerySet[Guard]:
-    """Full-time guards who had come before the period ended and not left before it began."""
+    """Select the full-time guards serving in the period.
+
+    They had come before it ended and not left before it began.
+    """
     rows = rows_for(ROSTER, principal, "figure").filter(
         Q(left_on=None) | Q(left_on__gte=context.period.start),
         voided=False,

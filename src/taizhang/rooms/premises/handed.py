@@ -1,4 +1,4 @@
-"""Which child row a hazard came from (links I03 and I04 back)."""
+"""The child row behind a hazard (links I03 and I04 back)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from taizhang.engine.declare.flow import Draft
 
 
 def handed_on(rows: QuerySet[Any], draft: Draft, mark: str) -> Any:
-    """The row in the marked place as its hazard is registered; later that with the hazard's number, wherever it is.
+    """Find the row of a hazard.
+
+    The row in the marked place as its hazard is registered; later that with the hazard's number,
+    wherever it is.
 
     None when that row was taken out in the meantime.
     """

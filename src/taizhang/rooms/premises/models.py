@@ -1,4 +1,7 @@
-"""Room premises: guards, gate, visitors, patrols, duty, fire checks (reference part A)."""
+"""Room premises (reference part A).
+
+Guards, gate, visitors, patrols, duty, fire checks.
+"""
 
 from taizhang.rooms.premises import cars, counts, drills, gate, guards, spot
 from taizhang.rooms.premises.duty import ledger as duty

@@ -19,7 +19,10 @@ from taizhang.rooms.premises.duty.model import DutySheet
 
 
 class SpotCheck(Record):
-    """One check of a duty shift: how, whether it was manned, after how many minutes it answered."""
+    """One check of a duty shift.
+
+    How, whether it was manned, after how many minutes it answered.
+    """
 
     class Method(models.TextChoices):
         PHONE = "phone", "电话"
@@ -49,7 +52,7 @@ def _check(draft: Draft) -> Iterable[Problem]:
 
 
 def _hits(rows: QuerySet[Any], _: Context) -> Answer:
-    """Checks that found the post manned over all checks."""
+    """Divide the checks with a manned post by all checks."""
     return share_of(rows, Q(reached=True), "抽查次数")
 
 

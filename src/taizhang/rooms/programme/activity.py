@@ -1,4 +1,7 @@
-"""C5 宣传活动: what was held where for whom; what was put up or handed out there is counted by its batches alone."""
+"""C5 宣传活动: activities held, with place and audience.
+
+What was put up or handed out there is counted by its batches alone.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,10 @@ class Form(models.TextChoices):
 
 
 class Activity(Record):
-    """One activity; people are only counted, and what they took home is a batch of its own."""
+    """One activity.
+
+    People are only counted, and what they took home is a batch of its own.
+    """
 
     called = "title"
 
@@ -70,9 +76,12 @@ class Activity(Record):
 
 
 def proofs_used(draft: Draft) -> Iterator[tuple[int, str]]:
-    """Records of the same ledger that a photo of this draft already proves, with the photo's name.
+    """Yield the records of the same ledger already proved by a photo of this draft.
 
-    A page copied from a paper book may serve many rows (转录), so only photos taken for the row are compared.
+    Each comes with the photo's name.
+
+    A page copied from a paper book may serve many rows (转录), so only photos taken for the row are
+    compared.
     """
     if draft.record.entry == Entry.COPIED:
         return
@@ -112,7 +121,7 @@ def _held_once(draft: Draft) -> Iterable[Problem]:
 
 
 def batches(row: Any) -> Iterator[Note]:
-    """What was put up and handed out there, each kind in its own unit."""
+    """Yield what was put up and handed out there, each kind in its own unit."""
     found = (
         row.batches.filter(voided=False).values("kind").annotate(n=models.Sum("qty"), rows=models.Count("id"))
     )

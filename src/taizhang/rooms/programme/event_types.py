@@ -1,4 +1,7 @@
-"""The eleven types of events that a zero report names, one by one (reference 0.2 X2, C8)."""
+"""The eleven types of events of a zero report (reference 0.2 X2, C8).
+
+A zero report names them one by one.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ from django.db import models
 
 
 class Kind(models.TextChoices):
-    """案事件类型. 07 has two branches; 11 is only a pointer to the secrecy officer's paper register."""
+    """案事件类型.
+
+    07 has two branches; 11 is only a pointer to the secrecy officer's paper register.
+    """
 
     POLITICAL = "01", "政治性案事件"
     TERROR = "02", "暴力恐怖事件"
@@ -26,9 +32,12 @@ class Kind(models.TextChoices):
 
 @dataclass(frozen=True)
 class EventType:
-    """One type: its clause in the report, the qualifier printed there, whether only graded-major ones count.
+    """One type of events.
 
-    Types 01–05 are denied only "of major influence"; any single event of types 06–11 breaks the sentence.
+    Its clause in the report, the qualifier printed there, whether only graded-major ones count.
+
+    Types 01–05 are denied only "of major influence"; any single event of types 06–11 breaks the
+    sentence.
     """
 
     kind: Kind
@@ -41,7 +50,7 @@ class EventType:
 
     @property
     def name(self) -> str:
-        """The type as a row of the zero report words it."""
+        """Return the type in the wording of a zero report's row."""
         return f"{self.qualifier}{self.kind.label}"
 
 
@@ -83,10 +92,16 @@ _ACCIDENT_STEPS = (
 
 
 def accident_level(dead: int, badly_hurt: int, loss: Decimal) -> Level:
-    """The grade of a work accident by deaths, badly hurt and direct loss in yuan; "以上" includes the number.
+    """Return the grade of a work accident.
 
-    Source: 生产安全事故报告和调查处理条例（国务院令第493号）第三条. Nobody dead or badly hurt and no loss is
-    below every grade.
+    dead: deaths
+    badly_hurt: persons badly hurt
+    loss: direct loss in yuan
+
+    "以上" includes the number.
+
+    Source: 生产安全事故报告和调查处理条例（国务院令第493号）第三条. Nobody dead or badly hurt and no loss is below every
+    grade.
     """
     for level, deaths, hurt, money in _ACCIDENT_STEPS:
         if dead >= deaths or badly_hurt >= hurt or loss >= money:

@@ -1,4 +1,7 @@
-"""C11 学法考试: who should sit, how each ended, and the pass rate over those who should (F84)."""
+"""C11 学法考试: the ledger of law exams.
+
+Who should sit, how each ended, and the pass rate over those who should (F84).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ class Outcome(models.TextChoices):
 
 
 class Exam(Record):
-    """One law exam; `occurred_on` is the day that decides who should sit (the staff in post)."""
+    """One law exam.
+
+    `occurred_on` is the day that decides who should sit (the staff in post).
+    """
 
     title = models.CharField("考试名称", max_length=60)
     full_mark = models.DecimalField("满分", max_digits=5, decimal_places=1, default=Decimal(100))
@@ -63,10 +69,10 @@ SittingRow = tuple[int, int, str, Decimal | None, bool, Decimal]
 
 
 def judge(rows: Iterable[SittingRow]) -> tuple[int, int, int, int]:
-    """(passed in the end, should sit, passed at the first sitting, exempt).
+    """Return (passed in the end, should sit, passed at the first sitting, exempt).
 
-    The final score is that of the make-up where there is one. Who is absent or has no score should have sat
-    and did not pass; who is exempt with proof is not in the base.
+    The final score is that of the make-up where there is one. Who is absent or has no score should
+    have sat and did not pass; who is exempt with proof is not in the base.
     """
     first: dict[tuple[int, int], bool] = {}
     final: dict[tuple[int, int], bool] = {}
@@ -90,7 +96,10 @@ def judge(rows: Iterable[SittingRow]) -> tuple[int, int, int, int]:
 
 
 def scores(draft: Draft) -> Iterable[Problem]:
-    """Each row says one thing: a score within the full mark, an absence, or an exemption with its proof."""
+    """Check that each row says one thing.
+
+    A score within the full mark, an absence, or an exemption with its proof.
+    """
     row = draft.record
     if row.pass_mark > row.full_mark:
         yield "pass_mark", f"合格线{row.pass_mark}高于满分{row.full_mark}，请核对。"
@@ -124,7 +133,10 @@ def _row_problems(exam: Exam, one: dict[str, Any]) -> Iterable[Problem]:
 
 
 def _all_told(draft: Draft) -> str | None:
-    """Nobody of the frame may be left open: a missing score would make any rate a guess."""
+    """Require a result for everybody in the frame.
+
+    A missing score would make any rate a guess.
+    """
     exam = draft.record
     typed = draft.lines.get("sittings")
     rows = (

@@ -1,4 +1,7 @@
-"""C9 重要时间节点: the days around which the year is guarded, and what is laid on for each."""
+"""C9 重要时间节点: the guarded days of the year.
+
+And what is laid on for each.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ class Level(models.TextChoices):
 
 
 class Node(Record):
-    """A key time node of a year with one or more date ranges; `occurred_on` is its first day."""
+    """A key time node of a year with one or more date ranges.
+
+    `occurred_on` is its first day.
+    """
 
     called = "name"
     name = models.CharField("节点名称", max_length=20)
@@ -66,7 +72,7 @@ class NodeSpan(Line):
 
 
 def set_days(draft: Draft) -> None:
-    """First and last day from the ranges; the year is that of the first day."""
+    """Set first and last day from the ranges; the year is that of the first day."""
     spans = draft.rows("spans")
     if spans:
         row = draft.record
@@ -77,7 +83,7 @@ def set_days(draft: Draft) -> None:
 
 
 def spans(draft: Draft) -> Iterable[Problem]:
-    """Ranges in order, not overlapping, of a plausible length."""
+    """Check that ranges are in order, without overlap, of a plausible length."""
     taken: list[tuple[date, date]] = []
     for index, span in enumerate(draft.lines.get("spans", [])):
         head, line = f"spans-{index}", f"起止日期第{index + 1}行"
@@ -92,7 +98,10 @@ def spans(draft: Draft) -> Iterable[Problem]:
 
 
 def once(draft: Draft) -> Iterable[Problem]:
-    """One node of a name and year; its meetings stay before its end when the days are corrected."""
+    """Refuse a second node of a name and year.
+
+    When the days are corrected its meetings stay before its end.
+    """
     row = draft.record
     same = Node.objects.filter(unit=row.unit, year=row.year, name=row.name, voided=False).exclude(pk=row.pk)
     if other := same.first():

@@ -96,7 +96,10 @@ def _of_its_activity(draft: Draft) -> Iterable[Problem]:
 
 
 def _shown(draft: Draft) -> Iterable[Problem]:
-    """A number without a photo is only a number; one photo does not prove two batches of a kind."""
+    """Require a photo of its own for each batch.
+
+    A number without a photo is only a number; one photo does not prove two batches of a kind.
+    """
     row = draft.record
     if not draft.new:
         return
@@ -108,7 +111,10 @@ def _shown(draft: Draft) -> Iterable[Problem]:
 
 
 def _counted_once(draft: Draft) -> Iterable[Problem]:
-    """The batch row is the only counter: the same thing at the same place and day is one row."""
+    """Refuse a second row for the same batch.
+
+    The batch row is the only counter: the same thing at the same place and day is one row.
+    """
     row = draft.record
     same = Publicity.objects.filter(
         unit=row.unit,

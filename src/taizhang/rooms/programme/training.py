@@ -1,4 +1,7 @@
-"""C11 教育培训计划: what is to be taught, to whom, and what came of it (安全生产法 28: time, content, people, result)."""
+"""C11 教育培训计划: what is to be taught, to whom, and what came of it.
+
+Source: 安全生产法 28 (time, content, people, result).
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ class Subject(models.TextChoices):
 
 
 class Training(Record):
-    """A row of the year's training plan; `occurred_at` is the planned time until it is held."""
+    """A row of the year's training plan.
+
+    `occurred_at` is the planned time until it is held.
+    """
 
     subject = models.CharField("培训类别", max_length=12, choices=Subject.choices)
     title = models.CharField("培训内容", max_length=100)

@@ -46,7 +46,10 @@ class Command:
 
     @property
     def run(self) -> Callable[[argparse.Namespace], int]:
-        """Import the command's module only when it runs, so that help and start stay quick."""
+        """Import the command's module when it runs and call its function.
+
+        It is imported only then, so that help and start stay quick.
+        """
 
         def later(given: argparse.Namespace) -> int:
             found: Callable[[argparse.Namespace], int] = getattr(
@@ -196,7 +199,7 @@ class ChineseParser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+    """Build the whole command line."""
     top = ChineseParser(prog="taizhang", description="平安创建工作台账：命令行")
     shelves = top.add_subparsers(dest="command", required=False, metavar="命令", parser_class=ChineseParser)
     for command in COMMANDS:

@@ -1,4 +1,7 @@
-"""`taizhang demo`: play the year into a new database, write the report, say the sign-in names."""
+"""`taizhang demo`: play the year into a new database.
+
+It then writes the report and says the sign-in names.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ def demo(given: argparse.Namespace) -> int:
 
 
 def _end(text: str) -> datetime:
-    """The last moment of the play: its own end, or the end of a given day."""
+    """Return the last moment of the play: its own end, or the end of a given day."""
     if not text:
         return year.END
     first, last = date(2021, 1, 1), year.END.astimezone(clock.SHANGHAI).date()

@@ -11,7 +11,10 @@ from taizhang.site.commands.figures import principal
 
 
 def digest(given: argparse.Namespace) -> int:
-    """The reminder of a post's first holder, or of the whole office; 1 when something is overdue."""
+    """Print the reminder of a post's first holder, or of the whole office.
+
+    The exit code is 1 when something is overdue.
+    """
     who = principal(given)
     found = agenda(who)
     made = reminding.parts(found, who)

@@ -17,7 +17,7 @@ from taizhang.site.commands import output
 
 
 def context(given: argparse.Namespace) -> Context:
-    """What the command asks: its period and unit."""
+    """Read the context asked by the command: its period and unit."""
     unit = None
     if getattr(given, "unit", ""):
         unit = Unit.objects.filter(code=given.unit).first()
@@ -27,7 +27,7 @@ def context(given: argparse.Namespace) -> Context:
 
 
 def principal(given: argparse.Namespace) -> Principal:
-    """The console itself, or the first holder of the post named with --as."""
+    """Return the console itself, or the first holder of the post named with --as."""
     if not given.as_post:
         return console(f"{given.command} {getattr(given, 'name', '')}".strip())
     if given.as_post not in posts.BY_KEY:

@@ -1,4 +1,7 @@
-"""Printing for the console: one JSON document, or a table whose columns line up with wide characters."""
+"""Printing for the console.
+
+It prints one JSON document, or a table whose columns line up with wide characters.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 
 
 def width(text: str) -> int:
-    """Columns that a text takes on a terminal: Chinese characters take two."""
+    """Count the columns of a text on a terminal: Chinese characters take two."""
     return sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text)
 
 

@@ -78,7 +78,7 @@ def restore(given: argparse.Namespace) -> int:
 
 
 def _teller(place: str) -> safe.Told:
-    """Writes each twentieth step to the state file of a rehearsal."""
+    """Make a function for writing each twentieth step to a rehearsal's state file."""
     if not place:
         return safe.quiet
 
@@ -90,7 +90,10 @@ def _teller(place: str) -> safe.Told:
 
 
 def password(given: argparse.Namespace) -> int:
-    """Give an account a new first password; whoever sits at the machine may, and history says so."""
+    """Give an account a new first password.
+
+    Whoever sits at the machine may do it, and history says so.
+    """
     account = Account.objects.select_related("person").filter(username=given.username).first()
     if account is None:
         raise LookupError(f"没有登录名“{given.username}”。")
@@ -100,7 +103,10 @@ def password(given: argparse.Namespace) -> int:
 
 
 def replace_security(given: argparse.Namespace) -> int:
-    """Hand the security administrator's post to the person of an account, as the paper beside the server says."""
+    """Hand the security administrator's post to the person of an account.
+
+    It is done as the paper beside the server says.
+    """
     account = Account.objects.select_related("person").filter(username=given.username).first()
     if account is None:
         raise LookupError(f"没有登录名“{given.username}”，请先由系统管理员开账号。")

@@ -1,4 +1,7 @@
-"""`taizhang serve`: stand over the server processes, on loopback unless told otherwise."""
+"""`taizhang serve`: supervise the server processes.
+
+They listen on loopback unless told otherwise.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ PORTS = 65536
 
 
 def serve(given: argparse.Namespace, ready: Callable[[], None] = lambda: None) -> int:
-    """Serve until stopped. Beyond loopback, plain http serves post phones at most: sign-in would be in the clear."""
+    """Serve until stopped.
+
+    Beyond loopback, plain http serves post phones at most: sign-in would be in the clear.
+    """
     if not given.tls:
         _may_be_plain(given.host)
     for port in {given.port, given.tls_port} if given.tls else {given.port}:
@@ -73,7 +79,10 @@ def prepare() -> None:
 
 
 def parts(given: argparse.Namespace) -> list[Part]:
-    """The server processes: one, or with `--tls` the encrypted one and a plain one for post phones."""
+    """Return the server processes.
+
+    There is one, or with `--tls` the encrypted one and a plain one for post phones.
+    """
     common = ("--workers", str(given.workers), "--server", given.server)
     if not given.tls:
         return [Part(("--host", given.host, "--port", str(given.port), *common))]

@@ -1,4 +1,7 @@
-"""`taizhang serve-part`: one process that serves pages, by gunicorn where it runs, by cheroot on Windows."""
+"""`taizhang serve-part`: one process for serving pages.
+
+It serves by gunicorn where that runs, by cheroot on Windows.
+"""
 
 from __future__ import annotations
 

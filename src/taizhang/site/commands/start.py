@@ -36,7 +36,7 @@ def start(given: argparse.Namespace) -> int:
 
 
 def _answers(address: str) -> bool:
-    """Whether our own server already answers there."""
+    """Return whether our own server already answers there."""
     try:
         with urllib.request.urlopen(f"{address}static/desk/mark.svg", timeout=2) as answer:  # noqa: S310  # loopback
             return bool(answer.status == 200)
@@ -77,7 +77,7 @@ def shortcut(given: argparse.Namespace) -> int:
 
 
 def launcher(platform: str, python: str, home: Path) -> tuple[str, bytes]:
-    """The name and bytes of the launcher for a platform."""
+    """Return the name and bytes of the launcher for a platform."""
     if platform == "win32":
         lines = [
             "@echo off",

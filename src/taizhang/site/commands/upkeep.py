@@ -47,7 +47,10 @@ def _say(findings: list[Finding], form: str) -> int:
 
 
 def sweep(given: argparse.Namespace) -> int:
-    """Sweep once and anchor the history outside the database; 1 when something is stuck."""
+    """Sweep once and anchor the history outside the database.
+
+    The exit code is 1 when something is stuck.
+    """
     done = sweeps.run()
     head = ChainHead.objects.filter(pk=1).first()
     if head:
@@ -72,7 +75,10 @@ def _anchor() -> tuple[int, bytes] | None:
 
 
 def verify(given: argparse.Namespace) -> int:
-    """Check the history chain, every ledger against its history, every file against its hash."""
+    """Verify the history chain, ledgers and files.
+
+    The chain is checked, every ledger against its history, and every file against its hash.
+    """
     return _say([_chain(), *_projections(), _files()], given.format)
 
 
@@ -109,7 +115,10 @@ def _projections() -> Iterator[Finding]:
 
 
 def _files() -> Finding:
-    """Every file and its preview; those whose keys retention destroyed can be read by nobody."""
+    """Check every file and its preview.
+
+    Files whose keys retention destroyed can be read by nobody.
+    """
     wrong, count, gone = [], 0, 0
     keys = RecordKey.objects.filter(ledger="evidence").exclude(destroyed_at=None)
     destroyed = set(keys.values_list("public_id", flat=True))

@@ -33,7 +33,10 @@ OUT = ("sent", "received_back")
 
 
 def reminders(principal: Principal, moment: datetime) -> Iterator[Reminder]:
-    """What is still owed and near, the nearest first, as far as the principal sees."""
+    """Yield what is still owed and near, the nearest first.
+
+    Only as far as the principal sees.
+    """
     rows = rows_for(LEDGER, principal, "reminders").filter(
         voided=False, state__in=OPEN, due_at__lte=moment + timedelta(days=3)
     )
@@ -54,7 +57,10 @@ def reminders(principal: Principal, moment: datetime) -> Iterator[Reminder]:
 
 
 def chaser(row: OwedReport, moment: datetime) -> str:
-    """催办文本: a text to paste into a message, with what is owed, to whom, by when, and what is missing."""
+    """Write the 催办文本: a text to paste into a message.
+
+    It says what is owed, to whom, by when, and what is missing.
+    """
     due = row.due_at.astimezone(clock.SHANGHAI)
     words, _ = stage(row.due_at, moment)
     step = {"received": "填报", "filled": "签字", "signed": "盖章", "sealed": "报送"}[row.state]
@@ -66,7 +72,7 @@ def chaser(row: OwedReport, moment: datetime) -> str:
 
 
 def notes(row: Any) -> Iterable[Note]:
-    """How near the due moment is, and the text to paste."""
+    """Yield the nearness of the due moment, and the text to paste."""
     if row.state not in OPEN:
         if row.late:
             yield Note("报送时间晚于期限，按迟报计。", "red")
@@ -94,7 +100,10 @@ def _send(draft: Draft) -> None:
 
 
 def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
-    """Sent by the due moment ÷ due in the period; what is not needed any more is left out."""
+    """Divide the reports sent by the due moment by those due in the period.
+
+    What is not needed any more is left out.
+    """
     wanted = rows.exclude(state="dropped")
     found = tally(wanted, done=Q(state__in=OUT, late=False), late=Q(state__in=OUT, late=True))
     total, done, late = found["n"], found["done"], found["late"]

@@ -1,4 +1,7 @@
-"""报送: what this office owes to whom and by when, from the message that asks for it to the receipt."""
+"""报送: what this office owes to whom and by when.
+
+From the message that asks for it to the receipt.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ OPEN = ("received", "filled", "signed", "sealed")
 
 
 class Came(models.TextChoices):
-    """How the request reached us."""
+    """The way a request reached us."""
 
     WECHAT = "wechat", "微信"
     PAPER = "paper", "文件"
@@ -79,7 +82,10 @@ STAGES: tuple[tuple[timedelta, str, str], ...] = (
 
 
 def stage(due_at: datetime, moment: datetime) -> tuple[str, str]:
-    """How near a due moment is: (words, tone); empty words when more than three days are left."""
+    """Return how near a due moment is: (words, tone).
+
+    Empty words when more than three days are left.
+    """
     left = due_at - moment
     for within, words, tone in STAGES:
         if left < within or (left == within and within):
@@ -88,7 +94,7 @@ def stage(due_at: datetime, moment: datetime) -> tuple[str, str]:
 
 
 def span(time: timedelta) -> str:
-    """A length of time as said: days and hours, within a day hours and minutes."""
+    """Write a length of time: days and hours, within a day hours and minutes."""
     minutes = int(time.total_seconds()) // 60
     days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
     parts = ((days, "天"), (hours, "小时")) if days else ((hours, "小时"), (rest, "分钟"))
@@ -96,21 +102,27 @@ def span(time: timedelta) -> str:
 
 
 def left(due_at: datetime, moment: datetime) -> str:
-    """How much time is left or has passed, in whole days where it is more than one."""
+    """Write the time left or passed, in whole days if more than one."""
     time = abs(due_at - moment)
     told = f"{time.days}天" if time.days else span(time)
     return f"{'已过' if due_at < moment else '还有'}{told}"
 
 
 def reckoned(due_at: datetime, moment: datetime) -> tuple[str, ...]:
-    """The arithmetic of a due moment: what was asked, what the time is, what lies between."""
+    """Write out the arithmetic of a due moment.
+
+    The lines: what was asked, what the time is, what lies between.
+    """
     due, now = (f"{when.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" for when in (due_at, moment))
     between = f"{'已过' if due_at < moment else '还有'}{span(abs(due_at - moment))}"
     return f"对方要求的期限：{due}", f"现在：{now}", f"两者相差：{between}"
 
 
 def settle(draft: Draft) -> None:
-    """The day of the due moment, shown among the deadlines of 今日 while the report is owed."""
+    """Set the day of the due moment.
+
+    It is shown among the deadlines of 今日 while the report is owed.
+    """
     row = draft.record
     row.due_day = clock.local_date(row.due_at)
     target = draft.move.target if draft.move else row.state or OPEN[0]
@@ -126,7 +138,11 @@ def times(draft: Draft) -> Iterable[Problem]:
 
 
 def once(draft: Draft) -> Iterable[Problem]:
-    """The same request registered twice would be reported twice; a turn of a standing duty exists once."""
+    """Refuse a second row for the same request or turn.
+
+    The same request registered twice would be reported twice; a turn of a standing duty exists
+    once.
+    """
     row = draft.record
     if not draft.new:
         return

@@ -25,10 +25,10 @@ from taizhang.rooms.office.recurring.schedule import Turn, turns
 
 
 def next_turns(item: RecurringReport, moment: datetime) -> list[Turn]:
-    """The turns of an item that should stand in the ledger of what is owed by now.
+    """Return the turns of an item due to stand in the ledger of what is owed.
 
-    A turn appears `lead` days before it is due. Turns that were due before the item was entered are not
-    made up afterwards.
+    A turn appears `lead` days before it is due. Turns that were due before the item was entered are
+    not made up afterwards.
     """
     today, published = clock.local_date(moment), calendar.current()
     entered = clock.local_date(item.recorded_at)
@@ -43,7 +43,10 @@ def next_turns(item: RecurringReport, moment: datetime) -> list[Turn]:
 
 
 def make_turns() -> Iterator[Chore]:
-    """Enter the turns that have come near; each once, however often and by how many this runs."""
+    """Enter the turns now near, each once.
+
+    Each is entered once however often this runs, and by how many.
+    """
     moment = clock.now()
     today = clock.local_date(moment)
     items = RecurringReport.objects.filter(Q(until=None) | Q(until__gte=today), state="on", voided=False)
@@ -57,7 +60,10 @@ def _turns_due(item: RecurringReport, moment: datetime) -> Iterator[Chore]:
 
 
 def _make_turns(item: RecurringReport, moment: datetime) -> int:
-    """The missing turns of one item, locked: of two sweeps the second sees what the first made."""
+    """Make the missing turns of one item under a lock.
+
+    Of two sweeps the second sees what the first made.
+    """
     RecurringReport.objects.select_for_update().get(pk=item.pk)
     missing = _missing(item, moment)
     for mark, turn in sorted(missing.items()):
@@ -66,14 +72,14 @@ def _make_turns(item: RecurringReport, moment: datetime) -> int:
 
 
 def _missing(item: RecurringReport, moment: datetime) -> dict[str, Turn]:
-    """Turns that should stand in the ledger and do not, by what each is known."""
+    """Return the turns missing from the ledger, by their marks."""
     wanted = {_mark(item, turn): turn for turn in next_turns(item, moment)}
     there = OwedReport.objects.filter(source_no__in=list(wanted)).values_list("source_no", flat=True)
     return {mark: wanted[mark] for mark in wanted.keys() - set(there)}
 
 
 def _mark(item: RecurringReport, turn: Turn) -> str:
-    """By what a turn is known: the item's number and the first day of the span."""
+    """Write the mark of a turn: the item's number and the first day of its span."""
     return f"{item.number}/{turn.start}"
 
 

@@ -1,4 +1,7 @@
-"""定期报送事项: the office's own table of what is owed every week, month, quarter or year."""
+"""定期报送事项: the office's own table of recurring reports.
+
+What is owed every week, month, quarter or year.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ MONTHS = {Every.QUARTER: 3, Every.YEAR: 12}
 
 
 class RecurringReport(Record):
-    """A standing duty to report. Each turn becomes an owed report some days before it is due."""
+    """A standing duty to report.
+
+    Each turn becomes an owed report some days before it is due.
+    """
 
     title = models.CharField("报送事项", max_length=60)
     to = models.CharField("报给谁", max_length=40)
@@ -56,12 +62,15 @@ class RecurringReport(Record):
 
     @property
     def plan(self) -> schedule.Plan:
-        """The rule as the arithmetic takes it."""
+        """Return the rule in the form the arithmetic takes."""
         return schedule.Plan(schedule.Every(self.every), self.day, self.month, schedule.Rest(self.rest))
 
 
 def sense(draft: Draft) -> Iterable[Problem]:
-    """A rule that can be kept: days and months that exist, an end after the start."""
+    """Check that a rule can be kept.
+
+    Its days and months exist, and its end lies after its start.
+    """
     row = draft.record
     every = Every(row.every)
     if not 1 <= row.day <= LONGEST[every]:

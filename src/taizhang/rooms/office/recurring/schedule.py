@@ -1,4 +1,4 @@
-"""When a recurring report falls due: plain arithmetic over the published calendar."""
+"""Due days of a recurring report: plain arithmetic over the published calendar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from taizhang.kernel.days import Calendar, Period
 
 
 class Every(StrEnum):
-    """How often."""
+    """The frequency of a recurring report."""
 
     WEEK = "week"
     MONTH = "month"
@@ -20,7 +20,7 @@ class Every(StrEnum):
 
 
 class Rest(StrEnum):
-    """What happens when the day is not worked."""
+    """The treatment of a due day without work."""
 
     BACK = "back"
     FORWARD = "forward"
@@ -29,9 +29,11 @@ class Rest(StrEnum):
 
 @dataclass(frozen=True)
 class Plan:
-    """A rule: how often, on which day of the span (31 = its last day), in which month of a quarter or year.
+    """The rule of a recurring report.
 
-    A weekly day counts 1 (Monday) to 7. `month` is 1–3 within a quarter, 1–12 within a year, unused else.
+    every: how often
+    day: on which day of the span (31 = its last day); a weekly day counts 1 (Monday) to 7
+    month: in which month of a quarter (1–3) or year (1–12); unused else
     """
 
     every: Every
@@ -42,7 +44,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn of a recurring report: the span it falls in, its name, the day it is due."""
+    """One turn of a recurring report.
+
+    It has the span it falls in, its name and the day it is due.
+    """
 
     start: date
     name: str
@@ -50,7 +55,7 @@ class Turn:
 
 
 def turns(plan: Plan, first: date, last: date, published: Calendar) -> Iterator[Turn]:
-    """The turns whose span begins within two days, both included, in order."""
+    """Yield the turns of a span begun between two days, both included, in order."""
     start = _first(plan.every, first)
     while start <= last:
         if start >= first:
@@ -60,7 +65,7 @@ def turns(plan: Plan, first: date, last: date, published: Calendar) -> Iterator[
 
 
 def name(every: Every, start: date) -> str:
-    """The span as people say it."""
+    """Return the usual name of the span."""
     if every is Every.WEEK:
         year, week, _ = start.isocalendar()
         return f"{year}年第{week}周"

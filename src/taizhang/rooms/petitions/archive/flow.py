@@ -1,4 +1,7 @@
-"""D6 协助查档: from the application to the papers in hand, and what stands in the way of each step."""
+"""D6 协助查档: the workflow from the application to the papers in hand.
+
+With what stands in the way of each step.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ def _accept(draft: Draft) -> None:
 
 
 def _searched(draft: Draft) -> str | None:
-    """A result rests on the search rows: found means a paper, nothing means every place said no."""
+    """Check a result against the search rows.
+
+    Found means a paper, nothing means every place said no.
+    """
     found, searches, result = draft.rows("found"), draft.rows("searches"), draft.record.result
     if not searches:
         return "还没有查询记录，请先办理“登记查询”。"
@@ -42,7 +48,10 @@ def _resume(draft: Draft) -> None:
 
 
 def _shown(draft: Draft) -> str | None:
-    """The office certifies what a source shows: the paper found, or the searches that found nothing."""
+    """Require search rows behind a certificate.
+
+    The office certifies what a source shows: the paper found, or the searches that found nothing.
+    """
     if not draft.rows("searches"):
         return "没有查询记录，不能出具证明。"
     return None

@@ -49,14 +49,21 @@ FOUND = {"outcome__in": HELPED}
 
 
 def _persons(rows: QuerySet[Any], _: Context) -> Answer:
-    """Different persons: one of the same name and former unit once; a record whose name was destroyed for itself."""
+    """Count different persons.
+
+    One of the same name and former unit counts once; a record whose name was destroyed counts for
+    itself.
+    """
     known = rows.exclude(applicant_key="").order_by()
     distinct = known.values("applicant_key", "former_unit").distinct().count()
     return Answer(Decimal(distinct + rows.filter(applicant_key="").count()))
 
 
 def _searched_in_time(rows: QuerySet[Any], context: Context) -> Answer:
-    """Searches ended within 15 working days ÷ those whose last day falls in the period."""
+    """Divide the searches ended within 15 working days by those due in the period.
+
+    Due are those whose last day falls in the period.
+    """
     due = Deadline.objects.filter(
         ledger=LEDGER.key,
         record_id__in=rows.values("pk"),
@@ -72,7 +79,10 @@ def _searched_in_time(rows: QuerySet[Any], context: Context) -> Answer:
 
 
 def from_case(draft: Draft) -> Iterator[Carry]:
-    """I18: a case about a missing file asks for a search; no identity is carried."""
+    """Offer a search for a case about a missing file (I18).
+
+    No identity is carried.
+    """
     row = draft.record
     if draft.move is None and row.topic == Topic.ARCHIVE:
         values = {"case": row.pk, "purpose": "retire", "occurred_at": plain_value(row.occurred_at)}
@@ -80,7 +90,7 @@ def from_case(draft: Draft) -> Iterator[Carry]:
 
 
 def to_case(draft: Draft, source: Any, _: str) -> None:
-    """I18 back: the case shows how the search stands."""
+    """Show the state of the search on its case (I18 back)."""
     from taizhang.rooms.petitions.case.ledger import LEDGER as CASES
 
     row = draft.record
@@ -90,7 +100,10 @@ def to_case(draft: Draft, source: Any, _: str) -> None:
 
 
 def to_reception(draft: Draft) -> Iterator[Carry]:
-    """D6 → D3: what could not be found is heard by the petition desk; no identity is carried."""
+    """Offer an unsuccessful search to the petition desk (D6 → D3).
+
+    It hears what could not be found; no identity is carried.
+    """
     row = draft.record
     if draft.move and draft.move.key == "hand" and row.to_desk:
         values = {
@@ -106,7 +119,7 @@ def to_reception(draft: Draft) -> Iterator[Carry]:
 
 
 def lending(draft: Draft) -> Iterator[Carry]:
-    """I19: a paper found in our own archive room asks to be lent."""
+    """Ask to borrow a paper found in our own archive room (I19)."""
     if draft.move and draft.move.key == "search":
         for number, one in enumerate(draft.rows("searches"), 1):
             if one["hit"] and one["place"] == Search.Place.OWN:
@@ -114,7 +127,7 @@ def lending(draft: Draft) -> Iterator[Carry]:
 
 
 def seal(draft: Draft) -> Iterator[Carry]:
-    """I11 and I19: an approved certificate asks for the seal."""
+    """Ask for the seal on an approved certificate (I11 and I19)."""
     row = draft.record
     if draft.move and draft.move.key == "approve":
         values = {"title": f"档案证明{row.certificate_no}", "source_number": row.number, "copies": 2}

@@ -1,7 +1,9 @@
-"""D6 协助查档: the row of one person's search for missing papers; the office certifies only what a source shows.
+"""D6 协助查档: the row of one person's search for missing papers.
 
-One record is one person with all the papers missing; figures count persons, never papers. Source: 档案法
-(2020) 29; 社会保险法 13, 16, 88.
+The office certifies only what a source shows.
+
+One record is one person with all the papers missing; figures count persons, never papers. Source:
+档案法 (2020) 29; 社会保险法 13, 16, 88.
 """
 
 from __future__ import annotations
@@ -65,7 +67,10 @@ HELPED = (Outcome.RETIRED, Outcome.COMPLETE)
 
 
 class ArchiveHelp(Record):
-    """One person's request. Names are sealed; `sealed_no` and `lending_no` name rows of books still on paper."""
+    """One person's request for missing papers.
+
+    Names are sealed; `sealed_no` and `lending_no` name rows of books still on paper.
+    """
 
     applicant = PersonalField("申请人姓名", max_chars=30, index=True)
     agent = PersonalField("代办人姓名", max_chars=30)
@@ -188,7 +193,10 @@ class Asked(Line):
 
 
 def applied(draft: Draft) -> Iterable[Problem]:
-    """Who asks, for what time of work; one open record for one person."""
+    """Check the applicant, the time of work and the open records.
+
+    An application says who asks and for what time of work; one person has one open record.
+    """
     row = draft.record
     if draft.new and not draft.plain.get("applicant"):
         yield "applicant", "请填写申请人姓名（加密保存，列表和打印不显示）。"
@@ -205,7 +213,10 @@ def applied(draft: Draft) -> Iterable[Problem]:
 
 
 def _twin(draft: Draft) -> str:
-    """The number of an open record of the same person of the same former unit, in this unit."""
+    """Find the number of an open record of the same person.
+
+    It is of the same former unit, in this unit; empty if there is none.
+    """
     field = ArchiveHelp._meta.get_field("applicant")
     assert isinstance(field, PersonalField)
     same = rows_for(draft.ledger, draft.principal, "twin").filter(
@@ -219,7 +230,7 @@ def _twin(draft: Draft) -> str:
 
 
 def dates(draft: Draft) -> Iterable[Problem]:
-    """The order of events: searched, approved, sealed, handed over."""
+    """Check the order of events: searched, approved, sealed, handed over."""
     row = draft.record
     if row.sealed_on and row.approved_on and row.sealed_on < row.approved_on:
         yield "sealed_on", f"用印日期早于审批日期（{row.approved_on}）：先审批，后用印。"
@@ -237,7 +248,10 @@ def dates(draft: Draft) -> Iterable[Problem]:
 
 
 def tables(draft: Draft) -> Iterable[Problem]:
-    """Every paper found names the search row that shows it; every day lies in the past."""
+    """Check the child rows.
+
+    Every paper found names the search row that shows it; every day lies in the past.
+    """
     searches = draft.rows("searches")
     for name, label in (("searches", "查询记录"), ("asked", "协调记录")):
         for index, one in enumerate(draft.lines.get(name, [])):
@@ -254,7 +268,10 @@ def tables(draft: Draft) -> Iterable[Problem]:
 
 
 def notes(row: Any) -> Iterator[Note]:
-    """One person counts once; what a typical case prints."""
+    """Yield notes on other records of the same person and on a typical case.
+
+    One person counts once; the second note says what a typical case prints.
+    """
     if row.applicant_key:
         told = rows_for(ledger_of(row), system("查档核对", behind=(everybody(),)), "notes")
         same = told.filter(

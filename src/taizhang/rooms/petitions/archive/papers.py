@@ -1,4 +1,7 @@
-"""The reply to who asked for papers to be searched for; the office certifies only what a source shows."""
+"""The reply to an applicant for a search of papers.
+
+The office certifies only what a source shows.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from taizhang.rooms.petitions.archive.model import ArchiveHelp, Result
 
 
 def _reply(named: Named) -> Document:
-    """Tell what was looked for, where, with what result; certify nothing beyond its source."""
+    """Write the reply on a search and its result.
+
+    It tells what was looked for, where, with what result; it certifies nothing beyond its source.
+    """
     row: ArchiveHelp = named.record
     who = named.opened.get("applicant") or BLANK
     worked = f"{month(row.worked_from)}至{month(row.worked_to)}" if row.worked_from else "起止时间不详"

@@ -1,4 +1,7 @@
-"""What the steps of a case bring about beside their fields: dates set, clocks moved, the earliest receipt kept."""
+"""Effects of the steps of a case beside their fields.
+
+Dates are set, clocks moved, the earliest receipt kept.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ ROUND = (
 
 
 def took(*names: str) -> Any:
-    """Sets dates that were left empty to the day of the decision."""
+    """Set empty dates to the day of the decision."""
 
     def effect(draft: Draft) -> None:
         for name in names:
@@ -32,7 +35,11 @@ def took(*names: str) -> Any:
 
 
 def accept(draft: Draft) -> None:
-    """Told today unless a receipt proves an earlier day; accepted at the latest when told."""
+    """Set the dates of notice and acceptance.
+
+    The notice is dated today unless a receipt proves an earlier day; acceptance is on the day of
+    the notice at the latest.
+    """
     row = draft.record
     row.notified_on = row.notified_on or draft.today
     row.accepted_on = min(row.accepted_on or row.notified_on, row.notified_on, draft.today)
@@ -44,14 +51,17 @@ def extend(draft: Draft) -> None:
 
 
 def deliver(draft: Draft) -> None:
-    """The day of service, and whether it was typed after it."""
+    """Set the day of service, and whether it was typed after it."""
     row = draft.record
     row.delivered_on = row.delivered_on or draft.today
     row.dated_back = row.delivered_on < draft.today
 
 
 def resume(draft: Draft) -> None:
-    """Reopened, the same matter goes on under its old clock."""
+    """Reopen the case under its old clock.
+
+    The same matter goes on.
+    """
     draft.record.reopened += 1
     draft.record.closed_on = None
     for name in ROUND:
@@ -61,14 +71,19 @@ def resume(draft: Draft) -> None:
 
 
 def rate(draft: Draft) -> None:
-    """A rating from the petitioner's own paper; the first one stays for the rate."""
+    """Store a rating from the petitioner's own paper.
+
+    The first one stays for the rate.
+    """
     row = draft.record
     row.rated_via = RatedVia.PAPER
     row.first_rating = row.first_rating or row.rating
 
 
 def rate_by_code(record: Case, rating: str) -> Any:
-    """The petitioner's own rating by query code, once the answer is served; refused words are the caller's.
+    """Store the petitioner's own rating by query code.
+
+    It is given once the answer is served; refusing it in words is up to the caller.
 
     A later one replaces what is shown, never the first that the rate counts.
     """
@@ -79,7 +94,10 @@ def rate_by_code(record: Case, rating: str) -> Any:
 
 
 def keep_earliest(draft: Draft) -> None:
-    """The case that goes on keeps the earliest receipt and every clock that already ran."""
+    """Keep the earliest receipt on the case merged into.
+
+    The case that goes on also keeps every clock that already ran.
+    """
     other = draft.record.merged_into
     for row in deadlines.open_rows(draft.ledger.key, draft.record.pk):
         if deadlines.ours(row):
@@ -88,7 +106,10 @@ def keep_earliest(draft: Draft) -> None:
 
 
 def earlier(case: Case, day: date, source: str) -> None:
-    """A case came in no later than what was filed to it: its receipt and notice clock move back, never forward."""
+    """Move the receipt and the notice clock of a case back, never forward.
+
+    A case came in no later than what was filed to it.
+    """
     moved = False
     for row in deadlines.of_record(case._meta.label_lower, case.pk):
         if row.rule in ("R01", "R02", "R03", "R10"):

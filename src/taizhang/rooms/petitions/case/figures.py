@@ -1,4 +1,7 @@
-"""Rates of casework, each printed with its N and with everything that could flatter it: nothing improves unseen."""
+"""Rates of casework, each printed with its N.
+
+With everything that could flatter it: nothing improves unseen.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ KEY = Case._meta.label_lower
 
 
 def clocks_due(rule: str, context: Context) -> QuerySet[Deadline]:
-    """Clocks whose last day falls in the period and has come, or that were stopped before it."""
+    """Select the clocks of a rule due in the period.
+
+    Their last day falls in the period and has come, or they were stopped before it.
+    """
     rows = Deadline.objects.filter(
         ledger=KEY,
         rule__in=rule.split(),
@@ -47,12 +53,18 @@ def clocks_due(rule: str, context: Context) -> QuerySet[Deadline]:
 
 
 def _ended_in_time() -> Q:
-    """Ended without an answer while there was still time: neither on time nor late. Ended after it is late."""
+    """Match clocks ended without an answer while there was still time.
+
+    They are neither on time nor late. A clock ended after its time is late.
+    """
     return Q(result="ended", stopped_at__lte=F("raw_at"))
 
 
 def due(rule: str) -> Callable[[Context, Principal], QuerySet[Any]]:
-    """The cases behind a rate: those with a clock of the rule that was due in the period."""
+    """Select the cases behind a rate.
+
+    Those with a clock of the rule that was due in the period.
+    """
 
     def rows(context: Context, principal: Principal) -> QuerySet[Any]:
         found = rows_for(ledger_of(Case()), principal, "figure").filter(voided=False)
@@ -64,7 +76,10 @@ def due(rule: str) -> Callable[[Context, Principal], QuerySet[Any]]:
 
 
 def on_time(rule: str, label: str) -> Callable[[QuerySet[Any], Context], Answer]:
-    """The share of clocks stopped by their last day, with N, late, overdue and what else bears on it."""
+    """Compute the share of clocks stopped by their last day.
+
+    With N, late, overdue and what else bears on it.
+    """
 
     def rate(rows: QuerySet[Any], context: Context) -> Answer:
         found = tally(clocks_due(rule, context).filter(record_id__in=rows.values("pk")), **CLOCKS)
@@ -89,7 +104,10 @@ CLOCKS = {
 def _components(
     rule: str, rows: QuerySet[Any], context: Context, clocks: Mapping[str, int]
 ) -> tuple[Part, ...]:
-    """What is printed beside the rate, of the rows behind it and of those that left it."""
+    """Return the parts printed beside the rate.
+
+    They are of the rows behind it and of those that left it.
+    """
     of_rows = tally(
         rows,
         reopened=Q(reopened__gt=0),
@@ -110,7 +128,10 @@ def _components(
 
 
 def _left(rule: str, context: Context) -> list[tuple[str, str, int]]:
-    """Cases of the period that no longer count, or never did: each kind stands beside the rate."""
+    """Count the cases of the period not counted in the rate.
+
+    They no longer count, or never did; each kind stands beside the rate.
+    """
     period, valid = context.period, Q(voided=False)
     ended = Deadline.objects.filter(
         ledger=KEY,
@@ -146,7 +167,10 @@ LEFT = {
 
 
 def _cases(context: Context) -> QuerySet[Any]:
-    """Every case of the unit asked for, void ones too, behind the walls of whoever is shown the answer."""
+    """Select every case of the unit asked for, void ones too.
+
+    They stay behind the walls of whoever is shown the answer.
+    """
     cases = rows_for(ledger_of(Case()), system("取数", behind=context.behind), "figure")
     if context.unit is not None:
         cases = cases.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
@@ -158,7 +182,10 @@ def _of_period(context: Context) -> Q:
 
 
 def satisfaction(rows: QuerySet[Any], context: Context) -> Answer:
-    """First ratings by query code: good and fair of those rated; who did not rate is never counted as content."""
+    """Divide good and fair first ratings by all first ratings by query code.
+
+    A petitioner who did not rate is never counted as content.
+    """
     own = Q(rated_via=RatedVia.CODE)
     found = tally(
         rows,
@@ -191,7 +218,7 @@ def satisfaction(rows: QuerySet[Any], context: Context) -> Answer:
 
 
 def days(rows: QuerySet[Any], context: Context) -> Answer:
-    """Average calendar days from acceptance to delivery of the cases answered."""
+    """Average the calendar days from acceptance to delivery of the cases answered."""
     pairs = (
         rows.exclude(accepted_on=None).exclude(delivered_on=None).values_list("accepted_on", "delivered_on")
     )

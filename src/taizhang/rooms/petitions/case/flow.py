@@ -1,4 +1,7 @@
-"""T1: the workflow of a case from screening to its file, with review and re-review (reference Part P)."""
+"""T1: the workflow of a case from screening to its file.
+
+With review and re-review (reference Part P).
+"""
 
 from __future__ import annotations
 
@@ -83,12 +86,15 @@ def _advice(draft: Draft) -> bool:
 
 
 def _running(draft: Draft) -> bool:
-    """An old case in hand goes on under its own acceptance."""
+    """Return whether an old case goes on under its own acceptance."""
     return _told_before(draft) and not _served_before(draft)
 
 
 def _none_running(draft: Draft) -> bool:
-    """No clock came over from a merged case that was accepted before."""
+    """Return whether no clock came over from a merged case.
+
+    Such a case was accepted before.
+    """
     return not deadlines.open_rows(draft.ledger.key, draft.record.pk, "R05")
 
 
@@ -102,7 +108,10 @@ OPENING = (
 
 
 def _telling(key: str, label: str, target: str, asks: str, need: str, **more: Any) -> Move:
-    """A first answer to the petitioner that ends the notice clock on the day of dispatch."""
+    """Make the step of a first answer to the petitioner.
+
+    It ends the notice clock on the day of dispatch.
+    """
     given: dict[str, Any] = {"by": CHIEF, "effect": effects.took("notified_on"), "stops": NOTICE + NO_NOTICE}
     given["asks"], given["need"] = f"{asks} notice_no notified_on".strip(), f"{need} notice_no".strip()
     given["guards"] = (more.pop("way", recusal.lawful), rules.not_backdated, *more.pop("guards", ()))

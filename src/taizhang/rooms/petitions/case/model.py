@@ -1,4 +1,7 @@
-"""D3 信访件 as stored: one item from its receipt to its file, with the steps of investigation and hearing."""
+"""D3 信访件 as stored: one item from its receipt to its file.
+
+With the steps of investigation and hearing.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,13 @@ from taizhang.rooms.petitions import matter
 
 
 class Case(Record):
-    """A petition case. `received_on` is the arrival stamp; the clock starts on the earliest day of receipt known.
+    """A petition case.
 
-    `collective` ties a personal case to the case of its group; `follows` a new case of new facts to the earlier
-    one. `reopened`, `dated_back` and `first_rating` are kept by the system and printed with the rates.
+    `received_on` is the arrival stamp; the clock starts on the earliest day of receipt known.
+
+    `collective` ties a personal case to the case of its group; `follows` a new case of new facts to
+    the earlier one. `reopened`, `dated_back` and `first_rating` are kept by the system and printed
+    with the rates.
     """
 
     kind = models.CharField("信访目的", max_length=12, choices=matter.Kind.choices, default=matter.Kind.CLAIM)
@@ -133,7 +139,10 @@ class Inquiry(Line):
 
 
 class Facet(Line):
-    """A further topic of an item that raises several; the case itself carries the chief one."""
+    """A further topic of an item with several topics.
+
+    The case itself carries the chief one.
+    """
 
     parent = models.ForeignKey(Case, models.CASCADE, related_name="facets")
     topic = models.CharField("内容分类", max_length=12, choices=matter.Topic.choices)
@@ -144,7 +153,10 @@ class Facet(Line):
 
 
 class Hearing(Line):
-    """Days of a hearing in 复核, both included: they alone are left out of the count (条例 36, 2005: 35)."""
+    """Days of a hearing in 复核, both included.
+
+    They alone are left out of the count (条例 36, 2005: 35).
+    """
 
     parent = models.ForeignKey(Case, models.CASCADE, related_name="hearings")
     first = models.DateField("听证开始")

@@ -1,7 +1,10 @@
-"""The superior's petition system beside ours: a copy of an item in its field order, and its export read back.
+"""The superior's petition system beside ours.
 
-What the other system says of an item is kept as what it says; it never moves a clock or a rate of ours. Of a
-table only the known columns are read, so that names in it go nowhere, and the file is not kept.
+A copy of an item in its field order, and its export read back.
+
+What the other system says of an item is kept as what it says; it never moves a clock or a rate of
+ours. Of a table only the known columns are read, so that names in it go nowhere, and the file is
+not kept.
 """
 
 from __future__ import annotations
@@ -47,19 +50,22 @@ HEADS = {
 
 
 def value(case: Case, name: str) -> str:
-    """A field as the other form wants it typed."""
+    """Return a field in the form the other system wants typed."""
     told = getattr(case, f"get_{name}_display", None)
     found = told() if told else getattr(case, name)
     return "" if found is None else str(found)
 
 
 def copied(case: Case) -> str:
-    """The item in the order of the superior's form, one field a line, a tab between name and value."""
+    """Write the item in the order of the superior's form.
+
+    One field a line, a tab between name and value.
+    """
     return "\n".join(f"{label}\t{value(case, name)}" for label, name in ORDER)
 
 
 def notes(case: Case) -> Iterator[Note]:
-    """The text to copy, and what the other system said last."""
+    """Yield the text to copy, and the last word of the other system."""
     yield Note(copied(case), paste="复制上报内容（按上级系统的栏目顺序）")
     if case.outside_as_of is not None:
         told = f"上级系统（{case.outside_no}，截至{case.outside_as_of}）：{case.outside_state}"
@@ -88,7 +94,10 @@ class Seen:
 
 
 def read(rows: Iterable[Sequence[Any]]) -> tuple[list[Row], list[str]]:
-    """The rows of a table whose head names the number and the state, and each row that is not clear."""
+    """Read the rows of a table, and list each row not clear.
+
+    The head of the table names the number and the state.
+    """
     head: dict[str, int] = {}
     found: list[Row] = []
     problems: list[str] = []
@@ -143,7 +152,10 @@ def _day(raw: Any) -> date | None:
 
 
 def compare(principal: Principal, rows: Sequence[Row]) -> list[Seen]:
-    """Each row beside the case of its number, among those that this person may see."""
+    """Set each row beside the case of its number.
+
+    Only cases that this person may see.
+    """
     cases = rows_for(ledger_of(Case()), principal, "outside").filter(voided=False)
     by_no = {case.outside_no: case for case in cases.filter(outside_no__in=[row.no for row in rows])}
     ours = {case.number: case for case in cases.filter(number__in=[row.ours for row in rows if row.ours])}
@@ -164,7 +176,7 @@ def _differences(row: Row, case: Case) -> Iterator[str]:
 
 
 def take(found: Sequence[Seen]) -> int:
-    """Keep what the other system says on each case that was found; gives how many changed."""
+    """Store the other system's word on each case found; return how many changed."""
     changed = 0
     for seen in found:
         case, row = seen.case, seen.row

@@ -1,8 +1,10 @@
-"""Papers of a petition case: notices, transfer sheet, opinions, and the page of identity.
+"""Papers of a petition case.
 
-Identity and matter never stand on one sheet: every paper names the item by its number; the name, address and
-telephone are on a page of their own, which is opened for a purpose and does not travel with a transfer. Texts
-follow 信访条例 (2005) or 信访工作条例 by the day of receipt.
+Notices, transfer sheet, opinions, and the page of identity.
+
+Identity and matter never stand on one sheet: every paper names the item by its number; the name,
+address and telephone are on a page of their own, which is opened for a purpose and does not travel
+with a transfer. Texts follow 信访条例 (2005) or 信访工作条例 by the day of receipt.
 """
 
 from __future__ import annotations
@@ -220,7 +222,10 @@ IDENTITY = (("petitioner", "信访人姓名"), ("address", "住址"), ("phone", 
 
 
 def _identity(case: Named) -> Document:
-    """Print one petitioner's identity with the proof of service, for a stated purpose, on a page kept apart."""
+    """Print one petitioner's identity with the proof of service.
+
+    It is for a stated purpose, on a page kept apart.
+    """
     rows = [("登记编号", case.record.number)]
     rows += [(label, case.opened.get(name, "")) for name, label in IDENTITY]
     proof = (

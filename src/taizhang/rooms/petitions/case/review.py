@@ -1,4 +1,7 @@
-"""复查 and 复核: the petitioner's 30 days, the reviewer's 30 days, and the hearing that alone pauses a clock."""
+"""复查 and 复核 of a case.
+
+The petitioner's 30 days, the reviewer's 30 days, and the hearing that alone pauses a clock.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from taizhang.rooms.petitions.matter import Reviewer
 
 
 def ours(name: str) -> Any:
-    """Whether we are the reviewer: only then does the reviewer's clock run here."""
+    """Make the test of whether we are the reviewer.
+
+    Only then does the reviewer's clock run here.
+    """
 
     def when(draft: Draft) -> bool:
         return bool(getattr(draft.record, name) == Reviewer.OURS)
@@ -20,7 +26,10 @@ def ours(name: str) -> Any:
 
 
 def body_fits(name: str) -> Any:
-    """We review what a unit below us answered; nobody reviews an own answer."""
+    """Make the guard against reviewing an own answer.
+
+    We review what a unit below us answered.
+    """
 
     def guard(draft: Draft) -> str | None:
         if getattr(draft.record, name) == Reviewer.OURS and draft.record.unit.parent_id is None:
@@ -31,31 +40,34 @@ def body_fits(name: str) -> Any:
 
 
 def unreviewed(row: Any) -> bool:
-    """Whether the answer has not been taken to review yet."""
+    """Return whether the answer has not been taken to review yet."""
     return row.review_asked_on is None
 
 
 def reviewed(row: Any) -> bool:
-    """Whether a review opinion was served that nobody has yet taken further."""
+    """Return whether a served review opinion has not been taken further."""
     return row.reviewed_on is not None and row.final_asked_on is None
 
 
 def first_time(draft: Draft) -> str | None:
-    """Review is asked for once an answer; what follows it is 复核."""
+    """Refuse a second request for review of an answer; what follows it is 复核."""
     if draft.before.get("review_asked_on"):
         return "这件已经申请过复查；对复查意见不服的，请办“信访人申请复核”。"
     return None
 
 
 def after_review(draft: Draft) -> str | None:
-    """复核 follows a review opinion, and is asked for once."""
+    """Refuse 复核 without a review opinion, or a second time."""
     if draft.record.reviewed_on is None:
         return "还没有复查意见，不能申请复核。"
     return "这件已经复核终结。" if draft.record.concluded_on else None
 
 
 def asked_in_time(rule: str, asked: str, reason: str) -> Any:
-    """A request after the petitioner's 30 days is for a person to decide, with the reason; it is never barred."""
+    """Make the guard of a request after the petitioner's 30 days.
+
+    A late request is for a person to decide, with the reason; it is never barred.
+    """
 
     def guard(draft: Draft) -> str | None:
         row = draft.record
@@ -72,7 +84,10 @@ def asked_in_time(rule: str, asked: str, reason: str) -> Any:
 
 
 def from_above(name: str) -> Any:
-    """Our review opinion is decided in a unit above the one that answered."""
+    """Make the guard of the unit deciding our review opinion.
+
+    It is decided in a unit above the one that answered.
+    """
 
     def guard(draft: Draft) -> str | None:
         person = draft.act.decided_by
@@ -86,7 +101,10 @@ def from_above(name: str) -> Any:
 
 
 def hearing_held(draft: Draft) -> str | None:
-    """Hearings lie between the request and today, with the signed record; earlier ones are not taken back."""
+    """Check that hearings lie between the request and today.
+
+    They come with the signed record; earlier ones are not taken back.
+    """
     row, today = draft.record, draft.today
     rows = draft.lines.get("hearings", [])
     if not rows:
@@ -104,6 +122,6 @@ def hearing_held(draft: Draft) -> str | None:
 
 
 def pause(draft: Draft) -> None:
-    """Only the clock of 复核 leaves out the days of hearing."""
+    """Leave the days of hearing out of the clock of 复核, and of no other."""
     for row in deadlines.open_rows(draft.ledger.key, draft.record.pk, "R09"):
         deadlines.pause(row, days_of_hearing(draft.lines["hearings"]))

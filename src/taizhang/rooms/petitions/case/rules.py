@@ -1,4 +1,7 @@
-"""What must hold before a case takes a step: receipt, telling, answering, merging, closing."""
+"""Conditions of the steps of a case.
+
+What must hold before it takes a step: receipt, telling, answering, merging, closing.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +25,13 @@ NOTICE = ("R01", "R02")
 
 
 def regime(draft: Draft) -> None:
-    """The regulation follows the earliest day of receipt."""
+    """Set the regulation by the earliest day of receipt."""
     row = draft.record
     row.regime = "2022" if min(row.received_on, row.occurred_on) >= NEW_REGIME else "2005"
 
 
 def received(draft: Draft) -> Iterable[Problem]:
-    """Checks over the whole case, whenever it is stored."""
+    """Check the whole case, whenever it is stored."""
     row = draft.record
     if row.received_on > draft.today:
         yield "received_on", "收到日期在将来，请核对。"
@@ -43,7 +46,10 @@ def received(draft: Draft) -> Iterable[Problem]:
 
 
 def _carried(draft: Draft) -> Iterable[Problem]:
-    """Facts of old cases come with the entry only where the case is older than this database."""
+    """Refuse facts of old cases on other cases.
+
+    They come with the entry only where the case is older than this database.
+    """
     row = draft.record
     if not draft.new:
         return
@@ -77,18 +83,21 @@ def _order(row: Any) -> Iterable[Problem]:
 
 
 def has(draft: Draft, *kinds: str) -> bool:
-    """Whether the step or the record holds a file of one of these kinds."""
+    """Return whether the step or the record holds a file of one of these kinds."""
     stored = evidence.of_record(draft.ledger.key, draft.record.pk)
     return any(item.kind in kinds for item in (*draft.evidence, *stored))
 
 
 def brings(draft: Draft, kind: str) -> bool:
-    """Whether the step itself comes with a file of a kind."""
+    """Return whether the step itself comes with a file of a kind."""
     return any(item.kind == kind for item in draft.evidence)
 
 
 def not_backdated(draft: Draft) -> str | None:
-    """A dispatch date before today needs the receipt that proves it; otherwise server time stands."""
+    """Require the receipt for a dispatch date before today.
+
+    The receipt proves it; otherwise server time stands.
+    """
     told = draft.record.notified_on
     if told and told > draft.today:
         return "告知书发出日期在将来，请核对。"
@@ -98,7 +107,10 @@ def not_backdated(draft: Draft) -> str | None:
 
 
 def below(draft: Draft) -> str | None:
-    """Passing on goes to a unit below ours, whose own clock then starts."""
+    """Refuse to pass a case on except to a unit below ours.
+
+    The clock of that unit then starts.
+    """
     row = draft.record
     if row.passed_to is None or row.unit.lo < row.passed_to.lo <= row.unit.hi:
         return None
@@ -106,7 +118,10 @@ def below(draft: Draft) -> str | None:
 
 
 def may_object(draft: Draft) -> str | None:
-    """R03: an objection to a transfer, within five working days; the old regulation knows none."""
+    """Refuse an objection to a transfer outside its time (R03).
+
+    It is open for five working days; the old regulation knows none.
+    """
     row = draft.record
     if row.origin not in PASSED_DOWN:
         return "直接收到的信访件没有异议退回，请告知信访人应向何处提出。"
@@ -120,7 +135,7 @@ def may_object(draft: Draft) -> str | None:
 
 
 def led(draft: Draft) -> str | None:
-    """A matter of a group has a leader in charge before anyone works on it."""
+    """Require a leader in charge before work on a matter of a group."""
     row = draft.record
     if row.leader_id is None and row.receptions.filter(is_group=True, voided=False).exists():
         return "集体来访的信访件须先确定包案领导。"
@@ -138,7 +153,7 @@ def heard(draft: Draft) -> str | None:
 
 
 def whole_opinion(draft: Draft) -> str | None:
-    """The five parts of a written opinion (信访工作条例 32)."""
+    """Check the five parts of a written opinion (信访工作条例 32)."""
     parts = (
         ("claim", "诉求"),
         ("facts", "认定事实"),
@@ -153,7 +168,10 @@ def whole_opinion(draft: Draft) -> str | None:
 
 
 def served(name: str, label: str) -> Any:
-    """Service is proved by a receipt that the recipient, the post or a court signed."""
+    """Make the guard of service.
+
+    Service is proved by a receipt that the recipient, the post or a court signed.
+    """
 
     def guard(draft: Draft) -> str | None:
         day = getattr(draft.record, name) or draft.today
@@ -167,7 +185,7 @@ def served(name: str, label: str) -> Any:
 
 
 def after_signing(draft: Draft) -> str | None:
-    """Nothing is served before it was signed."""
+    """Refuse service before signing."""
     signed = (
         Event.objects.filter(ledger=draft.ledger.key, record_id=draft.record.pk, act="move:answer")
         .order_by("-seq")
@@ -180,7 +198,10 @@ def after_signing(draft: Draft) -> str | None:
 
 
 def extension_allowed(draft: Draft) -> str | None:
-    """Through the raw last day by server time: a paper found later does not lengthen what has run out."""
+    """Check an extension against the raw last day by server time.
+
+    It is allowed through that day: a paper found later does not lengthen what has run out.
+    """
     rows = deadlines.open_rows(draft.ledger.key, draft.record.pk, "R05")
     if not rows:
         return "办结时限没有在计时，不能延期。"
@@ -193,7 +214,10 @@ def extension_allowed(draft: Draft) -> str | None:
 
 
 def settled(draft: Draft) -> str | None:
-    """Closing: what was granted is done, a bad rating was looked at again, the petitioner's time has lapsed."""
+    """Check the conditions of closing.
+
+    What was granted is done, a bad rating was looked at again, the petitioner's time has lapsed.
+    """
     row = draft.record
     if row.support == Support.SUPPORT and not row.executed_on:
         return "结论为“支持”的，落实到位后才能办结。"
@@ -214,19 +238,28 @@ def settled(draft: Draft) -> str | None:
 
 
 def graded(draft: Draft) -> str | None:
-    """Every group visit of the case has its grading taken up (or declined with a reason) at the incident desk."""
+    """Require the grading of every group visit of the case.
+
+    It is taken up (or declined with a reason) at the incident desk.
+    """
     return ungraded(draft.record)
 
 
 def ungraded(case: Any) -> str | None:
-    """What is still to be graded of a case, in words."""
+    """Word the refusal of a case still to be graded.
+
+    None if every group visit has been graded.
+    """
     numbers = case.receptions.filter(is_group=True, voided=False).values("number")
     open_rows = Offer.objects.filter(link="I17b", source_number__in=numbers, closed_at=None)
     return "集体来访还没有定级，请先办理“转来待登记”中的定级。" if open_rows.exists() else None
 
 
 def own_slip(draft: Draft) -> str | None:
-    """A rating typed by staff rests on the petitioner's own paper; one given by code is never overwritten."""
+    """Check a rating typed by staff.
+
+    It rests on the petitioner's own paper; one given by code is never overwritten.
+    """
     if draft.before.get("rated_via") == "code":
         return "信访人已凭查询码评价，不能由工作人员改动。"
     if not brings(draft, "receipt"):
@@ -246,7 +279,10 @@ def other_case(draft: Draft) -> str | None:
 
 
 def may_void(draft: Draft) -> str | None:
-    """A case is a promise to somebody: only a plain mistake of entry, before anything ran out, is voided."""
+    """Allow voiding only for a plain mistake of entry.
+
+    It must come before anything ran out: a case is a promise to somebody.
+    """
     row = draft.record
     if row.state != "screening":
         return "已经告知或办理的信访件不能作废；重复登记的请办“并案”，信访人不要求办理的请办“信访人撤回”。"
@@ -257,7 +293,7 @@ def may_void(draft: Draft) -> str | None:
 
 
 def unit_above(unit: Unit, lo: int) -> bool:
-    """Whether a unit stands above the one with this number."""
+    """Return whether a unit stands above the one with this number."""
     return unit.lo < lo <= unit.hi
 
 

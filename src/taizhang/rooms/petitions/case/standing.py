@@ -1,4 +1,7 @@
-"""How the desk stands: items in, open, due soon and late, by unit and by topic. Items are counted, never persons."""
+"""Standing of the desk: items in, open, due soon and late.
+
+By unit and by topic. Items are counted, never persons.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,11 @@ OURS = ("R01", "R02", "R03", "R05", "R07", "R09", "R10")
 
 @dataclass(frozen=True)
 class Stand:
-    """One line: received in the period; of all that are open now how many are due within a week, or late."""
+    """One line of the standing.
+
+    It counts items received in the period and, of all that are open now, how many are due within a
+    week, or late.
+    """
 
     label: str
     received: int
@@ -42,7 +49,10 @@ class Standing:
 
 
 def standing(rows: QuerySet[Case], period: Period, today: date) -> Standing:
-    """Count cases as far as the asker may see them, in three queries whatever their number."""
+    """Count cases as far as the asker may see them.
+
+    Three queries whatever their number.
+    """
     cases: list[Any] = list(
         rows.filter(voided=False).values_list(
             "pk", "unit__lo", "unit__short", "topic", "state", "received_on", "delivered_on"
@@ -73,12 +83,15 @@ def standing(rows: QuerySet[Case], period: Period, today: date) -> Standing:
 
 
 def any_of(row: Stand) -> bool:
-    """Whether a line has anything to say."""
+    """Return whether a line has a number to show."""
     return bool(row.received or row.answered or row.open or row.late)
 
 
 def _next_due(rows: QuerySet[Case]) -> dict[int, date]:
-    """The nearest last day by law of our own running clocks of each case."""
+    """Return the nearest last day by law of each case.
+
+    Only our own running clocks count.
+    """
     found = Deadline.objects.filter(
         ledger=Case._meta.label_lower, stopped_at=None, rule__in=OURS, record_id__in=rows.values("pk")
     )

@@ -43,7 +43,10 @@ ASIDE = (Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.PETITION, Outcome.MERGED)
 
 
 def _success(rows: QuerySet[Any], _: Context) -> Answer:
-    """Settled ÷ (settled + failed) of what ended in the period; the rest is shown apart."""
+    """Divide settled disputes by settled and failed ones of the period.
+
+    Counted is what ended in the period; the rest is shown apart.
+    """
     found = dict(rows.order_by().values_list("outcome").annotate(n=Count("pk")))
     good, bad = sum(found.get(one, 0) for one in CAME_TOGETHER), found.get(Outcome.FAILED, 0)
     parts = tuple((one.value, str(one.label), str(found.get(one, 0)), "件") for one in ASIDE)
@@ -51,7 +54,10 @@ def _success(rows: QuerySet[Any], _: Context) -> Answer:
 
 
 def _performed(rows: QuerySet[Any], _: Context) -> Answer:
-    """Agreements wholly performed ÷ agreements made in the period; what was reopened has no agreement."""
+    """Divide agreements wholly performed by agreements made in the period.
+
+    What was reopened has no agreement.
+    """
     tests = {"done": Q(performed_on__isnull=False), "broken": Q(state__in=("broken", "law"))}
     found = tally(rows.filter(outcome__in=CAME_TOGETHER), **tests)
     parts = (("broken", "没有履行", str(found["broken"]), "件"),)
@@ -59,7 +65,10 @@ def _performed(rows: QuerySet[Any], _: Context) -> Answer:
 
 
 def _in_time(rows: QuerySet[Any], context: Context) -> Answer:
-    """Mediations ended within their term ÷ those whose last day falls in the period."""
+    """Divide mediations ended within their term by those due.
+
+    Due are those whose last day falls in the period.
+    """
     due = Deadline.objects.filter(
         ledger=LEDGER.key,
         record_id__in=rows.values("pk"),
@@ -73,7 +82,10 @@ def _in_time(rows: QuerySet[Any], context: Context) -> Answer:
 
 
 def _revisited(rows: QuerySet[Any], context: Context) -> Answer:
-    """Revisits made ÷ revisits due by the end of the period (or today) after full performance."""
+    """Divide revisits made by revisits due after full performance.
+
+    Due are those up to the end of the period (or today).
+    """
     last = min(context.period.end, clock.today())
     made = set(Revisit.objects.filter(parent__in=rows).values_list("parent_id", "after"))
     owed = {
@@ -86,7 +98,10 @@ def _revisited(rows: QuerySet[Any], context: Context) -> Answer:
 
 
 def to_case(draft: Draft) -> Iterator[Carry]:
-    """I15: what mediation cannot settle becomes a petition case; no identity is carried."""
+    """Offer a dispute beyond mediation as a petition case (I15).
+
+    No identity is carried.
+    """
     row = draft.record
     if draft.move and draft.move.key == "petition":
         values = {
@@ -101,13 +116,16 @@ def to_case(draft: Draft) -> Iterator[Carry]:
 
 
 def from_petition(draft: Draft, source: Any, _: str) -> None:
-    """I15 back: the dispute shows the case that goes on with it."""
+    """Show on the dispute the case taking it further (I15 back)."""
     if source.petition_no != draft.record.number:
         deeds.mark(LEDGER, source, {"petition_no": draft.record.number}, f"转为信访件{draft.record.number}")
 
 
 def from_case(draft: Draft) -> Iterator[Carry]:
-    """I16: a case that can be mediated is offered as a dispute; each party is still asked."""
+    """Offer a case fit for mediation as a dispute (I16).
+
+    Each party is still asked.
+    """
     row = draft.record
     if draft.move and draft.move.key == "mediate":
         values = {"found_via": "visit", "source_no": row.number, "case": row.pk, "facts": row.summary}
@@ -115,7 +133,7 @@ def from_case(draft: Draft) -> Iterator[Carry]:
 
 
 def to_case_back(draft: Draft, source: Any, _: str) -> None:
-    """I16 back: the case shows how the mediation stands."""
+    """Show the state of the mediation on its case (I16 back)."""
     from taizhang.rooms.petitions.case.ledger import LEDGER as CASES
 
     row = draft.record
@@ -125,7 +143,11 @@ def to_case_back(draft: Draft, source: Any, _: str) -> None:
 
 
 def visible(principal: Principal) -> Q:
-    """The assets desk sees lease disputes, the safety desk those found on patrol; the petition posts see all."""
+    """Return the disputes visible to a principal.
+
+    The assets desk sees lease disputes, the safety desk those found on patrol; the petition posts
+    see all.
+    """
     if principal.holds(LEDGER.access.readers - {"assets", "safety"}):
         return Q()
     shown = Q(pk__in=())

@@ -1,7 +1,9 @@
-"""D2 矛盾纠纷: the row of one dispute with its parties, consents, sessions, performance and revisits.
+"""D2 矛盾纠纷: the row of one dispute.
 
-A dispute is a matter between parties, counted by matter; there is no list of persons. Source: 人民调解法 17,
-23, 25–33; 劳动争议调解仲裁法 14, 27.
+With its parties, consents, sessions, performance and revisits.
+
+A dispute is a matter between parties, counted by matter; there is no list of persons. Source: 人民调解法
+17, 23, 25–33; 劳动争议调解仲裁法 14, 27.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from taizhang.rooms.petitions.mediators import MediationBody
 
 
 class Area(models.TextChoices):
-    """Where screening looks (D1)."""
+    """The areas of screening (D1)."""
 
     MALL = "mall", "金都商厦租户"
     OUTLET = "outlet", "农资经营点"
@@ -59,7 +61,7 @@ class Category(models.TextChoices):
 
 
 class Matter(models.TextChoices):
-    """What is peculiar to a supply-and-marketing cooperative."""
+    """Matters peculiar to a supply-and-marketing cooperative."""
 
     NONE = "", "不属以下各类"
     RENT = "rent", "租赁：租金"
@@ -102,7 +104,10 @@ class Outcome(models.TextChoices):
 
 
 class Prevented(models.TextChoices):
-    """What the parties had already begun or announced when they were met; a stated sign, never a guess."""
+    """Steps begun or announced by the parties when they were met.
+
+    A stated sign, never a guess.
+    """
 
     NONE = "", "没有"
     GROUP = "group", "群体访苗头"
@@ -209,7 +214,7 @@ class Party(Line):
 
 
 class Consent(Line):
-    """What one party said to mediation: each is asked, each may refuse at any time."""
+    """One party's answer to mediation: each is asked, each may refuse at any time."""
 
     class Way(models.TextChoices):
         MET = "met", "当面"
@@ -259,7 +264,7 @@ class Session(Line):
 
 
 class Performance(Line):
-    """What was done of the agreement, with its proof."""
+    """A performance of the agreement, with its proof."""
 
     class Extent(models.TextChoices):
         FULL = "full", "全部"

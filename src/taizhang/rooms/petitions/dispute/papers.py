@@ -1,7 +1,9 @@
-"""Papers of a dispute: the mediation agreement, and the notice of the ways to law when mediation has ended.
+"""Papers of a dispute.
 
-What the law wants on the paper itself (人民调解法 29) are the parties: the agreement is written with names opened for
-a purpose, or with places to fill in by hand.
+The mediation agreement, and the notice of the ways to law when mediation has ended.
+
+What the law wants on the paper itself (人民调解法 29) are the parties: the agreement is written with
+names opened for a purpose, or with places to fill in by hand.
 """
 
 from __future__ import annotations
@@ -25,7 +27,10 @@ ENDED = {
 
 
 def _agreement(named: Named) -> Document:
-    """Write the agreement with the five things of 人民调解法 29: parties, facts, matter, content, performance."""
+    """Write the agreement with the five things of 人民调解法 29.
+
+    They are parties, facts, matter, content, performance.
+    """
     row: Dispute = named.record
     people = named.opened.get("party", {})
     rows = tuple(_party(party, people.get(party.line_no, {})) for party in row.parties.all())
@@ -66,7 +71,10 @@ def _party(party: Any, known: Opened) -> tuple[str, ...]:
 
 
 def _force(row: Dispute) -> str:
-    """Tell the force of the agreement in law; only that of a committee may be confirmed by a court."""
+    """Tell the force of the agreement in law.
+
+    Only that of a committee may be confirmed by a court.
+    """
     if not by_committee(row):
         return "本协议由各方自愿订立，应当按约定履行；不是人民调解委员会主持订立的，不适用司法确认。"
     term = deadlines.latest(row, "R13")
@@ -78,7 +86,10 @@ def _force(row: Dispute) -> str:
 
 
 def _routes(row: Dispute) -> Document:
-    """Tell the end of mediation and the ways that remain, with the last day for arbitration of a labour claim."""
+    """Write the end of mediation and the remaining ways.
+
+    With the last day for arbitration of a labour claim.
+    """
     blocks: list[Block] = [
         line(f"纠纷{row.number}的各方当事人："),
         text(

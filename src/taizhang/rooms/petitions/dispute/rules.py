@@ -1,4 +1,7 @@
-"""D2 矛盾纠纷: what is worked out, what may not be so, what the record tells its reader."""
+"""D2 矛盾纠纷: derived values, checks and notes.
+
+What is worked out, what may not be so, what the record tells its reader.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ RENT_POSTS = ("assets",)
 
 
 def least_level(people: int, money: Decimal | None, *, danger: bool) -> Level:
-    """The lowest level that people, money and danger allow (convention of this system)."""
+    """Return the lowest level allowed by people, money and danger.
+
+    The levels are a convention of this system.
+    """
     sum_at_stake = money or Decimal(0)
     if danger or people >= MAJOR_PEOPLE or sum_at_stake > MAJOR_MONEY:
         return Level.MAJOR
@@ -41,12 +47,15 @@ def least_level(people: int, money: Decimal | None, *, danger: bool) -> Level:
 
 
 def year_later(day: date) -> date:
-    """The same day a year on; for 29 February the day before."""
+    """Return the same day a year on; for 29 February the day before."""
     return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def work_out(draft: Draft) -> None:
-    """The level rises to what the facts make it; a labour claim has its date of limitation (一年)."""
+    """Set the level and the date of limitation.
+
+    The level rises to what the facts make it; a labour claim has its date of limitation (一年).
+    """
     row = draft.record
     least = least_level(row.people, row.money, danger=row.danger)
     row.level = max(Level(row.level), least, key=lambda level: RANK[level])
@@ -54,7 +63,10 @@ def work_out(draft: Draft) -> None:
 
 
 def registered(draft: Draft) -> Iterable[Problem]:
-    """Two sides at least, people enough for the parties, danger met at once."""
+    """Check the registration of a dispute.
+
+    Two sides at least, people enough for the parties, danger met at once.
+    """
     row, parties = draft.record, draft.rows("parties")
     if len({one["side"] for one in parties}) < 2:
         yield "parties", "纠纷至少有两方：请填申请方和对方各一行。"
@@ -80,7 +92,7 @@ def registered(draft: Draft) -> Iterable[Problem]:
 
 
 def consents(draft: Draft) -> Iterable[Problem]:
-    """Each answer names a party of the form and a day that has come."""
+    """Check that each consent names a party of the form and a day up to today."""
     parties = len(draft.rows("parties"))
     for index, one in enumerate(draft.lines.get("consents", [])):
         head, line = f"consents-{index}", f"征求意见第{index + 1}行"
@@ -91,7 +103,10 @@ def consents(draft: Draft) -> Iterable[Problem]:
 
 
 def mediators(draft: Draft) -> Iterable[Problem]:
-    """Nobody mediates with an interest: undeclared, or as the landlord's own letting desk in a lease."""
+    """Refuse mediators with an interest.
+
+    The interest is undeclared, or that of the landlord's own letting desk in a lease.
+    """
     row = draft.record
     rent = holders(RENT_POSTS, row.unit, draft.today) if row.matter in LEASES else []
     rows = draft.rows("mediators") if draft.move is None else draft.lines.get("mediators", [])
@@ -105,7 +120,10 @@ def mediators(draft: Draft) -> Iterable[Problem]:
 
 
 def sittings(draft: Draft) -> Iterable[Problem]:
-    """A sitting has been held; what was agreed is signed."""
+    """Check the sessions.
+
+    A sitting has been held; what was agreed is signed.
+    """
     for index, one in enumerate(draft.lines.get("sessions", [])):
         head, line = f"sessions-{index}", f"调解记录第{index + 1}行"
         if one["at"] > draft.moment + timedelta(minutes=5):
@@ -115,7 +133,10 @@ def sittings(draft: Draft) -> Iterable[Problem]:
 
 
 def afterwards(draft: Draft) -> Iterable[Problem]:
-    """Performance with its proof; a revisit near its day."""
+    """Check performance and revisits.
+
+    Performance comes with its proof; a revisit lies near its day.
+    """
     row = draft.record
     for index, one in enumerate(draft.lines.get("performances", [])):
         head, line = f"performances-{index}", f"履行记录第{index + 1}行"
@@ -133,7 +154,10 @@ def afterwards(draft: Draft) -> Iterable[Problem]:
 
 
 def agreed(draft: Draft) -> Iterable[Problem]:
-    """An agreement in force, money that answers a claim of money, a sign of what was prevented."""
+    """Check the agreement.
+
+    It is in force, its money answers a claim of money, and there is a sign of what was prevented.
+    """
     row = draft.record
     if row.in_force_on and row.in_force_on > draft.today:
         yield "in_force_on", "协议生效日在将来，请核对。"
@@ -150,7 +174,7 @@ def agreed(draft: Draft) -> Iterable[Problem]:
 
 
 def revisit_days(row: Dispute) -> list[tuple[int, date]]:
-    """The revisits still to be made: after how many days, and by when."""
+    """Return the revisits still to be made: after how many days, and by when."""
     if row.state != "performed" or row.performed_on is None:
         return []
     made = set(Revisit.objects.filter(parent=row).values_list("after", flat=True))
@@ -158,7 +182,7 @@ def revisit_days(row: Dispute) -> list[tuple[int, date]]:
 
 
 def expects(since: date, _: date) -> Iterator[Missing]:
-    """The revisits owed after what was agreed has been performed."""
+    """Yield the revisits owed after performance of the agreement."""
     rows = Dispute.objects.filter(state="performed", voided=False, performed_on__gte=since)
     found = list(rows.select_related("unit"))
     made = set(Revisit.objects.filter(parent__in=found).values_list("parent_id", "after"))
@@ -170,7 +194,10 @@ def expects(since: date, _: date) -> Iterator[Missing]:
 
 
 def notes(row: Any) -> Iterator[Note]:
-    """The party's own dates, a leader still to be named, the revisit that is due."""
+    """Yield notes on dates, leader and revisit.
+
+    The party's own dates, a leader still to be named, the revisit that is due.
+    """
     today = clock.today()
     if row.limitation_on and row.outcome != "settled":
         left = (row.limitation_on - today).days

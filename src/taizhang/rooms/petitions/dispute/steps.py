@@ -33,7 +33,10 @@ def grave(draft: Draft) -> bool:
 
 
 def by_committee(row: Dispute) -> bool:
-    """Whether a people's mediation committee mediates: only its agreement may be confirmed by a court (33)."""
+    """Return whether a people's mediation committee mediates.
+
+    Only its agreement may be confirmed by a court (33).
+    """
     return bool(row.body and row.body.kind == BodyKind.PEOPLE)
 
 
@@ -50,7 +53,10 @@ def head_for_major(draft: Draft) -> str | None:
 
 
 def all_agree(draft: Draft) -> str | None:
-    """Mediation begins when every party has said yes and none no (人民调解法 17)."""
+    """Refuse to begin mediation without the consent of every party.
+
+    Every party has said yes and none no (人民调解法 17).
+    """
     answers = {one["party_no"]: one["agrees"] for one in draft.rows("consents")}
     if refusing := [str(n) for n, yes in sorted(answers.items()) if not yes]:
         return (
@@ -135,7 +141,10 @@ def revisited(draft: Draft) -> str | None:
 
 
 def ended(outcome: Outcome) -> Callable[[Draft], None]:
-    """Note how mediation ended; what has ended already keeps its result, wherever it goes on to."""
+    """Note how mediation ended.
+
+    What has ended already keeps its result, wherever it goes on to.
+    """
 
     def effect(draft: Draft) -> None:
         row = draft.record
@@ -170,7 +179,10 @@ def extend(draft: Draft) -> None:
 
 
 def reopen(draft: Draft) -> None:
-    """The same matter goes on under its old clock."""
+    """Reopen the dispute under its old clock.
+
+    The same matter goes on.
+    """
     row = draft.record
     row.outcome, row.ended_on, row.performed_on = "", None, None
     deadlines.resume(draft.ledger.key, row.pk, "R12")

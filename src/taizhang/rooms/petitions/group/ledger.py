@@ -43,7 +43,10 @@ def _settled(draft: Draft) -> int:
 
 
 def _everyone_counted(draft: Draft) -> str | None:
-    """A matter of many is over when each of those who came is in a count."""
+    """Require each person of the group in a count.
+
+    A matter of many is over when each of those who came is in a count.
+    """
     told, least = _settled(draft), draft.record.persons
     return None if told >= least else f"来访{least}人，按结果只登记了{told}人，请补全“按结果分的人数”。"
 
@@ -58,7 +61,10 @@ def _notes(row: GroupCase) -> Iterator[Note]:
 
 
 def _personal(row: GroupCase) -> Iterator[Note]:
-    """Cases opened one by one for those who need an own reply: their number and how many are over."""
+    """Yield the number of cases opened one by one, and how many are over.
+
+    They are for members who need an own reply.
+    """
     cases = row.case.personal.filter(voided=False)
     if count := cases.count():
         over = cases.filter(state__in=("closed", "archived")).count()
@@ -159,7 +165,10 @@ FLOW = Flow(
 
 
 def _paid_days(rows: QuerySet[Any], context: Context) -> Answer:
-    """Matters paid and verified, with the days from the first visit to payment of the slowest."""
+    """Count the matters paid and verified.
+
+    With the days from the first visit to payment of the slowest.
+    """
     spans = [(paid - first).days for paid, first in rows.values_list("paid_on", "occurred_on")]
     if not spans:
         return Answer(Decimal(0))
@@ -167,19 +176,22 @@ def _paid_days(rows: QuerySet[Any], context: Context) -> Answer:
 
 
 def _group_people(rows: QuerySet[Any], context: Context) -> Answer:
-    """Group cases of one former unit, with the persons of their first visits."""
+    """Count the group cases of one former unit, with the persons of first visits."""
     people = rows.aggregate(n=SqlSum("persons"))["n"] or 0
     return Answer(Decimal(rows.count()), parts=(("people", "人数", str(people), "人"), *_first_visit(rows)))
 
 
 def _people_of_group(rows: QuerySet[Any], context: Context) -> Answer:
-    """Persons of the first visits of one former unit's groups."""
+    """Sum the persons of the first visits of one former unit's groups."""
     people = rows.aggregate(n=SqlSum("persons"))["n"] or 0
     return Answer(Decimal(people), parts=_first_visit(rows))
 
 
 def _first_visit(rows: QuerySet[Any]) -> tuple[tuple[str, str, str, str], ...]:
-    """The month of the first visit when there is but one, and the longest time until somebody spoke with them."""
+    """Return the month of the first visit and the longest time to first contact.
+
+    The month only when there is but one; the time, in minutes, runs until somebody spoke with them.
+    """
     told = list(rows.values_list("occurred_on", "first_contact_minutes"))
     months, minutes = {day.month for day, _ in told}, [taken for _, taken in told if taken is not None]
     made = []
@@ -191,7 +203,7 @@ def _first_visit(rows: QuerySet[Any]) -> tuple[tuple[str, str, str, str], ...]:
 
 
 def _named(code: str) -> Any:
-    """Rows of the groups of one former unit, dated by the first visit."""
+    """Make the rows of the groups of one former unit, dated by the first visit."""
 
     def rows(context: Context, principal: Any) -> QuerySet[Any]:
         found = rows_for(LEDGER, principal, "figure").filter(

@@ -1,4 +1,7 @@
-"""I21: arrears of a company become what it owes to pay and to prove; its report comes back to the group case."""
+"""I21: arrears of a company become its duty to pay and to prove.
+
+Its report comes back to the group case.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ TITLE = "补缴社保（医保）欠费并报送缴费凭证"
 
 
 def to_company(draft: Draft) -> Iterator[Carry]:
-    """When arrears are urged, the unit that has to pay is handed its task: sums and counts, nobody's name."""
+    """Hand the unit with arrears its task when they are urged.
+
+    It has to pay; the task gives sums and counts, nobody's name.
+    """
     row = draft.record
     if draft.move is None or draft.move.key != "urge" or row.payer is None or row.payer == row.unit:
         return
@@ -38,7 +44,10 @@ def _said(line: dict[str, Any]) -> str:
 
 
 def from_company(draft: Draft, source: Any, _: str) -> None:
-    """I21 back: the group case shows how the task stands; whether the money came is verified here."""
+    """Show the state of the task on the group case (I21 back).
+
+    Whether the money came is verified here.
+    """
     row = draft.record
     state = draft.ledger.flow.state(row.state).label
     on = f"，{clock.local_date(row.sent_at)}" if row.sent_at else ""

@@ -1,4 +1,7 @@
-"""D4 群体访案件 as stored: counts and facts of a group's matter, never a list of its members."""
+"""D4 群体访案件 as stored: counts and facts of a group's matter.
+
+Never a list of its members.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,10 @@ class Meeting(Line):
 
 
 class MonthNote(Line):
-    """What the leader in charge did for the matter in a month: one duty of 包案, and how the matter stands."""
+    """The leader's work on the matter in a month: one duty of 包案.
+
+    And how the matter stands.
+    """
 
     class Duty(models.TextChoices):
         INQUIRE = "inquire", "包调查"
@@ -83,7 +89,10 @@ class MonthNote(Line):
 
 
 class Arrears(Line):
-    """Arrears by insurance: months, principal, late fee as computed on the day of payment."""
+    """Arrears by insurance.
+
+    Months, principal, late fee as computed on the day of payment.
+    """
 
     class Insurance(models.TextChoices):
         MEDICAL = "medical", "医疗保险"
@@ -103,12 +112,15 @@ class Arrears(Line):
 
     @property
     def late_fee(self) -> Decimal:
-        """The late fee in yuan to the day of payment, 0 while unpaid."""
+        """Return the late fee in yuan to the day of payment, 0 while unpaid."""
         return late_fee(self.principal, self.since, self.paid_on) if self.paid_on else Decimal("0.00")
 
 
 class Settlement(Line):
-    """How the matter came out for so many of the group: counts by outcome, with money and proof where there is any."""
+    """The outcome of the matter for so many of the group.
+
+    Counts by outcome, with money and proof where there is any.
+    """
 
     class Result(models.TextChoices):
         SOLVED = "solved", "已解决"
@@ -130,7 +142,10 @@ class Settlement(Line):
 
 
 def late_fee(principal: Decimal, since: Any, until: Any) -> Decimal:
-    """滞纳金 in yuan from the day of arrears to a day, rounded half up to 分 (社会保险法 86)."""
+    """Compute 滞纳金 in yuan from the day of arrears to a day.
+
+    Rounded half up to 分 (社会保险法 86).
+    """
     days = max((until - since).days, 0)
     owed: Decimal = principal * LATE_FEE * days
     return owed.quantize(Decimal("0.01"), ROUND_HALF_UP)

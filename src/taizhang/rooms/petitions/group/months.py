@@ -1,4 +1,7 @@
-"""D4 month by month: until it is solved a group is seen or its matter coordinated, and its leader says how it stands."""
+"""D4 month by month.
+
+Until it is solved a group is seen or its matter coordinated, and its leader says how it stands.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ SEEN, TOLD = "走访或协调", "包案领导月记"
 
 
 def _by_the_leader(draft: Draft) -> str | None:
-    """Nobody else speaks for whoever is in charge; who types it names the leader and the way."""
+    """Refuse a monthly note of anyone but the leader in charge.
+
+    Nobody else speaks for the leader; whoever types it names the leader and the way.
+    """
     leader, said = draft.record.leader, draft.act.decided_by
     if leader is None or (said is not None and said.pk == leader.pk):
         return None
@@ -28,12 +34,15 @@ def _by_the_leader(draft: Draft) -> str | None:
 
 
 def led(draft: Draft) -> None:
-    """From the next month on the leader owes a note."""
+    """Set the first day in charge; from the next month on the leader owes a note."""
     draft.record.led_on = draft.record.led_on or draft.decided_on
 
 
 def monthly(state: str) -> Move:
-    """The leader's note of the month, in whichever state the open case stands. The gap reminds of it, no 待办."""
+    """Make the step of the leader's monthly note for a state of the open case.
+
+    The gap reminds of it, no 待办.
+    """
     return Move(
         f"month_{state}",
         "记包案月记",
@@ -48,7 +57,7 @@ def monthly(state: str) -> Move:
 
 
 def dated(draft: Draft) -> Iterable[Problem]:
-    """A note and a meeting tell of what has been, since the group came."""
+    """Check that notes and meetings lie between the group's first visit and today."""
     first = draft.record.occurred_on
     for name, title in (("months", "包案月记"), ("meetings", "协调会")):
         for index, one in enumerate(draft.lines.get(name, [])):
@@ -57,13 +66,16 @@ def dated(draft: Draft) -> Iterable[Problem]:
 
 
 def _months(first: date, today: date) -> list[Period]:
-    """The whole months after that of a day, up to the one that runs."""
+    """Return the whole months after the month of a day, up to the present one."""
     after = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
     return Period(after, today, "").months() if after <= today else []
 
 
 def _lacking(rows: list[GroupCase], since: date, today: date) -> Iterator[tuple[GroupCase, str, date]]:
-    """What each open case lacks in its months, with the last day of the month; a few queries for all of them."""
+    """Yield the gaps of each open case in its months.
+
+    Each comes with the last day of the month; a few queries for all of them.
+    """
     visits = Visit.objects.filter(case__in=[row.case_id for row in rows], voided=False)
     seen = {(case, day.year, day.month) for case, day in visits.values_list("case", "occurred_on")}
     met, told = (
@@ -83,14 +95,17 @@ def _lacking(rows: list[GroupCase], since: date, today: date) -> Iterator[tuple[
 
 
 def expects(since: date, today: date) -> Iterator[Missing]:
-    """Each month of an open case, from the one after the first visit on, on its last day."""
+    """Yield each month of an open case from the second on, on its last day.
+
+    The first is the month after that of the first visit.
+    """
     found = GroupCase.objects.filter(state__in=OPEN, voided=False).select_related("unit").order_by("pk")
     for row, what, last in _lacking(list(found), since, today):
         yield Missing(row.unit, f"{row.number} {last.year}年{last.month}月{what}", last, row)
 
 
 def notes(row: Any) -> Iterator[Note]:
-    """The months that are over and lack something; a leader still to be named."""
+    """Yield notes on past months with gaps and on a leader still to be named."""
     if row.voided or row.state not in OPEN:
         return
     today = clock.today()

@@ -60,7 +60,10 @@ class Turn(models.TextChoices):
 
 
 class Reception(Record):
-    """One visit, letter or call as received. Who came is sealed; only counts leave the ledger."""
+    """One visit, letter or call as received.
+
+    Who came is sealed; only counts leave the ledger.
+    """
 
     form = models.CharField("信访形式", max_length=8, choices=Form.choices, default=Form.VISIT)
     place = models.CharField("地点", max_length=8, choices=Place.choices, default=Place.OFFICE)
@@ -128,14 +131,17 @@ def _group(draft: Draft) -> None:
 
 
 def _accused(draft: Draft) -> None:
-    """What belongs to an accusation is one."""
+    """Set the purpose to accusation on a visit filed to an accusation."""
     row = draft.record
     if row.case is not None and row.case.kind == Kind.ACCUSATION:
         row.kind = Kind.ACCUSATION
 
 
 def _stays(draft: Draft) -> Iterable[Problem]:
-    """An accusation does not become something else: who brought it would be opened by one person alone."""
+    """Refuse to change an accusation to another purpose.
+
+    Otherwise one person alone could open who brought it.
+    """
     if draft.before.get("kind") == Kind.ACCUSATION and draft.record.kind != Kind.ACCUSATION:
         yield "kind", "检举控告不能改成其他信访目的；登记错的请作废后重新登记。"
 
@@ -158,7 +164,10 @@ def _people(draft: Draft) -> Iterable[Problem]:
 
 
 def _earliest(draft: Draft) -> None:
-    """A case came in no later than the visits that belong to it."""
+    """Move the receipt of the case back to its earliest visit.
+
+    A case came in no later than the visits that belong to it.
+    """
     row = draft.record
     effects.earlier(row.case, row.occurred_on, row.number)
 

@@ -1,4 +1,7 @@
-"""Pages of the reception desk: a petitioner received, what was stored, the slip to take away."""
+"""Pages of the reception desk.
+
+A petitioner received, what was stored, the slip to take away.
+"""
 
 from taizhang.engine.declare.pages import Page
 from taizhang.engine.declare.rights import READS, WRITES

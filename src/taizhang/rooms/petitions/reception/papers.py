@@ -1,4 +1,6 @@
-"""Papers of a reception: 来访登记回执, which a petitioner takes away. Its dates follow the regime of the receipt.
+"""Papers of a reception: 来访登记回执, the slip a petitioner takes away.
+
+Its dates follow the regime of the receipt.
 
 No name, address or telephone is printed; the number finds the record for the one who received it.
 """
@@ -21,7 +23,10 @@ WIDTHS = (26.0, 92.0)
 
 
 def slip(row: Any, code: str = "") -> Document:
-    """Write the slip on A5, with the query code (in groups, as it is read) where one was given out."""
+    """Write the slip on A5.
+
+    With the query code (in groups, as it is read) where one was given out.
+    """
     facts = [
         ("登记编号", row.number),
         ("登记时间", clock.moment_text(row.occurred_at)),

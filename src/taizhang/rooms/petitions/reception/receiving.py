@@ -1,6 +1,9 @@
-"""A petitioner at the desk: reception and what becomes of it in one act, and the look-up of earlier visits.
+"""Registration of a petitioner at the desk.
 
-The look-up is exact, for the own handler alone, and history: it never lists persons, only own records.
+Reception and what becomes of it in one act, and the look-up of earlier visits.
+
+The look-up is exact, for the own handler alone, and history: it never lists persons, only own
+records.
 """
 
 from __future__ import annotations
@@ -35,7 +38,10 @@ MOST = 5
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier visit of the same name that this person received or whose case this person handles."""
+    """An earlier visit of the same name, known to this person.
+
+    This person received it, or handles its case.
+    """
 
     number: str
     day: str
@@ -46,7 +52,10 @@ class Earlier:
 
 
 def earlier(principal: Principal, name: str) -> list[Earlier]:
-    """Earlier visits under exactly this name, only as far as the asker handled them; the look-up is history."""
+    """Look up earlier visits under exactly this name.
+
+    Only as far as the asker handled them; the look-up is history.
+    """
     said = detect.clean(name)
     if not ledger.LEDGER.may_open(principal, _own_lo(principal)):
         raise Refused("您的岗位不能核对来访人，请由信访专干办理。", status=403)
@@ -118,7 +127,10 @@ def receive(
 
 
 def _outcome(principal: Principal, values: dict[str, Any], outcome: str, case_number: str) -> list[Problem]:
-    """What is missing for the outcome; a case to join is set on the values."""
+    """Return the problems of the outcome.
+
+    They say what is missing; a case to join is set on the values.
+    """
     if outcome not in OUTCOMES:
         return [("outcome", "请选择办理结果。")]
     if outcome == "settle" and not str(values.get("on_spot", "")).strip():
@@ -143,7 +155,10 @@ def _move(principal: Principal, row: Any, key: str, data: dict[str, Any], once: 
 
 
 def _opened(principal: Principal, row: Any, once: str) -> Any:
-    """A case from a reception: the same matter, received on the day of the visit; no identity is carried."""
+    """Open a case from a reception.
+
+    The same matter, received on the day of the visit; no identity is carried.
+    """
     data = {
         "unit": row.unit_id,
         "occurred_at": history.plain_value(row.occurred_at),

@@ -1,4 +1,6 @@
-"""What of a reception cannot wait: very many people, or words of danger to life (2005 条例 26; 信访工作条例 25).
+"""Urgent matters of a reception (2005 条例 26; 信访工作条例 25).
+
+What cannot wait: very many people, or words of danger to life.
 
 It speaks of the moment and never of the person: nothing stays on the record once the day is over.
 """
@@ -23,14 +25,17 @@ DUTY = "请立即电话报告带班或分管领导，安排人陪同和照看，
 
 
 def reason(row: Any) -> str:
-    """Why a reception is urgent; empty when it is not."""
+    """Return why a reception is urgent; empty when it is not."""
     if DANGER.search(f"{row.matter} {row.request}"):
         return "来访人所说涉及人身危险"
     return f"来访{row.persons}人" if row.is_group and row.persons >= MANY else ""
 
 
 def told(row: Any) -> str:
-    """What the clerk reads at once, while it still helps."""
+    """Write the urgent notice for the clerk; empty after its time.
+
+    The clerk reads it at once, while it still helps.
+    """
     why = reason(row) if clock.now() - row.occurred_at < FRESH else ""
     return f"紧急（{why}）：{DUTY}" if why else ""
 

@@ -1,4 +1,7 @@
-"""D1 矛盾纠纷排查: the ledger of rounds and that of the units' answers, their figures and links."""
+"""D1 矛盾纠纷排查: the ledgers of rounds and of the units' answers.
+
+With their figures and links.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ LEADERS = "section_head unit_head deputy head auditor"
 
 
 def _coverage(rows: QuerySet[Any], context: Context) -> Answer:
-    """Signed answers ÷ units × rounds called in the period."""
+    """Divide signed answers by units × rounds called in the period."""
     units = Unit.objects.filter(reports_zero=True)
     if context.unit is not None:
         units = units.filter(lo__gte=context.unit.lo, lo__lte=context.unit.hi)
@@ -50,7 +53,7 @@ def _coverage(rows: QuerySet[Any], context: Context) -> Answer:
 
 
 def owed_rounds(since: date, today: date) -> Iterator[Missing]:
-    """A round is called every month by each city body."""
+    """Yield the monthly rounds not called by each city body."""
     months = list(rules.month_rounds(since, today))
     cities = list(Unit.objects.filter(parent=None, reports_zero=True))
     rows = ScreeningRound.objects.filter(kind=RoundKind.MONTH, voided=False, month__in=[m for m, _ in months])
@@ -62,7 +65,7 @@ def owed_rounds(since: date, today: date) -> Iterator[Missing]:
 
 
 def owed_answers(since: date, _: date) -> Iterator[Missing]:
-    """A signed answer of every unit in every open round."""
+    """Yield the missing signed answers of every unit in every open round."""
     calls = list(
         ScreeningRound.objects.filter(state="open", voided=False, occurred_on__gte=since).select_related(
             "unit"
@@ -80,7 +83,10 @@ def owed_answers(since: date, _: date) -> Iterator[Missing]:
 
 
 def disputes(draft: Draft) -> Iterator[Carry]:
-    """I14: a matter found becomes a dispute once the head has signed; what has a number goes on there."""
+    """Offer each matter found as a dispute, once the head has signed (I14).
+
+    A matter that has a number goes on there.
+    """
     row = draft.record
     if draft.move is None or draft.move.key != "sign":
         return
@@ -99,7 +105,7 @@ def disputes(draft: Draft) -> Iterator[Carry]:
 
 
 def registered(draft: Draft, source: Any, mark: str) -> None:
-    """I14 back: the row of the screening learns the dispute's number and when it was settled."""
+    """Write the dispute's number and day of settlement to the screening (I14 back)."""
     row = draft.record
     rows = FoundItem.objects.filter(parent=source)
     at = {"dispute_no": row.number} if draft.before else {"line_no": int(mark.removeprefix("/"))}

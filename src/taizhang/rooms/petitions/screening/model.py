@@ -1,7 +1,9 @@
-"""D1 矛盾纠纷排查: a round, and what each unit answered in it; "nothing found" is a signed answer.
+"""D1 矛盾纠纷排查: a round, and the units' answers in it.
 
-A round closes only when every unit in scope has answered. Source: monthly and before each key time (R56, local);
-突发事件应对法 (2007) 22; 信访工作条例 5.
+"Nothing found" is a signed answer.
+
+A round closes only when every unit in scope has answered. Source: monthly and before each key time
+(R56, local); 突发事件应对法 (2007) 22; 信访工作条例 5.
 """
 
 from __future__ import annotations
@@ -65,7 +67,7 @@ class ScreeningRound(Record):
 
 
 class Screening(Record):
-    """What one unit answered in one round, signed by its head."""
+    """One unit's answer in one round, signed by its head."""
 
     kind = models.CharField("种类", max_length=8, choices=RoundKind.choices, default=RoundKind.MONTH)
     round = models.ForeignKey(
@@ -118,7 +120,7 @@ class ScreenedArea(Line):
 
 
 class Screener(Line):
-    """Who screened; one of them leads."""
+    """A person who screened; one of them leads."""
 
     parent = models.ForeignKey(Screening, models.CASCADE, related_name="screeners")
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="排查人", related_name="+")
@@ -129,7 +131,10 @@ class Screener(Line):
 
 
 class FoundItem(Line):
-    """A matter found: it becomes a dispute, or goes on under the number it already has."""
+    """A matter found.
+
+    It becomes a dispute, or goes on under the number it already has.
+    """
 
     parent = models.ForeignKey(Screening, models.CASCADE, related_name="found")
     area = models.CharField("领域", max_length=12, choices=Area.choices)
@@ -145,19 +150,22 @@ class FoundItem(Line):
 
 
 def owes(unit: Unit, call: ScreeningRound) -> bool:
-    """Whether a reporting unit answers a round: at or below the one that called it, there between call and last day."""
+    """Return whether a reporting unit answers a round.
+
+    It is at or below the one that called it, and exists between call and last day.
+    """
     below = call.unit.lo <= unit.lo <= call.unit.hi
     founded = unit.since is None or unit.since <= call.answer_by
     return below and founded and (unit.until is None or unit.until >= call.occurred_on)
 
 
 def owing(call: ScreeningRound) -> list[Unit]:
-    """The units that answer a round."""
+    """Return the units owing an answer to a round."""
     return [unit for unit in Unit.objects.filter(reports_zero=True).order_by("lo") if owes(unit, call)]
 
 
 def missing(call: ScreeningRound) -> list[Unit]:
-    """The units without a signed answer in a round."""
+    """Return the units without a signed answer in a round."""
     rows = Screening.objects.filter(round=call, voided=False, state="signed")
     signed = set(rows.values_list("unit_id", flat=True))
     return [unit for unit in owing(call) if unit.pk not in signed]

@@ -24,13 +24,16 @@ from taizhang.rooms.petitions.screening.model import (
 
 
 def set_month(draft: Draft) -> None:
-    """A monthly round belongs to the month in which it was called, and to no other."""
+    """Set the month of a monthly round to that of its call, and no other."""
     row = draft.record
     row.month = row.occurred_on.replace(day=1) if row.kind == RoundKind.MONTH else None
 
 
 def called(draft: Draft) -> Iterable[Problem]:
-    """One round a month, none called twice on a day, with a last day after the call."""
+    """Check the call of a round.
+
+    One round a month, none called twice on a day, with a last day after the call.
+    """
     row = draft.record
     if row.answer_by < row.occurred_on:
         yield "answer_by", "报送期限早于布置日期，请核对。"
@@ -50,7 +53,10 @@ def called(draft: Draft) -> Iterable[Problem]:
 
 
 def everyone(draft: Draft) -> str | None:
-    """A round closes only when every unit has answered with the signature of its head."""
+    """Refuse to close a round before every unit has answered.
+
+    Each answer has the signature of its head.
+    """
     left = missing(draft.record)
     if not left:
         return None
@@ -59,14 +65,17 @@ def everyone(draft: Draft) -> str | None:
 
 
 def counts(draft: Draft) -> None:
-    """The number of matters and of people heard come from the rows."""
+    """Count the matters and the people heard from the rows."""
     row = draft.record
     row.found_n = len(draft.rows("found"))
     row.heard_n = sum(one["heard"] or 0 for one in draft.rows("areas"))
 
 
 def find_round(draft: Draft) -> None:
-    """A new answer goes to the oldest open round of its kind, called by the unit or one above, not yet answered."""
+    """Find the round of a new answer.
+
+    It goes to the oldest open round of its kind, called by the unit or one above, not yet answered.
+    """
     row = draft.record
     if not draft.new:
         return
@@ -80,7 +89,7 @@ def find_round(draft: Draft) -> None:
 
 
 def answered(draft: Draft) -> Iterable[Problem]:
-    """There is a round to answer, called before one went out."""
+    """Require a round to answer, called before the screening."""
     row = draft.record
     if row.round_id is None:
         yield (
@@ -92,7 +101,10 @@ def answered(draft: Draft) -> Iterable[Problem]:
 
 
 def went_and_heard(draft: Draft) -> Iterable[Problem]:
-    """Somewhere was gone to; one screener leads; what was found agrees with its rows."""
+    """Check the visits, the screeners and the findings.
+
+    Somewhere was gone to; one screener leads; what was found agrees with its rows.
+    """
     people = draft.lines.get("screeners")
     if people is not None:
         if len({one["person"] for one in people}) < len(people):
@@ -120,7 +132,7 @@ def went_and_heard(draft: Draft) -> Iterable[Problem]:
 
 
 def found_before(draft: Draft) -> Iterable[Problem]:
-    """A number given for a matter is that of a dispute of this unit."""
+    """Check that a number given for a matter is that of a dispute of this unit."""
     numbers = (
         {row.number for row in _own(draft)} if any(one["known_no"] for one in draft.rows("found")) else set()
     )
@@ -131,12 +143,18 @@ def found_before(draft: Draft) -> Iterable[Problem]:
 
 
 def _own(draft: Draft) -> QuerySet[Dispute]:
-    """The unit's disputes that a screening speaks of: those born of a petition are followed there, behind its wall."""
+    """Select the unit's disputes for a screening.
+
+    Those born of a petition are left out: they are followed there, behind its wall.
+    """
     return Dispute.objects.filter(unit=draft.record.unit, voided=False, case=None)
 
 
 def _still_open(draft: Draft, area: str) -> list[str]:
-    """Open disputes of this unit and area that were registered before the screening."""
+    """Return the numbers of open disputes of this unit and area.
+
+    Those registered before the screening, three at most.
+    """
     if draft.move is not None:
         return []
     rows = _own(draft).filter(area=area, state__in=OPEN, occurred_at__lt=draft.record.occurred_at)
@@ -144,7 +162,7 @@ def _still_open(draft: Draft, area: str) -> list[str]:
 
 
 def sign(draft: Draft) -> None:
-    """The head's signature has its own date; after the last day it is late."""
+    """Set the date of the head's signature; after the last day it is late."""
     row = draft.record
     row.signed_on = draft.decided_on
     row.late = row.signed_on > row.round.answer_by
@@ -155,7 +173,7 @@ def close(draft: Draft) -> None:
 
 
 def round_notes(row: Any) -> Iterator[Note]:
-    """Who has not answered yet, as a text to paste."""
+    """Yield the units without an answer yet, as a text to paste."""
     if row.state != "open":
         return
     left, today = missing(row), clock.today()
@@ -174,7 +192,10 @@ def round_notes(row: Any) -> Iterator[Note]:
 
 
 def month_rounds(since: date, today: date) -> Iterator[tuple[date, date]]:
-    """The months that owe a round, with its last day: from the first whole month in use to this one."""
+    """Yield the months owing a round, with the last day of each.
+
+    From the first whole month in use to this one.
+    """
     first = since if since.day == 1 else (since.replace(day=1) + timedelta(days=32)).replace(day=1)
     while first <= today:
         after = (first + timedelta(days=32)).replace(day=1)

@@ -1,4 +1,7 @@
-"""D7 走访、电话、座谈: contacts with former staff, merchants and households; one row is one contact (1 次)."""
+"""D7 走访、电话、座谈: contacts with former staff, merchants and households.
+
+One row is one contact (1 次).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ HALF_DAY = timedelta(hours=5)
 
 
 def who(draft: Draft) -> Iterable[Problem]:
-    """Somebody was visited by somebody; at a home by two at least."""
+    """Check the persons of a visit.
+
+    Somebody was visited by somebody; at a home by two at least.
+    """
     row = draft.record
     if draft.new and not draft.plain.get("name"):
         yield "name", "请填写走访对象的姓名或户名（座谈会填群体名称）；只写类别不算走访。"
@@ -49,7 +55,7 @@ def who(draft: Draft) -> Iterable[Problem]:
 
 
 def aid(draft: Draft) -> Iterable[Problem]:
-    """Help is named, valued and has its receipt; photos of people need their consent."""
+    """Require name, value and receipt of help, and consent to photos of people."""
     row = draft.record
     if row.help and not row.help_receipt:
         yield "help_receipt", "有帮扶的请填收条（凭证）号。"
@@ -67,7 +73,10 @@ def aid(draft: Draft) -> Iterable[Problem]:
 
 
 def requests(draft: Draft) -> Iterable[Problem]:
-    """A request can be followed: a date for the answer, an answer with its day."""
+    """Check that requests can be followed.
+
+    A date for the answer, an answer with its day.
+    """
     held = draft.record.occurred_on
     for index, one in enumerate(draft.lines.get("requests", [])):
         head, line = f"requests-{index}", f"诉求第{index + 1}行"
@@ -89,7 +98,10 @@ def _unanswered(draft: Draft) -> str | None:
 
 
 def notes(row: Any) -> Iterator[Note]:
-    """Quality flags for whoever looks the record over; they inform and never bar."""
+    """Yield quality flags for the reader of the record.
+
+    They inform and never bar.
+    """
     people = list(Visitor.objects.filter(parent=row).values_list("person", "person__name"))
     if row.kind == Kind.HOME:
         for key, name in people:
@@ -104,12 +116,12 @@ def notes(row: Any) -> Iterator[Note]:
 
 
 def _told() -> QuerySet[Visit]:
-    """The visits that a note may tell anybody of."""
+    """Select the visits open to mention in a note to anybody."""
     return rows_for(LEDGER, system("走访核对", behind=(everybody(),)), "notes")
 
 
 def _in_half_day(person: int, moment: datetime) -> int:
-    """Home visits of a person within the busiest half day around a moment."""
+    """Count a person's home visits in the busiest half day around a moment."""
     times = sorted(
         _told()
         .filter(
@@ -125,12 +137,16 @@ def _in_half_day(person: int, moment: datetime) -> int:
 
 
 def _answered(rows: QuerySet[Any], _: Context) -> Answer:
-    """Requests answered, or handed to another desk, ÷ requests recorded."""
+    """Divide requests answered, or handed to another desk, by those recorded."""
     return share_of(rows, Q(replied_on__isnull=False) | ~Q(goes=Request.Goes.HERE), "记录诉求")
 
 
 def visible(principal: Principal) -> Q:
-    """The assets desk sees, and opens the names of, visits to merchants only; petition posts and leaders see all."""
+    """Return the visits visible to a principal.
+
+    The assets desk sees, and opens the names of, visits to merchants only; petition posts and
+    leaders see all.
+    """
     others = LEDGER.access.readers - {"assets"}
     return Q() if principal.holds(others) else Q(whom=Whom.MERCHANT)
 

@@ -1,4 +1,7 @@
-"""I20: what a visit hands to other desks, and how their answer comes back to it. No identity is carried."""
+"""I20: links of a visit to other desks and back.
+
+What a visit hands to them, and how their answer comes back to it. No identity is carried.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def _handed(draft: Draft, goes: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def to_reception(draft: Draft) -> Iterator[Carry]:
-    """A request handed to the petition desk becomes a reception."""
+    """Offer a request handed to the petition desk as a reception."""
     for number, one in _handed(draft, Request.Goes.DESK):
         values = {
             "form": "handed",
@@ -35,7 +38,7 @@ def to_reception(draft: Draft) -> Iterator[Carry]:
 
 
 def to_archive(draft: Draft) -> Iterator[Carry]:
-    """A request for a missing paper becomes a search."""
+    """Offer a request for a missing paper as a search."""
     for number, one in _handed(draft, Request.Goes.ARCHIVE):
         values = {"case": draft.record.case_id, "occurred_at": plain_value(draft.record.occurred_at)}
         yield Carry(f"走访中反映：{one['matter'][:40]}", values, f"/{number}")
@@ -50,14 +53,14 @@ def _answered(source: Any, mark: str, reply: str) -> None:
 
 
 def from_reception(draft: Draft, source: Any, mark: str) -> None:
-    """I20 back: the visit shows what the petition desk answered on the spot."""
+    """Show the petition desk's answer on the spot on the visit (I20 back)."""
     row = draft.record
     if row.on_spot:
         _answered(source, mark, f"{row.number}：{row.on_spot}"[:200])
 
 
 def from_archive(draft: Draft, source: Any, mark: str) -> None:
-    """I20 back: the visit shows the outcome of the search."""
+    """Show the outcome of the search on the visit (I20 back)."""
     row = draft.record
     if row.outcome:
         _answered(source, mark, f"{row.number}：{row.get_outcome_display()}")

@@ -39,7 +39,10 @@ class Help(models.TextChoices):
 
 
 class Visit(Record):
-    """One contact. Who was visited is sealed; the number met is not the number of contacts."""
+    """One contact.
+
+    Who was visited is sealed; the number met is not the number of contacts.
+    """
 
     kind = models.CharField("方式", max_length=10, choices=Kind.choices)
     whom = models.CharField("走访对象", max_length=12, choices=Whom.choices)
@@ -67,7 +70,7 @@ class Visit(Record):
 
 
 class Visitor(Line):
-    """Who went, called or chaired."""
+    """A person who went, called or chaired."""
 
     parent = models.ForeignKey(Visit, models.CASCADE, related_name="visitors")
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="走访人", related_name="+")

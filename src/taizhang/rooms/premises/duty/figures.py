@@ -1,4 +1,7 @@
-"""Figures of the duty room: holidays manned, handovers signed by both, quality of roster and log."""
+"""Figures of the duty room.
+
+Holidays manned, handovers signed by both, quality of roster and log.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ def _in_period(context: Context, principal: Principal) -> QuerySet[Any]:
 
 
 def _over(context: Context, principal: Principal) -> QuerySet[Any]:
-    """Published shifts of the period that are over: a handover is due for each."""
+    """Select the past published shifts of the period.
+
+    A handover is due for each.
+    """
     return _in_period(context, principal).filter(ends_at__lte=clock.now())
 
 
@@ -55,7 +61,10 @@ def _holiday_sheets(context: Context, principal: Principal) -> QuerySet[Any]:
 
 
 def _holidays(rows: QuerySet[Any], context: Context) -> Answer:
-    """Official holidays on which every planned shift was signed, over the official holidays."""
+    """Divide the official holidays fully signed by the official holidays.
+
+    A holiday counts when every planned shift on it was signed.
+    """
     signed: dict[date, bool] = {}
     for day, moment in rows.values_list("occurred_on", "signed_on_at"):
         signed[day] = signed.get(day, True) and moment is not None
@@ -65,23 +74,29 @@ def _holidays(rows: QuerySet[Any], context: Context) -> Answer:
 
 
 def _handovers(rows: QuerySet[Any], _: Context) -> Answer:
-    """Shift changes signed by both over all shift changes, by the off-going shift's start."""
+    """Divide the shift changes signed by both by all shift changes.
+
+    A change is dated by the off-going shift's start.
+    """
     return share_of(rows, Q(state=HANDED), "应交接")
 
 
 def _led(rows: QuerySet[Any], _: Context) -> Answer:
-    """Holiday shifts signed by the leader on call over holiday shifts."""
+    """Divide holiday shifts signed by the leader on call by holiday shifts."""
     return share_of(rows, Q(leader_signed=True), "节假日班次")
 
 
 def _absent(context: Context, principal: Principal) -> QuerySet[Any]:
-    """Shifts not signed on within 15 minutes of their start."""
+    """Select the shifts not signed on within 15 minutes of their start."""
     due = Q(signed_on_at=None, occurred_at__lt=clock.now() - ABSENT)
     return _in_period(context, principal).filter(due | Q(signed_on_at__gt=F("occurred_at") + ABSENT))
 
 
 def roster_holes(spans: Sequence[tuple[datetime, datetime]]) -> int:
-    """Stretches between the first and last shift of a unit for which nobody is down."""
+    """Count the stretches without anybody down.
+
+    Only between the first and last shift of a unit.
+    """
     count, reached = 0, None
     for first, last in sorted(spans):
         count += reached is not None and first > reached
@@ -99,7 +114,10 @@ def _holes(rows: QuerySet[Any], _: Context) -> Answer:
 
 
 def alike_runs(texts: Sequence[str]) -> int:
-    """How many times five texts in a row resemble the one before by more than 95 %; empty ones say nothing."""
+    """Count the runs of five texts in a row almost alike.
+
+    Each resembles the one before by more than 95 %; empty ones say nothing.
+    """
     runs, length = 0, 1
     for before, after in pairwise(texts):
         same = bool(after) and SequenceMatcher(None, before, after, autojunk=False).ratio() > ALIKE
@@ -120,7 +138,7 @@ def _alike(rows: QuerySet[Any], _: Context) -> Answer:
 
 
 def _told(rows: QuerySet[Any], _: Context) -> Answer:
-    """Emergencies told within half an hour over all emergencies of the log."""
+    """Divide emergencies told within half an hour by all emergencies of the log."""
     return share_of(rows, Q(told_at__lte=F("at") + REPORT_WITHIN), "突发情况")
 
 

@@ -1,4 +1,7 @@
-"""One duty shift as its officer works it: arrive, look, note, hand over, take over, each in one act."""
+"""One duty shift as its officer works it.
+
+Arrive, look, note, hand over, take over, each in one act.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ def _ledger() -> Any:
 
 
 def sheet_at_hand(principal: Principal) -> Any:
-    """The shift this person stands on now, or the next within the hour; else nothing."""
+    """Find the shift of this person now, or the next within the hour.
+
+    None if there is neither.
+    """
     rows = _mine(principal).filter(state__in=OPEN, occurred_at__lte=clock.now() + AHEAD)
     for states in (("on_duty",), ("published", "absent"), ("handing",)):
         found = rows.filter(state__in=states).order_by("-occurred_at").first()
@@ -44,7 +50,10 @@ def _mine(principal: Principal) -> Any:
 
 
 def to_take_over(principal: Principal) -> list[Any]:
-    """Handovers that wait for this person as the relief: of the own next shift, or where none is drawn up."""
+    """List the handovers waiting for this person as the relief.
+
+    Those of the own next shift, or where none is drawn up.
+    """
     rows = rows_for(_ledger(), principal, "today").filter(state="handing", voided=False)
     rows = rows.select_related("unit", "leader", "officer", "second").order_by("occurred_at")
     person = principal.person
@@ -65,7 +74,7 @@ def _step(key: str) -> Any:
 
 
 def following(sheet: Any) -> DutySheet | None:
-    """The shift that takes over from a sheet, when it is drawn up."""
+    """Find the shift following a sheet; None if it is not drawn up."""
     rows = DutySheet.objects.filter(unit_lo=sheet.unit_lo, occurred_at=sheet.ends_at, voided=False)
     return rows.select_related("officer", "second").first()
 
@@ -73,13 +82,16 @@ def following(sheet: Any) -> DutySheet | None:
 def look(
     principal: Principal, sheet: Any, normal: Sequence[str], note: str, *, version: int | None, once: str
 ) -> Any:
-    """What was looked at: the names of what was normal; the rest needs a note."""
+    """Store what was looked at: the names of everything normal.
+
+    The rest needs a note.
+    """
     data = {name: name in normal for name in LOOKS} | {"looked_note": note}
     return deeds.move(principal, _ledger(), sheet, "look", data, version=version, once=once)
 
 
 def note(principal: Principal, sheet: Any, entry: dict[str, Any], *, once: str) -> Any:
-    """One more line of the log, behind those that stand."""
+    """Add a line to the log, behind the existing ones."""
     with transaction.atomic():
         DutySheet.objects.select_for_update().get(pk=sheet.pk)
         names = _ledger().line("entries").fields
@@ -95,7 +107,10 @@ def note(principal: Principal, sheet: Any, entry: dict[str, Any], *, once: str) 
 
 
 def counted_before(sheet: Any) -> list[dict[str, Any]]:
-    """The things counted at the unit's last handover: they are counted again."""
+    """Return the things counted at the unit's last handover.
+
+    They are counted again.
+    """
     before = DutySheet.objects.filter(
         unit_lo=sheet.unit_lo, voided=False, occurred_at__lt=sheet.occurred_at, counted__isnull=False
     )
@@ -113,7 +128,10 @@ def hand_over(
     once: str = "",
     **act: Any,
 ) -> Any:
-    """Hand over with everything counted as at the last handover, found in order unless said otherwise."""
+    """Hand over with everything counted as at the last handover.
+
+    The things are in order unless said otherwise.
+    """
     lines = {} if _counted(sheet) else {"counted": counted_before(sheet)}
     return deeds.move(
         principal, _ledger(), sheet, "hand_over", data, version=version, lines=lines, once=once, **act
@@ -140,7 +158,10 @@ def take_over(principal: Principal, sheet: Any, *, once: str = "") -> Any:
 def on_paper(
     principal: Principal, sheet: Any, relief: Person, files: Sequence[str], data: dict[str, Any], *, once: str
 ) -> Any:
-    """Both signatures as they stand on the signed page: handed over and taken over in one act."""
+    """Store both signatures of the signed page.
+
+    Handed over and taken over in one act.
+    """
     if not files:
         raise Refused([("evidence", "请选择有交班人、接班人两人签字的值班簿照片或扫描件。")])
     if relief.pk in sheet.people:

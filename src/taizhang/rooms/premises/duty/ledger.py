@@ -39,7 +39,7 @@ def _on_sheet(draft: Draft) -> str | None:
 
 
 def _relief(draft: Draft) -> str | None:
-    """The one who takes over is on the next sheet, when that is drawn up."""
+    """Check that the relief is on the next sheet, if drawn up."""
     row, decider = draft.record, getattr(draft.act.decided_by, "pk", None)
     following = DutySheet.objects.filter(unit_lo=row.unit_lo, occurred_at=row.ends_at, voided=False).first()
     if following is not None and decider not in following.people:
@@ -188,9 +188,12 @@ FLOW = Flow(
 
 
 def expects(since: date, today: date) -> Iterator[Missing]:
-    """The handover of every shift that is over, due on the next working day so that the paper sheets of a
-    holiday can be copied in after it; and the roster of today and the next three days, where the last week
-    had one on most days (a watch kept only over a festival ends without a word).
+    """Yield the missing handovers and rosters.
+
+    The handover of every shift that is over is due on the next working day, so that the paper
+    sheets of a holiday can be copied in after it. The roster of today and the next three days is
+    due where the last week had one on most days (a watch kept only over a festival ends without a
+    word).
     """
     published = calendar.current()
     rows = DutySheet.objects.filter(voided=False, occurred_on__gte=max(since, today - LOOK_BACK))

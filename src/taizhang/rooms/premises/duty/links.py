@@ -1,4 +1,4 @@
-"""A5: what the log of a shift hands to other desks (reference Part I, I08 and I09)."""
+"""A5: links of a shift's log to other desks (reference Part I, I08 and I09)."""
 
 from __future__ import annotations
 
@@ -17,17 +17,20 @@ QUARREL = re.compile(r"纠纷|矛盾|争执|争吵|拖欠|讨薪|讨要")
 
 
 def emergencies(draft: Draft) -> Iterator[Carry]:
-    """I08: an emergency of the log becomes an incident draft, its clock started at the entry's time."""
+    """Offer an emergency of the log as an incident draft (I08).
+
+    Its clock started at the entry's time.
+    """
     yield from _carried(draft, DutyEntry.Kind.EMERGENCY, "值班记录突发情况")
 
 
 def visits(draft: Draft) -> Iterator[Carry]:
-    """I09: a visit noted in the log asks for a reception."""
+    """Offer a visit noted in the log as a reception (I09)."""
     yield from _carried(draft, DutyEntry.Kind.VISIT, "值班记录来访")
 
 
 def quarrels(draft: Draft) -> Iterator[Carry]:
-    """I09: a call about people at odds asks for a dispute."""
+    """Offer a call about people at odds as a dispute (I09)."""
     for number, entry in enumerate(draft.lines.get("entries", []), 1):
         if entry["kind"] == DutyEntry.Kind.CALL and QUARREL.search(entry["content"]):
             values = {
@@ -40,7 +43,10 @@ def quarrels(draft: Draft) -> Iterator[Carry]:
 
 
 def papers(draft: Draft) -> Iterator[Carry]:
-    """I09: a paper or notice taken in by the duty room that asks for a report waits at the office's desk."""
+    """Offer a paper asking for a report to the office's desk (I09).
+
+    It is a paper or notice taken in by the duty room; it waits at the office's desk.
+    """
     for number, entry in enumerate(draft.lines.get("entries", []), 1):
         if entry["kind"] in (DutyEntry.Kind.PAPER, DutyEntry.Kind.NOTICE) and ASKS.search(entry["content"]):
             values = {

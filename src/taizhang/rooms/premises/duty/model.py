@@ -1,4 +1,7 @@
-"""A5 值班表: the record of one duty shift, with its log, counted things and checks (421号令 8(1))."""
+"""A5 值班表: the record of one duty shift (421号令 8(1)).
+
+With its log, counted things and checks.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ class DayType(models.TextChoices):
 
 
 class DutySheet(Record):
-    """One duty shift: who, the log, the counted things, the handover. `occurred_at` is its start."""
+    """One duty shift: who, the log, the counted things, the handover.
+
+    `occurred_at` is its start.
+    """
 
     shift = models.CharField("班次", max_length=6, choices=Shift.choices)
     day_type = models.CharField("日期类别", max_length=8, choices=DayType.choices, default=DayType.WORKDAY)
@@ -81,7 +87,7 @@ class DutySheet(Record):
 
     @property
     def people(self) -> tuple[int, ...]:
-        """Keys of the officers on duty."""
+        """Return the keys of the officers on duty."""
         return tuple(key for key in (self.officer_id, self.second_id) if key)
 
 
@@ -129,7 +135,10 @@ def _serving(people: Iterable[int]) -> Q:
 
 
 def day_type(draft: Draft) -> None:
-    """The kind of day by the published calendar; only 特护期 is chosen by the office, never on a holiday."""
+    """Set the kind of day by the published calendar.
+
+    Only 特护期 is chosen by the office, never on a holiday.
+    """
     row, published = draft.record, calendar.current()
     day = row.occurred_on
     if published.is_holiday(day):
@@ -139,14 +148,20 @@ def day_type(draft: Draft) -> None:
 
 
 def double_shift(draft: Draft) -> None:
-    """Whether an officer has then been on duty for more than 24 hours on end: warned, not refused."""
+    """Set the mark of an officer then on duty for more than 24 hours on end.
+
+    It is warned of, not refused.
+    """
     row = draft.record
     if draft.new or {"officer", "second", "ends_at", "occurred_at"} & draft.data.keys():
         row.double_shift = any(row.ends_at - _since(row, key) > WHOLE_DAY for key in row.people)
 
 
 def _since(row: DutySheet, person: int) -> datetime:
-    """When the person's unbroken duty that includes this shift began, followed back for two days."""
+    """Find the start of the person's unbroken duty including this shift.
+
+    It is followed back for two days.
+    """
     since = row.occurred_at
     while row.occurred_at - since < 2 * WHOLE_DAY:
         before = DutySheet.objects.filter(_serving([person]), voided=False, ends_at=since)
@@ -158,7 +173,10 @@ def _since(row: DutySheet, person: int) -> datetime:
 
 
 def roster(draft: Draft) -> Iterable[Problem]:
-    """Who may stand on one sheet together, for how long, and not elsewhere at the same time."""
+    """Check the people of one sheet.
+
+    Who may stand on it together, for how long, and not elsewhere at the same time.
+    """
     row = draft.record
     if row.leader_id in row.people:
         yield "leader", "带班领导和值班员不能是同一人，请另排。"
@@ -185,7 +203,10 @@ def _no_overlap(row: Any) -> Iterable[Problem]:
 
 
 def log(draft: Draft) -> Iterable[Problem]:
-    """The lines of the log: inside the shift, not ahead of time, an emergency told to somebody."""
+    """Check the lines of the log.
+
+    They lie inside the shift, not ahead of time; an emergency was told to somebody.
+    """
     row = draft.record
     for index, entry in enumerate(draft.lines.get("entries", [])):
         head, line = f"entries-{index}", f"第{index + 1}行"
@@ -206,7 +227,7 @@ LOOKS = ("gate_ok", "cameras_ok", "website_ok", "places_ok")
 
 
 def looks(draft: Draft) -> Iterable[Problem]:
-    """When something looked at was not normal, what was found."""
+    """Require a note on what was found when something was not normal."""
     if draft.move is None or draft.move.key != "look":
         return
     row = draft.record
@@ -217,7 +238,7 @@ def looks(draft: Draft) -> Iterable[Problem]:
 
 
 def checks(draft: Draft) -> Iterable[Problem]:
-    """At the handover, what was found wrong must be described."""
+    """Require a description of what was found wrong, at the handover."""
     row = draft.record
     if draft.move is None or draft.move.key != "hand_over":
         return

@@ -1,6 +1,9 @@
-"""A duty roster pasted as text or as a table, the way offices send it: a row a day, names in their places.
+"""A duty roster pasted as text or as a table.
 
-Nothing is guessed: an unknown name, a name two people bear, a line without a day are named with their line.
+The way offices send it: a row a day, names in their places.
+
+Nothing is guessed: an unknown name, a name two people bear, a line without a day are named with
+their line.
 """
 
 from __future__ import annotations
@@ -59,7 +62,10 @@ class _Names:
 def paste(
     plan: Plan, text: str, people: Iterable[Who], calendar: Calendar, month: Period, pattern: str
 ) -> Plan:
-    """Fill a plan from text as offices send it: a row a day with the leader and the officers."""
+    """Fill a plan from pasted text in the form offices send.
+
+    A row a day with the leader and the officers.
+    """
     book = _book(people)
     by_day = {slot.day: [other for other in plan.slots if other.day == slot.day] for slot in plan.slots}
     heads: list[str] = []
@@ -99,14 +105,20 @@ def _day(found: re.Match[str], month: Period) -> date | None:
 
 
 def _heads(line: str) -> list[str]:
-    """The meaning of each column of a head row; none when the line is not one."""
+    """Return the meaning of each column of a head row.
+
+    None, as an empty list, when the line is not one.
+    """
     cells = re.split(r"\t|\||,|，|\s{1,}", line.strip())
     found = [next((key for key, mark in _HEADS if mark.search(cell)), "") for cell in cells if cell]
     return found if sum(bool(key) for key in found) >= 2 and "：" not in line else []
 
 
 def _names(rest: str, heads: list[str], pattern: str) -> _Names:
-    """The names in a row: by labels written in it, else by the head row, else leader first."""
+    """Read the names in a row.
+
+    By labels written in it, else by the head row, else leader first.
+    """
     if _LABEL.search(rest) and re.search(r"带班|值班", rest):
         return _labelled(rest)
     shift = NIGHT if re.search(r"夜班|晚班", rest) else DAY if re.search(r"白班|日班", rest) else ""
@@ -148,7 +160,10 @@ def _labelled(rest: str) -> _Names:
 def _spread(
     leader: Sequence[tuple[str, ...]], officers: Sequence[tuple[str, ...]], shift: str, pattern: str
 ) -> _Names:
-    """Officers of one shift, or the first for the day and the second for the night."""
+    """Spread officers over the shifts of a day.
+
+    They are all of one shift, or the first for the day and the second for the night.
+    """
     leads = tuple(name for group in leader for name in group)
     every = tuple(name for group in officers for name in group)
     if shift:
@@ -174,7 +189,10 @@ def _book(people: Iterable[Who]) -> dict[str, list[Who]]:
 
 
 def named(text: str, people: Iterable[Who], *, leads: bool) -> tuple[list[Who], list[str]]:
-    """The people of a typed list of names in its order, and what is wrong with it."""
+    """Find the people of a typed list of names, in its order.
+
+    Returns them and what is wrong with the list.
+    """
     book, found, wrong = _book(people), list[Who](), list[str]()
     for name in _only(_joined(text)):
         who = _meant(name, book, leads=leads)
@@ -188,13 +206,16 @@ def named(text: str, people: Iterable[Who], *, leads: bool) -> tuple[list[Who], 
 
 
 def written(who: Who, people: Iterable[Who]) -> str:
-    """A name as it is understood again: with the title where two bear it."""
+    """Write a name so that it is understood again.
+
+    With the title where two persons bear it.
+    """
     alike = sum(other.name == who.name for other in people)
     return f"{who.name}（{who.title}）" if alike > 1 and who.title else who.name
 
 
 def _joined(line: str) -> str:
-    """Names written with a blank inside (张　三) in one piece."""
+    """Join names written with a blank inside (张　三)."""
     return _PADDED.sub(r"\1\2", _PADDED.sub(r"\1\2", line.replace("\r", "")))
 
 
@@ -211,7 +232,10 @@ def _put(day: list[Slot], names: _Names, book: Mapping[str, list[Who]], where: s
 
 
 def _found(slot: Slot, said: str, book: Mapping[str, list[Who]], where: str, *, leads: bool) -> Who | None:
-    """The person meant by a name; a doubt is noted on the shift with the line it came from."""
+    """Find the person meant by a name.
+
+    A doubt is noted on the shift with the line it came from; then None.
+    """
     who = _meant(said, book, leads=leads)
     if isinstance(who, str):
         slot.wrong.append(f"{where}{who}")
@@ -220,7 +244,10 @@ def _found(slot: Slot, said: str, book: Mapping[str, list[Who]], where: str, *, 
 
 
 def _meant(said: str, book: Mapping[str, list[Who]], *, leads: bool) -> Who | str:
-    """The one person of that name on the post, or what is wrong with it."""
+    """Find the one person of that name on the post.
+
+    Otherwise the text of what is wrong with it.
+    """
     name, _, hint = re.sub(r"[（(]", "（", said).rstrip("）)").partition("（")
     same = book.get(name, [])
     if hint:

@@ -1,4 +1,7 @@
-"""值班表: a month of duty sheets drawn up, published and swapped as one act each, through the deeds."""
+"""值班表: the roster of a month of duty sheets.
+
+Drawn up, published and swapped as one act each, through the deeds.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ DRAFTED, PUBLISHED = "drafted", "published"
 
 
 def people(unit: Unit, on: Any) -> list[Who]:
-    """Who may stand on the unit's roster on a day, in the order of taking office."""
+    """List the people allowed on the unit's roster on a day.
+
+    In the order of taking office.
+    """
     rows = Holding.objects.filter(Q(until=None) | Q(until__gte=on), unit=unit, since__lte=on)
     rows = rows.filter(post__in=SERVES | LEADS).select_related("person").order_by("id")
     found: dict[int, Who] = {}
@@ -39,7 +45,10 @@ def people(unit: Unit, on: Any) -> list[Who]:
 
 
 def sheets(principal: Principal, unit: Unit, month: Period, purpose: str) -> QuerySet[Any]:
-    """The unit's own sheets of a month that are not void, in order of time."""
+    """Select the unit's own sheets of a month, without void ones.
+
+    In order of time.
+    """
     rows = rows_for(ledger.LEDGER, principal, purpose).filter(
         unit_lo=unit.lo, occurred_on__gte=month.start, occurred_on__lte=month.end, voided=False
     )
@@ -47,13 +56,16 @@ def sheets(principal: Principal, unit: Unit, month: Period, purpose: str) -> Que
 
 
 def last_sheet(unit: Unit, month: Period) -> DutySheet | None:
-    """The unit's last shift before a month."""
+    """Find the unit's last shift before a month."""
     rows = DutySheet.objects.filter(unit_lo=unit.lo, voided=False, occurred_on__lt=month.start)
     return rows.order_by("-occurred_at").first()
 
 
 def order_after(unit: Unit, month: Period, who: Sequence[Who], name: str) -> list[Who]:
-    """The people in their order, beginning after the one who stood last before the month."""
+    """Return the people in their order, begun after the last one on duty.
+
+    That is the one who stood last before the month.
+    """
     sheet = last_sheet(unit, month)
     last = getattr(sheet, f"{name}_id") if sheet else None
     at = next((index + 1 for index, one in enumerate(who) if one.pk == last), 0)
@@ -61,7 +73,9 @@ def order_after(unit: Unit, month: Period, who: Sequence[Who], name: str) -> lis
 
 
 def store(principal: Principal, unit: Unit, plan: Plan, phone: str = "", once: str = "") -> dict[str, int]:
-    """Draw up every shift of a plan, all or nothing; what stands already as planned is left as it is.
+    """Draw up every shift of a plan, all or nothing.
+
+    What stands already as planned is left as it is.
 
     A drafted sheet with other people is corrected; a published one is refused: that is a swap.
     """
@@ -88,7 +102,10 @@ def store(principal: Principal, unit: Unit, plan: Plan, phone: str = "", once: s
 
 
 def _alone(unit: Unit) -> None:
-    """One roster of a unit at a time: whoever comes second sees what the first has stored."""
+    """Lock the unit for one roster at a time.
+
+    Whoever comes second sees what the first has stored.
+    """
     Unit.objects.select_for_update().get(pk=unit.pk)
 
 
@@ -111,7 +128,7 @@ def _values(slot: Slot) -> dict[str, Any]:
 
 
 def _changing(plan: Plan, stored: dict[tuple[datetime, str], DutySheet]) -> list[Slot]:
-    """Drafted shifts whose people change; raises for published ones."""
+    """Find the drafted shifts with other people; raise for published ones."""
     changing, problems = [], list[Problem]()
     for slot in plan.slots:
         row = stored.get((slot.start, slot.shift))
@@ -157,7 +174,10 @@ def _named(slot: Slot, deed: Any) -> None:
 
 
 def publish(principal: Principal, unit: Unit, month: Period, act: Act, files: Sequence[str] = ()) -> int:
-    """Approve and publish every drafted sheet of a month in one act; one signed paper serves them all."""
+    """Approve and publish every drafted sheet of a month in one act.
+
+    One signed paper serves them all.
+    """
     with transaction.atomic():
         _alone(unit)
         rows = list(sheets(principal, unit, month, "move").filter(state=DRAFTED))
@@ -176,7 +196,7 @@ def _take_all(
     files: Sequence[str],
     once: str = "",
 ) -> None:
-    """The same step on several sheets; each keeps the same paper."""
+    """Take the same step on several sheets; each keeps the same paper."""
     for number, (row, own) in enumerate(zip(rows, data, strict=True)):
         part = f"{once[:56]}-{number}" if once else ""
         deeds.move(principal, ledger.LEDGER, row, key, own, files=files, act=act, once=part)
@@ -193,7 +213,10 @@ def swap(
     files: Sequence[str] = (),
     once: str = "",
 ) -> None:
-    """Another person stands in for the officer; with another sheet the two change places, both or neither."""
+    """Replace the officer by another person.
+
+    With another sheet the two change places, both or neither.
+    """
     first = {"officer": relief, "second": sheet.second_id or "", "swap_reason": reason}
     rows, data = [sheet], [first]
     if other is not None:
@@ -204,7 +227,10 @@ def swap(
 
 
 def swappable(principal: Principal, sheet: Any) -> QuerySet[Any]:
-    """Published shifts of the unit, from now to 45 days on, whose officer could change places."""
+    """Select the published shifts open to a swap with an officer.
+
+    Shifts of the unit, from now to 45 days on, whose officer could change places.
+    """
     rows = rows_for(ledger.LEDGER, principal, "choose").filter(
         unit_lo=sheet.unit_lo,
         state=PUBLISHED,

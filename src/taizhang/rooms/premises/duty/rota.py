@@ -21,7 +21,10 @@ LABELS = {DAY: "白班", NIGHT: "夜班"}
 
 @dataclass(frozen=True)
 class Who:
-    """A person who may be put down: key, name, title, and whether as leader or as officer."""
+    """A candidate for a shift.
+
+    Key, name, title, and whether as leader or as officer.
+    """
 
     pk: int
     name: str
@@ -53,7 +56,10 @@ class Slot:
 
 @dataclass
 class Plan:
-    """The shifts of a month and what is wrong with them; `problems` name lines that no shift shows."""
+    """The shifts of a month and what is wrong with them.
+
+    `problems` name lines that no shift shows.
+    """
 
     slots: list[Slot]
     problems: list[str] = field(default_factory=list)
@@ -61,12 +67,12 @@ class Plan:
 
     @property
     def wrong(self) -> list[str]:
-        """Everything to put right, in order of days."""
+        """Return everything to put right, in order of days."""
         return self.problems + [f"{slot.label}：{text}" for slot in self.slots for text in slot.wrong]
 
 
 def slots(month: Period, pattern: str, hour: int, now: datetime) -> tuple[list[Slot], int]:
-    """The empty shifts of a month that have not begun, and how many have."""
+    """Return the empty shifts of a month not yet begun, and how many have."""
     found = []
     for day in month.days():
         start = datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI)
@@ -81,9 +87,12 @@ def slots(month: Period, pattern: str, hour: int, now: datetime) -> tuple[list[S
 def rotate(
     plan: Plan, officers: Sequence[Who], leaders: Sequence[Who], calendar: Calendar, first: int = 0
 ) -> Plan:
-    """Officers by turns from shift to shift, a leader a day; on an official holiday two officers a shift.
+    """Put officers down by turns from shift to shift, a leader a day.
 
-    The second of a holiday comes from the other side of the circle, so that nobody serves twice running.
+    On an official holiday there are two officers a shift.
+
+    The second of a holiday comes from the other side of the circle, so that nobody serves twice
+    running.
     """
     days: dict[date, int] = {}
     for number, slot in enumerate(plan.slots):
@@ -98,7 +107,10 @@ def rotate(
 
 
 def checked(plan: Plan, calendar: Calendar) -> Plan:
-    """Name what is wrong with each shift: nobody down, one person twice, too long on end, holidays alone."""
+    """Name what is wrong with each shift.
+
+    Nobody down, one person twice, too long on end, holidays alone.
+    """
     since: dict[int, tuple[datetime, datetime]] = {}
     for slot in plan.slots:
         keys = [who.pk for who in slot.officers]

@@ -1,4 +1,7 @@
-"""Figures of fire checks: quarters and months with a valid check, what was found and put right."""
+"""Figures of fire checks.
+
+Quarters and months with a valid check, what was found and put right.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from taizhang.rooms.premises.fire.model import CheckKind, OnSpot, cycle_of
 
 
 def cycles(cycle: str, period: Period) -> list[Period]:
-    """The whole quarters or months that lie within a period."""
+    """Return the whole quarters or months of a period."""
     found: list[Period] = []
     for month in period.months():
         span = cycle_of(cycle, month.start)
@@ -30,7 +33,10 @@ def cycles(cycle: str, period: Period) -> list[Period]:
 def kept(
     sites: Iterable[int], spans: Iterable[Period], valid: Iterable[tuple[int, date]], today: date
 ) -> tuple[list[tuple[int, Period]], list[tuple[int, Period]]]:
-    """The cycles of each site that are over or kept already, and of these the ones with a valid check."""
+    """Return the due cycles of each site, and those with a valid check.
+
+    Due are the cycles that are over or kept already.
+    """
     checks: dict[int, list[date]] = {}
     for site, day in valid:
         checks.setdefault(site, []).append(day)
@@ -68,7 +74,10 @@ def _cycles(rows: QuerySet[Any], context: Context, cycle: str, sites: QuerySet[S
 
 
 def _why(span: Period, site: int, found: list[tuple[int, date, bool, str]]) -> str:
-    """Why a cycle has no valid check: none made, or those made and what they lack."""
+    """Write why a cycle has no valid check.
+
+    None was made, or those made and what they lack.
+    """
     made = [(day, told) for key, day, _, told in found if key == site and span.contains(day)]
     if not made:
         return f"{span.label}没有检查"
@@ -77,19 +86,25 @@ def _why(span: Period, site: int, found: list[tuple[int, date, bool, str]]) -> s
 
 
 def _quarters(rows: QuerySet[Any], context: Context) -> Answer:
-    """Quarters with a valid check of each office site over the quarters that are over."""
+    """Divide the quarters with a valid check by the past quarters.
+
+    Quarters of each office site.
+    """
     offices = Site.objects.filter(kind="office")
     return _cycles(rows, context, FireCycle.QUARTER, offices, "季度")
 
 
 def _months(rows: QuerySet[Any], context: Context) -> Answer:
-    """Months with a valid check of each site that is checked by month, over the months that are over."""
+    """Divide the months with a valid check by the past months.
+
+    Months of each site that is checked by month.
+    """
     sites = Site.objects.filter(fire_cycle=FireCycle.MONTH)
     return _cycles(rows, context, FireCycle.MONTH, sites, "应查月次")
 
 
 def _fixed(rows: QuerySet[Any], _: Context) -> Answer:
-    """Problems whose hazard is closed over the problems found."""
+    """Divide problems with a closed hazard by the problems found."""
     return share_of(rows, Q(fixed_on__isnull=False), "检查发现问题")
 
 

@@ -1,4 +1,7 @@
-"""A8 防火检查: workflow with both signatures, hazards handed on, what is owed, the ledger."""
+"""A8 防火检查: the ledger of fire checks.
+
+Workflow with both signatures, hazards handed on, what is owed.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ def _the_head(draft: Draft) -> str | None:
 
 
 def _not_before(draft: Draft) -> str | None:
-    """Nobody signs for what has not been looked at yet."""
+    """Refuse a signature before the day of the check.
+
+    Nobody signs for what has not been looked at yet.
+    """
     if proven_on(draft) < draft.record.occurred_on:
         return f"签字早于检查日期（{draft.record.occurred_on}），请核对。"
     return None
@@ -53,7 +59,10 @@ def _agreed(draft: Draft) -> None:
 
 
 def hazards(draft: Draft) -> Iterator[Carry]:
-    """I04: an item found wrong becomes a hazard with the item and its site; where on the site its desk says."""
+    """Offer an item found wrong as a hazard (I04).
+
+    It carries the item and its site; where on the site its desk says.
+    """
     row = draft.record
     for number, line in model.problems_of(draft):
         item = Item(line["item"])
@@ -70,7 +79,7 @@ def hazards(draft: Draft) -> Iterator[Carry]:
 
 
 def fixed(draft: Draft, source: Any, mark: str) -> None:
-    """I04 back: the item shows its hazard, and the day it was closed."""
+    """Show the hazard of an item, and the day it was closed (I04 back)."""
     hazard = draft.record
     line = handed_on(FireItem.objects.filter(parent=source), draft, mark)
     closed = hazard.closed_on if hazard.state == "closed" else None
@@ -81,7 +90,7 @@ def fixed(draft: Draft, source: Any, mark: str) -> None:
 
 
 def expects(since: date, today: date) -> Iterator[Missing]:
-    """A valid check of every site in its quarter or month."""
+    """Yield the sites without a valid check in their quarter or month."""
     sites = Site.objects.filter(kind__in=("office", "mall", "market", "depot")).select_related("unit")
     first = today - timedelta(days=400)
     made: dict[int, list[tuple[date, FireCheck]]] = {}

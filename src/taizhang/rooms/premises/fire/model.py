@@ -1,4 +1,7 @@
-"""A8 防火检查: one check with its twelve items, both signatures, and the cycle it counts for (公安部令61号 26, 31)."""
+"""A8 防火检查: one check and the cycle it counts for (公安部令61号 26, 31).
+
+With its twelve items and both signatures.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ class Outcome(models.TextChoices):
 
 
 class OnSpot(models.TextChoices):
-    """What has to be put right at once, and recorded (31)."""
+    """Faults to be put right at once, and recorded (31)."""
 
     ENTRY = "entry", "违章进入易燃易爆场所"
     FLAME = "flame", "违章动火、吸烟"
@@ -67,8 +70,9 @@ class OnSpot(models.TextChoices):
 
 
 class FireCheck(Record):
-    """One check; `occurred_at` is when it was made. It counts for its quarter or month only with both
-    signatures inside it.
+    """One check; `occurred_at` is when it was made.
+
+    It counts for its quarter or month only with both signatures inside it.
     """
 
     site = models.ForeignKey(Site, models.PROTECT, verbose_name="被查场所", related_name="+")
@@ -98,7 +102,10 @@ class FireCheck(Record):
 
 
 class FireItem(Line):
-    """The answer to one item; a problem's hazard writes its number and its closing back."""
+    """The answer to one item.
+
+    A problem's hazard writes its number and its closing back.
+    """
 
     parent = models.ForeignKey(FireCheck, models.CASCADE, related_name="items")
     item = models.CharField("检查项目", max_length=2, choices=Item.choices)
@@ -124,19 +131,28 @@ class Corrected(Line):
 
 
 def cycle_of(cycle: str, day: date) -> Period:
-    """The quarter or month that a check of a site belongs to (X1: the cycle is the site's)."""
+    """Return the quarter or month of a check of a site.
+
+    The cycle is the site's (X1).
+    """
     if cycle == FireCycle.MONTH:
         return Period.month(day.year, day.month)
     return Period.quarter(day.year, (day.month + 2) // 3)
 
 
 def proven_on(draft: Draft) -> date:
-    """The day of a signature: as told when a paper proves it, else the day it came in."""
+    """Return the day of a signature.
+
+    As told when a paper proves it, else the day it came in.
+    """
     return draft.decided_on if draft.act.paper is not None else draft.today
 
 
 def noted(draft: Draft) -> None:
-    """The cycle of the site, what was wrong, and the flags that a supervisor looks at."""
+    """Set the cycle of the site, the number of problems and the flags.
+
+    A supervisor looks at the flags.
+    """
     row = draft.record
     row.cycle = row.site.fire_cycle
     row.next_due = cycle_of(row.cycle, cycle_of(row.cycle, row.occurred_on).end + timedelta(days=1)).end
@@ -153,7 +169,10 @@ def noted(draft: Draft) -> None:
 
 
 def judged(draft: Draft) -> None:
-    """Whether the check counts, once both have signed (Q9): a signature after the cycle's end counts for none."""
+    """Set whether the check counts, once both have signed (Q9).
+
+    A signature after the cycle's end counts for none.
+    """
     row = draft.record
     end = cycle_of(row.cycle, row.occurred_on).end
     late = [
@@ -167,7 +186,11 @@ def judged(draft: Draft) -> None:
 
 
 def complete(draft: Draft) -> Iterable[Problem]:
-    """Three different people, all twelve items answered once, a problem described, photos of this time."""
+    """Check that a fire check is complete.
+
+    Three different people, all twelve items answered once, a problem described, photos of this
+    time.
+    """
     row = draft.record
     if row.second_id == row.checker_id:
         yield "second", "检查人至少两名，请另选第二检查人。"
@@ -194,7 +217,10 @@ def _items(draft: Draft) -> Iterable[Problem]:
 
 
 def _old_photos(draft: Draft) -> Iterable[Problem]:
-    """A photo that already stands with another check proves nothing about this one."""
+    """Refuse a photo already used by another check.
+
+    It proves nothing about this one.
+    """
     shas = [file.sha256 for file in draft.evidence if file.kind == Evidence.Kind.PHOTO]
     if not shas:
         return
@@ -206,7 +232,7 @@ def _old_photos(draft: Draft) -> Iterable[Problem]:
 
 
 def problems_of(draft: Draft) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The items found wrong, with their row numbers."""
+    """Yield the items found wrong, with their row numbers."""
     for number, line in enumerate(draft.lines.get("items", []), 1):
         if line["outcome"] == Outcome.PROBLEM:
             yield number, line

@@ -1,4 +1,7 @@
-"""Figures of the rounds: nights patrolled, points reached, rounds missed, findings put right."""
+"""Figures of the rounds.
+
+Nights patrolled, points reached, rounds missed, findings put right.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ MORNING = 7
 
 
 def nights_due(starts: Iterable[date], context: Context) -> int:
-    """Nights of the period that are over, from the day each unit's first night route came into use."""
+    """Count the past nights of the period.
+
+    From the day each unit's first night route came into use.
+    """
     local = clock.now().astimezone(clock.SHANGHAI)
     over = local.date() - timedelta(days=1 if local.hour >= MORNING else 2)
     last = min(context.period.end, over)
@@ -28,7 +34,7 @@ def nights_due(starts: Iterable[date], context: Context) -> int:
 
 
 def _starts(context: Context) -> list[date]:
-    """The first day of each unit's night rounds."""
+    """Return the first day of each unit's night rounds."""
     routes = Route.objects.filter(voided=False, at_night=True)
     if context.unit is not None:
         routes = routes.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
@@ -36,7 +42,10 @@ def _starts(context: Context) -> list[date]:
 
 
 def _nights(rows: QuerySet[Any], context: Context) -> Answer:
-    """Nights with a complete round in time, unit by unit; a night is dated by its evening."""
+    """Count the nights with a complete round in time, unit by unit.
+
+    A night is dated by its evening.
+    """
     due = nights_due(_starts(context), context)
     if not due or not rows.exists():
         return Answer(None, NO_DATA)
@@ -50,13 +59,19 @@ def _nights(rows: QuerySet[Any], context: Context) -> Answer:
 
 
 def _hits(rows: QuerySet[Any], _: Context) -> Answer:
-    """Planned points reached over planned points of all rounds, missed rounds included."""
+    """Divide planned points reached by planned points of all rounds.
+
+    Missed rounds are included.
+    """
     found = rows.aggregate(reached=SqlSum("reached"), planned=SqlSum("planned"))
     return share(found["reached"] or 0, found["planned"] or 0, "应到点")
 
 
 def _fixed(rows: QuerySet[Any], _: Context) -> Answer:
-    """Findings put right, on the spot or through their hazard, over all findings."""
+    """Divide findings put right by all findings.
+
+    On the spot or through their hazard.
+    """
     return share_of(rows, Q(fixed_on__isnull=False) | Q(severity="spot"), "巡逻发现")
 
 

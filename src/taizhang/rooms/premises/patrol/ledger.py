@@ -96,7 +96,7 @@ FLOW = Flow(
 
 
 def hazards(draft: Draft) -> Iterator[Carry]:
-    """I03: what the round found and did not put right on the spot becomes a hazard."""
+    """Offer a finding not put right on the spot as a hazard (I03)."""
     row = draft.record
     for number, found in enumerate(draft.lines.get("findings", []), 1):
         if found["kind"] in INCIDENTS or found["severity"] == Severity.SPOT:
@@ -115,7 +115,7 @@ def hazards(draft: Draft) -> Iterator[Carry]:
 
 
 def incidents(draft: Draft) -> Iterator[Carry]:
-    """I03: a suspicious person or object becomes an incident draft."""
+    """Offer a suspicious person or object as an incident draft (I03)."""
     row = draft.record
     for number, found in enumerate(draft.lines.get("findings", []), 1):
         if found["kind"] in INCIDENTS:
@@ -128,7 +128,10 @@ def incidents(draft: Draft) -> Iterator[Carry]:
 
 
 def fixed(draft: Draft, source: Any, mark: str) -> None:
-    """I03 back: the finding learns its hazard's number and, when that is closed, the day it was put right."""
+    """Write the hazard's number to the finding (I03 back).
+
+    When the hazard is closed, also the day it was put right.
+    """
     hazard = draft.record
     told = {"hazard_no": hazard.number, "fixed_on": hazard.closed_on if hazard.state == "closed" else None}
     line = handed_on(Finding.objects.filter(parent=source), draft, mark)
@@ -138,7 +141,10 @@ def fixed(draft: Draft, source: Any, mark: str) -> None:
 
 
 def due_windows(route: Route, times: list[tuple[str, str]], since: date, until: datetime) -> Iterator[Window]:
-    """Windows of a route in use that closed before a moment, from the night of a day on."""
+    """Yield the windows of a route closed before a moment.
+
+    The route is in use; from the night of a day on.
+    """
     night, last = max(since, route.occurred_on), clock.local_date(until)
     while night <= last:
         for window in windows_of(times, night):

@@ -1,4 +1,7 @@
-"""A4 巡逻记录: one round with a row for every planned point, and what was found (421号令 11(3))."""
+"""A4 巡逻记录: one round and what was found (421号令 11(3)).
+
+With a row for every planned point.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ class Result(models.TextChoices):
 
 
 class FindingKind(models.TextChoices):
-    """What a patrol finds (reference A4)."""
+    """Kinds of findings of a patrol (reference A4)."""
 
     UNLOCKED = "unlocked", "门窗未锁"
     LEFT_ON = "left_on", "灯水电未关"
@@ -62,7 +65,10 @@ class Severity(models.TextChoices):
 
 
 class Patrol(Record):
-    """One round; `occurred_at` is its start. A window that nobody walked is a row too (漏巡)."""
+    """One round; `occurred_at` is its start.
+
+    A window that nobody walked is a row too (漏巡).
+    """
 
     route = models.ForeignKey(Route, models.PROTECT, verbose_name="路线", related_name="+")
     patroller = models.ForeignKey(
@@ -117,7 +123,10 @@ class PointLine(Line):
 
 
 class Finding(Line):
-    """Something wrong that the round met; `fixed_on` is written back when its hazard is closed."""
+    """Something wrong met by the round.
+
+    `fixed_on` is written back when its hazard is closed.
+    """
 
     parent = models.ForeignKey(Patrol, models.CASCADE, related_name="findings")
     kind = models.CharField("类别", max_length=10, choices=FindingKind.choices)
@@ -132,7 +141,7 @@ class Finding(Line):
 
 
 class Lookup(Line):
-    """What the round saw of a visit not registered as left (I02)."""
+    """The round's observation of a visit not registered as left (I02)."""
 
     class Seen(models.TextChoices):
         GONE = "gone", "已离开"
@@ -148,12 +157,15 @@ class Lookup(Line):
 
 
 def too_quick(moments: Sequence[datetime], seconds: int) -> bool:
-    """Whether two points in a row lie closer in time than one can walk."""
+    """Return whether two points in a row lie closer in time than one can walk."""
     return any(later - earlier < timedelta(seconds=seconds) for earlier, later in pairwise(sorted(moments)))
 
 
 def place_in_time(draft: Draft) -> None:
-    """The night and window of the round, by its start; a row that the sweep itself writes is a missed round."""
+    """Set the night and window of the round, by its start.
+
+    A row that the sweep itself writes is a missed round.
+    """
     row = draft.record
     if not draft.new:
         return
@@ -170,7 +182,10 @@ def _windows(route: Route) -> list[tuple[str, str]]:
 
 
 def measured(draft: Draft) -> None:
-    """Rows for the points not reached, the count of those reached, and whether the round is complete."""
+    """Add the points not reached and measure the round.
+
+    Rows for the points not reached, the count of those reached, and whether the round is complete.
+    """
     row = draft.record
     if row.missed or row.route is None or row.ended_at is None or not (draft.new or "points" in draft.lines):
         return
@@ -194,13 +209,19 @@ def _of_window(row: Patrol) -> QuerySet[Patrol]:
 
 
 def _twin(row: Patrol) -> str | None:
-    """The number of another round of the same person on the same route from the same moment."""
+    """Find the number of another round of the same person, route and moment.
+
+    None if there is none; the moment is that of the start.
+    """
     same = Patrol.objects.filter(route=row.route_id, patroller=row.patroller_id, occurred_at=row.occurred_at)
     return same.filter(missed=False, voided=False).exclude(pk=row.pk).values_list("number", flat=True).first()
 
 
 def replaced(draft: Draft) -> None:
-    """A round that arrives after its window was noted as missed takes the place of that note."""
+    """Void the note of a missed round when the round arrives later.
+
+    The round takes the place of that note.
+    """
     row = draft.record
     if not draft.new or row.missed or not row.window:
         return
@@ -209,7 +230,10 @@ def replaced(draft: Draft) -> None:
 
 
 def looked_up(draft: Draft) -> None:
-    """A visitor whom the round found gone is registered as left at the round's end (I02 back)."""
+    """Register the exit of a visitor found gone by the round (I02 back).
+
+    The visitor left at the round's end.
+    """
     from taizhang.rooms.premises.visit.ledger import VISITS
 
     row = draft.record
@@ -223,7 +247,10 @@ def looked_up(draft: Draft) -> None:
 
 
 def on_shift(person: int, moment: datetime) -> bool:
-    """Whether a person stands at a gate, is on the duty sheet, or holds the post of patroller then."""
+    """Return whether a person is on duty at a moment.
+
+    The person stands at a gate, is on the duty sheet, or holds the post of patroller then.
+    """
     shifts = GateShift.objects.filter(guard__person=person, voided=False, forgotten=False)
     shifts = shifts.filter(occurred_at__lte=moment).filter(
         Q(signed_out__gte=moment) | Q(signed_out=None, planned_to__gte=moment)
@@ -240,7 +267,7 @@ def on_shift(person: int, moment: datetime) -> bool:
 
 
 def walked(draft: Draft) -> Iterable[Problem]:
-    """Who walked, when, and that the rows agree with one another."""
+    """Check patroller and times, and the agreement of the rows."""
     row = draft.record
     if row.missed:
         if draft.new and _of_window(row).exists():

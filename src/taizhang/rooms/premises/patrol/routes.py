@@ -1,4 +1,7 @@
-"""A4 巡逻点位 and 巡逻路线: what a round passes, in which order, and in which windows of the night."""
+"""A4 巡逻点位 and 巡逻路线: points and routes of the rounds.
+
+What a round passes, in which order, and in which windows of the night.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +36,18 @@ NIGHT = (
 
 
 def new_code() -> str:
-    """A random code that stands on the point's label and nowhere else."""
+    """Make a random code for the label of a point.
+
+    It stands there and nowhere else.
+    """
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE)).upper()
 
 
 class PatrolPoint(Record):
-    """A place that a round must pass; its code is read from the label by camera or typed."""
+    """A mandatory place of a round.
+
+    Its code is read from the label by camera or typed.
+    """
 
     called = "name"
     name = models.CharField("点位", max_length=40)
@@ -55,7 +64,10 @@ class PatrolPoint(Record):
 
 
 class Route(Record):
-    """A round: its points in order and its windows; `occurred_at` is the day it came into use."""
+    """A route: its points in order and its windows.
+
+    `occurred_at` is the day it came into use.
+    """
 
     called = "name"
     name = models.CharField("路线", max_length=40)
@@ -103,7 +115,7 @@ class Window:
 
 
 def windows_of(rows: Iterable[tuple[str, str]], night: date) -> Iterator[Window]:
-    """The windows of a night: a night is dated by its evening."""
+    """Yield the windows of a night; a night is dated by its evening."""
     for opens, closes in rows:
         hour, minute = map(int, opens.split(":"))
         day = night + timedelta(days=1) if hour < NOON else night
@@ -114,7 +126,7 @@ def windows_of(rows: Iterable[tuple[str, str]], night: date) -> Iterator[Window]
 
 
 def window_at(rows: list[tuple[str, str]], moment: datetime) -> Window | None:
-    """The window in which a moment lies."""
+    """Find the window of a moment; None outside all windows."""
     day = clock.local_date(moment)
     for night in (day - timedelta(days=1), day):
         for window in windows_of(rows, night):
@@ -124,7 +136,10 @@ def window_at(rows: list[tuple[str, str]], moment: datetime) -> Window | None:
 
 
 def night_of(moment: datetime) -> date:
-    """The night a moment belongs to: before noon it is the one that began the evening before."""
+    """Return the night of a moment.
+
+    Before noon it is the one that began the evening before.
+    """
     local = moment.astimezone(clock.SHANGHAI)
     return local.date() - timedelta(days=1) if local.hour < NOON else local.date()
 
@@ -153,7 +168,10 @@ def _new_code(draft: Draft) -> None:
 
 
 def scanned(code: str) -> PatrolPoint | None:
-    """The point of a code as read or typed, in any letters; nothing when there is none in use."""
+    """Find the point of a code read or typed, in any letters.
+
+    None when there is none in use.
+    """
     return PatrolPoint.objects.filter(code=code.strip().upper(), state="used", voided=False).first()
 
 

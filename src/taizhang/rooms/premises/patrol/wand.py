@@ -1,4 +1,7 @@
-"""巡更棒: the stamps that a wand took at the points, copied from its file as rounds (转录)."""
+"""巡更棒: the stamps of a wand, copied from its file as rounds (转录).
+
+The wand took them at the points.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ _TIME = re.compile(r"(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?")
 
 @dataclass(frozen=True)
 class Stamp:
-    """One reading: the row of the file, the point as written, the moment, the person where the file names one."""
+    """One reading of a wand.
+
+    The row of the file, the point as written, the moment, the person where the file names one.
+    """
 
     row: int
     point: str
@@ -67,7 +73,10 @@ class Round:
 
 
 def stamps(rows: Iterable[Sequence[Any]]) -> tuple[list[Stamp], list[str]]:
-    """The readings of a table whose head names point and time, and every row that cannot be understood."""
+    """Read the stamps of a table, and name every row not understood.
+
+    The head of the table names point and time.
+    """
     head: dict[str, int] = {}
     found: list[Stamp] = []
     problems: list[str] = []
@@ -112,7 +121,10 @@ def _stamp(number: int, cells: Sequence[Any], head: dict[str, int]) -> Stamp | s
 def rounds(
     principal: Principal, unit: Unit, read: Iterable[Stamp], chosen: Person | None
 ) -> tuple[list[Round], list[str]]:
-    """The walks in the readings of a unit as far as the reader sees its routes, and what stands against them."""
+    """Build the rounds from the readings of a unit.
+
+    As far as the reader sees its routes; returns also what stands against them.
+    """
     mine = rows_for(routes.ROUTES, principal, "wand").filter(unit=unit, state="used", voided=False)
     mine = mine.order_by("id")
     points = lines_for(routes.ROUTES, "points", principal, "wand").filter(parent__in=mine)
@@ -150,7 +162,10 @@ def _when(moment: datetime) -> str:
 
 
 def _walks(read: list[Stamp], windows: list[tuple[str, str]]) -> Iterator[tuple[Window | None, list[Stamp]]]:
-    """Readings of a route parted into walks: by window, and outside the windows by long pauses."""
+    """Part the readings of a route into walks.
+
+    By window, and outside the windows by long pauses.
+    """
     walk: list[Stamp] = []
     before: Window | None = None
     for stamp in sorted(read, key=lambda one: one.at):
@@ -185,7 +200,10 @@ def _round(
 
 
 def _named(unit: Unit, walk: list[Stamp]) -> Person | None:
-    """The one person of the unit or of its contractors whom the file names; nobody where it is not clear."""
+    """Find the one person named by the file.
+
+    A person of the unit or of its contractors; None where it is not clear.
+    """
     names = {stamp.person for stamp in walk if stamp.person}
     if len(names) != 1:
         return None
@@ -196,7 +214,10 @@ def _named(unit: Unit, walk: list[Stamp]) -> Person | None:
 
 
 def _on_duty(principal: Principal, unit: Unit, moment: datetime) -> Person | None:
-    """The officer of the duty sheet, for who may read the sheets."""
+    """Find the officer on duty at a moment, from the duty sheets.
+
+    Only for readers of the sheets; None else, or if there is no sheet.
+    """
     rows = rows_for(duty.LEDGER, principal, "wand").exclude(state="drafted")
     rows = rows.filter(unit=unit, voided=False, occurred_at__lte=moment, ends_at__gt=moment)
     sheet = rows.select_related("officer").order_by("occurred_at").last()
@@ -204,7 +225,10 @@ def _on_duty(principal: Principal, unit: Unit, moment: datetime) -> Person | Non
 
 
 def take(principal: Principal, unit: Unit, found: Sequence[Round], paper: str) -> list[Any]:
-    """Take the rounds in, all or none, with the wand's file as their paper; those taken in before stay as they are."""
+    """Store the rounds, all or none, with the wand's file as their paper.
+
+    Those taken in before stay as they are.
+    """
     fresh = [one for one in found if not one.known]
     if not fresh:
         raise Refused([("file", "这份文件里的巡逻都已经登记过了。")], status=409)

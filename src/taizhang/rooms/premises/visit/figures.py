@@ -1,4 +1,7 @@
-"""Figures of the gate book: persons and cars, exits registered, length of stay, busiest hour."""
+"""Figures of the gate book.
+
+Persons and cars, exits registered, length of stay, busiest hour.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from taizhang.rooms.premises.visit.model import Closing, Kind
 
 
 def _over(context: Context, principal: Principal) -> QuerySet[Any]:
-    """Visits that entered in the period."""
+    """Select the visits begun in the period."""
     period = context.period
     rows = rows_for(by_key("premises.visit"), principal, "figure").filter(
         voided=False, denied=False, occurred_on__gte=period.start, occurred_on__lte=period.end
@@ -27,13 +30,16 @@ def _over(context: Context, principal: Principal) -> QuerySet[Any]:
 
 
 def _closed(rows: QuerySet[Any], _: Context) -> Answer:
-    """Visits with a registered exit over all visits; those closed only next day stand beside it."""
+    """Divide visits with a registered exit by all visits.
+
+    Those closed only next day stand beside it.
+    """
     found = tally(rows, left=Q(state="left"), late=Q(late_closed=True))
     return share(found["left"], found["n"], "登记进入", (("late", "次日补登离开", str(found["late"]), "次"),))
 
 
 def _stay(rows: QuerySet[Any], _: Context) -> Answer:
-    """Average minutes inside of visits whose exit the gate itself saw."""
+    """Average the minutes inside of visits with an exit seen by the gate itself."""
     spans = [
         (left - came).total_seconds() / 60
         for came, left in rows.filter(closing=Closing.GATE).values_list("occurred_at", "left_at")
@@ -44,7 +50,7 @@ def _stay(rows: QuerySet[Any], _: Context) -> Answer:
 
 
 def _busiest(rows: QuerySet[Any], _: Context) -> Answer:
-    """The hour of the day in which most visits began; the earliest of equals."""
+    """Find the hour of the day with most entries; the earliest of equals."""
     hours = [moment.astimezone(clock.SHANGHAI).hour for moment in rows.values_list("occurred_at", flat=True)]
     if not hours:
         return Answer(None, NO_DATA)

@@ -1,4 +1,7 @@
-"""A3 外来人员、车辆登记 : workflow, look-up of a known plate, what stays open for the night patrol."""
+"""A3 外来人员、车辆登记 : the ledger of the gate book.
+
+Workflow, look-up of a known plate, what stays open for the night patrol.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ GATE = "guard duty secretary"
 
 
 def _left(draft: Draft, closing: str) -> None:
-    """A page copied in from the paper book tells when they left; only what the gate forgot is 次日补登."""
+    """Set the time of leaving and its way.
+
+    A page copied in from the paper book tells when they left; only what the gate forgot is 次日补登.
+    """
     row = draft.record
     row.left_at = row.left_at or draft.act.decided_at or draft.moment
     row.closing = closing
@@ -84,12 +90,18 @@ def leave_open() -> Iterator[Chore]:
 
 
 def left_open(unit: Unit) -> QuerySet[Visit]:
-    """Visits not registered as left: what the night patrol looks after (I02)."""
+    """Select the visits not registered as left.
+
+    The night patrol looks after them (I02).
+    """
     return Visit.objects.filter(state="unclosed", voided=False, unit_lo=unit.lo).order_by("occurred_at")
 
 
 def reception(draft: Draft) -> Iterator[Carry]:
-    """I01: a visit to the petition desk offers a reception that carries its time and how many came."""
+    """Offer a visit to the petition desk as a reception (I01).
+
+    It carries its time and how many came.
+    """
     row = draft.record
     if row.kind == Kind.PETITION and not row.denied and draft.move is None:
         told = {"occurred_at": plain_value(row.occurred_at), "persons": row.party_size}
@@ -97,14 +109,20 @@ def reception(draft: Draft) -> Iterator[Carry]:
 
 
 def received(_: Draft, source: Any, __: str) -> None:
-    """I01 back: the desk has registered them; the gate learns that and nothing more."""
+    """Mark the visit as registered by the desk (I01 back).
+
+    The gate learns that and nothing more.
+    """
     if not source.at_desk:
         deeds.mark(VISITS, source, {"at_desk": True}, "信访接待处已登记")
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the gate knows of a plate, without saying who: a listed car, the last visit, one still inside."""
+    """The gate's knowledge of a plate, without saying who.
+
+    A listed car, the last visit, one still inside.
+    """
 
     car: Car | None
     last: Visit | None
@@ -112,7 +130,10 @@ class Known:
 
 
 def known_plate(principal: Principal, text: str, unit: Unit) -> Known:
-    """Look a plate up by its blind index: exactly this plate, as far as the principal may see."""
+    """Look a plate up by its blind index.
+
+    Exactly this plate, as far as the principal may see.
+    """
     from taizhang.engine.keep import sealing
     from taizhang.rooms.premises.cars import CARS, plain_plate
 
@@ -128,14 +149,20 @@ def known_plate(principal: Principal, text: str, unit: Unit) -> Known:
 
 
 def _where(principal: Principal) -> dict[str, Any]:
-    """The gate at which somebody stands now, where that is one alone."""
+    """Return the one gate manned now, as first value.
+
+    Empty where none or more than one is manned.
+    """
     rows = rows_for(gate.SHIFTS, principal, "choose").filter(state="on", voided=False)
     sites = list(rows.order_by().values_list("site", flat=True).distinct()[:2])
     return {"site": sites[0]} if len(sites) == 1 else {}
 
 
 def inside(principal: Principal, site: Site) -> QuerySet[Visit]:
-    """Who is inside by the book of a gate, newest first: the list at which the guard taps 离开."""
+    """Select the visits inside by the book of a gate, newest first.
+
+    It is the list at which the guard taps 离开.
+    """
     rows = rows_for(VISITS, principal, "gate").filter(site=site, voided=False)
     return rows.filter(state__in=("inside", "unclosed")).order_by("-occurred_at", "-id")
 

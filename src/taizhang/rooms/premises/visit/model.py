@@ -1,4 +1,7 @@
-"""A3 外来人员、车辆登记: the row of one visit and its rules (421号令 11(2); 个人信息保护法 5, 6, 19)."""
+"""A3 外来人员、车辆登记: the row of one visit and its rules.
+
+Source: 421号令 11(2); 个人信息保护法 5, 6, 19.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,7 @@ class IdKind(models.TextChoices):
 
 
 class Closing(models.TextChoices):
-    """How it is known that a visitor left."""
+    """The source of knowledge that a visitor left."""
 
     GATE = "gate", "出门登记"
     COUNT = "count", "清点时关闭"
@@ -60,7 +63,9 @@ class Closing(models.TextChoices):
 
 
 class Visit(Record):
-    """One visit; `occurred_at` is the moment of entering. Who came and with which car is sealed.
+    """One visit; `occurred_at` is the moment of entering.
+
+    Who came and with which car is sealed.
 
     A visit to the petition desk holds only its time and how many came.
     """
@@ -111,13 +116,13 @@ class Visit(Record):
 
 
 def plate_key(text: str) -> str:
-    """The blind index of a plate however it was typed."""
+    """Return the blind index of a plate however it was typed."""
     field: Any = Visit._meta.get_field("plate")
     return sealing.blind(field, plain_plate(text))
 
 
 def on_post(site: int, moment: datetime) -> list[int]:
-    """Persons who stood signed on at a gate at a moment."""
+    """Return the keys of persons signed on at a gate at a moment."""
     rows = GateShift.objects.filter(site=site, voided=False, forgotten=False, occurred_at__lte=moment)
     rows = rows.filter(
         Q(signed_out=None, planned_to__gt=moment - timedelta(hours=2)) | Q(signed_out__gte=moment)
@@ -126,7 +131,10 @@ def on_post(site: int, moment: datetime) -> list[int]:
 
 
 def filled(draft: Draft) -> None:
-    """What follows from the rest: the plate of a known car, the guard on post, the marks of the row."""
+    """Fill in what follows from the rest of the row.
+
+    The plate of a known car, the guard on post, the marks of the row.
+    """
     row = draft.record
     if draft.new and row.car is not None:
         draft.plain.setdefault("plate", plate_of(row.car))
@@ -168,7 +176,10 @@ def _copied_down(row: Visit) -> bool:
 
 
 def whole(draft: Draft) -> Iterable[Problem]:
-    """What a row must hold, whom it may name, and that times run forward."""
+    """Check the content of a row.
+
+    What it must hold, whom it may name, and that times run forward.
+    """
     row = draft.record
     if not row.party_size:
         yield "party_size", "同行人数至少1人。"
@@ -195,7 +206,10 @@ def whole(draft: Draft) -> Iterable[Problem]:
 
 
 def _nameless(draft: Draft) -> Iterable[Problem]:
-    """The gate keeps nothing of who comes to petition (decisions, visitors who come to petition)."""
+    """Refuse personal data on a visit to the petition desk.
+
+    The gate keeps nothing of who comes to petition (decisions, visitors who come to petition).
+    """
     row = draft.record
     told = "来访（信访）只登记时间和人数；姓名、车牌、事由等由信访接待处登记，请清空。"
     for name in ("visitor", "id_last4", "org", "plate"):
@@ -207,7 +221,10 @@ def _nameless(draft: Draft) -> Iterable[Problem]:
 
 
 def _named(draft: Draft) -> Iterable[Problem]:
-    """Who or which car, to whom and why; a barrier's own file knows the plate alone."""
+    """Require person or car, host and reason.
+
+    Who or which car, to whom and why; a barrier's own file knows the plate alone.
+    """
     row = draft.record
     barrier = row.entry == Entry.COPIED and row.kind == Kind.VEHICLE and row.vehicle
     if draft.new and row.car is None and not draft.plain.get("visitor") and not barrier:
@@ -225,7 +242,10 @@ def _named(draft: Draft) -> Iterable[Problem]:
 
 
 def _inside_already(row: Visit, plate: str) -> Iterable[Problem]:
-    """The same plate cannot be inside twice; the unit's own cars are not visitors."""
+    """Refuse a plate already inside and the unit's own cars.
+
+    The same plate cannot be inside twice; the unit's own cars are not visitors.
+    """
     own = Car.objects.filter(
         plate_key=sealing.blind(Car._meta.get_field("plate"), plate),
         unit_lo=row.unit_lo,
@@ -244,7 +264,7 @@ def _inside_already(row: Visit, plate: str) -> Iterable[Problem]:
 
 
 def local(moment: datetime) -> str:
-    """A moment as the gate says it."""
+    """Write a moment in the short form of the gate."""
     from taizhang.engine import clock
 
     return f"{moment.astimezone(clock.SHANGHAI):%m-%d %H:%M}"

@@ -1,4 +1,6 @@
-"""门禁、道闸、访客机: what another system wrote down at the gate, copied from its file as visits (转录).
+"""门禁、道闸、访客机: records of another system at the gate (转录).
+
+They are copied from its file as visits.
 
 Two kinds of file are understood: a row a stay (进入时间, 离开时间), and a row a passage with its direction.
 """
@@ -64,7 +66,10 @@ class Stay:
 
 @dataclass(frozen=True)
 class Passage:
-    """A stay set against what the gate knows: a listed car, the unit's own car, a row taken in before."""
+    """A stay set against what the gate knows.
+
+    A listed car, the unit's own car, a row taken in before.
+    """
 
     stay: Stay
     car: Car | None
@@ -85,7 +90,10 @@ class Passage:
 
 
 def stays(rows: Iterable[Sequence[Any]]) -> tuple[list[Stay], list[str], list[str]]:
-    """The stays of a table, every row that cannot be understood, and what is left out and why."""
+    """Read the stays of a table.
+
+    Returns also every row that cannot be understood, and what is left out and why.
+    """
     head: dict[str, int] = {}
     read: list[tuple[Stay, str]] = []
     problems: list[str] = []
@@ -121,7 +129,10 @@ def _head(texts: Sequence[str]) -> dict[str, int]:
 
 
 def _read(number: int, cells: Sequence[Any], texts: list[str], head: dict[str, int]) -> tuple[Stay, str]:
-    """One row and its direction; raises `ValueError` with what is unclear."""
+    """Read one row and its direction.
+
+    Raises `ValueError` with what is unclear.
+    """
 
     def text(name: str) -> str:
         place = head.get(name)
@@ -163,7 +174,10 @@ def _way(text: str) -> str:
 
 
 def _paired(read: list[tuple[Stay, str]]) -> tuple[list[Stay], list[str]]:
-    """Passages in and out of the same car or person as stays; a lone way out is told, never made a visit."""
+    """Pair passages in and out of the same car or person as stays.
+
+    A lone way out is told, never made a visit.
+    """
     inside: dict[str, int] = {}
     found: list[Stay] = []
     left_out: list[str] = []
@@ -183,7 +197,10 @@ def _paired(read: list[tuple[Stay, str]]) -> tuple[list[Stay], list[str]]:
 def against_book(
     principal: Principal, site: Site, found: Iterable[Stay], dept: str, reason: str
 ) -> tuple[list[Passage], list[str]]:
-    """Stays of a gate set against its book and its list of cars; `dept` and `reason` stand where the file has none."""
+    """Set stays of a gate against its book and its list of cars.
+
+    `dept` and `reason` stand where the file has none.
+    """
     listed = rows_for(CARS, principal, "passages").filter(unit_lo=site.unit.lo, voided=False, state="listed")
     book = rows_for(VISITS, principal, "passages").filter(site=site, voided=False)
     field: Any = Car._meta.get_field("plate")
@@ -202,7 +219,10 @@ def against_book(
 
 
 def take(principal: Principal, site: Site, found: Sequence[Passage], paper: str) -> list[Visit]:
-    """Take the fresh ones in, all or none, with the file as their paper; every refused row is named."""
+    """Store the fresh passages, all or none, with the file as their paper.
+
+    Every refused row is named.
+    """
     fresh = [one for one in found if one.fresh]
     if not fresh:
         raise Refused([("file", "这份文件里没有要登记的：都已登记过，或是本社车辆。")], status=409)
@@ -221,7 +241,10 @@ def take(principal: Principal, site: Site, found: Sequence[Passage], paper: str)
 
 
 def rehearsed(principal: Principal, site: Site, found: Sequence[Passage], paper: str) -> list[str]:
-    """What would stand against taking them in; nothing is stored."""
+    """Return what would stand against storing the passages.
+
+    Nothing is stored.
+    """
     try:
         with transaction.atomic():
             take(principal, site, found, paper)
@@ -253,7 +276,10 @@ def _take(principal: Principal, site: Site, one: Passage, paper: str) -> Visit:
 
 
 def _why(text: str) -> dict[str, str]:
-    """A reason by its key, its label, or else as 其他 with the words of the file."""
+    """Return the reason of a text: by its key or its label.
+
+    Else it is 其他 with the words of the file.
+    """
     if text in Reason.values:
         return {"reason": text}
     if text in REASONS:

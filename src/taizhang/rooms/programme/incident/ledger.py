@@ -1,4 +1,7 @@
-"""C8 案事件: from the first word to the lesson, graded by the head on a signed paper; the ledger."""
+"""C8 案事件: the ledger, from the first word to the lesson.
+
+An incident is graded by the head on a signed paper.
+"""
 
 from __future__ import annotations
 
@@ -146,7 +149,7 @@ LEARNT = {
 
 
 def hazards(draft: Draft) -> Iterator[Carry]:
-    """I34: a closed incident asks what hazard it showed."""
+    """Ask for the hazard shown by a closed incident (I34)."""
     row = draft.record
     if _closed(draft):
         values = {
@@ -161,7 +164,7 @@ def hazards(draft: Draft) -> Iterator[Carry]:
 
 
 def trainings(draft: Draft) -> Iterator[Carry]:
-    """I34: what a closed incident taught goes into the plan of training."""
+    """Offer the lesson of a closed incident to the plan of training (I34)."""
     row = draft.record
     if _closed(draft):
         values = {"subject": LEARNT[Kind(row.kind)], "title": f"{row.title[:60]}案例教训"}
@@ -217,7 +220,9 @@ LEDGER = Ledger(
 
 
 def told_to_all() -> QuerySet[Incident]:
-    """The incidents of which a zero report may speak: anybody may come to read it, so none of a matter that names
-    somebody. Claims count those too, from this ledger, behind the wall of whoever is told.
+    """Select the incidents open to mention in a zero report.
+
+    Anybody may come to read the report, so none of a matter that names somebody is in it. Claims
+    count those too, from this ledger, behind the wall of whoever is told.
     """
     return rows_for(LEDGER, system("零报告核对", behind=(everybody(),)), "zero")

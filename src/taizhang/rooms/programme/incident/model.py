@@ -19,7 +19,10 @@ class Branch(models.TextChoices):
 
 
 class Impact(models.TextChoices):
-    """Whether the head found it to be of major influence; only a grading decision sets it."""
+    """The head's finding of major influence.
+
+    Only a grading decision sets it.
+    """
 
     MAJOR = "major", "有重大影响"
     MINOR = "minor", "未造成重大影响"
@@ -32,7 +35,10 @@ class Way(models.TextChoices):
 
 
 class Incident(Record):
-    """An event or accident of a unit. People appear only as numbers; type 11 holds no content at all."""
+    """An event or accident of a unit.
+
+    People appear only as numbers; type 11 holds no content at all.
+    """
 
     kind = models.CharField("类型", max_length=2, choices=Kind.choices)
     branch = models.CharField("刑事或治安", max_length=1, choices=Branch.choices, blank=True)
@@ -70,7 +76,10 @@ class Incident(Record):
 
 
 class Notice(Line):
-    """One report of the event to an authority: to whom, how, when, by whom, what was said."""
+    """One report of the event to an authority.
+
+    To whom, how, when, by whom, what was said.
+    """
 
     parent = models.ForeignKey(Incident, models.CASCADE, related_name="notices")
     to = models.CharField("报给", max_length=40)
@@ -89,7 +98,10 @@ COUNTED = Q(voided=False, state__in=GRADED) & (Q(kind__in=ANY_COUNTS) | Q(impact
 
 
 def _urgent(row: Incident) -> bool:
-    """Urgent information: told by telephone and then in writing. 06 comes from an authority's own notice."""
+    """Return whether an incident is urgent information.
+
+    It is told by telephone and then in writing. 06 comes from an authority's own notice.
+    """
     return row.kind < Kind.WORK_ACCIDENT and row.kind != Kind.CAPITAL_PETITION
 
 
@@ -124,7 +136,10 @@ def first_report(draft: Draft) -> None:
 
 
 def pointer(draft: Draft) -> Iterable[Problem]:
-    """Type 11 is a date and a number; whoever types it sees that nothing else may stand here."""
+    """Refuse any content on an incident of type 11.
+
+    It is a date and a number; whoever types it sees that nothing else may stand here.
+    """
     row = draft.record
     secrecy_only = not draft.principal.holds(draft.ledger.access.writers - {"secrecy"}, row.unit_lo)
     if row.kind != Kind.LEAK:
@@ -172,7 +187,7 @@ def order_of_time(draft: Draft) -> Iterable[Problem]:
 
 
 def accident_grade(draft: Draft) -> Iterable[Problem]:
-    """A work accident may not be graded below what its own numbers say."""
+    """Refuse to grade a work accident below its own numbers."""
     row = draft.record
     if row.kind != Kind.WORK_ACCIDENT or not row.level:
         return

@@ -1,4 +1,7 @@
-"""C3: the ledger of meetings with its workflow, figures F32, F57, F96 and decisions done in time."""
+"""C3: the ledger of meetings with its workflow.
+
+With figures F32, F57, F96 and decisions done in time.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,7 @@ def _came(draft: Draft) -> str | None:
 
 
 def _sheet(draft: Draft) -> str | None:
-    """The sign-in sheet is part of the meeting (reference C3)."""
+    """Require the sign-in sheet as part of the meeting (reference C3)."""
     if any(file.kind in SHEET for file in draft.evidence):
         return None
     kept = EvidenceUse.objects.filter(
@@ -123,13 +126,13 @@ FLOW = Flow(
 
 
 def _closed(rows: QuerySet[Any], _: Context) -> Answer:
-    """Decisions done on or before their date ÷ decisions due."""
+    """Divide decisions done on or before their date by decisions due."""
     in_time = Q(state=Settled.DONE, done_on__lte=F("due"))
     return share_of(rows.exclude(state=Settled.DROPPED), in_time, "到期议定事项")
 
 
 def tasks(draft: Draft) -> Iterator[Carry]:
-    """I35: a decision to be reported in writing goes to the ledger of what is owed."""
+    """Offer a decision to be reported in writing to the ledger of reports owed (I35)."""
     if draft.move is None or draft.move.key not in ("hold", "approve"):
         return
     for number, row in enumerate(draft.rows("decisions"), 1):

@@ -1,4 +1,7 @@
-"""C3 会议: what was discussed, who came, what was decided. Meetings and topics are counted apart."""
+"""C3 会议: topics, attendance and decisions of a meeting.
+
+Meetings and topics are counted apart.
+"""
 
 from __future__ import annotations
 
@@ -110,7 +113,7 @@ class Attendee(Line):
 
 
 class Decision(Line):
-    """What was decided, who sees to it, by when, and how it stands."""
+    """A decision: what, who sees to it, by when, and how it stands."""
 
     parent = models.ForeignKey(Meeting, models.CASCADE, related_name="decisions")
     text = models.CharField("决定事项", max_length=200)
@@ -126,7 +129,10 @@ class Decision(Line):
 
 
 def dates(draft: Draft) -> Iterable[Problem]:
-    """Minutes follow the meeting; a meeting for a node is not held after it."""
+    """Check the order of dates.
+
+    Minutes follow the meeting; a meeting for a node is not held after it.
+    """
     row = draft.record
     if row.minutes_on and row.minutes_on < row.occurred_on:
         yield "minutes_on", f"纪要审签日期早于会议日期（{row.occurred_on}），请核对。"
@@ -144,14 +150,20 @@ def dates(draft: Draft) -> Iterable[Problem]:
 
 
 def topics(draft: Draft) -> Iterable[Problem]:
-    """Several topics are allowed, each once; a node meeting names the node."""
+    """Refuse a topic named twice.
+
+    Several topics are allowed, each once; a node meeting names the node.
+    """
     chosen = [row["topic"] for row in draft.lines.get("topics", [])]
     for topic in sorted({topic for topic in chosen if chosen.count(topic) > 1}):
         yield "topics", f"议题“{Topic(topic).label}”填了两行，请只留一行。"
 
 
 def attendance(draft: Draft) -> Iterable[Problem]:
-    """Nobody twice, a substitute named, and not more people than were invited."""
+    """Check the people of a meeting.
+
+    Nobody twice, a substitute named, and not more people than were invited.
+    """
     row, people = draft.record, draft.lines.get("attendees", [])
     keys = [one["person"].pk for one in people]
     for index, one in enumerate(people):
@@ -168,7 +180,10 @@ def attendance(draft: Draft) -> Iterable[Problem]:
 
 
 def decisions(draft: Draft) -> Iterable[Problem]:
-    """Each decision can be followed: a date not before the meeting, a day for what is done."""
+    """Check that each decision can be followed.
+
+    A date not before the meeting, a day for what is done.
+    """
     held = draft.record.occurred_on
     for index, one in enumerate(draft.lines.get("decisions", [])):
         head, line = f"decisions-{index}", f"议定事项第{index + 1}行"

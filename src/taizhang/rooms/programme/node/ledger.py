@@ -1,4 +1,7 @@
-"""C9: the ledger of key time nodes, and F62: every node has its meeting before or during it."""
+"""C9: the ledger of key time nodes, with F62.
+
+F62: every node has its meeting before or during it.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ LATELY = timedelta(days=60)
 
 
 def met(rows: QuerySet[Node]) -> set[int]:
-    """Keys of the nodes with a meeting held before or during them: the node's link decides, not the year."""
+    """Return the keys of nodes with a meeting before or during them.
+
+    The node's link decides, not the year.
+    """
     found = Meeting.objects.filter(
         node__in=rows, voided=False, state__in=HELD, occurred_on__lte=F("node__ends_on")
     )
@@ -47,7 +53,10 @@ def _meetings(rows: QuerySet[Any], _: Context) -> Answer:
 
 
 def _owed_daily(rows: QuerySet[Any], context: Context) -> set[tuple[int, date]]:
-    """Which unit owes a zero report for which day of the nodes that ask for one."""
+    """Return the units and days owing a daily zero report.
+
+    Only for the nodes that ask for one.
+    """
     owed: set[tuple[int, date]] = set()
     days = NodeSpan.objects.filter(parent__in=rows.filter(daily_zero=True))
     last = min(context.period.end, clock.today())
@@ -63,7 +72,10 @@ def _owed_daily(rows: QuerySet[Any], context: Context) -> set[tuple[int, date]]:
 
 
 def _daily(rows: QuerySet[Any], context: Context) -> Answer:
-    """Signed daily zero reports ÷ units × days of the nodes that ask for them (R57, special period)."""
+    """Divide signed daily zero reports by units × days of the nodes asking for them.
+
+    Daily reports are those of the special period (R57).
+    """
     owed = _owed_daily(rows, context)
     if not owed:
         return Answer(None, NO_DATA)
@@ -90,7 +102,10 @@ def _over(draft: Draft) -> str | None:
 
 
 def notes(row: Any) -> Iterable[Note]:
-    """What the node still lacks: told, never a bar."""
+    """Yield notes on what the node still lacks.
+
+    They inform and never bar.
+    """
     if not met(Node.objects.filter(pk=row.pk)):
         yield Note("还没有为这个节点召开会议：请从“转来待登记”里登记，或在会议台账里选这个节点。", "amber")
     found = list(roster_holes(row))
@@ -101,8 +116,10 @@ def notes(row: Any) -> Iterable[Note]:
 
 
 def roster_holes(row: Any) -> Iterator[str]:
-    """Days of the node for which the duty room has no published shift, and shifts that one officer stands alone
-    although the node asks for two. Nothing where the duty room keeps no roster here: then the tick alone tells.
+    """Yield the gaps of the duty roster in the days of the node.
+
+    Days without a published shift, and shifts of one officer alone although the node asks for two.
+    Nothing where the duty room keeps no roster here: then the tick alone tells.
     """
     spans = NodeSpan.objects.filter(parent=row).values_list("start", "end")
     days = {day for first, last in spans for day in span(first, last)}
@@ -119,7 +136,7 @@ def roster_holes(row: Any) -> Iterator[str]:
 
 
 def meeting(draft: Draft) -> Iterator[Carry]:
-    """I30: a node asks for its meeting before it begins."""
+    """Ask for the meeting of a node before it begins (I30)."""
     row = draft.record
     if draft.move is None and row.state == "planned":
         values = {

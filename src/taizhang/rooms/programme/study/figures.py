@@ -1,4 +1,7 @@
-"""F81–F83: weeks with a session, forms and laws, and who completed the law study. Counted from the rolls."""
+"""F81–F83: figures of the study, counted from the rolls.
+
+Weeks with a session, forms and laws, and who completed the law study.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +30,18 @@ RollRow = tuple[int, str, date | None, date]
 
 
 def weeks_due(period: Period, published: Calendar) -> set[date]:
-    """The weeks of a period in which at least one day is worked, each named by its Thursday (R55)."""
+    """Return the weeks of a period with at least one worked day.
+
+    Each is named by its Thursday (R55).
+    """
     return {thursday(week.start) for week in published.weeks_with_workday(period)}
 
 
 def complete(rows: Iterable[RollRow], published: Calendar) -> tuple[int, int]:
-    """Persons present or made up in time in every session they should attend, and all who should."""
+    """Count the persons with a complete study, and all due to attend.
+
+    Complete is present or made up in time in every session they should attend.
+    """
     until: dict[date, date] = {}
     whole: dict[int, bool] = {}
     for person, status, made_up_on, held in rows:
@@ -43,7 +52,10 @@ def complete(rows: Iterable[RollRow], published: Calendar) -> tuple[int, int]:
 
 
 def _weeks(rows: QuerySet[Any], context: Context) -> Answer:
-    """Weeks held ÷ weeks due, for each unit that keeps the study; with one unit, simply its weeks."""
+    """Divide weeks held by weeks due, unit by unit.
+
+    For each unit that keeps the study; with one unit, simply its weeks.
+    """
     held: dict[int, set[date]] = defaultdict(set)
     for unit, week_on in rows.order_by().values_list("unit_lo", "week_on").distinct():
         held[unit].add(week_on)
@@ -55,7 +67,10 @@ def _weeks(rows: QuerySet[Any], context: Context) -> Answer:
 
 
 def _kinds(rows: QuerySet[Any], _: Context) -> Answer:
-    """Distinct forms, and beside them distinct laws: two counts that are never added."""
+    """Count distinct forms, and beside them distinct laws.
+
+    The two counts are never added.
+    """
     forms = rows.order_by().values("form").distinct().count()
     if not forms:
         return Answer(None, NO_DATA)
@@ -73,7 +88,7 @@ def _law_study(rows: QuerySet[Any], context: Context) -> Answer:
 
 
 def _turnout(rows: QuerySet[Any], context: Context) -> Answer:
-    """Attendances, present or made up in time, ÷ attendances due."""
+    """Divide attendances, present or made up in time, by attendances due."""
     came = due = made_up = 0
     until: dict[date, date] = {}
     told = rows.values_list("status", "made_up_on", "parent__occurred_on")

@@ -35,7 +35,10 @@ def _somebody_away(draft: Draft) -> bool:
 
 
 def _all_made_up(draft: Draft) -> None:
-    """When the last one has made it up, the clock stops on that day."""
+    """Stop the clock on the day of the last make-up.
+
+    Once the last person has made it up.
+    """
     days = [row["made_up_on"] for row in draft.lines.get("attendees", []) if row["status"] != Mark.PRESENT]
     if days and None not in days:
         for row in deadlines.open_rows(draft.ledger.key, draft.record.pk, "R55"):
@@ -43,7 +46,10 @@ def _all_made_up(draft: Draft) -> None:
 
 
 def _over(draft: Draft) -> str | None:
-    """Filed when everybody has studied, or when the time for making up has run out."""
+    """Refuse to file a session before everybody has studied.
+
+    It may be filed also when the time for making up has run out.
+    """
     row = draft.record
     if draft.today > make_up_until(row.occurred_on, calendar.current()):
         return None
@@ -54,7 +60,7 @@ def _over(draft: Draft) -> str | None:
 
 
 def notes(row: Any) -> Iterable[Note]:
-    """Who still has to make it up, and by when."""
+    """Yield the persons still to make it up, and by when."""
     people = StudyAttendee.objects.filter(parent=row).exclude(status=Mark.PRESENT).select_related("person")
     if left := pending(people, row.occurred_on):
         until = make_up_until(row.occurred_on, calendar.current())

@@ -27,7 +27,7 @@ class Form(models.TextChoices):
 
 
 class Material(models.TextChoices):
-    """What is studied: laws by name, and the rest that is not a law."""
+    """Material of study: laws by name, and the rest that is not a law."""
 
     CONSTITUTION = "constitution", "《宪法》"
     CIVIL = "civil", "《民法典》"
@@ -52,7 +52,10 @@ class Mark(models.TextChoices):
 
 
 class StudySession(Record):
-    """One session of the weekly study. The week is that of the day it was held (ISO, Monday to Sunday)."""
+    """One session of the weekly study.
+
+    The week is that of the day it was held (ISO, Monday to Sunday).
+    """
 
     theme = models.CharField("学习主题", max_length=100)
     form = models.CharField("学习形式", max_length=12, choices=Form.choices, default=Form.COLLECTIVE)
@@ -99,22 +102,28 @@ class StudyAttendee(Line):
 
 
 def thursday(day: date) -> date:
-    """The Thursday of a day's ISO week, which decides the year and month the week belongs to."""
+    """Return the Thursday of a day's ISO week.
+
+    It decides the year and month the week belongs to.
+    """
     return day + timedelta(days=3 - day.weekday())
 
 
 def make_up_until(held: date, published: Calendar) -> date:
-    """The last day on which a session held on a day may be made up (R55)."""
+    """Return the last day to make up a session held on a day (R55)."""
     return published.add_workdays(held, rules.rule("R55", held).length)
 
 
 def attended(status: str, made_up_on: date | None, until: date) -> bool:
-    """Whether a person counts as having studied: present, or made up by the last day."""
+    """Return whether a person counts as having studied.
+
+    Present, or made up by the last day.
+    """
     return status == Mark.PRESENT or (made_up_on is not None and made_up_on <= until)
 
 
 def settle(draft: Draft) -> None:
-    """The week and the counts of the roll."""
+    """Set the week and the counts of the roll."""
     row = draft.record
     row.week_on = thursday(row.occurred_on)
     year, week, _ = row.occurred_on.isocalendar()
@@ -129,7 +138,10 @@ def settle(draft: Draft) -> None:
 
 
 def roll(draft: Draft) -> Iterable[Problem]:
-    """The roll is exactly the staff in post on the day, each once; make-ups lie after the session."""
+    """Check the roll against the staff in post on the day.
+
+    It is exactly that staff, each once; make-ups lie after the session.
+    """
     people = draft.lines.get("attendees")
     if people is None:
         return
@@ -156,7 +168,10 @@ def roll(draft: Draft) -> Iterable[Problem]:
 
 
 def sheet(draft: Draft) -> Iterable[Problem]:
-    """Every session has a sign-in sheet of its own; a book page copied in may serve several (转录)."""
+    """Require a sign-in sheet of its own for every session.
+
+    A book page copied in may serve several (转录).
+    """
     if not draft.new:
         return
     if not draft.evidence:
@@ -180,6 +195,6 @@ def laws_named(draft: Draft) -> Iterable[Problem]:
 
 
 def pending(people: Iterable[StudyAttendee], held: date) -> list[str]:
-    """Names of those who were away and have not made it up by the last day."""
+    """Return the names of those away without a make-up by the last day."""
     until = make_up_until(held, calendar.current())
     return [str(one.person) for one in people if not attended(one.status, one.made_up_on, until)]

@@ -1,4 +1,7 @@
-"""C11 学习例会: which unit that keeps the weekly study has not held it, for 今日 and the text that chases it."""
+"""C11 学习例会: the units behind with the weekly study.
+
+Which unit that keeps the study has not held it, for 今日 and the text that chases it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ WEEKS = 8
 
 
 def expects(since: date, today: date) -> Iterator[Missing]:
-    """One session in each week with a working day, told when the week is over and three working days more."""
+    """Yield the weeks with a working day but without a session.
+
+    Told when the week is over and three working days more.
+    """
     published = calendar.current()
     first = max(since, today - timedelta(weeks=WEEKS))
     held: dict[Unit, set[date]] = defaultdict(set)

@@ -1,4 +1,7 @@
-"""C8 零报告: what a signed report says of itself: events it leaves out, a year signed in one hour."""
+"""C8 零报告: notes of a signed report on itself.
+
+Events it leaves out, a year signed in one hour.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ MANY, WITHIN = 12, timedelta(hours=1)
 
 
 def notes(row: ZeroReport) -> Iterator[Note]:
-    """What its readers should look at. It informs and blocks nothing: a 补报 of many months on one page is honest."""
+    """Yield what its readers should look at.
+
+    It informs and blocks nothing: a 补报 of many months on one page is honest.
+    """
     if row.scope != Scope.MONTH or row.state not in SIGNED:
         return
     for event in left_out(row):
@@ -29,7 +35,10 @@ def notes(row: ZeroReport) -> Iterator[Note]:
 
 
 def left_out(row: ZeroReport) -> list[Incident]:
-    """The graded events of a report's month and unit that it does not list: it needs 更正 (T6)."""
+    """Return the graded events not listed in a report.
+
+    Those of its month and unit: it needs 更正 (T6).
+    """
     month = Period.month(row.period_start.year, row.period_start.month)
     listed = ZeroLine.objects.filter(parent=row).values_list("incidents", flat=True)
     known = {number for text in listed for number in numbers(text)}
@@ -48,12 +57,18 @@ def left_out(row: ZeroReport) -> list[Incident]:
 
 
 def reporter_of(unit_lo: int) -> Unit | None:
-    """The unit that answers for a place of the tree: the nearest reporting unit at or above it."""
+    """Find the unit answering for a place of the tree.
+
+    It is the nearest reporting unit at or above it.
+    """
     return reporting_units().filter(lo__lte=unit_lo, hi__gte=unit_lo).order_by("-lo").first()
 
 
 def _signed_around(row: ZeroReport) -> int:
-    """The most monthly reports of its unit within one hour that this one is part of."""
+    """Count the most monthly reports signed within one hour around this one.
+
+    Reports of its unit, this one included; 0 if it is not signed.
+    """
     if row.signed_at is None:
         return 0
     near = ZeroReport.objects.filter(

@@ -1,7 +1,7 @@
 """C8 零报告: the ledger and the zero claims F34–F43 that rest on it.
 
-A claim prints only where every reporting unit signed zero for every month (reference 0.6 and C8; decisions,
-"Zero sentence"). The trace of a zero is the signed reports behind it.
+A claim prints only where every reporting unit signed zero for every month (reference 0.6 and C8;
+decisions, "Zero sentence"). The trace of a zero is the signed reports behind it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ Owed = dict[tuple[int, date], str]
 
 
 def attested(context: Context, principal: Principal) -> QuerySet[Any]:
-    """The signed monthly reports of the reporting units for the months of the period."""
+    """Select the signed monthly reports of the reporting units.
+
+    For the months of the period.
+    """
     months = [month.start for month in context.period.months()]
     rows = rows_for(LEDGER, principal, "figure").filter(
         voided=False,
@@ -74,18 +77,23 @@ def attested(context: Context, principal: Principal) -> QuerySet[Any]:
 
 
 def zero_claim(kind: str) -> Computed:
-    """The claim that nothing of a type happened, measured on the attested reports (see `attested`).
+    """Make the zero claim of a type.
 
-    `zero` with value 0; `counted` with the real number of events; `blocked` with a note while an event is
-    open or a report is missing; `no_data` when nobody reported. Coverage is (due, done, late) reports.
+    It claims that nothing of the type happened, measured on the attested reports (see `attested`).
+
+    `zero` with value 0; `counted` with the real number of events; `blocked` with a note while an
+    event is open or a report is missing; `no_data` when nobody reported. Coverage is (due, done,
+    late) reports.
     """
     return Computed(lambda rows, context: _claim(kind, context.once(_basis, rows)))
 
 
 @dataclass(frozen=True)
 class _Basis:
-    """What all claims rest on: reports owed and signed, events that count or are open, those that the reports may
-    speak of, numbers reported.
+    """The base of all claims.
+
+    Reports owed and signed, events that count or are open, those that the reports may speak of,
+    numbers reported.
     """
 
     owed: Owed
@@ -156,7 +164,7 @@ def _owed(context: Context) -> Owed:
 
 
 def _done(rows: QuerySet[Any], owed: Owed) -> dict[tuple[int, date], bool]:
-    """Which of the owed reports are signed, and whether late."""
+    """Return the signed ones among the owed reports, and whether late."""
     found = rows.values_list("unit_id", "period_start", "late")
     return {(unit, month): late for unit, month, late in found if (unit, month) in owed}
 
@@ -172,7 +180,10 @@ def _events(context: Context) -> QuerySet[Incident]:
 
 
 def _coverage_note(name: str, n: int, owed: Owed, missing: Owed, coverage: tuple[int, int, int]) -> str:
-    """What may be said instead of the zero sentence: by how many units, and who is missing (Q25)."""
+    """Write the sentence in place of the zero sentence.
+
+    By how many units, and who is missing (Q25).
+    """
     units = len({unit for unit, _ in owed}), len({unit for unit, _ in missing})
     shown = [f"{short}{month.year}年{month.month}月" for (_, month), short in sorted(missing.items())[:3]]
     more = "等" if len(missing) > 3 else ""
@@ -228,7 +239,7 @@ WORDS = {
 
 
 def told(kind: str) -> tuple[str, str]:
-    """The phrases of a type: nothing happened, or so many did."""
+    """Return the phrases of a type: nothing happened, or so many did."""
     return (
         rf"(?:没有|未)(?:发生|出现)[^。；]*?(?P<focus>{WORDS[kind]})",
         rf"发生(?:了)?<n>起[^，。；]{{0,6}}{WORDS[kind]}",
@@ -261,7 +272,10 @@ FIGURES = (
 
 
 def owing(period: Period) -> QuerySet[Unit]:
-    """The units that owe a report for a month: those on the list that existed in it."""
+    """Select the units owing a report for a month.
+
+    Those on the list that existed in it.
+    """
     there = Q(since=None) | Q(since__lte=period.end)
     return reporting_units().filter(there, Q(until=None) | Q(until__gte=period.start))
 

@@ -1,4 +1,6 @@
-"""C8 零报告 as a record: every type entered, signed by the unit's own head on a real date.
+"""C8 零报告 as a record: every type entered.
+
+Signed by the unit's own head on a real date.
 
 Nothing is ever filled by default: a zero exists only where a signed report says so (reference 0.6).
 """
@@ -34,7 +36,10 @@ class Scope(models.TextChoices):
 
 
 class ZeroReport(Record):
-    """What a unit states about one month, or one day of a special period, type by type."""
+    """A unit's statement on one month, type by type.
+
+    Or on one day of a special period.
+    """
 
     scope = models.CharField("报告种类", max_length=5, choices=Scope.choices, default=Scope.MONTH)
     period_start = models.DateField("报告期（月报填当月任一天）")
@@ -79,7 +84,10 @@ SIGNED = ("sent", "collected", "locked", "amended")
 
 
 def responsible(unit: Unit) -> Q:
-    """Rows for which a reporting unit answers: its own and those below it that no lower one reports."""
+    """Return the filter of the rows under a reporting unit's answer.
+
+    Its own and those below it that no lower one reports.
+    """
     mine = Q(unit_lo__gte=unit.lo, unit_lo__lte=unit.hi)
     for low, high in reporting_units().filter(lo__gt=unit.lo, hi__lte=unit.hi).values_list("lo", "hi"):
         mine &= ~Q(unit_lo__gte=low, unit_lo__lte=high)
@@ -87,12 +95,12 @@ def responsible(unit: Unit) -> Q:
 
 
 def reporting_units() -> models.QuerySet[Unit]:
-    """The units that owe zero reports."""
+    """Select the units owing zero reports."""
     return Unit.objects.filter(reports_zero=True)
 
 
 def numbers(text: str) -> list[str]:
-    """Incident numbers as typed in one cell."""
+    """Split the incident numbers typed in one cell."""
     return [part for part in re.split(r"[\s、,，;；]+", text) if part]
 
 
@@ -107,7 +115,10 @@ def set_period(draft: Draft) -> None:
 
 
 def fill_rows(draft: Draft) -> None:
-    """The one act 零报告（无异常） writes an explicit zero for each type; otherwise the rows are as typed."""
+    """Fill the rows with an explicit zero for each type by the act 零报告（无异常）.
+
+    Otherwise the rows are as typed.
+    """
     ticked = draft.data.get("clear", False)
     if ticked and not any(row["count"] for row in draft.rows("rows")):
         draft.lines["rows"] = [{"kind": kind, "count": 0, "incidents": ""} for kind in TYPES]
@@ -144,19 +155,25 @@ def once(draft: Draft) -> Iterable[Problem]:
 
 
 def untouched(draft: Draft) -> Iterable[Problem]:
-    """A signed report changes only through 退回 or 更正; void it to start again."""
+    """Refuse to change a signed report except through 退回 or 更正.
+
+    Void it to start again.
+    """
     if draft.move is None and not draft.new and draft.record.state in SIGNED:
         yield "", "已签报的零报告不能直接修改：未汇总的请经办人退回重报，已汇总的由分管领导批准更正。"
 
 
 def period_words(row: ZeroReport) -> str:
-    """The period as people say it."""
+    """Write the period in its usual form."""
     day = row.period_start
     return f"{day.year}年{day.month}月" + ("" if row.scope == Scope.MONTH else f"{day.day}日")
 
 
 def _own_head(draft: Draft) -> str | None:
-    """The signature is that of the unit's own head, not of a leader above it."""
+    """Require the signature of the unit's own head.
+
+    Not that of a leader above it.
+    """
     person, row = draft.act.decided_by, draft.record
     held = Holding.objects.filter(
         Q(until=None) | Q(until__gte=draft.decided_on),
@@ -183,7 +200,10 @@ def _after_period(draft: Draft) -> str | None:
 
 
 def _settled(draft: Draft) -> str | None:
-    """No zero may be signed over an event that waits to be registered or graded (X4)."""
+    """Refuse to sign a zero over an unsettled event (X4).
+
+    The event waits to be registered or graded.
+    """
     row = draft.record
     mine = responsible(row.unit)
     waiting = told_to_all().filter(
@@ -208,7 +228,7 @@ def _settled(draft: Draft) -> str | None:
 
 
 def _agrees(draft: Draft) -> str | None:
-    """The report and the incident ledger say the same, event by event."""
+    """Check that the report and the incident ledger agree, event by event."""
     row = draft.record
     known: dict[str, set[str]] = defaultdict(set)
     for kind, number in (

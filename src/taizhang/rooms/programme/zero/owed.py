@@ -13,13 +13,19 @@ from taizhang.rooms.programme.zero.model import SIGNED, Scope, ZeroReport, repor
 
 
 def expects(since: date, today: date) -> Iterator[Missing]:
-    """The signed reports of every month, and of every day of a node that asks for them (R57)."""
+    """Yield the missing signed reports.
+
+    Of every month, and of every day of a node that asks for them (R57).
+    """
     yield from _monthly(since, today)
     yield from _daily(since, today)
 
 
 def _daily(since: date, today: date) -> Iterator[Missing]:
-    """A signed report of each day that has begun of a node with daily reports, due on the day itself."""
+    """Yield the missing daily reports of nodes, due on the day itself.
+
+    A signed report is due for each day that has begun of a node with daily reports.
+    """
     asked = NodeSpan.objects.filter(parent__voided=False, parent__daily_zero=True)
     asked = asked.filter(start__lte=today, end__gte=since).order_by("start", "pk")
     days: dict[tuple[int, date], str] = {}
@@ -40,7 +46,9 @@ def _daily(since: date, today: date) -> Iterator[Missing]:
 
 
 def _monthly(since: date, today: date) -> Iterator[Missing]:
-    """A signed monthly report of every reporting unit, due three working days after the month.
+    """Yield the missing monthly reports of every reporting unit.
+
+    A signed report is due three working days after the month.
 
     The first month owed is the first whole one after the ledger came into use.
     """

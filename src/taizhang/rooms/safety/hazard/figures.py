@@ -1,4 +1,7 @@
-"""Figures of the hazard ledger: found, closed, in time, overdue, relapse, money spent."""
+"""Figures of the hazard ledger.
+
+Found, closed, in time, overdue, relapse, money spent.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ REAL = ("found", "issued", "fixing", "recheck", "closed")
 
 
 def _due(context: Context, principal: Principal) -> QuerySet[Any]:
-    """Hazards whose date falls in the period and is past, or that are closed already."""
+    """Select the hazards due in the period and past their date, or closed already."""
     period = context.period
     rows = rows_for(by_key("safety.hazard"), principal, "figure")
     rows = rows.filter(voided=False, deadline__gte=period.start, deadline__lte=period.end)
@@ -42,12 +45,12 @@ def _due(context: Context, principal: Principal) -> QuerySet[Any]:
 
 
 def _fire(context: Context, principal: Principal) -> QuerySet[Any]:
-    """Of these, the ones that fire checks found at the office."""
+    """Select the due hazards found by fire checks at the office."""
     return _due(context, principal).filter(source=Source.FIRE_CHECK, site__kind="office")
 
 
 def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
-    """Closed by their date over those due."""
+    """Divide the hazards closed by their date by those due."""
     found = tally(rows, done=Q(state="closed", closed_on__lte=F("deadline")))
     due, done = found["n"], found["done"]
     if not due:
@@ -62,14 +65,17 @@ def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
 
 
 def _rate(rows: QuerySet[Any], _: Context) -> Answer:
-    """Closed over found in the period; those waiting for their re-check are not closed."""
+    """Divide the hazards closed by those found in the period.
+
+    Hazards waiting for their re-check do not count as closed.
+    """
     found = tally(rows, closed=Q(state="closed"), waiting=Q(state="recheck"))
     parts = (("recheck", "待复查", str(found["waiting"]), "处"),)
     return share(found["closed"], found["n"], "发现隐患", parts)
 
 
 def _days(rows: QuerySet[Any], _: Context) -> Answer:
-    """Average days from finding to closing."""
+    """Average the days from finding to closing."""
     spans = [(closed - found).days for found, closed in rows.values_list("occurred_on", "closed_on")]
     if not spans:
         return Answer(None, NO_DATA)
@@ -77,7 +83,7 @@ def _days(rows: QuerySet[Any], _: Context) -> Answer:
 
 
 def _rebounds(rows: QuerySet[Any], _: Context) -> Answer:
-    """Relapses within 90 days over hazards found."""
+    """Divide the relapses within 90 days by the hazards found."""
     return share_of(rows, Q(rebound=True), "发现隐患")
 
 

@@ -104,7 +104,7 @@ def note_overdue() -> Iterator[Chore]:
 
 
 def risk(draft: Draft) -> Iterator[Carry]:
-    """I29: a major hazard past its date is told to the desk of incidents as a risk."""
+    """Offer a major hazard past its date to the incident desk as a risk (I29)."""
     row = draft.record
     if row.overdue and row.grade == Grade.MAJOR and row.state in OPEN:
         values = {

@@ -1,4 +1,6 @@
-"""F2 隐患: the row of one hazard, what a duty to put it right must name, and what may not close it.
+"""F2 隐患: the row of one hazard, its rules of duty and closing.
+
+The rules say what a duty to put it right must name, and what may not close it.
 
 Source: 安全生产事故隐患排查治理暂行规定 (2007, No. 16) 3, 14, 15; 安全生产法 41.
 """
@@ -121,7 +123,10 @@ class Hazard(Record):
 
 
 def came_back(draft: Draft) -> None:
-    """A hazard of the same place and kind that was closed within 90 days is a relapse of that one."""
+    """Link a relapsed hazard to the earlier one.
+
+    A hazard of the same place and kind closed within 90 days makes this one its relapse.
+    """
     row = draft.record
     if not draft.new:
         return
@@ -134,7 +139,10 @@ def came_back(draft: Draft) -> None:
 
 
 def in_time(draft: Draft) -> None:
-    """The date by which it must be closed stands in lists; the flag goes when the date moves or it is closed.
+    """Set the due date, the closing day and the overdue flag.
+
+    The date by which it must be closed stands in lists; the flag goes when the date moves or it is
+    closed.
 
     The day of closing is the day of the re-check, also when that is corrected.
     """
@@ -148,7 +156,10 @@ def in_time(draft: Draft) -> None:
 
 
 def named(draft: Draft) -> Iterable[Problem]:
-    """Whoever puts it right does not re-check it (Q28), and times run forward."""
+    """Check duty, re-check and the order of times.
+
+    Whoever puts it right does not re-check it (Q28), and times run forward.
+    """
     row = draft.record
     if row.duty_person_id and row.recheck_by_id == row.duty_person_id:
         yield "recheck_by", "复查人不能是整改责任人，请另选。"
@@ -172,7 +183,10 @@ def named(draft: Draft) -> Iterable[Problem]:
 
 
 def _still_closed(draft: Draft) -> Iterable[Problem]:
-    """A correction leaves a closed hazard put right, re-checked, and re-checked on the spot."""
+    """Check that a correction leaves a closed hazard closed.
+
+    It stays put right, re-checked, and re-checked on the spot.
+    """
     row, before = draft.record, draft.before
     if row.done_at is None:
         yield "done_at", "已销号的隐患须有整改完成时间，请填写。"
@@ -185,7 +199,10 @@ def _still_closed(draft: Draft) -> Iterable[Problem]:
 
 
 def _picture(row: Any) -> Iterable[Problem]:
-    """A photo before, unless the finding came with its own record (a patrol, a check)."""
+    """Require a photo from before the repair.
+
+    None is needed if the finding came with its own record (a patrol, a check).
+    """
     if not row.source_no:
         yield "evidence", "请附整改前照片；由巡逻、检查转来的请写明来源编号。"
 
@@ -212,7 +229,10 @@ def _longer(draft: Draft) -> Iterable[Problem]:
 
 
 def after_photo(draft: Draft) -> str | None:
-    """A photo of the place put right: not the one of before, and not older than the finding."""
+    """Require a photo of the place put right.
+
+    It is not the photo of before, and not older than the finding.
+    """
     row = draft.record
     photos = [file for file in draft.evidence if file.kind == Evidence.Kind.PHOTO]
     if not photos:
@@ -226,13 +246,19 @@ def after_photo(draft: Draft) -> str | None:
 
 
 def one_at_a_time(draft: Draft) -> str | None:
-    """Each is looked at on the spot: nobody re-checks two sites within five minutes."""
+    """Refuse re-checks of two sites by one person within five minutes.
+
+    Each hazard is looked at on the spot.
+    """
     row, decider = draft.record, draft.act.decided_by
     return _elsewhere(row, decider, row.rechecked_at or draft.act.decided_at or draft.moment)
 
 
 def _elsewhere(row: Any, person: Person | None, at: datetime) -> str | None:
-    """What to say when a person re-checks at another site at the same time."""
+    """Word the refusal of a re-check at another site at the same time.
+
+    None if the person re-checked nowhere else.
+    """
     if person is None:
         return None
     others = Hazard.objects.filter(

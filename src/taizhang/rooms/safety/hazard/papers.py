@@ -56,7 +56,11 @@ def last_day(period: Period) -> date:
 
 
 def recent(today: date) -> list[Period]:
-    """List quarters and years to choose from: the last four quarters that are over first, then the present one."""
+    """List quarters and years to choose from.
+
+    The last four quarters that are over come first, then the present one, then last year and this
+    year.
+    """
     quarters: list[Period] = []
     year, number = today.year, (today.month + 2) // 3
     for _ in range(5):
