@@ -153,8 +153,9 @@ def _readings(path: Path) -> set[str]:
     lines = source.splitlines()
     found = set()
     for node in ast.walk(ast.parse(source)):
-        name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-        if name in ("environ", "environb", "getenv"):
+        attribute = isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "os" and node.attr
+        imported = isinstance(node, ast.ImportFrom) and node.module == "os" and node.names[0].name
+        if (attribute or imported) in ("environ", "environb", "getenv"):
             found.add(lines[node.lineno - 1].strip())
     return found
 

@@ -13,6 +13,7 @@ from ninja.security import django_auth
 
 from taizhang.api import refusals, shapes
 from taizhang.api.needs import Asked, needs
+from taizhang.engine import clock
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Context
@@ -30,7 +31,14 @@ from taizhang.numbers.catalogue import answers, catalogue, find, trace_rows
 from taizhang.org.models import Person, Unit
 
 LIMIT = 200
-api = NinjaAPI(title="平安创建工作台账", version="1", auth=django_auth, docs_url=None, urls_namespace="api")
+api = NinjaAPI(
+    title="平安创建工作台账",
+    version="1",
+    auth=django_auth,
+    docs_url=None,
+    urls_namespace="api",
+    parser=refusals.Body(),
+)
 refusals.install(api)
 
 
@@ -184,7 +192,10 @@ def take_step(request: Asked, slug: str, public_id: str, move: str, body: shapes
         decided_by = Person.objects.filter(pk=body.decided_by).first()
         if decided_by is None:
             raise Refused([("decided_by", "没有找到所选的决定人。")])
-    act = Act(decided_by, body.decided_at, body.way, None, body.note)
+    moment = body.decided_at
+    if moment is not None and moment.tzinfo is None:
+        moment = moment.replace(tzinfo=clock.SHANGHAI)  # as typed here, where nobody writes a zone
+    act = Act(decided_by, moment, body.way, None, body.note)
     done = deeds.move(
         request.principal,
         ledger,

@@ -13,6 +13,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Problem, Refused
 from taizhang.engine.keep import history
 from taizhang.engine.write import redating
+from taizhang.kernel.days import day_in
 from taizhang.org import calendar
 from taizhang.org.models import CalendarDay, CalendarDraft, CalendarYear
 from taizhang.org.principals import Principal
@@ -59,7 +60,7 @@ def read(year: int, text: str) -> tuple[dict[str, tuple[str, str]], list[Problem
         day_text, _, rest = line.strip().partition(" ")
         word, _, name = rest.strip().partition(" ")
         try:
-            day = date.fromisoformat(day_text)
+            day = day_in(day_text)
         except ValueError:
             problems.append(("days", f"第{number}行日期看不懂，请写成 {year}-01-01 休 元旦。"))
             continue

@@ -241,8 +241,8 @@ def _looked_at(path: Path) -> Copy:
     try:
         with zipfile.ZipFile(path) as box:
             manifest = json.loads(box.read("manifest.json"))
-            return Copy(path.name, size, str(manifest["made_at"]))
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, RuntimeError):
+            return Copy(path.name, size, datetime.fromisoformat(manifest["made_at"]).isoformat())
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, RuntimeError):
         return Copy(path.name, size, "", "空文件或不完整，不能用来恢复")
 
 

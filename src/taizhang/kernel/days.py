@@ -131,10 +131,7 @@ class Period:
 
         Raises `ValueError` in Chinese.
         """
-        found = cls._parsed(text)
-        if not FIRST_YEAR <= found.start.year <= found.end.year <= LAST_YEAR:
-            raise ValueError(f"期间“{text}”的年份不对，请填{FIRST_YEAR}年到{LAST_YEAR}年之间的。")
-        return found
+        return in_calendar(text, cls._parsed(text))
 
     @classmethod
     def _parsed(cls, text: str) -> Period:
@@ -148,9 +145,9 @@ class Period:
                 return cls.month(int(found[1]), int(found[2]))
             if found := re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", given):
                 return cls.between(date.fromisoformat(found[1]), date.fromisoformat(found[2]))
-        except (ValueError, OverflowError) as error:
-            raise ValueError(f"期间“{text}”里的日期不存在或先后颠倒，请核对。") from error
-        raise ValueError(f"期间“{text}”看不懂，请写成 2021、2021Q3、2021-07 或 2021-03-04..2021-03-10。")
+        except ValueError as error:
+            raise ValueError(f"期间“{shown(text)}”里的日期不存在或先后颠倒，请核对。") from error
+        raise NoPeriod(f"期间“{shown(text)}”看不懂，请写成 2021、2021Q3、2021-07 或 2021-03-04..2021-03-10。")
 
     @classmethod
     def year(cls, year: int) -> Period:
@@ -196,6 +193,33 @@ class Period:
             found.append(Period.month(day.year, day.month))
             day = found[-1].end + ONE
         return found
+
+
+class NoPeriod(ValueError):
+    """A text that is no period at all."""
+
+
+def shown(text: str) -> str:
+    """A text as a message may repeat it."""
+    return text if len(text) <= 30 else f"{text[:30]}…"
+
+
+def in_calendar(text: str, found: Period | None) -> Period:
+    """The period that a text means, when its years are those of the calendar; raises `ValueError` in Chinese.
+
+    Nothing is found where a year is none at all, such as the month after 9999-12.
+    """
+    if found is None or not FIRST_YEAR <= found.start.year <= found.end.year <= LAST_YEAR:
+        raise ValueError(f"期间“{shown(text)}”的年份不对，请填{FIRST_YEAR}年到{LAST_YEAR}年之间的。")
+    return found
+
+
+def day_in(text: str) -> date:
+    """The day written as 2021-03-04, in the calendar's years; raises `ValueError` for anything else."""
+    day = date.fromisoformat(text.strip())
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"日期的年份不对，请填{FIRST_YEAR}年到{LAST_YEAR}年之间的。")
+    return day
 
 
 def month_in(text: str) -> Period | None:

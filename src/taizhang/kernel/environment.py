@@ -89,6 +89,8 @@ CHECKS = (
     Variable("TAIZHANG_SOAK", "1", "不设", "长时间的检查"),
     Variable("TAIZHANG_ASKED", "整数", "5", "公开页面计时检查的次数"),
     Variable("TAIZHANG_PICTURES", _FOLDER, "不存", "浏览器检查留下的画面"),
+    Variable("TAIZHANG_FUZZ", "整数", "2000", "随机请求检查的请求数"),
+    Variable("TAIZHANG_FUZZ_AT", "整数", "不设", "随机请求检查只发这一号请求"),
     Variable("TAIZHANG_SHOTS", _FOLDER, "不存", "公开页面检查留下的画面"),
 )
 """Variables that only tests, tools and the bench read: known here, so that nobody is warned of them."""

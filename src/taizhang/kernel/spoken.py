@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-from taizhang.kernel.days import ONE, Period
+from taizhang.kernel.days import ONE, NoPeriod, Period, in_calendar, shown
 
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _YEARS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2}
@@ -31,23 +31,25 @@ def period(text: str, today: date) -> Period:
     Raises `ValueError` in Chinese, with examples of what is understood.
     """
     said = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    found = _relative(said, today) or _named(said, today)
+    try:
+        found = _relative(said, today) or _named(said, today)
+    except ValueError:  # a year that is none: 0000年, or the end of 9999年12月
+        return in_calendar(text.strip(), None)
     if found is not None:
-        return found
+        return in_calendar(text.strip(), found)
     try:
         return Period.parse(said)
-    except ValueError as error:
-        if "看不懂" not in str(error):
-            raise
+    except NoPeriod as error:
         told = "请写成 2021、2021Q3、2021-07、2021-03-04..2021-03-10，或上个月、三季度、今年以来"
-        raise ValueError(f"期间“{text.strip()[:30]}”看不懂，{told}。") from error
+        raise ValueError(f"期间“{shown(text.strip())}”看不懂，{told}。") from error
 
 
 def apart(text: str, today: date) -> tuple[str, Period | None]:
     """Split a question into its words and the period said with it.
 
     `三季度接待来访` gives (接待来访, the quarter). A number that is no period (`F44`, `736`) stays with the
-    words.
+    words. Raises `ValueError` in Chinese for one that is plainly meant as a period and is none (`9999年`,
+    `2021-13`).
     """
     flat = unicodedata.normalize("NFKC", text).strip()
     for found in _WHOLE.finditer(flat):
@@ -56,7 +58,9 @@ def apart(text: str, today: date) -> tuple[str, Period | None]:
         try:
             asked = period(found[0], today)
         except ValueError:
-            continue
+            if found[0].isdecimal():
+                continue
+            raise
         return f"{flat[: found.start()]} {flat[found.end() :]}".strip(), asked
     return flat, None
 

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "taizhang.desk.frame.guard.SecurityHeaders",
+    "taizhang.desk.frame.readable.Readable",
     "taizhang.desk.phone.transport.PlainHttp",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

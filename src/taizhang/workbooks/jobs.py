@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextvars
 import json
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from taizhang.engine.declare.record import new_public_id
 STALE = 60.0
 """Seconds without a sign of life after which work counts as broken off."""
 KEPT = 24 * 3600.0
+_KEY = re.compile("[0-9A-Za-z]{1,40}")
 Progress = Callable[[int], None]
 
 
@@ -101,7 +103,7 @@ def _put(key: str, job: Job, **changed: Any) -> Job:
 def find(key: str) -> Job | None:
     """Find work by its key."""
     place = folder() / f"{key}.json"
-    if not key.isalnum() or not place.exists():
+    if not _KEY.fullmatch(key) or not place.exists():
         return None
     return Job(**json.loads(place.read_text()))
 

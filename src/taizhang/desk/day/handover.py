@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -27,6 +26,7 @@ from taizhang.engine.declare.rights import ANYBODY
 from taizhang.engine.keep import history
 from taizhang.engine.write import appointing
 from taizhang.engine.write import handover as inname
+from taizhang.kernel.days import day_in
 from taizhang.org import posts
 from taizhang.org.models import Account, Holding, Person
 from taizhang.org.principals import Principal, staff
@@ -199,7 +199,7 @@ def _hand_post(request: Signed, leaver: Person, successor: Person) -> None:
     if holding is None:
         raise Refused("请选择要移交的岗位。")
     try:
-        day = date.fromisoformat(request.POST.get("day", ""))
+        day = day_in(request.POST.get("day", ""))
     except ValueError as error:
         raise Refused([("day", "请填写移交日期，如 2022-01-10。")]) from error
     appointing.hand_over(request.principal, holding, successor, day, request.POST.get("basis", ""))

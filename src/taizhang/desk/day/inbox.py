@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import values
-from taizhang.desk.frame.controls import holding_words
+from taizhang.desk.frame.controls import holding_words, whole
 from taizhang.desk.frame.doors import Signed, me
 from taizhang.desk.frame.files import attached
 from taizhang.desk.frame.needs import needs
@@ -26,6 +26,7 @@ from taizhang.engine.keep import evidence, history, pictures
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
 from taizhang.engine.write import deeds
+from taizhang.kernel.days import day_in
 from taizhang.org.models import Person
 from taizhang.report import photos
 
@@ -120,7 +121,7 @@ def _hits(request: Signed, own: list[Ledger], files: list[Evidence]) -> list[Hit
     slug, words = request.POST.get("ledger", ""), request.POST.get("q", "").strip()[:40]
     days = {file.taken_on for file in files if file.taken_on}
     try:
-        days = {date.fromisoformat(request.POST["day"])} if request.POST.get("day") else days
+        days = {day_in(request.POST["day"])} if request.POST.get("day") else days
     except ValueError:
         days = set()
     wanted = {day + step for day in days for step in (-NEAR, timedelta(0), NEAR)}
@@ -185,7 +186,7 @@ def _upload(request: Signed, chosen: list[str], problems: list[str]) -> str:
 def _day(request: Signed, problems: list[str]) -> date | None:
     told = request.POST.get("taken_on", "").strip()
     try:
-        return date.fromisoformat(told) if told else None
+        return day_in(told) if told else None
     except ValueError:
         problems.append("日期看不懂，请按 2021-03-04 的样子填写。")
         return None
@@ -233,9 +234,8 @@ def _assign(request: Signed, chosen: list[str], problems: list[str]) -> str:
 def _hand(request: Signed, chosen: list[str], problems: list[str]) -> str:
     """Hand the chosen files to a colleague of the same unit."""
     files = _picked(request, chosen)
-    told = request.POST.get("person", "")
     people = Person.objects.filter(unit=me(request).unit, until=None)
-    person = people.filter(pk=int(told)).first() if told.isascii() and told.isdigit() else None
+    person = people.filter(pk=whole(request.POST.get("person", ""))).first()
     if person is None:
         raise Refused([("person", "请选择交给谁。")])
     with transaction.atomic():

@@ -35,7 +35,11 @@ def asking(request: Signed) -> HttpResponse:
     Words, and with them any period.
     """
     typed = request.GET.get("q", "").strip()[:LONGEST]
-    words, said = spoken.apart(typed, clock.today())
+    words, said, wrong = typed, None, ""
+    try:
+        words, said = spoken.apart(typed, clock.today())
+    except ValueError as error:
+        wrong = str(error)
     context, text, problem = asked_context(request, said)
     chosen = request.GET.get("figure", "")
     fitting = search(words)
@@ -48,7 +52,7 @@ def asking(request: Signed) -> HttpResponse:
         "asked": text,
         "unit": context.unit,
         "units": units_of_scope(),
-        "problem": problem,
+        "problem": wrong or problem,
         "others": [(entry, _address(entry, typed, text, context)) for entry in fitting[1:]],
     }
     if fitting:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from taizhang.desk.figures.gaps import gap_of
 from taizhang.desk.frame import charts, uploads
+from taizhang.desk.frame.controls import words
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.ledger import sheet
@@ -78,8 +79,8 @@ def figures(request: Signed) -> HttpResponse:
     Those without a ledger are told apart.
     """
     context, text, problem = asked_context(request)
-    words = request.GET.get("q", "").strip()
-    rows = [row for row in answers(context) if _fits(row, words)]
+    searched = words(request)
+    rows = [row for row in answers(context) if _fits(row, searched)]
     rows.sort(key=lambda row: row.ledger is None)
     sections: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
@@ -92,7 +93,7 @@ def figures(request: Signed) -> HttpResponse:
         "unit": context.unit,
         "units": units_of_scope(),
         "problem": problem,
-        "words": words,
+        "words": searched,
         "counted": sum(row.status != NO_DATA for row in rows),
         "total": len(rows),
     }

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -25,13 +25,15 @@ from taizhang.engine.declare import detect, registry
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.keep.rows import rows_for
-from taizhang.kernel.days import Period
+from taizhang.kernel.days import Period, day_in
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
 from taizhang.org.statements import ask
 
 OWN = "own"
 MOST_OPTIONS = 300
+LONGEST = 60
+"""So many signs are searched for: databases refuse to match by very long words."""
 UNCLEAR = "列表的筛选条件里有看不懂的，请返回列表，按红字提示改好再办理。"
 """Said instead of a file: a list names what it does not understand, a file could not."""
 
@@ -89,6 +91,11 @@ def whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
+def words(request: HttpRequest) -> str:
+    """The words that a page is searched by: cleaned, and no longer than a person types."""
+    return detect.clean(request.GET.get("q", ""))[:LONGEST]
+
+
 def narrowed(ledger: Ledger, principal: Principal, given: QueryDict) -> tuple[QuerySet[Any], Bar]:
     """Return the rows left by the controls, and the controls as they stand."""
     asked = {name: value.strip() for name, value in given.items() if isinstance(value, str)}
@@ -96,7 +103,7 @@ def narrowed(ledger: Ledger, principal: Principal, given: QueryDict) -> tuple[Qu
     problems: list[str] = []
     rows, unit = _by_unit(rows, ledger, principal, asked.get("unit", ""))
     rows, dates = _by_days(rows, asked, problems)
-    search = detect.clean(asked.get("q", ""))[:60]
+    search = detect.clean(asked.get("q", ""))[:LONGEST]
     if search:
         rows = rows.filter(holding_words(ledger, search))
     rows, more = _by_choices(rows, ledger, principal, asked)
@@ -180,7 +187,7 @@ def _by_days(
         text = asked.get(name, "")
         try:
             if text:
-                days.append(date.fromisoformat(text))
+                days.append(day_in(text))
                 rows = rows.filter(**{lookup: days[-1]})
         except ValueError:
             problems.append(f"“{label}”的日期“{text[:20]}”看不懂，请按 2021-03-04 的样子填写。")
@@ -214,7 +221,7 @@ def _by_choices(
         rows = rows.filter(state=made[0].value)
     for name in ledger.filter_names:
         field: Any = ledger.model._meta.get_field(name)
-        value = asked.get(name, "")[:60]
+        value = asked.get(name, "")[:LONGEST]
         control = _control(field, principal, value)
         if control.value:
             rows = rows.filter(_match(field, value))

@@ -12,6 +12,7 @@ from taizhang.desk.frame.doors import Signed
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
+from taizhang.kernel.days import day_in
 
 MOST = 40
 
@@ -55,7 +56,7 @@ def received(request: Signed, kind: str = Evidence.Kind.PHOTO) -> Upload:
     told = request.POST.get("upload_taken_on", "").strip()
     taken_on: date | None = None
     try:
-        taken_on = date.fromisoformat(told) if told else None
+        taken_on = day_in(told) if told else None
     except ValueError:
         problems.append("材料日期看不懂，请按 2021-03-04 的样子填写。")
     dropped = set(request.POST.getlist("drop"))

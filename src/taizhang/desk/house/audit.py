@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from taizhang.desk.frame.controls import words
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.needs import needs
@@ -88,11 +89,11 @@ def audit(request: Signed) -> HttpResponse:
     rows = wall.pointing(Event.objects.select_related("by").order_by("-seq"), request.principal.walls)
     if act := request.GET.get("act", ""):
         rows = rows.filter(act=act)
-    if words := request.GET.get("q", "").strip():
-        rows = rows.filter(by__name__contains=words)
+    if searched := words(request):
+        rows = rows.filter(by__name__contains=searched)
     if request.GET.get("as") == "csv":
         return _export(request, rows)
-    told: dict[str, Any] = {"acts": ACTS.items(), "act": act, "words": words}
+    told: dict[str, Any] = {"acts": ACTS.items(), "act": act, "words": searched}
     told["page"] = page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     told["lines"] = _lines(page.object_list, page.paginator.count - page.start_index() + 1)
     if request.GET.get("verify"):

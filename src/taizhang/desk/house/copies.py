@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.guard import public
@@ -65,7 +66,7 @@ def _plan(request: Signed) -> copies.Plan:
     numbers = []
     for name, least in (("kept", copies.FEWEST), ("hour", 0)):
         text = request.POST.get(name, "")
-        numbers.append(int(text) if text.isascii() and text.isdigit() and len(text) < 4 else least - 1)
+        numbers.append(whole(text) if text == "0" or whole(text) else least - 1)
     return copies.Plan(request.POST.get("folder", "").strip(), *numbers)
 
 

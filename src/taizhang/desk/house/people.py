@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from taizhang.desk.frame.controls import whole, words
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.needs import needs
@@ -18,6 +19,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.rights import of_posts
 from taizhang.keep import slips, staffing
+from taizhang.kernel.days import day_in
 from taizhang.org.models import Account, Person, Unit, UnitKind
 
 A_PAGE = 50
@@ -27,19 +29,19 @@ def _told(request: Signed, errors: dict[str, list[str]]) -> dict[str, Any]:
     units = list(
         Unit.objects.annotate(people_count=Count("people", filter=Q(people__until=None))).order_by("lo")
     )
-    asked = request.GET.get("unit", "")
+    asked = whole(request.GET.get("unit", ""))
     people = Person.objects.select_related("unit", "account").order_by("unit__lo", "id")
-    if asked.isascii() and asked.isdigit():
-        people = people.filter(unit_id=int(asked))
-    if words := request.GET.get("q", "").strip():
-        people = people.filter(Q(name__contains=words) | Q(account__username__contains=words.lower()))
+    if asked:
+        people = people.filter(unit_id=asked)
+    if searched := words(request):
+        people = people.filter(Q(name__contains=searched) | Q(account__username__contains=searched.lower()))
     page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
     return {
         "units": units,
         "page": page,
         "kinds": UnitKind.choices,
-        "asked": asked,
-        "words": words,
+        "asked": str(asked or ""),
+        "words": searched,
         "slip_count": len(slips.waiting()),
         "typed": request.POST,
         "errors": [text for texts in errors.values() for text in texts],
@@ -63,8 +65,7 @@ def people(request: Signed) -> HttpResponse:
 
 
 def _unit(request: Signed, name: str) -> Unit | None:
-    number = request.POST.get(name, "")
-    return Unit.objects.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    return Unit.objects.filter(pk=whole(request.POST.get(name, ""))).first()
 
 
 def _add_unit(request: Signed) -> str:
@@ -185,7 +186,6 @@ def take_in(request: Signed) -> HttpResponse:
     The same file travels with the page in between.
     """
     import base64
-    import binascii
 
     from taizhang.keep import workbook
 
@@ -199,7 +199,7 @@ def take_in(request: Signed) -> HttpResponse:
             raise Refused([("file", "请选择填好的表。")])
         earnest = "earnest" in request.POST and not upload
         outcome = workbook.take_in(request.principal, workbook.read(content), rehearse=not earnest)
-    except (Refused, binascii.Error) as refused:
+    except (Refused, ValueError) as refused:  # the kept file travels as text that anybody may change
         told["problem"] = str(refused) if isinstance(refused, Refused) else "请重新选择文件。"
         return render(request, "house/take_in.html", told, status=422)
     told |= {"outcome": outcome, "made": [(k, n) for k, n in outcome.made.items() if n]}
@@ -210,6 +210,6 @@ def take_in(request: Signed) -> HttpResponse:
 def day_of(text: str) -> date | None:
     """Read a date as a form sends it; `None` when it is not one."""
     try:
-        return date.fromisoformat(text.strip())
+        return day_in(text.strip())
     except ValueError:
         return None

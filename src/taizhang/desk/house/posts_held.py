@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from taizhang.desk.frame.controls import whole, words
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.house.people import A_PAGE, day_of
@@ -38,8 +39,8 @@ def held(request: Signed) -> HttpResponse:
             return redirect("/house/posts/?done=post")
     today = clock.today()
     rows = Holding.objects.filter(Q(until=None) | Q(until__gte=today)).select_related("person__unit", "unit")
-    if words := request.GET.get("q", "").strip():
-        rows = rows.filter(Q(person__name__contains=words) | Q(unit__short__contains=words))
+    if searched := words(request):
+        rows = rows.filter(Q(person__name__contains=searched) | Q(unit__short__contains=searched))
     staff = Person.objects.filter(Q(until=None) | Q(until__gte=today)).select_related("unit", "account")
     told: dict[str, Any] = {
         "page": Paginator(rows.order_by("unit__lo", "post", "id"), A_PAGE).get_page(request.GET.get("page")),
@@ -47,7 +48,7 @@ def held(request: Signed) -> HttpResponse:
         "units": Unit.objects.order_by("lo"),
         "posts": [post for post in posts.POSTS if post.key not in posts.ADMINISTRATORS],
         "administrators": [post for post in posts.POSTS if post.key in ("system_admin", "audit_admin")],
-        "words": words,
+        "words": searched,
         "typed": request.POST,
         "errors": [text for texts in errors.values() for text in texts],
     }
@@ -55,10 +56,8 @@ def held(request: Signed) -> HttpResponse:
 
 
 def _act(request: Signed) -> None:
-    act, chosen = request.POST.get("act", ""), {}
-    for name in ("person", "unit", "holding"):
-        text = request.POST.get(name, "")
-        chosen[name] = int(text) if text.isascii() and text.isdigit() else 0
+    act = request.POST.get("act", "")
+    chosen = {name: whole(request.POST.get(name, "")) for name in ("person", "unit", "holding")}
     if act == "end":
         row = (
             Holding.objects.select_related("person", "unit").filter(pk=chosen["holding"], until=None).first()
@@ -89,10 +88,8 @@ def calendar(request: Signed) -> HttpResponse:
     """
     proposes = request.principal.holds({"system_admin"})
     errors: dict[str, list[str]] = {}
-    text = request.POST.get("year", request.GET.get("year", ""))
-    year = (
-        int(text) if text.isascii() and text.isdigit() and 2000 <= int(text) <= 2100 else clock.today().year
-    )
+    asked = whole(request.POST.get("year", request.GET.get("year", "")))
+    year = asked if 2000 <= asked <= 2100 else clock.today().year
     if request.method == "POST":
         try:
             _calendar_act(request, year)
@@ -110,15 +107,14 @@ def calendar(request: Signed) -> HttpResponse:
         "days": request.POST.get("days", calendars.text_of(year)),
         "source": request.POST.get("source", present.source if present else calendars.NOTICE),
         "waiting": [(draft, calendars.marked(draft)) for draft in waiting],
-        "errors": [words for texts in errors.values() for words in texts],
+        "errors": [text for texts in errors.values() for text in texts],
     }
     return render(request, "house/calendar.html", told, status=422 if errors else 200)
 
 
 def _calendar_act(request: Signed, year: int) -> None:
     if request.POST.get("act") in ("approve", "return"):
-        text = request.POST.get("draft", "")
-        number = int(text) if text.isascii() and text.isdigit() else 0
+        number = whole(request.POST.get("draft", ""))
         calendars.decide(request.principal, number, approve=request.POST["act"] == "approve")
         return
     on, days = day_of(request.POST.get("published_on", "")), request.POST.get("days", "")

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from taizhang.desk.frame import values
+from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, address
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
@@ -70,9 +71,8 @@ def act(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
         if "ask" in said:
             opening.ask(principal, ledger, record, said.get("purpose", ""))
         else:
-            serial = said.get("seq", "")
             given = said.get("answer", "") == "grant"
-            seq = int(serial) if serial.isascii() and serial.isdecimal() else 0
+            seq = whole(said.get("seq", ""))
             opening.answer(principal, ledger, record, seq, given, said.get("reason", ""))
     except Refused as refused:
         return error_page("没有办成", str(refused), refused.status)

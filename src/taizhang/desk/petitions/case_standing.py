@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from taizhang.desk.frame import charts, values
+from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
 from taizhang.engine import clock
@@ -30,9 +31,8 @@ def page(request: Signed) -> HttpResponse:
 
     As far as the reader's posts reach.
     """
-    asked, today = request.GET.get("year", ""), clock.today()
-    known = asked.isdecimal() and 2005 <= int(asked) <= today.year
-    period = Period.year(int(asked) if known else today.year)
+    asked, today = whole(request.GET.get("year", "")), clock.today()
+    period = Period.year(asked if 2005 <= asked <= today.year else today.year)
     found = standing(rows_for(LEDGER, request.principal, "standing"), period, today)
     told = {
         "period": period,

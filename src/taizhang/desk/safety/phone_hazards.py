@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from taizhang.desk.frame.controls import whole
 from taizhang.desk.phone.boxes import Box, Sheet
 from taizhang.desk.phone.door import Post
 from taizhang.desk.phone.entries import Hand, Kind, kinds
@@ -16,7 +17,9 @@ from taizhang.rooms.safety.hazard.model import Source
 
 
 def _hazard(hand: Hand) -> str:
-    site = Site.objects.filter(unit=hand.device.unit, pk=hand.text("site") or hand.device.site_id).first()
+    site = Site.objects.filter(
+        unit=hand.device.unit, pk=whole(hand.text("site")) or hand.device.site_id
+    ).first()
     if site is None:
         raise Refused([("site", "请选择本单位的场所。")])
     person = hand.principal.person

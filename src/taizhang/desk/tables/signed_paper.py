@@ -6,7 +6,6 @@ The scan, the day, and it is registered and signed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 
@@ -17,7 +16,7 @@ from taizhang.engine.declare.flow import Act, Move, Refused, Way
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
-from taizhang.kernel.days import Period
+from taizhang.kernel.days import Period, day_in
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import holders
 from taizhang.workbooks import units
@@ -73,7 +72,7 @@ def registered(request: Signed, ledger: Ledger, period: Period) -> list[str]:
     if (scan.size or 0) > evidence.MAX_BYTES:
         return [f"“{scan.name}”超过20兆，请压缩后再附。"]
     try:
-        day = date.fromisoformat(request.POST.get("day", "").strip())
+        day = day_in(request.POST.get("day", "").strip())
     except ValueError:
         return ["请填“签字日期”，照纸上写的填，如 2021-03-04。"]
     signer = Person.objects.filter(pk=whole(request.POST.get("signer", ""))).first()

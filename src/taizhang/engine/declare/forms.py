@@ -6,8 +6,10 @@ The same cleaning serves pages, the API and the play.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from functools import cache
-from typing import Any
+from math import isfinite
+from typing import Any, TypeVar
 
 from django import forms
 from django.db import models
@@ -18,6 +20,9 @@ from taizhang.engine.declare.flow import Problem
 from taizhang.engine.declare.ledger import Ledger, Lines
 from taizhang.engine.declare.record import Entry
 from taizhang.kernel import numbers
+from taizhang.kernel.days import FIRST_YEAR, LAST_YEAR
+
+D = TypeVar("D", bound=date)
 
 HEAD = ("unit", "occurred_at", "entry", "late_reason")
 
@@ -66,6 +71,44 @@ class CleanText(forms.CharField):
         return text
 
 
+class PersonalText(forms.CharField):
+    """A personal value in NFC; numbers of persons belong here."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(detect.clean(value) if isinstance(value, str) else value)
+        if problem := detect.unreadable(text):
+            raise forms.ValidationError(problem)
+        return text
+
+
+class DayField(forms.DateField):
+    """A day of the years that the calendar knows: beyond them no period, clock or time zone can be reckoned."""
+
+    def to_python(self, value: Any) -> date | None:
+        _typed(self, value)
+        return _within_calendar(super().to_python(value))
+
+
+class MomentField(forms.DateTimeField):
+    """A moment of the years that the calendar knows."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        _typed(self, value)
+        return _within_calendar(super().to_python(value))
+
+
+def _typed(field: forms.Field, value: Any) -> None:
+    """Refuse a number where a day is written: JSON may hold one."""
+    if not isinstance(value, (str, date)) and value not in field.empty_values:
+        raise forms.ValidationError(field.error_messages["invalid"])
+
+
+def _within_calendar(day: D | None) -> D | None:
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(f"年份不对，请填{FIRST_YEAR}年到{LAST_YEAR}年之间的日期。")
+    return day
+
+
 def _key(value: Any) -> str:
     return str(getattr(value, "pk", value))
 
@@ -74,7 +117,7 @@ def _formfield(field: models.Field[Any, Any]) -> forms.Field:
     label = str(field.verbose_name)
     blank = field.blank or isinstance(field, models.BooleanField)
     if isinstance(field, PersonalField):
-        return forms.CharField(label=label, required=False, max_length=field.max_chars)
+        return PersonalText(label=label, required=False, max_length=field.max_chars)
     if isinstance(field, models.BooleanField):
         return forms.BooleanField(label=label, required=False)
     if field.choices is None and isinstance(field, (models.CharField, models.TextField)):
@@ -88,7 +131,9 @@ def _formfield(field: models.Field[Any, Any]) -> forms.Field:
         return MoneyField(
             label=label, required=not blank, max_digits=field.max_digits, decimal_places=field.decimal_places
         )
-    made = field.formfield()
+    days = {models.DateTimeField: MomentField, models.DateField: DayField}
+    form_class = next((made for kind, made in days.items() if isinstance(field, kind)), None)
+    made = field.formfield(form_class=form_class) if form_class else field.formfield()
     assert made is not None, field.name
     made.label = label
     if isinstance(field, models.DateTimeField):
@@ -162,6 +207,9 @@ def clean(
     for name, field in fields.items():
         value = field.widget.value_from_datadict(data, {}, name)
         try:
+            if isinstance(value, (list, dict)) or (isinstance(value, float) and not isfinite(value)):
+                # JSON may hold anything where a field takes one value
+                raise forms.ValidationError(field.error_messages["invalid"])
             cleaned[name] = read(name, field, value)
         except forms.ValidationError as error:
             problems.extend((name, str(text)) for text in error.messages)

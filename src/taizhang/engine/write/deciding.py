@@ -11,6 +11,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Draft, Move, Problem, Refused, Way
 from taizhang.engine.models import Event, Evidence
 from taizhang.engine.read.duties import barring_step
+from taizhang.kernel.days import FIRST_YEAR, LAST_YEAR
 from taizhang.org import posts
 from taizhang.org.models import Person
 from taizhang.org.principals import holders
@@ -25,6 +26,8 @@ def settle(draft: Draft, step: Move, act: Act) -> Act:
     person: Person | None = act.decided_by or principal.person
     decided_at = act.decided_at or draft.moment
     paper = act.paper
+    if not FIRST_YEAR <= decided_at.year <= LAST_YEAR:
+        raise Refused([("decided_at", "决定时间的年份不对，请核对。")])
     if decided_at > draft.moment + timedelta(minutes=5):
         raise Refused([("decided_at", "决定时间在将来，请核对。")])
     if principal.everything and act.decided_by is None:
