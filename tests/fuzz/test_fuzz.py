@@ -1,0 +1,89 @@
+"""Whatever is asked, the answer is words: no address, parameter or field brings the server to an error of its own.
+
+TAIZHANG_FUZZ is the number of requests. A request that failed is printed with its number; TAIZHANG_FUZZ_AT=number
+sends that one alone.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.core.signals import got_request_exception
+
+from taizhang.kernel import environment
+from tests.fuzz.office import Office, built
+from tests.fuzz.reading import read
+from tests.fuzz.sending import Request
+from tests.fuzz.walk import Walk
+
+SEED = 2021
+ASKED = environment.number("TAIZHANG_FUZZ", 2000)
+ONLY = environment.number("TAIZHANG_FUZZ_AT", 0)
+REFUSED = (400, 403, 404, 409, 410, 413, 414, 415, 422)
+HAN = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}")
+"""A Chinese sign, in JSON maybe escaped."""
+
+
+@pytest.fixture
+def office(db: None, settings: Any) -> Office:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PORTAL_FLOOR, settings.STATIC_ROOT = 0, None
+    return built()
+
+
+class Failures:
+    """What went wrong while requests were sent, told so that each can be sent again."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, str] = {}
+        self.count = 0
+        self._trace = ""
+        got_request_exception.connect(self._raised)
+
+    def _raised(self, sender: Any, **_: Any) -> None:
+        self._trace = traceback.format_exc(limit=-12)
+
+    def look(self, number: int, request: Request, response: Any) -> None:
+        """Note an answer of 500 and above, and a refusal without words."""
+        trace, self._trace = self._trace, ""
+        if response.status_code >= 500:
+            self._note(
+                trace.strip().splitlines()[-1] if trace else str(response.status_code), number, request, trace
+            )
+        elif response.status_code in REFUSED and not response.streaming and request.method != "HEAD":
+            body = response.content.decode(errors="replace")
+            if not HAN.search(body):
+                self._note(f"{response.status_code} without words", number, request, body[:300])
+
+    def _note(self, kind: str, number: int, request: Request, detail: str) -> None:
+        self.count += 1
+        where = re.findall(r'File ".*?/(taizhang/[^"]+)", line \d+, in (\w+)', detail)
+        key = f"{kind[:120]} {where[-1] if where else ''}"
+        self.told.setdefault(key, f"TAIZHANG_FUZZ_AT={number} {request}\n{detail}")
+
+    def __str__(self) -> str:
+        return "\n\n".join(f"== {key}\n{told}" for key, told in self.told.items())
+
+
+def test_whatever_is_asked_is_answered_with_words(office: Office) -> None:
+    library = read(office)
+    walk, failures = Walk(office, library, SEED), Failures()
+    asked, answers = Counter[str](), Counter[int]()
+    for request, response in library.asked:
+        failures.look(0, request, response)
+    for number in range(ONLY, ONLY + 1) if ONLY else range(ASKED):
+        route, request = walk.step(number)
+        response = office.answer(request)
+        asked[route] += 1
+        answers[response.status_code] += 1
+        failures.look(number, request, response)
+    print(len(library.asked), "pages read", sorted(answers.items()))
+    assert not failures.count, f"{failures.count} of {answers.total()}:\n{failures}"
+    if not ONLY:
+        wanted = {address.route for address in walk.addresses} | {str(one) for one in walk.operations}
+        assert (answers.total(), wanted - set(asked)) == (ASKED, set())
+        assert answers[200] + answers[302] > ASKED // 5, "most doors were closed: nothing was looked at"
