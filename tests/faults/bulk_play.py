@@ -23,8 +23,9 @@ from taizhang.engine.declare.flow import Refused  # noqa: E402
 from taizhang.engine.declare.registry import ledgers  # noqa: E402
 from taizhang.engine.keep import sealing  # noqa: E402
 from taizhang.engine.models import ChainHead, Counter, Deadline, Event, Offer, RecordKey  # noqa: E402
-from taizhang.engine.write import bulk, deeds, sweep  # noqa: E402
-from taizhang.engine.write.live import Live  # noqa: E402
+from taizhang.engine.write import deeds, sweep  # noqa: E402
+from taizhang.engine.write.many import bulk  # noqa: E402
+from taizhang.engine.write.many.live import Live  # noqa: E402
 from taizhang.play import year  # noqa: E402
 
 MOST = 12

@@ -10,7 +10,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import django
@@ -21,14 +21,15 @@ from django.db import connection, connections  # noqa: E402
 
 from taizhang.engine import clock  # noqa: E402
 from taizhang.engine.declare.flow import Refused  # noqa: E402
-from taizhang.engine.declare.registry import ledgers  # noqa: E402
+from taizhang.engine.declare.registry import by_key, ledgers  # noqa: E402
 from taizhang.engine.keep import evidence  # noqa: E402
 from taizhang.engine.keep.rows import rows_for  # noqa: E402
 from taizhang.engine.models import Event, Offer  # noqa: E402
 from taizhang.engine.write import deeds, sweep  # noqa: E402
 from taizhang.org.models import Holding  # noqa: E402
 from taizhang.org.principals import staff  # noqa: E402
-from taizhang.play import study, year  # noqa: E402
+from taizhang.play import year  # noqa: E402
+from taizhang.play.scenes import scenes_of  # noqa: E402
 from taizhang.play.stage import picture  # noqa: E402
 
 EIGHT = 8
@@ -113,8 +114,9 @@ def play(until: datetime) -> Any:
 
 def the_exam(stage: Any) -> None:
     """The one ledger whose only record of the year comes in December."""
-    with clock.at(clock.local(study.EXAM, 17)):
-        study.sit_exam(stage)
+    for moment, act in scenes_of(stage, "programme.exam"):
+        with clock.at(moment):
+            act(stage)
 
 
 def the_rest(moment: datetime) -> None:
@@ -155,9 +157,9 @@ def writer(ledger: Any, record: Any) -> Any:
 if __name__ == "__main__":
     end = datetime.fromisoformat(sys.argv[1]).replace(tzinfo=clock.SHANGHAI)
     stage = play(end)
-    if clock.local_date(end) < study.EXAM:
+    if not by_key("programme.exam").model.objects.exists():
         the_exam(stage)
-        end = clock.local(study.EXAM, 18)
+        end = max(moment for moment, _ in scenes_of(stage, "programme.exam")) + timedelta(hours=1)
     the_rest(end)
     repeated = Offer.objects.values("link", "source_number").count() - Offer.objects.count()
     print(

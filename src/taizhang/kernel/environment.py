@@ -92,6 +92,8 @@ CHECKS = (
     Variable("TAIZHANG_FUZZ", "整数", "2000", "随机请求检查的请求数"),
     Variable("TAIZHANG_FUZZ_AT", "整数", "不设", "随机请求检查只发这一号请求"),
     Variable("TAIZHANG_SHOTS", _FOLDER, "不存", "公开页面检查留下的画面"),
+    Variable("TAIZHANG_TEST_CACHE", _FOLDER, ".cache", "测试用的空库和演好的一年存在哪里"),
+    Variable("TAIZHANG_MUTANT_ORDER", "文字", "不设", "变异检查里测试的先后"),
 )
 """Variables that only tests, tools and the bench read: known here, so that nobody is warned of them."""
 _BY_NAME = {variable.name: variable for variable in (*VARIABLES, *CHECKS)}

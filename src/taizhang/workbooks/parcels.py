@@ -16,7 +16,7 @@ from taizhang.engine.declare.record import Entry, new_public_id
 from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.keep import evidence, sealing
 from taizhang.engine.models import Batch, Evidence
-from taizhang.engine.write import bulk
+from taizhang.engine.write.many import bulk
 from taizhang.kernel import seal
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from taizhang.engine.models import Batch
-from taizhang.engine.write import bulk
+from taizhang.engine.write.many import bulk
 from taizhang.org.principals import Principal
 from taizhang.workbooks import changes, parcels
 from taizhang.workbooks.cells import shown, written

@@ -12,11 +12,11 @@ from taizhang.engine.declare import forms
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import history
 from taizhang.engine.models import Batch
-from taizhang.engine.write import bulk
-from taizhang.engine.write.again import ATTEMPTS, Overtaken
-from taizhang.engine.write.basis import Basis
-from taizhang.engine.write.live import Live
-from taizhang.engine.write.ready import Ready
+from taizhang.engine.write.many import bulk
+from taizhang.engine.write.many.again import ATTEMPTS, Overtaken
+from taizhang.engine.write.many.basis import Basis
+from taizhang.engine.write.many.live import Live
+from taizhang.engine.write.many.ready import Ready
 from taizhang.org.principals import Principal
 from taizhang.workbooks import changes, parcels
 from taizhang.workbooks.doubts import Doubts

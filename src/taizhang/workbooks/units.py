@@ -22,7 +22,8 @@ from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.keep import history
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Batch
-from taizhang.engine.write import bulk, deeds
+from taizhang.engine.write import deeds
+from taizhang.engine.write.many import bulk
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal

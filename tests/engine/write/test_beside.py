@@ -19,10 +19,11 @@ from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import history
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Batch, Event, Offer
-from taizhang.engine.write import bulk, deeds, live, storing
-from taizhang.engine.write.again import Overtaken
-from taizhang.engine.write.basis import Basis
-from taizhang.engine.write.ready import Ready
+from taizhang.engine.write import deeds, storing
+from taizhang.engine.write.many import bulk, live
+from taizhang.engine.write.many.again import Overtaken
+from taizhang.engine.write.many.basis import Basis
+from taizhang.engine.write.many.ready import Ready
 from taizhang.org.principals import system
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.reception.ledger import Reception

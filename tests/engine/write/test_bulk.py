@@ -8,7 +8,8 @@ import pytest
 
 from taizhang.engine import clock
 from taizhang.engine.models import Batch, ChainHead, Counter, Event, EvidenceUse, Offer, RecordKey
-from taizhang.engine.write import bulk, deeds, ready, storing
+from taizhang.engine.write import deeds, storing
+from taizhang.engine.write.many import bulk, ready
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.reception.ledger import Reception
 from taizhang.rooms.programme import publicity

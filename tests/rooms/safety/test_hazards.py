@@ -16,7 +16,8 @@ from taizhang.engine.declare.flow import Act, Way
 from taizhang.engine.keep import evidence
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Offer
-from taizhang.engine.write import bulk, deeds
+from taizhang.engine.write import deeds
+from taizhang.engine.write.many import bulk
 from taizhang.kernel.measures import ratio
 from taizhang.rooms.safety.hazard import ledger as hazards
 from taizhang.rooms.safety.hazard.model import Hazard

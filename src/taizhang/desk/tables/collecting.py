@@ -87,7 +87,7 @@ def collecting(request: Signed) -> HttpResponse:
 
 
 def _words(refused: Refused) -> list[str]:
-    from taizhang.engine.write.bulk import RowsRefused
+    from taizhang.engine.write.many.bulk import RowsRefused
 
     if isinstance(refused, RowsRefused):
         return [

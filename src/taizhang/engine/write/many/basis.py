@@ -18,8 +18,8 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import history
 from taizhang.engine.models import Event, Offer
-from taizhang.engine.write import aside
-from taizhang.engine.write.again import Acts
+from taizhang.engine.write.many import aside
+from taizhang.engine.write.many.again import Acts
 
 TELLING = frozenset(
     {

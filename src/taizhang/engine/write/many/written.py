@@ -15,7 +15,7 @@ from django.db import connection, models
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.keep import fast_rows, history
 from taizhang.engine.models import Offer
-from taizhang.engine.write.again import Overtaken
+from taizhang.engine.write.many.again import Overtaken
 
 Model = type[models.Model]
 

@@ -18,12 +18,12 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import sealing
 from taizhang.engine.models import Batch
-from taizhang.engine.write import beside
-from taizhang.engine.write.again import ATTEMPTS, Acts, Overtaken
-from taizhang.engine.write.basis import Basis
-from taizhang.engine.write.judging import MOST_NAMED, Correction, Judge, Row, RowsRefused, Work
-from taizhang.engine.write.live import Live
-from taizhang.engine.write.ready import Ready
+from taizhang.engine.write.many import beside
+from taizhang.engine.write.many.again import ATTEMPTS, Acts, Overtaken
+from taizhang.engine.write.many.basis import Basis
+from taizhang.engine.write.many.judging import MOST_NAMED, Correction, Judge, Row, RowsRefused, Work
+from taizhang.engine.write.many.live import Live
+from taizhang.engine.write.many.ready import Ready
 from taizhang.kernel import seal
 from taizhang.org.principals import Principal
 

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 
 from taizhang.engine.declare.flow import Draft
 from taizhang.engine.keep import history
-from taizhang.engine.write import offers, together
-from taizhang.engine.write.aside import Aside
-from taizhang.engine.write.basis import Basis
-from taizhang.engine.write.judging import Judge, Work
-from taizhang.engine.write.ready import Ready
-from taizhang.engine.write.written import Written
+from taizhang.engine.write import offers
+from taizhang.engine.write.many import together
+from taizhang.engine.write.many.aside import Aside
+from taizhang.engine.write.many.basis import Basis
+from taizhang.engine.write.many.judging import Judge, Work
+from taizhang.engine.write.many.ready import Ready
+from taizhang.engine.write.many.written import Written
 
 
 def written_out(judge: Judge, work: Work, basis: Basis, *, keep: bool = True) -> Ready:

@@ -12,9 +12,9 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import deadlines, sealing
 from taizhang.engine.models import Deadline, Evidence, EvidenceUse, Offer, RecordKey
 from taizhang.engine.write import child_rows, storing
-from taizhang.engine.write.again import Acts
-from taizhang.engine.write.serials import Keys
-from taizhang.engine.write.written import Written
+from taizhang.engine.write.many.again import Acts
+from taizhang.engine.write.many.serials import Keys
+from taizhang.engine.write.many.written import Written
 from taizhang.kernel import seal
 
 

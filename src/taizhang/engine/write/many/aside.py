@@ -16,7 +16,7 @@ from typing import Any
 from django.db import DatabaseError, connection, models
 
 from taizhang.engine.keep import fast_rows
-from taizhang.engine.write.written import Written
+from taizhang.engine.write.many.written import Written
 
 
 class Aside:

@@ -20,10 +20,10 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history
 from taizhang.engine.models import Batch
 from taizhang.engine.write import offers
-from taizhang.engine.write.again import Acts, Overtaken
-from taizhang.engine.write.basis import Basis
-from taizhang.engine.write.serials import Keys, Serials
-from taizhang.engine.write.written import Written
+from taizhang.engine.write.many.again import Acts, Overtaken
+from taizhang.engine.write.many.basis import Basis
+from taizhang.engine.write.many.serials import Keys, Serials
+from taizhang.engine.write.many.written import Written
 from taizhang.org.models import Person
 
 SIZE = 500

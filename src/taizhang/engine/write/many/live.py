@@ -16,9 +16,10 @@ from django.db import transaction
 from taizhang.engine.declare.flow import Draft, Refused
 from taizhang.engine.keep import history
 from taizhang.engine.models import Batch
-from taizhang.engine.write import offers, storing, together
-from taizhang.engine.write.judging import Judge, Work
-from taizhang.engine.write.serials import Keys, Serials
+from taizhang.engine.write import offers, storing
+from taizhang.engine.write.many import together
+from taizhang.engine.write.many.judging import Judge, Work
+from taizhang.engine.write.many.serials import Keys, Serials
 
 MOST = 2000
 """So many rows at most, because nobody else writes until the last of them is stored."""
