@@ -58,7 +58,7 @@ def records(ledger: Ledger, rows: QuerySet[Any]) -> Iterator[list[Any]]:
     are being read.
     """
     keys = list(rows.values_list("pk", flat=True))
-    if rows.query.is_sliced:  # a slice can be neither filtered nor put in another order
+    if rows.query.is_sliced or rows.query.combinator:  # neither can be filtered any further
         rows = rows.model._default_manager.all()
     rows = rows.order_by()
     for start in range(0, len(keys), CHUNK):
