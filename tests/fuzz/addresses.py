@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from django.urls import URLPattern, get_resolver
+from tests import rights
 
+PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 ASKING = ("get", "getlist", "pop")
 
 
@@ -22,16 +23,16 @@ class Address:
     """A pattern: its route, its path parameters by kind, the names of query and form that its view asks for."""
 
     route: str
-    parameters: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """The path parameters as (kind, name)."""
+        return PARAMETER.findall(self.route)
 
     def path(self, values: dict[str, str]) -> str:
         """The route with values in the place of parameters."""
-        path = self.route
-        for name, kind in self.parameters:
-            for marked in (f"<{kind}:{name}>", f"<{name}>"):
-                path = path.replace(marked, values[name])
-        return path
+        return PARAMETER.sub(lambda met: values[met[2]], self.route)
 
 
 @dataclass(frozen=True)
@@ -48,25 +49,9 @@ class Operation:
 
 
 def addresses() -> list[Address]:
-    """Every pattern below the root, each once."""
-    made = {route: Address(route, parameters, names(view)) for route, parameters, view in _patterns()}
-    return [made[route] for route in sorted(made)]
-
-
-def _patterns() -> Iterator[tuple[str, tuple[tuple[str, str], ...], Any]]:
-    def walk(resolver: Any, prefix: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...], Any]]:
-        for row in resolver.url_patterns:
-            route = prefix + str(row.pattern)
-            if isinstance(row, URLPattern):
-                kinds = {
-                    name: type(kind).__name__.removesuffix("Converter").lower().replace("string", "str")
-                    for name, kind in row.pattern.converters.items()
-                }
-                yield route, tuple(kinds.items()), row.callback
-            else:
-                yield from walk(row, route)
-
-    return walk(get_resolver(), "/")
+    """Every pattern of the resolver, each once."""
+    found = {f"/{row.text}": Address(f"/{row.text}", names(row.view)) for row in rights.addresses()}
+    return [found[route] for route in sorted(found)]
 
 
 def names(view: Any) -> tuple[str, ...]:

@@ -48,9 +48,9 @@ class Field:
             return ""
         return {
             "number": "2",
-            "date": "2021-01-13",
-            "datetime-local": "2021-01-13T09:30",
-            "month": "2021-01",
+            "date": "2022-06-14",
+            "datetime-local": "2022-06-15T09:30",
+            "month": "2022-05",
         }.get(self.type, "按要求办理")
 
 

@@ -10,8 +10,7 @@ from tests.fuzz import values
 from tests.fuzz.addresses import Address, addresses, operations
 from tests.fuzz.calls import BODIES, Calls
 from tests.fuzz.forms import Field
-from tests.fuzz.office import Office
-from tests.fuzz.reading import Library, Page, Sheet
+from tests.fuzz.office import House, Place, Sheet
 from tests.fuzz.sending import FORM, JSON, MULTIPART, Pair, Request, encoded, in_path, multipart
 
 CHARSETS = (
@@ -48,18 +47,19 @@ HEADERS: tuple[dict[str, str], ...] = (
 class Walk:
     """What may be asked, drawn by seed."""
 
-    def __init__(self, office: Office, library: Library, seed: int) -> None:
-        self.office, self.library, self.seed = office, library, seed
+    def __init__(self, house: House, seed: int) -> None:
+        self.house, self.seed = house, seed
         self.addresses, self.operations = addresses(), operations()
-        self.calls = Calls(office, library)
-        self.sheets = [sheet for route in sorted(library.sheets) for sheet in library.sheets[route]]
+        self.calls = Calls(house)
+        self.sheets = [sheet for route in sorted(house.sheets) for sheet in house.sheets[route]]
         self.names = sorted({name for address in self.addresses for name in address.names})
 
     def step(self, number: int) -> tuple[str, Request]:
         """The step of a number: the route or operation that it asks, and the request."""
         random = Random(f"{self.seed}:{number}")  # a walk, no secret
-        turn, place = number % 4, number // 4
-        if turn == 0:
+        turn, place = number % 5, number // 5
+        if turn in (0, 4):
+            place = 2 * place + turn // 4
             return self._address(random, self.addresses[place % len(self.addresses)])
         if turn == 1:
             operation = self.operations[place % len(self.operations)]
@@ -72,16 +72,16 @@ class Walk:
 
     def _rare(self, place: int) -> Sheet:
         """A form of the next route in turn: forms that stand on few pages are filled in as often as the others."""
-        routes = sorted(self.library.sheets)
-        rows = self.library.sheets[routes[place % len(routes)]]
+        routes = sorted(self.house.sheets)
+        rows = self.house.sheets[routes[place % len(routes)]]
         return rows[place // len(routes) % len(rows)]
 
     # addresses
 
     def _address(self, random: Random, address: Address) -> tuple[str, Request]:
-        pages = self.library.pages.get(address.route, [])
+        pages = self.house.places.get(address.route, [])
         page = random.choice(pages) if pages else None
-        who = page.who if page and random.random() < 0.85 else random.choice(sorted(self.office.clients))
+        who = page.who if page and random.random() < 0.85 else random.choice(sorted(self.house.clients))
         path = page.path if page and random.random() < 0.7 else self._path(random, address, page)
         query = self._query(random, address, page)
         request = Request(who, "GET", path, query)
@@ -94,16 +94,16 @@ class Walk:
             )
         return address.route, _odd(random, request)
 
-    def _path(self, random: Random, address: Address, page: Page | None) -> str:
+    def _path(self, random: Random, address: Address, page: Place | None) -> str:
         given = {}
-        for name, kind in address.parameters:
+        for kind, name in address.parameters:
             known = page.parameters.get(name) if page and random.random() < 0.4 else None
             given[name] = in_path(known.encode()) if known else self._in_path(random, name, kind)
         return address.path(given)
 
     def _in_path(self, random: Random, name: str, kind: str) -> str:
         if name == "slug" and random.random() < 0.5:
-            return random.choice(sorted(self.office.records))
+            return random.choice(sorted(self.house.records))
         if kind == "int":
             return random.choice(
                 ("0", "1", "2", "99999999", str(2**31), str(2**63), "9" * 30, "9" * 5_000, "007")
@@ -114,7 +114,7 @@ class Walk:
             )
         return in_path(values.hostile(random, "key")[:600]) or "x"
 
-    def _query(self, random: Random, address: Address, page: Page | None) -> tuple[Pair, ...]:
+    def _query(self, random: Random, address: Address, page: Place | None) -> tuple[Pair, ...]:
         pairs = list(page.query) if page and random.random() < 0.6 else []
         for _ in range(random.choice((0, 0, 1, 1, 2, 4))):
             name = random.choice(address.names if address.names and random.random() < 0.9 else self.names)
@@ -145,7 +145,7 @@ class Walk:
         pairs = _mutated(random, filled)
         request = Request(sheet.who, sheet.form.method, sheet.path)
         if random.random() < 0.08:
-            request = replace(request, who=random.choice(sorted(self.office.clients)))
+            request = replace(request, who=random.choice(sorted(self.house.clients)))
         if request.method == "GET":
             return sheet.route, replace(request, query=tuple(pairs))
         files = [row.name for row in sheet.form.fields if row.kind == "file"]

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from taizhang.desk.frame.guard import public
 
 FIRST = "README"
-_NAME = re.compile(r"[A-Za-z-]+")
+_NAME = re.compile(r"[A-Za-z-]{1,60}")
 _ITEM = re.compile(r"(?:\* |\d+\. )(.*)")
 
 

@@ -209,9 +209,9 @@ def _coverage(rows: QuerySet[Any], context: Context) -> Answer:
     by_site: dict[int, list[Signed]] = {}
     for site, first, last, reason in rows.values_list("site_id", "occurred_at", "signed_out", "gap_reason"):
         by_site.setdefault(site, []).append((first, last or end, reason))
-    if not by_site:
-        return Answer(None, NO_DATA)
     due = minutes([(start, end)]) * len(by_site)
+    if not due:  # no gate had a guard, or the period has not begun
+        return Answer(None, NO_DATA)
     done = sum(minutes(merged([(f, t) for f, t, _ in each], start, end)) for each in by_site.values())
     silent = sum(len(unexplained(each, start, end)) for each in by_site.values())
     return Answer(
