@@ -105,7 +105,7 @@ def ours() -> Run:
     from django.db import transaction
 
     from taizhang.engine import clock
-    from taizhang.engine.write import bulk
+    from taizhang.engine.write.many import bulk
     from taizhang.org.models import Account
     from taizhang.org.principals import staff
     from taizhang.rooms.petitions.reception import ledger as reception
