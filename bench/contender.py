@@ -54,25 +54,37 @@ class Contender:
 
 @dataclass
 class Race:
-    """Contenders run in turn, round after round; the first is ours."""
+    """Contenders run in turn, round after round; the first is ours.
+
+    places: name of a contender → where it is made (`module:factory`), its environment
+    limits: peer → bound on ours ÷ peer
+    count: runs of a contender in a round
+    same: whether all must come to the same result
+    """
 
     title: str
-    contenders: list[Contender]
-    limits: dict[str, float]
-    """Peer → bound on ours ÷ peer."""
-    notes: dict[str, str] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, Mapping[str, str]]]
+    limits: Mapping[str, float]
+    count: int
+    same: bool = False
+    contenders: list[Contender] = field(default_factory=list)
 
-    def hold(self, rounds: int, count: int) -> None:
+    def hold(self, rounds: int) -> None:
+        """Start the contenders, run them once to warm them, then so many rounds."""
         try:
+            for name, (place, env) in self.places.items():
+                self.contenders.append(Contender(name, place, env))
             for contender in self.contenders:
                 contender.run(1)
                 contender.times.clear()
             for _ in range(rounds):
                 for contender in self.contenders:
-                    contender.run(count)
+                    contender.run(self.count)
         finally:
             for contender in self.contenders:
                 contender.stop()
+        outcomes = {str(contender.outcome) for contender in self.contenders}
+        assert len(outcomes) == 1 or not self.same, f"{self.title}: {outcomes}"
 
     def lines(self) -> list[tuple[str, ...]]:
         """Rows of the table: title, contender, median ms, ours ÷ contender, bound, whether kept."""

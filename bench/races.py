@@ -1,0 +1,39 @@
+"""The races over the filled database, and those over a played year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bench.contender import Race
+
+Env = Mapping[str, str]
+
+
+def of_office(engine: str, env: Env) -> list[Race]:
+    """The races over the filled database of an engine."""
+    ours = {**env, "DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
+    fresh = {name: value for name, value in ours.items() if name != "BENCH_SESSION"}
+    lists = {
+        "ours": ("lists:ours", ours),
+        "bare WSGI": ("lists:bare", env),
+        "tuned admin": ("lists:admin", env),
+    }
+    county = {"ours": ("figures:ours_county", ours), "one pass": ("figures:hand_county", env)}
+    city = {"ours": ("figures:ours_city", ours), "one pass": ("figures:hand_city", env)}
+    deeds = {"ours": ("deeds:ours", fresh), "plain form + audit": ("deeds:plain", env)}
+    books = {"ours": ("imports:ours", ours), "by hand": ("imports:hand", ours)}
+    return [
+        Race(f"list page, {engine}", lists, {"bare WSGI": 5.0, "tuned admin": 0.25}, 10, same=True),
+        Race(f"60 figures, a county, {engine}", county, {"one pass": 1.5}, 3, same=True),
+        Race(f"60 figures, the city, {engine}", city, {"one pass": 1.5}, 2, same=True),
+        Race(f"a deed, {engine}", deeds, {"plain form + audit": 2.5}, 20),
+        Race(f"a workbook taken in, {engine}", books, {"by hand": 3.0}, 1, same=True),
+    ]
+
+
+def of_year(env: Env) -> list[Race]:
+    """The races over a played year: its report written, the product started."""
+    return [
+        Race(title, {"ours": (f"{module}:ours", env), "bare": (f"{module}:bare", env)}, {"bare": 3.0}, 2)
+        for title, module in (("report", "reports"), ("start", "starts"))
+    ]
