@@ -82,37 +82,45 @@ def _text(field: Any, row: models.Model) -> str | None:
 def standing() -> Iterator[str]:
     """Yield the alias of an unchanging database for the time of writing it out.
 
-    Nobody's write waits for it. PostgreSQL reads one snapshot. SQLite is copied beside itself in
-    one quick step, because a long read would hold up writers in its rollback journal. Inside a
-    transaction its own view stands still already.
+    Nobody's write waits for it. PostgreSQL reads one snapshot, on a connection that takes no turn
+    among the writers. SQLite is copied beside itself in one quick step, because a long read would
+    hold up writers in its rollback journal. Inside a transaction its own view stands still already.
     """
     if connection.in_atomic_block:
         yield DEFAULT_DB_ALIAS
         return
+    alias = f"{STANDING}{secrets.token_hex(8)}"
     if connection.vendor == "postgresql":
-        with transaction.atomic():
-            with connection.cursor() as cursor:
+        with _known(alias, connection.settings_dict | {"ENGINE": "django.db.backends.postgresql"}):
+            with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            yield DEFAULT_DB_ALIAS
+                yield alias
         return
     source = Path(str(connection.settings_dict["NAME"]))
     _forget_leftovers(source.parent)
-    alias = f"{STANDING}{secrets.token_hex(8)}"
     still = source.with_name(alias)
     try:
         with closing(sqlite3.connect(source, timeout=30)) as live, closing(sqlite3.connect(still)) as copy:
             live.backup(copy)
-        connections.databases[alias] = connection.settings_dict | {"NAME": str(still)}
-        yield alias
+        with _known(alias, connection.settings_dict | {"NAME": str(still)}):
+            yield alias
     except sqlite3.Error as error:
         raise OSError(None, f"系统所在的盘写不下数据库的副本：{error}") from error
     finally:
-        if alias in connections.databases:
-            connections[alias].close()
-            del connections[alias]
-            del connections.databases[alias]
         for left in source.parent.glob(f"{alias}*"):
             left.unlink()
+
+
+@contextmanager
+def _known(alias: str, settings: dict[str, Any]) -> Iterator[None]:
+    """Make a database known under an alias, and forget it after."""
+    connections.databases[alias] = settings
+    try:
+        yield
+    finally:
+        connections[alias].close()
+        del connections[alias]
+        del connections.databases[alias]
 
 
 def _forget_leftovers(folder: Path) -> None:

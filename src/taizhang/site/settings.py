@@ -54,7 +54,7 @@ def database(address: str) -> dict[str, Any]:
     if parts.scheme != "postgresql" or not parts.path.strip("/"):
         raise environment.wrong("TAIZHANG_DATABASE", address)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "taizhang.site.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

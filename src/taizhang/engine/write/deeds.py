@@ -54,7 +54,6 @@ def _create(
     key: Key,
     offer: int | None,
 ) -> Any:
-    storing.turn(ledger)
     if done := key.done(principal, ledger):
         return done
     draft = drafting.new(principal, ledger, data, lines, files)

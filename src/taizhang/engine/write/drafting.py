@@ -18,7 +18,6 @@ from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.declare.registry import of as ledger_of
 from taizhang.engine.keep import deadlines, evidence, fast_rows, wall
 from taizhang.engine.keep.rows import rows_for
-from taizhang.engine.write import storing
 from taizhang.engine.write.deciding import titles
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
@@ -59,7 +58,7 @@ def begun(principal: Principal, ledger: Ledger, values: dict[str, Any], moment: 
 
 
 def locked(principal: Principal, ledger: Ledger, record: Record) -> Any:
-    """Lock and return the stored record, then take the turn on its ledger.
+    """Lock and return the stored record.
 
     Whoever does the same at this moment waits here and then sees what was done.
     """
@@ -67,7 +66,6 @@ def locked(principal: Principal, ledger: Ledger, record: Record) -> Any:
     stored = next(iter(rows.order_by()), None)
     if stored is None:
         raise Refused("没有找到这条记录，或您无权查看。", status=404)
-    storing.turn(ledger)
     return stored
 
 

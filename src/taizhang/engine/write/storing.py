@@ -22,17 +22,6 @@ from taizhang.kernel import seal
 from taizhang.org.models import Unit
 
 
-def turn(ledger: Ledger) -> None:
-    """Wait until nobody else is writing to the ledger; the turn lasts until the transaction ends.
-
-    The rules of a record look at other records and at keys already used: what another deed is about to
-    store must be there for them to see. SQLite lets in one writer at a time; PostgreSQL is asked for it.
-    """
-    if connection.features.has_select_for_update:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [ledger.key])
-
-
 def number(ledger: Ledger, unit: Unit, moment: datetime) -> str:
     """Take the next number `<单位码>-<台账码>-<年>-<流水>`.
 

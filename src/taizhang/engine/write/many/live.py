@@ -45,7 +45,6 @@ class Live:
         batch.by, batch.first_seq = judge.principal.person, history.reached() + 1
         for _ in islice(iter(self._work.rows), 1):
             batch.save(force_insert=True)
-        storing.turn(judge.ledger)
         self._new(keep=True)
         batch.rows, batch.last_seq = len(self._numbers), history.reached()
         if self._numbers:

@@ -19,7 +19,7 @@ from taizhang.engine.declare.flow import Draft
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history
 from taizhang.engine.models import Batch
-from taizhang.engine.write import offers, storing
+from taizhang.engine.write import offers
 from taizhang.engine.write.many.again import Acts, Overtaken
 from taizhang.engine.write.many.basis import Basis
 from taizhang.engine.write.many.serials import Keys, Serials
@@ -146,11 +146,10 @@ class Ready:
         return first
 
     def _take(self) -> None:
-        """Take what every deed takes before the chain, in its order: the records, the turn and then the numbers."""
+        """Take what every deed takes before the chain, in its order: the records and then the numbers."""
         rows = self.ledger.model._default_manager.order_by("id").select_for_update()
         for start in range(0, len(self._changed), SIZE):
             list(rows.filter(pk__in=self._changed[start : start + SIZE]).values_list("pk"))
-        storing.turn(self.ledger)
         free = self.serials.take() and self.keys.free()
         if not free or not self.basis.offers_stand() or not self.basis.stands():
             raise Overtaken

@@ -106,7 +106,7 @@ def _alone(unit: Unit) -> None:
 
     Whoever comes second sees what the first has stored.
     """
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    Unit.objects.select_for_update().get(pk=unit.pk)
 
 
 def _near(unit: Unit, plan: Plan) -> QuerySet[DutySheet]:
