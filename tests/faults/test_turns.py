@@ -58,6 +58,11 @@ def test_a_transaction_begins_when_the_one_before_it_has_ended(tmp_path: Path) -
         given = {"TAIZHANG_DATABASE": address, "DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
         environment = {**os.environ, **stock.environment(tmp_path), **given}
         done = subprocess.run(
-            [sys.executable, "-c", WORK], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+            [sys.executable, "-c", WORK],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
         )
     assert done.stdout.strip() == "read 0, waits, first ends, second begins"

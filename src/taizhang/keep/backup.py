@@ -91,10 +91,11 @@ def standing() -> Iterator[str]:
         return
     alias = f"{STANDING}{secrets.token_hex(8)}"
     if connection.vendor == "postgresql":
-        with _known(alias, connection.settings_dict | {"ENGINE": "django.db.backends.postgresql"}):
-            with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        plain = connection.settings_dict | {"ENGINE": "django.db.backends.postgresql"}
+        with _known(alias, plain), transaction.atomic(using=alias):
+            with connections[alias].cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-                yield alias
+            yield alias
         return
     source = Path(str(connection.settings_dict["NAME"]))
     _forget_leftovers(source.parent)
