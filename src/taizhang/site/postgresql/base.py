@@ -28,6 +28,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             with self.wrap_database_errors:
                 self.connection.execute(ASK)
         except BaseException:
-            self._rollback()
+            self.rollback()
             super().set_autocommit(True)
             raise
