@@ -109,9 +109,10 @@ def ours() -> Run:
     from taizhang.org.models import Account
     from taizhang.org.principals import staff
     from taizhang.rooms.petitions.reception import ledger as reception
-    from taizhang.workbooks import files, taking
-    from taizhang.workbooks.reading import Reading
-    from taizhang.workbooks.rows import Told
+    from taizhang.workbooks.intake import taking
+    from taizhang.workbooks.reading.rows import Told
+    from taizhang.workbooks.reading.table import Reading
+    from taizhang.workbooks.sheets import files
 
     place = workbook(_home())
     who = staff(Account.objects.get(username=NAME).person, clock.today())
@@ -159,7 +160,7 @@ def _looked_and_taken() -> tuple[list[int], int]:
     from taizhang.org.models import Account
     from taizhang.org.principals import staff
     from taizhang.rooms.petitions.reception import ledger as reception
-    from taizhang.workbooks import parcels, rehearsing, taking
+    from taizhang.workbooks.intake import parcels, rehearsing, taking
 
     who = staff(Account.objects.get(username=NAME).person, clock.today())
     looked = []

@@ -96,7 +96,7 @@ def take() -> None:
     from taizhang.org.models import Account
     from taizhang.org.principals import staff
     from taizhang.rooms.petitions.reception import ledger as reception
-    from taizhang.workbooks import parcels, rehearsing, taking
+    from taizhang.workbooks.intake import parcels, rehearsing, taking
 
     place = imports.workbook(Path(os.environ["TAIZHANG_HOME"]))
     who = staff(Account.objects.get(username=imports.NAME).person, clock.today())

@@ -21,7 +21,7 @@ from taizhang.org.principals import staff  # noqa: E402
 from taizhang.rooms.petitions.reception import ledger as reception  # noqa: E402
 from taizhang.rooms.petitions.reception.ledger import Reception  # noqa: E402
 from taizhang.site.commands import upkeep  # noqa: E402
-from taizhang.workbooks import parcels, rehearsing, taking  # noqa: E402
+from taizhang.workbooks.intake import parcels, rehearsing, taking  # noqa: E402
 from taizhang.workbooks.models import Parcel  # noqa: E402
 from tests.office import at  # noqa: E402
 from tests.rooms.petitions.petition_office import PetitionOffice  # noqa: E402

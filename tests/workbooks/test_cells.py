@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from taizhang.kernel.days import Period
 from taizhang.org.principals import system
-from taizhang.workbooks.cells import understood
-from taizhang.workbooks.columns import Column
-from taizhang.workbooks.names import Names, Unclear
+from taizhang.workbooks.sheets.cells import understood
+from taizhang.workbooks.sheets.columns import Column
+from taizhang.workbooks.sheets.names import Names, Unclear
 
 NAMES = Names(system("测试"))
 COUNT = Column("n", "数量", "count", required=True)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taizhang.engine.declare.flow import Refused
-from taizhang.workbooks import files
+from taizhang.workbooks.sheets import files
 from tests.workbooks import ugly
 
 

@@ -20,8 +20,11 @@ from taizhang.org.principals import Held, Kind, Principal, system
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
-from taizhang.workbooks import code, columns, exporting, files, heads, parcels, rehearsing, taking, template
-from taizhang.workbooks.columns import MAIN
+from taizhang.workbooks.intake import parcels, rehearsing, taking
+from taizhang.workbooks.reading import heads
+from taizhang.workbooks.sheets import code, columns, files
+from taizhang.workbooks.sheets.columns import MAIN
+from taizhang.workbooks.writing import exporting, template
 from tests.office import at
 from tests.rooms.petitions.petition_office import PetitionOffice
 from tests.rooms.programme.programme_office import Office

@@ -12,7 +12,7 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.engine.models import Batch, Event
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
-from taizhang.workbooks import marked, parcels, rehearsing, taking
+from taizhang.workbooks.intake import marked, parcels, rehearsing, taking
 from tests.rooms.programme.programme_office import Office
 from tests.workbooks import ugly
 

@@ -13,7 +13,8 @@ from taizhang.kernel.days import Period
 from taizhang.rooms.programme.event_types import TYPES
 from taizhang.rooms.programme.zero import ledger as zero
 from taizhang.rooms.programme.zero.model import ZeroReport
-from taizhang.workbooks import chain, parcels, rehearsing, taking, units
+from taizhang.workbooks.intake import chain, parcels, rehearsing, taking
+from taizhang.workbooks.writing import units
 from tests.rooms.programme.programme_office import Office
 from tests.workbooks import ugly
 

@@ -17,7 +17,8 @@ from taizhang.engine.read.doubts import Watch
 from taizhang.engine.write import deeds
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
-from taizhang.workbooks import doubts, outcomes, parcels, rehearsing, taking
+from taizhang.workbooks.intake import outcomes, parcels, rehearsing, taking
+from taizhang.workbooks.reading import doubts
 from tests.rooms.programme.programme_office import Office
 from tests.workbooks import ugly
 

@@ -29,10 +29,12 @@ from taizhang.engine.write import deeds
 from taizhang.org.models import Person
 from taizhang.org.principals import Held, Kind, Principal
 from taizhang.rooms.petitions.screening.model import Screening, ScreeningRound
-from taizhang.workbooks import columns, exporting, parcels, rehearsing, taking, template
-from taizhang.workbooks.columns import MAIN, SERIAL, Sheet
-from taizhang.workbooks.names import Names
-from taizhang.workbooks.template import Fill
+from taizhang.workbooks.intake import parcels, rehearsing, taking
+from taizhang.workbooks.sheets import columns
+from taizhang.workbooks.sheets.columns import MAIN, SERIAL, Sheet
+from taizhang.workbooks.sheets.names import Names
+from taizhang.workbooks.writing import exporting, template
+from taizhang.workbooks.writing.template import Fill
 from tests.workbooks import ugly
 
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)

@@ -15,8 +15,8 @@ from taizhang.rooms.petitions.case.ledger import Case
 from taizhang.rooms.premises.patrol import ledger as patrols
 from taizhang.rooms.premises.patrol.routes import PatrolPoint
 from taizhang.rooms.premises.visit.model import Visit
-from taizhang.workbooks import columns
-from taizhang.workbooks.names import Names, Unclear
+from taizhang.workbooks.sheets import columns
+from taizhang.workbooks.sheets.names import Names, Unclear
 from tests.office import at
 from tests.rooms.premises.grounds_office import GroundsOffice
 

@@ -33,7 +33,7 @@ from taizhang.rooms.programme.incident import ledger as incident
 from taizhang.rooms.programme.publicity import Publicity
 from taizhang.rooms.programme.zero import ledger as zero
 from taizhang.site.commands import upkeep
-from taizhang.workbooks import exporting, units
+from taizhang.workbooks.writing import exporting, units
 from tests.desk.conftest import history_may_go
 from tests.engine.write.test_bulk import batch_of, kin, rows, seq, visit
 from tests.faults.bulk_play import left

@@ -21,7 +21,8 @@ from taizhang.engine.write.many import bulk
 from taizhang.kernel.measures import ratio
 from taizhang.rooms.safety.hazard import ledger as hazards
 from taizhang.rooms.safety.hazard.model import Hazard
-from taizhang.workbooks import exporting, parcels, rehearsing, taking
+from taizhang.workbooks.intake import parcels, rehearsing, taking
+from taizhang.workbooks.writing import exporting
 from tests.office import at, refused
 from tests.rooms.premises.grounds_office import MINUTE, GroundsOffice
 from tests.workbooks.ugly import saved

@@ -26,8 +26,10 @@ from taizhang.engine.declare.rights import WRITES_SOME
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period, month_in
-from taizhang.workbooks import chain, files, outcomes, parcels, rehearsing, taking, units
+from taizhang.workbooks.intake import chain, outcomes, parcels, rehearsing, taking
 from taizhang.workbooks.models import Parcel
+from taizhang.workbooks.sheets import files
+from taizhang.workbooks.writing import units
 
 MOST_FILES = 60
 

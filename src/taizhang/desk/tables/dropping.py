@@ -17,7 +17,7 @@ from taizhang.desk.frame.doors import Signed
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
-from taizhang.workbooks import files
+from taizhang.workbooks.sheets import files
 
 Rows = Iterable[Sequence[Any]]
 

@@ -11,10 +11,11 @@ from typing import Any
 from taizhang.desk.frame.doors import Signed
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import by_key
-from taizhang.workbooks import columns, outcomes, parcels, rehearsing, taking
-from taizhang.workbooks.columns import MAIN
+from taizhang.workbooks.intake import outcomes, parcels, rehearsing, taking
 from taizhang.workbooks.models import Parcel
-from taizhang.workbooks.rows import Hole
+from taizhang.workbooks.reading.rows import Hole
+from taizhang.workbooks.sheets import columns
+from taizhang.workbooks.sheets.columns import MAIN
 
 FEW = 5
 """So many holes or corrections of one table are shown beside the others; more are put right on its own page."""

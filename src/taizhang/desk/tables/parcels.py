@@ -22,9 +22,11 @@ from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.declare.rights import ANYBODY, WRITES
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
-from taizhang.workbooks import columns, files, jobs, marked, outcomes, parcels, rehearsing, taking
-from taizhang.workbooks.doubts import SURE
+from taizhang.workbooks import jobs
+from taizhang.workbooks.intake import marked, outcomes, parcels, rehearsing, taking
 from taizhang.workbooks.models import Parcel
+from taizhang.workbooks.reading.doubts import SURE
+from taizhang.workbooks.sheets import columns, files
 
 MOST_FIXES = 500
 

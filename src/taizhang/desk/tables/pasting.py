@@ -15,7 +15,8 @@ from taizhang.desk.frame.doors import Signed
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger, Lines
-from taizhang.workbooks import files, pasted
+from taizhang.workbooks.reading import pasted
+from taizhang.workbooks.sheets import files
 
 Errors = dict[str, list[str]]
 

@@ -19,7 +19,7 @@ from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period, day_in
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import holders
-from taizhang.workbooks import units
+from taizhang.workbooks.writing import units
 
 
 @dataclass(frozen=True)

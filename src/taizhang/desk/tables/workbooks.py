@@ -27,7 +27,8 @@ from taizhang.desk.frame.needs import needs
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.rights import ANYBODY, READS, WRITES
 from taizhang.engine.read import plans
-from taizhang.workbooks import exporting, jobs, template
+from taizhang.workbooks import jobs
+from taizhang.workbooks.writing import exporting, template
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_FIXES = 500

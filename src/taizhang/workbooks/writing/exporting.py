@@ -19,11 +19,11 @@ from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history
 from taizhang.org.principals import Principal
-from taizhang.workbooks import code, columns
-from taizhang.workbooks.cells import written
-from taizhang.workbooks.columns import MAIN, NUMBER, STATE, VERSION, Column, Sheet
-from taizhang.workbooks.files import guarded
-from taizhang.workbooks.names import Names
+from taizhang.workbooks.sheets import code, columns
+from taizhang.workbooks.sheets.cells import written
+from taizhang.workbooks.sheets.columns import MAIN, NUMBER, STATE, VERSION, Column, Sheet
+from taizhang.workbooks.sheets.files import guarded
+from taizhang.workbooks.sheets.names import Names
 
 CHUNK = 500
 BIG = 5000

@@ -11,8 +11,8 @@ from itertools import islice
 
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import by_key
-from taizhang.workbooks import columns
-from taizhang.workbooks.files import Book
+from taizhang.workbooks.sheets import columns
+from taizhang.workbooks.sheets.files import Book
 
 SHEET = "_taizhang"
 

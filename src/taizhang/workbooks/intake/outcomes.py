@@ -6,9 +6,9 @@ import json
 from dataclasses import asdict, dataclass
 
 from taizhang.kernel import seal
+from taizhang.workbooks.intake.parcels import key_of
 from taizhang.workbooks.models import Parcel
-from taizhang.workbooks.parcels import key_of
-from taizhang.workbooks.rows import Hole
+from taizhang.workbooks.reading.rows import Hole
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,16 @@ from typing import Any
 from taizhang.engine.models import Batch
 from taizhang.engine.write.many import bulk
 from taizhang.org.principals import Principal
-from taizhang.workbooks import changes, parcels
-from taizhang.workbooks.cells import shown, written
-from taizhang.workbooks.columns import MAIN
-from taizhang.workbooks.doubts import Doubts
+from taizhang.workbooks.intake import parcels
+from taizhang.workbooks.intake.outcomes import Outcome
+from taizhang.workbooks.intake.taking import NewRows, Progress, correction
 from taizhang.workbooks.models import Parcel
-from taizhang.workbooks.outcomes import Outcome
-from taizhang.workbooks.reading import Reading
-from taizhang.workbooks.rows import Hole, Read
-from taizhang.workbooks.taking import NewRows, Progress, correction
+from taizhang.workbooks.reading import changes
+from taizhang.workbooks.reading.doubts import Doubts
+from taizhang.workbooks.reading.rows import Hole, Read
+from taizhang.workbooks.reading.table import Reading
+from taizhang.workbooks.sheets.cells import shown, written
+from taizhang.workbooks.sheets.columns import MAIN
 
 SHOWN = 200
 """So many corrections are shown; the others are counted."""

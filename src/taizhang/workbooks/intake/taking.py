@@ -18,10 +18,11 @@ from taizhang.engine.write.many.basis import Basis
 from taizhang.engine.write.many.live import Live
 from taizhang.engine.write.many.ready import Ready
 from taizhang.org.principals import Principal
-from taizhang.workbooks import changes, parcels
-from taizhang.workbooks.doubts import Doubts
+from taizhang.workbooks.intake import parcels
 from taizhang.workbooks.models import Parcel
-from taizhang.workbooks.reading import Reading
+from taizhang.workbooks.reading import changes
+from taizhang.workbooks.reading.doubts import Doubts
+from taizhang.workbooks.reading.table import Reading
 
 BIG = 2000
 """From so many rows on the work is done in the background, with its progress on a page."""

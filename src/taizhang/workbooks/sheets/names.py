@@ -16,7 +16,7 @@ from taizhang.engine.declare.record import Record
 from taizhang.engine.keep.rows import rows_for
 from taizhang.org.models import Person, Site, Unit
 from taizhang.org.principals import Principal
-from taizhang.workbooks.columns import Column, bare
+from taizhang.workbooks.sheets.columns import Column, bare
 
 
 class Unclear(Exception):

@@ -11,9 +11,18 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from taizhang.workbooks.cells import blank, shown
-from taizhang.workbooks.columns import NUMBER, SERIAL, STATE, VERSION, Column, Sheet, flat, known_headings
-from taizhang.workbooks.files import Table
+from taizhang.workbooks.sheets.cells import blank, shown
+from taizhang.workbooks.sheets.columns import (
+    NUMBER,
+    SERIAL,
+    STATE,
+    VERSION,
+    Column,
+    Sheet,
+    flat,
+    known_headings,
+)
+from taizhang.workbooks.sheets.files import Table
 
 SEARCHED = 20
 """A title, a unit and a date may stand above the headings, but not more than this."""

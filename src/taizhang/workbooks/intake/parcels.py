@@ -21,11 +21,12 @@ from taizhang.kernel import seal
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
-from taizhang.workbooks import code, columns, files, heads
-from taizhang.workbooks.files import Book
 from taizhang.workbooks.models import Heads, Parcel
-from taizhang.workbooks.reading import Reading
-from taizhang.workbooks.rows import Told
+from taizhang.workbooks.reading import heads
+from taizhang.workbooks.reading.rows import Told
+from taizhang.workbooks.reading.table import Reading
+from taizhang.workbooks.sheets import code, columns, files
+from taizhang.workbooks.sheets.files import Book
 
 
 def receive(
@@ -101,7 +102,7 @@ def recognised(principal: Principal, book: Book) -> Ledger | None:
 
 def named(text: str) -> Unit | None:
     """Find the unit in a file name; None unless it is one alone."""
-    from taizhang.workbooks.chain import units_in
+    from taizhang.workbooks.intake.chain import units_in
 
     found = units_in(text, list(Unit.objects.all()))
     return found[0] if len(found) == 1 else None

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from taizhang.workbooks.cells import blank, shown
-from taizhang.workbooks.columns import MAIN
-from taizhang.workbooks.files import Table
-from taizhang.workbooks.heads import Head
-from taizhang.workbooks.reading import Reading
-from taizhang.workbooks.rows import Hole
+from taizhang.workbooks.reading.heads import Head
+from taizhang.workbooks.reading.rows import Hole
+from taizhang.workbooks.reading.table import Reading
+from taizhang.workbooks.sheets.cells import blank, shown
+from taizhang.workbooks.sheets.columns import MAIN
+from taizhang.workbooks.sheets.files import Table
 
 TITLE = "问题与改法"
 

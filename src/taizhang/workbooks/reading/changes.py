@@ -16,11 +16,11 @@ from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Batch, Event
 from taizhang.engine.write import drafting
 from taizhang.engine.write.cleaning import Cleaner
-from taizhang.workbooks import columns
-from taizhang.workbooks.cells import shown, written
-from taizhang.workbooks.columns import MAIN, NUMBER, VERSION
-from taizhang.workbooks.reading import Reading
-from taizhang.workbooks.rows import Hole, Read
+from taizhang.workbooks.reading.rows import Hole, Read
+from taizhang.workbooks.reading.table import Reading
+from taizhang.workbooks.sheets import columns
+from taizhang.workbooks.sheets.cells import shown, written
+from taizhang.workbooks.sheets.columns import MAIN, NUMBER, VERSION
 
 CHUNK = 500
 

@@ -9,10 +9,10 @@ import hashlib
 from typing import Any
 
 from taizhang.engine.read.doubts import Doubt, Watch
-from taizhang.workbooks.changes import Change
-from taizhang.workbooks.columns import MAIN
-from taizhang.workbooks.reading import Reading
-from taizhang.workbooks.rows import Hole, Read
+from taizhang.workbooks.reading.changes import Change
+from taizhang.workbooks.reading.rows import Hole, Read
+from taizhang.workbooks.reading.table import Reading
+from taizhang.workbooks.sheets.columns import MAIN
 
 SHOWN = 200
 """So many doubtful amounts are shown; the others are counted."""

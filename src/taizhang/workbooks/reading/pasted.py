@@ -12,12 +12,12 @@ from typing import Any
 
 from taizhang.engine.declare.ledger import Ledger, Lines
 from taizhang.org.principals import Principal
-from taizhang.workbooks import columns as shape
-from taizhang.workbooks import heads
-from taizhang.workbooks.cells import blank, shown, understood
-from taizhang.workbooks.columns import Column
-from taizhang.workbooks.files import Table, separated
-from taizhang.workbooks.names import Names, Unclear
+from taizhang.workbooks.reading import heads
+from taizhang.workbooks.sheets import columns as shape
+from taizhang.workbooks.sheets.cells import blank, shown, understood
+from taizhang.workbooks.sheets.columns import Column
+from taizhang.workbooks.sheets.files import Table, separated
+from taizhang.workbooks.sheets.names import Names, Unclear
 
 MOST_TOLD = 30
 """So many holes are told at once; the rest are counted."""

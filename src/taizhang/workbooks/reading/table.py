@@ -11,14 +11,14 @@ from typing import Any
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.org.principals import Principal
-from taizhang.workbooks import columns as shape
-from taizhang.workbooks import heads
-from taizhang.workbooks.cells import blank, only_a_day, shown, understood
-from taizhang.workbooks.children import Children
-from taizhang.workbooks.columns import MAIN, NUMBER, SERIAL, VERSION, Column, Sheet
-from taizhang.workbooks.files import Book, Table
-from taizhang.workbooks.names import Names, Unclear, plain
-from taizhang.workbooks.rows import WHOLE, Hole, Read, Told, named
+from taizhang.workbooks.reading import heads
+from taizhang.workbooks.reading.children import Children
+from taizhang.workbooks.reading.rows import WHOLE, Hole, Read, Told, named
+from taizhang.workbooks.sheets import columns as shape
+from taizhang.workbooks.sheets.cells import blank, only_a_day, shown, understood
+from taizhang.workbooks.sheets.columns import MAIN, NUMBER, SERIAL, VERSION, Column, Sheet
+from taizhang.workbooks.sheets.files import Book, Table
+from taizhang.workbooks.sheets.names import Names, Unclear, plain
 
 KNOWN = 20_000
 """So many cells of choices, names, numbers and dates are kept with what they mean."""

@@ -6,11 +6,11 @@ from collections.abc import Hashable
 from typing import Any, Protocol
 
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.workbooks.cells import blank, shown
-from taizhang.workbooks.columns import NUMBER, SERIAL, Column, Sheet
-from taizhang.workbooks.files import Table
-from taizhang.workbooks.heads import Head
-from taizhang.workbooks.rows import Hole, named
+from taizhang.workbooks.reading.heads import Head
+from taizhang.workbooks.reading.rows import Hole, named
+from taizhang.workbooks.sheets.cells import blank, shown
+from taizhang.workbooks.sheets.columns import NUMBER, SERIAL, Column, Sheet
+from taizhang.workbooks.sheets.files import Table
 
 
 class Source(Protocol):

@@ -15,9 +15,9 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
-from taizhang.workbooks import code, columns
-from taizhang.workbooks.columns import MAIN, SERIAL, Column, Sheet
-from taizhang.workbooks.names import Names
+from taizhang.workbooks.sheets import code, columns
+from taizhang.workbooks.sheets.columns import MAIN, SERIAL, Column, Sheet
+from taizhang.workbooks.sheets.names import Names
 
 ROWS = 500
 """So many rows of a template carry their lists and formats."""

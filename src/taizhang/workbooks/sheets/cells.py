@@ -16,8 +16,8 @@ from django.core.exceptions import ValidationError
 from taizhang.engine import clock
 from taizhang.engine.declare import detect, forms
 from taizhang.kernel.days import Period
-from taizhang.workbooks.columns import Column
-from taizhang.workbooks.names import Names, Unclear, plain
+from taizhang.workbooks.sheets.columns import Column
+from taizhang.workbooks.sheets.names import Names, Unclear, plain
 
 NOTHING = frozenset(
     {

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from taizhang.org.models import Unit
-from taizhang.workbooks.names import plain, variants
+from taizhang.workbooks.sheets.names import plain, variants
 
 _ITEM = re.compile(r"^\s*(?:[(（]?\d{1,3}\s*[.、)）．:：]|[①-⑳]|[-*•])\s*(.+)$")
 

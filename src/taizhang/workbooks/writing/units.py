@@ -27,8 +27,8 @@ from taizhang.engine.write.many import bulk
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
-from taizhang.workbooks import template
-from taizhang.workbooks.columns import sheet_title
+from taizhang.workbooks.sheets.columns import sheet_title
+from taizhang.workbooks.writing import template
 
 
 @dataclass(frozen=True)
