@@ -111,6 +111,48 @@ def test_folders_of_a_package_form_no_cycle(package: str) -> None:
     assert cycles(folded) == []
 
 
+def play_rows() -> dict[str, ast.Module]:
+    """Read the rows of the played year, wherever they stand."""
+    return {
+        name: ast.parse(path.read_text("utf-8"))
+        for name, path in modules().items()
+        if path.stem == "play" or path.stem.endswith("_play")
+    }
+
+
+def imported(source: ast.Module) -> set[str]:
+    """Name the modules that a source imports, of this product or not."""
+    found = set()
+    for node in ast.walk(source):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(str(node.module))
+    return found
+
+
+def test_rows_of_the_play_are_data() -> None:
+    """Rows import days and moments at most: whatever acts stands in taizhang.play."""
+    rows = play_rows()
+    assert len(rows) > 30
+    assert {name: imported(source) - {"datetime", "typing"} for name, source in rows.items()} == {
+        name: set() for name in rows
+    }
+
+
+def test_every_file_of_rows_has_a_place_of_its_own_in_the_play() -> None:
+    places = {
+        name: [
+            ast.literal_eval(node.value)
+            for node in source.body
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PLACE"
+        ]
+        for name, source in play_rows().items()
+    }
+    assert {name for name, stated in places.items() if len(stated) != 1} == set()
+    assert len({stated[0] for stated in places.values()}) == len(places)
+
+
 def test_no_folder_is_crowded() -> None:
     count: dict[str, int] = {}
     for path in modules().values():

@@ -1,8 +1,11 @@
 """The rows of the demonstration year, read from beside the things they are about.
 
 A ledger's rows stand in `play.py` of its folder, or in `<thing>_play.py` beside a ledger of one file. Such a file
-holds data and imports nothing of the product: `PLAY`, the parts of the year, and `SHARED`, what other parts call
-by name (a course of scenes, a sequence of deeds, the steps of a diary).
+holds data and imports nothing of the product:
+
+* `PLAY`: the parts of the year,
+* `PLACE`: its number among all files, which decides what is done first of two deeds at the same moment,
+* `SHARED`: what other parts call by name (a course of scenes, a sequence of deeds, the steps of a diary).
 """
 
 from __future__ import annotations
@@ -31,8 +34,12 @@ def _names() -> Iterator[str]:
 
 @cache
 def books() -> dict[str, ModuleType]:
-    """Every file of rows by its short name, such as `premises.visit`."""
-    return {_short(name): import_module(name) for name in _names()}
+    """Find every file of rows by its short name, such as `premises.visit`, in the order of their places."""
+    found = {_short(name): import_module(name) for name in _names()}
+    for book, module in found.items():
+        if not hasattr(module, "PLACE"):
+            raise ValueError(f"演示数据{book}没有写明次序（PLACE）。")
+    return dict(sorted(found.items(), key=lambda item: item[1].PLACE))
 
 
 def _short(name: str) -> str:

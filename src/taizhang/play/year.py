@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import chain, groupby
+from itertools import groupby
 
 from django.db import transaction
 
@@ -14,7 +13,7 @@ from taizhang.engine.models import Instance
 from taizhang.engine.write import sweep
 from taizhang.org import calendar
 from taizhang.org.models import Unit
-from taizhang.play import cast
+from taizhang.play import cast, library
 from taizhang.play.scenes import scenes_of
 from taizhang.play.stage import Scene, Stage
 
@@ -39,51 +38,10 @@ def open_stage(seed: int, password: str) -> Stage:
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:
-    """Every scene in order of time."""
-    sources: list[Iterable[Scene]] = []
-    ready = chain.from_iterable(
-        scenes_of(stage, f"petitions.{book}")
-        for book in (
-            "reception",
-            "group",
-            "case",
-            "case.ways",
-            "visit",
-            "archive",
-            "screening",
-            "information",
-            "mediators",
-            "dispute",
-        )
-    )
-    sources.append(sorted(ready, key=lambda scene: scene[0]))
-    done = ("guards", "gate", "duty", "spot", "cars", "visit", "counts", "patrol", "fire", "drills")
-    ready = chain.from_iterable(
-        scenes_of(stage, book) for book in (*(f"premises.{name}" for name in done), "safety.hazard")
-    )
-    sources.insert(0, sorted(ready, key=lambda scene: scene[0]))
-    ready = chain.from_iterable(
-        scenes_of(stage, f"programme.{book}")
-        for book in (
-            "zero",
-            "incident",
-            "activity",
-            "publicity",
-            "node",
-            "meeting",
-            "study",
-            "exam",
-            "training",
-        )
-    )
-    sources.insert(1, sorted(ready, key=lambda scene: scene[0]))
-    ready = chain.from_iterable(
-        scenes_of(stage, f"office.{book}") for book in ("recurring", "owed", "statement")
-    )
-    sources.append(sorted(ready, key=lambda scene: scene[0]))
-    sources.append(sorted(scenes_of(stage, "report"), key=lambda scene: scene[0]))
-    sources.append([(clock.local(PUBLISHED_2022, 8), _publish_2022)])
-    return heapq.merge(*sources, key=lambda scene: scene[0])
+    """Lay out the scenes of all books in order of time, at one moment in the order of the books."""
+    played = (scene for book in library.books() for scene in scenes_of(stage, book))
+    published = (clock.local(PUBLISHED_2022, 8), _publish_2022)
+    return iter(sorted([*played, published], key=lambda scene: scene[0]))
 
 
 def _publish_2022(_: Stage) -> None:

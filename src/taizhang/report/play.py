@@ -8,6 +8,8 @@ records.
 
 from datetime import date, timedelta
 
+PLACE = 710
+
 PLAY = (
     {
         "who": "coordinator",

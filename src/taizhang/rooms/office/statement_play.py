@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+PLACE = 630
+
 PLAY = (
     {
         "at": datetime(2021, 2, 23, 10, 30),

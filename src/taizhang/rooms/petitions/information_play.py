@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+PLACE = 480
+
 NODES = (date(2021, 2, 2), date(2021, 2, 23), date(2021, 9, 9), date(2021, 12, 16))
 """Days on which the rounds before key times were called."""
 MEASURES = {

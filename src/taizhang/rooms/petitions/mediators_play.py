@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+PLACE = 490
+
 SHARED = {
     "open a mediation room": {
         "unless": "mediators {unit}",

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+PLACE = 150
+
 PLAY = (
     {
         "at": datetime(2021, 1, 1, 8, 30),

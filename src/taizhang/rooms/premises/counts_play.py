@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+PLACE = 170
+
 NOT_COUNTED = (date(2021, 2, 3), date(2021, 4, 14), date(2021, 7, 21), date(2021, 9, 16), date(2021, 11, 24))
 """Days on which nobody counted."""
 NOBODY = (date(2021, 8, 2), date(2021, 9, 8))

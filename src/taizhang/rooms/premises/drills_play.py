@@ -2,6 +2,8 @@
 
 from datetime import date, time
 
+PLACE = 200
+
 DRILLS = (
     (date(2021, 5, 27), "JD", "金都商厦", "safety_JD", "mall_JD", "leave", "二层商铺起火，组织商户和顾客疏散", 86, 22),
     (date(2021, 11, 9), "ZSG", "办公区", "safety", "section_office", "whole", "二楼档案室起火，灭火并疏散", 41, 26),

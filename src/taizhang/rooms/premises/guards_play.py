@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+PLACE = 110
+
 PLAY = (
     {
         "at": datetime(2020, 12, 28, 9),

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+PLACE = 140
+
 MISSED = (158, 535)
 """Duty sheets of which the answer came late."""
 

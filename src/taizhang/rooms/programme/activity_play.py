@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+PLACE = 330
+
 PLAY = (
     {
         "each": {

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
+PLACE = 380
+
 FAILED, AWAY = 11, 29
 """Their places among the staff."""
 

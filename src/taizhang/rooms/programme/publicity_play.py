@@ -5,6 +5,8 @@ Slogans sum to 34, banners to 8, leaflets to 1,060; columns stand at six places.
 
 from datetime import date, timedelta
 
+PLACE = 340
+
 BATCHES = (
     (date(2021, 3, 8), "article", "website", "平安建设栏目", 1, "safe", "平安创建工作动员部署情况"),
     (date(2021, 3, 8), "banner", "object", "办公区大门上方", 1, "safe", "深入开展平安创建，建设平安供销"),

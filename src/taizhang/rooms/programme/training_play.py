@@ -2,6 +2,8 @@
 
 from datetime import date
 
+PLACE = 390
+
 PLAY = (
     {
         "each": {

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+PLACE = 620
+
 ASKED = (
     (date(2021, 1, 8), "节日值班安排表", "市政府值班室", "wechat", 4),
     (date(2021, 1, 18), "干部职工返乡情况", "市疫情防控指挥部", "wechat", 2),

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+PLACE = 610
+
 PLAY = (
     {
         "each": {

@@ -5,6 +5,8 @@ All applicants are invented and exist only as sealed values.
 
 from datetime import date, timedelta
 
+PLACE = 460
+
 AGAIN = 53
 """The search of somebody who came before, as number 20, for another paper."""
 OTHERWISE = {7: "partial", 19: "none", 33: "partial", 46: "none", 52: "elsewhere", 58: "withdrawn"}

@@ -6,6 +6,8 @@ number of the case, so that outcomes vary).
 
 from datetime import datetime, timedelta
 
+PLACE = 430
+
 OPINION = {
     "claim": "请求核实并按政策落实待遇",
     "facts": "经查阅原始资料并听取陈述，情况基本属实",

@@ -6,6 +6,8 @@ Nothing here is a visit, so the year's persons stay what they are.
 
 from datetime import date, datetime, timedelta
 
+PLACE = 440
+
 OPINION = {
     "claim": "请求核实工龄并按政策认定",
     "facts": "经查阅原始名册并听取陈述，下乡年限属实",

@@ -5,6 +5,8 @@ All parties are invented and exist only as sealed values.
 
 from datetime import date, timedelta
 
+PLACE = 500
+
 TOLD = (
     (date(2021, 1, 14), "JD", "mall", "contract", "rent", 2, 12000, "疫情停业期间租金减免没有约定", "一方要求减免两个月，一方只同意一个月", "settled", "", "", ""),
     (date(2021, 2, 24), "ZSG", "reformed", "housing", "reform", 8, 40000, "宿舍公共维修费用分担不清", "八户要求由原单位承担", "settled", "group", 8, "八户住户2月22日当面表示要集体走访"),

@@ -5,6 +5,8 @@ One monthly note is forgotten and never made up for, so that the gap stands on t
 
 from datetime import date, datetime, timedelta
 
+PLACE = 420
+
 GROUPS = (
     (datetime(2021, 3, 16, 9, 30), "GX", 6, 937, "原供销大厦宿舍住户"),
     (datetime(2021, 5, 12, 10), "YD", 12, 935, "原银都大厦职工"),

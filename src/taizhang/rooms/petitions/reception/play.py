@@ -5,6 +5,8 @@ All petitioners are invented and exist only as sealed values.
 
 from datetime import date, datetime
 
+PLACE = 410
+
 SINGLE_PERSONS = 670
 """Persons who came alone or in small numbers; the five group visits bring the other 66 of the year's 736."""
 DESKS = ("ZSG",) * 9 + ("LK", "LL", "YX", "CL", "YL") * 2 + ("JD", "ZS", "TC")

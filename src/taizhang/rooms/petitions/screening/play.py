@@ -5,6 +5,8 @@
 
 from datetime import date
 
+PLACE = 470
+
 NODES = (
     (date(2021, 2, 2), "春节前排查"),
     (date(2021, 2, 23), "全国两会前排查"),

@@ -5,6 +5,8 @@ All who are visited are invented and exist only as sealed values.
 
 from datetime import date, timedelta
 
+PLACE = 450
+
 KINDS = (
     ("home",) * 49 + ("call",) * 56 + ("symposium",) * 21 + ("comfort",) * 12 + ("return",) * 6
 )  # fmt: skip

@@ -5,6 +5,8 @@ A sheet is a watch of twelve hours; sheet 0 begins on 2021-01-01 at 8, sheet 1 a
 
 from datetime import date, datetime, timedelta
 
+PLACE = 130
+
 FIRST = datetime(2021, 1, 1, 8)
 WATCH = timedelta(hours=12)
 LEADERS = ("head", "deputy_1", "deputy_2", "deputy_3")

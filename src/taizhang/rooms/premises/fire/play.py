@@ -6,6 +6,8 @@ How the finds are put right stands beside the hazards.
 from datetime import date, time
 from typing import Any
 
+PLACE = 190
+
 DESKS = {
     "ZSG": {
         "site": "办公区",

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+PLACE = 160
+
 PERSONS, VEHICLES, PEDESTRIANS = 2298, 1046, 190
 """People and cars of the year beside the 20 petitioners; rows of those on foot. A car brings its driver and at times others."""
 AFTER = 24

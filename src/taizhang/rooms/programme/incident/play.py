@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
+PLACE = 320
+
 PLAY = (
     {
         "each": {"days": "every day", "from": date(2021, 1, 1), "to": date(2021, 12, 31)},

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+PLACE = 360
+
 MEETINGS: tuple[tuple[Any, ...], ...] = (
     (date(2021, 1, 21), "party", "研究全年平安建设工作", ["safe", "stability"], [("印发年度平安创建工作方案", 20, date(2021, 2, 8)), ("各科室签订责任书", 30, date(2021, 2, 18))]),
     (date(2021, 4, 22), "leading", "研究二季度平安建设工作", ["safe", "stability"], [("开展租户矛盾纠纷排查", 20, date(2021, 5, 7))]),

@@ -5,6 +5,8 @@ Their meetings stand beside the meetings, the daily zero reports beside the zero
 
 from datetime import date
 
+PLACE = 350
+
 NODES = (
     ("元旦", [(date(2021, 1, 1), date(2021, 1, 3))], date(2020, 12, 29), False),
     ("春节", [(date(2021, 2, 11), date(2021, 2, 17))], date(2021, 2, 5), False),

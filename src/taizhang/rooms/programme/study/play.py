@@ -2,6 +2,8 @@
 
 from datetime import date, time, timedelta
 
+PLACE = 370
+
 LAWS = (
     {"material": "constitution", "title": "宪法总纲和公民的基本权利义务"},
     {"material": "civil", "title": "民法典合同编租赁合同"},

@@ -5,6 +5,8 @@
 
 from datetime import date, datetime
 
+PLACE = 310
+
 MONTHS = (
     (1, date(2021, 2, 1), date(2021, 2, 2), date(2021, 2, 3)),
     (2, date(2021, 3, 1), date(2021, 3, 2), date(2021, 3, 3)),

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
+PLACE = 210
+
 DESKS = {
     "ZSG": {"officer": "safety", "responsible": "section_office", "checker": "safety"},
     "JD": {"officer": "safety_JD", "responsible": "mall_JD", "checker": "head_JD"},
