@@ -37,20 +37,18 @@ def settle(draft: Draft, step: Move, act: Act) -> Act:
             raise Refused(
                 [("decided_by", f"“{step.label}”由{titles(step)}决定，请选择决定人并附签字件。")], 403
             )
-        way = Way.SCREEN if act.way == Way.SCREEN else act.way
     else:
         if person not in holders(step.posts, draft.record.unit, clock.local_date(decided_at)):
             raise Refused([("decided_by", f"所选决定人当时不是{titles(step)}，请重新选择。")])
         if act.way == Way.SCREEN:
             raise Refused([("way", "替他人登记须注明方式：纸质签批、当面、电话、微信或其他系统。")])
-        way = act.way
     if paper is None:
         paper = next((row for row in draft.evidence if row.kind == Evidence.Kind.SIGNED), None)
     if step.signed and paper is None:
         raise Refused([("evidence", f"“{step.label}”须附签字件扫描件（类别选“签字件”）。")])
-    if way == Way.PAPER and paper is None:
+    if act.way == Way.PAPER and paper is None:
         raise Refused([("evidence", "按纸质签批登记，须附签字件。")])
-    return Act(person, decided_at, way, paper, act.note)
+    return Act(person, decided_at, act.way, paper, act.note)
 
 
 def titles(step: Move) -> str:
