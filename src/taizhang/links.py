@@ -53,10 +53,3 @@ LINKS: tuple[Link, ...] = (
     Link("I34b", "programme.incident", "programme.training", incident_ledger.trainings),
     Link("I35", "programme.meeting", "office.owedreport", meeting_ledger.tasks),
 )
-
-HOOKS: tuple[Link, ...] = (
-    Link("I19a", "petitions.archivehelp", "office.lending", archive.lending),
-    Link("I19b", "petitions.archivehelp", "office.seal", archive.seal),
-)
-"""Links whose target ledger is still to come: nothing is offered; the number of the paper book is typed. They
-join `LINKS` with that ledger."""

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taizhang.kernel.clocks import (
-    LEVELS,
     Clock,
     Due,
     Result,
@@ -389,6 +388,10 @@ def test_the_steps_add_up_to_the_length(world: tuple[Rule, date, Calendar]) -> N
     assert f"{dated.raw_last_day.year}年{dated.raw_last_day.month}月{dated.raw_last_day.day}日" in "".join(
         dated.steps
     )
+
+
+LEVELS = ("", "half", "eighty", "three", "today", "overdue")
+"""Warning levels in rising order: 50 %, 80 %, the last three days, day 0, overdue."""
 
 
 @given(worlds(), st.integers(0, 150))

@@ -199,8 +199,6 @@ def judge(clock: Clock, stopped: Moment | None, now: Moment, calendar: Calendar)
     return Verdict(result, max(-left, 0), left)
 
 
-LEVELS = ("", "half", "eighty", "three", "today", "overdue")
-"""Warning levels in rising order: 50 %, 80 %, the last three days, day 0, overdue."""
 _TOLD = {
     "half": "经办人",
     "eighty": "科室负责人",

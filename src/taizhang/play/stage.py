@@ -73,15 +73,6 @@ class Stage:
             self._sites[name] = Site.objects.get(name=name)
         return self._sites[name]
 
-    def guard_of(self, person_id: int) -> Person:
-        """A guard by the key of the person."""
-        guard: Person = next(
-            self.kept[f"guard {n}"].person
-            for n in range(1, 5)
-            if self.kept[f"guard {n}"].person_id == person_id
-        )
-        return guard
-
     def principal(self, person: Person) -> Principal:
         """The principal of a person; posts do not change during the played year."""
         if person.pk not in self._principals:
@@ -104,10 +95,6 @@ class Stage:
     def as_post(self, post: str, unit_code: str = "ZSG", nth: int = 0) -> Principal:
         """The principal of the nth holder of a post."""
         return self.principal(self.holder(post, unit_code, nth))
-
-    def head_of(self, unit_code: str) -> Person:
-        """Who signs for a unit: its head."""
-        return self.holder("head" if unit_code == "ZSG" else "unit_head", unit_code)
 
     def reporting_units(self) -> list[Unit]:
         """The units that owe zero reports, in order."""

@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from taizhang import links
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.models import Offer
 from taizhang.engine.read.counting import compute
 from taizhang.engine.write import deeds
@@ -256,18 +254,6 @@ def test_a_request_heard_on_a_visit_becomes_a_search_and_the_visit_shows_the_ans
     assert "已说明流程" in replies[0][0]
     assert "补齐材料" in replies[1][0]
     assert {day for _, day in replies} == {date(2021, 3, 8)}
-
-
-def test_lending_and_seal_are_hooks_until_their_ledgers_come(office: PetitionOffice) -> None:
-    known = {one.key for one in ledgers()}
-    assert [hook.id for hook in links.HOOKS if hook.target in known] == [], "move these to LINKS"
-    with clock.at(at(3, 8)):
-        row = certified(office, accepted(office))
-    assert Offer.objects.filter(source_ledger=LEDGER.key, source_id=row.pk).count() == 0
-    draft = deeds.Draft(LEDGER, row, office.as_("clerk"), at(3, 8), deeds.Act(), LEDGER.flow.move("search"))
-    assert [carry.values for carry in archive_ledger.lending(draft)] == [{"file_no": "1985-人-3"}]
-    draft.move = LEDGER.flow.move("approve")
-    assert [carry.values["source_number"] for carry in archive_ledger.seal(draft)] == [row.number]
 
 
 def test_names_are_opened_for_a_purpose_only_by_the_desk(office: PetitionOffice) -> None:

@@ -135,10 +135,6 @@ def _step(key: str) -> Any:
     return step
 
 
-def _leads(request: Signed, unit: Unit) -> bool:
-    return request.principal.holds(roster.LEADS, unit.lo)
-
-
 def _days(asked: Period, rows: list[Any], may_swap: bool, may_write: bool) -> list[Day]:
     published, now = calendar.current(), clock.now()
     found = []

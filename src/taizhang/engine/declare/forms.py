@@ -18,7 +18,6 @@ from taizhang.engine.declare import detect
 from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.flow import Problem
 from taizhang.engine.declare.ledger import Ledger, Lines
-from taizhang.engine.declare.record import Entry
 from taizhang.kernel import numbers
 from taizhang.kernel.days import FIRST_YEAR, LAST_YEAR
 
@@ -280,9 +279,3 @@ def _among(chosen: Mapping[str, Mapping[str, Any]]) -> Reader:
         return found
 
     return read
-
-
-ENTRY_HELP = {
-    Entry.COPIED: "转录：照着有日期的原件补进来，须附原件照片。",
-    Entry.LATE: "补录：没有原件，须写明原因。",
-}

@@ -19,7 +19,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.record import new_public_id
 from taizhang.engine.declare.registry import by_key
-from taizhang.engine.keep import fast_rows, opening, pictures, sealing
+from taizhang.engine.keep import opening, pictures, sealing
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.kernel import seal
@@ -242,21 +242,3 @@ def of_record(ledger: str, record_id: int) -> list[Evidence]:
     """Return the files of a record, in the order of their attachment."""
     uses = EvidenceUse.objects.filter(ledger=ledger, record_id=record_id).select_related("file")
     return [use.file for use in uses.order_by("id")]
-
-
-def take_all(ledger: str, records: Iterable[Any], files: Iterable[Evidence], principal: Principal) -> None:
-    """Let many new records use the same files, inside their deed."""
-    moment, kept = clock.now(), list(files)
-    uses = [
-        EvidenceUse(
-            file=row,
-            ledger=ledger,
-            record_id=record.pk,
-            unit_lo=record.unit_lo,
-            added_at=moment,
-            added_by=principal.person,
-        )
-        for record in records
-        for row in kept
-    ]
-    fast_rows.insert(uses)

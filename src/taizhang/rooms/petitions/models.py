@@ -3,7 +3,11 @@
 Reception, casework, group cases, screening, disputes, archive help, visits.
 """
 
-from taizhang.rooms.petitions import information, mediators, querycode
+from taizhang.rooms.petitions import (
+    information,
+    mediators,
+    querycode,  # noqa: F401  # its table loads with the room
+)
 from taizhang.rooms.petitions.archive import ledger as archive_ledger
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.dispute import ledger as dispute_ledger
@@ -12,7 +16,6 @@ from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.screening import ledger as screening_ledger
 from taizhang.rooms.petitions.visit import ledger as visit
 
-CODES = querycode.QueryCode
 LEDGERS = (
     reception.LEDGER,
     case.LEDGER,

@@ -118,22 +118,6 @@ def to_reception(draft: Draft) -> Iterator[Carry]:
         yield Carry(f"{row.number}查档未果，请接待", values)
 
 
-def lending(draft: Draft) -> Iterator[Carry]:
-    """Ask to borrow a paper found in our own archive room (I19)."""
-    if draft.move and draft.move.key == "search":
-        for number, one in enumerate(draft.rows("searches"), 1):
-            if one["hit"] and one["place"] == Search.Place.OWN:
-                yield Carry(f"查档借阅{one['file_no']}", {"file_no": one["file_no"]}, f"/{number}")
-
-
-def seal(draft: Draft) -> Iterator[Carry]:
-    """Ask for the seal on an approved certificate (I11 and I19)."""
-    row = draft.record
-    if draft.move and draft.move.key == "approve":
-        values = {"title": f"档案证明{row.certificate_no}", "source_number": row.number, "copies": 2}
-        yield Carry(f"档案证明{row.certificate_no}用印", values)
-
-
 LEDGER = Ledger(
     ArchiveHelp,
     code="CD",

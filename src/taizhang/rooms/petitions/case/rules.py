@@ -13,7 +13,7 @@ from typing import Any
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Entry
-from taizhang.engine.keep import deadlines, evidence
+from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Deadline, Event, Instance, Offer
 from taizhang.kernel.clocks import may_extend
 from taizhang.kernel.rules import NEW_REGIME
@@ -80,12 +80,6 @@ def _order(row: Any) -> Iterable[Problem]:
     for (first, _, before), (second, name, after) in itertools.pairwise(known):
         if after < before:
             yield name, f"{second}日期早于{first}日期，请核对。"
-
-
-def has(draft: Draft, *kinds: str) -> bool:
-    """Return whether the step or the record holds a file of one of these kinds."""
-    stored = evidence.of_record(draft.ledger.key, draft.record.pk)
-    return any(item.kind in kinds for item in (*draft.evidence, *stored))
 
 
 def brings(draft: Draft, kind: str) -> bool:

@@ -5,7 +5,6 @@ The wand took them at the points.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,7 +31,6 @@ DAY = ("日期", "巡检日期", "巡更日期")
 PERSON = ("人员", "巡更人", "巡检人", "巡更人员", "巡检人员", "巡逻人", "姓名")
 APART = timedelta(minutes=45)
 """Stamps outside every window that lie further apart than this belong to different rounds."""
-_TIME = re.compile(r"(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?")
 
 
 @dataclass(frozen=True)
