@@ -40,7 +40,8 @@ class Rule:
 
     `since`/`until` bound the date of receipt that chooses the regime. `extension_max` is in days, 0
     where no extension exists; `pausable` means that a hearing, and nothing else, stops the count.
-    `mark`: V read in the law, G not yet verified, D a convention of this system.
+    `whose` names the person whose own time runs,
+    where it is not ours. `mark`: V read in the law, G not yet verified, D a convention of this system.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Rule:
     since: date = FIRST_RECEIPT
     until: date = date.max
     owner: Owner = Owner.OURS
+    whose: str = ""
     extension_max: int = 0
     extension_by: str = ""
     pausable: bool = False
@@ -107,12 +109,32 @@ RULES: tuple[Rule, ...] = (
     Rule("R03", "对转送提出异议", "收到", "提出异议", 5, Span.WORKDAY, "信访工作条例第二十三条", NEW_REGIME),
     *_both(_ANSWER, "第三十四条"),
     *_both(
-        Rule("R06", "信访人申请复查", "收到答复", "提出复查", 30, _DAY, "第三十四条", owner=_THEIRS),
+        Rule(
+            "R06",
+            "信访人申请复查",
+            "收到答复",
+            "提出复查",
+            30,
+            _DAY,
+            "第三十四条",
+            owner=_THEIRS,
+            whose="信访人",
+        ),
         "第三十五条",
     ),
     *_both(Rule("R07", "复查答复", "收到复查请求", "作出复查意见", 30, _DAY, "第三十四条"), "第三十五条"),
     *_both(
-        Rule("R08", "信访人申请复核", "收到复查意见", "提出复核", 30, _DAY, "第三十五条", owner=_THEIRS),
+        Rule(
+            "R08",
+            "信访人申请复核",
+            "收到复查意见",
+            "提出复核",
+            30,
+            _DAY,
+            "第三十五条",
+            owner=_THEIRS,
+            whose="信访人",
+        ),
         "第三十六条",
     ),
     *_both(
@@ -143,6 +165,7 @@ RULES: tuple[Rule, ...] = (
         "人民调解法第三十三条",
         since=date(2011, 1, 1),
         owner=_THEIRS,
+        whose="当事人",
     ),
     Rule(
         "R14",

@@ -13,6 +13,7 @@ from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Deadline
 from taizhang.kernel import clocks
 from taizhang.kernel.days import Calendar
+from taizhang.kernel.rules import Owner, Rule
 from taizhang.org import calendar
 
 RESULTS = {"ended": ("", "已终止，不计按期"), "on_time": ("green", "按期"), "late": ("red", "超期")}
@@ -38,13 +39,13 @@ def term(row: Deadline, published: Calendar | None = None) -> Term:
     A list of many hands in the calendar once.
     """
     kept = deadlines.as_clock(row)
+    rule = kept.rule
     found = clocks.due(kept, published or calendar.current())
     if row.result:
         tone, words = RESULTS[row.result]
         words = f"{words}（{values.moment_text(row.stopped_at).removesuffix(' 00:00')}）"
     else:
-        tone, words = _running(days_left(row), deadlines.ours(row))
-    rule = kept.rule
+        tone, words = _running(days_left(row), rule)
     return Term(
         rule.title,
         rule.law,
@@ -67,15 +68,15 @@ def _dates(row: Deadline) -> str:
 def days_left(row: Deadline) -> int:
     """Count the days to our internal date.
 
-    Or to the last day of the petitioner's own time.
+    Where the time is not ours, count to the last day of whoever it belongs to.
     """
     last = row.internal_due if deadlines.ours(row) else row.statutory_last
     return (last - clock.today()).days
 
 
-def _running(left: int, ours: bool) -> tuple[str, str]:
-    if not ours:
-        return "plain", f"信访人还有{left}天" if left >= 0 else "信访人期限已过"
+def _running(left: int, rule: Rule) -> tuple[str, str]:
+    if rule.owner is Owner.THEIRS:
+        return "plain", f"{rule.whose}还有{left}天" if left >= 0 else f"{rule.whose}期限已过"
     if left < 0:
         return "red", f"已超{-left}天"
     if left == 0:
