@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from taizhang.engine.declare.figure import Answer, Computed, Context, Figure
+from taizhang.engine.declare.figure import Agrees, Answer, Computed, Context, Figure
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.read.counting import compute
 from taizhang.rooms.petitions.reception import ledger as reception
@@ -52,6 +52,7 @@ FIGURES: tuple[tuple[Ledger, Figure], ...] = (
             phrases=("安全生产无事故", "安全生产零事故"),
             section="C8",
             definition="与生产安全事故（F42）同一口径，两处必须相等。",
+            agrees=Agrees("F42", "两处“安全生产事故”不一致，请核对零报告。", equal=True),
         ),
     ),
 )

@@ -9,7 +9,7 @@ import pytest
 from taizhang.engine.declare.figure import Answer, Figure
 from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.counting import counted
-from taizhang.report.consistency import CHECKS
+from taizhang.report.consistency import contradictions
 
 
 def figures(**values: int) -> dict[str, Counted]:
@@ -20,7 +20,7 @@ def figures(**values: int) -> dict[str, Counted]:
 
 
 def told(found: dict[str, Counted]) -> list[str]:
-    return [text for check in CHECKS if (text := check(found))]
+    return contradictions(found)
 
 
 @pytest.mark.parametrize(("less", "more", "words"), [("F46", "F44", "群体访"), ("F50", "F49", "典型个案")])

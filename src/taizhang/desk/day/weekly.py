@@ -56,7 +56,8 @@ class Line:
 class Weekly:
     """The content of the page.
 
-    `hidden` counts overdue matters that the one who prints may not read.
+    `hidden` counts overdue matters that the one who prints may not read; `hidden_among` names those
+    of them that stand behind a conflict wall, such as 信访等.
     """
 
     leader: Person
@@ -68,6 +69,7 @@ class Weekly:
     hidden: int
     signs: tuple[Line, ...]
     signs_count: int
+    hidden_among: str = ""
 
 
 def week_of(day: date) -> Period:
@@ -174,18 +176,22 @@ def _reds(found: Agenda) -> list[Line]:
     return [line for _, line in sorted(late, key=lambda item: item[0])]
 
 
-def _hidden(leader: Principal, seen_by: Principal) -> int:
+def _hidden(leader: Principal, seen_by: Principal) -> tuple[int, str]:
     """Count the overdue matters hidden from the person printing.
 
     Those of the leader's units, in ledgers in use that the one who prints does not read.
     """
     count, used = 0, switches.in_use()
+    matters: dict[str, None] = {}
     for ledger in ledgers():
         if ledger.key in used and ledger.may_read(leader) and not ledger.may_read(seen_by):
             rows = rows_for(ledger, leader, "weekly").filter(voided=False)
             late = Deadline.objects.filter(ledger=ledger.key, stopped_at=None, internal_due__lt=clock.today())
-            count += sum(deadlines.ours(row) for row in late.filter(record_id__in=rows.values("pk")))
-    return count
+            found = sum(deadlines.ours(row) for row in late.filter(record_id__in=rows.values("pk")))
+            if found and ledger.wall and ledger.wall.matter:
+                matters[ledger.wall.matter] = None
+            count += found
+    return count, f"{'、'.join(matters)}等" if matters else ""
 
 
 def weekly(leader: Person, asker: Principal, week: Period) -> Weekly:
@@ -214,9 +220,18 @@ def weekly(leader: Person, asker: Principal, week: Period) -> Weekly:
         if row.decides
     ]
     numbers, left = _numbers(week, asker)
-    hidden = _hidden(eyes, seen_by) if seen_by else 0
+    hidden, among = _hidden(eyes, seen_by) if seen_by else (0, "")
     return Weekly(
-        leader, week, numbers, left, tuple(reds[:REDS]), len(reds), hidden, tuple(signs[:SIGNS]), len(signs)
+        leader,
+        week,
+        numbers,
+        left,
+        tuple(reds[:REDS]),
+        len(reds),
+        hidden,
+        tuple(signs[:SIGNS]),
+        len(signs),
+        among,
     )
 
 

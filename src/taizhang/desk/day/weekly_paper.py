@@ -58,12 +58,12 @@ def _note(words: str) -> Paragraph:
     return Paragraph((Run(words),), indent=False)
 
 
-def _left(shown: int, count: int, hidden: int = 0) -> str:
+def _left(shown: int, count: int, hidden: int = 0, among: str = "") -> str:
     told = []
     if count > shown:
         told.append(f"另有{count - shown}项未列")
     if hidden:
-        told.append(f"另有{hidden}件信访等事项超期，打印人无权查看，由承办人另报")
+        told.append(f"另有{hidden}件{among}事项超期，打印人无权查看，由承办人另报")
     return "；".join(told) + "。" if told else ""
 
 
@@ -85,7 +85,7 @@ def document(made: Weekly) -> Document:
     if made.reds:
         lines = [(line.what, line.unit, line.who, line.since) for line in made.reds]
         blocks.append(_table(("事项", "单位", "谁办", "自何时"), lines, LINE_WIDTHS))
-    left = _left(len(made.reds), made.reds_count, made.hidden)
+    left = _left(len(made.reds), made.reds_count, made.hidden, made.hidden_among)
     if left or not made.reds:
         blocks.append(_note(left or "没有超期和逾期未报的事项。"))
     blocks.append(Heading(1, f"三、待您审签（{made.signs_count}）"))
@@ -125,7 +125,7 @@ def page(request: Signed) -> HttpResponse:
         "made": made,
         "people": people,
         "title": TITLE,
-        "reds_left": _left(len(made.reds), made.reds_count, made.hidden),
+        "reds_left": _left(len(made.reds), made.reds_count, made.hidden, made.hidden_among),
         "signs_left": _left(len(made.signs), made.signs_count),
         "before": made.week.start.fromordinal(made.week.start.toordinal() - 7),
         "after": made.week.start.fromordinal(made.week.start.toordinal() + 7),

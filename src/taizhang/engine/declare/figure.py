@@ -130,6 +130,22 @@ Source = Callable[[Context, Principal], QuerySet[Any]]
 
 
 @dataclass(frozen=True)
+class Agrees:
+    """A figure that another one must agree with before a report is issued.
+
+    code: the code of the other figure
+    words: the Chinese reason against issuing where they disagree
+    equal: whether both must be equal; otherwise this one is at most the other
+    part: the part of this figure that is compared instead of its value
+    """
+
+    code: str
+    words: str
+    equal: bool = False
+    part: str = ""
+
+
+@dataclass(frozen=True)
 class Figure:
     """A figure of a ledger: measure, filter, date field, unit of count, wording.
 
@@ -137,7 +153,7 @@ class Figure:
 
     `line` counts child rows. `source` replaces the default trace rows (attested zeros). `where`
     holds plain column look-ups (exact, in, gte, lte), so that one grouped pass can answer every
-    figure of the ledger.
+    figure of the ledger. `agrees` names another figure that this one must not contradict.
     """
 
     key: str
@@ -154,6 +170,7 @@ class Figure:
     source: Source | None = None
     section: str = ""
     definition: str = ""
+    agrees: Agrees | None = None
 
 
 def tally(rows: QuerySet[Any], **tests: Q) -> dict[str, int]:

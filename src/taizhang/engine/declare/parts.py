@@ -227,12 +227,18 @@ class Wall:
     persons, units: the persons and units that a record is about
     recused: persons who stepped back from it
     via: records of other walled ledgers, whose wall it shares
+    matter: what the records are about in one word, where somebody is told that hidden ones exist
+    asker: who brings the matter and may bring it to the level above instead
+    law: the law that bids a person in conflict keep away, as it is cited
     """
 
     persons: str = ""
     units: str = ""
     recused: str = ""
     via: str = ""
+    matter: str = ""
+    asker: str = "当事人"
+    law: str = ""
 
     def paths(self, *kinds: str) -> tuple[str, ...]:
         """Return the field paths of these kinds."""

@@ -231,24 +231,21 @@ def problems(draft: Draft) -> Iterable[Problem]:
     Checked are: who types, who is put in charge, who decides.
     """
     named = about(draft)
-    if not (named.people or named.units or named.recused):
+    declared = draft.ledger.wall
+    if declared is None or not (named.people or named.units or named.recused):
         return
+    law = f"（{declared.law}）" if declared.law else ""
     typist = draft.principal.person
     if typist is not None and named.bars(typist, stepped_back=False):
-        yield "", KEEP_AWAY
+        yield (
+            "",
+            "您与本事项有利害关系，应当回避，没有保存：请交其他人员登记，"
+            f"或请{declared.asker}直接向上一级提出{law}。",
+        )
     for name in draft.ledger.life.charges:
         person = getattr(draft.record, name)
         if person is not None and named.bars(person):
-            yield (
-                name,
-                f"{person.name}与本事项有利害关系，应当回避，请换人（信访条例第三十条、信访工作条例第二十八条）。",
-            )
+            yield name, f"{person.name}与本事项有利害关系，应当回避，请换人{law}。"
     decider = draft.act.decided_by
     if decider is not None and decider != typist and named.bars(decider):
         yield "decided_by", f"{decider.name}与本事项有利害关系，应当回避，不能决定，请换人或报上一级办理。"
-
-
-KEEP_AWAY = (
-    "您与本事项有利害关系，应当回避，没有保存：请交其他人员登记，或请信访人直接向上一级提出"
-    "（信访条例第三十条、信访工作条例第二十八条）。"
-)

@@ -6,6 +6,7 @@ The wall of a case, its route by law, and the way up past those named.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -23,7 +24,10 @@ UPWARD = ("petition_clerk", "deputy", "head", "unit_head")
 HEADS = ("head", "unit_head")
 LAWFUL = "检举控告由有权处理的纪检监察机关或组织人事部门办理，请用“导入法定途径”移送，不转送、不交办（信访条例第二十三条、信访工作条例第三十条）。"
 SEALED = "密件只登记编号和时限，请用“报上一级办理”。"
-WALL = Wall(
+PETITION = Wall(via="case", matter="信访", asker="信访人", law="信访条例第三十条、信访工作条例第二十八条")
+"""The wall of what belongs to a case: those in conflict with the case are in conflict with it."""
+WALL = replace(
+    PETITION,
     persons="complained_of",
     units="complained_unit",
     recused="recusals__person",

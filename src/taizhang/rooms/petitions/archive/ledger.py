@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from taizhang.engine.declare.figure import (
     NO_DATA,
+    Agrees,
     Answer,
     Computed,
     Context,
@@ -150,7 +151,7 @@ LEDGER = Ledger(
     notes=notes,
     quick="applicant former_unit leaving purpose",
     hint="一人一件：缺几份材料都在这一件里登记；姓名加密保存，统计按人计。",
-    wall=Wall(via="case"),
+    wall=Wall(via="case", asker="申请人"),
     life=Life(weekly="archive_helps archive_helped"),
     figures=(
         Figure(
@@ -175,6 +176,7 @@ LEDGER = Ledger(
             code="F50",
             phrases=(r"(?P<list>(?:[^，,。；、]{2,20}某{1,2}、)+[^，,。；、]{2,20}某{1,2})等",),
             definition="期内交付并列为典型个案的申请人；总结里只印姓氏加“某”。",
+            agrees=Agrees("F49", "典型个案多于办理和补齐手续的人数，请核对协助查档。"),
         ),
         Figure(
             "archive_bodies",

@@ -9,14 +9,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models import Sum as SqlSum
 
-from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, Sum
+from taizhang.engine.declare.figure import Agrees, Answer, Computed, Context, Figure, Part, Sum
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.life import Life
-from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.words import Style
+from taizhang.rooms.petitions import recusal
 from taizhang.rooms.petitions.case import rules
 from taizhang.rooms.petitions.case.flow import CLERK
 from taizhang.rooms.petitions.group import months
@@ -243,7 +243,7 @@ LEDGER = Ledger(
     notes=_notes,
     late_after=THREE_WORKDAYS,
     rules=(_facts, months.dated),
-    wall=Wall(via="case"),
+    wall=recusal.PETITION,
     usual=(Usual("arrears.principal", by="insurance", least=10), Usual("arrears.months", most=480)),
     life=Life(weekly="groups group_months", expects=months.expects, charge="contact_person leader"),
     figures=(
@@ -256,6 +256,7 @@ LEDGER = Ledger(
             code="F45",
             phrases=("<m>[，,]?原银都大厦[^。；]{0,20}?(?:上访|来访|信访)",),
             definition="原银都大厦职工的群体访案件，按首次来访日期。",
+            agrees=Agrees("F44", "群体访人数多于接待来访总人次，请核对接待登记。", part="people"),
         ),
         Figure(
             "group_fruit",
@@ -267,6 +268,7 @@ LEDGER = Ledger(
             style=Style.more(10, "名"),
             phrases=("<m>[，,]?原市?食杂果品公司<n>名?退休人员",),
             definition="原市食杂果品公司退休人员群体访案件首次来访的人数。",
+            agrees=Agrees("F44", "群体访人数多于接待来访总人次，请核对接待登记。"),
         ),
         Figure(
             "led_groups",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +13,6 @@ from taizhang.engine.declare.figure import Distinct, Figure, Part, Sum
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper, Second
 from taizhang.engine.declare.life import Life
-from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.record import Line, Record
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person, Unit
@@ -237,7 +237,7 @@ LEDGER = Ledger(
             most_message="推选不超过5名代表。",
         ),
     ),
-    wall=Wall(persons="complained_of", units="complained_unit", via="case"),
+    wall=replace(recusal.PETITION, persons="complained_of", units="complained_unit"),
     late_after=DAY,
     derive=(_group, _accused, unnamed.as_told("matter", "request"), recusal.pointer("matter", "request")),
     rules=(_people, _stays, recusal.named),

@@ -191,7 +191,7 @@ LEDGER = Ledger(
     notes=notes,
     quick="kind whom name situation",
     hint="一次走访（一个电话、一场座谈）登记一条，人数多少都算1次。",
-    wall=Wall(via="case"),
+    wall=Wall(via="case", asker="走访对象"),
     life=Life(weekly="comfort_visits"),
     figures=(
         Figure(
