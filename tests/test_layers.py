@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import ledgers
 from tests.conftest import ROOT
 
 SOURCE = ROOT / "src"
@@ -109,6 +111,57 @@ def test_folders_of_a_package_form_no_cycle(package: str) -> None:
     folded = between_children(graph(), package)
     assert len(folded) > 1
     assert cycles(folded) == []
+
+
+GENERIC = (
+    *("engine", "paper", "report", "workbooks", "numbers", "api", "keep", "play"),
+    *(f"desk.{folder}" for folder in ("ledger", "frame", "tables", "day", "figures", "house", "phone")),
+)
+"""Packages that serve every ledger and so know none."""
+SHORTEST = 3
+"""Titles of fewer characters (会议, 报送) are ordinary words as well."""
+
+
+def words(source: ast.Module) -> Iterator[str]:
+    """Read the string constants of a source, docstrings left out."""
+    prose = {
+        id(node.value)
+        for parent in ast.walk(source)
+        if isinstance(parent, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in parent.body
+        if isinstance(node, ast.Expr)
+    }
+    for node in ast.walk(source):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+            yield node.value
+
+
+def named(source: ast.Module, known: Iterable[Ledger]) -> set[str]:
+    """Find the ledgers that a source names by key, by address or by title."""
+    constants = set(words(source))
+    titles = {ledger.title for ledger in known if len(ledger.title) >= SHORTEST}
+    codes = {code for ledger in known for code in (ledger.key, ledger.slug)}
+    return (constants & titles) | {code for code in codes if any(code in text for text in constants)}
+
+
+def test_no_generic_module_names_a_ledger() -> None:
+    known = [ledger for ledger in ledgers() if ledger.model.__module__.startswith("taizhang.rooms.")]
+    generic = [
+        (name, path)
+        for name, path in modules().items()
+        if name.startswith(tuple(f"taizhang.{package}" for package in GENERIC)) and name not in play_rows()
+    ]
+    assert len(known) > 30
+    assert len(generic) > 200
+    found = {name: named(ast.parse(path.read_text("utf-8")), known) for name, path in generic}
+    assert {name: ledgers for name, ledgers in found.items() if ledgers} == {}
+
+
+def test_a_named_ledger_is_found() -> None:
+    known = [ledger for ledger in ledgers() if ledger.key == "petitions.case"]
+    for text in ("petitions.case", "/t/petitions-case/new/", "信访件"):
+        assert named(ast.parse(f"def view():\n    'Show.'\n    return {text!r}\n"), known)
+    assert named(ast.parse("'About petitions.case.'\nX = '信访件共'\n"), known) == set()
 
 
 def play_rows() -> dict[str, ast.Module]:

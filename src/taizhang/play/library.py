@@ -17,19 +17,21 @@ from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any
 
-from taizhang import rooms
+from django.apps import apps
+
+from taizhang.engine.declare.registry import ledgers
 
 Rows = Mapping[str, Any]
-REPORT = "taizhang.report.play"
 
 
 def _names() -> Iterator[str]:
-    """The modules that hold rows, room by room, then the report's own."""
-    for module in walk_packages(rooms.__path__, f"{rooms.__name__}."):
-        last = module.name.rpartition(".")[2]
-        if last == "play" or last.endswith("_play"):
-            yield module.name
-    yield REPORT
+    """Find the modules that hold rows in the packages of all ledgers."""
+    for label in sorted({ledger.room for ledger in ledgers()}):
+        package = apps.get_app_config(label)
+        for module in walk_packages([package.path], f"{package.name}."):
+            last = module.name.rpartition(".")[2]
+            if last == "play" or last.endswith("_play"):
+                yield module.name
 
 
 @cache
