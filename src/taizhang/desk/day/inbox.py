@@ -79,7 +79,7 @@ def inbox(request: Signed) -> HttpResponse:
                 return _photo_page(request, chosen)
             done = _acts[act](request, chosen, problems) if act in _acts else ""
         except Refused as refused:
-            problems += [text for texts in refused.errors.values() for text in texts]
+            problems += refused.messages
     items = _items(request, set(chosen))
     told = {
         "items": items,
@@ -171,7 +171,7 @@ def _upload(request: Signed, chosen: list[str], problems: list[str]) -> str:
         try:
             row = evidence.add(request.principal, file.name or "文件", file.read(), kind, strict=True)
         except Refused as refused:
-            problems += [text for texts in refused.errors.values() for text in texts]
+            problems += refused.messages
             continue
         if row.added_at < before:
             again += 1

@@ -38,7 +38,7 @@ def check(request: Signed) -> HttpResponse:
                 "totals": [(LABELS[key], key, n) for key, n in Counter(r.verdict for r in rows).items()],
             }
         except Refused as error:
-            told["problems"] = [message for texts in error.errors.values() for message in texts]
+            told["problems"] = error.messages
             told["typed"] = request.POST.get("text", "")
     return render(request, "figures/check.html", told, status=422 if told["problems"] else 200)
 

@@ -70,7 +70,7 @@ def received(request: Signed, kind: str = Evidence.Kind.PHOTO) -> Upload:
                 evidence.add(request.principal, file.name or "文件", file.read(), kind, taken_on).public_id
             )
         except Refused as refused:
-            problems.extend(text for texts in refused.errors.values() for text in texts)
+            problems.extend(refused.messages)
     rows = Evidence.objects.filter(public_id__in=ids).prefetch_related("uses").order_by("id")
     kept = tuple(row for row in rows if evidence.may_see(request.principal, row))
     return Upload(kept, tuple(problems), kind=kind, taken_on=told)

@@ -55,7 +55,7 @@ def page(request: Signed) -> HttpResponse:
         else:
             copies.set_plan(request.principal, _plan(request))
     except Refused as refused:
-        told = _told([text for texts in refused.errors.values() for text in texts])
+        told = _told(refused.messages)
         if request.POST.get("act") != "now":
             told["typed"] = request.POST
         return render(request, "house/copies.html", told, status=422)

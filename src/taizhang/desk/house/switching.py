@@ -59,7 +59,7 @@ def page(request: Signed) -> HttpResponse:
             switches.turn(request.principal, ledger, standing, reason)
             return redirect("/ledgers/?done=switched")
         except Refused as refused:
-            wrong[key] = tuple(text for texts in refused.errors.values() for text in texts)
+            wrong[key] = tuple(refused.messages)
     return _shown(request, wrong)
 
 
@@ -70,9 +70,7 @@ def _portal(request: Signed) -> HttpResponse:
         switches.turn_portal(request.principal, on, request.POST.get("reason", ""))
         return redirect("/ledgers/?done=switched")
     except Refused as refused:
-        return _shown(
-            request, {switches.PORTAL: tuple(t for texts in refused.errors.values() for t in texts)}
-        )
+        return _shown(request, {switches.PORTAL: tuple(refused.messages)})
 
 
 def _shown(request: Signed, wrong: dict[str, tuple[str, ...]]) -> HttpResponse:

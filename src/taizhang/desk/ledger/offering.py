@@ -32,7 +32,7 @@ def offer(request: Signed, offer_id: int) -> HttpResponse:
             offers.decline(request.principal, row, request.POST.get("reason", ""))
             return redirect("/?done=declined")
         except Refused as refused:
-            problems = [text for texts in refused.errors.values() for text in texts]
+            problems = refused.messages
     names = {field.name: field for field in ledger.model._meta.concrete_fields}
     carried = [
         (str(names[name].verbose_name), values.shower(names[name])(names[name].to_python(value)))

@@ -231,7 +231,7 @@ def reveal(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     try:
         opened = deeds.reveal(request.principal, ledger, record, purpose)
     except Refused as refused:
-        told["problems"] = [text for texts in refused.errors.values() for text in texts]
+        told["problems"] = refused.messages
         return render(request, "ledger/reveal.html", told, status=refused.status)
     told |= {"purpose": purpose, "opened": _opened(ledger, opened)}
     return render(request, "ledger/reveal.html", told)

@@ -197,7 +197,7 @@ def draw(request: Signed) -> HttpResponse:
                 counts = f"drawn-{done['made']}-{done['changed']}-{done['kept']}"
                 return redirect(f"/duty/?{asked.part}&{urlencode({'stored': counts})}")
             except Refused as refused:
-                problems = [text for texts in refused.errors.values() for text in texts]
+                problems = refused.messages
     told = {
         "asked": asked,
         "typed": typed,
@@ -289,7 +289,7 @@ def publish(request: Signed) -> HttpResponse:
             count = roster.publish(request.principal, asked.unit, asked.month, act_of(form, ""), upload.ids)
             return redirect(f"/duty/?{asked.part}&{urlencode({'stored': f'published-{count}'})}")
         except Refused as refused:
-            problems = [text for texts in refused.errors.values() for text in texts]
+            problems = refused.messages
     rows = list(roster.sheets(request.principal, asked.unit, asked.month, "list"))
     told = {
         "asked": asked,

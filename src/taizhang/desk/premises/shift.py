@@ -142,7 +142,7 @@ def act(request: Signed, public_id: str, key: str) -> HttpResponse:
     except Refused as refused:
         if refused.status == 404:
             raise Http404 from refused
-        return _page(request, row, key, [text for texts in refused.errors.values() for text in texts])
+        return _page(request, row, key, refused.messages)
     person = request.principal.person
     own = key == "take" or (person is not None and person.pk in row.people)
     back = "/duty/now/" if own else f"/duty/sheet/{public_id}/"

@@ -96,7 +96,7 @@ def _words(refused: Refused) -> list[str]:
             f"{place}：{'；'.join(text for texts in errors.values() for text in texts)}"
             for place, errors in refused.rows.items()
         ]
-    return [text for texts in refused.errors.values() for text in texts]
+    return refused.messages
 
 
 def _dropped(request: Signed, ledger: Ledger) -> list[str]:

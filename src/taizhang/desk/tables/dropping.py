@@ -98,6 +98,6 @@ class Reader(ABC):
                 if self.storing and not problems:
                     return redirect(self.store())
             except Refused as refused:
-                problems = [text for texts in refused.errors.values() for text in texts]
+                problems = refused.messages
         context = {"upload": self.upload, "problems": problems} | self.context()
         return render(self.request, self.template, context, status=422 if problems else 200)

@@ -50,7 +50,7 @@ def bring(request: Signed, ledger: Ledger) -> HttpResponse:
                 parcel = parcels.receive(request.principal, file.name or "表格", file.read(), ledger)
                 return look(request, parcel)
             except Refused as refused:
-                problems = [text for texts in refused.errors.values() for text in texts]
+                problems = refused.messages
     waiting = Parcel.objects.filter(person=me(request), ledger=ledger.key, state=Parcel.State.WAITING)
     told = {
         "ledger": ledger,

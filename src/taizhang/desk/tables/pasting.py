@@ -67,7 +67,7 @@ def _dropped(request: Signed, data: QueryDict, line: Lines) -> list[str]:
     try:
         book = files.opened(file.name or "表格", file.read())
     except Refused as refused:
-        return [text for texts in refused.errors.values() for text in texts]
+        return refused.messages
     data[f"{line.name}-paste"] = pasted.as_text(book.shown[0]) if book.shown else ""
     return [] if data[f"{line.name}-paste"] else [f"“{file.name}”里没有内容。"]
 

@@ -85,5 +85,5 @@ def registered(request: Signed, ledger: Ledger, period: Period) -> list[str]:
             kept = evidence.add(request.principal, scan.name or "签字件", scan.read(), kind, day)
             units.signed_nothing(request.principal, ledger, period, row, kept.public_id, act, once(request))
     except Refused as refused:
-        return [text for texts in refused.errors.values() for text in texts]
+        return refused.messages
     return []

@@ -31,7 +31,12 @@ class Refused(Exception):
         for name, message in pairs:
             self.errors.setdefault(name, []).append(message)
         self.status = status
-        super().__init__("；".join(text for texts in self.errors.values() for text in texts))
+        super().__init__("；".join(self.messages))
+
+    @property
+    def messages(self) -> list[str]:
+        """Return all messages in the order of their fields."""
+        return [text for texts in self.errors.values() for text in texts]
 
 
 Guard = Callable[["Draft"], str | None]

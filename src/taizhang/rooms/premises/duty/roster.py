@@ -169,7 +169,7 @@ def _named(slot: Slot, deed: Any) -> None:
     try:
         deed()
     except Refused as refused:
-        told = [("", f"{slot.label}：{text}") for texts in refused.errors.values() for text in texts]
+        told = [("", f"{slot.label}：{text}") for text in refused.messages]
         raise Refused(told, refused.status) from refused
 
 

@@ -250,5 +250,5 @@ def _take(principal: Principal, unit: Unit, one: Round, paper: str) -> Any:
     try:
         return deeds.create(principal, ledger.LEDGER, data, lines={"points": points}, files=[paper], once=key)
     except Refused as refused:
-        told = [f"{_when(one.start)}的巡逻：{text}" for texts in refused.errors.values() for text in texts]
+        told = [f"{_when(one.start)}的巡逻：{text}" for text in refused.messages]
         raise Refused([("file", text) for text in told], status=refused.status) from refused

@@ -234,7 +234,7 @@ def take(principal: Principal, site: Site, found: Sequence[Passage], paper: str)
                 with transaction.atomic():
                     made.append(_take(principal, site, one, paper))
             except Refused as refused:
-                told += [f"第{one.stay.row}行：{text}" for texts in refused.errors.values() for text in texts]
+                told += [f"第{one.stay.row}行：{text}" for text in refused.messages]
         if told:
             raise Refused([("file", text) for text in told])
     return made
@@ -250,7 +250,7 @@ def rehearsed(principal: Principal, site: Site, found: Sequence[Passage], paper:
             take(principal, site, found, paper)
             transaction.set_rollback(True)
     except Refused as refused:
-        return [text for texts in refused.errors.values() for text in texts]
+        return refused.messages
     return []
 
 
