@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from ninja import NinjaAPI, Query, Status
 from ninja.security import django_auth
 
@@ -27,7 +26,7 @@ from taizhang.engine.keep.switches import in_use
 from taizhang.engine.read.doors import holds
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
-from taizhang.numbers.catalogue import answers, catalogue, find, trace_rows
+from taizhang.numbers.catalogue import answers, catalogue, find_or_404, trace_rows
 from taizhang.org.models import Person, Unit
 
 LIMIT = 200
@@ -245,20 +244,13 @@ def list_figures(request: Asked, period: str, unit: str = "") -> list[dict[str, 
 @api.get("/figures/{name}", response={200: shapes.FigureShape, 422: shapes.Problem}, summary="一个指标")
 @needs(BUSINESS)
 def get_figure(request: Asked, name: str, period: str, unit: str = "") -> dict[str, Any]:
-    return answers(_context(request, period, unit), [_entry(name)])[0].as_json()
+    return answers(_context(request, period, unit), [find_or_404(name)])[0].as_json()
 
 
 @api.get("/figures/{name}/trace", response={200: shapes.TraceShape, 422: shapes.Problem}, summary="查看明细")
 @needs(BUSINESS)
 def get_trace(request: Asked, name: str, period: str, unit: str = "") -> dict[str, Any]:
-    entry, context = _entry(name), _context(request, period, unit)
+    entry, context = find_or_404(name), _context(request, period, unit)
     row = answers(context, [entry])[0]
     seen = [vars(item) for item in trace_rows(entry, context, request.principal)]
     return {"figure": row.as_json(), "rows": seen, "hidden": row.rows - len(seen)}
-
-
-def _entry(name: str) -> Any:
-    try:
-        return find(name)
-    except LookupError as error:
-        raise Http404 from error

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from django.http import Http404
+
 from taizhang.engine.declare.figure import NO_DATA, TEXT, Answer, Context, Figure
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import all_figures, spanning
@@ -50,6 +52,14 @@ def find(name: str) -> Entry:
         if name.upper() == entry.figure.code or name == entry.key:
             return entry
     raise LookupError(f"没有指标“{name}”。可用 taizhang figures 查看全部指标。")
+
+
+def find_or_404(name: str) -> Entry:
+    """Find a figure that an address names; without one the page does not exist."""
+    try:
+        return find(name)
+    except LookupError as error:
+        raise Http404 from error
 
 
 def _without_ledger(entry: Entry, context: Context) -> Counted:

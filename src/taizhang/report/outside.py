@@ -15,6 +15,7 @@ from taizhang.engine.declare.flow import Problem, Refused
 from taizhang.engine.keep import evidence, history
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period
+from taizhang.kernel.measures import text_of
 from taizhang.numbers.catalogue import Entry
 from taizhang.org import posts
 from taizhang.org.principals import Principal
@@ -26,14 +27,9 @@ LEDGER = "outside"
 evidence.doors[LEDGER] = lambda principal: principal.holds(posts.BUSINESS)
 
 
-def plain(value: Decimal) -> str:
-    """Write a value without trailing zeros."""
-    return f"{value.normalize():f}"
-
-
 def told(row: OutsideFigure) -> str:
     """Write a value as it is printed: 据《来源》（签发人签发）15.3万吨."""
-    return f"据《{row.source.strip('《》')}》（{row.signer}签发）{plain(row.value)}{row.unit_word}"
+    return f"据《{row.source.strip('《》')}》（{row.signer}签发）{text_of(row.value)}{row.unit_word}"
 
 
 def enter(

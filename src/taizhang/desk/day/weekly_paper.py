@@ -13,17 +13,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
 from taizhang.desk.day.weekly import Line, Weekly, leaders, usual_week, week_of, weekly
-from taizhang.desk.figures.reporting import KINDS
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed
-from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.printed import KINDS, saved, written
 from taizhang.engine import clock
 from taizhang.engine.declare.rights import OVERSEES
 from taizhang.engine.keep import history
 from taizhang.kernel.days import Period
 from taizhang.org.models import Person
-from taizhang.paper.tree import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
+from taizhang.paper.tree import Block, Document, Heading, Page, Signatures, Table
+from taizhang.paper.words import line
 
 TITLE = "平安创建工作一周情况"
 SIZE, EM = 9.0, 3.25
@@ -54,10 +54,6 @@ def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tup
     return Table(header, cut, widths, size=SIZE)
 
 
-def _note(words: str) -> Paragraph:
-    return Paragraph((Run(words),), indent=False)
-
-
 def _left(shown: int, count: int, hidden: int = 0, among: str = "") -> str:
     told = []
     if count > shown:
@@ -73,28 +69,28 @@ def document(made: Weekly) -> Document:
     Its tables have bounded rows of one line, so that it stays one page.
     """
     blocks: list[Block] = [
-        _note(f"报：{made.leader.name}　　{made.week.label}　　打印：{clock.today()}"),
+        line(f"报：{made.leader.name}　　{made.week.label}　　打印：{clock.today()}"),
         Heading(1, "一、本周数字"),
     ]
     if made.numbers:
         rows = [(n.label, n.now, n.before, n.last_year) for n in made.numbers]
         blocks.append(_table(("指标", "本周", "上周", "上年同周"), rows, NUMBER_WIDTHS))
     else:
-        blocks.append(_note("在用的台账还没有列入本页的指标。"))
+        blocks.append(line("在用的台账还没有列入本页的指标。"))
     blocks.append(Heading(1, f"二、红灯事项（{made.reds_count}）"))
     if made.reds:
-        lines = [(line.what, line.unit, line.who, line.since) for line in made.reds]
+        lines = [(item.what, item.unit, item.who, item.since) for item in made.reds]
         blocks.append(_table(("事项", "单位", "谁办", "自何时"), lines, LINE_WIDTHS))
     left = _left(len(made.reds), made.reds_count, made.hidden, made.hidden_among)
     if left or not made.reds:
-        blocks.append(_note(left or "没有超期和逾期未报的事项。"))
+        blocks.append(line(left or "没有超期和逾期未报的事项。"))
     blocks.append(Heading(1, f"三、待您审签（{made.signs_count}）"))
     if made.signs:
-        short = [(line.what, line.unit, line.since) for line in made.signs]
+        short = [(item.what, item.unit, item.since) for item in made.signs]
         blocks.append(_table(("事项", "单位", "状态和期限"), short, SIGN_WIDTHS))
     left = _left(len(made.signs), made.signs_count)
     if left or not made.signs:
-        blocks.append(_note(left or "没有等您审签的事项。"))
+        blocks.append(line(left or "没有等您审签的事项。"))
     return Document(TITLE, tuple(blocks), page=Page.FORM, tail=(Signatures(("领导阅示",), seal=False),))
 
 
@@ -143,18 +139,14 @@ def download(request: Signed, kind: str) -> HttpResponse:
         raise Http404
     made, _ = _asked(request)
     history.append("export", request.principal, note=f"{TITLE} {made.leader.name} {made.week.label}.{kind}")
-    response = HttpResponse(file(made, kind), content_type=KINDS[kind])
-    response["Content-Disposition"] = disposition(f"{TITLE} {made.week.start}.{kind}")
-    return response
+    return saved(file(made, kind), f"{TITLE} {made.week.start}", kind)
 
 
 def file(made: Weekly, kind: str) -> bytes:
     """Return the bytes of the page as Word or PDF."""
-    from taizhang.paper import pdf, word
-
-    return word.write_docx(document(made)) if kind == "docx" else pdf.write_pdf(document(made))
+    return written(document(made), kind)
 
 
 def lines(items: tuple[Line, ...]) -> list[str]:
     """Write the items as plain text for the console."""
-    return ["　".join(filter(None, (line.what, line.unit, line.who, line.since))) for line in items]
+    return ["　".join(filter(None, (item.what, item.unit, item.who, item.since))) for item in items]

@@ -21,7 +21,7 @@ from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.rights import BUSINESS
 from taizhang.kernel import spoken
 from taizhang.numbers.asked import ask, search
-from taizhang.numbers.catalogue import Entry, find, trace_rows
+from taizhang.numbers.catalogue import Entry, find_or_404, trace_rows
 
 SHOWN = 20
 LONGEST = 80
@@ -44,7 +44,7 @@ def asking(request: Signed) -> HttpResponse:
     chosen = request.GET.get("figure", "")
     fitting = search(words)
     if chosen:
-        fitting = [_found(chosen), *(entry for entry in fitting if entry.key != _found(chosen).key)]
+        fitting = [find_or_404(chosen), *(entry for entry in fitting if entry.key != find_or_404(chosen).key)]
     told = {
         "typed": typed,
         "words": words,
@@ -58,13 +58,6 @@ def asking(request: Signed) -> HttpResponse:
     if fitting:
         told |= _answer(request, fitting[0], context, text)
     return render(request, "figures/ask.html", told)
-
-
-def _found(name: str) -> Entry:
-    try:
-        return find(name)
-    except LookupError as error:
-        raise Http404 from error
 
 
 def _name(entry: Entry) -> str:
@@ -98,7 +91,7 @@ def card(request: Signed, name: str) -> HttpResponse:
     """Send the number as a picture to forward."""
     from taizhang.numbers.card import picture
 
-    entry = _found(name)
+    entry = find_or_404(name)
     context, _, problem = asked_context(request)
     if problem:
         raise Http404

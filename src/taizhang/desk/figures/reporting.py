@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 
 from taizhang.desk.figures.numbers import period_of
 from taizhang.desk.frame.doors import Signed
-from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.printed import KINDS, saved
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.rights import BUSINESS
 from taizhang.engine.keep import history
@@ -25,10 +25,7 @@ from taizhang.report.annual import annual
 from taizhang.report.circulation_ledger import LEDGER as CIRCULATION
 from taizhang.report.consistency import problems
 
-KINDS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
+__all__ = ["KINDS", "download", "report"]
 
 
 @require_GET
@@ -82,6 +79,4 @@ def download(request: Signed, kind: str) -> HttpResponse:
         made = annual(Context(period, behind=request.principal.walls))
         content, title = issuing.files(made)[kind == "pdf"], f"{made.title}（草稿）"
     history.append("export", request.principal, note=f"{title}.{kind}")
-    response = HttpResponse(content, content_type=KINDS[kind])
-    response["Content-Disposition"] = disposition(f"{title}.{kind}")
-    return response
+    return saved(content, title, kind)

@@ -7,18 +7,36 @@ from typing import Any
 from django.http import HttpResponse
 
 from taizhang.desk.frame.doors import Signed
-from taizhang.desk.frame.files import attached, pdf
+from taizhang.desk.frame.files import attached, disposition, pdf
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history
 from taizhang.paper.tree import Document
 
+KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+"""The kinds of file that a document is written as, with their media types."""
 
-def drawn(tree: Document, name: str, *, word: bool) -> HttpResponse:
-    """Draw a document under a file name."""
+
+def written(tree: Document, kind: str) -> bytes:
+    """Write a document as one of the kinds."""
     from taizhang.paper.pdf import write_pdf
     from taizhang.paper.word import write_docx
 
-    return attached(write_docx(tree), f"{name}.docx") if word else pdf(write_pdf(tree), name)
+    return write_docx(tree) if kind == "docx" else write_pdf(tree)
+
+
+def saved(content: bytes, name: str, kind: str) -> HttpResponse:
+    """Send a written document to be saved under a name."""
+    response = HttpResponse(content, content_type=KINDS[kind])
+    response["Content-Disposition"] = disposition(f"{name}.{kind}")
+    return response
+
+
+def drawn(tree: Document, name: str, *, word: bool) -> HttpResponse:
+    """Draw a document under a file name."""
+    return attached(written(tree, "docx"), f"{name}.docx") if word else pdf(written(tree, "pdf"), name)
 
 
 def printed(request: Signed, ledger: Ledger, record: Any, tree: Document, *, word: bool) -> HttpResponse:

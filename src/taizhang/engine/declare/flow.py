@@ -271,3 +271,10 @@ class Draft:
         return [
             {key: getattr(row, key) for key in keys} for row in line.model.objects.filter(parent=self.record)
         ]
+
+
+def note_sending(draft: Draft) -> None:
+    """Note when a report with a last moment went out, and whether that was late."""
+    row = draft.record
+    row.sent_at = row.sent_at or draft.act.decided_at or draft.moment
+    row.late = row.sent_at > row.due_at

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share, tally
-from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State, note_sending
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
@@ -109,12 +109,6 @@ def whole(draft: Draft) -> Iterable[Problem]:
             yield f"measures-{index}-on", f"举措第{index + 1}行：出台日期在将来，出台后再填。"
 
 
-def _send(draft: Draft) -> None:
-    row = draft.record
-    row.sent_at = row.sent_at or draft.act.decided_at or draft.moment
-    row.late = row.sent_at > row.due_at
-
-
 def notes(row: Any) -> Iterator[Note]:
     if row.state == "sent":
         if row.late:
@@ -182,7 +176,7 @@ LEDGER = Ledger(
                 "sent",
                 by=DESK,
                 asks="sent_at receipt_no",
-                effect=_send,
+                effect=note_sending,
                 note="报送时间不填就按现在；迟报由系统按期限判断。",
             ),
         ),

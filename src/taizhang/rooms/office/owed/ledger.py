@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share, tally
-from taizhang.engine.declare.flow import Draft, Flow, Move, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, State, note_sending
 from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper
 from taizhang.engine.declare.life import Life, Reminder
 from taizhang.engine.keep.rows import rows_for
@@ -93,12 +93,6 @@ def _ready(draft: Draft) -> str | None:
     return None
 
 
-def _send(draft: Draft) -> None:
-    row = draft.record
-    row.sent_at = row.sent_at or draft.act.decided_at or draft.moment
-    row.late = row.sent_at > row.due_at
-
-
 def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
     """Divide the reports sent by the due moment by those due in the period.
 
@@ -141,7 +135,7 @@ FLOW = Flow(
             by=DESK,
             asks="sent_at sent_way",
             guards=(_ready,),
-            effect=_send,
+            effect=note_sending,
             note="报送时间不填就按现在。",
         ),
         Move("receipt", "登记回执", "sent", "received_back", by=DESK, asks="receipt_no"),
