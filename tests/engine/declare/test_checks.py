@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from taizhang.engine.declare import checks
-from taizhang.engine.declare.figure import Figure, Sum
+from taizhang.engine.declare.figure import Agrees, Figure, Sum
 from taizhang.engine.declare.flow import Flow, Move, Start, State
 from taizhang.engine.declare.ledger import Access, Ledger
 from taizhang.engine.declare.papers import LedgerPaper
@@ -175,3 +177,24 @@ def test_what_is_asked_only_of_matters_brought_over_is_declared_not_read_from_a_
     assert [section.title for section in renamed.sections if section.carried] == ["以前的事"]
     worded = replace(GOOD, form=f"承前转入: {' '.join(GOOD.form_fields)}")
     assert [section.title for section in worded.sections if section.carried] == []
+
+
+def test_a_figure_agrees_with_a_figure_that_exists() -> None:
+    (figure,) = [figure for figure in GOOD.figures if figure.code == "F27"]
+    wrong = replace(figure, agrees=Agrees("F2X", "不一致。"))
+    assert [str(error.msg) for error in checks._agreement([(GOOD, figure), (GOOD, wrong)])] == [
+        f"{GOOD.title}（{GOOD.key}）：指标 {figure.key} 的 agrees 没有指标“F2X”，是不是“F27”"
+    ]
+
+
+def test_an_id_names_one_check() -> None:
+    """An unknown field is the same mistake wherever it is written; every other number has one function."""
+    users: dict[int, set[str]] = {}
+    for function in ast.parse(Path(checks.__file__).read_text("utf-8")).body:
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "_error":
+                users.setdefault(ast.literal_eval(node.args[1]), set()).add(function.name)
+    assert sorted(users) == list(range(1, len(users) + 1))
+    assert {number: names for number, names in users.items() if len(names) > 1} == {
+        1: {"_fields", "_wall", "_flow"}
+    }

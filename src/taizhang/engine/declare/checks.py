@@ -15,13 +15,13 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from taizhang.engine.declare.fields import PersonalField
-from taizhang.engine.declare.figure import Distinct, Sum
+from taizhang.engine.declare.figure import Distinct, Figure, Sum
 from taizhang.engine.declare.flow import Start, Stop
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.papers import Names
 from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.record import Record
-from taizhang.engine.declare.registry import by_key, ledgers
+from taizhang.engine.declare.registry import all_figures, by_key, ledgers, spanning
 from taizhang.kernel import rules
 from taizhang.org import posts
 
@@ -212,15 +212,15 @@ def _usual(ledger: Ledger) -> Iterator[CheckMessage]:
         line = next((line for line in ledger.lines if line.name == usual.line), None)
         if usual.line and line is None:
             near = _nearest(usual.line, [line.name for line in ledger.lines])
-            yield _error(ledger, 16, f"usual 用了不存在的明细“{usual.line}”{near}")
+            yield _error(ledger, 19, f"usual 用了不存在的明细“{usual.line}”{near}")
             continue
         model = line.model if line else ledger.model
         for name in (usual.field, *usual.alike):
             if name not in (known := _known(model)):
-                yield _error(ledger, 16, f"usual 里没有字段“{name}”{_nearest(name, known)}")
+                yield _error(ledger, 19, f"usual 里没有字段“{name}”{_nearest(name, known)}")
         field = usual.field in _known(model) and model._meta.get_field(usual.field)
         if field and not isinstance(field, (models.IntegerField, models.DecimalField)):
-            yield _error(ledger, 16, f"usual 的“{usual.field}”不是数")
+            yield _error(ledger, 19, f"usual 的“{usual.field}”不是数")
 
 
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
@@ -231,19 +231,19 @@ def _papers(ledger: Ledger) -> Iterator[CheckMessage]:
     states, known = [state.key for state in ledger.flow.states], _known(ledger.model)
     for paper in ledger.papers:
         if keys.count(paper.key) > 1 or not _KEY.fullmatch(paper.key):
-            yield _error(ledger, 17, f"文书键“{paper.key}”重复或写法不对（小写字母、数字、连字符）")
+            yield _error(ledger, 20, f"文书键“{paper.key}”重复或写法不对（小写字母、数字、连字符）")
         for name in paper.state_names:
             if name not in states:
-                yield _error(ledger, 17, f"文书 {paper.key} 用了不存在的状态“{name}”{_nearest(name, states)}")
+                yield _error(ledger, 20, f"文书 {paper.key} 用了不存在的状态“{name}”{_nearest(name, states)}")
         for name in paper.field_names:
             if name not in known:
-                yield _error(ledger, 17, f"文书 {paper.key} 用了不存在的字段“{name}”{_nearest(name, known)}")
+                yield _error(ledger, 20, f"文书 {paper.key} 用了不存在的字段“{name}”{_nearest(name, known)}")
         for place in paper.signatures.places if paper.signatures else ():
             if not place.strip():
-                yield _error(ledger, 17, f"文书 {paper.key} 有一处签字没有写由谁签")
+                yield _error(ledger, 20, f"文书 {paper.key} 有一处签字没有写由谁签")
         of_record = paper.states or paper.filled or paper.ready or paper.names
         if (paper.monthly and paper.periods) or (paper.of_period and of_record):
-            yield _error(ledger, 17, f"文书 {paper.key} 须在 monthly、periods 和单条记录的条件之间只选一种")
+            yield _error(ledger, 20, f"文书 {paper.key} 须在 monthly、periods 和单条记录的条件之间只选一种")
         if paper.names is not None:
             yield from _names(ledger, paper.key, paper.names)
 
@@ -270,6 +270,16 @@ def _names(ledger: Ledger, key: str, names: Names) -> Iterator[CheckMessage]:
         yield _error(ledger, 18, f"文书 {key} 的姓名取自{holder.title}，它没有岗位可以查看个人信息")
 
 
+def _agreement(figures: Iterable[tuple[Ledger, Figure]]) -> Iterator[CheckMessage]:
+    """Check that what a figure must agree with is a figure."""
+    figures = list(figures)
+    codes = [figure.code for _, figure in figures]
+    for ledger, figure in figures:
+        if figure.agrees and figure.agrees.code not in codes:
+            near = _nearest(figure.agrees.code, filter(None, codes))
+            yield _error(ledger, 21, f"指标 {figure.key} 的 agrees 没有指标“{figure.agrees.code}”{near}")
+
+
 @register("taizhang")
 def check_ledgers(**_: Any) -> list[CheckMessage]:
     """Check every ledger of the installed rooms."""
@@ -283,6 +293,7 @@ def check_ledgers(**_: Any) -> list[CheckMessage]:
                 if name in seen:
                     found.append(_error(ledger, 12, f"指标“{name}”已在{seen[name]}声明"))
                 seen[name] = ledger.key
+    found.extend(_agreement([*all_figures(), *spanning()]))
     codes = [ledger.code for ledger in ledgers()]
     for ledger in ledgers():
         if codes.count(ledger.code) > 1:
