@@ -18,7 +18,8 @@ from taizhang.kernel.days import Period
 from taizhang.rooms.premises.patrol import ledger as patrols
 from taizhang.rooms.premises.patrol import routes
 from taizhang.rooms.premises.patrol.figures import nights_due
-from taizhang.rooms.premises.patrol.model import Finding, Patrol, too_quick
+from taizhang.rooms.premises.patrol.model import Finding, Patrol
+from taizhang.rooms.premises.patrol.rules import too_quick
 from taizhang.rooms.safety.hazard import ledger as hazards
 from tests.cases import many
 from tests.office import at, refused

@@ -13,7 +13,7 @@ from taizhang.desk.frame import uploads, values
 from taizhang.desk.frame.doors import Signed, address, once
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.needs import needs
-from taizhang.desk.ledger import sheet
+from taizhang.desk.ledger import grids
 from taizhang.desk.ledger.entry import Errors, reason
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
@@ -60,7 +60,7 @@ def sign(request: Signed, seq: int) -> HttpResponse:
         "grids": (),
         "upload": upload,
         "signed": True,
-        "errors": sheet.summary(errors, ()),
+        "errors": grids.summary(errors, ()),
         "hidden": [("once", once(request))],
         "reason": reason("note", "说明（可不填）", request, errors),
         "submit": "补签",

@@ -18,7 +18,7 @@ from taizhang.desk.frame import charts, uploads
 from taizhang.desk.frame.controls import words
 from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
-from taizhang.desk.ledger import sheet
+from taizhang.desk.ledger import grids, sheet
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import NO_DATA, Context
 from taizhang.engine.declare.flow import Refused
@@ -189,7 +189,7 @@ def outside_figure(request: Signed, name: str) -> HttpResponse:
         "blocks": blocks,
         "grids": (),
         "upload": upload,
-        "errors": sheet.summary(errors, blocks),
+        "errors": grids.summary(errors, blocks),
         "hidden": (),
         "submit": "登记",
         "back": back,

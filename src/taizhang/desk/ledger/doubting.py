@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from taizhang.desk.frame.doors import Signed
-from taizhang.desk.ledger import sheet
+from taizhang.desk.ledger import grids
 from taizhang.engine.declare.flow import Move
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.read.doubts import Watch
@@ -52,5 +52,5 @@ def of_step(request: Signed, ledger: Ledger, record: Any, step: Move) -> tuple[E
         typed = request.POST.get(name, "")
         if typed != str(getattr(record, name)):
             data[name] = typed
-    lines = sheet.typed_rows(ledger, request.POST, step.line_names)
+    lines = grids.typed_rows(ledger, request.POST, step.line_names)
     return asked(request, ledger, record.unit_id, data, lines)

@@ -1,4 +1,4 @@
-"""Registering a record and correcting one."""
+"""Register a record: its form with first values, what an offer carries, the files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, address, once, units_within
 from taizhang.desk.frame.needs import needs
-from taizhang.desk.ledger import doubting, sheet
+from taizhang.desk.ledger import doubting, grids, sheet
 from taizhang.desk.tables import pasting
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
@@ -22,11 +22,11 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.models import Offer
-from taizhang.engine.write import deeds, drafting, offers
+from taizhang.engine.write import deeds, offers
 from taizhang.org.models import Person, Unit
 
 Errors = dict[str, list[str]]
-_FORM = "ledger/form.html"
+FORM = "ledger/form.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,11 +40,11 @@ def new(request: Signed, ledger: Ledger) -> HttpResponse:
     upload, errors = uploads.received(request), Errors()
     if request.method == "POST":
         pasted = pasting.read_in(request, ledger)
-        errors = _upload_errors(upload) | (pasted or {})
-        if not errors and pasted is None and not _only_more(request):
-            data, lines = request.POST.dict(), sheet.typed_rows(ledger, request.POST)
+        errors = upload_errors(upload) | (pasted or {})
+        if not errors and pasted is None and not only_more(request):
+            data, lines = request.POST.dict(), grids.typed_rows(ledger, request.POST)
             errors, doubted = doubting.asked(request, ledger, whole(data.get("unit", "")), data, lines)
-        if not errors and pasted is None and not _only_more(request):
+        if not errors and pasted is None and not only_more(request):
             try:
                 record = deeds.create(
                     request.principal,
@@ -61,7 +61,7 @@ def new(request: Signed, ledger: Ledger) -> HttpResponse:
     return _new_page(request, ledger, offer, upload, errors, doubted)
 
 
-def _only_more(request: Signed) -> bool:
+def only_more(request: Signed) -> bool:
     """Return whether the button only asks for more rows or uploads.
 
     Then nothing is to be stored yet.
@@ -69,7 +69,7 @@ def _only_more(request: Signed) -> bool:
     return "more" in request.POST
 
 
-def _upload_errors(upload: uploads.Upload) -> Errors:
+def upload_errors(upload: uploads.Upload) -> Errors:
     return {"evidence": list(upload.problems)} if upload.problems else {}
 
 
@@ -165,7 +165,7 @@ def _new_page(
     form = sheet.made(ledger, request.principal, names, data, firsts, need, units)
     carried = _first_rows(ledger, offer, firsts)
     asked = [line.name for line in ledger.lines if not line.later or carried[line.name]]
-    tables = sheet.grids(ledger, request.principal, data, {}, errors, carried, asked)
+    tables = grids.grids(ledger, request.principal, data, {}, errors, carried, asked)
     blocks = _blocks(ledger, form, errors, quick)
     told = {
         "title": f"新增：{ledger.title}",
@@ -175,17 +175,17 @@ def _new_page(
         "grids": tables,
         "fold_grids": quick,
         "upload": upload,
-        "errors": sheet.summary(errors, blocks, tables),
+        "errors": grids.summary(errors, blocks, tables),
         "hidden": _hidden(request, offer, quick),
         "offer": offer,
         "doubted": doubted,
         "submit": "登记",
         "back": f"/t/{ledger.slug}/",
     }
-    return render(request, _FORM, told, status=_status(errors))
+    return render(request, FORM, told, status=status_of(errors))
 
 
-def _status(errors: Errors) -> int:
+def status_of(errors: Errors) -> int:
     return 422 if errors else 200
 
 
@@ -220,85 +220,6 @@ def _blocks(ledger: Ledger, form: Any, errors: Errors, quick: bool) -> list[shee
 
 def _must_be_typed(form: Any, name: str) -> bool:
     return form.fields[name].required and form.initial.get(name) is None
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(WRITES, "edit")
-def edit(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
-    """Correct a record as a new version, with the reason."""
-    names = drafting.editable(ledger, record)
-    upload, errors, doubted = uploads.received(request), Errors(), ""
-    if request.method == "POST":
-        pasted = pasting.read_in(request, ledger)
-        errors = _upload_errors(upload) | (pasted or {})
-        if not errors and pasted is None and not _only_more(request):
-            data = {name: request.POST.get(name, "") for name in names}
-            lines = sheet.typed_rows(ledger, request.POST)
-            errors, doubted = doubting.asked(request, ledger, record.unit_id, data, lines)
-        if not errors and pasted is None and not _only_more(request):
-            try:
-                deeds.edit(
-                    request.principal,
-                    ledger,
-                    record,
-                    data,
-                    version=whole(request.POST.get("version", "")),
-                    lines=lines,
-                    files=upload.ids,
-                    note=request.POST.get("note", ""),
-                    once=once(request),
-                )
-                return redirect(address(ledger, record) + "?done=edited")
-            except Refused as refused:
-                if refused.status == 404:
-                    raise Http404 from refused
-                errors = refused.errors
-    return _edit_page(request, ledger, record, names, upload, errors, doubted)
-
-
-def _edit_page(
-    request: Signed,
-    ledger: Ledger,
-    record: Any,
-    names: tuple[str, ...],
-    upload: uploads.Upload,
-    errors: Errors,
-    doubted: str,
-) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form = sheet.made(ledger, request.principal, names, data, sheet.initial_of(record, names))
-
-    def cells(wanted: Any) -> tuple[sheet.Cell, ...]:
-        return tuple(
-            sheet.cell(form, name, errors, told=sheet.note_of(ledger, name, getattr(record, name)))
-            for name in wanted
-            if name in names
-        )
-
-    blocks = [sheet.Block(section.title or "内容", cells(section.fields)) for section in ledger.sections]
-    later = [name for name in names if name not in ledger.form_fields and name not in forms.HEAD]
-    blocks += [
-        sheet.Block("办理中填写的", cells(later)),
-        sheet.Block("登记方式", cells(forms.HEAD[2:]), folded=True),
-    ]
-    blocks = [block for block in blocks if block.cells]
-    tables = sheet.grids(ledger, request.principal, data, ledger.children(record), errors)
-    told = {
-        "title": f"更正 {record.number}",
-        "ledger": ledger,
-        "hint": "更正后原来的内容仍留在办理经过里。起算时限的日期等栏目不能更正，确有错误请作废后重新登记。",
-        "blocks": blocks,
-        "grids": tables,
-        "upload": upload,
-        "errors": sheet.summary(errors, blocks, tables),
-        "hidden": [("version", str(record.version)), ("once", once(request))],
-        "reason": reason("note", "更正原因", request, errors),
-        "conflict": address(ledger, record) if "" in errors else "",
-        "doubted": doubted,
-        "submit": "保存更正",
-        "back": address(ledger, record),
-    }
-    return render(request, _FORM, told, status=_status(errors))
 
 
 def reason(name: str, label: str, request: Signed, errors: Errors) -> dict[str, Any]:

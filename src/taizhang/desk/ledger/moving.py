@@ -16,7 +16,7 @@ from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.doors import Signed, address, once
 from taizhang.desk.frame.needs import needs
-from taizhang.desk.ledger import doubting, facts, sheet
+from taizhang.desk.ledger import doubting, facts, grids, sheet
 from taizhang.desk.ledger.entry import Errors, reason
 from taizhang.desk.tables import pasting
 from taizhang.engine import clock
@@ -137,7 +137,7 @@ def _take(
         step.key,
         {name: request.POST.get(name, "") for name in step.fields},
         version=whole(request.POST.get("version", "")),
-        lines=sheet.typed_rows(ledger, request.POST, step.line_names),
+        lines=grids.typed_rows(ledger, request.POST, step.line_names),
         files=upload.ids,
         act=act_of(form, request.POST.get("note", "")),
         once=once(request),
@@ -172,7 +172,7 @@ def _move_page(
         for line in ledger.lines
         if line.roll and line.name in step.line_names and not stored.get(line.name)
     }
-    tables = sheet.grids(ledger, request.principal, data, stored, errors, unset, step.line_names)
+    tables = grids.grids(ledger, request.principal, data, stored, errors, unset, step.line_names)
     told = {
         "title": f"{step.label}　{record.number}",
         "ledger": ledger,
@@ -184,7 +184,7 @@ def _move_page(
         "sections": facts.fields(ledger, record),
         "tables": facts.tables(ledger, record),
         "judged": ledger.handed_up(step),
-        "errors": sheet.summary(errors, blocks, tables),
+        "errors": grids.summary(errors, blocks, tables),
         "hidden": [("version", str(record.version)), ("once", once(request))],
         "reason": reason("note", "备注（可不填）", request, errors),
         "conflict": address(ledger, record) if "" in errors else "",
@@ -244,7 +244,7 @@ def _short(request: Signed, ledger: Ledger, record: Any, errors: Errors) -> dict
         "ledger": ledger,
         "blocks": (),
         "grids": (),
-        "errors": sheet.summary(errors, ()),
+        "errors": grids.summary(errors, ()),
         "hidden": [("version", str(record.version)), ("once", once(request))],
         "back": address(ledger, record),
     }

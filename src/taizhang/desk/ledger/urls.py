@@ -3,6 +3,7 @@
 from django.urls import path
 
 from taizhang.desk.ledger import (
+    editing,
     entry,
     listing,
     moving,
@@ -25,7 +26,7 @@ urlpatterns = [
     path("t/<slug:slug>/photos/", photos.of_list, name="list-photos"),
     path("t/<slug:slug>/papers/<slug:paper>/", period_papers.fetch, name="period-paper"),
     path(_ONE, record.page, name="record"),
-    path(f"{_ONE}edit/", entry.edit, name="edit"),
+    path(f"{_ONE}edit/", editing.edit, name="edit"),
     path(f"{_ONE}move/<slug:key>/", moving.move, name="move"),
     path(f"{_ONE}void/", moving.void, name="void"),
     path(f"{_ONE}attach/", moving.attach, name="attach"),

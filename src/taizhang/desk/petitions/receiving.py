@@ -17,7 +17,7 @@ from taizhang.desk.frame.doors import Signed, address, once, units_within
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.printed import printed
-from taizhang.desk.ledger import sheet
+from taizhang.desk.ledger import grids, sheet
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
@@ -74,7 +74,7 @@ def _store(request: Signed, upload: uploads.Upload) -> Any:
         typed,
         request.POST.get("outcome", ""),
         case_number=request.POST.get("case_pick") or request.POST.get("case_number", ""),
-        lines=sheet.typed_rows(LEDGER, request.POST),
+        lines=grids.typed_rows(LEDGER, request.POST),
         files=upload.ids,
         once=once(request),
     )
@@ -122,7 +122,7 @@ def _page(
         "typed": typed,
         "case_number": typed.get("case_pick") or typed.get("case_number", ""),
         "found": found,
-        "errors": sheet.summary(errors, blocks, (people,)),
+        "errors": grids.summary(errors, blocks, (people,)),
         "wrong": errors,
         "upload": upload,
         "may_look": LEDGER.may_open(request.principal, own.lo if own else -1),
@@ -135,14 +135,14 @@ def _many(typed: Any) -> bool:
     return whole(str(typed.get("persons", "")).strip()) >= reception.GROUP
 
 
-def _people(request: Signed, data: Any, errors: dict[str, list[str]]) -> sheet.Grid:
+def _people(request: Signed, data: Any, errors: dict[str, list[str]]) -> grids.Grid:
     """Return five places for representatives: the law allows no more."""
     only = ("representatives",)
-    typed = sheet.typed_rows(LEDGER, request.POST)["representatives"] if request.method == "POST" else []
+    typed = grids.typed_rows(LEDGER, request.POST)["representatives"] if request.method == "POST" else []
     spare: list[dict[str, Any]] = [{} for _ in range(PEOPLE - len(typed))]
     shown: dict[str, list[Any]] = {"representatives": [*typed, *spare]}
-    grid = sheet.grids(LEDGER, request.principal, data, {}, errors, shown, only=only)[0]
-    return sheet.Grid(grid.name, grid.title, grid.labels, grid.rows[:PEOPLE], grid.errors, grid.required)
+    grid = grids.grids(LEDGER, request.principal, data, {}, errors, shown, only=only)[0]
+    return grids.Grid(grid.name, grid.title, grid.labels, grid.rows[:PEOPLE], grid.errors, grid.required)
 
 
 def _block(

@@ -19,8 +19,8 @@ from taizhang.engine.write.chores import listed
 from taizhang.org.principals import system
 from taizhang.rooms.premises.guards import READERS
 from taizhang.rooms.premises.handed import handed_on
-from taizhang.rooms.premises.patrol import model as round_of
 from taizhang.rooms.premises.patrol import pages
+from taizhang.rooms.premises.patrol import rules as round_rules
 from taizhang.rooms.premises.patrol.figures import FIGURES
 from taizhang.rooms.premises.patrol.model import Finding, FindingKind, Lookup, Patrol, PointLine, Severity
 from taizhang.rooms.premises.patrol.routes import Route, RouteWindow, Window, windows_of
@@ -206,8 +206,8 @@ LEDGER = Ledger(
     ),
     late_after=DAY,
     sweep=note_missed,
-    derive=(round_of.place_in_time, round_of.measured, round_of.replaced, round_of.looked_up),
-    rules=(round_of.walked,),
+    derive=(round_rules.place_in_time, round_rules.measured, round_rules.replaced, round_rules.looked_up),
+    rules=(round_rules.walked,),
     quick="route patroller",
     pages=(pages.WAND,),
     life=Life(weekly="nights_patrolled missed_rounds patrol_findings", anew="巡逻线路和排班"),

@@ -22,8 +22,9 @@ from taizhang.org.principals import Principal
 from taizhang.rooms.premises.device_files import flat, moment_of
 from taizhang.rooms.premises.duty import ledger as duty
 from taizhang.rooms.premises.patrol import ledger, routes
-from taizhang.rooms.premises.patrol.model import Method, Result, too_quick
+from taizhang.rooms.premises.patrol.model import Method, Result
 from taizhang.rooms.premises.patrol.routes import PatrolPoint, Route, Window
+from taizhang.rooms.premises.patrol.rules import too_quick
 
 POINT = ("点位", "地点", "巡更点", "巡检点", "地点名称", "点位名称", "巡逻点")
 MOMENT = ("时间", "打点时间", "巡检时间", "巡更时间", "读卡时间", "到点时间", "日期时间")

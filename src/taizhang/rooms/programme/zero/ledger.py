@@ -38,20 +38,10 @@ from taizhang.rooms.programme.incident import ledger as incident_ledger
 from taizhang.rooms.programme.incident import model as incident
 from taizhang.rooms.programme.incident.model import Incident
 from taizhang.rooms.programme.zero import flags
-from taizhang.rooms.programme.zero.model import (
-    FLOW,
-    SIGNED,
-    Scope,
-    ZeroLine,
-    ZeroReport,
-    every_type,
-    fill_rows,
-    once,
-    reporting_units,
-    set_period,
-    untouched,
-)
+from taizhang.rooms.programme.zero.flow import FLOW
+from taizhang.rooms.programme.zero.model import SIGNED, Scope, ZeroLine, ZeroReport, reporting_units
 from taizhang.rooms.programme.zero.owed import expects
+from taizhang.rooms.programme.zero.rules import every_type, fill_rows, once, set_period, untouched
 
 Owed = dict[tuple[int, date], str]
 """What is owed: unit key and first day of the month → the unit's short name."""
