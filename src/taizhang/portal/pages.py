@@ -42,8 +42,8 @@ def open_to_all(view: Any) -> Any:
     return csrf_exempt(view)
 
 
-def _page(name: str, told: dict[str, Any], status: int = 200) -> HttpResponse:
-    answer = HttpResponse(render_to_string(f"portal/{name}.html", told), status=status)
+def _page(name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    answer = HttpResponse(render_to_string(f"portal/{name}.html", context), status=status)
     answer["Content-Security-Policy"] = POLICY
     answer["Referrer-Policy"] = "no-referrer"
     return answer

@@ -233,7 +233,7 @@ def page(request: Signed) -> HttpResponse:
         asker = staff(person, clock.today()).shown_to(principal.walls)
         found = agenda(asker, seen_by=principal)
     made = parts(found, asker, principal)
-    told = {
+    context = {
         "name": person.name,
         "chosen": person.pk,
         "people": people,
@@ -242,7 +242,7 @@ def page(request: Signed) -> HttpResponse:
         "group": group_text(own) if sends else "",
         "day": day_text(clock.today()),
     }
-    return render(request, "day/digest.html", told)
+    return render(request, "day/digest.html", context)
 
 
 def _people(principal: Principal) -> list[Person]:

@@ -81,7 +81,7 @@ def inbox(request: Signed) -> HttpResponse:
         except Refused as refused:
             problems += refused.messages
     items = _items(request, set(chosen))
-    told = {
+    context = {
         "items": items,
         "hits": _hits(request, own, [item.file for item in items if item.chosen] or [i.file for i in items]),
         "ledgers": own,
@@ -91,7 +91,7 @@ def inbox(request: Signed) -> HttpResponse:
         "problems": problems,
         "told": done,
     }
-    return render(request, "day/inbox.html", told, status=422 if problems and not done else 200)
+    return render(request, "day/inbox.html", context, status=422 if problems and not done else 200)
 
 
 def _waiting(request: Signed) -> Any:

@@ -56,14 +56,14 @@ def returns(request: Signed) -> HttpResponse:
                 Result("", f"一次最多{MOST}个文件，其余{len(dropped) - MOST}个没有接收，请再放一次。")
             )
     chosen = _chosen(request)
-    told = {
+    context = {
         "results": results,
         "good": sum(1 for result in results if result.good),
         "out": printing.outstanding(request.principal, chosen),
         "ledgers": [ledger for ledger in ledgers() if ledger.may_write(request.principal)],
         "chosen": chosen,
     }
-    return render(request, "day/returns.html", told)
+    return render(request, "day/returns.html", context)
 
 
 def _chosen(request: Signed) -> Ledger | None:

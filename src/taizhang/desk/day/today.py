@@ -35,7 +35,7 @@ def today(request: Signed) -> HttpResponse:
     oversees, house = principal.holds(posts.OVERSEERS), copies.red_lines(principal)
     stuck = sweeps.red_lines(principal)
     to_sign, wishes = unsigned.count(principal), seconding.reminders(principal)
-    told = {
+    context = {
         "tasks": found.tasks[:MOST],
         "task_count": len(found.tasks),
         "pools": found.pools,
@@ -60,7 +60,7 @@ def today(request: Signed) -> HttpResponse:
         "wishes": wishes,
         "quiet": found.quiet and not (house or stuck or to_sign or wishes),
     }
-    return render(request, "day/today.html", told)
+    return render(request, "day/today.html", context)
 
 
 def _first(found: list[Gap], what: str) -> str:

@@ -52,7 +52,7 @@ def sign(request: Signed, seq: int) -> HttpResponse:
             errors = refused.errors
     event = found.event
     decided = f"{event.decided_by.name if event.decided_by else ''} {values.moment_text(event.decided_at)}"
-    told = {
+    context = {
         "title": f"补签 {found.record.number}",
         "ledger": found.ledger,
         "hint": f"“{found.label}”由{decided}{found.way}决定，请附签字件。",
@@ -66,7 +66,7 @@ def sign(request: Signed, seq: int) -> HttpResponse:
         "submit": "补签",
         "back": "/unsigned/",
     }
-    return render(request, "ledger/form.html", told, status=422 if errors else 200)
+    return render(request, "ledger/form.html", context, status=422 if errors else 200)
 
 
 @require_GET

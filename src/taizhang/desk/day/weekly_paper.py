@@ -117,7 +117,7 @@ def _asked(request: Signed) -> tuple[Weekly, list[Person]]:
 def page(request: Signed) -> HttpResponse:
     """Show the week: every number opens its figure, every item its record."""
     made, people = _asked(request)
-    told = {
+    context = {
         "made": made,
         "people": people,
         "title": TITLE,
@@ -128,7 +128,7 @@ def page(request: Signed) -> HttpResponse:
         "query": f"leader={made.leader.pk}&week={made.week.start}",
         "period": f"{made.week.start}..{made.week.end}",
     }
-    return render(request, "day/weekly.html", told)
+    return render(request, "day/weekly.html", context)
 
 
 @require_GET

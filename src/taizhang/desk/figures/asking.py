@@ -45,7 +45,7 @@ def asking(request: Signed) -> HttpResponse:
     fitting = search(words)
     if chosen:
         fitting = [find_or_404(chosen), *(entry for entry in fitting if entry.key != find_or_404(chosen).key)]
-    told = {
+    data = {
         "typed": typed,
         "words": words,
         "period": context.period,
@@ -56,8 +56,8 @@ def asking(request: Signed) -> HttpResponse:
         "others": [(entry, _address(entry, typed, text, context)) for entry in fitting[1:]],
     }
     if fitting:
-        told |= _answer(request, fitting[0], context, text)
-    return render(request, "figures/ask.html", told)
+        data |= _answer(request, fitting[0], context, text)
+    return render(request, "figures/ask.html", data)
 
 
 def _name(entry: Entry) -> str:

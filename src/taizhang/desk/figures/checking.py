@@ -26,21 +26,21 @@ MOST = 60_000
 def check(request: Signed) -> HttpResponse:
     """Show the checking page. Nothing of the text is kept."""
     period, asked, problem = period_of(request)
-    told: dict[str, Any] = {"period": period, "asked": asked, "problems": [problem] if problem else []}
+    context: dict[str, Any] = {"period": period, "asked": asked, "problems": [problem] if problem else []}
     if request.method == "POST":
         try:
             text, name = _given(request)
             rows = reconcile(text, Context(period, behind=request.principal.walls))
-            told |= {
+            context |= {
                 "name": name,
                 "rows": rows,
                 "paragraphs": _marked(text, rows),
                 "totals": [(LABELS[key], key, n) for key, n in Counter(r.verdict for r in rows).items()],
             }
         except Refused as error:
-            told["problems"] = error.messages
-            told["typed"] = request.POST.get("text", "")
-    return render(request, "figures/check.html", told, status=422 if told["problems"] else 200)
+            context["problems"] = error.messages
+            context["typed"] = request.POST.get("text", "")
+    return render(request, "figures/check.html", context, status=422 if context["problems"] else 200)
 
 
 def _given(request: Signed) -> tuple[str, str]:

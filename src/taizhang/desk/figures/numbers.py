@@ -86,7 +86,7 @@ def figures(request: Signed) -> HttpResponse:
     for row in rows:
         name = row.ledger.title if row.ledger else "台账尚未启用"
         sections.setdefault(name, []).append({"row": row, "value": value_text(row)})
-    told = {
+    data = {
         "sections": sections.items(),
         "period": context.period,
         "asked": text,
@@ -97,7 +97,7 @@ def figures(request: Signed) -> HttpResponse:
         "counted": sum(row.status != NO_DATA for row in rows),
         "total": len(rows),
     }
-    return render(request, "figures/figures.html", told)
+    return render(request, "figures/figures.html", data)
 
 
 def _fits(row: Counted, words: str) -> bool:
@@ -122,7 +122,7 @@ def figure(request: Signed, name: str) -> HttpResponse:
     total_seen = (
         len(seen) if len(seen) <= SHOWN else sum(1 for _ in trace_rows(entry, context, request.principal))
     )
-    told = {
+    data = {
         "entry": entry,
         "row": row,
         "value": value_text(row),
@@ -141,7 +141,7 @@ def figure(request: Signed, name: str) -> HttpResponse:
         "outside": [(item, outside.told(item)) for item in outside.of(entry)],
         "may_enter": doors.holds(ENTERS, request.principal),
     }
-    return render(request, "figures/figure.html", told)
+    return render(request, "figures/figure.html", data)
 
 
 ENTERS = of_posts(*outside.MAKERS)
@@ -183,7 +183,7 @@ def outside_figure(request: Signed, name: str) -> HttpResponse:
     notes = {key: str(field.help_text) for key, field in form.fields.items()}
     cells = tuple(sheet.cell(form, key, errors, told=notes[key]) for key in form.fields)
     blocks = (sheet.Block("外单位文件上的数字", cells),)
-    told = {
+    context = {
         "title": f"登记外来数字：{entry.figure.label}",
         "hint": "别的单位认定、发文公布的数字在这里登记，印作“据《文件》”，不与本系统的计数相加。",
         "blocks": blocks,
@@ -194,7 +194,7 @@ def outside_figure(request: Signed, name: str) -> HttpResponse:
         "submit": "登记",
         "back": back,
     }
-    return render(request, "ledger/form.html", told, status=422 if errors else 200)
+    return render(request, "ledger/form.html", context, status=422 if errors else 200)
 
 
 def _last_year(entry: Entry, context: Context) -> str:

@@ -45,7 +45,7 @@ def report(request: Signed) -> HttpResponse:
         .filter(year=period.start.year, voided=False)
         .first()
     )
-    told: dict[str, Any] = {
+    data: dict[str, Any] = {
         "period": period,
         "before": period.start.year - 1,
         "after": period.start.year + 1,
@@ -58,7 +58,7 @@ def report(request: Signed) -> HttpResponse:
         "way_state": CIRCULATION.flow.state(way.state).label if way else "",
         "may_begin": row is None and way is None and CIRCULATION.may_write(request.principal),
     }
-    return render(request, "figures/report.html", told)
+    return render(request, "figures/report.html", data)
 
 
 @require_GET

@@ -57,8 +57,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if account is None:
             history.append("sign_in_failed", system("登录失败"), note=username[:40])
     if account is None:
-        told = {"next": onward, "problem": REFUSED, "username": username[:40]}
-        return render(request, "frame/sign_in.html", told, status=422)
+        context = {"next": onward, "problem": REFUSED, "username": username[:40]}
+        return render(request, "frame/sign_in.html", context, status=422)
     turn.succeeded()
     auth.login(request, account)
     request.session[sessions.NOTICE] = True

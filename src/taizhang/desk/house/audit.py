@@ -93,16 +93,16 @@ def audit(request: Signed) -> HttpResponse:
         rows = rows.filter(by__name__contains=searched)
     if request.GET.get("as") == "csv":
         return _export(request, rows)
-    told: dict[str, Any] = {"acts": ACTS.items(), "act": act, "words": searched}
-    told["page"] = page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    told["lines"] = _lines(page.object_list, page.paginator.count - page.start_index() + 1)
+    context: dict[str, Any] = {"acts": ACTS.items(), "act": act, "words": searched}
+    context["page"] = page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context["lines"] = _lines(page.object_list, page.paginator.count - page.start_index() + 1)
     if request.GET.get("verify"):
         found = seal.verify_chain(sealing.keys().chain, history.chain_rows())
         head = ChainHead.objects.filter(pk=1).first()
         whole = found.ok and (head is None or (head.seq, head.mac) == (found.entries, found.last.hex()))
-        told["verified"] = whole
-        told["verdict"] = "全部记录逐条相符" if whole else f"有记录不符：{found.reason}"
-    return render(request, "house/history.html", told)
+        context["verified"] = whole
+        context["verdict"] = "全部记录逐条相符" if whole else f"有记录不符：{found.reason}"
+    return render(request, "house/history.html", context)
 
 
 def _export(request: Signed, rows: Any) -> HttpResponse:

@@ -55,10 +55,10 @@ def page(request: Signed) -> HttpResponse:
         else:
             copies.set_plan(request.principal, _plan(request))
     except Refused as refused:
-        told = _told(refused.messages)
+        context = _told(refused.messages)
         if request.POST.get("act") != "now":
-            told["typed"] = request.POST
-        return render(request, "house/copies.html", told, status=422)
+            context["typed"] = request.POST
+        return render(request, "house/copies.html", context, status=422)
     return redirect(f"/house/copies/?done={'copied' if request.POST.get('act') == 'now' else 'plan'}")
 
 

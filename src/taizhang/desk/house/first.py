@@ -74,7 +74,7 @@ def unit(request: HttpRequest) -> HttpResponse:
         else:
             request.session.flush()
             return render(request, "house/first_done.html", {"slips": slips})
-    told = {
+    context = {
         "errors": errors,
         "typed": request.POST,
         "every": [text for texts in errors.values() for text in texts],
@@ -92,7 +92,7 @@ def unit(request: HttpRequest) -> HttpResponse:
             for post in THREE
         ],
     }
-    return render(request, "house/first_unit.html", told, status=422 if errors else 200)
+    return render(request, "house/first_unit.html", context, status=422 if errors else 200)
 
 
 def _typed(request: HttpRequest, name: str) -> str:

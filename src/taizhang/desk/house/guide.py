@@ -28,8 +28,8 @@ def phone_guide(request: HttpRequest) -> HttpResponse:
     """
     from taizhang.keep import tls
 
-    told = {"address": _address(), "fingerprint": tls.fingerprint(settings.TLS_FOLDER)}
-    return render(request, "house/phone_guide.html", told)
+    context = {"address": _address(), "fingerprint": tls.fingerprint(settings.TLS_FOLDER)}
+    return render(request, "house/phone_guide.html", context)
 
 
 @public

@@ -159,8 +159,8 @@ def print_slips(request: Signed) -> HttpResponse:
     """
     accounts = slips.waiting()
     if not accounts:
-        told = _told(request, {"": ["没有待发的密码条：所有人都已改过首次密码。"]})
-        return render(request, "house/people.html", told, status=422)
+        context = _told(request, {"": ["没有待发的密码条：所有人都已改过首次密码。"]})
+        return render(request, "house/people.html", context, status=422)
     response = HttpResponse(slips.give(request.principal, accounts), content_type="application/pdf")
     response["Content-Disposition"] = disposition(f"账号密码条{clock.today()}.pdf")
     return response
@@ -189,9 +189,11 @@ def take_in(request: Signed) -> HttpResponse:
 
     from taizhang.keep import workbook
 
-    told: dict[str, Any] = {"sheets": "单位、人员" if request.principal.holds({"system_admin"}) else "岗位"}
+    context: dict[str, Any] = {
+        "sheets": "单位、人员" if request.principal.holds({"system_admin"}) else "岗位"
+    }
     if request.method != "POST":
-        return render(request, "house/take_in.html", told)
+        return render(request, "house/take_in.html", context)
     try:
         upload = request.FILES.get("file")
         content = upload.read() if upload else base64.b64decode(request.POST.get("kept", ""), validate=True)
@@ -200,11 +202,11 @@ def take_in(request: Signed) -> HttpResponse:
         earnest = "earnest" in request.POST and not upload
         outcome = workbook.take_in(request.principal, workbook.read(content), rehearse=not earnest)
     except (Refused, ValueError) as refused:  # the kept file travels as text that anybody may change
-        told["problem"] = str(refused) if isinstance(refused, Refused) else "请重新选择文件。"
-        return render(request, "house/take_in.html", told, status=422)
-    told |= {"outcome": outcome, "made": [(k, n) for k, n in outcome.made.items() if n]}
-    told |= {"taken": earnest and not outcome.wrong, "kept": base64.b64encode(content).decode()}
-    return render(request, "house/take_in.html", told, status=422 if outcome.wrong else 200)
+        context["problem"] = str(refused) if isinstance(refused, Refused) else "请重新选择文件。"
+        return render(request, "house/take_in.html", context, status=422)
+    context |= {"outcome": outcome, "made": [(k, n) for k, n in outcome.made.items() if n]}
+    context |= {"taken": earnest and not outcome.wrong, "kept": base64.b64encode(content).decode()}
+    return render(request, "house/take_in.html", context, status=422 if outcome.wrong else 200)
 
 
 def day_of(text: str) -> date | None:

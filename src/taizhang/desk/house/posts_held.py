@@ -42,7 +42,7 @@ def held(request: Signed) -> HttpResponse:
     if searched := words(request):
         rows = rows.filter(Q(person__name__contains=searched) | Q(unit__short__contains=searched))
     staff = Person.objects.filter(Q(until=None) | Q(until__gte=today)).select_related("unit", "account")
-    told: dict[str, Any] = {
+    context: dict[str, Any] = {
         "page": Paginator(rows.order_by("unit__lo", "post", "id"), A_PAGE).get_page(request.GET.get("page")),
         "people": staff.order_by("unit__lo", "id"),
         "units": Unit.objects.order_by("lo"),
@@ -52,7 +52,7 @@ def held(request: Signed) -> HttpResponse:
         "typed": request.POST,
         "errors": [text for texts in errors.values() for text in texts],
     }
-    return render(request, "house/posts.html", told, status=422 if errors else 200)
+    return render(request, "house/posts.html", context, status=422 if errors else 200)
 
 
 def _act(request: Signed) -> None:
@@ -99,7 +99,7 @@ def calendar(request: Signed) -> HttpResponse:
             return redirect(f"/house/calendar/?year={year}&done=calendar")
     present = CalendarYear.objects.filter(year=year).first()
     waiting = CalendarDraft.objects.filter(decided_at=None).select_related("proposed_by").order_by("year")
-    told = {
+    context = {
         "proposes": proposes,
         "year": year,
         "years": CalendarYear.objects.order_by("-year"),
@@ -109,7 +109,7 @@ def calendar(request: Signed) -> HttpResponse:
         "waiting": [(draft, calendars.marked(draft)) for draft in waiting],
         "errors": [text for texts in errors.values() for text in texts],
     }
-    return render(request, "house/calendar.html", told, status=422 if errors else 200)
+    return render(request, "house/calendar.html", context, status=422 if errors else 200)
 
 
 def _calendar_act(request: Signed, year: int) -> None:

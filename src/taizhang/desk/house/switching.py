@@ -87,7 +87,7 @@ def _shown(request: Signed, wrong: dict[str, tuple[str, ...]]) -> HttpResponse:
         rooms.setdefault(str(apps.get_app_config(ledger.room).verbose_name), []).append(row)
     titles = {ledger.key: ledger.title for ledger in ledgers()} | {switches.PORTAL: "公开查询"}
     past = LedgerSwitch.objects.select_related("by").order_by("-id")[:100]
-    told = {
+    context = {
         "shelves": rooms.items(),
         "portal": switches.portal_on(),
         "count": sum(use.on for use in used.values()),
@@ -96,4 +96,4 @@ def _shown(request: Signed, wrong: dict[str, tuple[str, ...]]) -> HttpResponse:
         "typed": request.POST.get("reason", "") if wrong else "",
         "past": [(row, titles.get(row.ledger, row.ledger)) for row in past],
     }
-    return render(request, "house/ledgers.html", told, status=422 if wrong else 200)
+    return render(request, "house/ledgers.html", context, status=422 if wrong else 200)

@@ -83,7 +83,7 @@ def _edit_page(
     ]
     blocks = [block for block in blocks if block.cells]
     tables = grids.grids(ledger, request.principal, data, ledger.children(record), errors)
-    told = {
+    context = {
         "title": f"更正 {record.number}",
         "ledger": ledger,
         "hint": "更正后原来的内容仍留在办理经过里。起算时限的日期等栏目不能更正，确有错误请作废后重新登记。",
@@ -98,4 +98,4 @@ def _edit_page(
         "submit": "保存更正",
         "back": address(ledger, record),
     }
-    return render(request, FORM, told, status=status_of(errors))
+    return render(request, FORM, context, status=status_of(errors))

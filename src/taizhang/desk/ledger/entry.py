@@ -167,7 +167,7 @@ def _new_page(
     asked = [line.name for line in ledger.lines if not line.later or carried[line.name]]
     tables = grids.grids(ledger, request.principal, data, {}, errors, carried, asked)
     blocks = _blocks(ledger, form, errors, quick)
-    told = {
+    context = {
         "title": f"新增：{ledger.title}",
         "ledger": ledger,
         "hint": ledger.hint,
@@ -182,7 +182,7 @@ def _new_page(
         "submit": "登记",
         "back": f"/t/{ledger.slug}/",
     }
-    return render(request, FORM, told, status=status_of(errors))
+    return render(request, FORM, context, status=status_of(errors))
 
 
 def status_of(errors: Errors) -> int:

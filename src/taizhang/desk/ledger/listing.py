@@ -96,7 +96,7 @@ def listing(request: Signed, ledger: Ledger) -> HttpResponse:
     total, use = rows.count(), request.office.uses[ledger.key]
     pages = max(1, -(-total // PAGE))
     at = min(max(controls.whole(request.GET.get("page", "1")), 1), pages)
-    told = {
+    context = {
         "ledger": ledger,
         "total": total,
         "bar": bar,
@@ -115,7 +115,7 @@ def listing(request: Signed, ledger: Ledger) -> HttpResponse:
         "papers": period_papers.offered(ledger),
         "month": f"{clock.today():%Y-%m}",
     }
-    return render(request, "ledger/list.html", told)
+    return render(request, "ledger/list.html", context)
 
 
 def _address(asked: QueryDict, page: int) -> str:

@@ -173,7 +173,7 @@ def _move_page(
         if line.roll and line.name in step.line_names and not stored.get(line.name)
     }
     tables = grids.grids(ledger, request.principal, data, stored, errors, unset, step.line_names)
-    told = {
+    context = {
         "title": f"{step.label}　{record.number}",
         "ledger": ledger,
         "hint": step.note,
@@ -192,7 +192,7 @@ def _move_page(
         "submit": step.label,
         "back": address(ledger, record),
     }
-    return render(request, _FORM, told, status=422 if errors else 200)
+    return render(request, _FORM, context, status=422 if errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -208,13 +208,13 @@ def void(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
             return redirect(address(ledger, record) + "?done=voided")
         except Refused as refused:
             errors = refused.errors
-    told = _short(request, ledger, record, errors) | {
+    context = _short(request, ledger, record, errors) | {
         "title": f"作废 {record.number}",
         "hint": "作废后记录仍可查看，编号不再使用，统计中不再计入。只是填错了内容的，请用“更正”。",
         "reason": reason("void_reason", "作废原因", request, errors),
         "submit": "作废",
     }
-    return render(request, _FORM, told, status=422 if errors else 200)
+    return render(request, _FORM, context, status=422 if errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -230,13 +230,13 @@ def attach(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
             return redirect(address(ledger, record) + "?done=attached")
         except Refused as refused:
             errors = refused.errors
-    told = _short(request, ledger, record, errors) | {
+    context = _short(request, ledger, record, errors) | {
         "title": f"补充佐证材料 {record.number}",
         "upload": upload,
         "reason": reason("note", "说明（可不填）", request, errors),
         "submit": "保存材料",
     }
-    return render(request, _FORM, told, status=422 if errors else 200)
+    return render(request, _FORM, context, status=422 if errors else 200)
 
 
 def _short(request: Signed, ledger: Ledger, record: Any, errors: Errors) -> dict[str, Any]:

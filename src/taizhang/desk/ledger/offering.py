@@ -39,7 +39,7 @@ def offer(request: Signed, offer_id: int) -> HttpResponse:
         for name, value in row.carried.items()
         if name in names and not names[name].is_relation
     ]
-    told = {
+    context = {
         "offer": row,
         "ledger": ledger,
         "source": by_key(row.source_ledger),
@@ -47,4 +47,4 @@ def offer(request: Signed, offer_id: int) -> HttpResponse:
         "problems": problems,
         "made_at": values.moment_text(row.made_at),
     }
-    return render(request, "ledger/offer.html", told, status=422 if problems else 200)
+    return render(request, "ledger/offer.html", context, status=422 if problems else 200)

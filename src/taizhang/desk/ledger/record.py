@@ -180,7 +180,7 @@ def page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     names = ledger.find_names
     files = evidence.of_record(ledger.key, record.pk)
     closed = opening.shut(principal, ledger, (record.pk,))
-    told = {
+    context = {
         "ledger": ledger,
         "record": record,
         "address": address(ledger, record),
@@ -207,15 +207,15 @@ def page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
         "may_write": doors.holds(WRITES, principal, ledger, record.unit_lo) and not record.voided,
         "may_open": _personal(ledger) and doors.holds(OPENS, principal, ledger, record.unit_lo),
     }
-    return render(request, "ledger/record.html", told)
+    return render(request, "ledger/record.html", context)
 
 
 @require_safe
 @needs(READS, "history")
 def history_page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """Show the whole story of a record."""
-    told = {"ledger": ledger, "record": record, "address": address(ledger, record)}
-    return render(request, "ledger/history.html", told | {"story": story(ledger, record.pk)})
+    context = {"ledger": ledger, "record": record, "address": address(ledger, record)}
+    return render(request, "ledger/history.html", context | {"story": story(ledger, record.pk)})
 
 
 @require_POST
@@ -225,16 +225,16 @@ def reveal(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
 
     The opening stands in the history.
     """
-    told: dict[str, Any] = {"ledger": ledger, "record": record, "address": address(ledger, record)}
+    context: dict[str, Any] = {"ledger": ledger, "record": record, "address": address(ledger, record)}
     given = opening.grant(request.principal, ledger, record)
     purpose = given.purpose if given else request.POST.get("purpose", "")
     try:
         opened = deeds.reveal(request.principal, ledger, record, purpose)
     except Refused as refused:
-        told["problems"] = refused.messages
-        return render(request, "ledger/reveal.html", told, status=refused.status)
-    told |= {"purpose": purpose, "opened": _opened(ledger, opened)}
-    return render(request, "ledger/reveal.html", told)
+        context["problems"] = refused.messages
+        return render(request, "ledger/reveal.html", context, status=refused.status)
+    context |= {"purpose": purpose, "opened": _opened(ledger, opened)}
+    return render(request, "ledger/reveal.html", context)
 
 
 def _opened(ledger: Ledger, opened: dict[str, Any]) -> list[Shown]:

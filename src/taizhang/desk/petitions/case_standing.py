@@ -34,7 +34,7 @@ def page(request: Signed) -> HttpResponse:
     asked, today = whole(request.GET.get("year", "")), clock.today()
     period = Period.year(asked if 2005 <= asked <= today.year else today.year)
     found = standing(rows_for(LEDGER, request.principal, "standing"), period, today)
-    told = {
+    context = {
         "period": period,
         "before": period.start.year - 1,
         "as_of": values.moment_text(clock.now()),
@@ -42,7 +42,7 @@ def page(request: Signed) -> HttpResponse:
         "unit_picture": _picture("信访件按单位", found.units),
         "topic_picture": _picture("信访件按内容", found.topics),
     }
-    return render(request, "petitions/case_standing.html", told)
+    return render(request, "petitions/case_standing.html", context)
 
 
 def _picture(title: str, rows: Sequence[Stand]) -> SafeString:

@@ -110,7 +110,7 @@ def _page(
     rest = (*FIRST[3:], *MATTER[4:], *REST)
     blocks.append(_block("其他栏目（已填好，一般不用改）", form, rest, errors, folded=True))
     typed = request.POST if request.method == "POST" else {}
-    told = {
+    context = {
         "ledger": LEDGER,
         "first": blocks[0],
         "matter": blocks[1],
@@ -128,7 +128,7 @@ def _page(
         "may_look": LEDGER.may_open(request.principal, own.lo if own else -1),
         "once": once(request),
     }
-    return render(request, "petitions/reception.html", told, status=422 if errors else 200)
+    return render(request, "petitions/reception.html", context, status=422 if errors else 200)
 
 
 def _many(typed: Any) -> bool:
@@ -160,7 +160,7 @@ def received(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     The slip is there to print.
     """
     row = record
-    told = {
+    context = {
         "row": row,
         "address": address(ledger, row),
         "state": ledger.flow.state(row.state),
@@ -172,7 +172,7 @@ def received(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
         and ledger.may_write(request.principal, row.unit_lo),
         "again": row.codes.exists(),
     }
-    return render(request, "petitions/received.html", told)
+    return render(request, "petitions/received.html", context)
 
 
 @require_POST

@@ -61,7 +61,7 @@ def phones(request: Signed) -> HttpResponse:
             errors = refused.errors
     scope = _units(principal)
     devices = list(Device.objects.filter(scope).select_related("unit", "site"))
-    told = {
+    context = {
         "devices": devices,
         "sites": Site.objects.filter(scope).select_related("unit").order_by("unit__lo", "id"),
         "posts": CHOICES,
@@ -76,7 +76,7 @@ def phones(request: Signed) -> HttpResponse:
         "errors": errors,
         **shown,
     }
-    return render(request, "phone/phones.html", told, status=422 if errors else 200)
+    return render(request, "phone/phones.html", context, status=422 if errors else 200)
 
 
 def _done(request: Signed, principal: Principal) -> dict[str, Any]:

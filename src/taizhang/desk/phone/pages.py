@@ -51,8 +51,8 @@ def join(request: HttpRequest) -> HttpResponse:
             onward = redirect("/p/who/")
             binding.remember(request, onward, secret)
             return onward
-    told = {"problem": problem, "typed": request.POST.get("code", "")[:20]}
-    return render(request, "phone/join.html", told, status=422 if problem else 200)
+    context = {"problem": problem, "typed": request.POST.get("code", "")[:20]}
+    return render(request, "phone/join.html", context, status=422 if problem else 200)
 
 
 @sensitive_post_parameters()
@@ -81,7 +81,7 @@ def who(request: HttpRequest, device: Device) -> HttpResponse:
         else:
             binding.stand(device, person)
             return redirect("/p/")
-    told = {
+    context = {
         "device": device,
         "people": people,
         "chosen": person,
@@ -89,7 +89,7 @@ def who(request: HttpRequest, device: Device) -> HttpResponse:
         "errors": errors,
         "now_here": binding.standing(device).stint,
     }
-    return render(request, "phone/who.html", told, status=422 if errors else 200)
+    return render(request, "phone/who.html", context, status=422 if errors else 200)
 
 
 @require_POST
@@ -121,7 +121,7 @@ def _home(request: AtPost, sent: Sent | None = None, errors: Errors | None = Non
             replace(sheet.refused(sent.fields, errors), id=sent.id) if sheet.kind == sent.kind else sheet
             for sheet in sheets
         ]
-    told = {
+    context = {
         "post": post,
         "sheets": sheets,
         "secure": secure(request),
@@ -130,7 +130,7 @@ def _home(request: AtPost, sent: Sent | None = None, errors: Errors | None = Non
         if not errors or any(sheet.open for sheet in sheets)
         else "；".join(text for texts in errors.values() for text in texts),
     }
-    return render(request, "phone/home.html", told, status=422 if errors else 200)
+    return render(request, "phone/home.html", context, status=422 if errors else 200)
 
 
 def part(request: HttpRequest) -> dict[str, str]:

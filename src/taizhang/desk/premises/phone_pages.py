@@ -27,8 +27,8 @@ def point(request: AtPost) -> HttpResponse:
     sheet = next((row for row in work.sheets(request.post) if row.kind == "point"), None)
     if sheet is None:
         raise Http404
-    told = {"post": request.post, "sheet": replace(sheet, id=entries.new_id()), "secure": secure(request)}
-    return render(request, "premises/point.html", told)
+    context = {"post": request.post, "sheet": replace(sheet, id=entries.new_id()), "secure": secure(request)}
+    return render(request, "premises/point.html", context)
 
 
 @require_safe
@@ -40,13 +40,13 @@ def inside(request: AtPost) -> HttpResponse:
     """
     if request.post.device.post not in phone_gate.GATE:
         raise Http404
-    told = {"post": request.post, "rows": phone_visitors.inside(request.post), "id": entries.new_id()}
-    return render(request, "premises/inside.html", told | part(request))
+    context = {"post": request.post, "rows": phone_visitors.inside(request.post), "id": entries.new_id()}
+    return render(request, "premises/inside.html", context | part(request))
 
 
 @require_safe
 @at_post
 def round_now(request: AtPost) -> HttpResponse:
     """Show how far the round is: points passed and missing, the window."""
-    told = {"post": request.post, "rounds": phone_rounds.rounds(request.post), "id": entries.new_id()}
-    return render(request, "premises/round.html", told | part(request))
+    context = {"post": request.post, "rounds": phone_rounds.rounds(request.post), "id": entries.new_id()}
+    return render(request, "premises/round.html", context | part(request))

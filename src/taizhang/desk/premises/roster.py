@@ -94,7 +94,7 @@ def month(request: Signed) -> HttpResponse:
     asked = asked_of(request, LEDGER.access.readers)
     rows = list(roster.sheets(request.principal, asked.unit, asked.month, "list"))
     may_write = LEDGER.may_write(request.principal, asked.unit.lo)
-    told = {
+    context = {
         "asked": asked,
         "before": asked.beside(-1),
         "after": asked.beside(1),
@@ -111,7 +111,7 @@ def month(request: Signed) -> HttpResponse:
         "may_write": may_write,
         "may_publish": doors.holds(pages.PUBLISH.right, request.principal, LEDGER, asked.unit.lo),
     }
-    return render(request, "premises/roster.html", told)
+    return render(request, "premises/roster.html", context)
 
 
 def _told(stored: str) -> str:
@@ -198,7 +198,7 @@ def draw(request: Signed) -> HttpResponse:
                 return redirect(f"/duty/?{asked.part}&{urlencode({'stored': counts})}")
             except Refused as refused:
                 problems = refused.messages
-    told = {
+    context = {
         "asked": asked,
         "typed": typed,
         "plan": plan,
@@ -207,7 +207,7 @@ def draw(request: Signed) -> HttpResponse:
         "patterns": rota.PATTERNS.items(),
         "once": once(request),
     }
-    return render(request, "premises/roster_draw.html", told, status=422 if problems else 200)
+    return render(request, "premises/roster_draw.html", context, status=422 if problems else 200)
 
 
 def _next_month() -> date:
@@ -291,7 +291,7 @@ def publish(request: Signed) -> HttpResponse:
         except Refused as refused:
             problems = refused.messages
     rows = list(roster.sheets(request.principal, asked.unit, asked.month, "list"))
-    told = {
+    context = {
         "asked": asked,
         "count": sum(row.state == roster.DRAFTED for row in rows),
         "gaps": _gaps(asked.month, rows),
@@ -300,4 +300,4 @@ def publish(request: Signed) -> HttpResponse:
         "upload": upload,
         "problems": problems,
     }
-    return render(request, "premises/roster_publish.html", told, status=422 if problems else 200)
+    return render(request, "premises/roster_publish.html", context, status=422 if problems else 200)

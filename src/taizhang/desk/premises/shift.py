@@ -62,7 +62,7 @@ def _sheet_of(request: Signed, public_id: str) -> Any:
 
 
 def _page(request: Signed, row: Any, act: str = "", problems: list[str] | None = None) -> HttpResponse:
-    told: dict[str, Any] = {
+    context: dict[str, Any] = {
         "sheet": row,
         "waiting": [
             {"row": other, "counted": list(other.counted.all())}
@@ -74,8 +74,8 @@ def _page(request: Signed, row: Any, act: str = "", problems: list[str] | None =
         "told": DONE.get(request.GET.get("stored", ""), ""),
     }
     if row is not None:
-        told |= _told(request, row)
-    return render(request, "premises/shift.html", told, status=422 if problems else 200)
+        context |= _told(request, row)
+    return render(request, "premises/shift.html", context, status=422 if problems else 200)
 
 
 def _told(request: Signed, row: Any) -> dict[str, Any]:

@@ -82,10 +82,10 @@ def collecting(request: Signed) -> HttpResponse:
         if not problems:
             done = "&done=created" if taken else "#waiting"
             return redirect(f"/workbooks/?ledger={ledger.slug}&month={month}{done}")
-    told = _page(request, ledger, period, pasted)
-    told |= {"known": known, "month": month, "problems": problems, "once": once(request)}
-    told |= {"paper": paper.asked(request, ledger, period, told["missing"])}
-    return render(request, "tables/workbooks.html", told, status=422 if problems else 200)
+    context = _page(request, ledger, period, pasted)
+    context |= {"known": known, "month": month, "problems": problems, "once": once(request)}
+    context |= {"paper": paper.asked(request, ledger, period, context["missing"])}
+    return render(request, "tables/workbooks.html", context, status=422 if problems else 200)
 
 
 def _words(refused: Refused) -> list[str]:

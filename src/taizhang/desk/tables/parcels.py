@@ -52,14 +52,14 @@ def bring(request: Signed, ledger: Ledger) -> HttpResponse:
             except Refused as refused:
                 problems = refused.messages
     waiting = Parcel.objects.filter(person=me(request), ledger=ledger.key, state=Parcel.State.WAITING)
-    told = {
+    context = {
         "ledger": ledger,
         "problems": problems,
         "waiting": waiting.select_related("file").order_by("-id")[:20],
         "columns": columns.main(ledger).columns,
         "lines": columns.lines(ledger),
     }
-    return render(request, "tables/import.html", told, status=422 if problems else 200)
+    return render(request, "tables/import.html", context, status=422 if problems else 200)
 
 
 def look(request: Signed, parcel: Parcel) -> HttpResponse:

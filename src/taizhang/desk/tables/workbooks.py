@@ -104,8 +104,8 @@ def _export_job(request: Signed, ledger: Ledger, rows: QuerySet[Any], count: int
 def work(request: Signed, key: str) -> HttpResponse:
     """Show how far long work is; the page asks again by itself."""
     job = _job(request, key)
-    told = {"job": job, "made": jobs.product(key).exists() and job.state == "done"}
-    return render(request, "tables/work.html", told)
+    context = {"job": job, "made": jobs.product(key).exists() and job.state == "done"}
+    return render(request, "tables/work.html", context)
 
 
 @require_safe
