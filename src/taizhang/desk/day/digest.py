@@ -19,8 +19,8 @@ from django.views.decorators.http import require_safe
 
 from taizhang.desk.day.waiting import Agenda, agenda
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed, me
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, me
 from taizhang.desk.frame.values import day_text
 from taizhang.engine import clock
 from taizhang.engine.declare.registry import by_key

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from taizhang.desk.day.waiting import agenda
 from taizhang.desk.figures.reporting import KINDS
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.rights import ANYBODY

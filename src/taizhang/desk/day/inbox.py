@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import values
 from taizhang.desk.frame.controls import holding_words, whole
-from taizhang.desk.frame.doors import Signed, me
 from taizhang.desk.frame.files import attached
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, me
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from taizhang.desk.day.waiting import Agenda, Dated, agenda
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed
 from taizhang.desk.ledger import seconding
 from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.declare.rights import ANYBODY

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from taizhang.desk.frame import uploads, values
-from taizhang.desk.frame.doors import Signed, address, once
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, address, once
 from taizhang.desk.ledger import grids
 from taizhang.desk.ledger.entry import Errors, reason
 from taizhang.engine import clock

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 
 from taizhang.desk.day.owing import Owing, owing
 from taizhang.desk.frame import values
-from taizhang.desk.frame.doors import address
+from taizhang.desk.frame.requests import address
 from taizhang.desk.ledger.terms import Term, days_left, term
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Move

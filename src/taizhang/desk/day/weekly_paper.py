@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_safe
 
 from taizhang.desk.day.weekly import Line, Weekly, leaders, usual_week, week_of, weekly
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.printed import KINDS, saved, written
+from taizhang.desk.frame.requests import Signed
 from taizhang.engine import clock
 from taizhang.engine.declare.rights import OVERSEES
 from taizhang.engine.keep import history

@@ -13,9 +13,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from taizhang.desk.figures.numbers import OTHERS, asked_context, units_of_scope
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.rights import BUSINESS

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.figures.numbers import period_of
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.rights import BUSINESS

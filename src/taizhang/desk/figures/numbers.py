@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from taizhang.desk.figures.gaps import gap_of
 from taizhang.desk.frame import charts, uploads
 from taizhang.desk.frame.controls import words
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed
 from taizhang.desk.ledger import grids, sheet
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import NO_DATA, Context

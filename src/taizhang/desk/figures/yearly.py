@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from taizhang.desk.figures import panels
 from taizhang.desk.figures.numbers import period_of
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare.rights import BUSINESS
 from taizhang.kernel.days import Period
 

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from taizhang.desk.frame.doors import units_of, units_within
+from taizhang.desk.frame.requests import units_of, units_within
 from taizhang.desk.frame.values import name_column
 from taizhang.engine import clock
 from taizhang.engine.declare import detect, registry

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.guard import error_page
+from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.declare.rights import Right
 from taizhang.engine.read.doors import ALONG, Barred, Closed, Door

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import attached, disposition, pdf
+from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history
 from taizhang.paper.tree import Document

@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from taizhang.desk.frame.controls import words
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed
 from taizhang.desk.house.people import A_PAGE
 from taizhang.engine import clock
 from taizhang.engine.declare.registry import ledgers

@@ -14,8 +14,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame.controls import whole, words
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed
 from taizhang.desk.house.people import A_PAGE, day_of
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.requests import Signed
 from taizhang.desk.ledger import grids
 from taizhang.engine.declare.flow import Move
 from taizhang.engine.declare.ledger import Ledger

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed, address, once, units_within
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, address, once, units_within
 from taizhang.desk.ledger import doubting, grids, sheet
 from taizhang.desk.tables import pasting
 from taizhang.engine import clock

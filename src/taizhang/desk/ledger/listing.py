@@ -19,8 +19,8 @@ from django.views.decorators.http import require_safe
 
 from taizhang.desk.frame import controls
 from taizhang.desk.frame import values as showing
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed
 from taizhang.desk.ledger import period_papers
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed, address, once
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, address, once
 from taizhang.desk.ledger import doubting, facts, grids, sheet
 from taizhang.desk.ledger.entry import Errors, reason
 from taizhang.desk.tables import pasting

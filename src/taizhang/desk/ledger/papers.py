@@ -11,10 +11,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from taizhang.desk.frame import values as showing
-from taizhang.desk.frame.doors import Signed, me, month_of
 from taizhang.desk.frame.files import attached, pdf
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, me, month_of
 from taizhang.desk.ledger.facts import Shown, fields, tables
 from taizhang.desk.ledger.listing import columns
 from taizhang.engine import clock

@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from taizhang.desk.frame import controls
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.files import attached
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.rights import READS

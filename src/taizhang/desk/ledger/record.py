@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.desk.frame import values as showing
-from taizhang.desk.frame.doors import Signed, address
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, address
 from taizhang.desk.ledger import facts, record_papers, seconding
 from taizhang.desk.ledger.facts import Shown
 from taizhang.desk.ledger.story import latest, story

@@ -11,10 +11,10 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk.frame.doors import Signed, address
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.printed import printed
+from taizhang.desk.frame.requests import Signed, address
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.papers import LedgerPaper, Named, Names

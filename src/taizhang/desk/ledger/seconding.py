@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 
 from taizhang.desk.frame import values
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed, address
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, address
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.rights import APPROVES, OPENS

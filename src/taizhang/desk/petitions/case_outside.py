@@ -10,8 +10,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk.frame.doors import Signed, address
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, address
 from taizhang.desk.tables.dropping import Reader, Rows
 from taizhang.engine.keep import history
 from taizhang.rooms.petitions.case import outside, pages

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 
 from taizhang.desk.frame import charts, values
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed
 from taizhang.engine import clock
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period

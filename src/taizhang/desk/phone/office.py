@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed, units_within
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, units_within
 from taizhang.desk.phone import binding, codes
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused

@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed, units_within
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, units_within
 from taizhang.desk.tables.dropping import Reader, Rows
 from taizhang.engine.declare import detect
 from taizhang.org.models import Site

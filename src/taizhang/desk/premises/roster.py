@@ -16,8 +16,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taizhang.desk.frame import uploads
-from taizhang.desk.frame.doors import Signed, address, once, units_within
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, address, once, units_within
 from taizhang.desk.ledger.moving import act_form, act_of
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused

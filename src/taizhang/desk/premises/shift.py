@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed, address, once
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, address, once
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep.rows import rows_for

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed, once
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, once
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.keep.rows import rows_for

@@ -12,8 +12,8 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from taizhang.desk.frame.doors import Signed, me, once, units_within
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, me, once, units_within
 from taizhang.desk.tables import mending
 from taizhang.desk.tables import signed_paper as paper
 from taizhang.desk.tables.parcels import look

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from taizhang.desk.frame import uploads
-from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence

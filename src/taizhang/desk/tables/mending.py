@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from taizhang.desk.frame.doors import Signed
+from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import by_key
 from taizhang.workbooks.intake import outcomes, parcels, rehearsing, taking

@@ -11,8 +11,8 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from taizhang.desk.frame.doors import Signed, me, units_within
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, me, units_within
 from taizhang.desk.tables import mending
 from taizhang.desk.tables.workbooks import XLSX, attachment
 from taizhang.engine.declare.flow import Refused

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from taizhang.desk.frame.controls import whole
-from taizhang.desk.frame.doors import Signed, once, units_within
+from taizhang.desk.frame.requests import Signed, once, units_within
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Move, Refused, Way
 from taizhang.engine.declare.ledger import Ledger

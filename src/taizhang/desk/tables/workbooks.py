@@ -21,9 +21,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.desk.frame import controls
-from taizhang.desk.frame.doors import Signed, me
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.requests import Signed, me
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.rights import ANYBODY, READS, WRITES
 from taizhang.engine.read import plans
