@@ -47,8 +47,6 @@ ELSEWHERE = {
     "phone-guide/taizhang-ca.crt": "tests/house/test_tls.py",
 }
 """Before there is an office, or on a server with its own certificate: asked by these tests."""
-WRITERS = {"post reception/<public_id>/slip/"}
-"""Open to readers by their right, and then refused to who does not write."""
 ADMINISTERED = {"restore/": "system_admin"}
 """Open before there is an office; then to an administrator alone."""
 CONCERNED = {
@@ -150,8 +148,6 @@ def faults(line: rights.Line, way: Door) -> Iterator[str]:
     strangers = set(BY_KEY) - able - ADMINISTRATORS
     readers = strangers & set(line.ledger.access.readers)
     narrowed = line.ledger.access.rows is not None  # some rows only, by the ledger's rule
-    if name in WRITERS:
-        able &= line.ledger.access.writers
     door = line.address.door
     by_view = (
         "<public_id>" in name and door is not None and not door.purpose
@@ -225,4 +221,3 @@ def test_there_is_nothing_at_the_root_of_the_api(office: Office) -> None:
 def test_every_exception_is_an_address() -> None:
     names = {rights.PARAMETER.sub(lambda found: f"<{found[1]}>", row.text) for row in rights.addresses()}
     assert {*STRANGERS, *ELSEWHERE, *CONCERNED, *ADMINISTERED} - names == set()
-    assert WRITERS - {line.name for line in LINES} == set()
