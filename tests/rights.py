@@ -120,8 +120,10 @@ def _ledgers(address: Address) -> list[Ledger | None]:
 
 
 def _steps(door: Door, ledger: Ledger | None) -> list[Move | None]:
-    if ledger is None or "decide" not in door.right.sides or door.right.step:
+    if ledger is None or "decide" not in door.right.sides:
         return [None]
+    if door.right.step:
+        return [ledger.flow.move(door.right.step)]
     return list(ledger.flow.moves)
 
 

@@ -38,6 +38,12 @@ def me(request: Signed) -> Person:
     return person
 
 
+def in_force(record: Any) -> None:
+    """Raise "not found" for a voided record; it stands on its own page only."""
+    if record.voided:
+        raise Http404
+
+
 def month_of(request: Signed) -> Period:
     """Give the month of `?month=`; "not found" for anything else."""
     month = month_in(request.GET.get("month", ""))

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.needs import needs
-from taizhang.desk.frame.requests import Signed, address, once
+from taizhang.desk.frame.requests import Signed, address, in_force, once
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
-from taizhang.engine.keep.rows import rows_for
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.models import Evidence
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person
@@ -26,6 +26,8 @@ from taizhang.rooms.premises.duty import ledger as duty
 from taizhang.rooms.premises.duty.model import LOOKS, DutyEntry
 
 LEDGER = duty.LEDGER
+ALONG = ("unit", "leader", "officer", "second", "taken_by")
+"""Relations read with a sheet."""
 DONE = {
     "arrive": "已到岗签字。",
     "look": "查看情况已登记。",
@@ -47,18 +49,11 @@ def now(request: Signed) -> HttpResponse:
 
 
 @require_safe
-@needs(pages.SHEET.right)
-def sheet(request: Signed, public_id: str) -> HttpResponse:
+@needs(pages.SHEET.right, "page", ALONG)
+def sheet(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """Show the same page for one sheet: the office records from paper here."""
-    return _page(request, _sheet_of(request, public_id))
-
-
-def _sheet_of(request: Signed, public_id: str) -> Any:
-    rows = rows_for(LEDGER, request.principal, "page").filter(public_id=public_id, voided=False)
-    row = rows.select_related("unit", "leader", "officer", "second", "taken_by").first()
-    if row is None:
-        raise Http404
-    return row
+    in_force(record)
+    return _page(request, record)
 
 
 def _page(request: Signed, row: Any, act: str = "", problems: list[str] | None = None) -> HttpResponse:
@@ -127,25 +122,25 @@ def _reliefs(row: Any, after: Any) -> list[Any]:
 
 
 @require_POST
-@needs(pages.ACT.right)
-def act(request: Signed, public_id: str, key: str) -> HttpResponse:
+@needs(pages.ACT.right, "move", ALONG)
+def act(request: Signed, ledger: Ledger, record: Any, key: str) -> HttpResponse:
     """Do one act on the shift.
 
     What was not understood comes back with everything typed.
     """
-    row = _sheet_of(request, public_id)
+    in_force(record)
     deed = _ACTS.get(key)
     if deed is None:
         raise Http404
     try:
-        deed(request, row)
+        deed(request, record)
     except Refused as refused:
         if refused.status == 404:
             raise Http404 from refused
-        return _page(request, row, key, refused.messages)
+        return _page(request, record, key, refused.messages)
     person = request.principal.person
-    own = key == "take" or (person is not None and person.pk in row.people)
-    back = "/duty/now/" if own else f"/duty/sheet/{public_id}/"
+    own = key == "take" or (person is not None and person.pk in record.people)
+    back = "/duty/now/" if own else f"/duty/sheet/{record.public_id}/"
     return redirect(f"{back}?stored={key}")
 
 

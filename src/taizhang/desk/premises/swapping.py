@@ -7,48 +7,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import uploads
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.needs import needs
-from taizhang.desk.frame.requests import Signed, once
+from taizhang.desk.frame.requests import Signed, in_force, once
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Refused, Way
-from taizhang.engine.keep.rows import rows_for
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.models import Evidence
-from taizhang.engine.read import doors
 from taizhang.org.models import Person
 from taizhang.org.principals import holders
-from taizhang.rooms.premises.duty import ledger as duty
 from taizhang.rooms.premises.duty import pages, roster
 from taizhang.rooms.premises.duty.model import Shift
 
-LEDGER = duty.LEDGER
 REASONS = ("外出开会", "下县督查", "外出培训", "本人身体不适", "家人住院", "家中有事")
 WAYS = (Way.WECHAT, Way.PHONE, Way.PERSON, Way.PAPER)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(pages.SWAP.right)
-def swap(request: Signed, public_id: str) -> HttpResponse:
+@needs(pages.SWAP.right, "move", ("unit", "leader", "officer", "second"))
+def swap(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """Swap a shift: relief, reason and the leader's yes, stored as one act."""
-    rows = rows_for(LEDGER, request.principal, "move").filter(public_id=public_id, voided=False)
-    sheet = rows.select_related("unit", "leader", "officer", "second").first()
-    if sheet is None or not doors.holds(pages.SWAP.right, request.principal, LEDGER, sheet.unit_lo):
-        raise Http404
+    in_force(record)
     upload = uploads.received(request, Evidence.Kind.SCREENSHOT)
     problems = list(upload.problems)
     if request.method == "POST" and not problems and "more" not in request.POST:
         try:
-            _store(request, sheet, upload)
-            month = f"{sheet.occurred_on:%Y-%m}"
-            return redirect(f"/duty/?unit={sheet.unit.code}&month={month}&stored=swapped")
+            _store(request, record, upload)
+            month = f"{record.occurred_on:%Y-%m}"
+            return redirect(f"/duty/?unit={record.unit.code}&month={month}&stored=swapped")
         except Refused as refused:
             problems = [text for texts in refused.errors.values() for text in texts]
-    return _page(request, sheet, upload, problems)
+    return _page(request, record, upload, problems)
 
 
 def _store(request: Signed, sheet: Any, upload: uploads.Upload) -> None:
