@@ -104,22 +104,22 @@ def test_three_persons_at_the_page(office: Office) -> None:
     leader = office.client("fenguan")
     assert leader.get(path).status_code == 200
     assert '<button class="button">办理结转' not in leader.get(path).content.decode()
-    assert leader.post("/year-turn/", {"year": LAST}).status_code == 422
+    assert leader.post("/year-turn/turn/", {"year": LAST}).status_code == 404
     for client in (
         office.client("wenmi"),
         office.client("xianshe"),
         client_of(holder(office, "system_admin")),
     ):
         assert client.get(path).status_code == 404
-        assert client.post("/year-turn/", {"year": LAST}).status_code == 404
+        assert client.post("/year-turn/turn/", {"year": LAST}).status_code == 404
         assert client.get(f"/year-turn/file/pdf/?year={LAST}").status_code == 404
     assert not YearTurn.objects.exists()
 
 
 def test_the_page_and_the_signed_list(office: Office) -> None:
     client = office.client("pinganban")
-    assert client.post("/year-turn/", {"year": LAST}).status_code == 302
-    assert client.post("/year-turn/", {"year": LAST}).status_code == 302
+    assert client.post("/year-turn/turn/", {"year": LAST}).status_code == 302
+    assert client.post("/year-turn/turn/", {"year": LAST}).status_code == 302
     page = client.get(f"/year-turn/?year={LAST}").content.decode()
     assert "由冯协办理结转" in page
     assert '<button class="button">办理结转' not in page

@@ -17,6 +17,7 @@ urlpatterns = [
     path("handover/", handover.page, name="handover"),
     path("handover/file/<slug:kind>/", handover.download, name="handover-file"),
     path("year-turn/", year_turning.page, name="year-turn"),
+    path("year-turn/turn/", year_turning.turn, name="year-turn-turn"),
     path("year-turn/file/<slug:kind>/", year_turning.download, name="year-turn-file"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("returns/", returns.returns, name="returns"),
@@ -37,5 +38,5 @@ add(
         "人员交接",
         OVERSEES | of_posts("section_head", "petition_clerk", "secretary", "security_admin"),
     ),
-    Entry(Group.OFFICE, "/year-turn/", "年度结转", year_turning.READS),
+    Entry(Group.OFFICE, "/year-turn/", "年度结转", year_turning.LOOKS),
 )

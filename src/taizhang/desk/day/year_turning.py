@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from taizhang.desk.figures.reporting import KINDS
 from taizhang.desk.frame.controls import whole
@@ -16,9 +16,11 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import of_posts
 from taizhang.engine.keep import history
+from taizhang.engine.read.doors import holds
 from taizhang.report import outside, year_turn
 
-READS = of_posts(*year_turn.READERS)
+LOOKS = of_posts(*year_turn.READERS)
+TURNS = of_posts(*year_turn.MAKERS)
 
 
 def _year(request: Signed) -> int:
@@ -34,32 +36,40 @@ def _year(request: Signed) -> int:
     return asked
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(READS)
+@require_safe
+@needs(LOOKS)
 def page(request: Signed) -> HttpResponse:
-    """Show what is open and what is carried; the coordinator turns the year once."""
+    """Show what is open and what is carried."""
+    return _page(request, _year(request))
+
+
+@require_POST
+@needs(TURNS)
+def turn(request: Signed) -> HttpResponse:
+    """Turn the year, once."""
     year = _year(request)
-    problems: list[str] = []
-    if request.method == "POST":
-        try:
-            year_turn.turn(request.principal, year)
-            return redirect(f"/year-turn/?year={year}&done=turned")
-        except Refused as refused:
-            problems = [text for texts in refused.errors.values() for text in texts]
+    try:
+        year_turn.turn(request.principal, year)
+    except Refused as refused:
+        return _page(request, year, [text for texts in refused.errors.values() for text in texts])
+    return redirect(f"/year-turn/?year={year}&done=turned")
+
+
+def _page(request: Signed, year: int, problems: list[str] | None = None) -> HttpResponse:
     done = year_turn.turned(year)
     parts = year_turn.listed(done) if done else year_turn.rehearsal(year, request.principal.walls)
-    told = {
+    context = {
         "year": year,
         "row": done,
         "parts": [
             (part, [(list(zip(part.header, row, strict=True)), link) for row, link in _rows(request, part)])
             for part in parts
         ],
-        "problems": problems,
-        "may": request.principal.holds(year_turn.MAKERS) and done is None,
+        "problems": problems or [],
+        "may": holds(TURNS, request.principal) and done is None,
         "over": clock.today().year > year,
     }
-    return render(request, "day/year_turn.html", told, status=422 if problems else 200)
+    return render(request, "day/year_turn.html", context, status=422 if problems else 200)
 
 
 def _rows(request: Signed, part: year_turn.Part) -> list[tuple[tuple[str, ...], str]]:
@@ -75,7 +85,7 @@ def _rows(request: Signed, part: year_turn.Part) -> list[tuple[tuple[str, ...], 
 
 
 @require_GET
-@needs(READS)
+@needs(LOOKS)
 def download(request: Signed, kind: str) -> HttpResponse:
     """Send 年度结转清单 as Word or PDF. Each fetch is history."""
     year = _year(request)
