@@ -68,14 +68,14 @@ def test_everything_in_the_name_is_found_and_handed_over(office: Office, clerks:
     page = client.get(f"/handover/?person={clerks['old'].pk}").content.decode()
     assert all(row.number in page for row in rows)
     assert "养老保险" not in page
-    assert client.post("/handover/", given).status_code == 302
+    assert client.post("/handover/give/", given).status_code == 302
     assert charges(clerks["old"], who) == []
     assert len(charges(clerks["new"], who)) == 3
     assert list(Deadline.objects.order_by("id").values()) == before
     notes = Event.objects.filter(act="edit").values_list("note", flat=True)
     assert all("人员交接：承办人由陈访改为新专干" in note for note in notes)
     count = Event.objects.count()
-    again = client.post("/handover/", given)
+    again = client.post("/handover/give/", given)
     assert again.status_code == 422
     assert "请先勾选" in again.content.decode()
     assert Event.objects.count() == count
@@ -91,7 +91,7 @@ def test_one_by_one(office: Office, clerks: dict[str, Person]) -> None:
         "act": "some",
         "item": [key],
     }
-    assert office.client("xinfang").post("/handover/", given).status_code == 302
+    assert office.client("xinfang").post("/handover/give/", given).status_code == 302
     assert charges(clerks["old"], office.principal("xinfang")) == [second.number]
 
 
@@ -102,7 +102,7 @@ def test_the_one_complained_of_never_comes_to_handle_it(office: Office, clerks: 
     with pytest.raises(Refused, match="应当回避"):
         inname.reassign(who, item, clerks["accused"], REASON)
     given = {"person": clerks["old"].pk, "successor": clerks["accused"].pk, "reason": REASON, "act": "all"}
-    answer = office.client("xinfang").post("/handover/", given)
+    answer = office.client("xinfang").post("/handover/give/", given)
     assert answer.status_code == 422
     assert f"{row.number}（承办人）没有移交" in answer.content.decode()
     assert charges(clerks["old"], who) == [row.number]
@@ -119,7 +119,7 @@ def test_what_the_preparer_may_not_read_is_only_counted(office: Office, clerks: 
     assert row.number not in page
     assert "另有 1 项在您无权查看的台账里" in page
     given = {"person": clerks["old"].pk, "successor": clerks["new"].pk, "reason": REASON, "act": "all"}
-    office.client("pinganban").post("/handover/", given)
+    office.client("pinganban").post("/handover/give/", given)
     assert charges(clerks["old"], office.principal("xinfang")) == [row.number]
 
 
@@ -128,7 +128,7 @@ def test_separation_of_duties_holds_for_the_successor(office: Office, clerks: di
     row = opened(office, clerks)
     client = office.client("xinfang")
     given = {"person": clerks["old"].pk, "successor": clerks["new"].pk, "reason": REASON, "act": "all"}
-    client.post("/handover/", given)
+    client.post("/handover/give/", given)
     row.refresh_from_db()
     new = staff(clerks["new"], clock.today())
     inquiry = {"on": clock.today(), "way": "heard", "found": "听取了陈述"}
@@ -229,7 +229,7 @@ def test_three_persons_at_the_page(office: Office, clerks: dict[str, Person]) ->
 def test_waiting_files_go_to_the_successors_inbox(office: Office, clerks: dict[str, Person]) -> None:
     office.waiting("xinfang")
     given = {"person": clerks["old"].pk, "successor": clerks["new"].pk, "act": "files"}
-    assert office.client("xinfang").post("/handover/", given).status_code == 302
+    assert office.client("xinfang").post("/handover/give/", given).status_code == 302
     assert inname.waiting_of(clerks["new"]).count() == 1
     assert inname.waiting_of(clerks["old"]).count() == 0
     assert Event.objects.filter(act="inbox_handed").count() == 1

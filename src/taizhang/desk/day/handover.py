@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from taizhang.desk.day.waiting import agenda
 from taizhang.desk.figures.reporting import KINDS
@@ -22,8 +22,9 @@ from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
-from taizhang.engine.declare.rights import ANYBODY
+from taizhang.engine.declare.rights import BUSINESS, of_posts
 from taizhang.engine.keep import history
+from taizhang.engine.read.doors import holds
 from taizhang.engine.write import appointing
 from taizhang.engine.write import handover as inname
 from taizhang.kernel.days import day_in
@@ -32,8 +33,14 @@ from taizhang.org.models import Account, Holding, Person
 from taizhang.org.principals import Principal, staff
 from taizhang.paper.tree import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
 
-HANDLERS = (posts.OVERSEERS - {"auditor"}) | {"section_head", "petition_clerk", "secretary", "county_liaison"}
+HANDS = of_posts(
+    *posts.OVERSEERS - {"auditor"}, "section_head", "petition_clerk", "secretary", "county_liaison"
+)
 """Who prepares a handover: each hands over what he may correct in the ledgers that he may read."""
+GIVES = of_posts(*appointing.GIVERS)
+"""Who hands over the posts themselves."""
+OPENS = BUSINESS | GIVES
+"""Everybody at work sees at least what is in the own name."""
 
 
 def people(principal: Principal) -> list[Person]:
@@ -44,10 +51,10 @@ def people(principal: Principal) -> list[Person]:
     rows = Holding.objects.select_related("person", "person__unit", "unit").order_by(
         "unit__lo", "person_id", "id"
     )
-    gives = principal.holds(appointing.GIVERS)
+    gives = holds(GIVES, principal)
     found: dict[int, Person] = {}
     for row in rows:
-        if gives or principal.holds(HANDLERS, row.unit.lo) or row.person == principal.person:
+        if gives or holds(HANDS, principal, unit_lo=row.unit.lo) or row.person == principal.person:
             found.setdefault(row.person_id, row.person)
     return list(found.values())
 
@@ -102,24 +109,35 @@ class Outcome:
     problems: list[str] = field(default_factory=list)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(ANYBODY)
+@require_safe
+@needs(OPENS)
 def page(request: Signed) -> HttpResponse:
-    """Choose who leaves; see all in the name; hand over."""
-    principal = request.principal
-    known = people(principal)
-    if not (principal.holds(HANDLERS | appointing.GIVERS) or principal.person in known):
-        raise Http404
+    """Choose who leaves and show all in the name.
+
+    Who prepares no handover of others sees the own one.
+    """
+    known = people(request.principal)
+    return _page(request, known, _chosen(known, request.GET.get("person", "")), Outcome())
+
+
+@require_POST
+@needs(HANDS | GIVES)
+def give(request: Signed) -> HttpResponse:
+    """Hand over to the successor."""
+    known = people(request.principal)
     leaver = _chosen(known, request.POST.get("person") or request.GET.get("person", ""))
-    outcome = Outcome()
-    if request.method == "POST":
-        if leaver is None:
-            raise Http404
-        successor = _successor(request.POST.get("successor", ""))
-        outcome = _do(request, leaver, successor)
-        if not outcome.problems:
-            return redirect(f"/handover/?person={leaver.pk}&to={getattr(successor, 'pk', '')}&done=handed")
-    told: dict[str, Any] = {
+    if leaver is None:
+        raise Http404
+    successor = _successor(request.POST.get("successor", ""))
+    outcome = _do(request, leaver, successor)
+    if outcome.problems:
+        return _page(request, known, leaver, outcome)
+    return redirect(f"/handover/?person={leaver.pk}&to={getattr(successor, 'pk', '')}&done=handed")
+
+
+def _page(request: Signed, known: list[Person], leaver: Person | None, outcome: Outcome) -> HttpResponse:
+    principal = request.principal
+    context: dict[str, Any] = {
         "people": known,
         "made": handover(leaver, principal) if leaver else None,
         "successors": _candidates() if leaver else [],
@@ -127,11 +145,11 @@ def page(request: Signed) -> HttpResponse:
         "outcome": outcome,
         "typed": request.POST,
         "today": clock.today(),
-        "gives": principal.holds(appointing.GIVERS),
-        "hands": principal.holds(HANDLERS),
-        "asks": not principal.holds(posts.ADMINISTRATORS),
+        "gives": holds(GIVES, principal),
+        "hands": holds(HANDS, principal),
+        "asks": holds(BUSINESS, principal),
     }
-    return render(request, "day/handover.html", told, status=422 if outcome.problems else 200)
+    return render(request, "day/handover.html", context, status=422 if outcome.problems else 200)
 
 
 def _chosen(known: list[Person], text: str) -> Person | None:
@@ -168,7 +186,7 @@ def _do(request: Signed, leaver: Person, successor: Person | None) -> Outcome:
             _hand_post(request, leaver, successor)
             made.done += 1
             return made
-        if not principal.holds(HANDLERS):
+        if not holds(HANDS, principal):
             raise Refused("事项的移交由经办人或本单位负责人办理。", status=403)
         if act == "files":
             made.done += inname.pass_on(principal, leaver, successor)
@@ -206,14 +224,14 @@ def _hand_post(request: Signed, leaver: Person, successor: Person) -> None:
 
 
 @require_GET
-@needs(ANYBODY)
+@needs(BUSINESS)
 def download(request: Signed, kind: str) -> HttpResponse:
     """Send 工作交接清单 as Word or PDF, to be signed by the three.
 
     Each fetch is history.
     """
     leaver = _chosen(people(request.principal), request.GET.get("person", ""))
-    if kind not in KINDS or leaver is None or request.principal.holds(posts.ADMINISTRATORS):
+    if kind not in KINDS or leaver is None:
         raise Http404
     made = handover(leaver, request.principal)
     successor = _successor(request.GET.get("to", ""))

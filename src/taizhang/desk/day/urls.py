@@ -7,7 +7,7 @@ from django.urls import path
 
 from taizhang.desk.day import digest, handover, inbox, returns, today, unsigned, weekly_paper, year_turning
 from taizhang.desk.frame.menu import Entry, Group, add
-from taizhang.engine.declare.rights import BUSINESS, OVERSEES, WRITES_SOME, of_posts
+from taizhang.engine.declare.rights import BUSINESS, OVERSEES, WRITES_SOME
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("weekly/", weekly_paper.page, name="weekly"),
     path("weekly/file/<slug:kind>/", weekly_paper.download, name="weekly-file"),
     path("handover/", handover.page, name="handover"),
+    path("handover/give/", handover.give, name="handover-give"),
     path("handover/file/<slug:kind>/", handover.download, name="handover-file"),
     path("year-turn/", year_turning.page, name="year-turn"),
     path("year-turn/turn/", year_turning.turn, name="year-turn-turn"),
@@ -32,11 +33,6 @@ add(
     Entry(Group.WRITING, "/unsigned/", "待补签", WRITES_SOME),
     Entry(Group.OFFICE, "/digest/", "每日提醒", BUSINESS),
     Entry(Group.OFFICE, "/weekly/", "领导一周", OVERSEES),
-    Entry(
-        Group.OFFICE,
-        "/handover/",
-        "人员交接",
-        OVERSEES | of_posts("section_head", "petition_clerk", "secretary", "security_admin"),
-    ),
+    Entry(Group.OFFICE, "/handover/", "人员交接", handover.OPENS),
     Entry(Group.OFFICE, "/year-turn/", "年度结转", year_turning.LOOKS),
 )
