@@ -10,9 +10,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.urls import resolve
 
+from taizhang.desk.frame import menu
 from taizhang.engine.declare.registry import by_key, ledgers
+from taizhang.engine.read import doors
 from taizhang.org.posts import ADMINISTRATORS, BY_KEY, Reach
+from taizhang.org.principals import Held, Kind, Principal
 from tests import rights
 
 APPROVED = Path(__file__).parent / "data" / "permissions"
@@ -86,6 +90,29 @@ def test_what_changes_a_record_is_open_only_to_those_who_write_or_decide() -> No
         assert set(line.own) <= able, line.name
         checked += 1
     assert checked > 500
+
+
+EVERY = frozenset(ledger.key for ledger in ledgers())
+
+
+def test_the_menu_offers_a_page_by_the_right_of_its_own_door() -> None:
+    entries = menu.entries(EVERY)
+    typed = {entry.address for entry in entries if entry.right is not None}
+    assert typed == {"/restore/"}  # needs no sign-in before there is an office
+    assert getattr(resolve("/restore/").func, "door", None) is None
+    for post in BY_KEY:
+        who = Principal(Kind.STAFF, None, (Held(post, 1, 1, 9),))
+        offered = {where for where, _ in menu.pages(who, EVERY)}
+        for entry in entries:
+            door = getattr(resolve(entry.address).func, "door", None)
+            if door is not None:
+                assert (entry.address in offered) == doors.holds(door.right, who), (post, entry.address)
+    assert len(entries) > 20
+
+
+def test_no_page_stands_twice_in_the_menu() -> None:
+    addresses = [entry.address for entry in menu.entries(EVERY)]
+    assert sorted(set(addresses)) == sorted(addresses)
 
 
 def test_administrators_reach_no_business_door() -> None:

@@ -24,7 +24,7 @@ from taizhang.desk.frame.requests import Signed, me
 from taizhang.desk.frame.values import day_text
 from taizhang.engine import clock
 from taizhang.engine.declare.registry import by_key
-from taizhang.engine.declare.rights import ANYBODY
+from taizhang.engine.declare.rights import BUSINESS
 from taizhang.engine.keep import opening
 from taizhang.engine.keep.switches import in_use
 from taizhang.engine.read import unsigned
@@ -214,7 +214,7 @@ def as_json(name: str, made: tuple[Part, ...], text: str) -> dict[str, Any]:
 
 
 @require_safe
-@needs(ANYBODY)
+@needs(BUSINESS)
 def page(request: Signed) -> HttpResponse:
     """Show the reminder of this person.
 

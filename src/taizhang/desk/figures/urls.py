@@ -4,7 +4,6 @@ from django.urls import path
 
 from taizhang.desk.figures import asking, checking, numbers, reporting, yearly
 from taizhang.desk.frame.menu import Entry, Group, add
-from taizhang.engine.declare.rights import BUSINESS
 
 urlpatterns = [
     path("ask/", asking.asking, name="ask"),
@@ -18,8 +17,8 @@ urlpatterns = [
     path("check/", checking.check, name="check"),
 ]
 add(
-    Entry(Group.FIGURES, "/figures/", "指标", BUSINESS),
-    Entry(Group.FIGURES, "/year/", "全年总览", BUSINESS),
-    Entry(Group.FIGURES, "/report/", "年度总结", BUSINESS),
-    Entry(Group.FIGURES, "/check/", "数字核对", BUSINESS),
+    Entry(Group.FIGURES, "/figures/", "指标"),
+    Entry(Group.FIGURES, "/year/", "全年总览"),
+    Entry(Group.FIGURES, "/report/", "年度总结"),
+    Entry(Group.FIGURES, "/check/", "数字核对"),
 )

@@ -1,6 +1,7 @@
 """The menu beside every page.
 
-The pages and the ledgers in use that a person's posts open.
+The pages and the ledgers in use that a person's posts open. A page is offered by the right that its
+own view declares (`needs.right_at`).
 
 Posts and ledgers in use decide it, so it is made once for each such pair and place, not for each
 request.
@@ -14,9 +15,10 @@ from functools import lru_cache
 
 from django.apps import apps
 from django.template.loader import render_to_string
-from django.urls import Resolver404, get_resolver, resolve
+from django.urls import get_resolver
 from django.utils.safestring import SafeString
 
+from taizhang.desk.frame.needs import right_at
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import Right
 from taizhang.engine.read.doors import holds
@@ -36,12 +38,18 @@ class Group(IntEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu: its group, address and title, and to whom it is offered."""
+    """One line of the menu.
+
+    group: the group in which it stands
+    address: the address of a page; its view declares who may pass
+    title: the words of the line
+    right: only for a page that needs no sign-in although it is not for everybody
+    """
 
     group: Group
     address: str
     title: str
-    right: Right
+    right: Right | None = None
 
 
 _entries: list[Entry] = []
@@ -56,48 +64,50 @@ def add(*entries: Entry) -> None:
 
 def menu(principal: Principal, path: str, used: frozenset[str]) -> SafeString:
     """Draw the menu with the entry of the page at hand marked."""
-    pages, rooms = _links(principal.held, used)
-    addresses = [where for where, _ in pages] + [where for _, rows in rooms for where, _ in rows]
+    desk, rooms = _links(principal.held, used)
+    addresses = [where for where, _ in desk] + [where for _, rows in rooms for where, _ in rows]
     here = "/" if path == "/" else max(filter(path.startswith, addresses), key=len, default="")
     return _drawn(principal.held, used, here)
 
 
 @lru_cache(maxsize=512)
 def _drawn(held: tuple[Held, ...], used: frozenset[str], here: str) -> SafeString:
-    pages, rooms = _links(held, used)
-    return render_to_string("frame/menu.html", {"pages": pages, "rooms": rooms, "here": here})
+    desk, rooms = _links(held, used)
+    return render_to_string("frame/menu.html", {"pages": desk, "rooms": rooms, "here": here})
 
 
 @lru_cache(maxsize=512)
 def _links(held: tuple[Held, ...], used: frozenset[str]) -> tuple[list[Link], list[tuple[str, list[Link]]]]:
     """Return the pages, and the ledgers by room, open to holders of these posts."""
     principal = Principal(Kind.STAFF, None, held)
-    return _pages(principal, used), _rooms(principal, used)
+    return pages(principal, used), _rooms(principal, used)
 
 
-def _pages(principal: Principal, used: frozenset[str]) -> list[Link]:
+def pages(principal: Principal, used: frozenset[str]) -> list[Link]:
     """Return the pages of the desk and of the ledgers in use.
 
     Group by group in the order they were added.
     """
+    rows = sorted(entries(used), key=lambda entry: entry.group)
+    return [(row.address, row.title) for row in rows if _offered(row, principal)]
+
+
+def entries(used: frozenset[str]) -> list[Entry]:
+    """Return the lines of the menu with some ledgers in use, whoever they are for."""
     assert get_resolver().url_patterns  # reading the addresses adds the entries
     daily = [
-        Entry(Group.DAILY, page.address, page.title, page.right)
+        Entry(Group.DAILY, page.address, page.title)
         for ledger in ledgers()
         if ledger.key in used
         for page in ledger.pages
         if page.on("menu")
     ]
-    rows = sorted([*daily, *_entries], key=lambda entry: entry.group)
-    return [(row.address, row.title) for row in rows if holds(row.right, principal) and _there(row.address)]
+    return [*daily, *_entries]
 
 
-def _there(path: str) -> bool:
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True
+def _offered(entry: Entry, principal: Principal) -> bool:
+    right = entry.right or right_at(entry.address)
+    return right is not None and holds(right, principal)
 
 
 def _rooms(principal: Principal, used: frozenset[str]) -> list[tuple[str, list[Link]]]:

@@ -10,11 +10,12 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.urls import Resolver404, resolve
 
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare.registry import by_key
-from taizhang.engine.declare.rights import Right
+from taizhang.engine.declare.rights import ANYBODY, Right
 from taizhang.engine.read.doors import ALONG, Barred, Closed, Door
 from taizhang.org.principals import Principal
 
@@ -51,6 +52,19 @@ def needs(
         return opened
 
     return mark
+
+
+def right_at(address: str) -> Right | None:
+    """Return the right that the view of an address declares; None where there is no page.
+
+    A page that needs no sign-in is everybody's.
+    """
+    try:
+        view: Any = resolve(address).func
+    except Resolver404:
+        return None
+    door: Door | None = getattr(view, "door", None)
+    return ANYBODY if door is None else door.right
 
 
 def _led(door: Door, principal: Principal, named: dict[str, Any]) -> dict[str, Any]:

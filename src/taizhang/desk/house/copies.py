@@ -24,9 +24,11 @@ from taizhang.engine.declare.rights import of_posts
 from taizhang.engine.keep import history
 from taizhang.engine.keep.keys import export_keys, import_keys, mark_exported
 from taizhang.engine.keep.sealing import keys
+from taizhang.engine.read.doors import holds
 from taizhang.keep import backup as safe
 from taizhang.keep import copies, first_run, restoring
 
+KEEPS = RESTORES = of_posts("system_admin")
 KEY_BYTES = 20_000
 
 
@@ -44,7 +46,7 @@ def _told(errors: list[str], typed: Any = None) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(of_posts("system_admin"))
+@needs(KEEPS)
 def page(request: Signed) -> HttpResponse:
     """Show the target and state of copies; make one now."""
     if request.method != "POST":
@@ -72,7 +74,7 @@ def _plan(request: Signed) -> copies.Plan:
 
 @sensitive_post_parameters()
 @require_POST
-@needs(of_posts("system_admin"))
+@needs(KEEPS)
 def key(request: Signed) -> HttpResponse:
     """Send the keys under a passphrase.
 
@@ -99,7 +101,7 @@ def _may_restore(request: HttpRequest) -> None:
     """
     principal = request.principal  # type: ignore[attr-defined]  # set by the sign-in middleware
     by_code = first_run.fresh() and request.session.get(OPEN)
-    signed = request.user.is_authenticated and principal.holds({"system_admin"})
+    signed = request.user.is_authenticated and holds(RESTORES, principal)
     if not at_this_machine(request) or not (by_code or signed):
         raise Http404
 

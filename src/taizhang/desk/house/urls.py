@@ -4,7 +4,6 @@ from django.urls import path
 
 from taizhang.desk.frame.menu import Entry, Group, add
 from taizhang.desk.house import audit, copies, first, guide, handbook, people, posts_held, switching
-from taizhang.engine.declare.rights import ANYBODY, of_posts
 
 urlpatterns = [
     path("first/", first.first, name="first"),
@@ -29,16 +28,14 @@ urlpatterns = [
     path("phone-guide/address.svg", guide.qr, name="phone-guide-address"),
     path("phone-guide/taizhang-ca.crt", guide.certificate, name="phone-guide-certificate"),
 ]
-_SYSTEM, _SECURITY, _AUDIT = (of_posts(key) for key in ("system_admin", "security_admin", "audit_admin"))
 add(
-    Entry(Group.HOUSE, "/house/people/", "单位人员账号", _SYSTEM),
-    Entry(Group.HOUSE, "/house/posts/", "任岗", _SECURITY),
-    Entry(Group.HOUSE, "/house/import/", "整表导入", _SYSTEM | _SECURITY),
-    Entry(Group.HOUSE, "/house/calendar/", "年历", _SYSTEM),
-    Entry(Group.HOUSE, "/house/calendar/", "年历审核", _SECURITY),
-    Entry(Group.HOUSE, "/house/copies/", "备份与密钥", _SYSTEM),
-    Entry(Group.HOUSE, "/restore/", "恢复", _SYSTEM),
-    Entry(Group.HOUSE, "/house/history/", "操作记录", _AUDIT),
-    Entry(Group.OFFICE, "/ledgers/", "启用台账", switching.TURNS),
-    Entry(Group.HELP, "/help/", "使用手册", ANYBODY),
+    Entry(Group.HOUSE, "/house/people/", "单位人员账号"),
+    Entry(Group.HOUSE, "/house/posts/", "任岗"),
+    Entry(Group.HOUSE, "/house/import/", "整表导入"),
+    Entry(Group.HOUSE, "/house/calendar/", "年历"),
+    Entry(Group.HOUSE, "/house/copies/", "备份与密钥"),
+    Entry(Group.HOUSE, "/restore/", "恢复", copies.RESTORES),
+    Entry(Group.HOUSE, "/house/history/", "操作记录"),
+    Entry(Group.OFFICE, "/ledgers/", "启用台账"),
+    Entry(Group.HELP, "/help/", "使用手册"),
 )

@@ -15,4 +15,4 @@ urlpatterns = [
     path("p/queue/", pages.queue, name="phone-queue"),
     path("p/worker.js", pages.worker, name="phone-worker"),
 ]
-add(Entry(Group.OFFICE, "/phones/", "岗位手机", office.KEEPS))
+add(Entry(Group.OFFICE, "/phones/", "岗位手机"))

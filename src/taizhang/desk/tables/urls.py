@@ -4,7 +4,6 @@ from django.urls import path
 
 from taizhang.desk.frame.menu import Entry, Group, add
 from taizhang.desk.tables import collecting, parcels, workbooks
-from taizhang.engine.declare.rights import WRITES_SOME
 
 urlpatterns = [
     path("t/<slug:slug>/template/", workbooks.blank, name="template"),
@@ -17,4 +16,4 @@ urlpatterns = [
     path("work/<slug:key>/", workbooks.work, name="work"),
     path("work/<slug:key>/file/", workbooks.work_file, name="work-file"),
 ]
-add(Entry(Group.WRITING, "/workbooks/", "收表", WRITES_SOME))
+add(Entry(Group.WRITING, "/workbooks/", "收表"))
