@@ -10,11 +10,14 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from taizhang.desk.ledger.period_papers import papers_of
+from taizhang.desk.phone.door import PhoneDoor
+from taizhang.desk.phone.entries import KINDS
 from taizhang.engine.declare.flow import Move
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.papers import LedgerPaper
 from taizhang.engine.declare.registry import by_key, by_slug, ledgers
 from taizhang.engine.read.doors import Door, posts
+from taizhang.org.devices import FIELD
 from taizhang.org.posts import ADMINISTRATORS, BY_KEY, Reach
 
 HEAD = "door,own,lower,other"
@@ -111,6 +114,40 @@ def lines() -> Iterator[Line]:
                 continue
             for step in _steps(address.door, led):
                 yield _line(address, ledger, led, step)
+
+
+@dataclass(frozen=True)
+class PhoneLine:
+    """A page or a kind of entry of a phone of a post, with the posts that pass at it."""
+
+    name: str
+    phone: str
+    place: str
+    door: PhoneDoor
+
+    @property
+    def posts(self) -> frozenset[str]:
+        return self.door.posts(self.phone)
+
+    @property
+    def text(self) -> str:
+        """Its line: at a phone everything is of the phone's own unit."""
+        return f"{self.name},{shown(self.posts) if self.door.right else 'whoever'},,"
+
+
+def phone_lines() -> Iterator[PhoneLine]:
+    """The rights at phones: every page below /p/ that asks for a phone and every kind of entry."""
+    doors = [
+        (f"{address.method} {address.text}", address.view.phone_door)
+        for address in addresses()
+        if hasattr(address.view, "phone_door")
+    ]
+    doors += [(f"entry {kind.key}", kind.door) for kind in KINDS.values()]
+    for name, door in doors:
+        place = by_key(door.right.key).slug if door.right and door.right.key else "site"
+        for phone in FIELD:
+            if phone in door.phones:
+                yield PhoneLine(f"phone {phone} {name}", phone, place, door)
 
 
 def _ledgers(address: Address) -> list[Ledger | None]:

@@ -7,12 +7,15 @@ so is shown over HTTP, door by door, in `tests/test_doors.py`.
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from django.urls import resolve
 
 from taizhang.desk.frame import menu
+from taizhang.desk.phone.entries import KINDS
 from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.read import doors
 from taizhang.org.posts import ADMINISTRATORS, BY_KEY, Reach
@@ -30,6 +33,7 @@ def place_of(line: rights.Line) -> str:
 @pytest.mark.parametrize("place", PLACES)
 def test_every_right_is_as_approved(place: str) -> None:
     found = [rights.HEAD, *(line.text for line in rights.lines() if place_of(line) == place)]
+    found += [line.text for line in rights.phone_lines() if line.place == place]
     assert len(found) > 10
     approved = APPROVED / f"{place}.csv"
     known = approved.read_text().splitlines() if approved.exists() else []
@@ -51,6 +55,35 @@ def test_every_view_says_who_may_pass() -> None:
     ]
     assert bare == []
     assert sum(address.door is not None for address in rights.addresses()) > 90
+
+
+def test_every_page_of_a_phone_says_who_may_pass() -> None:
+    """All but the binding, which asks for a code, and the worker, which tells no content."""
+    bare = {
+        address.text
+        for address in rights.addresses()
+        if address.text.startswith("p/") and not hasattr(address.view, "phone_door")
+    }
+    assert bare == {"p/join/", "p/worker.js"}
+
+
+def test_every_kind_of_entry_asks_for_a_post_at_a_ledger() -> None:
+    lines = [line for line in rights.phone_lines() if " entry " in line.name]
+    assert [line.name for line in lines if not line.posts or line.place == "site"] == []
+    assert {line.name.split()[-1] for line in lines} == set(KINDS)
+    assert len(lines) > 10
+
+
+def test_every_page_of_a_room_stands_with_its_ledger() -> None:
+    """What a room's addresses hold beside ledgers is declared in the `pages` of one of them."""
+    declared = {(page.at, page.name) for ledger in ledgers() for page in ledger.pages}
+    routes = {
+        (str(entry.pattern), entry.name)
+        for room in {ledger.room for ledger in ledgers()}
+        if find_spec(f"taizhang.desk.{room}")
+        for entry in import_module(f"taizhang.desk.{room}.urls").urlpatterns
+    }
+    assert routes == declared
 
 
 def test_every_operation_of_the_api_says_who_may_pass() -> None:

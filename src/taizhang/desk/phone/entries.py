@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from taizhang.desk.phone.door import PhoneDoor
 from taizhang.desk.phone.moments import Happened, settle
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
@@ -93,23 +94,27 @@ class Hand:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of entry: its phones and its effect.
+    """One kind of entry.
 
-    `take` gives the words of the receipt.
+    door: the phones that have it and the right of who enters, at the ledger that it writes
+    take: its effect; gives the words of the receipt
     """
 
     key: str
     title: str
-    phones: frozenset[str]
+    door: PhoneDoor
     take: Callable[[Hand], str]
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def kinds(rows: Iterable[Kind]) -> None:
-    """Register kinds of entry."""
-    KINDS.update({row.key: row for row in rows})
+def register(rows: Iterable[Kind]) -> None:
+    """Register kinds of entry; raises ValueError for a key that is taken."""
+    for row in rows:
+        if row.key in KINDS:
+            raise ValueError(f"two kinds of entry are called {row.key!r}")
+        KINDS[row.key] = row
 
 
 def new_id() -> str:
@@ -133,11 +138,13 @@ def _receive(device: Device, stint: Stint, sent: Sent) -> str:
     if done := Arrival.objects.filter(device=device, entry=sent.id).first():
         return done.told
     kind = KINDS.get(sent.kind)
-    if kind is None or device.post not in kind.phones:
+    if kind is None or device.post not in kind.door.phones:
         raise Refused("这台手机不办理这类登记，请到对应岗位的手机上办理。", status=403)
     received = clock.now()
     happened = _when(stint, sent, received)
     principal = at_device(stint.person, device, clock.local_date(happened.at), _clock_words(happened))
+    if not kind.door.opens(device, principal):
+        raise Refused("您的岗位不办理这类登记，请由对应岗位的人登记。", status=403)
     arrival = Arrival.objects.create(
         device=device,
         entry=sent.id,

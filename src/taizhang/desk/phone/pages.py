@@ -104,7 +104,7 @@ def leave(request: HttpRequest, device: Device) -> HttpResponse:
 
 
 @require_safe
-@at_post
+@at_post()
 def home(request: AtPost) -> HttpResponse:
     """Show all the work of the post on one page.
 

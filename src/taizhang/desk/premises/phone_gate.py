@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from taizhang.desk.phone.boxes import Box, Sheet
-from taizhang.desk.phone.door import Post
-from taizhang.desk.phone.entries import LATE_REASON, Hand, Kind, kinds
+from taizhang.desk.phone.door import PhoneDoor, Post
+from taizhang.desk.phone.entries import LATE_REASON, Hand, Kind
 from taizhang.desk.phone.work import Work, add
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.declare.ledger import DAY
+from taizhang.engine.declare.rights import DECIDES, WRITES
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.devices import Device
@@ -85,7 +86,10 @@ def _sign_off(hand: Hand) -> str:
     return f"已签退（{shift.number}）"
 
 
-kinds((Kind("on", "门岗上岗", GATE, _sign_on), Kind("off", "门岗签退", GATE, _sign_off)))
+_KINDS = (
+    Kind("on", "门岗上岗", PhoneDoor(GATE, WRITES.at(gate.SHIFTS.key)), _sign_on),
+    Kind("off", "门岗签退", PhoneDoor(GATE, DECIDES.at(gate.SHIFTS.key, "sign_out")), _sign_off),
+)
 
 
 def sheets(post: Post) -> list[Sheet]:
@@ -124,4 +128,4 @@ def _usual(post: Post) -> tuple[str, str]:
     return f"{start.astimezone(clock.SHANGHAI):%H:%M}", hours
 
 
-add(Work(2, gate.SHIFTS.key, sheets, GATE))
+add(Work(2, gate.SHIFTS.key, sheets, _KINDS))

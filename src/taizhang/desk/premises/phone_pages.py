@@ -15,10 +15,12 @@ from taizhang.desk.phone import entries, work
 from taizhang.desk.phone.door import AtPost, at_post
 from taizhang.desk.phone.pages import part, secure
 from taizhang.desk.premises import phone_gate, phone_rounds, phone_visitors
+from taizhang.rooms.premises.patrol import pages as patrol
+from taizhang.rooms.premises.visit import pages as visit
 
 
 @require_safe
-@at_post
+@at_post(patrol.POINT.right)
 def point(request: AtPost) -> HttpResponse:
     """Show the page behind the QR of a point.
 
@@ -32,20 +34,18 @@ def point(request: AtPost) -> HttpResponse:
 
 
 @require_safe
-@at_post
+@at_post(visit.INSIDE.right, phone_gate.GATE)
 def inside(request: AtPost) -> HttpResponse:
     """Show the visits inside, for 离开.
 
     Read anew each time and never kept on the phone.
     """
-    if request.post.device.post not in phone_gate.GATE:
-        raise Http404
     context = {"post": request.post, "rows": phone_visitors.inside(request.post), "id": entries.new_id()}
     return render(request, "premises/inside.html", context | part(request))
 
 
 @require_safe
-@at_post
+@at_post(patrol.ROUND.right)
 def round_now(request: AtPost) -> HttpResponse:
     """Show how far the round is: points passed and missing, the window."""
     context = {"post": request.post, "rounds": phone_rounds.rounds(request.post), "id": entries.new_id()}

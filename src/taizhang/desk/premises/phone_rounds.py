@@ -7,18 +7,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from taizhang.desk.phone.boxes import Sheet
-from taizhang.desk.phone.door import Post
-from taizhang.desk.phone.entries import Hand, Kind, kinds
+from taizhang.desk.phone.door import PhoneDoor, Post
+from taizhang.desk.phone.entries import Hand, Kind
 from taizhang.desk.phone.work import Work, add
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Refused, Way
+from taizhang.engine.declare.rights import DECIDES
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.devices import FIELD, Device
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises.patrol import ledger as patrols
 from taizhang.rooms.premises.patrol import model as patrol
-from taizhang.rooms.premises.patrol import routes
+from taizhang.rooms.premises.patrol import pages, routes
 
 WALK = frozenset(FIELD)
 ROUND = timedelta(hours=4)
@@ -141,7 +142,10 @@ def _finish(hand: Hand) -> str:
     return f"巡逻结束（{row.number}），" + (f"漏{lost}个点，已记入" if lost else "点位全到")
 
 
-kinds((Kind("point", "到点", WALK, _scan), Kind("finish", "结束巡逻", WALK, _finish)))
+_KINDS = (
+    Kind("point", "到点", PhoneDoor(WALK, pages.POINT.right), _scan),
+    Kind("finish", "结束巡逻", PhoneDoor(WALK, DECIDES.at(pages.KEY, "finish")), _finish),
+)
 
 
 @dataclass(frozen=True)
@@ -201,4 +205,4 @@ def sheets(post: Post) -> list[Sheet]:
     ]
 
 
-add(Work(3, patrols.LEDGER.key, sheets))
+add(Work(3, patrols.LEDGER.key, sheets, _KINDS))

@@ -9,19 +9,21 @@ from typing import Any
 from django.db.models import Count
 
 from taizhang.desk.phone.boxes import Box, Sheet
-from taizhang.desk.phone.door import Post
-from taizhang.desk.phone.entries import LATE_REASON, Hand, Kind, kinds
+from taizhang.desk.phone.door import PhoneDoor, Post
+from taizhang.desk.phone.entries import LATE_REASON, Hand, Kind
 from taizhang.desk.phone.work import Work, add
 from taizhang.desk.premises.phone_gate import GATE
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.declare.ledger import DAY
+from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.org.devices import Arrival
 from taizhang.rooms.premises import cars, counts
 from taizhang.rooms.premises.visit import ledger as visits
 from taizhang.rooms.premises.visit import model as visit
+from taizhang.rooms.premises.visit import pages
 
 REASONS = tuple((key, str(label)) for key, label in visit.Reason.choices if key != visit.Reason.PETITION)
 DEPTS, DAYS = 12, 90
@@ -103,14 +105,13 @@ def _count(hand: Hand) -> str:
     return f"清点完毕，关闭{row.closed}条未登记离开的来访（{row.number}）"
 
 
-kinds(
-    (
-        Kind("in", "人员进入", GATE, _visitor),
-        Kind("petition", "来访（信访）", GATE, _petition),
-        Kind("car", "车辆进入", GATE, _vehicle),
-        Kind("out", "离开", GATE, _leave),
-        Kind("count", "清点", GATE, _count),
-    )
+ENTERS = PhoneDoor(GATE, WRITES.at(visits.VISITS.key))
+_KINDS = (
+    Kind("in", "人员进入", ENTERS, _visitor),
+    Kind("petition", "来访（信访）", ENTERS, _petition),
+    Kind("car", "车辆进入", ENTERS, _vehicle),
+    Kind("out", "离开", PhoneDoor(GATE, pages.INSIDE.right), _leave),
+    Kind("count", "清点", PhoneDoor(GATE, WRITES.at(counts.COUNTS.key)), _count),
 )
 
 
@@ -188,4 +189,4 @@ def _label(row: Any) -> str:
     return " ".join(part for part in (when, what, size, row.host_dept) if part) + back
 
 
-add(Work(1, visits.VISITS.key, sheets, GATE))
+add(Work(1, visits.VISITS.key, sheets, _KINDS))

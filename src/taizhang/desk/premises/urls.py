@@ -27,10 +27,8 @@ _VIEWS = (
     (visit.PASSAGES, passages.passages_file),
     (patrol.WAND, wand.wand_file),
     (patrol.LABELS, labels.labels),
+    (patrol.POINT, phone_pages.point),
+    (patrol.ROUND, phone_pages.round_now),
+    (visit.INSIDE, phone_pages.inside),
 )
-urlpatterns = [
-    *(path(page.at, view, name=page.name) for page, view in _VIEWS),
-    path("p/point/", phone_pages.point, name="phone-point"),
-    path("p/inside/", phone_pages.inside, name="phone-inside"),
-    path("p/round/", phone_pages.round_now, name="phone-round"),
-]
+urlpatterns = [path(page.at, view, name=page.name) for page, view in _VIEWS]

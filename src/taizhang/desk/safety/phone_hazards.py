@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from taizhang.desk.frame.controls import whole
 from taizhang.desk.phone.boxes import Box, Sheet
-from taizhang.desk.phone.door import Post
-from taizhang.desk.phone.entries import Hand, Kind, kinds
+from taizhang.desk.phone.door import EVERY, PhoneDoor, Post
+from taizhang.desk.phone.entries import Hand, Kind
 from taizhang.desk.phone.work import Work, add
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.write import deeds
-from taizhang.org.devices import FIELD
 from taizhang.org.models import Site
 from taizhang.rooms.safety.hazard import ledger as hazards
 from taizhang.rooms.safety.hazard.model import Kind as HazardKind
@@ -36,7 +36,7 @@ def _hazard(hand: Hand) -> str:
     return f"隐患已登记（{row.number}），等安全员下达"
 
 
-kinds((Kind("hazard", "发现隐患", frozenset(FIELD), _hazard),))
+_KINDS = (Kind("hazard", "发现隐患", PhoneDoor(EVERY, WRITES.at(hazards.LEDGER.key)), _hazard),)
 
 
 def sheets(post: Post) -> list[Sheet]:
@@ -55,4 +55,4 @@ def sheets(post: Post) -> list[Sheet]:
     return [Sheet("hazard", "发现隐患", "保存", boxes, photo="整改前照片", must_photo=True)]
 
 
-add(Work(4, hazards.LEDGER.key, sheets))
+add(Work(4, hazards.LEDGER.key, sheets, _KINDS))

@@ -59,6 +59,8 @@ READS = Right(sides=frozenset({"read"}))
 WRITES = Right(sides=frozenset({"write"}))
 OPENS = Right(sides=frozenset({"open"}))
 APPROVES = Right(sides=frozenset({"approve"}))
+DECIDES = Right(sides=frozenset({"decide"}))
+"""Who decides a step by the own hand, as on a post's phone."""
 TAKES = Right(sides=frozenset({"write", "decide"}))
 """Who decides a step, or may type it for whoever does (代录)."""
 WRITES_SOME = Right(sides=frozenset({"some"}))

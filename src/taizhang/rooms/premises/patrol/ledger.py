@@ -209,7 +209,7 @@ LEDGER = Ledger(
     derive=(round_rules.place_in_time, round_rules.measured, round_rules.replaced, round_rules.looked_up),
     rules=(round_rules.walked,),
     quick="route patroller",
-    pages=(pages.WAND,),
+    pages=pages.PAGES,
     life=Life(weekly="nights_patrolled missed_rounds patrol_findings", anew="巡逻线路和排班"),
     figures=FIGURES,
 )
