@@ -71,8 +71,9 @@ class Scratch:
     def fingerprint(self) -> str:
         """Tell one state of sources and tests from another."""
         found = hashlib.sha256()
-        for part in ("src", "tests"):
-            for file in sorted((self.tree / part).rglob("*")):
+        parts = [sorted((self.tree / part).rglob("*")) for part in ("src", "tests")]
+        for part in (*parts, sorted(self.tree.glob("requirements*.lock")), [self.tree / "pyproject.toml"]):
+            for file in part:
                 if file.is_file() and "__pycache__" not in file.parts:
                     found.update(file.relative_to(self.tree).as_posix().encode() + b"\0" + file.read_bytes())
         return found.hexdigest()[:16]

@@ -159,7 +159,7 @@ def finding(run: Run) -> tuple[str, str] | None:
     if run.failed:
         name, when, error = run.failed[0]
         return (name, error) if when == "call" else (f"{name} ({when})", error)
-    if run.code in (-signal.SIGXCPU, -signal.SIGKILL):
+    if run.code == -signal.SIGXCPU:
         return ("(time)", "more than five times the usual processor time")
     if run.code == 0 and run.ran:
         return None

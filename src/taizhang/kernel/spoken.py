@@ -138,8 +138,9 @@ def _number(text: str) -> int:
 
 def _whole_months(asked: Period) -> int:
     """Count the whole months of a period; zero when it is not made of whole months."""
-    whole = asked.start.day == 1 and (asked.end + ONE).day == 1
-    return len(asked.months()) if whole else 0
+    if asked.start.day != 1 or (asked.end + ONE).day != 1:
+        return 0
+    return (asked.end.year - asked.start.year) * 12 + asked.end.month - asked.start.month + 1
 
 
 def _months_back(asked: Period, count: int) -> Period:
