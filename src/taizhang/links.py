@@ -1,4 +1,4 @@
-"""Which ledger feeds which (reference Part I)."""
+"""Which ledger feeds which."""
 
 from taizhang.engine.declare.links import Link
 from taizhang.rooms.petitions import information

@@ -15,7 +15,7 @@ from taizhang.rooms.programme.zero import ledger as zero
 
 
 def _collective(rows: QuerySet[Any], context: Context) -> Answer:
-    """Answer the attested zero of type 05 with the group visits of the period (X4).
+    """Answer the attested zero of type 05 with the group visits of the period.
 
     The group visits of the same period are printed beside it.
     """

@@ -139,7 +139,7 @@ def test_only_the_answer_can_be_extended_and_only_the_re_review_paused() -> None
 
 
 def test_q17_judicial_confirmation_is_the_parties_own_time() -> None:
-    """Raw 10-01 is a holiday: shown and binding is 10-08, and the reminders follow reference 0.8."""
+    """Raw 10-01 is a holiday: shown and binding is 10-08, and the reminders follow it."""
     confirmation = clock("R13", "2021-09-01")
     assert dates(due(confirmation, OFFICIAL)) == ("2021-10-01", "2021-10-08", "2021-09-30")
     assert judge(confirmation, day("2021-10-08"), day("2021-10-08"), OFFICIAL).result is Result.ON_TIME

@@ -1,4 +1,4 @@
-"""Wording: written from the value, accepted for exactly the values of the table (reference 0.7)."""
+"""Wording: written from the value, accepted for exactly the values of the table."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ class CoverageShape(Schema):
 
 
 class FigureShape(Schema):
-    """One figure (decisions.md, Figures); decimals are strings."""
+    """One figure; decimals are strings, so that no reader rounds them."""
 
     id: str
     key: str

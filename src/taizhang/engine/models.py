@@ -173,7 +173,7 @@ class Batch(models.Model):
 
 
 class Deadline(models.Model):
-    """A statutory or internal clock of one record (reference 0.8).
+    """A statutory or internal clock of one record.
 
     pauses: the days of hearing as pairs of ISO dates
     asked: the day by which whoever handed the matter down wants it done

@@ -1,4 +1,4 @@
-"""Wording of values (reference 0.7).
+"""Wording of values.
 
 A wording is written from the value; a wording read in a text is accepted for some values.
 """

@@ -31,7 +31,7 @@ SPAN = (1 << 50, 1 << 40, 1 << 30, 1 << 20, 1 << 10, 1)
 
 
 class UnitKind(models.TextChoices):
-    """单位类型 (reference 0.4)."""
+    """Kinds of units (单位类型)."""
 
     CITY = "city", "市社机关"
     SECTION = "section", "内设科室"

@@ -1,4 +1,4 @@
-"""年度总结签批 as stored (reference H5).
+"""年度总结签批 as stored.
 
 The record tells how a report goes from the count to the file, and what holds at each step.
 """

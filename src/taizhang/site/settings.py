@@ -177,7 +177,7 @@ TAIZHANG_SPANNING = "taizhang.spanning.FIGURES"
 TAIZHANG_STARTS = frozenset(
     {"A2", "A3", "A4", "A5", "C3", "C8", "C11", "F2", "office", "programme.incident", "report"}
 )
-"""What a new office begins with, by section or key: 门卫、来访、巡逻、值班、会议、零报告、学习、隐患、报送 (practice.md 10);
+"""What a new office begins with, by section or key: 门卫、来访、巡逻、值班、会议、零报告、学习、隐患、报送: what every office does in its first week;
 and the way of the report, which the page of the report opens to everybody."""
 LOGGING = {
     "version": 1,

@@ -52,6 +52,8 @@ WRONG: tuple[tuple[Callable[[Ledger], Any], Ledger, str], ...] = (
         replace(GOOD, columns=GOOD.columns + " plase"),
         "columns 里没有字段“plase”，是不是“place”",
     ),
+    (checks._fields, replace(GOOD, fixed="knid"), "fixed 里没有字段“knid”，是不是“kind”"),
+    (checks._fields, replace(GOOD, flow=changed_move(need="knid")), "need 里没有字段“knid”，是不是“kind”"),
     (checks._fields, replace(GOOD, filters="knid"), "filters 里没有字段“knid”，是不是“kind”"),
     (
         checks._fields,

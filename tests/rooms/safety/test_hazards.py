@@ -1,4 +1,4 @@
-"""F2: a hazard from finding to closing, with every guard of transition table T2, and its figures."""
+"""F2: a hazard from finding to closing, with every guard of its workflow, and its figures."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from taizhang.engine import clock
 from taizhang.org.models import Account, Holding
 
 ON_POST = ("guard", "duty")
-"""Posts whose shift may be idle for long: they are not signed out for it (practice.md)."""
+"""Posts whose shift may be idle for long: a guard at the gate is not signed out for it."""
 BEGUN, SEEN, EPOCH, STEADY, NOTICE = "begun", "seen", "epoch", "steady", "notice"
 TOUCH_EVERY = 60
 

@@ -1,4 +1,4 @@
-"""The transport rule (decisions: phones on plain http).
+"""Decide what plain http may open.
 
 One layer decides what an unencrypted address may open.
 """

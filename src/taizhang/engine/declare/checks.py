@@ -50,10 +50,12 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
         "quick": ledger.quick_names,
         "starred": tuple(ledger.starred.split()),
         "carried": ledger.carried_names,
+        "fixed": tuple(ledger.fixed.split()),
         "life": ledger.life.charges,
     }
     for move in ledger.flow.moves:
         places[f"move {move.key}"] = move.fields
+        places[f"move {move.key} need"] = tuple(move.needed)
     for place, names in places.items():
         for name in names:
             if name not in known:

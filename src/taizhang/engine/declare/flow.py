@@ -44,7 +44,7 @@ Guard = Callable[["Draft"], str | None]
 
 
 class Way(models.TextChoices):
-    """The channel of a decision to its typist (代录, practice.md)."""
+    """The channel of a decision to its typist (代录)."""
 
     SCREEN = "screen", "本人在屏上办理"
     PAPER = "paper", "纸质签批"

@@ -38,7 +38,7 @@ class Carry:
 
 @dataclass(frozen=True)
 class Link:
-    """A line of the links table (reference Part I): source, target, carried values.
+    """A line of the links table: source, target, carried values.
 
     Source and target are ledgers. `back` is the column “writes back”: after each deed on a record
     that took up the offer, the source record hears of it, with the mark that the carry bore.

@@ -21,7 +21,7 @@ def new_public_id() -> str:
 
 
 class Entry(models.TextChoices):
-    """The kind of entry of a record (decisions, Time).
+    """The kind of entry of a record.
 
     Only 补录 counts as late.
     """

@@ -49,7 +49,7 @@ def date_row(row: Deadline, published: Calendar) -> Deadline:
 
 
 def _started(draft: Draft, start: Start, earlier: list[Deadline]) -> datetime:
-    """Return the starting moment of a clock (decisions, Time).
+    """Return the starting moment of a clock.
 
     It is the claimed moment, never later than the server's.
     """

@@ -48,7 +48,7 @@ class Use:
 
 
 def starts(ledger: Ledger) -> bool:
-    """Return whether a new office begins with this ledger (practice.md 10)."""
+    """Return whether a new office begins with this ledger."""
     return bool({ledger.section, ledger.room, ledger.key} & settings.TAIZHANG_STARTS)
 
 

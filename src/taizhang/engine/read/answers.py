@@ -37,7 +37,7 @@ class Counted:
         return STATUS_LABELS[self.status]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the JSON shape of decisions.md; decimals as strings."""
+        """Return the figure for JSON; decimals are strings, so that no reader rounds them."""
         figure = self.figure
         coverage = self.coverage and dict(zip(("due", "done", "late"), self.coverage, strict=True))
         return {

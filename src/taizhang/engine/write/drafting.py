@@ -173,7 +173,7 @@ def check(draft: Draft, problems: list[Problem], late: bool = True) -> None:
 def is_late(ledger: Ledger, occurred: datetime, moment: datetime) -> bool:
     """Return whether an entry made at a moment is late for its event.
 
-    The limit is the `late_after` of the ledger (decisions).
+    The limit is the `late_after` of the ledger.
     """
     limit = ledger.late_after
     if limit is None:

@@ -1,4 +1,4 @@
-"""Room office: office administration (reference part B) and what we owe to whom."""
+"""Room office: office administration and what we owe to whom."""
 
 from taizhang.rooms.office import statement
 from taizhang.rooms.office.owed import ledger as owed_ledger

@@ -1,4 +1,4 @@
-"""Vocabulary of casework (reference D3).
+"""Vocabulary of casework.
 
 What people come about, how it came in, what the law lets us answer.
 """
@@ -9,7 +9,7 @@ from django.db import models
 
 
 class Topic(models.TextChoices):
-    """PETITION_MATTER (reference D3)."""
+    """What a petition is about."""
 
     IDENTITY = "identity", "改制身份与补偿"
     PENSION = "pension", "养老保险"

@@ -1,4 +1,4 @@
-"""Room petitions (reference part D).
+"""Room petitions.
 
 Reception, casework, group cases, screening, disputes, archive help, visits.
 """

@@ -1,4 +1,4 @@
-"""Links of the petition ledgers to other desks (links table, reference Part I)."""
+"""Links of the petition ledgers to other desks."""
 
 from __future__ import annotations
 

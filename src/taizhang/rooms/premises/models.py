@@ -1,4 +1,4 @@
-"""Room premises (reference part A).
+"""Room premises.
 
 Guards, gate, visitors, patrols, duty, fire checks.
 """

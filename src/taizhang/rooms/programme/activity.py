@@ -22,7 +22,7 @@ DESK = "secretary coordinator county_liaison"
 
 
 class Theme(models.TextChoices):
-    """主题 of an activity and of every batch (reference C5)."""
+    """主题 of an activity and of every batch."""
 
     SAFE = "safe", "平安建设"
     LAW = "law", "宪法民法典"

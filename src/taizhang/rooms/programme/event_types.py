@@ -1,4 +1,4 @@
-"""The eleven types of events of a zero report (reference 0.2 X2, C8).
+"""The eleven types of events of a zero report.
 
 A zero report names them one by one.
 """

@@ -1,4 +1,4 @@
-"""Room programme: organising safe-building (reference part C)."""
+"""Room programme: organising safe-building."""
 
 from taizhang.rooms.programme import activity, exam, publicity, training
 from taizhang.rooms.programme.incident import ledger as incident_ledger

@@ -17,7 +17,7 @@ from taizhang.rooms.programme.activity import Activity, Theme, proofs_used
 
 
 class Kind(models.TextChoices):
-    """宣传品类别, each with its own unit of count (reference C5)."""
+    """宣传品类别, each with its own unit of count."""
 
     SLOGAN = "slogan", "标语（幅）"
     BANNER = "banner", "横标（幅）"

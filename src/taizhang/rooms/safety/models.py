@@ -1,4 +1,4 @@
-"""Room safety: work safety and hazards (reference part F1–F5)."""
+"""Room safety: work safety and hazards."""
 
 from taizhang.rooms.safety.hazard import ledger as hazards
 

@@ -1,6 +1,6 @@
 """T1: the workflow of a case from screening to its file.
 
-With review and re-review (reference Part P).
+Review and re-review belong to it.
 """
 
 from __future__ import annotations

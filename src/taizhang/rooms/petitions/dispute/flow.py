@@ -1,4 +1,4 @@
-"""D2 矛盾纠纷: the workflow (transition table T3)."""
+"""D2 矛盾纠纷: the workflow."""
 
 from __future__ import annotations
 

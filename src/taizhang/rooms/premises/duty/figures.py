@@ -25,7 +25,7 @@ LATE_SIGNED = timedelta(hours=2)
 ALIKE, RUN = 0.95, 5
 """Five handovers in a row signed late whose texts are this alike are shown to a supervisor."""
 REPORT_WITHIN = timedelta(minutes=30)
-"""An emergency is told by telephone within half an hour (local practice, reference A5)."""
+"""An emergency is told by telephone within half an hour (local practice)."""
 
 
 def _sheets(context: Context, principal: Principal) -> QuerySet[Any]:

@@ -1,4 +1,4 @@
-"""A5: links of a shift's log to other desks (reference Part I, I08 and I09)."""
+"""A5: links of a shift's log to other desks (I08 and I09 of `links.py`)."""
 
 from __future__ import annotations
 

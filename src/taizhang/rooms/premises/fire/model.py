@@ -133,7 +133,7 @@ class Corrected(Line):
 def cycle_of(cycle: str, day: date) -> Period:
     """Return the quarter or month of a check of a site.
 
-    The cycle is the site's (X1).
+    The cycle is the site's.
     """
     if cycle == FireCycle.MONTH:
         return Period.month(day.year, day.month)

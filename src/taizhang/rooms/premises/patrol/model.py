@@ -31,7 +31,7 @@ class Result(models.TextChoices):
 
 
 class FindingKind(models.TextChoices):
-    """Kinds of findings of a patrol (reference A4)."""
+    """Kinds of findings of a patrol."""
 
     UNLOCKED = "unlocked", "门窗未锁"
     LEFT_ON = "left_on", "灯水电未关"

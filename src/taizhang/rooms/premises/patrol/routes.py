@@ -32,7 +32,7 @@ NIGHT = (
     {"opens": "02:00", "closes": "03:30"},
     {"opens": "05:00", "closes": "06:30"},
 )
-"""Three rounds a night, where the office sets nothing else (reference A4)."""
+"""Three rounds a night, where the office sets nothing else."""
 
 
 def new_code() -> str:

@@ -208,7 +208,7 @@ def whole(draft: Draft) -> Iterable[Problem]:
 def _nameless(draft: Draft) -> Iterable[Problem]:
     """Refuse personal data on a visit to the petition desk.
 
-    The gate keeps nothing of who comes to petition (decisions, visitors who come to petition).
+    The gate keeps nothing of who comes to petition.
     """
     row = draft.record
     told = "来访（信访）只登记时间和人数；姓名、车牌、事由等由信访接待处登记，请清空。"

@@ -94,7 +94,7 @@ GRADED = ("graded", "handling", "concluded", "closed", "reviewed")
 OPEN = (*UNSETTLED, "graded", "handling", "concluded")
 
 COUNTED = Q(voided=False, state__in=GRADED) & (Q(kind__in=ANY_COUNTS) | Q(impact=Impact.MAJOR))
-"""Events that break a zero sentence: types 01–05 graded major, types 06–11 any (decisions, Zero sentence)."""
+"""Events that break a zero sentence: types 01–05 graded major, types 06–11 any."""
 
 
 def _urgent(row: Incident) -> bool:

@@ -59,7 +59,7 @@ def _came(draft: Draft) -> str | None:
 
 
 def _sheet(draft: Draft) -> str | None:
-    """Require the sign-in sheet as part of the meeting (reference C3)."""
+    """Require the sign-in sheet as part of the meeting."""
     if any(file.kind in SHEET for file in draft.evidence):
         return None
     kept = EvidenceUse.objects.filter(

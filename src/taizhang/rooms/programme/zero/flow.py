@@ -51,7 +51,7 @@ def _after_period(draft: Draft) -> str | None:
 
 
 def _settled(draft: Draft) -> str | None:
-    """Refuse to sign a zero over an unsettled event (X4).
+    """Refuse to sign a zero over an unsettled event.
 
     The event waits to be registered or graded.
     """

@@ -1,7 +1,6 @@
 """C8 零报告: the ledger and the zero claims F34–F43 that rest on it.
 
-A claim prints only where every reporting unit signed zero for every month (reference 0.6 and C8;
-decisions, "Zero sentence"). The trace of a zero is the signed reports behind it.
+A claim prints only where every reporting unit signed zero for every month. The trace of a zero is the signed reports behind it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""F2 隐患台账: the workflow of a hazard (transition table T2), the ledger."""
+"""F2 隐患台账: the workflow of a hazard, the ledger."""
 
 from __future__ import annotations
 
