@@ -200,12 +200,14 @@ class NoPeriod(ValueError):
 
 
 def shown(text: str) -> str:
-    """A text as a message may repeat it."""
+    """Return a text as a message may repeat it."""
     return text if len(text) <= 30 else f"{text[:30]}…"
 
 
 def in_calendar(text: str, found: Period | None) -> Period:
-    """The period that a text means, when its years are those of the calendar; raises `ValueError` in Chinese.
+    """Return the period of a text when its years are those of the calendar.
+
+    Raises `ValueError` in Chinese otherwise.
 
     Nothing is found where a year is none at all, such as the month after 9999-12.
     """
@@ -215,7 +217,10 @@ def in_calendar(text: str, found: Period | None) -> Period:
 
 
 def day_in(text: str) -> date:
-    """The day written as 2021-03-04, in the calendar's years; raises `ValueError` for anything else."""
+    """Return the day written as 2021-03-04, in the calendar's years.
+
+    Raises `ValueError` for anything else.
+    """
     day = date.fromisoformat(text.strip())
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(f"日期的年份不对，请填{FIRST_YEAR}年到{LAST_YEAR}年之间的。")

@@ -1,4 +1,7 @@
-"""Do what a row of the play says: register, take a step, correct, take up or decline what waits, note for later."""
+"""Do what a row of the play says.
+
+It registers, takes a step, corrects, takes up or declines what waits, or notes something for later.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,10 @@ def _bind(deed: Deed, scope: Scope) -> None:
 
 
 def _there(deed: Deed, kind: type, scope: Scope) -> bool:
-    """Whether what `when` asks for is there and what `unless` asks for is not: a record by name, or a query."""
+    """Return whether `when` is there and `unless` is not.
+
+    Each of them asks for a record by name, or by a query.
+    """
     asked = {word: deed[word] for word in ("when", "unless") if isinstance(deed.get(word), kind)}
     return all(_found(given, scope) is (word == "when") for word, given in asked.items())
 
@@ -109,7 +115,10 @@ def _create(deed: Deed, scope: Scope) -> None:
 
 
 def _offer(deed: Deed, scope: Scope) -> Offer | None:
-    """The offer that a deed takes up: the one at hand, the first that waits, or none where `maybe` none does."""
+    """Return the offer that a deed takes up.
+
+    It is the one at hand, or the first that waits; where `maybe` none does, it is none.
+    """
     asked = deed.get("offer")
     if asked is None:
         return None
@@ -141,7 +150,10 @@ def _move(deed: Deed, scope: Scope) -> None:
 
 
 def _decided(deed: Deed, scope: Scope) -> dict[str, Any]:
-    """Who decided a step, when and how, where it was not the one who types it; with the signed paper."""
+    """Return who decided a step, when and how, with the signed paper.
+
+    It is empty where the one who types it decides.
+    """
     if "signed" in deed:
         signer, name = deed["signed"]
         return scope.stage.signed(scope.principal(), scope.person(signer), fill(name, scope))
@@ -165,7 +177,10 @@ def _edit(deed: Deed, scope: Scope) -> None:
 
 
 def _files(deed: Deed, scope: Scope) -> list[str]:
-    """Invented pictures for the files that a deed names: a name, or a name with its kind and day."""
+    """Return invented pictures for the files that a deed names.
+
+    A file is a name, or a name with its kind and day.
+    """
     found = []
     for given in deed.get("files", ()):
         name, kind, *day = (given, "photo") if isinstance(given, str) else given

@@ -1,4 +1,4 @@
-"""The cast of the demo year: units of an invented city cooperative and invented people on their posts.
+"""Cast the demo year: invented people on their posts in an invented city.
 
 Every name here is made up for demonstration; places and former companies carry the names of the main job.
 """
@@ -87,7 +87,7 @@ GIVEN = (
 
 
 def name_of(index: int) -> str:
-    """The invented name of the nth person."""
+    """Return the invented name of the nth person."""
     return SURNAMES[index % len(SURNAMES)] + GIVEN[(index * 7 + index // len(SURNAMES)) % len(GIVEN)]
 
 
@@ -157,7 +157,7 @@ ROLES: dict[str, tuple[str, str]] = {
 
 
 def in_role(role: str, unit: str) -> str:
-    """The key of whoever has a role in a unit."""
+    """Return the key of whoever has a role in a unit."""
     return ROLES[role][unit != "ZSG"].format(unit=unit)
 
 

@@ -1,4 +1,7 @@
-"""Chance in the play: every draw comes from dice with a seed, so that the same year is played each time."""
+"""Draw by chance, from dice with a seed.
+
+The same year is played each time.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,19 @@ from taizhang.engine import clock
 
 
 def scattered(dice: Random, values: Sequence[Any], over: range) -> dict[int, Any]:
-    """Values laid on as many numbers drawn from a range."""
+    """Lay values on as many numbers drawn from a range."""
     return dict(zip(dice.sample(over, len(values)), values, strict=True))
 
 
 def shuffled(dice: Random, values: Sequence[Any]) -> list[Any]:
-    """Values in an order drawn by chance."""
+    """Put values into an order drawn by chance."""
     found = list(values)
     dice.shuffle(found)
     return found
 
 
 def spread(dice: Random, total: int, kinds: Sequence[Any], most: Mapping[Any, int]) -> list[int]:
-    """Numbers of at least one, `most` by kind, that make a total."""
+    """Draw numbers of at least one, `most` by kind, that make a total."""
     found = [1] * len(kinds)
     left = total - len(kinds)
     while left:
@@ -35,6 +38,9 @@ def spread(dice: Random, total: int, kinds: Sequence[Any], most: Mapping[Any, in
 
 
 def moments(dice: Random, times: int, days: Sequence[date], minutes: Sequence[int]) -> list[datetime]:
-    """So many moments in order of time, each on one of the days, some minutes after midnight."""
+    """Draw so many moments in order of time.
+
+    Each is on one of the days, some minutes after midnight.
+    """
     drawn = ((dice.choice(days), dice.choice(minutes)) for _ in range(times))
     return sorted(clock.local(day) + timedelta(minutes=minute) for day, minute in drawn)

@@ -16,7 +16,7 @@ def _workdays(period: Period) -> list[date]:
 
 
 def _weeks(period: Period) -> Iterator[date]:
-    """The first working day of each week that has one."""
+    """Return the first working day of each week that has one."""
     published = calendar.current()
     for week in published.weeks_with_workday(period):
         yield next(day for day in week.days() if published.is_workday(day))
@@ -36,7 +36,7 @@ RULES: dict[str, Callable[[Period], Iterable[date]]] = {
 
 
 def days_of(given: Mapping[str, Any]) -> list[date]:
-    """The days of a rule `from` a day `to` another, `but` some."""
+    """List the days of a rule `from` a day `to` another, `but` some."""
     if given["days"] not in RULES:
         raise ValueError(f"演示数据里没有“{given['days']}”这样的日子，只有：{'、'.join(RULES)}。")
     days = RULES[given["days"]](Period.between(given["from"], given["to"]))

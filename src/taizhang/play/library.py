@@ -36,7 +36,10 @@ def _names() -> Iterator[str]:
 
 @cache
 def books() -> dict[str, ModuleType]:
-    """Find every file of rows by its short name, such as `premises.visit`, in the order of their places."""
+    """Find every file of rows by its short name, in the order of their places.
+
+    A short name is such as `premises.visit`.
+    """
     found = {_short(name): import_module(name) for name in _names()}
     for book, module in found.items():
         if not hasattr(module, "PLACE"):
@@ -61,7 +64,7 @@ def _shared() -> dict[str, Any]:
 
 
 def shared(name: str) -> Any:
-    """What parts of the play share under a name."""
+    """Return what parts of the play share under a name."""
     if name not in _shared():
         raise ValueError(f"演示数据里没有名为“{name}”的共用部分。")
     return _shared()[name]

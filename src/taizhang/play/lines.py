@@ -1,4 +1,7 @@
-"""Child rows of a record as the play types them: new ones, drawn or repeated ones, those already there."""
+"""Make the child rows of a record as the play types them.
+
+They are new ones, drawn or repeated ones, and those already there.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,15 @@ Row = dict[str, Any]
 
 
 def child_rows(ledger: Ledger, lines: Mapping[str, Any], scope: Scope) -> dict[str, list[Row]]:
-    """The child rows of a deed by the name of their table."""
+    """Return the child rows of a deed by the name of their table."""
     return {name: _rows(ledger, name, given, scope) for name, given in lines.items()}
 
 
 def _rows(ledger: Ledger, name: str, given: Any, scope: Scope) -> list[Row]:
-    """Rows as listed; with `same` those already there come first, with `sorted` they stand in order."""
+    """Return rows as listed.
+
+    With `same` those already there come first, with `sorted` they stand in order.
+    """
     model = ledger.line(name).model
     if not isinstance(given, Mapping):
         return list(_listed(model, given, scope))
@@ -33,7 +39,10 @@ def _rows(ledger: Ledger, name: str, given: Any, scope: Scope) -> list[Row]:
 
 
 def _same(ledger: Ledger, name: str, given: Mapping[str, Any], scope: Scope) -> Iterator[Row]:
-    """The rows that the form shows, with what is `changed` in those for which the `same` condition holds."""
+    """Return the rows that the form shows, with what is `changed` in some.
+
+    Those are changed for which the `same` condition holds.
+    """
     line, record = ledger.line(name), scope["row"]
     assert isinstance(record, Record)
     for place, stored in enumerate(ledger.children(record)[name]):

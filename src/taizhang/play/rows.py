@@ -1,4 +1,7 @@
-"""What a rule of the play goes through: rows of a table, numbers, days, units, people, records, offers, draws."""
+"""Give the rows that a rule of the play goes through.
+
+They are rows of a table, numbers, days, units, people, records, offers or draws.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ Source = Callable[[Mapping[str, Any], Scope], Iterable[Names]]
 
 
 def rows_of(each: Any, scope: Scope) -> Iterator[Names]:
-    """The names that each row gives; `number` is its place unless the source numbers by itself."""
+    """Give the names that each row brings.
+
+    `number` is its place unless the source numbers by itself.
+    """
     if each is None:
         yield {}
         return
@@ -49,7 +55,7 @@ def _sampled(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
 
 
 def _as(each: Mapping[str, Any], values: Iterable[Any]) -> Iterator[Names]:
-    """Values under the name that a row gives them; tables name their own."""
+    """Give values under the name that a row gives them; tables name their own."""
     return (value if isinstance(value, Mapping) else {each["as"]: value} for value in values)
 
 
@@ -59,7 +65,7 @@ def _numbers(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
 
 
 def _every(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
-    """Moments at a distance; `among` takes only some of their numbers."""
+    """Give moments at a distance; `among` takes only some of their numbers."""
     first, distance = moment(each["from"]), each["every"]
     if "among" in each:
         numbers: Iterable[int] = range(*(resolve(bound, scope) for bound in each["among"]))
@@ -74,7 +80,7 @@ def _days(each: Mapping[str, Any], _: Scope) -> Iterator[Names]:
 
 
 def _units(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
-    """The units that report, with their short names."""
+    """Give the units that report, with their short names."""
     return ({"unit": unit.code, "short": unit.short} for unit in scope.stage.reporting_units())
 
 
@@ -83,7 +89,7 @@ def _people(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
 
 
 def records(each: Mapping[str, Any], scope: Scope) -> QuerySet[Any]:
-    """The records of a ledger that a row looks for, voided ones left out."""
+    """Select the records that a row looks for, voided ones left out."""
     ledger = by_key(each["records"])
     found = ledger.model._default_manager.filter(voided=False, **_look_ups(ledger, each["where"], scope))
     if "but" in each:
@@ -92,7 +98,10 @@ def records(each: Mapping[str, Any], scope: Scope) -> QuerySet[Any]:
 
 
 def _look_ups(ledger: Ledger, where: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
-    """Look-ups with their values as the fields take them; raises `ValueError` for a state that is none."""
+    """Return look-ups with their values as the fields take them.
+
+    Raises `ValueError` for a state that is none.
+    """
     found: dict[str, Any] = {}
     for name, value in where.items():
         field = name.split("__")[0]
@@ -115,7 +124,7 @@ def _records(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
 
 
 def offers(asked: Mapping[str, Any], scope: Scope) -> QuerySet[Offer]:
-    """Open offers by link, ledgers they come from and go to, unit, and number of their source."""
+    """Select open offers by link, ledgers, unit, and number of their source."""
     names = {"link": "link", "from": "source_ledger", "to": "target_ledger", "source": "source_number"}
     found = Offer.objects.filter(closed_at=None)
     for word, value in asked.items():
@@ -137,7 +146,10 @@ def _noted(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
 
 
 def _drawn(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
-    """Rows drawn one after the other until their numbers make a total; the last one is cut to fit."""
+    """Draw rows one after the other until their numbers make a total.
+
+    The last one is cut to fit.
+    """
     column, left, number = each["until"], each["total"], 0
     while left:
         row = named(each["draw"], scope.inner({"number": number, "left": left}))

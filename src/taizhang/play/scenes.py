@@ -1,4 +1,7 @@
-"""Lay out the year: from the parts of the play to scenes, each a moment with what is done then."""
+"""Lay out the year: parts of the play become scenes.
+
+A scene is a moment with what is done then.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _OF_SCENES = ("on", "at", "if", "let")
 
 
 def scenes_of(stage: Stage, book: str) -> Iterator[Scene]:
-    """Every scene of one file of rows, in no particular order of time."""
+    """Yield the scenes of one file of rows, in no particular order of time."""
     for part in library.books()[book].PLAY:
         yield from _scenes(part, Scope(stage, book, {}))
 
@@ -46,7 +49,7 @@ def _scenes(part: Part, scope: Scope) -> Iterator[Scene]:
 
 
 def _own_scenes(part: Part) -> tuple[Part, ...]:
-    """The scenes of a part; a part with a moment of its own is one."""
+    """Return the scenes of a part; a part with a moment of its own is one."""
     if "at" in part:
         return (
             {word: value for word, value in part.items() if word not in ("each", "if", "let", "dice", "lay")},
@@ -56,7 +59,7 @@ def _own_scenes(part: Part) -> tuple[Part, ...]:
 
 
 def _course(part: Part, scope: Scope) -> Iterator[Scene]:
-    """A course of scenes that parts share, under the names that this part gives."""
+    """Lay out a course of scenes that parts share, under this part's names."""
     if holds(part, scope):
         yield from _scenes(library.shared(part["course"]), named(part.get("let", {}), scope))
 
@@ -70,7 +73,10 @@ def _scene(scene: Part, scope: Scope) -> Iterator[Scene]:
 
 
 def _moment(scene: Part, scope: Scope) -> datetime:
-    """When a scene is: `at` a time of the day it is `on`, or `at` a moment."""
+    """Find the moment of a scene.
+
+    It is `at` a time of the day it is `on`, or `at` a moment.
+    """
     at = resolve(scene["at"], scope)
     if "on" not in scene:
         found: datetime = moment(at)

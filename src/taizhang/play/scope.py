@@ -1,4 +1,7 @@
-"""What a row of the play can name: the words of its part, the moment, the record at hand."""
+"""Hold what a row of the play can name.
+
+These are the words of its part, the moment and the record at hand.
+"""
 
 from __future__ import annotations
 
@@ -28,15 +31,15 @@ class Scope(Mapping[str, Any]):
         self._hand = {} if hand is None else hand
 
     def inner(self, names: Names | None = None) -> Scope:
-        """A scope with further names and the same record at hand."""
+        """Return a scope with further names and the same record at hand."""
         return Scope(self.stage, self.book, self._names | dict(names or {}), self._hand)
 
     def apart(self, names: Names | None = None) -> Scope:
-        """A scope with further names whose record at hand changes by itself."""
+        """Return a scope with further names and a record at hand of its own."""
         return Scope(self.stage, self.book, self._names | dict(names or {}), dict(self._hand))
 
     def with_dice(self, row: Names) -> Scope:
-        """A scope with the dice that a row names by their seed, or this one."""
+        """Return a scope with the dice that a row names by seed, or this one."""
         if "dice" not in row:
             return self
         seed = row["dice"]
@@ -49,7 +52,7 @@ class Scope(Mapping[str, Any]):
         self._names[name] = value
 
     def names(self) -> dict[str, Any]:
-        """The names of this scope, without the record at hand."""
+        """Return the names of this scope, without the record at hand."""
         return dict(self._names)
 
     def __getitem__(self, name: str) -> Any:
@@ -65,12 +68,15 @@ class Scope(Mapping[str, Any]):
         return len({**_MOMENT, **self._hand, **self._names})
 
     def person(self, who: Any) -> Person:
-        """The person of a key such as `clerk` or `desk@LK`, or the one that a record names."""
+        """Return the person of a key, or the one that a record names.
+
+        A key is such as `clerk` or `desk@LK`.
+        """
         found = fill(who, self) if isinstance(who, str) else who
         return self.stage.person(found) if isinstance(found, str) else found
 
     def principal(self) -> Principal:
-        """Who acts here."""
+        """Return who acts here."""
         return self.stage.principal(self.person(self["who"]))
 
     def bind(self, name: str) -> None:

@@ -1,4 +1,7 @@
-"""The stage of the play: invented people on real posts, acting through the same deeds as an office."""
+"""Set the stage of the play: invented people on real posts.
+
+They act through the same deeds as an office.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ Scene = tuple[datetime, Callable[["Stage"], None]]
 
 
 class Stage:
-    """What scenes act with: principals by post, people by key, photos, a seeded chance, a memory."""
+    """What scenes act with: principals, people, photos, dice, a memory."""
 
     def __init__(self, seed: int, people: dict[str, int]) -> None:
         self.rng = random.Random(seed)
@@ -38,28 +41,28 @@ class Stage:
         self._units = {unit.code: unit for unit in Unit.objects.all()}
 
     def unit(self, code: str) -> Unit:
-        """A unit by its code."""
+        """Return a unit by its code."""
         return self._units[code]
 
     def remembered(self, name: str) -> Any:
-        """The record that the play keeps under a name."""
+        """Return the record that the play keeps under a name."""
         if name not in self.kept:
             raise ValueError(f"演示数据里还没有名为“{name}”的记录。")
         return self.kept[name]
 
     def next(self, name: str) -> int:
-        """1, then 2, 3 and on, for each name."""
+        """Count up for a name: 1, then 2, 3 and on."""
         self._counts[name] = self._counts.get(name, 0) + 1
         return self._counts[name]
 
     def dice(self, book: str, seed: Any) -> random.Random:
-        """The dice of a file of rows by their seed; `play` are those of the whole play."""
+        """Return the dice of a file of rows by seed; `play` are those of all."""
         if seed == "play":
             return self.rng
         return self._dice.setdefault((book, seed), random.Random(seed))
 
     def person(self, key: str) -> Person:
-        """A person by the key of the cast, or by a role in a unit such as `desk@LK`."""
+        """Return a person by the key of the cast, or by a role such as `desk@LK`."""
         if "@" in key:
             key = cast.in_role(*key.split("@"))
         pk = self._people[key]
@@ -68,19 +71,22 @@ class Stage:
         return self._persons[pk]
 
     def site(self, name: str) -> Site:
-        """A site by its name."""
+        """Return a site by its name."""
         if name not in self._sites:
             self._sites[name] = Site.objects.get(name=name)
         return self._sites[name]
 
     def principal(self, person: Person) -> Principal:
-        """The principal of a person; posts do not change during the played year."""
+        """Return the principal of a person.
+
+        Posts do not change during the played year.
+        """
         if person.pk not in self._principals:
             self._principals[person.pk] = staff(person, clock.today())
         return self._principals[person.pk]
 
     def holder(self, post: str, unit_code: str = "ZSG", nth: int = 0) -> Person:
-        """The nth person who holds a post in a unit."""
+        """Return the nth person who holds a post in a unit."""
         key = f"holder:{post}:{unit_code}"
         if key not in self.kept:
             rows = (
@@ -93,19 +99,22 @@ class Stage:
         return people[nth % len(people)]
 
     def as_post(self, post: str, unit_code: str = "ZSG", nth: int = 0) -> Principal:
-        """The principal of the nth holder of a post."""
+        """Return the principal of the nth holder of a post."""
         return self.principal(self.holder(post, unit_code, nth))
 
     def reporting_units(self) -> list[Unit]:
-        """The units that owe zero reports, in order."""
+        """List the units that owe zero reports, in order."""
         return [unit for unit in self._units.values() if unit.reports_zero]
 
     def staff(self, code: str) -> list[Person]:
-        """The staff of a unit in post today."""
+        """List the staff of a unit in post today."""
         return list(in_post(self.unit(code), clock.today()))
 
     def signed(self, typist: Principal, signer: Person, name: str) -> dict[str, Any]:
-        """A step decided on a paper half an hour ago: who signed, when, and the scan."""
+        """Make a step decided on a paper half an hour ago.
+
+        It says who signed and when, with the scan.
+        """
         earlier = clock.now() - timedelta(minutes=35)
         return {
             "act": Act(decided_by=signer, decided_at=earlier, way=Way.PAPER),
@@ -121,7 +130,10 @@ class Stage:
 
 
 def picture(text: str) -> bytes:
-    """A small valid PNG whose pixels depend on a text: an invented photo, different for each use."""
+    """Draw a small valid PNG whose pixels depend on a text.
+
+    It stands for a photo, and is different for each use.
+    """
     mark = zlib.crc32(text.encode())
     width = height = 8
     rows = b"".join(

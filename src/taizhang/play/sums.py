@@ -1,4 +1,6 @@
-"""Work out what stands in braces in the rows of the play: names, small sums, comparisons, days.
+"""Work out what stands in braces in the rows of the play.
+
+These are names, small sums, comparisons and days.
 
 A row is data: it may say `{day + days(7)}` or `{row.title}签字件`, as a cell of a sheet would. Nothing else of
 Python is understood here, so that rows cannot turn into programs.
@@ -42,12 +44,12 @@ _OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
 
 
 def _moment(day: date, hour: int = 0, minute: int = 0) -> datetime:
-    """A moment of a day in Shanghai; the day of a moment serves as well."""
+    """Return a moment of a day in Shanghai; a moment's day serves as well."""
     return clock.local(clock.local_date(day) if isinstance(day, datetime) else day, hour, minute)
 
 
 def _cell(row: Any, name: Any) -> Any:
-    """A value of a row or of a record."""
+    """Return a value of a row or of a record."""
     return row[name] if isinstance(row, (Mapping, tuple)) else getattr(row, str(name))
 
 
@@ -86,12 +88,15 @@ def _parsed(expression: str) -> ast.expr:
 
 
 def work_out(expression: str, names: Names) -> Any:
-    """The value of an expression such as `number % 3 == 0`."""
+    """Return the value of an expression such as `number % 3 == 0`."""
     return _value(_parsed(expression), names)
 
 
 def fill(text: str, names: Names) -> Any:
-    """A text with its braces worked out; a text that is one brace gives the value itself."""
+    """Work out the braces of a text.
+
+    A text that is one brace gives the value itself.
+    """
     whole = _BRACES.fullmatch(text)
     if whole and not _SPEC.search(whole[1]):
         return work_out(whole[1], names)

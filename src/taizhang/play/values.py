@@ -1,4 +1,6 @@
-"""What stands in a row of the play as a value: by number in turn, from a table, by chance, or by its field.
+"""Find the value that stands in a row of the play.
+
+It is given by number in turn, from a table, by chance, or by its field.
 
 A plain value stands for itself, a text has its braces filled, `@name` is a remembered record, and several values
 in round brackets are taken in turn. A table whose first word
@@ -35,7 +37,7 @@ Verb = Callable[[Mapping[str, Any], Scope], Any]
 
 
 def resolve(value: Any, scope: Scope) -> Any:
-    """The value that a row means."""
+    """Return the value that a row means."""
     if isinstance(value, str):
         return scope.stage.remembered(fill(value[1:], scope)) if value[:1] == "@" else fill(value, scope)
     if isinstance(value, (tuple, range)):
@@ -47,7 +49,7 @@ def resolve(value: Any, scope: Scope) -> Any:
 
 
 def named(names: Mapping[str, Any], scope: Scope) -> Scope:
-    """A scope in which each of some names has its value, one after the other."""
+    """Return a scope in which each of some names has its value, in turn."""
     inner = scope.inner()
     for name, value in names.items():
         inner.name(name, resolve(value, inner))
@@ -55,13 +57,16 @@ def named(names: Mapping[str, Any], scope: Scope) -> Scope:
 
 
 def listed(values: Any, scope: Scope) -> Sequence[Any]:
-    """Several values as they stand, or those that an expression gives."""
+    """Return several values as they stand, or those an expression gives."""
     found: Sequence[Any] = fill(values, scope) if isinstance(values, str) else values
     return found
 
 
 def _by(value: Mapping[str, Any], scope: Scope) -> Any:
-    """The value of a case; one from a table with a name of its own stands as it is."""
+    """Return the value of a case.
+
+    One from a table with a name of its own stands as it is.
+    """
     key, table = work_out(value["by"], scope), value["of"]
     cases = fill(table, scope) if isinstance(table, str) else table
     if key in cases:
@@ -104,7 +109,10 @@ VERBS: dict[str, Verb] = {
 
 
 def filled(model: type[models.Model], data: Any, scope: Scope) -> dict[str, Any]:
-    """The values of a form: one table, or several of which each may have its own `if`."""
+    """Fill the values of a form.
+
+    It is one table, or several of which each may have its own `if`.
+    """
     found: dict[str, Any] = {}
     for table in _tables(data):
         if holds(table, scope):
@@ -117,12 +125,15 @@ def _tables(data: Any) -> Iterable[Mapping[str, Any]]:
 
 
 def holds(table: Mapping[str, Any], scope: Scope) -> bool:
-    """Whether the `if` of a row holds; without one it does."""
+    """Return whether the `if` of a row holds; without one it does."""
     return "if" not in table or bool(work_out(table["if"], scope))
 
 
 def typed(model: type[models.Model], name: str, value: Any, scope: Scope) -> Any:
-    """A value as the form of its field takes it: keys of people, units, sites and records become theirs."""
+    """Return a value as the form of its field takes it.
+
+    Keys of people, units, sites and records become theirs.
+    """
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist as error:
@@ -151,7 +162,10 @@ def _related(model: Any, key: str, scope: Scope) -> models.Model:
 
 
 def moment(value: Any) -> Any:
-    """A moment in Shanghai: so long from now, a time of today, the beginning of a day, or as it stands."""
+    """Return a moment in Shanghai.
+
+    It is so long from now, a time of today, the beginning of a day, or as it stands.
+    """
     if isinstance(value, timedelta):
         return clock.now() + value
     if isinstance(value, time):

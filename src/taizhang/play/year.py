@@ -1,4 +1,7 @@
-"""The play of a year: scenes of every room in order of time, each in-play day one transaction."""
+"""Play a year: scenes of every room in order of time.
+
+Each in-play day is one transaction.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ Progress = Callable[[date, int], None]
 
 
 def open_stage(seed: int, password: str) -> Stage:
-    """Make the units, people, accounts and the calendar as they stood when the year began."""
+    """Make units, people, accounts and calendar as the year began."""
     with clock.at(clock.local(date(2020, 12, 20), 9)), transaction.atomic():
         units = cast.make_units()
         people = cast.make_people(units)
@@ -38,7 +41,10 @@ def open_stage(seed: int, password: str) -> Stage:
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:
-    """Lay out the scenes of all books in order of time, at one moment in the order of the books."""
+    """Lay out the scenes of all books in order of time.
+
+    At one moment they stand in the order of the books.
+    """
     played = (scene for book in library.books() for scene in scenes_of(stage, book))
     published = (clock.local(PUBLISHED_2022, 8), _publish_2022)
     return iter(sorted([*played, published], key=lambda scene: scene[0]))
@@ -49,7 +55,10 @@ def _publish_2022(_: Stage) -> None:
 
 
 def play(seed: int, password: str, until: datetime = END, progress: Progress | None = None) -> int:
-    """Play into the present, empty database; gives the number of scenes. A day is whole or absent."""
+    """Play into the present, empty database; give the number of scenes.
+
+    A day is whole or absent.
+    """
     stage = open_stage(seed, password)
     done = 0
     for day, group in groupby(scenes(stage), key=lambda scene: clock.local_date(scene[0])):

@@ -92,7 +92,10 @@ def whole(text: str) -> int:
 
 
 def words(request: HttpRequest) -> str:
-    """The words that a page is searched by: cleaned, and no longer than a person types."""
+    """Return the words that a page is searched by.
+
+    They are cleaned and no longer than a person types.
+    """
     return detect.clean(request.GET.get("q", ""))[:LONGEST]
 
 

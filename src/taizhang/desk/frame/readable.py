@@ -1,4 +1,7 @@
-"""What comes in as bytes is text before any page meets it: signs that are none stand as the mark �."""
+"""Make text of what comes in as bytes, before any page meets it.
+
+Signs that are none stand as the mark �.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ LONGEST = 4094
 
 
 def in_utf8(environ: dict[str, Any]) -> dict[str, Any]:
-    """The environment of a request without any charset but UTF-8.
+    """Return the environment of a request without any charset but UTF-8.
 
     Forms and JSON are UTF-8 by their standards. Django looks up what a request names before it can answer with
     an error page: names such as base64 or idna are codecs and no charsets, and brought the server down.
@@ -48,7 +51,10 @@ class Readable:
 
 
 def _read(given: QueryDict) -> QueryDict:
-    """The same pairs, in a dictionary of their own only where something had to be marked."""
+    """Return the same pairs with unreadable signs marked.
+
+    A dictionary of their own is made only where something had to be marked.
+    """
     pairs = [(name, value) for name, values in given.lists() for value in values]
     if all(name == detect.readable(name) and value == detect.readable(value) for name, value in pairs):
         return given

@@ -19,12 +19,15 @@ _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def readable(text: str) -> str:
-    """Text with the mark in the place of signs that no database or document takes: NUL, halves of a pair."""
+    """Put the mark in the place of signs that no database or document takes.
+
+    Such signs are NUL and halves of a pair.
+    """
     return _NO_TEXT.sub(UNREADABLE, text)
 
 
 def unreadable(text: str) -> str | None:
-    """The Chinese reason why a text cannot be read in full, or nothing."""
+    """Return the Chinese reason why a text cannot be read in full, or nothing."""
     if UNREADABLE in text:
         return "内容里有看不懂的字符（显示为“�”），请删掉或重新输入这几个字。"
     return None

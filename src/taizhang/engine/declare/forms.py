@@ -81,7 +81,10 @@ class PersonalText(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A day of the years that the calendar knows: beyond them no period, clock or time zone can be reckoned."""
+    """A day of the years that the calendar knows.
+
+    Beyond them no period, clock or time zone can be reckoned.
+    """
 
     def to_python(self, value: Any) -> date | None:
         _typed(self, value)

@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: a page of the gate book that cannot be read any more, said so and signed."""
+"""Play a page of the gate book that cannot be read, said so and signed."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: each round of screening is reported upward the day it closes."""
+"""Report each round of screening upward the day it closes."""
 
 from datetime import date, timedelta
 

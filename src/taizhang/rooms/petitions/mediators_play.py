@@ -1,4 +1,7 @@
-"""Rows of the demonstration year: the city's mediation committee of five, two women among them, and rooms of units."""
+"""Set up the city's mediation committee and the rooms of units.
+
+The committee has five members, two women among them.
+"""
 
 from datetime import date, datetime
 

@@ -1,4 +1,7 @@
-"""Rows of the demonstration year: the count at closing time, which closes who was not registered as left."""
+"""Play the count at closing time.
+
+It closes visits of those who were not registered as left.
+"""
 
 from datetime import date, timedelta
 

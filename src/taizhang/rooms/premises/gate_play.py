@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: four guards in turn, three shifts a day, with the gaps that happen."""
+"""Play four guards in turn, three shifts a day, with their gaps."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: the four guards of the gate, hired in the year before."""
+"""Hire the four guards of the gate in the year before."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: the leader on call looks whether the duty room answers."""
+"""Let the leader on call look whether the duty room answers."""
 
 from datetime import datetime, timedelta
 

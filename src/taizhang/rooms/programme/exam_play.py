@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: the law exam. One fails, one is away; both pass the make-up."""
+"""Play the law exam: one fails, one is away, both pass the make-up."""
 
 from datetime import date, datetime, time, timedelta
 

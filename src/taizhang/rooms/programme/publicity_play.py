@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: slogans, banners, columns, leaflets and posts of the campaign months.
+"""Play slogans, banners, columns, leaflets and posts of the campaign months.
 
 Slogans sum to 34, banners to 8, leaflets to 1,060; columns stand at six places.
 """

@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: the training plan, what was held of it, who came."""
+"""Play the training plan, what was held of it, who came."""
 
 from datetime import date
 

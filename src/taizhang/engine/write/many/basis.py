@@ -36,7 +36,7 @@ _NAME = re.compile(r'"([a-z_0-9]+)"')
 
 
 class Basis:
-    """The tables that were read, and how far history had come when the first of them was.
+    """The tables that were read, and how far history had come before the first.
 
     Uses of files, clocks and lines of history are read for records of tables that are read as well: a deed that
     changes them is a deed on these.
@@ -75,12 +75,18 @@ class Basis:
         return names
 
     def stands(self) -> bool:
-        """Whether nothing that was read has changed, as history tells it; to be sure, with the chain locked."""
+        """Return whether nothing that was read has changed, as history tells it.
+
+        To be sure, it is asked with the chain locked.
+        """
         done = Event.objects.filter(seq__gt=self._seq).values_list("ledger", "act").distinct()
         return not any(self._touched(key) for key, act in done if act not in TELLING)
 
     def offers_stand(self) -> bool:
-        """Whether no offer was made or closed, where offers were read: declining one is no line of history."""
+        """Return whether no offer was made or closed, where offers were read.
+
+        Declining one is no line of history.
+        """
         return _OFFERS not in self._read or _offers() == self._offers
 
     def _touched(self, key: str) -> bool:
@@ -92,7 +98,7 @@ class Basis:
 
 
 def _offers() -> tuple[int | None, int]:
-    """Changes whenever an offer is made or closed."""
+    """Return what changes whenever an offer is made or closed."""
     told = Offer.objects.aggregate(last=Max("id"), closed=Count("closed_at"))
     return told["last"], told["closed"]
 
@@ -108,5 +114,5 @@ def _own(ledger: Ledger) -> tuple[str, ...]:
 
 @cache
 def _tables() -> dict[str, None]:
-    """Tables whose reading is noted."""
+    """Return the tables whose reading is noted."""
     return dict.fromkeys([_OFFERS, *(table for ledger in ledgers() for table in _own(ledger))])

@@ -69,7 +69,7 @@ class _Run:
             self.aside.close()
 
     def _show(self) -> None:
-        """From the first look on, each row is laid aside as soon as it is written out."""
+        """Lay each row aside as soon as it is written out, from the first look on."""
         if not self.aside.open:
             self.aside.stand()
             for written in self.ready.parts():

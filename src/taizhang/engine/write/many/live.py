@@ -71,7 +71,7 @@ class Live:
         return len(self._numbers)
 
     def close(self) -> None:
-        """Nothing is kept beside the database."""
+        """Do nothing: nothing is held beside the database."""
 
     def _new(self, *, keep: bool) -> None:
         judge = self._judge

@@ -35,7 +35,10 @@ IN_MEMORY = 4 * 1024 * 1024
 
 
 class _Pile:
-    """Things laid down one after another in a file without a name, and taken up again in that order."""
+    """A pile of things laid down one after another and taken up in that order.
+
+    They lie in a file without a name.
+    """
 
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(_folder()))  # noqa: SIM115
@@ -56,7 +59,10 @@ class _Pile:
 
 
 class Ready:
-    """The rows of a bulk deed as they will be stored, in files without names: who dies leaves nothing."""
+    """The rows of a bulk deed as they will be stored, in files without names.
+
+    A process that dies leaves nothing behind.
+    """
 
     def __init__(self, ledger: Ledger, person: Person | None, moment: datetime, basis: Basis) -> None:
         self.ledger, self.basis, self.count = ledger, basis, 0
@@ -99,7 +105,7 @@ class Ready:
             self._lines.lay(lines)
 
     def parts(self) -> Iterator[Written]:
-        """All rows that were added, in their order."""
+        """Return all rows that were added, in their order."""
         yield from self._rows
         if self._waiting:
             yield _joined(self._waiting)
@@ -136,7 +142,10 @@ class Ready:
         return batch
 
     def _one_by_one(self) -> int:
-        """Store part by part with its history, because a record that hears of it writes its own line before it."""
+        """Store part by part with its history.
+
+        A record that hears of such a row writes its own line before it.
+        """
         first = self._hold() + 1
         for nth, (rows, lines) in enumerate(zip(self._rows, self._lines, strict=True)):
             rows.store()
@@ -146,7 +155,7 @@ class Ready:
         return first
 
     def _take(self) -> None:
-        """Take what every deed takes before the chain, in its order: the records and then the numbers."""
+        """Take what every deed takes before the chain: the records, then the numbers."""
         rows = self.ledger.model._default_manager.order_by("id").select_for_update()
         for start in range(0, len(self._changed), SIZE):
             list(rows.filter(pk__in=self._changed[start : start + SIZE]).values_list("pk"))
@@ -155,7 +164,10 @@ class Ready:
             raise Overtaken
 
     def _hold(self) -> int:
-        """Take the chain and see once more that all is as it was when it was judged; gives the chain's last serial."""
+        """Take the chain and return its last serial.
+
+        It is seen once more that all is as it was when it was judged.
+        """
         seq, _ = history.head()
         if not self.basis.stands():
             raise Overtaken

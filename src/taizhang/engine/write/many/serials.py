@@ -101,7 +101,7 @@ def _sequence(table: str) -> str:
 
 
 def _drawn(sequence: str, count: int) -> list[int]:
-    """So many keys of a sequence, the last first."""
+    """Return so many keys of a sequence, the last first."""
     with connection.cursor() as cursor:
         cursor.execute("select nextval(%s) from generate_series(1, %s)", [sequence, count])
         return sorted((int(row[0]) for row in cursor.fetchall()), reverse=True)

@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: reports asked for by message, taken up from other desks, signed and sent."""
+"""Play reports asked for by message, taken up, signed and sent."""
 
 from datetime import date, datetime
 

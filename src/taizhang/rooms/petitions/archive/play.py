@@ -1,4 +1,6 @@
-"""Rows of the demonstration year: 53 people get their missing papers; some searches find little, one comes twice.
+"""Play 53 people getting their missing papers.
+
+Some searches find little, one applicant comes twice.
 
 All applicants are invented and exist only as sealed values.
 """

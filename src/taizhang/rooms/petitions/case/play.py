@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: how a petition case goes from acceptance to reply, rating and file.
+"""Play petition cases from acceptance to reply, rating and file.
 
 Receptions and group cases start these courses under the names `case`, `unit`, `day` (of receipt) and `turn` (a
 number of the case, so that outcomes vary).

@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: disputes from screening and visits to agreement or to law.
+"""Play disputes from screening and visits to agreement or to law.
 
 All parties are invented and exist only as sealed values.
 """

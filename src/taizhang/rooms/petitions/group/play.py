@@ -1,4 +1,6 @@
-"""Rows of the demonstration year: four group cases, two of them led by the deputy, one with arrears that are paid.
+"""Play four group cases, two of them led by the deputy.
+
+One has arrears that are paid.
 
 One monthly note is forgotten and never made up for, so that the gap stands on the first page of those who owe it.
 """

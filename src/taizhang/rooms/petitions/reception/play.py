@@ -1,4 +1,4 @@
-"""Rows of the demonstration year at the petition desks: visits until 736 persons are reached, letters, calls.
+"""Play the petition desks: visits up to 736 persons, letters, calls.
 
 All petitioners are invented and exist only as sealed values.
 """

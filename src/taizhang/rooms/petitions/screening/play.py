@@ -1,4 +1,6 @@
-"""Rows of the demonstration year: twelve monthly rounds and four before key times, each answered by twelve units.
+"""Play twelve monthly rounds of screening and four before key times.
+
+Each is answered by twelve units.
 
 `nth` is the place of a unit among those that report.
 """

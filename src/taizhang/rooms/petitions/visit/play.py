@@ -1,4 +1,6 @@
-"""Rows of the demonstration year: 126 visits, calls and symposia, some condolence and return visits, requests answered.
+"""Play 126 visits, calls and symposia, and the requests answered.
+
+Some of them are condolence and return visits.
 
 All who are visited are invented and exist only as sealed values.
 """

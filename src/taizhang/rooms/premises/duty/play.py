@@ -1,4 +1,4 @@
-"""Rows of the demonstration year in the duty room: roster, swaps, log, handovers signed by both.
+"""Play the duty room: roster, swaps, log, handovers signed by both.
 
 A sheet is a watch of twelve hours; sheet 0 begins on 2021-01-01 at 8, sheet 1 at 20.
 """

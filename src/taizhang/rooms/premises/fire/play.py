@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: fire checks at the office by quarter, at the mall by month, with what they find.
+"""Play fire checks at the office by quarter and at the mall by month.
 
 How the finds are put right stands beside the hazards.
 """

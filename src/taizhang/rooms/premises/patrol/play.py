@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: two rounds a night, now and then a short, hurried or missed one, and finds."""
+"""Play two rounds a night, now and then short, hurried or missed."""
 
 from datetime import date, datetime, timedelta
 

@@ -161,7 +161,9 @@ def _when(moment: datetime) -> str:
 
 
 def _walks(read: list[Stamp], windows: list[tuple[str, str]]) -> Iterator[tuple[Window | None, list[Stamp]]]:
-    """Part the readings of a route into walks.
+    """Split the readings of a route into walks.
+
+    Readings are split by window, and outside the windows by long pauses.
 
     By window, and outside the windows by long pauses.
     """

@@ -1,4 +1,4 @@
-"""Rows of the demonstration year at the gate: listed cars, callers, petitioners, what the paper book held."""
+"""Play the gate: listed cars, callers, petitioners, the paper book."""
 
 from datetime import date, datetime
 

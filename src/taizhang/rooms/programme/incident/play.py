@@ -1,4 +1,7 @@
-"""Rows of the demonstration year: group visits are registered daily and graded at the month's end, and a false alarm."""
+"""Register group visits daily, grade them at the month's end.
+
+There is a false alarm as well.
+"""
 
 from datetime import date, datetime, time, timedelta
 

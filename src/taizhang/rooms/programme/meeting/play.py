@@ -1,4 +1,7 @@
-"""Rows of the demonstration year: meetings on safety, the mall, petitions and special periods, decisions followed up."""
+"""Play meetings of the year, with their decisions followed up.
+
+They are about safety, the mall, petitions and special periods.
+"""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: four special periods, what is arranged for them and what came of them.
+"""Play four special periods: what is arranged and what came of it.
 
 Their meetings stand beside the meetings, the daily zero reports beside the zero reports.
 """

@@ -1,4 +1,7 @@
-"""Rows of the demonstration year: a session each week with its roll; who was away makes it up some days later."""
+"""Play a session each week with its roll.
+
+Who was away makes it up some days later.
+"""
 
 from datetime import date, time, timedelta
 

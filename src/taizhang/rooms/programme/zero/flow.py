@@ -1,4 +1,4 @@
-"""Way of a zero report: who signs it, what it must agree with, how it is sent back and locked."""
+"""Lead a zero report: signed, agreed with, sent back, locked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Rows of the demonstration year: zero reports of twelve units by month, with their honest flaws, and by day.
+"""Play zero reports of twelve units by month and by day.
+
+Some have honest flaws.
 
 `nth` is the place of a unit among those that report.
 """

@@ -1,4 +1,4 @@
-"""Rows of the demonstration year: how hazards that checks and rounds found are put right, and a major one."""
+"""Put right the hazards that checks and rounds found, one of them major."""
 
 from datetime import date, datetime, time, timedelta
 
