@@ -1,4 +1,6 @@
-"""Measured promises: each of our ways beside the shortest hand-written way to the same result, in one run.
+"""Hold measured promises: our ways beside the shortest written by hand.
+
+Both lead to the same result, in one run.
 
 `python -m bench`. Ratios travel between machines, seconds do not.
 """

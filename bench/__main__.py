@@ -1,4 +1,7 @@
-"""`python -m bench`: every race on both engines; exit code 1 when a bound is not kept."""
+"""Run every race on both engines: `python -m bench`.
+
+The exit code is 1 when a bound does not hold.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def _call(env: Mapping[str, str], *command: str) -> str:
 
 
 def prepared(engine: str, rows: int, home: Path) -> dict[str, str]:
-    """The environment of the contenders, its databases filled."""
+    """Give the environment of the contenders, its databases filled."""
     place = home / f"{engine}-{rows}"
     place.mkdir(parents=True, exist_ok=True)
     if engine == "sqlite":
@@ -70,7 +73,10 @@ def prepared(engine: str, rows: int, home: Path) -> dict[str, str]:
 
 
 def played(home: Path) -> dict[str, str]:
-    """The environment of a played year, and the content of its report for the bare writers."""
+    """Give the environment of a played year, and the content of its report.
+
+    The bare writers take the content.
+    """
     place = home / "played"
     env = {"TAIZHANG_HOME": str(place), "TAIZHANG_OUT": str(place / "out"), "PYTHONPATH": SOURCES}
     env["TAIZHANG_DATABASE"] = f"sqlite:{place / 'taizhang.db'}"
@@ -85,7 +91,7 @@ def played(home: Path) -> dict[str, str]:
 
 
 def office_rows(engine: str, given: argparse.Namespace) -> list[Line]:
-    """The races and measures over the filled database of an engine."""
+    """Give the races and measures over the filled database of an engine."""
     env = prepared(engine, given.rows, given.home)
     rows = held(races.of_office(engine, env), given)
     product = env | {"DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
@@ -116,7 +122,7 @@ def office_rows(engine: str, given: argparse.Namespace) -> list[Line]:
 
 
 def year_rows(given: argparse.Namespace) -> list[Line]:
-    """The races and measures over a played year."""
+    """Give the races and measures over a played year."""
     env = played(given.home)
     rows = held(races.of_year(env), given)
     if given.only in "memory after mixed requests":

@@ -1,4 +1,7 @@
-"""Requests handed straight to a WSGI program: no sockets, so that only the program is timed."""
+"""Hand requests straight to a WSGI program.
+
+There are no sockets, so that only the program is timed.
+"""
 
 from __future__ import annotations
 

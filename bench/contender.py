@@ -1,4 +1,6 @@
-"""One contender in a process of its own: built once, then run on demand and timed inside.
+"""Hold one contender in a process of its own.
+
+It is built once, then run on demand and timed inside.
 
 The parent writes a count on the child's standard input; the child answers one line of JSON: the seconds of
 each run and a token of what came out, so that contenders can be held to the same result.
@@ -21,7 +23,10 @@ Run = Callable[[], object]
 
 
 class Contender:
-    """A child process that holds one contender ready. `place` is `module:factory` below `bench`."""
+    """A child process that holds one contender ready.
+
+    `place` is `module:factory` below `bench`.
+    """
 
     def __init__(self, name: str, place: str, env: Mapping[str, str]) -> None:
         self.name, self.times, self.outcome = name, [], None
@@ -87,7 +92,10 @@ class Race:
         assert len(outcomes) == 1 or not self.same, f"{self.title}: {outcomes}"
 
     def lines(self) -> list[tuple[str, ...]]:
-        """Rows of the table: title, contender, median ms, ours ÷ contender, bound, whether kept."""
+        """Write the rows of the table.
+
+        They hold title, contender, median ms, ours ÷ contender, bound, and whether it holds.
+        """
         ours = self.contenders[0].median
         rows: list[tuple[str, ...]] = [(self.title, self.contenders[0].name, _ms(ours), "1", "", "")]
         for peer in self.contenders[1:]:
@@ -102,7 +110,7 @@ def _ms(seconds: float) -> str:
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:
-    """A Markdown table of a run."""
+    """Write a Markdown table of a run."""
     head = ("what", "contender", "median ms", "ours ÷ it", "bound", "kept")
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join(f"| {' | '.join(row)} |" for row in lines)

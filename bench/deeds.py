@@ -1,4 +1,7 @@
-"""One reception registered: our form post (checks, sealing, clocks, chained history) beside a plain one."""
+"""Register one reception: our form post beside a plain one.
+
+Ours checks, seals, starts clocks and chains history.
+"""
 
 from __future__ import annotations
 

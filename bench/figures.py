@@ -1,4 +1,7 @@
-"""Sixty figures of a year: our declared figures in one call beside one hand-written grouped statement."""
+"""Count sixty figures of a year: declared ones beside one statement.
+
+The declared figures are one call, the statement is grouped by hand.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A workbook of receptions taken in: the bulk deed beside code written by hand for this one table.
+"""Take a workbook of receptions in: the bulk deed beside code by hand.
+
+That code is written for this one table.
 
 Both read the same file, check every row, and leave the same records, keys, sealed names, child-less history
 and numbers; each run ends in a rollback, so that every run meets the same tables.
@@ -44,7 +46,7 @@ HEADS = (
 
 
 def bad_rows(rows: int) -> list[int]:
-    """The three rows of a bad file that are wrong."""
+    """Give the three rows of a bad file that are wrong."""
     return [10, rows // 2, rows - 1]
 
 
@@ -52,7 +54,10 @@ BAD = dict(zip(bad_rows(ROWS), ((4, "30余"), (7, "没有的"), (1, "2021-02-30 
 
 
 def workbook(home: Path, *, bad: bool = False) -> Path:
-    """The file, made once: texts as an office types them, three rows wrong when `bad`."""
+    """Give the file, made once, with texts as an office types them.
+
+    Three rows are wrong when `bad`.
+    """
     place = home / f"receptions-{ROWS}{'-bad' if bad else ''}.xlsx"
     if not place.exists():
         import xlsxwriter
@@ -130,7 +135,7 @@ def ours() -> Run:
 
 
 def whole() -> tuple[list[int], int, float]:
-    """A person's way: the bad file looked at, the good one looked at and taken in.
+    """Go a person's way: look at the bad file and the good one, take it in.
 
     Gives the rows named in the bad file, the rows taken in, and the peak of memory in MiB. SQLite works on a
     copy of its database, as in an office without a transaction around it all; PostgreSQL rolls back.

@@ -1,4 +1,7 @@
-"""The list page of one county's subtree with two filters and the exact total, by three programs."""
+"""List one county's subtree with two filters and the exact total.
+
+Three programs do so.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ def _total(body: bytes, pattern: str) -> int:
 
 
 def ours() -> Run:
-    """The page as a clerk of the county opens it: menu, controls, total, fifty dressed rows."""
+    """Open the page as a clerk of the county does.
+
+    It has menu, controls, total and fifty dressed rows.
+    """
     from bench.ours import cookies
     from taizhang.site.wsgi import application
 

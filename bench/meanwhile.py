@@ -1,4 +1,6 @@
-"""Pages and small deeds of another person while a large table is looked at and taken in, in processes of their own.
+"""Work as another person while a large table is taken in.
+
+Pages and small deeds run in processes of their own.
 
 Both work on a copy of the filled database. What counts is the longest anybody waited.
 """
@@ -32,7 +34,7 @@ PAUSE = 0.1
 
 @dataclass(frozen=True)
 class Waits:
-    """The longest page and deed, how many there were, and how long the table took, in seconds."""
+    """The longest page and deed, their count, and the table's time in seconds."""
 
     page: float
     deed: float
@@ -67,7 +69,7 @@ def _child(act: str, env: Mapping[str, str]) -> subprocess.Popen[str]:
 
 @contextmanager
 def _copied(env: Mapping[str, str]) -> Iterator[str]:
-    """The address of a copy of the database that may be written to."""
+    """Give the address of a copy of the database that may be written to."""
     address = env["TAIZHANG_DATABASE"]
     if address.startswith("sqlite:"):
         with tempfile.TemporaryDirectory(dir=env["TAIZHANG_HOME"]) as scratch:
@@ -110,7 +112,10 @@ def take() -> None:
 
 
 def visit() -> None:
-    """Open a page and register something on another ledger, in turn, until the input closes."""
+    """Open a page and register something elsewhere, in turn.
+
+    It goes on until the input closes.
+    """
     import django
 
     django.setup()

@@ -1,4 +1,6 @@
-"""Memory of two preloaded workers: proportional set size (PSS) at work, and after 2,000 mixed requests.
+"""Measure the memory of two preloaded workers.
+
+It is proportional set size (PSS) at work, and after 2,000 mixed requests.
 
 A day's pages as four people open them, papers and workbooks among them; between them the largest text that may be
 checked, photographs of some megabytes and tables of 1,500 rows.
@@ -126,7 +128,7 @@ class Person:
     opened: list[str] = field(default_factory=list)
 
     def next(self) -> str:
-        """The next address; those already opened again when no new one is left."""
+        """Return the next address, or one already opened when no new one is left."""
         if not self.queue:
             self.queue.extend(self.opened)
         return self.queue.popleft()
@@ -146,7 +148,9 @@ class Person:
 
 
 def grown(env: Mapping[str, str]) -> tuple[float, float, Counter[str]]:
-    """MiB of PSS before and after the mixed requests on a copy of a played year; answers by kind.
+    """Give MiB of PSS before and after the mixed requests; answers by kind.
+
+    They run on a copy of a played year.
 
     Raises where the server failed at one of them.
     """
@@ -234,13 +238,13 @@ def _sent(
 
 
 def _text(number: int) -> str:
-    """The longest text that may be checked."""
+    """Write the longest text that may be checked."""
     said = f"全年接待来访{number}批{number * 3}人次，开展安全检查12次，排查隐患{number % 90}处，全部整改。\n"
     return (said * (LONGEST // len(said) + 1))[:LONGEST]
 
 
 def _photo() -> bytes:
-    """A photograph of some megabytes, another each time."""
+    """Draw a photograph of some megabytes, another each time."""
     from PIL import Image
 
     out = io.BytesIO()
@@ -249,7 +253,7 @@ def _photo() -> bytes:
 
 
 def _table() -> bytes:
-    """A workbook of receptions, another each time."""
+    """Write a workbook of receptions, another each time."""
     import xlsxwriter
 
     out, mark = io.BytesIO(), secrets.token_hex(3)
@@ -264,7 +268,7 @@ def _table() -> bytes:
 
 
 def _sessions() -> list[str]:
-    """A session for the first holder of each post."""
+    """Open a session for the first holder of each post."""
     import django
 
     django.setup()

@@ -1,4 +1,6 @@
-"""The bench database: 3,000 units in four levels, one clerk of a county, many receptions over five years.
+"""Fill the bench database: 3,000 units in four levels, many receptions.
+
+There is one clerk of a county, and five years.
 
 Rows are written past the deeds on purpose: this is load, not work. The generator has a fixed seed.
 """
@@ -154,7 +156,10 @@ def _batches(source: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]
 
 
 def _fixed(sample: Any) -> dict[str, Any]:
-    """Column values that all rows share; personal columns hold tokens of the right size that nobody opens."""
+    """Give the column values that all rows share.
+
+    Personal columns hold tokens of the right size that nobody opens.
+    """
     token = secrets.token_urlsafe(60)
     found: dict[str, Any] = {}
     for field in sample._meta.concrete_fields:

@@ -1,4 +1,4 @@
-"""Our side of the races: a signed-in clerk, requests through the real WSGI program."""
+"""Run our side of the races: a signed-in clerk and the real WSGI program."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import os
 
 
 def cookies() -> dict[str, str]:
-    """Cookies of the bench clerk: the session of the environment, or a new one by the sign-in page."""
+    """Give the cookies of the bench clerk.
+
+    It is the session of the environment, or a new one by the sign-in page.
+    """
     import django
 
     if given := os.environ.get("BENCH_SESSION"):

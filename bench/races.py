@@ -10,7 +10,7 @@ Env = Mapping[str, str]
 
 
 def of_office(engine: str, env: Env) -> list[Race]:
-    """The races over the filled database of an engine."""
+    """Give the races over the filled database of an engine."""
     ours = {**env, "DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
     fresh = {name: value for name, value in ours.items() if name != "BENCH_SESSION"}
     lists = {
@@ -32,7 +32,7 @@ def of_office(engine: str, env: Env) -> list[Race]:
 
 
 def of_year(env: Env) -> list[Race]:
-    """The races over a played year: its report written, the product started."""
+    """Give the races over a played year: report written, product started."""
     return [
         Race(title, {"ours": (f"{module}:ours", env), "bare": (f"{module}:bare", env)}, {"bare": 3.0}, 2)
         for title, module in (("report", "reports"), ("start", "starts"))

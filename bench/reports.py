@@ -1,4 +1,7 @@
-"""The year's report (figures, Word, PDF) beside python-docx and typst given the same content ready-made."""
+"""Write the year's report beside python-docx and typst.
+
+They are given the same content ready-made.
+"""
 
 from __future__ import annotations
 

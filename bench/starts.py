@@ -1,4 +1,6 @@
-"""From nothing to a program that can route a request: our product beside a bare `startproject`.
+"""Start a program that can route a request, ours and a bare one.
+
+The other is a fresh `startproject`.
 
 Both byte-compiled, as an installed package is.
 """

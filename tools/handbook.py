@@ -1,4 +1,7 @@
-"""Pictures of the handbook: a copy of a demonstration served, each page drawn once, few colours, at most 60 kB."""
+"""Draw the pictures of the handbook, each of few colours and at most 60 kB.
+
+A copy of a demonstration is served and each page drawn once.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,7 @@ def save(content: bytes, place: Path, most: int = MOST) -> None:
 
 
 def shots(browser: Browser, address: str) -> None:
-    """Each person signs in once; each page is drawn at desk width."""
+    """Sign each person in once and draw each page at desk width."""
     pages: dict[str, Page] = {}
     for username, name, path in SHOTS:
         if username not in pages:
@@ -101,7 +104,10 @@ def shots(browser: Browser, address: str) -> None:
 
 
 def first_run(browser: Browser, folder: Path, environment: dict[str, str]) -> None:
-    """The pages of a fresh machine: the first run, and the guide of its own certificate."""
+    """Draw the pages of a fresh machine.
+
+    They are the first run and the guide of its own certificate.
+    """
     port, secure = _port(), _port()
     command = [sys.executable, "-m", "taizhang.site.cli", "serve", "--tls", "--port", str(port)]
     home = folder / "fresh"

@@ -1,4 +1,4 @@
-"""Remake every app's first migration from the models, for as long as no database is deployed.
+"""Remake every app's first migration, as long as no database is deployed.
 
 Indexes and constraints go into the creation of their table, and all tables of an app into one step. Each step
 of a migration re-renders every model that hangs together, so a step saved is time saved on every first start
@@ -23,7 +23,10 @@ def _touches(operation: Any, name: str, app_label: str) -> bool:
 
 
 def _together(operations: list[Any]) -> list[Any]:
-    """The operations of a first migration as one; each belongs to a table that is made there."""
+    """Put the operations of a first migration into one step.
+
+    Each belongs to a table that is made there.
+    """
     from taizhang.org.tables import Tables
 
     made = Tables(operations)

@@ -1,4 +1,6 @@
-"""Write down what the product answers over a played folder, so that two source trees can be compared.
+"""Write down what the product answers over a played folder.
+
+Two source trees can so be compared.
 
     PYTHONPATH=TREE/src python tools/snapshot.py PLAYED_HOME TARGET_DIR
     diff -r TARGET_OF_ONE_TREE TARGET_OF_ANOTHER

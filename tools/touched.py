@@ -1,4 +1,6 @@
-"""Print the tests that belong to what was changed since the last commit: the tests mirror the tree.
+"""Print the tests that belong to what was changed since the last commit.
+
+The tests mirror the tree.
 
     src/taizhang/rooms/petitions/case/flow.py   tests/rooms/petitions, tests/desk/petitions
     src/taizhang/engine/write/deeds.py          tests/engine/write
@@ -21,7 +23,10 @@ MOST = 4
 
 
 def mirrors_of(path: str, top: Path = TOP) -> set[str]:
-    """The tests that mirror a changed file: its own folder's, or those of the nearest folder above that has any."""
+    """Find the tests that mirror a changed file.
+
+    They are its own folder's, or those of the nearest folder above that has any.
+    """
     if path.startswith("tests/"):
         name = PurePosixPath(path).name
         there = name.startswith("test_") and name.endswith(".py") and (top / path).exists()
@@ -40,7 +45,7 @@ def mirrors_of(path: str, top: Path = TOP) -> set[str]:
 
 
 def chosen(paths: Iterable[str], top: Path = TOP) -> list[str]:
-    """The tests of all changed files, none twice."""
+    """Choose the tests of all changed files, none twice."""
     found = set().union(*(mirrors_of(path, top) for path in paths))
     return sorted(test for test in found if not any(test.startswith(f"{other}/") for other in found))
 

@@ -1,1 +1,1 @@
-"""The other ways: hand-written SQL in a bare program, a tuned Django admin, a plain Django form."""
+"""Hold the other ways: hand-written SQL, a tuned admin, a plain form."""

@@ -1,4 +1,7 @@
-"""The floor of a list page: WSGI, hand-written SQL, session and reach looked up, values escaped, nothing else."""
+"""Run the floor of a list page: WSGI and hand-written SQL.
+
+Session and reach are looked up, values escaped, nothing else.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ Sql = Callable[[str, tuple[Any, ...]], list[tuple[Any, ...]]]
 
 
 def connect() -> tuple[Sql, bool]:
-    """A function that runs one statement, and whether it is SQLite."""
+    """Give a function that runs one statement, and whether it is SQLite."""
     address = os.environ["TAIZHANG_DATABASE"]
     if address.startswith(SQLITE):
         import sqlite3
@@ -41,7 +44,7 @@ def connect() -> tuple[Sql, bool]:
 
 
 def program(user: str) -> Callable[..., Iterable[bytes]]:
-    """The list page of one unit subtree with two filters."""
+    """Serve the list page of one unit subtree with two filters."""
     sql, lite = connect()
     page = PAGE.format(hint=" INDEXED BY reception_newest" if lite else "")
     count = COUNT.format(hint=" INDEXED BY reception_choices" if lite else "")

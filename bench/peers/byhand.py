@@ -1,4 +1,7 @@
-"""What somebody would write for the receptions' table alone to take a workbook in, with the same seals, chain and snapshot."""
+"""Take a workbook in as somebody would for the receptions' table alone.
+
+Seals, chain and snapshot are the same.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ class Insert:
 
 
 class ByHand:
-    """One file taken in for one person; needs a configured Django only for tables and connection."""
+    """One file taken in for one person.
+
+    It needs a configured Django only for tables and connection.
+    """
 
     def __init__(self, me: int) -> None:
         from django.db import connection
@@ -121,7 +127,7 @@ class ByHand:
         self._event(unit, told["number"], compact({**told, "+representatives": []}))
 
     def _told(self, unit: Any, at: datetime, row: list[Any]) -> dict[str, Any]:
-        """What the snapshot tells beside the typed values."""
+        """Give what the snapshot tells beside the typed values."""
         told: dict[str, Any] = dict.fromkeys(("due_on", "former_unit", "leader", "satisfied", "case"))
         told |= dict.fromkeys(("void_reason", "unclear_reason", "on_spot"), "")
         told |= dict.fromkeys(("voided", "is_group", "anonymous"), False)
@@ -138,7 +144,7 @@ class ByHand:
         }
 
     def _sealed(self, owner: str, row: list[Any]) -> dict[str, Any]:
-        """The personal fields under a key of the record, and the index of the name."""
+        """Seal the personal fields under a key of the record; index the name."""
         from taizhang.kernel import seal
 
         key = seal.new_key()
@@ -150,7 +156,7 @@ class ByHand:
         return made | {"petitioner_key": seal.blind(self.keys.index, f"{LEDGER}.petitioner", row[10])}
 
     def _event(self, unit: Any, number: str, snapshot: str) -> None:
-        """The link of the chain that tells of the new record."""
+        """Append the link of the chain that tells of the new record."""
         from taizhang.kernel import seal
 
         common = {"seq": self.seq, "ledger": LEDGER, "number": number, "version": 1, "act": "create"}

@@ -1,4 +1,6 @@
-"""A plain Django project over the same database: admin list and a form post with an audit row.
+"""Run a plain Django project over the same database.
+
+It has an admin list and a form post with an audit row.
 
 Its own tables (users, sessions, the form's rows) live in a database of their own of the same engine.
 """

@@ -19,7 +19,10 @@ VOIDED = "a figure counts void rows"
 
 @dataclass(frozen=True)
 class Canary:
-    """A fault found by what the code does: files, function, and the change of the first node that fits."""
+    """A fault found by what the code does.
+
+    It has files, a function, and the change of the first node that fits.
+    """
 
     name: str
     files: re.Pattern[str]
@@ -28,20 +31,20 @@ class Canary:
 
 
 def _every_row(node: ast.AST) -> str | None:
-    """`rows.none()` becomes `rows`."""
+    """Change `rows.none()` to `rows`."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "none":
         return ast.unparse(node.func.value)
     return None
 
 
 def _no_history(node: ast.AST) -> str | None:
-    """`history.append(...)` is left out."""
+    """Leave `history.append(...)` out."""
     call = node.value if isinstance(node, ast.Expr) else None
     return "pass" if isinstance(call, ast.Call) and ast.unparse(call.func) == "history.append" else None
 
 
 def _voided(node: ast.AST) -> str | None:
-    """`{"voided": False, ...}` loses this entry."""
+    """Take this entry out of `{"voided": False, ...}`."""
     if not isinstance(node, ast.Dict):
         return None
     for index, key in enumerate(node.keys):
@@ -60,7 +63,10 @@ CANARIES = (
 
 
 def canaries(modules: Iterable[Module]) -> list[Site]:
-    """Find all three in a tree; stops where one is not there, since it would then seem to be found by none."""
+    """Find all three in a tree.
+
+    It stops where one is not there, since it would then seem to be found by no test.
+    """
     found, modules = [], list(modules)
     for canary in CANARIES:
         sites = [site for module in modules for site in [_site(module, canary)] if site]

@@ -50,7 +50,10 @@ class Chosen:
         return {CONFORMANCE: None} | self._ordered(site, mine)
 
     def touching(self, site: Site) -> list[Files]:
-        """Tests elsewhere, those of a folder with a database of its own in a process of their own."""
+        """Choose tests elsewhere that meet a faulty module.
+
+        Those of a folder with a database of its own run in a process of their own.
+        """
         folder = self.mirrored(site.path)
         names = self._near(site) if self.measured.at_load(site) else set(self._meeting(site))
         rest = [name for name in names if not name.startswith((folder, CONFORMANCE))]
@@ -58,13 +61,13 @@ class Chosen:
         return [self._ordered(site, group) for group in groups if group]
 
     def _meeting(self, site: Site) -> Iterable[str]:
-        """The tests that can meet a fault at all."""
+        """Choose the tests that can meet a fault at all."""
         if self.measured.at_load(site):
             return [name for name, _ in self.measured.tests]
         return self.measured.running(site.path, site.lines[0])
 
     def _near(self, site: Site) -> set[str]:
-        """The tests that most likely meet a fault in a declaration."""
+        """Choose the tests that most likely meet a fault in a declaration."""
         found = self.measured.using(site.path)
         for file in self.naming(site.path):
             found |= set(self.measured.files.get(file, ()))
@@ -80,7 +83,10 @@ class Chosen:
         return [file.relative_to(source).as_posix() for file in source.rglob("*.py")]
 
     def naming(self, path: str) -> set[str]:
-        """Give the test files that import a module of the product, by themselves or through what they import."""
+        """Give the test files that import a module of the product.
+
+        They do so by themselves or through what they import.
+        """
         name = "taizhang." + path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         return {file for file, imported in self._imported.items() if name in imported}
 
@@ -100,7 +106,10 @@ class Chosen:
         return found
 
     def _ordered(self, site: Site, names: Iterable[str]) -> Files:
-        """Files that use the faulty module first, then the quick ones; tests of a file in their own order."""
+        """Order files that use the faulty module first, then the quick ones.
+
+        Tests of a file stay in their own order.
+        """
         chosen = set(names)
         using = self.measured.using(site.path)
         near = self.naming(site.path) | {name.partition("::")[0] for name in using}
@@ -117,7 +126,10 @@ class Chosen:
         return len(self.measured.files.get(file, ()))
 
     def cpu(self, files: Files) -> int:
-        """How many seconds of processor time the tests may take: five times what they took without a fault."""
+        """Return how many seconds of processor time the tests may take.
+
+        It is five times what they took without a fault.
+        """
         seconds = self.measured.seconds
         names = (name for file, only in files.items() for name in only or self.measured.files.get(file, ()))
         return 120 + int(5 * sum(seconds.get(name, 0.0) for name in names))

@@ -1,4 +1,7 @@
-"""Texts of the sources that are put together from named parts, read without running them."""
+"""Read texts of the sources that are put together from named parts.
+
+The sources are not run for it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ class Constants:
         return tuple(str(key.value) for key in keys if isinstance(key, ast.Constant))
 
     def text(self, module: Module, node: ast.expr | None) -> str | None:
-        """Give the text that an expression comes to, or nothing where it takes a run to know."""
+        """Give the text that an expression comes to.
+
+        It is nothing where it takes a run to know.
+        """
         match node:
             case ast.Constant(value=str(value)):
                 return value

@@ -1,4 +1,7 @@
-"""Faults in what ledgers declare: posts, guards, needed fields, clocks, walls, filters and sums of figures."""
+"""Put faults into what ledgers declare.
+
+They are posts, guards, needed fields, clocks, walls, filters and sums of figures.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ KNOWN = (
 
 @dataclass(frozen=True)
 class Declaration:
-    """A call that declares something, with its arguments by name and the declarations around it."""
+    """A call that declares something, with its arguments by name.
+
+    It knows the declarations around it.
+    """
 
     call: ast.Call
     name: str
@@ -44,7 +50,10 @@ class Declaration:
 
 @dataclass
 class Signatures:
-    """The arguments of declaring classes in their order, read from the classes themselves."""
+    """The arguments of declaring classes in their order.
+
+    They are read from the classes themselves.
+    """
 
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -56,7 +65,10 @@ class Signatures:
                 self.names[node.name] = tuple(ast.unparse(part.target) for part in fields)
 
     def bound(self, call: ast.Call) -> dict[str, ast.expr]:
-        """Give the arguments of a call by name; those of a function of the room only where named."""
+        """Give the arguments of a call by name.
+
+        Those of a function of the room are given only where named.
+        """
         order = self.names.get(_called(call), ())
         given = dict(zip(order, call.args, strict=False))
         return given | {part.arg: part.value for part in call.keywords if part.arg}
@@ -86,7 +98,10 @@ def _declarations(module: Module, signatures: Signatures) -> Iterator[Declaratio
 
 
 def _name(call: ast.Call, signatures: Signatures) -> str:
-    """Name a declaration by its class and its first texts; nothing where a call declares nothing."""
+    """Name a declaration by its class and its first texts.
+
+    It is nothing where a call declares nothing.
+    """
     known = _called(call)
     given = signatures.bound(call)
     coded = [given[name] for name in CODED if name in given] if known == "Ledger" else call.args[:2]
@@ -181,14 +196,14 @@ class _Faults:
                 yield self._left_out(name, "figures", f"{name}-off")
 
     def _left_out(self, name: str, category: str, kind: str) -> Site:
-        """The declaration without one of its arguments."""
+        """Leave one argument of a declaration out."""
         other = copy.deepcopy(self.declared.call)
         other.keywords = [part for part in other.keywords if part.arg != name]
         call = self.declared.call
         return self._site(category, kind, name, "", call, ast.unparse(other), self.declared.given[name])
 
     def _written(self, category: str, kind: str, name: str, told: str, after: str) -> Site:
-        """The declaration with another value of one of its arguments."""
+        """Write another value for one argument of a declaration."""
         value = self.declared.given[name]
         return self._site(category, kind, name, told, value, after, value)
 

@@ -1,4 +1,7 @@
-"""Faults in the bodies of functions: conditions, comparisons, days, filters, problems that are not told."""
+"""Put faults into the bodies of functions.
+
+They are in conditions, comparisons, days, filters, and problems that are not told.
+"""
 
 from __future__ import annotations
 
@@ -135,7 +138,10 @@ def _last(statement: ast.stmt, head: ast.AST) -> int:
 
 
 def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Give the statements of a block and those in it, but not those of functions inside."""
+    """Give the statements of a block and those in it.
+
+    Those of functions inside are left out.
+    """
     for statement in body:
         if isinstance(statement, (*Function.__args__, ast.ClassDef, ast.Pass, ast.Try)):
             if isinstance(statement, ast.Try):
@@ -169,7 +175,10 @@ def _edits(statement: ast.stmt, head: ast.AST, category: str) -> Iterator[Edit]:
 
 
 def _outside_strings(node: ast.AST) -> Iterator[ast.AST]:
-    """Walk a node without numbers of places and what stands in f-strings (Python 3.11 misplaces it)."""
+    """Walk a node without numbers of places and the inside of f-strings.
+
+    Python 3.11 misplaces what stands in f-strings.
+    """
     yield node
     if not isinstance(node, ast.JoinedStr):
         for child in ast.iter_child_nodes(node):

@@ -1,4 +1,7 @@
-"""A small set of faults for every soak: cheap ones of each category, and the canaries."""
+"""Try a small set of faults at every soak.
+
+They are cheap ones of each category, and the canaries.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,10 @@ CANARY_FILES = {
 
 
 def gate(root: Path) -> int:
-    """Run every fault of the gate; gives 1 where one is not found, is gone from the sources, or none was run."""
+    """Run every fault of the gate and give the exit code.
+
+    It is 1 where one is not found, is gone from the sources, or none was run.
+    """
     index = Index.of(root)
     held = [(index.sites.get(one.id), one.told, one.files) for one in GATE]
     held += [(site, site.place, CANARY_FILES[site.place]) for site in canaries(index.modules)]

@@ -39,14 +39,17 @@ class Index:
 
     @cached_property
     def alike(self) -> dict[tuple[str, str, str], list[Site]]:
-        """The faults by kind and by what they look like, wherever they stand."""
+        """Group the faults by kind and by what they look like, wherever they stand."""
         found: dict[tuple[str, str, str], list[Site]] = defaultdict(list)
         for site in self.sites.values():
             found[site.kind, site.looks(), site.after if site.at_load else ""].append(site)
         return found
 
     def same(self, other: Site) -> Site | None:
-        """Find the fault of another tree in this one: by name, or where the only one of its look stands."""
+        """Find the fault of another tree in this one.
+
+        It is found by name, or where the only one of its look stands.
+        """
         if other.id in self.sites:
             return self.sites[other.id]
         alike = self.alike.get((other.kind, other.looks(), other.after if other.at_load else ""), [])
@@ -62,13 +65,19 @@ FIRST = (
 
 
 def _group(site: Site) -> tuple[bool, str]:
-    """The kind for the lot; posts are drawn for deciding, reading, writing and opening apart."""
+    """Name the kind of a fault for the lot.
+
+    Posts are drawn for deciding, reading, writing and opening apart.
+    """
     argument = site.key.split()[0] if site.kind.startswith("post-") else ""
     return site.kind not in FIRST, f"{site.kind} {argument}"
 
 
 def order(sites: Iterable[Site], seed: int) -> dict[str, list[Site]]:
-    """Order the faults of each category by lot, kinds in turn, so that rare kinds are drawn too."""
+    """Order the faults of each category by lot, kinds in turn.
+
+    So rare kinds are drawn too.
+    """
     found: dict[str, list[Site]] = {}
     for category in CATEGORIES:
         lot = random.Random(f"{seed} {category}")
@@ -101,14 +110,20 @@ def _in_turn(groups: list[list[Site]]) -> Iterator[Site]:
 
 @dataclass
 class Draw:
-    """The faults drawn, each with its place in both trees, and those that only the first tree has."""
+    """The faults drawn, each with its place in both trees.
+
+    It also holds those that only the first tree has.
+    """
 
     pairs: list[tuple[Site, Site]] = field(default_factory=list)
     missing: list[Site] = field(default_factory=list)
 
 
 def draw(old: Index, new: Index, count: int, seed: int) -> Draw:
-    """Draw as many faults of each category from the old tree as are in the new one as well."""
+    """Draw faults of each category that both trees have.
+
+    As many are drawn from the old tree as are in the new one as well.
+    """
     found = Draw()
     each, more = divmod(count, len(CATEGORIES))
     for number, (category, sites) in enumerate(order(old.sites.values(), seed).items()):

@@ -16,7 +16,10 @@ NAME = "__statements_run__"
 
 
 class Marks:
-    """The statements of the product by number, and which of them ran since the last look."""
+    """The statements of the product by number.
+
+    It knows which of them ran since the last look.
+    """
 
     def __init__(self, source: str) -> None:
         """Note the statements of files below a folder from now on."""
@@ -50,7 +53,10 @@ class Marks:
                     self._mark(child, path)
 
     def _noted(self, statement: ast.stmt, path: str) -> list[ast.stmt]:
-        """Put the note before a statement; docstrings and imports from the future stay first."""
+        """Put the note before a statement.
+
+        Docstrings and imports from the future stay first.
+        """
         text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
         if text or (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
             return [statement]

@@ -1,4 +1,7 @@
-"""Which test runs which line of the product: measured once for a state of a tree and kept."""
+"""Measure which test runs which line of the product.
+
+It is measured once for a state of a tree and stored.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ class Measured:
 
     @cached_property
     def files(self) -> dict[str, list[str]]:
-        """The tests of each file."""
+        """Return the tests of each file."""
         found: dict[str, list[str]] = {}
         for name, _ in self.tests:
             found.setdefault(name.partition("::")[0], []).append(name)
@@ -50,7 +53,7 @@ class Measured:
 
     @cached_property
     def seconds(self) -> dict[str, float]:
-        """How long each test took."""
+        """Return how long each test took."""
         return dict(self.tests)
 
     def running(self, path: str, line: int) -> set[str]:
@@ -75,7 +78,10 @@ class Measured:
         return found
 
     def at_load(self, site: Site) -> bool:
-        """Whether a fault works when the product is loaded or its outcome is kept, so that every test may meet it."""
+        """Return whether every test may meet a fault.
+
+        It may where the fault works when the product is loaded, or where its outcome is stored.
+        """
         return site.at_load or f"{site.path}:{site.lines[0]}" in self.load
 
 
@@ -99,7 +105,10 @@ def measure(scratch: Scratch, kept: Path) -> Measured:
 
 
 def suites(root: Path) -> list[list[str]]:
-    """Give the test files of the suite on SQLite, those of a folder with a database of its own by themselves."""
+    """Give the test files of the suite on SQLite.
+
+    Those of a folder with a database of its own stand by themselves.
+    """
     apart = [
         f"{file.parent.relative_to(root).as_posix()}/"
         for file in sorted((root / "tests").rglob("*/conftest.py"))
@@ -114,6 +123,9 @@ def suites(root: Path) -> list[list[str]]:
 
 
 def whole(run: Run) -> None:
-    """Refuse a run that did not come to its end or that found no test: its silence would say nothing."""
+    """Refuse a run that did not end or that found no test.
+
+    Its silence would say nothing.
+    """
     if run.code not in (0, 1) or not run.ran:
         raise SystemExit(f"mutants: {len(run.ran)} tests ran, exit code {run.code}:\n{run.told}")

@@ -99,7 +99,10 @@ class _Writer(ast.NodeTransformer):
 
 
 def written(node: ast.AST, names: Names, *, every: bool = False) -> str:
-    """Write a node in the form that is compared; `every` also leaves out the names of functions."""
+    """Write a node in the form that is compared.
+
+    `every` also leaves out the names of functions.
+    """
     copy = (
         ast.parse(ast.unparse(node))
         if isinstance(node, ast.stmt)
@@ -109,7 +112,7 @@ def written(node: ast.AST, names: Names, *, every: bool = False) -> str:
 
 
 def header(statement: ast.stmt) -> ast.AST:
-    """Give the part of a statement that stands on its own line, without the block below it."""
+    """Give the part of a statement on its own line, without the block below."""
     match statement:
         case ast.If() | ast.While():
             return statement.test

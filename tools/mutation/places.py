@@ -1,4 +1,7 @@
-"""The places of a tree at which a fault can be put in, each with a name that does not tell where it stands."""
+"""Find the places of a tree at which a fault can be put in.
+
+Each has a name that does not tell where it stands.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plugin of pytest for two jobs: note which lines each test runs, or run chosen tests until the first failure.
+"""Note which lines each test runs, or run tests to the first failure.
 
 It is loaded by `-p mutation.probe` in a process of its own and reads its order from the file named in
 TAIZHANG_MUTANT_ORDER (`Order` below). What it found goes to the file named there.
@@ -105,7 +105,10 @@ class Probe:
         Path(ORDER["out"]).write_text(json.dumps(self.findings), encoding="utf-8")
 
     def _lines(self, places: list[str]) -> dict[str, Any]:
-        """Each line on which a statement begins with the tests that ran it, as bits of one number."""
+        """Return each line that begins a statement, with the tests that ran it.
+
+        The tests are bits of one number.
+        """
         tests: dict[str, int] = {}
         for number, ran in enumerate(self.by_test):
             for statement in ran:
@@ -115,7 +118,7 @@ class Probe:
 
 
 def _last(report: Any) -> str:
-    """The last line of what a report tells: the error."""
+    """Return the last line of what a report tells: the error."""
     told = [line for line in str(report.longrepr or "").splitlines() if line.strip()]
     errors = [line for line in told if line.startswith("E ")]
     return (errors or told or [""])[0 if errors else -1][:200]

@@ -1,4 +1,4 @@
-"""A copy of a tree in which faults are put in and taken out again, and the tests that are run in it."""
+"""Copy a tree, put faults in, take them out again, and run its tests."""
 
 from __future__ import annotations
 

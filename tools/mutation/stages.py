@@ -1,4 +1,7 @@
-"""Run every fault against the tests of a tree, stage by stage, and keep what was found."""
+"""Run every fault against the tests of a tree, stage by stage.
+
+What was found is stored after each stage.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ SURVIVED = ""
 
 @dataclass
 class Outcome:
-    """What became of one fault: the stage and the test that found it; nothing where it survived so far.
+    """What became of one fault: the stage and the test that found it.
+
+    It is empty where the fault survived so far.
 
     stages: how many tests ran against it in each stage
     """
@@ -67,7 +72,7 @@ class Stages:
             raise SystemExit(f"mutants: without a fault the tests of the first stage fail:\n{run.told}")
 
     def each(self, sites: Iterable[Site]) -> None:
-        """Run the first two stages against every fault that has no outcome yet, each alone."""
+        """Run the first two stages against every open fault, each alone."""
         for site in sites:
             outcome = self.outcomes.get(site.id, Outcome())
             if outcome.stage == SURVIVED and CHECK not in outcome.stages:
@@ -90,7 +95,10 @@ class Stages:
         print(f"{site.id} {site.kind:16} {site.place[:50]:50} {stage:8} {outcome.test or '-'}", flush=True)
 
     def _found(self, files: Files) -> tuple[Run, tuple[str, str] | None]:
-        """Run tests to the first that fails and fails again alone: one that failed by chance finds nothing."""
+        """Run tests to the first that fails and fails again alone.
+
+        One that failed by chance finds nothing.
+        """
         skip = set(self.chosen.measured.failed)
         while True:
             run = self.scratch.test(files, skip=skip, cpu=self.chosen.cpu(files))
@@ -104,7 +112,10 @@ class Stages:
             skip.add(name)
 
     def together(self, sites: Iterable[Site]) -> None:
-        """Run the whole suite against all survivors at once, then the tests that failed against each alone."""
+        """Run the whole suite against all survivors at once.
+
+        Then the tests that failed run against each alone.
+        """
         left = [site for site in sites if self.outcomes[site.id].stage == SURVIVED]
         left = [site for site in left if WHOLE not in self.outcomes[site.id].stages]
         if not left:
@@ -131,7 +142,10 @@ class Stages:
         return _by_file({name for file, only in files.items() for name in only or (file,)} - failed)
 
     def canary(self, site: Site) -> dict[str, str]:
-        """Run a canary against each of the first two stages by itself; gives the test that found it in each."""
+        """Run a canary against each of the first two stages by itself.
+
+        It gives the test that found it in each.
+        """
         self.scratch.put_in([site])
         found = {}
         for stage, groups in ((CHECK, [self.chosen.check(site)]), (TOUCHING, self.chosen.touching(site))):

@@ -1,4 +1,7 @@
-"""The table of faults: what was done, where, and which test of which tier found it in each tree."""
+"""Write the table of faults: what was done, where, and which test found it.
+
+Tests are told by tier and tree.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,10 @@ def _row(old: Site, new: Site, trees: Mapping[str, Told]) -> dict[str, Any]:
 
 
 def lost(data: Mapping[str, Any]) -> list[str]:
-    """Give the faults that the tests of the old tree find and those of the new one do not, canaries included."""
+    """Give the faults found in the old tree and not in the new one.
+
+    Canaries are included.
+    """
     rows = [row for row in data["mutants"] if "old" in row and "new" in row]
     gone = [row["id"] for row in rows if row["old"]["stage"] and not row["new"]["stage"]]
     for name, tree in data["trees"].items():

@@ -78,7 +78,7 @@ def body_text(content: bytes, media_type: str) -> str:
 
 
 def pdf_text(content: bytes) -> str:
-    """Tell a PDF by the hash of what it says, its pages, and how much is drawn on them."""
+    """Tell a PDF by its hash, its pages, and how much is drawn on them."""
     bare = UNSAID.sub(b"", content)
     pages, drawn = 0, 0
     for stream in _streams(bare):
@@ -104,7 +104,10 @@ def pdf_words(content: bytes) -> str:
 
 
 def zip_text(content: bytes) -> str:
-    """Tell a zip file (Word, Excel, a bundle) by its members in order, and by the text of those that hold text."""
+    """Tell a zip file (Word, Excel, a bundle) by its members in order.
+
+    Those that hold text are told by their text as well.
+    """
     lines, texts = ["ZIP"], list[str]()
     with zipfile.ZipFile(io.BytesIO(content)) as box:
         for member in box.infolist():
@@ -131,7 +134,7 @@ WITH_TEXT = re.compile(
 
 
 def _member_text(name: str, content: bytes) -> str:
-    """The text of a member, a line for each paragraph or row."""
+    """Read the text of a member, a line for each paragraph or row."""
     if name.endswith((".txt", ".csv")):
         return content.decode(errors="replace")
     if not WITH_TEXT.fullmatch(name):

@@ -21,7 +21,10 @@ from snapshots.shelf import Shelf
 
 
 def ask_api(crawl: Crawl, shelf: Shelf) -> None:
-    """Ask the API as one account: ledgers, records, figures, and for some accounts every figure with its trace."""
+    """Ask the API as one account: ledgers, records, figures.
+
+    For some accounts every figure is asked with its trace.
+    """
     folder = f"api/{crawl.name}"
 
     def told(address: str) -> Any:
@@ -59,7 +62,10 @@ def run_console(arguments: Sequence[str]) -> tuple[int, str]:
 
 
 def ask_console(shelf: Shelf, out: Path) -> None:
-    """Run the commands that only read, the trace of every figure, and keep the papers they write."""
+    """Run the commands that only read, and the trace of every figure.
+
+    The papers they write are read as well.
+    """
     _, listed = run_console(("figures", "--period", PERIOD, "--format", "json"))
     traces = [("trace", row["key"], "--period", PERIOD, "--format", "json") for row in json.loads(listed)]
     helps = [(name, "--help") for name in sorted({command[0] for command in COMMANDS} - {"--help"})]

@@ -20,7 +20,10 @@ ID = re.compile(r"[2-9a-hjkmnp-z]{12}")
 
 
 def kind_of(address: str) -> str:
-    """The kind of an address: numbers, ids and figures replaced, the names of its query in order."""
+    """Name the kind of an address.
+
+    Numbers, ids and figures are replaced, the names of its query stand in order.
+    """
     path, _, query = address.partition("?")
     parts = path.split("/")
     for nth, part in enumerate(parts):
@@ -35,7 +38,7 @@ def kind_of(address: str) -> str:
 
 
 def local(page: str, link: str) -> str:
-    """The address of a link on a page of this site; empty for any other."""
+    """Return the address of a link on this site; empty for any other."""
     whole = urlsplit(urljoin(f"http://{HOST}{page}", link.strip()))
     if whole.scheme != "http" or whole.netloc != HOST or whole.path in NEVER:
         return ""
@@ -48,7 +51,10 @@ Values = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a page leads to: addresses in their order, and forms that only read though they post."""
+    """What a page leads to: addresses, and forms that only read by post.
+
+    Addresses stand in their order.
+    """
 
     links: tuple[str, ...]
     posts: tuple[tuple[str, Values], ...]
@@ -73,7 +79,10 @@ def sheet_of(address: str, body: bytes) -> Sheet:
 
 
 def _sendings(form: Any) -> Iterator[tuple[str, Values]]:
-    """Each way in which a form is sent: by each of its buttons, for a past month where it asks for one."""
+    """Give each way in which a form is sent.
+
+    It is sent by each of its buttons, for a past month where it asks for one.
+    """
     for empty in form.xpath(".//input[not(@value)][not(@type='checkbox' or @type='radio' or @type='file')]"):
         empty.set("value", "")
     filled = SEARCHED if form.method == "GET" else STATED
@@ -159,7 +168,10 @@ class Crawl:
             self.posts.update(dict.fromkeys(sheet.posts))
 
     def ask(self, address: str, values: Values | None = None, way: str = "") -> Answer:
-        """Ask one address and keep the answer; values are posted, in a way that its name tells."""
+        """Ask one address and store the answer.
+
+        Values are posted, in a way that its name tells.
+        """
         answer = self.answer(address, values)
         asked = f"{'GET' if values is None else 'POST'} {address}{way}"
         self.shelf.keep(f"pages/{self.name}", asked, answer, urlencode(values or ()))
@@ -180,7 +192,10 @@ class Crawl:
 
 
 def strange_doors(crawls: Sequence[Crawl], shelf: Shelf) -> None:
-    """Ask for each account one page of every kind that another account reached: what is refused stays refused."""
+    """Ask each account one page of every kind that another account reached.
+
+    What is refused stays refused.
+    """
     every: dict[str, str] = {}
     for crawl in crawls:
         for kind, address in crawl.reached.items():

@@ -1,4 +1,7 @@
-"""Keep answers in a folder: one file each, an index for each account, the sets of headers."""
+"""Store answers in a folder: one file each.
+
+There is an index for each account, and the sets of headers.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +46,11 @@ class Answer:
 
     @property
     def is_made(self) -> bool:
-        """Whether it is a file that takes long to make."""
+        """Return whether it is a file that takes long to make."""
         return self.body.startswith((b"%PDF", b"PK\x03\x04"))
 
     def common(self) -> str:
-        """The headers that most answers share."""
+        """Return the headers that most answers share."""
         own = (*OWN_LINES, *UNTOLD)
         return "\n".join(
             f"{name}: {value}" for name, value in sorted(self.headers.items()) if name not in own
@@ -68,7 +71,7 @@ def answer_of(response: Any) -> Answer:
 
 
 def place_of(address: str) -> str:
-    """The name of the file of an address, short enough for any disk."""
+    """Name the file of an address, short enough for any disk."""
     path, _, query = address.partition("?")
     whole = (path.strip("/") or "home") + (f"@{query}" if query else "")
     parts = []
@@ -82,7 +85,10 @@ def place_of(address: str) -> str:
 
 @dataclass
 class Shelf:
-    """The folder that is written: one file for an answer, an index for each account, the sets of headers."""
+    """The folder that is written: one file for an answer.
+
+    An index for each account and the sets of headers stand beside them.
+    """
 
     root: Path
     taken: set[str] = field(default_factory=set)
@@ -118,7 +124,10 @@ class Shelf:
         self.count(folder, asked, answer)
 
     def keep_words(self, name: str, content: bytes) -> None:
-        """Keep the text of a PDF apart, so that answers are the same with and without a reader of PDF."""
+        """Store the text of a PDF apart.
+
+        Answers are so the same with and without a reader of PDF.
+        """
         if content.startswith(b"%PDF") and (words := pdf_words(content)):
             self.write(f"pdf-text/{name}", words)
 

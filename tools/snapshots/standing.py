@@ -1,4 +1,4 @@
-"""Let the world stand still: the environment, the clock, the randomness, background work."""
+"""Let the world stand still: environment, clock, randomness, threads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from snapshots.shelf import Shelf
 
 
 def stand_still(scratch: Path) -> None:
-    """Set the environment, the randomness, the clock and background work, then start the framework."""
+    """Set environment, randomness, clock and threads, then start Django."""
     for name in [name for name in os.environ if name.startswith("TAIZHANG_")]:
         del os.environ[name]
     os.environ |= {
@@ -60,7 +60,10 @@ def _work_at_once() -> None:
 
 
 def crawls_of(shelf: Shelf, most: int, only: Sequence[str]) -> list[Crawl]:
-    """A walk for each account, in the order of their names, and the stranger's at the end."""
+    """Make a walk for each account, in the order of their names.
+
+    The stranger's stands at the end.
+    """
     from django.apps import apps
     from django.test import Client
 
@@ -77,7 +80,10 @@ def crawls_of(shelf: Shelf, most: int, only: Sequence[str]) -> list[Crawl]:
 
 
 def records() -> Iterator[str]:
-    """The address of one record of each state in every ledger, void ones apart."""
+    """Give the address of one record of each state in every ledger.
+
+    Void ones stand apart.
+    """
     from django.apps import apps
 
     for model in sorted(apps.get_models(), key=lambda model: model._meta.label_lower):

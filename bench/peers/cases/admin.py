@@ -1,4 +1,7 @@
-"""The tuned admin list: fifty rows, one join, no second count, the same filters and order."""
+"""Tune the admin list: fifty rows, one join, no second count.
+
+Filters and order are the same.
+"""
 
 from __future__ import annotations
 

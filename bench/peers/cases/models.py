@@ -1,4 +1,4 @@
-"""The peer's tables: the receptions as they are, and a visit with an audit row of its own."""
+"""Declare the peer's tables: receptions, and visits with an audit row."""
 
 from __future__ import annotations
 
