@@ -70,7 +70,7 @@ def of(person: Person, on: date, posts_held: Posts | None = None) -> Conflicts:
 def held_by(numbers: Sequence[int], on: date) -> QuerySet[Any, tuple[Any, ...]]:
     """Fetch the posts of a person on a day.
 
-    Each row: post, unit, and the interval of unit numbers below it.
+    Each row has post, unit, and the interval of unit numbers below it.
     """
     rows = standing(on).filter(person_id=numbers[0]).order_by("id")
     return rows.values_list("post", "unit_id", "unit__lo", "unit__hi")

@@ -1,6 +1,6 @@
 """Issued reports with the frozen values behind every number.
 
-Also the figures that another body states.
+Figures that another body states stand here as well.
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ def _items(request: Signed, chosen: set[str]) -> list[Item]:
 def _hits(request: Signed, own: list[Ledger], files: list[Evidence]) -> list[Hit]:
     """Find records near the files' dates, the likeliest first.
 
-    Or those asked for by ledger, day and words.
+    Where ledger, day or words are asked for, those are found instead.
     """
     slug, words = request.POST.get("ledger", ""), request.POST.get("q", "").strip()[:40]
     days = {file.taken_on for file in files if file.taken_on}

@@ -72,7 +72,7 @@ def _first(found: list[Gap], what: str) -> str:
 class Cut:
     """A stretch of the clocks: overdue, today, within three days, later.
 
-    The first of them and how many more.
+    It shows the first of them and how many more there are.
     """
 
     tone: str

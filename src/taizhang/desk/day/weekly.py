@@ -30,7 +30,7 @@ FIGURES, REDS, SIGNS = 14, 8, 6
 class Number:
     """One figure of the week.
 
-    Beside the week before and the same week of the year before.
+    It stands beside the week before and the same week of the year before.
     """
 
     key: str
@@ -97,7 +97,7 @@ def same_week(week: Period, weeks: int) -> Period:
 def _entries() -> list[Entry]:
     """List the weekly figures of the ledgers in use.
 
-    The first of each ledger, then the second ones.
+    The first ones of all ledgers come before the second ones.
     """
     used = switches.in_use()
     ranked: list[tuple[int, int, str]] = []

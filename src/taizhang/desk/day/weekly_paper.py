@@ -1,6 +1,6 @@
 """The leader's week as a page on screen, a Word and a PDF file.
 
-One sheet of A4, black on white.
+It is one sheet of A4, black on white.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ LONGEST = 80
 def asking(request: Signed) -> HttpResponse:
     """Answer what was typed in the head of a page.
 
-    Words, and with them any period.
+    Words are typed, and with them any period.
     """
     typed = request.GET.get("q", "").strip()[:LONGEST]
     words, said, wrong = typed, None, ""

@@ -60,7 +60,7 @@ def _given(request: Signed) -> tuple[str, str]:
 def _marked(text: str, rows: list[Checked]) -> list[list[tuple[str, Checked | None]]]:
     """Return the text as paragraphs of (stretch, its check).
 
-    In the order of reading.
+    They stand in the order of reading.
     """
     folded = flat(text)
     plain, at = text if len(folded) == len(text) else folded, 0

@@ -25,7 +25,7 @@ def _svg(width: int, height: int, title: str, body: str) -> SafeString:
 def bars(title: str, labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> SafeString:
     """Draw grouped bars.
 
-    One group a label, one bar a series, the number above each bar.
+    There is one group a label and one bar a series, with the number above each bar.
     """
     width, height, base = 760, 220, 180
     most = max((value for values in series.values() for value in values), default=0) or 1

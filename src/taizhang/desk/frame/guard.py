@@ -1,6 +1,6 @@
 """The layers before every page.
 
-Headers on all responses, the signed-in principal, and the error pages.
+They set headers on all responses, find the signed-in principal and show the error pages.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from taizhang.org.models import SignInTry
 def source_of(request: HttpRequest) -> str:
     """Return the source of a try.
 
-    The address of the connection, an IPv6 one by its /64.
+    It is the address of the connection, an IPv6 one by its /64.
 
     Forwarding headers are not believed: anyone can write them.
     """

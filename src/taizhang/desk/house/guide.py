@@ -24,7 +24,7 @@ def _address() -> str:
 def phone_guide(request: HttpRequest) -> HttpResponse:
     """Show how a phone or another desk comes to trust this server.
 
-    Steps, fingerprint, the address as a QR code.
+    The page has steps, the fingerprint and the address as a QR code.
     """
     from taizhang.keep import tls
 

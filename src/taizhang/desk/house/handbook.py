@@ -27,7 +27,7 @@ _ITEM = re.compile(r"(?:\* |\d+\. )(.*)")
 def folder() -> Path:
     """Return the folder of the pages.
 
-    Beside the installed package, or in the checkout.
+    They stand beside the installed package, or in the checkout.
     """
     packed = Path(settings.PACKAGE) / "handbook"
     return packed if packed.is_dir() else Path(settings.PACKAGE).parent.parent / "docs" / "handbook"

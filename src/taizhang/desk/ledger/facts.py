@@ -1,6 +1,6 @@
 """The content of a record for reading.
 
-Its fields in the order of the paper form, its child rows as tables.
+Its fields stand in the order of the paper form, its child rows as tables.
 """
 
 from __future__ import annotations

@@ -182,7 +182,7 @@ def _share(form: django_forms.Form, principal: Principal, choices: dict[str, Any
 def summary(errors: Errors, sheet: Iterable[Block], tables: Iterable[Grid] = ()) -> list[tuple[str, str]]:
     """Return every error as (id of the field or "", words).
 
-    For the box at the head of the page.
+    They stand in the box at the head of the page.
     """
     places = {c.name: c.id for block in sheet for c in block.cells}
     places |= {c.name: c.id for grid in tables for row in grid.rows for c in row}

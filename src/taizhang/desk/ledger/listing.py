@@ -1,6 +1,6 @@
 """The list page of a ledger.
 
-Newest first, plain controls, a fixed number of queries.
+The newest records come first, controls are plain, and the number of queries is fixed.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _address(asked: QueryDict, page: int) -> str:
 def body(ledger: Ledger, rows: QuerySet[Any], page: int, total: int) -> SafeString:
     """Draw the rows of one page as table rows.
 
-    Without a template per cell.
+    A template per cell would take most of the time of the page.
     """
     shape = columns(ledger)
     found = plans.newest(rows, total).values_list(*_HEAD, *shape.paths)

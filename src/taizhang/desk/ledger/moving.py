@@ -1,6 +1,6 @@
 """Steps of the workflow, voiding and further evidence.
 
-With 代录 for whoever decided on paper or by word.
+Whoever decided on paper or by word has it typed by another (代录).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Papers of a ledger over a period.
 
-Offered below its list, fetched as PDF or Word.
+They are offered below its list and fetched as PDF or Word.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _period(request: Signed, paper: LedgerPaper) -> Period:
 def _unit(request: Signed, ledger: Ledger) -> Unit:
     """Give the unit of `?unit=` as far as the reader's posts reach.
 
-    Else the reader's own.
+    Where they do not reach, it is the reader's own.
     """
     code = request.GET.get("unit", "")
     if not code:

@@ -56,7 +56,7 @@ def of_record(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
 def of_list(request: Signed, ledger: Ledger) -> HttpResponse:
     """Send the photos of the records left by the filter.
 
-    The newest two hundred records.
+    The newest two hundred records are taken.
     """
     rows, bar = controls.narrowed(ledger, request.principal, request.GET)
     if bar.problems:

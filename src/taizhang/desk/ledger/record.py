@@ -123,7 +123,7 @@ def _ties(rows: list[Offer], principal: Principal, end: str) -> list[Tie]:
 def _gathered(ledger: Ledger, record: Any, principal: Principal) -> list[Tie]:
     """Collect the records belonging to this one (`Ledger.shown_on`).
 
-    The newest first, through their own doors.
+    The newest come first, and each has to pass its own doors.
     """
     found = []
     for other in ledgers():

@@ -1,6 +1,6 @@
 """The history of a record as a story.
 
-Who, when, on whose decision, and what changed.
+It tells who did what when, on whose decision, and what changed.
 """
 
 from __future__ import annotations

@@ -124,7 +124,7 @@ def enrol(request: HttpRequest, typed: str) -> tuple[Device, str]:
 def of_request(request: HttpRequest) -> Device | None:
     """Find the phone of a request, read anew each time.
 
-    None for a revoked or unknown one.
+    It is None for a revoked or unknown one.
     """
     number, _, secret = request.COOKIES.get(COOKIE, "").partition(".")
     if not (number.isascii() and number.isdigit() and len(number) < 12 and secret):

@@ -16,7 +16,7 @@ Option = tuple[str, str]
 class Box:
     """One field of a sheet.
 
-    Typed, chosen from a list, or chosen by pressing one of a few (`radio`).
+    It is typed, chosen from a list, or chosen by pressing one of a few (`radio`).
     """
 
     name: str

@@ -49,7 +49,7 @@ class Sent:
 class Hand:
     """The means of a kind of entry.
 
-    The person at the phone, the moment, the photos, a key for each deed.
+    They are the person at the phone, the moment, the photos, a key for each deed.
     """
 
     device: Device
@@ -69,7 +69,7 @@ class Hand:
     def head(self, ledger: Ledger) -> dict[str, Any]:
         """Return the head of a new record.
 
-        Direct, or 补录 when it arrives after the ledger's time.
+        It is direct, or 补录 when it arrives after the ledger's time.
         """
         late = drafting.is_late(ledger, self.at, clock.now())
         entered = {"entry": "late", "late_reason": LATE_REASON} if late else {}

@@ -37,7 +37,7 @@ KEEPS = of_posts(*KEEPERS)
 def _units(principal: Principal) -> Q:
     """Return the units of the phones kept by this person.
 
-    As a condition on `unit`. A phone is no business content.
+    They are a condition on `unit`. A phone is no business content.
     """
     if principal.holds({"system_admin"}):
         return Q()

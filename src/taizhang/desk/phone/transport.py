@@ -41,7 +41,7 @@ class PlainHttp:
 def beyond(request: HttpRequest) -> bool:
     """Return whether a request came in the clear from another machine.
 
-    By its peer or by the address it asked for.
+    It did by its peer or by the address it asked for.
 
     The second catches a forwarder on this machine that does not encrypt.
     """

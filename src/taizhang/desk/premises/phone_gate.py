@@ -39,7 +39,7 @@ def _me(principal: Principal) -> Any:
 def _mine(principal: Principal, device: Device) -> Any:
     """Find the shift of the person now at the phone here.
 
-    None when not signed on.
+    It is None when nobody signed on.
     """
     rows = rows_for(gate.SHIFTS, principal, "phone").filter(site=device.site, state="on", voided=False)
     return rows.filter(guard__person=principal.person).order_by("-occurred_at").first()

@@ -38,7 +38,7 @@ def point(request: AtPost) -> HttpResponse:
 def inside(request: AtPost) -> HttpResponse:
     """Show the visits inside, for 离开.
 
-    Read anew each time and never kept on the phone.
+    They are read anew each time and never stored on the phone.
     """
     context = {"post": request.post, "rows": phone_visitors.inside(request.post), "id": entries.new_id()}
     return render(request, "premises/inside.html", context | part(request))

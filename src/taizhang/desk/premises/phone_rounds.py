@@ -166,7 +166,7 @@ class Round:
 def rounds(post: Post) -> list[Round]:
     """Return the rounds of this phone's unit as they stand now.
 
-    For the person at it.
+    They are those of the person at it.
     """
     now, found = clock.now(), []
     ways = _routes(post.principal, post.device).prefetch_related("points__point", "windows")

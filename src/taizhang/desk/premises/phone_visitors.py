@@ -118,7 +118,7 @@ _KINDS = (
 def departments(post: Post) -> tuple[str, ...]:
     """Return the departments most visited of late.
 
-    How often each, never by whom.
+    It counts how often each was visited, never by whom.
     """
     since = clock.today() - timedelta(days=DAYS)
     rows = rows_for(visits.VISITS, post.principal, "phone").filter(

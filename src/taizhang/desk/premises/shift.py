@@ -112,7 +112,7 @@ def _ticked(typed: Any, row: Any, name: str) -> bool:
 def _reliefs(row: Any, after: Any) -> list[Any]:
     """List the possible reliefs of a shift.
 
-    The next shift's own officers, else the unit's.
+    They are the next shift's own officers, else the unit's.
     """
     if after is not None:
         return [who for who in (after.officer, after.second) if who]

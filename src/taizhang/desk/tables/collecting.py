@@ -130,7 +130,7 @@ def _dropped(request: Signed, ledger: Ledger) -> list[str]:
 def _taken(request: Signed) -> tuple[int, list[str]]:
     """Take in every waiting file understood as a whole.
 
-    Each by itself, all of it or nothing.
+    Each is taken in by itself, all of it or nothing.
 
     Cells put right on the page count; a file that corrects what is stored enters only where that is
     ticked.
@@ -156,7 +156,7 @@ def _waiting(request: Signed) -> list[Parcel]:
 def _ready(outcome: outcomes.Outcome | None, *, agreed: bool = False) -> bool:
     """Return whether a file may be taken in without another look.
 
-    New rows alone (or agreed), and not many.
+    It may where it has new rows alone (or agreed ones), and not many.
     """
     if outcome is None or not outcome.ready or outcome.rows > taking.BIG:
         return False

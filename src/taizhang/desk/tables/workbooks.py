@@ -1,6 +1,6 @@
 """Tables in and out of a ledger.
 
-Template, export, import, and the page of one dropped file.
+These are template, export, import, and the page of one dropped file.
 """
 
 from __future__ import annotations

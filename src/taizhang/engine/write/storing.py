@@ -1,6 +1,6 @@
 """Storing of a checked draft in the tables.
 
-Order: number, keys, record, child rows, files, then offers and its line of history.
+The order is number, keys, record, child rows, files, then offers and its line of history.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def latest_end(start: date) -> date:
 def made_up(draft: Draft) -> Iterable[Problem]:
     """Check the make-up of a people's mediation committee of our own.
 
-    Members, a woman, one chair, the term.
+    It needs members, a woman among them, one chair, and a term.
     """
     row, members = draft.record, draft.rows("members")
     if row.until and row.until <= row.occurred_on:

@@ -1,6 +1,6 @@
 """Room petitions.
 
-Reception, casework, group cases, screening, disputes, archive help, visits.
+It holds reception, casework, group cases, screening, disputes, archive help and visits.
 """
 
 from taizhang.rooms.petitions import (

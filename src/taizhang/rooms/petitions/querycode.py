@@ -119,7 +119,7 @@ _FOUND = (
 def held(number: str, code: str) -> Held | None:
     """Find what a number (of the reception or its case) and a code open.
 
-    None for anything wrong, ended or hidden.
+    It is None for anything wrong, ended or hidden.
 
     One and the same query is asked whatever is wrong, and what comes back is compared without
     haste.

@@ -1,6 +1,6 @@
 """检举控告 and matters naming a person: wall, route and way up.
 
-The wall of a case, its route by law, and the way up past those named.
+The wall of a case stands here, its route by law, and the way up past those named.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ _FILL = re.compile(r"[\s·•.\-—]")
 def plain_plate(text: str) -> str:
     """Write a plate in its stored form, also used for look-up.
 
-    Capitals, half width, without the dot between its parts.
+    It has capitals, half width, and no dot between its parts.
     """
     return _FILL.sub("", unicodedata.normalize("NFKC", text)).upper()
 

@@ -1,6 +1,6 @@
 """Cover of a window by spans of time, and its holes.
 
-Plain Python, no records.
+It is plain Python and knows no records.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A2 门岗值班: signed gate shifts, and the cover of the gate.
 
-How much of the day and night a signed guard stood at the gate.
+The cover tells how much of the day and night a signed guard stood at the gate.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ def unexplained(shifts: Sequence[Signed], start: datetime, end: datetime) -> lis
 def _coverage(rows: QuerySet[Any], context: Context) -> Answer:
     """Divide minutes with a signed guard by all minutes of the period.
 
-    Gate by gate.
+    It is counted gate by gate.
     """
     start, end = _window(context)
     by_site: dict[int, list[Signed]] = {}

@@ -1,6 +1,6 @@
 """A2 保安员名册: the guards allowed at the gate (保安服务管理条例 16–19).
 
-With certificate and training.
+Certificate and training belong to each.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Room premises.
 
-Guards, gate, visitors, patrols, duty, fire checks.
+It holds guards, gate, visitors, patrols, duty and fire checks.
 """
 
 from taizhang.rooms.premises import cars, counts, drills, gate, guards, spot

@@ -86,7 +86,7 @@ def _below(table: Table, head: int) -> Iterator[tuple[int, list[Any]]]:
 def posted(column: Column, raw: Any, names: Names) -> str:
     """Return the value of a cell as a form posts it.
 
-    Empty for a blank cell and for an empty box. Raises `Unclear`.
+    It is empty for a blank cell and for an empty box. Raises `Unclear`.
     """
     value = understood(column, raw, names)
     if isinstance(value, datetime):

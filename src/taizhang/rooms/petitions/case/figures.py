@@ -1,6 +1,6 @@
 """Rates of casework, each printed with its N.
 
-With everything that could flatter it: nothing improves unseen.
+Everything that could flatter it stands beside it: nothing improves unseen.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def due(rule: str) -> Callable[[Context, Principal], QuerySet[Any]]:
 def on_time(rule: str, label: str) -> Callable[[QuerySet[Any], Context], Answer]:
     """Compute the share of clocks stopped by their last day.
 
-    With N, late, overdue and what else bears on it.
+    N, late, overdue and what else bears on it stand beside it.
     """
 
     def rate(rows: QuerySet[Any], context: Context) -> Answer:

@@ -1,6 +1,6 @@
 """D3 信访件 as stored: one item from its receipt to its file.
 
-With the steps of investigation and hearing.
+The steps of investigation and hearing belong to it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Papers of a petition case.
 
-Notices, transfer sheet, opinions, and the page of identity.
+They are notices, the transfer sheet, opinions, and the page of identity.
 
 Identity and matter never stand on one sheet: every paper names the item by its number; the name,
 address and telephone are on a page of their own, which is opened for a purpose and does not travel

@@ -1,6 +1,6 @@
 """复查 and 复核 of a case.
 
-The petitioner's 30 days, the reviewer's 30 days, and the hearing that alone pauses a clock.
+The petitioner has 30 days and the reviewer 30 days; a hearing alone pauses a clock.
 """
 
 from __future__ import annotations

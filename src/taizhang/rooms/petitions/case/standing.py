@@ -1,6 +1,6 @@
 """Standing of the desk: items in, open, due soon and late.
 
-By unit and by topic. Items are counted, never persons.
+They are counted by unit and by topic. Items are counted, never persons.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Standing:
 def standing(rows: QuerySet[Case], period: Period, today: date) -> Standing:
     """Count cases as far as the asker may see them.
 
-    Three queries whatever their number.
+    It takes three queries, whatever their number.
     """
     cases: list[Any] = list(
         rows.filter(voided=False).values_list(

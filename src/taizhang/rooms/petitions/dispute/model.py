@@ -1,6 +1,6 @@
 """D2 矛盾纠纷: the row of one dispute.
 
-With its parties, consents, sessions, performance and revisits.
+Its parties, consents, sessions, performance and revisits are child rows.
 
 A dispute is a matter between parties, counted by matter; there is no list of persons. Source: 人民调解法
 17, 23, 25–33; 劳动争议调解仲裁法 14, 27.

@@ -65,7 +65,7 @@ def work_out(draft: Draft) -> None:
 def registered(draft: Draft) -> Iterable[Problem]:
     """Check the registration of a dispute.
 
-    Two sides at least, people enough for the parties, danger met at once.
+    There are two sides at least and people enough for the parties, and danger is met at once.
     """
     row, parties = draft.record, draft.rows("parties")
     if len({one["side"] for one in parties}) < 2:

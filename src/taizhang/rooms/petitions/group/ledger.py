@@ -57,7 +57,7 @@ def _personal(row: GroupCase) -> Iterator[Note]:
 def _paid_days(rows: QuerySet[Any], context: Context) -> Answer:
     """Count the matters paid and verified.
 
-    With the days from the first visit to payment of the slowest.
+    The days from the first visit to payment of the slowest stand beside it.
     """
     spans = [(paid - first).days for paid, first in rows.values_list("paid_on", "occurred_on")]
     if not spans:

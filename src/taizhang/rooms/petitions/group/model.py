@@ -1,6 +1,6 @@
 """D4 群体访案件 as stored: counts and facts of a group's matter.
 
-Never a list of its members.
+There is never a list of its members.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class MonthNote(Line):
 class Arrears(Line):
     """Arrears by insurance.
 
-    Months, principal, late fee as computed on the day of payment.
+    They hold months, principal, and the late fee as computed on the day of payment.
     """
 
     class Insurance(models.TextChoices):
@@ -144,7 +144,7 @@ class Settlement(Line):
 def late_fee(principal: Decimal, since: Any, until: Any) -> Decimal:
     """Compute 滞纳金 in yuan from the day of arrears to a day.
 
-    Rounded half up to 分 (社会保险法 86).
+    It is rounded half up to 分 (社会保险法 86).
     """
     days = max((until - since).days, 0)
     owed: Decimal = principal * LATE_FEE * days

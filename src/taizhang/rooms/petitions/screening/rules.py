@@ -153,7 +153,7 @@ def _own(draft: Draft) -> QuerySet[Dispute]:
 def _still_open(draft: Draft, area: str) -> list[str]:
     """Return the numbers of open disputes of this unit and area.
 
-    Those registered before the screening, three at most.
+    They are those registered before the screening, three at most.
     """
     if draft.move is not None:
         return []

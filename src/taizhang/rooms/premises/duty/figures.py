@@ -1,6 +1,6 @@
 """Figures of the duty room.
 
-Holidays manned, handovers signed by both, quality of roster and log.
+They are holidays manned, handovers signed by both, quality of roster and log.
 """
 
 from __future__ import annotations

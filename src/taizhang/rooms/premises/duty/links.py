@@ -19,7 +19,7 @@ QUARREL = re.compile(r"纠纷|矛盾|争执|争吵|拖欠|讨薪|讨要")
 def emergencies(draft: Draft) -> Iterator[Carry]:
     """Offer an emergency of the log as an incident draft (I08).
 
-    Its clock started at the entry's time.
+    Its clock has started at the entry's time.
     """
     yield from _carried(draft, DutyEntry.Kind.EMERGENCY, "值班记录突发情况")
 

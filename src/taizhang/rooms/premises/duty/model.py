@@ -1,6 +1,6 @@
 """A5 值班表: the record of one duty shift (421号令 8(1)).
 
-With its log, counted things and checks.
+Its log, counted things and checks are child rows.
 """
 
 from __future__ import annotations

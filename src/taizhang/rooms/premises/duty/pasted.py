@@ -64,7 +64,7 @@ def paste(
 ) -> Plan:
     """Fill a plan from pasted text in the form offices send.
 
-    A row a day with the leader and the officers.
+    It has a row a day with the leader and the officers.
     """
     book = _book(people)
     by_day = {slot.day: [other for other in plan.slots if other.day == slot.day] for slot in plan.slots}
@@ -117,7 +117,7 @@ def _heads(line: str) -> list[str]:
 def _names(rest: str, heads: list[str], pattern: str) -> _Names:
     """Read the names in a row.
 
-    By labels written in it, else by the head row, else leader first.
+    They are told by labels written in it, else by the head row, else the leader comes first.
     """
     if _LABEL.search(rest) and re.search(r"带班|值班", rest):
         return _labelled(rest)
@@ -208,7 +208,7 @@ def named(text: str, people: Iterable[Who], *, leads: bool) -> tuple[list[Who], 
 def written(who: Who, people: Iterable[Who]) -> str:
     """Write a name so that it is understood again.
 
-    With the title where two persons bear it.
+    It takes the title where two persons bear the name.
     """
     alike = sum(other.name == who.name for other in people)
     return f"{who.name}（{who.title}）" if alike > 1 and who.title else who.name

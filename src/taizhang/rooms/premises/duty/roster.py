@@ -32,7 +32,7 @@ DRAFTED, PUBLISHED = "drafted", "published"
 def people(unit: Unit, on: Any) -> list[Who]:
     """List the people allowed on the unit's roster on a day.
 
-    In the order of taking office.
+    They stand in the order of taking office.
     """
     rows = Holding.objects.filter(Q(until=None) | Q(until__gte=on), unit=unit, since__lte=on)
     rows = rows.filter(post__in=SERVES | LEADS).select_related("person").order_by("id")
@@ -47,7 +47,7 @@ def people(unit: Unit, on: Any) -> list[Who]:
 def sheets(principal: Principal, unit: Unit, month: Period, purpose: str) -> QuerySet[Any]:
     """Select the unit's own sheets of a month, without void ones.
 
-    In order of time.
+    They stand in order of time.
     """
     rows = rows_for(ledger.LEDGER, principal, purpose).filter(
         unit_lo=unit.lo, occurred_on__gte=month.start, occurred_on__lte=month.end, voided=False

@@ -88,7 +88,7 @@ def _why(span: Period, site: int, found: list[tuple[int, date, bool, str]]) -> s
 def _quarters(rows: QuerySet[Any], context: Context) -> Answer:
     """Divide the quarters with a valid check by the past quarters.
 
-    Quarters of each office site.
+    They are the quarters of each office site.
     """
     offices = Site.objects.filter(kind="office")
     return _cycles(rows, context, FireCycle.QUARTER, offices, "季度")

@@ -1,6 +1,6 @@
 """A8 防火检查: one check and the cycle it counts for (公安部令61号 26, 31).
 
-With its twelve items and both signatures.
+Its twelve items and both signatures belong to it.
 """
 
 from __future__ import annotations
@@ -188,8 +188,8 @@ def judged(draft: Draft) -> None:
 def complete(draft: Draft) -> Iterable[Problem]:
     """Check that a fire check is complete.
 
-    Three different people, all twelve items answered once, a problem described, photos of this
-    time.
+    It needs three different people, all twelve items answered once, a problem described, photos of
+    this time.
     """
     row = draft.record
     if row.second_id == row.checker_id:

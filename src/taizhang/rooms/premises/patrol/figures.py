@@ -70,7 +70,7 @@ def _hits(rows: QuerySet[Any], _: Context) -> Answer:
 def _fixed(rows: QuerySet[Any], _: Context) -> Answer:
     """Divide findings put right by all findings.
 
-    On the spot or through their hazard.
+    They were put right on the spot or through their hazard.
     """
     return share_of(rows, Q(fixed_on__isnull=False) | Q(severity="spot"), "巡逻发现")
 

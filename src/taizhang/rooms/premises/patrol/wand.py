@@ -165,7 +165,6 @@ def _walks(read: list[Stamp], windows: list[tuple[str, str]]) -> Iterator[tuple[
 
     Readings are split by window, and outside the windows by long pauses.
 
-    By window, and outside the windows by long pauses.
     """
     walk: list[Stamp] = []
     before: Window | None = None

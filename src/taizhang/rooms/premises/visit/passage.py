@@ -68,7 +68,7 @@ class Stay:
 class Passage:
     """A stay set against what the gate knows.
 
-    A listed car, the unit's own car, a row taken in before.
+    The gate knows listed cars, the unit's own cars, and rows taken in before.
     """
 
     stay: Stay

@@ -1,6 +1,6 @@
 """F81–F83: figures of the study, counted from the rolls.
 
-Weeks with a session, forms and laws, and who completed the law study.
+They are weeks with a session, forms and laws, and who completed the law study.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from taizhang.rooms.programme.zero.model import Scope, numbers, responsible
 def _own_head(draft: Draft) -> str | None:
     """Require the signature of the unit's own head.
 
-    Not that of a leader above it.
+    That of a leader above it does not do.
     """
     person, row = draft.act.decided_by, draft.record
     held = Holding.objects.filter(

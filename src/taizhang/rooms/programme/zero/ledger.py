@@ -49,7 +49,7 @@ Owed = dict[tuple[int, date], str]
 def attested(context: Context, principal: Principal) -> QuerySet[Any]:
     """Select the signed monthly reports of the reporting units.
 
-    For the months of the period.
+    They are those for the months of the period.
     """
     months = [month.start for month in context.period.months()]
     rows = rows_for(LEDGER, principal, "figure").filter(
@@ -263,7 +263,7 @@ FIGURES = (
 def owing(period: Period) -> QuerySet[Unit]:
     """Select the units owing a report for a month.
 
-    Those on the list that existed in it.
+    They are those on the list that existed in it.
     """
     there = Q(since=None) | Q(since__lte=period.end)
     return reporting_units().filter(there, Q(until=None) | Q(until__gte=period.start))

@@ -24,7 +24,7 @@ class Scope(models.TextChoices):
 class ZeroReport(Record):
     """A unit's statement on one month, type by type.
 
-    Or on one day of a special period.
+    In a special period it is a statement on one day.
     """
 
     scope = models.CharField("报告种类", max_length=5, choices=Scope.choices, default=Scope.MONTH)

@@ -1,6 +1,6 @@
 """Figures of the hazard ledger.
 
-Found, closed, in time, overdue, relapse, money spent.
+They count what was found, closed, in time, overdue, relapsed, and the money spent.
 """
 
 from __future__ import annotations

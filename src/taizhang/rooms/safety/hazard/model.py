@@ -257,7 +257,7 @@ def one_at_a_time(draft: Draft) -> str | None:
 def _elsewhere(row: Any, person: Person | None, at: datetime) -> str | None:
     """Word the refusal of a re-check at another site at the same time.
 
-    None if the person re-checked nowhere else.
+    It is None if the person re-checked nowhere else.
     """
     if person is None:
         return None
