@@ -22,7 +22,10 @@ SEED = sorted((ROOT.parent / "shared" / "seed").glob("*.txt"))
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None) -> Iterator[None]:
-    """Work on a copy of the migrated tables; on SQLite it is a file, as an office has it."""
+    """Work on a copy of the migrated tables.
+
+    On SQLite it is a file, as an office has it.
+    """
     with bases.working_on("tables", HOME):
         yield
 

@@ -1,4 +1,7 @@
-"""Plays the year into an empty database of any engine; run as a process of its own."""
+"""Plays the year into an empty database of any engine.
+
+Run as a process of its own.
+"""
 
 from __future__ import annotations
 

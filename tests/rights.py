@@ -27,7 +27,10 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")
 
 @dataclass(frozen=True)
 class Address:
-    """A method of an address with its view's declaration; `door` is None where nobody need sign in."""
+    """A method of an address with its view's declaration.
+
+    `door` is None where nobody need sign in.
+    """
 
     text: str
     method: str
@@ -69,7 +72,10 @@ def _operations(view: Any) -> list[tuple[str, Any]]:
 
 
 def _methods(view: Any) -> tuple[str, ...]:
-    """The methods that a page takes, as one of its decorators says; both where it says nothing."""
+    """The methods that a page takes, as one of its decorators says.
+
+    Both where it says nothing.
+    """
     while view is not None:
         for cell in getattr(view, "__closure__", None) or ():
             told = cell.cell_contents
@@ -165,7 +171,10 @@ def _steps(door: Door, ledger: Ledger | None) -> list[Move | None]:
 
 
 def _papers(address: Address, ledger: Ledger) -> Iterator[Line]:
-    """A line for each paper of a ledger; what is nothing without names is for who may open them, and only posted."""
+    """A line for each paper of a ledger.
+
+    What is nothing without names is for who may open them, and only posted.
+    """
     of_records = tuple(paper for paper in ledger.papers if not paper.of_period)
     for paper in of_records if _names(address, "public_id") else papers_of(ledger):
         line = _line(address, ledger, ledger, None)

@@ -81,7 +81,10 @@ def _forget(name: str) -> None:
 
 
 def run(home: Path, *command: str, **more: str) -> str:
-    """Run a command to its good end on a data folder; gives what it prints. `more` goes into its environment."""
+    """Run a command to its good end on a data folder.
+
+    Gives what it prints. `more` goes into its environment.
+    """
     given = environment(home) | {"DJANGO_SETTINGS_MODULE": "taizhang.site.settings"} | more
     done = subprocess.run(command, env=given, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]

@@ -56,7 +56,10 @@ Account.objects.update(password=make_password(sys.argv[1]))
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A copy of the demonstration for this process, served; every account has one known password."""
+    """A copy of the demonstration for this process, served.
+
+    Every account has one known password.
+    """
     home = tmp_path_factory.mktemp("demo")
     stock.copy(stock.year(), home)
     stock.run(home, sys.executable, "-c", NEW_PASSWORD, PASSWORD)
@@ -86,7 +89,10 @@ def browser() -> Iterator[Browser]:
 
 
 def until(page: Page, expression: str) -> None:
-    """Wait for an expression to hold in the page; its own policy forbids Playwright's way of waiting."""
+    """Wait for an expression to hold in the page.
+
+    Its own policy forbids Playwright's way of waiting.
+    """
     for _ in range(200):
         if page.evaluate(expression):
             return
@@ -119,7 +125,10 @@ class Desk:
         assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], self.page.url
 
     def fill(self, **values: str) -> None:
-        """Fill fields by name; a value that starts with = chooses an option by a part of its label."""
+        """Fill fields by name.
+
+        A value that starts with = chooses an option by a part of its label.
+        """
         for name, value in values.items():
             box = self.page.locator(f"main [name='{name.replace('__', '-')}']").first
             if not box.is_visible():

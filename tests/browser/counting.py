@@ -27,7 +27,10 @@ _NUMBER = re.compile(r"\d+")
 
 @dataclass(frozen=True)
 class Budget:
-    """What a task may cost at most; `more` tells that the table allows one more for each of something."""
+    """What a task may cost at most.
+
+    `more` tells that the table allows one more for each of something.
+    """
 
     steps: int
     inputs: int
@@ -106,7 +109,10 @@ class Hand:
 
 @contextmanager
 def task(page: Page, name: str, more: int = 0) -> Iterator[Hand]:
-    """Do a task and hold it to its budget; `more` counts the things for which the table allows one more each."""
+    """Do a task and hold it to its budget.
+
+    `more` counts the things for which the table allows one more each.
+    """
     budget = budgets()[name]
     assert budget.more or not more, f"{name}: no further steps are allowed"
     hand = Hand(page)

@@ -101,7 +101,10 @@ def at_the_gate(guard: Desk) -> str:
 
 
 def registered(clerk: Desk, gate: str) -> str:
-    """What the gate handed over, registered at the desk; the identity opens for a purpose."""
+    """What the gate handed over, registered at the desk.
+
+    The identity opens for a purpose.
+    """
     clerk.open("/")
     row = clerk.page.locator("li", has_text=gate)
     row.locator("a.button").click()

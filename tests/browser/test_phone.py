@@ -36,7 +36,10 @@ PICTURES = os.environ.get("TAIZHANG_PICTURES", "")
 
 @dataclass
 class Server:
-    """A small office on its own port; it may be killed at any moment and started again."""
+    """A small office on its own port.
+
+    It may be killed at any moment and started again.
+    """
 
     home: Path
     told: dict[str, Any]

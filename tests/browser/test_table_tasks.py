@@ -47,7 +47,10 @@ def heads(page: Any) -> tuple[int, dict[str, int]]:
 
 
 def filled(content: bytes, to: Path, clear: str, note: str = "", *, moved: bool = False) -> Path:
-    """A workbook as a unit fills it; `moved` with an own first column and the others turned round."""
+    """A workbook as a unit fills it.
+
+    `moved` with an own first column and the others turned round.
+    """
     book = openpyxl.load_workbook(io.BytesIO(content))
     page = book["零报告"]
     top, names = heads(page)

@@ -89,7 +89,10 @@ class House:
         return key
 
     def add(self, route: str, way: Door, posts: frozenset[str], method: str) -> set[str]:
-        """Make a place known, at its own browser or at that of the first of its posts; gives the names its page asks."""
+        """Make a place known, at its own browser or at that of the first of its posts.
+
+        Gives the names its page asks.
+        """
         if way.browser is not None:
             who = f"of {route}"
             self.clients.setdefault(who, browser(way.browser))
@@ -164,7 +167,10 @@ def _door(house: House, route: str) -> Door:
 
 
 def _opened(house: House, line: rights.Line) -> bool:
-    """Open a door of a ledger; gives whether its page asks for fields of the ledger, which are other ones in each."""
+    """Open a door of a ledger.
+
+    Gives whether its page asks for fields of the ledger, which are other ones in each.
+    """
     assert line.ledger is not None
     names = house.add(f"/{line.address.text}", _at_ledger(house, line), line.own, line.address.method)
     return bool(names & {*line.ledger.form_fields, *(line.step.fields if line.step else ())})
@@ -183,7 +189,10 @@ def _at_ledger(house: House, line: rights.Line) -> Door:
 
 
 def _record(house: House, ledger: Ledger, mark: str, make: Callable[[], Any]) -> Any:
-    """The record of a state or paper, each of a ledger in a week of its own; another where none can stand beside."""
+    """The record of a state or paper, each of a ledger in a week of its own.
+
+    Another where none can stand beside.
+    """
     rows = house.records[ledger.slug]
     if (ledger.slug, mark) not in house.made:
         try:

@@ -62,7 +62,10 @@ def encoded(pairs: Iterable[Pair]) -> bytes:
 
 
 def multipart(pairs: Iterable[Pair], files: Iterable[tuple[bytes, bytes, bytes]]) -> bytes:
-    """Pairs and files (field, name, content) as a form with files; names stand there as they are."""
+    """Pairs and files (field, name, content) as a form with files.
+
+    Names stand there as they are.
+    """
     parts = [
         b'--%b\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n' % (BOUNDARY, name, value)
         for name, value in pairs

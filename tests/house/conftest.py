@@ -107,7 +107,10 @@ def browser() -> Iterator[Browser]:
 
 
 def look(page: Page, name: str = "") -> None:
-    """Whole at 360 and at 1280, and clean to axe; a picture where TAIZHANG_PICTURES names a folder."""
+    """Whole at 360 and at 1280, and clean to axe.
+
+    A picture where TAIZHANG_PICTURES names a folder.
+    """
     page.wait_for_load_state()
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 900})

@@ -1,4 +1,7 @@
-"""The nightly copy in the ways in which disks fail: full, gone, broken off, empty; and how it is told."""
+"""The nightly copy in the ways in which disks fail: full, gone, broken off, empty.
+
+And how it is told.
+"""
 
 from __future__ import annotations
 

@@ -70,7 +70,10 @@ def begin(page: Page, one: Running) -> dict[str, str]:
 
 
 def take_people_in(page: Page, one: Running, path: Path) -> str:
-    """Template, errors, rehearsal, in earnest, slips; gives the first password of the clerk."""
+    """Template, errors, rehearsal, in earnest, slips.
+
+    Gives the first password of the clerk.
+    """
     page.goto(f"{one.address}/house/import/")
     with page.expect_download() as download:
         page.click("text=下载单位人员表")

@@ -1,4 +1,7 @@
-"""三员分立 over every pair of posts, through the deeds and the pages; a new account has no right."""
+"""三员分立 over every pair of posts, through the deeds and the pages.
+
+A new account has no right.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Own certificates: a real https request that trusts only the made authority; renewal; what plain http shows."""
+"""Own certificates: a real https request that trusts only the made authority.
+
+Renewal; what plain http shows.
+"""
 
 from __future__ import annotations
 

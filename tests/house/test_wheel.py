@@ -32,7 +32,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A venv of its own with the wheel; the locked requirements are installed anew in a soak, else lent."""
+    """A venv of its own with the wheel.
+
+    The locked requirements are installed anew in a soak, else lent.
+    """
     place = tmp_path_factory.mktemp("venv") / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
     python = place / "bin" / "python"

@@ -1,4 +1,7 @@
-"""Whole cases under both regimes: extension, handing down, review, hearing; and whose favour a doubt falls to."""
+"""Whole cases under both regimes: extension, handing down, review, hearing.
+
+And whose favour a doubt falls to.
+"""
 
 from __future__ import annotations
 

@@ -244,7 +244,10 @@ def test_a_stored_moment_counts_by_its_shanghai_date() -> None:
     ],
 )
 def test_a_hearing_stops_the_re_review_only_while_it_runs(pauses: tuple, last: str) -> None:
-    """Started 2021-03-01; a hearing before the count, or after the time is up, changes nothing."""
+    """Started 2021-03-01.
+
+    A hearing before the count, or after the time is up, changes nothing.
+    """
     assert dates(due(clock("R09", "2021-03-01", 0, *pauses), OFFICIAL))[0] == last
 
 

@@ -52,7 +52,10 @@ def test_adding_working_days(start: str, count: int, last: str) -> None:
 
 
 def test_weeks_with_a_working_day() -> None:
-    """52 ISO weeks in 2021 from W01 on; the Spring Festival week still has three working days."""
+    """52 ISO weeks in 2021 from W01 on.
+
+    The Spring Festival week still has three working days.
+    """
     weeks = OFFICIAL.weeks_with_workday(Period.year(2021))
     assert [w.start for w in weeks] == [date(2021, 1, 4) + timedelta(weeks=n) for n in range(52)]
     assert [w.label for w in weeks] == [f"2021年第{n}周" for n in range(1, 53)]

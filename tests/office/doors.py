@@ -74,7 +74,10 @@ class Door:
 
 
 def door(office: Office, route: str, ledger: Ledger | None = None, *, unit: str = "A") -> Door:
-    """The address of a route at things of a unit; of a ledger where the route is any ledger's."""
+    """The address of a route at things of a unit.
+
+    Of a ledger where the route is any ledger's.
+    """
     return _at(route, sample(office, route, ledger, unit=unit))
 
 

@@ -141,7 +141,10 @@ class People:
         return self.acting(self.people[key])
 
     def account(self, person: Person) -> Account:
-        """The account of a person, opened when it is first asked for; one of the cast signs in by key."""
+        """The account of a person, opened when it is first asked for.
+
+        One of the cast signs in by key.
+        """
         name = next((key for key, other in self.people.items() if other.pk == person.pk), f"p{person.pk}")
         found, _ = Account.objects.get_or_create(
             person=person, defaults={"username": name[:40], "password": hashed()}

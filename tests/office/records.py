@@ -136,7 +136,10 @@ class Office(People):
         paper: bool = True,
         **values: Any,
     ) -> Any:
-        """Take a move as a person types it; `paper` is whether the signed scan that it asks for is there."""
+        """Take a move as a person types it.
+
+        `paper` is whether the signed scan that it asks for is there.
+        """
         ledger = by_key(record._meta.label_lower)
         form = Form(self, record.unit, typist, record)
         given = dict(step.values) | values

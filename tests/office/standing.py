@@ -15,7 +15,9 @@ from tests.office.records import Office
 
 @contextmanager
 def standing(blocker: Any) -> Iterator[Office]:
-    """Build the office in a transaction that is rolled back at the end; tests run in savepoints of it.
+    """Build the office in a transaction that is rolled back at the end.
+
+    Tests run in savepoints of it.
 
     No test of such a module may ask for `transactional_db`.
     """

@@ -57,7 +57,10 @@ def step(
     via: str | None = None,
     **values: Any,
 ) -> Step:
-    """A step with its values; kinds of files and names of steps are separated by blanks."""
+    """A step with its values.
+
+    Kinds of files and names of steps are separated by blanks.
+    """
     led = None if via is None else tuple(via.split())
     return Step(values, by, after, tuple(files.split()), note, beside, new or {}, led)
 

@@ -48,7 +48,10 @@ def office(history_may_go: None, settings: Any) -> PublicOffice:
 
 
 def look(page: Page, name: str) -> None:
-    """No violation, nothing wider than the screen, every target large enough; a picture where one is asked for."""
+    """No violation, nothing wider than the screen, every target large enough.
+
+    A picture where one is asked for.
+    """
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     width = page.viewport_size["width"]  # type: ignore[index]

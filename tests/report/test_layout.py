@@ -34,7 +34,10 @@ def official() -> Document:
 
 
 def body_lines(page: list[pdf.Line]) -> list[tuple[float, float, str]]:
-    """Lines of the text area from top to bottom: left, right, text; page numbers left out."""
+    """Lines of the text area from top to bottom: left, right, text.
+
+    Page numbers left out.
+    """
     rows: dict[int, list[tuple[float, float, str]]] = {}
     for line in page:
         if line.top < (297 - 35) * MM - 4:

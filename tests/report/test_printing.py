@@ -1,4 +1,7 @@
-"""打印与回传: each ledger's form and book, as pictures; codes found on spoilt photos; a return attaches once."""
+"""打印与回传: each ledger's form and book, as pictures; codes found on spoilt photos.
+
+A return attaches once.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +110,10 @@ def test_every_page_of_a_scanned_pdf_is_read() -> None:
 
 @pytest.mark.parametrize("count", [1, 40, 400])
 def test_a_book_of_any_length_is_whole(count: int) -> None:
-    """Every row once, on the page that the code of that page stands for; header, numbers, nothing cut."""
+    """Every row once, on the page that the code of that page stands for.
+
+    Header, numbers, nothing cut.
+    """
     tree = long_book(count)
     pages, marks = places(tree)
     made = write_pdf(tree, {page: f"AAAA-{page:04d}" for page in range(2, pages + 1)})

@@ -1,4 +1,6 @@
-"""The public page over HTTP: neither bytes nor time tell what was wrong; guessing opens nothing and bars nobody.
+"""The public page over HTTP: neither bytes nor time tell what was wrong.
+
+Guessing opens nothing and bars nobody.
 
 The suite asks a few times and compares bytes; a soak asks 2,000 times each and compares times too.
 """

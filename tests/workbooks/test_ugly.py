@@ -75,7 +75,10 @@ def test_each_of_the_nine_is_held_to_its_words() -> None:
 
 
 def test_what_a_table_says_besides_its_rows_is_noted(office: Office, liaison: Any) -> None:
-    """Sums and signatures under the rows are no records, and the page says so; extra columns are asked about."""
+    """Sums and signatures under the rows are no records, and the page says so.
+
+    Extra columns are asked about.
+    """
     _, merged = dropped(liaison, ugly.merged_heads())
     assert merged.notes == (
         "第6行（“合计”）是合计或表尾，没有当作记录。",

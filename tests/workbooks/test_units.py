@@ -167,7 +167,10 @@ def test_the_reminder_names_those_who_are_missing(office: Office, coordinator: A
 
 
 def test_a_table_that_is_here_and_not_signed_is_not_reported(office: Office, coordinator: Any) -> None:
-    """Only the signature of the unit's head makes it a report; the office says 表已收 until then."""
+    """Only the signature of the unit's head makes it a report.
+
+    The office says 表已收 until then.
+    """
     units.nothing(coordinator, zero.LEDGER, MARCH, [office.units["A"], office.units["B"]], [], "一次")
     office.submit(ZeroReport.objects.get(unit=office.units["B"]), "B")
     rows = units.standings(coordinator, zero.LEDGER, MARCH)

@@ -1,4 +1,7 @@
-"""A slip of the unit of measure is named with what was usual; a person says whether it is right, nothing is guessed."""
+"""A slip of the unit of measure is named with what was usual.
+
+A person says whether it is right, nothing is guessed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The year 2021, played once through the deeds for a state of the sources; each test process works on a copy."""
+"""The year 2021, played once through the deeds for a state of the sources.
+
+Each test process works on a copy.
+"""
 
 from __future__ import annotations
 

@@ -64,7 +64,10 @@ def test_computed_together_equals_computed_alone(whole_year: Context) -> None:
 
 
 def test_of_every_figure_those_entered_late_are_counted_with_its_rows(whole_year: Context) -> None:
-    """Every third record of each ledger is told to be 补录; a child row goes by its parent."""
+    """Every third record of each ledger is told to be 补录.
+
+    A child row goes by its parent.
+    """
     for ledger in ledgers():
         keys = list(ledger.model.objects.order_by("pk").values_list("pk", flat=True))
         ledger.model.objects.filter(pk__in=keys[1::3]).update(entry=Entry.LATE)

@@ -23,7 +23,10 @@ each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.ke
 
 
 def record_of(ledger: Ledger) -> Any:
-    """The latest record of the year; a year without a gap has no statement on one, so that is written here."""
+    """The latest record of the year.
+
+    A year without a gap has no statement on one, so that is written here.
+    """
     if ledger is not statement.LEDGER:
         return ledger.model._default_manager.filter(voided=False).order_by("-occurred_at", "-id")[0]
     clerk = Account.objects.get(username="wenmi").person

@@ -88,7 +88,10 @@ def test_reminders_of_others_are_for_those_who_remind(owing: Office) -> None:
 
 
 def test_a_reminder_holds_no_content_and_nothing_the_sender_may_not_read(owing: Office) -> None:
-    """The petition clerk has a case on the desk; the coordinator, who reads no cases, is told nothing of it."""
+    """The petition clerk has a case on the desk.
+
+    The coordinator, who reads no cases, is told nothing of it.
+    """
     from taizhang.engine.keep import switches
     from taizhang.engine.write import deeds
     from taizhang.rooms.petitions.case import ledger as case

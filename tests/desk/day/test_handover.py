@@ -1,4 +1,7 @@
-"""人员交接: everything in one name, handed over through the deeds; clocks and separation hold."""
+"""人员交接: everything in one name, handed over through the deeds.
+
+Clocks and separation hold.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""佐证收件箱: fifty files at once, dated, pointed out when alike, given to records; nothing tells the place."""
+"""佐证收件箱: fifty files at once, dated, pointed out when alike, given to records.
+
+Nothing tells the place.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""今日, 报送: what we owe to whom, the overdue first and reckoned; who has no business is reminded of none."""
+"""今日, 报送: what we owe to whom, the overdue first and reckoned.
+
+Who has no business is reminded of none.
+"""
 
 from __future__ import annotations
 

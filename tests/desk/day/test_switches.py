@@ -1,4 +1,7 @@
-"""启用台账: off means out of sight everywhere, never out of reach; three persons at the page."""
+"""启用台账: off means out of sight everywhere, never out of reach.
+
+Three persons at the page.
+"""
 
 from __future__ import annotations
 

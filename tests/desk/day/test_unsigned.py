@@ -1,4 +1,7 @@
-"""待补签: an act by telephone is listed until its signed scan is there; a further line of history names it."""
+"""待补签: an act by telephone is listed until its signed scan is there.
+
+A further line of history names it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""年度结转: a rehearsal changes nothing, the turn is done once, its list stands; nothing is copied."""
+"""年度结转: a rehearsal changes nothing, the turn is done once, its list stands.
+
+Nothing is copied.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every ledger's pages, because it is declared; and the same refusals at every address."""
+"""Every ledger's pages, because it is declared.
+
+And the same refusals at every address.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,10 @@ NAME, WHY = "禾木翁", "送达移送告知书"
 
 @pytest.fixture
 def visit(office: Office) -> Any:
-    """An accusation of one visitor with its case and a letter; a section head is the third at the desk."""
+    """An accusation of one visitor with its case and a letter.
+
+    A section head is the third at the desk.
+    """
     driver = Person.objects.create(name="某司机", unit=office.units["A"], title="司机")
     office.give("wenmi", "section_head")
     values = {
@@ -115,7 +118,10 @@ def test_an_ordinary_ledger_has_no_such_address(office: Office) -> None:
 
 
 def test_two_who_answer_at_once_leave_one_answer(office: Office, visit: Any) -> None:
-    """The second finds the request answered; the history admits one answer by its own constraint."""
+    """The second finds the request answered.
+
+    The history admits one answer by its own constraint.
+    """
     office.client("xinfang").post(f"{page(visit)}opening/", {"ask": "1", "purpose": WHY})
     given = {"seq": str(Event.objects.get(act="open_ask").seq), "answer": "grant"}
     statuses = [

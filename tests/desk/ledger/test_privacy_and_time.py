@@ -1,4 +1,7 @@
-"""Personal fields stay closed until opened for a purpose; running clocks stand on the home page."""
+"""Personal fields stay closed until opened for a purpose.
+
+Running clocks stand on the home page.
+"""
 
 from __future__ import annotations
 

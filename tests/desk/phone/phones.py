@@ -85,7 +85,10 @@ class Phone:
     def send(
         self, kind: str, entry: str, at: datetime, sent: datetime | None = None, /, **fields: Any
     ) -> Any:
-        """An entry as the phone's script sends it; `at` and `sent` are what its clock says."""
+        """An entry as the phone's script sends it.
+
+        `at` and `sent` are what its clock says.
+        """
         stamps = {"_at": _ms(at), "_sent": _ms(sent or clock.now())}
         stint = fields.pop("stint", None) or self.stint.key
         told = {"_id": entry, "_kind": kind, "_stint": stint} | stamps | fields

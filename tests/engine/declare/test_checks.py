@@ -190,7 +190,10 @@ def test_a_figure_agrees_with_a_figure_that_exists() -> None:
 
 
 def test_an_id_names_one_check() -> None:
-    """An unknown field is the same mistake wherever it is written; every other number has one function."""
+    """An unknown field is the same mistake wherever it is written.
+
+    Every other number has one function.
+    """
     users: dict[int, set[str]] = {}
     for function in ast.parse(Path(checks.__file__).read_text("utf-8")).body:
         for node in ast.walk(function):

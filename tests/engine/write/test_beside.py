@@ -52,7 +52,10 @@ def now(transactional_db: None, history_may_go: None) -> Iterator[None]:
 
 
 def elsewhere(act: Callable[[], Any]) -> Any:
-    """What an act gives that somebody does on a connection of their own; half a second is all they wait."""
+    """What an act gives that somebody does on a connection of their own.
+
+    Half a second is all they wait.
+    """
     done: list[Any] = []
 
     def run() -> None:

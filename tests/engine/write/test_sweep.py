@@ -64,7 +64,10 @@ def let_updates(model: Any) -> None:
 
 @pytest.fixture
 def visits(office: GroundsOffice) -> list[Any]:
-    """Three visitors still inside in the evening; the database refuses to change the second."""
+    """Three visitors still inside in the evening.
+
+    The database refuses to change the second.
+    """
     office.gate_open(at(3, 1))
     rows = []
     for hour in (9, 10, 11):

@@ -1,4 +1,7 @@
-"""D7 and what is owed: a row is one contact; standing duties make each turn once; reminders by time left."""
+"""D7 and what is owed: a row is one contact; standing duties make each turn once.
+
+Reminders by time left.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""I21: a company's arrears are handed to it as its own task; its proof is told to the group case."""
+"""I21: a company's arrears are handed to it as its own task.
+
+Its proof is told to the group case.
+"""
 
 from __future__ import annotations
 

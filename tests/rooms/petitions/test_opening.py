@@ -159,7 +159,10 @@ def test_neither_the_system_nor_the_console_opens_it_alone(desk: NamingOffice, v
 
 
 def test_an_accusation_stays_one(desk: NamingOffice, visit: Any) -> None:
-    """It cannot be made a claim, nor is it one by being filed; what is filed to an accusation is one."""
+    """It cannot be made a claim, nor is it one by being filed.
+
+    What is filed to an accusation is one.
+    """
     with pytest.raises(Refused, match="不能改成"):
         deeds.edit(desk.as_("clerk"), LEDGER, visit, {"kind": "claim"}, version=visit.version, note="改一改")
     made = desk.about("driver")

@@ -58,7 +58,10 @@ def reviewed(desk: PetitionOffice, row: Any, who: str = "deputy", **data: Any) -
 
 
 def test_the_whole_chain_of_a_countys_answer(desk: PetitionOffice, county: Unit) -> None:
-    """R06 to R09 by their raw last days; the hearing alone is left out of the last one."""
+    """R06 to R09 by their raw last days.
+
+    The hearing alone is left out of the last one.
+    """
     with clock.at(at(5, 12)):
         row = answered_in(desk, county)
     assert desk.clock(row, "R06").raw_last == date(2021, 6, 11)
@@ -322,7 +325,10 @@ def test_a_group_needs_its_leader_and_its_grading(desk: PetitionOffice) -> None:
 
 
 def test_a_group_is_over_when_everyone_is_in_a_count(desk: PetitionOffice) -> None:
-    """Counts by outcome, never more than the whole; personal cases are counted, not listed."""
+    """Counts by outcome, never more than the whole.
+
+    Personal cases are counted, not listed.
+    """
     from taizhang.rooms.petitions.group import ledger as group
 
     def move(row: Any, key: str, who: str, data: Any = None, **more: Any) -> Any:

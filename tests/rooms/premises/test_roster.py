@@ -1,4 +1,7 @@
-"""The month's roster stored, published and swapped as one act each; the shift worked in a few."""
+"""The month's roster stored, published and swapped as one act each.
+
+The shift worked in a few.
+"""
 
 from __future__ import annotations
 

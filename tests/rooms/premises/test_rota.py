@@ -1,4 +1,7 @@
-"""A month's plan: by turns and from pasted text; every hole is named and nothing is stored."""
+"""A month's plan: by turns and from pasted text.
+
+Every hole is named and nothing is stored.
+"""
 
 from __future__ import annotations
 

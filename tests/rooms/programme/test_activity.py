@@ -1,4 +1,7 @@
-"""C5 宣传活动: an activity counts people; what was put up there counts in its batches alone."""
+"""C5 宣传活动: an activity counts people.
+
+What was put up there counts in its batches alone.
+"""
 
 from __future__ import annotations
 

@@ -164,7 +164,6 @@ def _walks(read: list[Stamp], windows: list[tuple[str, str]]) -> Iterator[tuple[
     """Split the readings of a route into walks.
 
     Readings are split by window, and outside the windows by long pauses.
-
     """
     walk: list[Stamp] = []
     before: Window | None = None
