@@ -45,17 +45,18 @@ class Office(People):
     ) -> Any:
         """A record of a ledger in a state (the first by default), registered with these values.
 
-        Child rows are given by the name of their table. `steps` are taken otherwise than usual on the way.
+        Child rows are given by the name of their table, an `offer` that it takes up by its id. `steps` are taken
+        otherwise than usual on the way.
         """
         ledger = by_key(key)
         given = {**GIVEN.get(key, {}), **(steps or {})}
         path = way(ledger, given, state or ledger.flow.first.key)
         return self.walk(ledger, path, given, unit=unit, **values)
 
-    def having(self, ledger: Ledger, paper: LedgerPaper, *, unit: str = "C") -> Any:
-        """A record that has come to one of its papers."""
+    def having(self, ledger: Ledger, paper: LedgerPaper, *, unit: str = "C", **values: Any) -> Any:
+        """A record that has come to one of its papers, registered with these values."""
         come = PAPERS.get((ledger.key, paper.key), Come(paper.state_names[0] if paper.states else ""))
-        record = self.record(come.through or ledger.key, come.state, unit=unit, steps=come.steps)
+        record = self.record(come.through or ledger.key, come.state, unit=unit, steps=come.steps, **values)
         if come.by:
             record = getattr(record, come.by)
         for key in come.then:
@@ -109,6 +110,7 @@ class Office(People):
             form.filled(ledger.model, HEAD + ledger.form_fields, (), given),
             lines={line.name: form.rows(line, given.get(line.name)) for line in ledger.lines},
             files=[self.upload(typist, kind) for kind in step.files],
+            offer=given.get("offer"),
         )
 
     def take(self, record: Any, key: str, step: Step | None = None, **values: Any) -> Any:
