@@ -12,6 +12,7 @@ from taizhang.engine.declare.forms import HEAD
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.papers import LedgerPaper
 from taizhang.engine.declare.registry import by_key
+from taizhang.engine.keep import wall
 from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person, Unit
@@ -173,7 +174,10 @@ class Office(People):
     def decider(
         self, posts: Iterable[str], unit: Unit, by: Any, record: Any, not_these: Iterable[int] = ()
     ) -> Person:
-        """Somebody who may decide: the one named, else the first holder of one of the posts who is free to."""
+        """Somebody who may decide: the one named, else the first holder of one of the posts who is free to.
+
+        Not free are those given and those from whom the record is hidden.
+        """
         if by:
             form = Form(self, unit, next(iter(self.people.values())), record)
             column = Person._meta.get_field("id")
@@ -184,9 +188,13 @@ class Office(People):
             standing = holders([post], unit, clock.today())
             own = [person for person in standing if person.unit_id == unit.pk]
             for person in (*own, *standing):
-                if person.pk not in barred:
+                if person.pk not in barred and not (record is not None and self.hidden(record, person)):
                     return person
         raise AssertionError(f"nobody in {unit.short} may decide: {' '.join(posts)}")
+
+    def hidden(self, record: Any, person: Person) -> bool:
+        """Whether a record lies behind somebody's wall."""
+        return wall.hides(by_key(record._meta.label_lower), record, self.acting(person).walls)
 
     def deciders(self, record: Any, moves: Iterable[str]) -> list[int]:
         """Those who took earlier steps of a record, its registration included where `create` is named."""

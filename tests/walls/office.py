@@ -14,7 +14,9 @@ from django.test import Client
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.registry import by_key
 from taizhang.engine.keep import evidence
+from taizhang.engine.keep.wall import ledgers_walled
 from taizhang.engine.models import Evidence, Offer
 from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
@@ -25,16 +27,21 @@ from taizhang.rooms.petitions.reception import receiving
 from taizhang.rooms.petitions.visit import ledger as visit
 from taizhang.rooms.programme.incident import ledger as incident_ledger
 from tests import pdf
-from tests.office import People, png
-from tests.office.cast import PersonRow, UnitRow
+from tests.office import Office, png
+from tests.office.cast import SITES, PersonRow, UnitRow
+from tests.office.values import Nth
 from tests.rooms.programme.programme_office import told
 
 SINCE = date(2020, 1, 1)
 TODAY = date(2021, 5, 12)
 NOW = clock.local(TODAY, 10, 30)
 CASES, VISITS = case.LEDGER.slug, reception.LEDGER.slug
-WALLED = (case.LEDGER, reception.LEDGER, group.LEDGER, visit.LEDGER, incident_ledger.LEDGER)
-UNITS = (UnitRow("C", "市社机关", "city"), UnitRow("F", "储运公司", "company", "C"))
+WALLED = ledgers_walled()
+UNITS = (
+    UnitRow("C", "市社机关", "city"),
+    UnitRow("F", "储运公司", "company", "C"),
+    UnitRow("X", "原某厂", "former", "C"),
+)
 PEOPLE = (
     PersonRow("clerk", "C", "petition_clerk coordinator"),
     PersonRow("clerk_2", "C", "petition_clerk"),
@@ -44,10 +51,26 @@ PEOPLE = (
     PersonRow("head", "C", "head"),
     PersonRow("auditor", "C", "auditor"),
     PersonRow("driver", "C"),
+    PersonRow("safety", "C", "safety"),
     PersonRow("member", "F", "section_head@C coordinator@C"),
     PersonRow("system", "C", "system_admin"),
     PersonRow("audit", "C", "audit_admin"),
 )
+
+
+BESIDE: dict[str, dict[str, Any]] = {
+    "petitions.dispute": {"facts": "墙内纠纷"},
+    "petitions.archivehelp": {},
+}
+"""Records that refer to a case, with what they say."""
+TAKEN: dict[str, tuple[str, dict[str, Any]]] = {
+    "petitions.groupcase": ("urging", {"arrears": ({"principal": "10000"},)}),
+    "office.owedreport": ("", {"title": Nth("墙内报送{n}")}),
+    "programme.incident": ("closed", {"kind": "08", "people": 7}),
+    "safety.hazard": ("", {"description": "墙内隐患"}),
+    "programme.training": ("", {"title": Nth("墙内培训{n}")}),
+}
+"""What is taken up of an offer: the state to which it then goes, which may make further offers, and its values."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +104,14 @@ class Matter:
     files: list[str] = field(default_factory=list)
 
 
-class WalledOffice(People):
+class WalledOffice(Office):
     """Its people, and matters that leave a trace on every ledger and tray that there is."""
 
     def __init__(self) -> None:
         people = [row._replace(name=f"某{row.key}") for row in PEOPLE]
-        super().__init__(UNITS, (), people, (2020, 2021), SINCE, TODAY)
+        super().__init__(
+            UNITS, [site for site in SITES if site.unit == "C"], people, (2020, 2021), SINCE, TODAY
+        )
         for row in PEOPLE:
             self.account(self.people[row.key])
         self.made = 0
@@ -138,20 +163,22 @@ class WalledOffice(People):
         return made
 
     def _taken(self, who: Principal, came: Any, made: Matter) -> None:
-        """The group case and the incident that the visit asks for; the second visit's offers stay open."""
+        """What other desks take up of the visit and of what came of it; the second visit's offers stay open."""
         if self.made % 2:
             return
-        for offer in Offer.objects.filter(source_ledger=reception.LEDGER.key, source_id=came.pk):
-            ledger = group.LEDGER if offer.target_ledger == group.LEDGER.key else incident_ledger.LEDGER
-            if not ledger.may_write(who):
-                continue
-            values = {**offer.carried, "unit": came.unit_id, "occurred_at": clock.now()}
-            if ledger is group.LEDGER:
-                values |= {"case": came.case.pk, "group_name": "墙内群体"}
-            else:
-                values |= {"found_at": clock.now(), "place": "门口"}
-            first = {"notices": [told(clock.now())]} if ledger is incident_ledger.LEDGER else None
-            made.records.append((ledger, deeds.create(who, ledger, values, lines=first, offer=offer.pk)))
+        made.records += [
+            (by_key(key), self.record(key, case=came.case.pk, **values)) for key, values in BESIDE.items()
+        ]
+        sources = [(reception.LEDGER, came)]
+        for ledger, row in sources:
+            for offer in Offer.objects.filter(source_ledger=ledger.key, source_id=row.pk, closed_at=None):
+                key = offer.target_ledger
+                if key not in TAKEN:
+                    continue
+                state, values = TAKEN[key]
+                taken = self.record(key, state, offer=offer.pk, **values)
+                made.records.append((by_key(key), taken))
+                sources.append((by_key(key), taken))
 
 
 # What a person sees, channel by channel, as text that is the same twice unless what lies behind it changed.
@@ -239,38 +266,20 @@ def view(client: Client, channel: str) -> str:
     return "\n".join(text_of(getattr(client, how)(path, data)) for how, path, data in looks(channel))
 
 
-def knocks(matter: Matter) -> list[tuple[str, str, dict[str, Any]]]:
-    """Requests that name a record: pages, prints, steps, the API, files, the reception desk."""
+def knocks(matter: Matter, who: Principal) -> list[tuple[str, str, dict[str, Any]]]:
+    """Requests that name a record, a file or a number of a matter, on the ledgers that somebody reads.
+
+    All other addresses of a record are knocked at in `test_knocks`.
+    """
     found: list[tuple[str, str, dict[str, Any]]] = []
     for ledger, row in matter.records:
-        here = f"/t/{ledger.slug}/{row.public_id}/"
-        found += [
-            ("get", f"{here}{page}", {})
-            for page in (
-                "",
-                "history/",
-                "edit/",
-                "print/",
-                "photos/",
-                "void/",
-                "papers/transfer/",
-                "identity/",
-            )
-        ]
-        found += [
-            ("post", f"{here}{page}", {"version": "1"}) for page in ("edit/", "void/", "attach/", "reveal/")
-        ]
-        found += [("get", f"{here}move/{step.key}/", {}) for step in ledger.flow.moves[:3]]
-        found += [("get", f"/api/ledgers/{ledger.slug}/records/{row.public_id}", {})]
-        found += [("get", f"/t/{ledger.slug}/", {"q": row.number})]
+        if ledger.may_read(who):
+            here = f"/t/{ledger.slug}/{row.public_id}/"
+            found += [("get", f"{here}{page}", {}) for page in ("", "history/", "print/")]
+            found += [("get", f"/api/ledgers/{ledger.slug}/records/{row.public_id}", {})]
+            found += [("get", f"/t/{ledger.slug}/", {"q": row.number})]
     visits = [row for ledger, row in matter.records if ledger is reception.LEDGER]
-    for row in visits:
-        asked = {"ask": "1", "purpose": "核对信访人住址"}
-        found += [
-            ("post", f"/t/{VISITS}/{row.public_id}/opening/", data)
-            for data in (asked, {"seq": "1", "answer": "grant"})
-        ]
-    found += [("get", f"/reception/{row.public_id}/{page}", {}) for row in visits for page in ("", "slip/")]
+    found += [("get", f"/reception/{row.public_id}/", {}) for row in visits]
     found += [("get", f"/evidence/{key}/{page}", {}) for key in matter.files for page in ("", "thumb/")]
     numbers = [row.number for ledger, row in matter.records if ledger is case.LEDGER]
     join = {"outcome": "join", "matter": "某事", "request": "某事", "topic": "conduct", "petitioner": "某某"}

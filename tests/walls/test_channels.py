@@ -17,7 +17,7 @@ from django.db import transaction
 from taizhang.engine import clock
 from taizhang.engine.write import deeds
 from taizhang.rooms.petitions.case import ledger as case
-from tests.walls.office import CHANNELS, NOW, SUBJECTS, Matter, WalledOffice, knocks, text_of, view
+from tests.walls.office import CHANNELS, NOW, SUBJECTS, WALLED, Matter, WalledOffice, knocks, text_of, view
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("channels")]
 EACH = 2
@@ -45,7 +45,9 @@ def watch(office: WalledOffice, name: str, count: int) -> Seen:
             seen.matters = [office.matter(subject) for _ in range(count)]
     for who, client in watchers.items():
         seen.knocked[who] = [
-            (path, *_pair(client, how, path, data)) for how, path, data in knocks(seen.matters[-1])
+            (path, *_pair(client, how, path, data))
+            for matter in seen.matters
+            for how, path, data in knocks(matter, office.as_(subject.seeing))
         ]
     return seen
 
@@ -149,8 +151,14 @@ def test_no_address_or_number_answers_otherwise_than_an_unknown_one(
     for who in SUBJECTS[name].blind:
         wrong = [path for path, there, nowhere in seen.knocked[who] if there != nowhere]
         assert wrong == []
-    told = [path for path, there, nowhere in seen.knocked[SUBJECTS[name].seeing] if there != nowhere]
-    assert len(told) > len(seen.knocked[SUBJECTS[name].seeing]) // 2, "the entitled person finds them"
+    silent = [path for path, there, nowhere in seen.knocked[SUBJECTS[name].seeing] if there == nowhere]
+    assert silent == [], "the entitled person finds them"
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_a_matter_leaves_a_record_on_every_walled_ledger(offices: dict[str, Seen], name: str) -> None:
+    left = {ledger.key for matter in offices[name].matters for ledger, _ in matter.records}
+    assert [ledger.key for ledger in WALLED if ledger.key not in left] == []
 
 
 @pytest.mark.parametrize("channel", LATER)
