@@ -17,7 +17,7 @@ from taizhang.kernel.days import Period
 from taizhang.rooms.petitions.group import ledger as group
 from taizhang.rooms.petitions.group import months as group_months
 from taizhang.rooms.petitions.visit import ledger as visit
-from tests.office import at
+from tests.office import at, refused
 from tests.rooms.petitions.petition_office import PetitionOffice
 
 YEAR = date(2021, 1, 1)
@@ -154,3 +154,15 @@ def test_it_stands_among_what_is_owed_from_three_days_before(desk: PetitionOffic
             found[day] = [(gap.missing.what, gap.words) for gap in gaps]
     what = f"{row.number} 2021年8月走访或协调"
     assert found == {27: [], 28: [(what, "还有3天")], 31: [(what, "今天到期")]}
+
+
+def test_a_case_has_one_group_case_and_a_second_is_refused_in_words(desk: PetitionOffice, row: Any) -> None:
+    with refused() as errors:
+        desk.group(row.case)
+    assert errors == {
+        "case": [f"信访件{row.case.number}已建群体访案件{row.number}，不能再建一件，请在原案件上办理。"]
+    }
+    deeds.void(desk.as_("clerk"), group.LEDGER, row, "登记有误")
+    with refused() as errors:
+        desk.group(row.case)
+    assert f"{row.number}（已作废）" in errors["case"][0]

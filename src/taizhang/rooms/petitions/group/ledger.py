@@ -38,6 +38,18 @@ def _facts(draft: Draft) -> Iterable[Problem]:
         yield "settlements", f"按结果分的人数合计{told}，多于涉及的{most}人，请核对。"
 
 
+def _alone(draft: Draft) -> Iterable[Problem]:
+    """Refuse a second group case of one case, also beside a void one."""
+    row = draft.record
+    other = GroupCase.objects.filter(case=row.case_id).exclude(pk=row.pk).first() if row.case_id else None
+    if other is not None:
+        void = "（已作废）" if other.voided else ""
+        yield (
+            "case",
+            f"信访件{row.case.number}已建群体访案件{other.number}{void}，不能再建一件，请在原案件上办理。",
+        )
+
+
 def _notes(row: GroupCase) -> Iterator[Note]:
     yield from months.notes(row)
     yield from _personal(row)
@@ -132,7 +144,7 @@ LEDGER = Ledger(
     ),
     notes=_notes,
     late_after=THREE_WORKDAYS,
-    rules=(_facts, months.dated),
+    rules=(_facts, _alone, months.dated),
     wall=recusal.PETITION,
     usual=(Usual("arrears.principal", by="insurance", least=10), Usual("arrears.months", most=480)),
     life=Life(weekly="groups group_months", expects=months.expects, charge="contact_person leader"),
