@@ -21,16 +21,13 @@ from taizhang.engine.models import Evidence, Offer
 from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.rooms.petitions.case import ledger as case
-from taizhang.rooms.petitions.group import ledger as group
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.reception import receiving
 from taizhang.rooms.petitions.visit import ledger as visit
-from taizhang.rooms.programme.incident import ledger as incident_ledger
 from tests import pdf
 from tests.office import Office, png
 from tests.office.cast import SITES, PersonRow, UnitRow
 from tests.office.values import Nth
-from tests.rooms.programme.programme_office import told
 
 SINCE = date(2020, 1, 1)
 TODAY = date(2021, 5, 12)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from taizhang.engine.declare.flow import Refused
+from taizhang.workbooks.reading import pasted
 from taizhang.workbooks.sheets import files
-from tests.workbooks import ugly
+from tests.workbooks import raw, ugly
 
 
 def packed(*parts: tuple[str, bytes]) -> bytes:
@@ -74,3 +76,101 @@ def test_a_guarded_cell_comes_back_as_it_was(text: str) -> None:
     guarded = files.guarded(text)
     assert guarded[:1] not in "=+-@\t\r\n＝＋－＠" or not guarded
     assert files.unguarded(guarded) == text
+
+
+NOWHERE = {
+    "column.xlsx": raw.sheet(raw.row('r="A1"', 'r="ZZZZZ1"')),
+    "wrapped.xlsx": raw.sheet(raw.row('r="A1"', 'r="FXSHRXX1"')),
+    "next.xlsx": raw.sheet(raw.row('r="A1"', 'r="XFE1"')),
+    "row.xlsx": raw.sheet(raw.row('r="A1"', 'r="B4294967295"')),
+    "below.xlsx": raw.sheet(raw.row('r="A1"', 'r="B1048577"')),
+    "zero.xlsx": raw.sheet(raw.row('r="A0"')),
+    "none.xlsx": raw.sheet(raw.row('r=""')),
+    "joined.xlsx": raw.sheet(raw.row('r="A1"', 's="0"r="ZZZZZ1"')),
+    "quoted.xlsx": raw.sheet(raw.row('r="A1"', 'a=">" r="ZZZZZ1"')),
+    "coded.xlsx": raw.sheet(raw.row('r="A1"', 'r="&#90;ZZZ1"')),
+    "numbered.xlsx": raw.sheet(raw.row('r="A1"') + raw.row("", r="4294967290")),
+    "behind.xlsx": raw.sheet(raw.row(*["a=' r='"] * 20_000) + raw.row("", r="99999")),
+    "range.xlsx": raw.sheet(raw.row('r="A1"'), '<dimension ref="A1:ZZZZZ99999999"/>'),
+    "declared.xlsx": '<!DOCTYPE a [<!ENTITY e "x">]>' + raw.sheet(raw.row("a=\"r='1x'\"")),
+}
+
+
+@pytest.mark.parametrize("name", sorted(NOWHERE))
+def test_a_cell_at_no_place_of_a_sheet_is_refused_before_the_reader(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reader would make room for every cell up to it and end the whole process."""
+    monkeypatch.setattr("python_calamine.CalamineWorkbook.from_filelike", None)
+    with pytest.raises(Refused, match=r"表的边界以外|太大|已损坏"):
+        files.opened(name, raw.book(NOWHERE[name]))
+
+
+@pytest.mark.parametrize("part", ["other/s{}.xml", "/weird{}.bin", "worksheets/SHEET{}.XML"])
+def test_a_sheet_is_examined_wherever_the_workbook_keeps_it(part: str) -> None:
+    with pytest.raises(Refused, match="边界以外"):
+        files.opened("表.xlsx", raw.book(NOWHERE["column.xlsx"], part=part))
+
+
+def test_many_sheets_are_bounded_together() -> None:
+    wide = raw.sheet(raw.row('r="A1"') + raw.row('r="Z99999"', r="99999"))
+    with pytest.raises(Refused, match="太大"):
+        files.opened("多.xlsx", raw.book(*[wide] * 30))
+    small = raw.sheet(raw.row('r="A1"', 'r="Z1"'))
+    assert len(files.opened("多.xlsx", raw.book(*[small] * 30)).tables) == 30
+
+
+def test_words_in_a_cell_that_look_like_a_place_are_words() -> None:
+    words = '<row r="1"><c r="A1" t="inlineStr"><is><t>半径 r="3米"，r = "ZZZZZ1"</t></is></c></row>'
+    book = files.opened("表.xlsx", raw.book(raw.sheet(words)))
+    assert list(book.tables[0].rows()) == [['半径 r="3米"，r = "ZZZZZ1"']]
+
+
+def test_cells_without_places_stand_behind_each_other() -> None:
+    rows = "<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>"
+    book = files.opened("表.xlsx", raw.book(raw.sheet(rows)))
+    assert list(book.tables[0].rows()) == [[1.0, 2.0], [3.0, ""]]
+
+
+USUAL = raw.book(raw.sheet(raw.row('r="A1"')))
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"]
+)
+@pytest.mark.parametrize("spoilt", [raw.damaged, raw.repacked])
+def test_a_damaged_part_is_refused_in_words(part: str, spoilt: Callable[[bytes, str], bytes]) -> None:
+    with pytest.raises(Refused, match=r"已损坏|内部结构不正常"):
+        files.opened("坏.xlsx", spoilt(USUAL, part))
+
+
+LONG = "甲" * 140_000
+NO_TABLE = {
+    "long": f"单位,数量\r\n{LONG},3\r\n",
+    "open": '单位,数量\r\n甲县社,3\r\n"乙县社,4\r\n丙县社,5\r\n',
+    "open and long": f'单位,数量\r\n"乙县社,4\r\n{LONG}',
+}
+
+
+@pytest.mark.parametrize("name", sorted(NO_TABLE))
+def test_text_that_is_no_table_is_refused_with_its_row(name: str) -> None:
+    row = "第3行" if name == "open" else "第2行"
+    with pytest.raises(Refused, match=row) as refused:
+        files.opened("表.csv", NO_TABLE[name].encode())
+    assert "表.csv" in str(refused.value)
+    with pytest.raises(Refused, match=row):
+        pasted.table_of(NO_TABLE[name].replace(",", "\t"))
+
+
+def test_a_cell_that_begins_with_a_quote_mark_survives_the_box() -> None:
+    table = files.written("表", '栏\t值\r\n"""安全""生产"\t3\r\n')
+    again = files.written("表", pasted.as_text(table))
+    assert list(again.rows()) == [["栏", "值"], ['"安全"生产', "3"]]
+
+
+def test_signs_that_no_database_takes_are_marked_wherever_they_stand() -> None:
+    far = "单位,数量\r\n" + "甲县社,3\r\n" * 1000 + "T-1\x00,4\r\n"
+    assert list(files.opened("表.csv", far.encode()).tables[0].rows())[-1] == ["T-1\ufffd", "4"]
+    cell = '<row r="1"><c r="A1" t="inlineStr"><is><t>T_x0000_</t></is></c></row>'
+    book = files.opened("表.xlsx", raw.book(raw.sheet(cell)))
+    assert "\x00" not in str(list(book.tables[0].rows()))

@@ -9,9 +9,9 @@ the security administrator the posts. Rows that are already there unchanged are 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from taizhang.keep import staffing
 from taizhang.org import posts
 from taizhang.org.models import Account, Holding, Person, Unit, UnitKind
 from taizhang.org.principals import Principal
+from taizhang.workbooks.sheets import files
 
 UNITS = ("单位码", "名称", "简称", "类型", "上级单位码", "纳入统计", "应报零报告")
 PEOPLE = ("姓名", "单位码", "职务", "登录名")
@@ -116,38 +117,41 @@ def _choices(book: Any, sheet: str, column: int, labels: list[str]) -> None:
     target.data_validation(1, column, MOST_ROWS, column, {"validate": "list", "source": source})
 
 
-def read(content: bytes) -> list[Row]:
-    """Read the rows of a workbook; raise `Refused` when it is not one of ours."""
-    from python_calamine import CalamineError, CalamineWorkbook
+def read(content: bytes, name: str = "单位人员表.xlsx") -> list[Row]:
+    """Read the rows of a workbook; raise `Refused` when it is not one of ours.
 
+    It is opened as every table from people is, so that no file makes the reader fill the memory.
+    """
     if len(content) > MOST_BYTES:
         raise Refused([("file", "文件超过5兆，请只保留“单位”“人员”“岗位”三张表。")])
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (CalamineError, zipfile.BadZipFile, OSError) as error:
-        raise Refused([("file", "这个文件打不开，请用本页下载的表填写，另存为 .xlsx。")]) from error
+    book = files.opened(name, content)
     rows: list[Row] = []
-    for name, columns in SHEETS.items():
-        if name in book.sheet_names:
-            rows += _sheet_rows(name, columns, book.get_sheet_by_name(name).to_python())
+    for title, columns in SHEETS.items():
+        if table := book.table(title):
+            rows += _sheet_rows(table, columns)
     if not rows:
         raise Refused([("file", "文件里没有内容，请在“单位”“人员”“岗位”表里填写。")])
     return rows
 
 
-def _sheet_rows(name: str, columns: tuple[str, ...], table: list[list[Any]]) -> Iterator[Row]:
-    if not table:
+def _sheet_rows(table: files.Table, columns: tuple[str, ...]) -> Iterator[Row]:
+    lines = list(islice(table.rows(), MOST_ROWS + 1))
+    if not lines:
         return
-    head = [_text(cell) for cell in table[0]]
+    head = [_text(cell) for cell in lines[0]]
     missing = [column for column in columns if column not in head]
     if missing:
-        raise Refused([("file", f"“{name}”表缺少这些列：{'、'.join(missing)}，请不要改动第一行。")])
-    if len(table) > MOST_ROWS:
-        raise Refused([("file", f"“{name}”表超过{MOST_ROWS}行，请分开导入。")])
-    for number, line in enumerate(table[1:], 2):
+        raise Refused([("file", f"“{table.title}”表缺少这些列：{'、'.join(missing)}，请不要改动第一行。")])
+    if len(lines) > MOST_ROWS:
+        raise Refused([("file", f"“{table.title}”表超过{MOST_ROWS}行，请分开导入。")])
+    for row, place in sorted(table.broken):
+        if place < len(head) and head[place] in columns:
+            told = f"“{table.title}”表第{row + 1}行“{head[place]}”的公式出错或没有结果，请改填文字。"
+            raise Refused([("file", told)])
+    for number, line in enumerate(lines[1:], 2):
         cells = {title: _text(cell) for title, cell in zip(head, line, strict=False) if title in columns}
         if any(cells.values()):
-            yield Row(name, number, cells)
+            yield Row(table.title, number, cells)
 
 
 def _text(cell: Any) -> str:

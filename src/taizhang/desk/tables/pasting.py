@@ -40,7 +40,7 @@ def read_in(request: Signed, ledger: Ledger, only: Iterable[str] | None = None) 
             continue
         any_pasted = True
         if not problems:
-            found = pasted.read(request.principal, ledger, line, pasted.table_of(data.get(box, "")))
+            found = _read(request, ledger, line, data.get(box, ""))
             problems = list(found.problems)
             if not problems:
                 problems = _merge(line, data, found.rows)
@@ -52,6 +52,14 @@ def read_in(request: Signed, ledger: Ledger, only: Iterable[str] | None = None) 
         return None
     request.POST = data  # type: ignore[assignment]  # a changed copy of the same kind
     return errors
+
+
+def _read(request: Signed, ledger: Ledger, line: Lines, text: str) -> pasted.Pasted:
+    """Read pasted text; a text that is no table at all is one problem."""
+    try:
+        return pasted.read(request.principal, ledger, line, pasted.table_of(text))
+    except Refused as refused:
+        return pasted.Pasted((), tuple(words for texts in refused.errors.values() for words in texts))
 
 
 def _dropped(request: Signed, data: QueryDict, line: Lines) -> list[str]:

@@ -16,7 +16,7 @@ from taizhang.workbooks.reading import heads
 from taizhang.workbooks.sheets import columns as shape
 from taizhang.workbooks.sheets.cells import blank, shown, understood
 from taizhang.workbooks.sheets.columns import Column
-from taizhang.workbooks.sheets.files import Table, separated
+from taizhang.workbooks.sheets.files import Table, written
 from taizhang.workbooks.sheets.names import Names, Unclear
 
 MOST_TOLD = 30
@@ -36,16 +36,23 @@ class Pasted:
 
 
 def table_of(text: str) -> Table:
-    """Read text as copied from a sheet (tabs) or written with commas."""
-    return Table("粘贴的内容", lambda: separated(text))
+    """Read text as copied from a sheet (tabs) or written with commas; refuse what is no table."""
+    return written("粘贴的内容", text)
 
 
 def as_text(table: Table) -> str:
     """Write a table as text for editing by hand and reading again."""
     rows = (
-        "\t".join(shown(cell).replace("\t", " ").replace("\n", " ") for cell in row) for row in table.rows()
+        "\t".join(_flat(shown(cell).replace("\t", " ").replace("\n", " ")) for cell in row)
+        for row in table.rows()
     )
     return "\n".join(row for row in rows if row.strip())
+
+
+def _flat(text: str) -> str:
+    """Quote a cell that begins with a quote mark, which is else taken for a quotation."""
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"' if text.startswith('"') else text
 
 
 def read(principal: Principal, ledger: Ledger, line: Lines, table: Table) -> Pasted:
