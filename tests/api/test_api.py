@@ -6,11 +6,17 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 
+from taizhang.desk.ledger import story
 from taizhang.engine import clock
+from taizhang.engine.declare.flow import Act, Refused
+from taizhang.engine.models import Event
+from taizhang.engine.write import deeds, drafting
 from taizhang.org.models import Account
 from taizhang.rooms.programme import publicity
+from taizhang.rooms.programme.meeting.ledger import LEDGER as MEETING
 from tests.desk.conftest import Office
 
 BASE = "/api/ledgers/programme-publicity/records"
@@ -134,3 +140,62 @@ def test_doors_that_do_not_open_answer_in_chinese(office: Office) -> None:
     assert refused.status_code == 403
     assert "X-CSRFToken" in refused.json()["errors"][""][0]
     assert publicity.Publicity.objects.count() == 0
+
+
+def step(**more: Any) -> dict[str, Any]:
+    return {"values": {"taken_down_on": clock.today().isoformat()}, "version": 1, "once": "step"} | more
+
+
+@pytest.mark.parametrize("way", ["none", "carrier-pigeon", "", " screen", "SCREEN"])
+def test_a_way_that_is_none_is_refused_and_nothing_is_stored(office: Office, way: str) -> None:
+    row, client = office.poster(), office.client("wenmi")
+    answer = send(client, "post", f"{BASE}/{row.public_id}/moves/take_down", step(way=way))
+    assert answer.status_code == 422
+    assert "paper" in answer.json()["errors"]["way"][0]
+    with pytest.raises(Refused, match="纸质签批（paper）"):
+        deeds.move(
+            office.principal("wenmi"), publicity.LEDGER, row, "take_down", step()["values"], act=Act(way=way)
+        )
+    assert not Event.objects.filter(act="move:take_down").exists()
+
+
+def test_every_step_over_the_api_names_its_decider(office: Office) -> None:
+    row, client = office.poster(), office.client("wenmi")
+    done = send(client, "post", f"{BASE}/{row.public_id}/moves/take_down", step())
+    assert done.status_code == 200, done.content
+    event = Event.objects.get(act="move:take_down")
+    assert (event.decided_by_id, event.way) == (office.principal("wenmi").person.pk, "screen")
+
+
+def test_child_rows_of_another_table_are_refused_by_name(office: Office) -> None:
+    row, client = office.poster(), office.client("wenmi")
+    one = f"{BASE}/{row.public_id}"
+    for method, path, body in (
+        ("post", BASE, banner(office) | {"once": "other"}),
+        ("patch", one, {"values": {"qty": 5}, "version": 1, "note": "数错了"}),
+        ("post", f"{one}/moves/take_down", step()),
+    ):
+        answer = send(client, method, path, body | {"lines": {"nope": []}})
+        assert answer.status_code == 422, answer.content
+        assert "nope" in answer.json()["errors"]["lines"][0]
+    notify = MEETING.flow.move("notify")
+    assert notify is not None
+    with pytest.raises(Refused, match="这一步不填“议定事项”"):
+        drafting.only_lines(MEETING, {"decisions": []}, notify.line_names)
+
+
+def test_a_record_with_a_way_of_an_older_programme_still_opens(office: Office) -> None:
+    chapter = story._chapter(
+        publicity.LEDGER,
+        Event(
+            act="move:take_down",
+            way="none",
+            by_id=1,
+            decided_by=office.principal("wenmi").person,
+            at=clock.now(),
+            decided_at=clock.now(),
+            by=office.principal("wenmi").person,
+        ),
+        [],
+    )
+    assert "none" in chapter.decided

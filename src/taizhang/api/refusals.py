@@ -24,6 +24,7 @@ _SHAPES = {
     "less_than_equal": "不能大于{le}，请改小。",
     "greater_than_equal": "不能小于{ge}，请改大。",
     "literal_error": "只能是{expected}之一。",
+    "enum": "只能是{expected}之一。",
     "int_parsing": "要填整数。",
     "int_type": "要填整数。",
     "string_type": "要填文字。",

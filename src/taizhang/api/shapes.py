@@ -7,6 +7,8 @@ from typing import Any
 
 from ninja import Schema
 
+from taizhang.engine.declare.flow import Way
+
 
 class FieldShape(Schema):
     """One field of a ledger's form."""
@@ -90,7 +92,7 @@ class StepTaken(Schema):
     once: str
     decided_by: int | None = None
     decided_at: datetime | None = None
-    way: str = "screen"
+    way: Way = Way.SCREEN
     note: str = ""
 
 

@@ -83,7 +83,7 @@ def _chapter(ledger: Ledger, event: Event, changes: list[Change]) -> Chapter:
     step = ledger.flow.move(event.act.removeprefix("move:")) if event.act.startswith("move:") else None
     decided = ""
     if event.decided_by is not None:
-        way = "" if event.way in ("", Way.SCREEN) else f"，{Way(event.way).label}"
+        way = "" if event.way in ("", Way.SCREEN) else f"，{dict(Way.choices).get(event.way, event.way)}"
         at = showing.moment_text(event.decided_at)
         if event.decided_by_id != event.by_id or way:
             decided = f"{event.decided_by.name} 于 {at} 决定{way}"

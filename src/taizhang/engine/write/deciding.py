@@ -26,6 +26,9 @@ def settle(draft: Draft, step: Move, act: Act) -> Act:
     person: Person | None = act.decided_by or principal.person
     decided_at = act.decided_at or draft.moment
     paper = act.paper
+    if act.way not in Way.values:
+        told = "、".join(f"{label}（{value}）" for value, label in Way.choices)
+        raise Refused([("way", f"方式只能是：{told}，请重新选择。")])
     if not FIRST_YEAR <= decided_at.year <= LAST_YEAR:
         raise Refused([("decided_at", "决定时间的年份不对，请核对。")])
     if decided_at > draft.moment + timedelta(minutes=5):
@@ -48,7 +51,7 @@ def settle(draft: Draft, step: Move, act: Act) -> Act:
         raise Refused([("evidence", f"“{step.label}”须附签字件扫描件（类别选“签字件”）。")])
     if act.way == Way.PAPER and paper is None:
         raise Refused([("evidence", "按纸质签批登记，须附签字件。")])
-    return Act(person, decided_at, act.way, paper, act.note)
+    return Act(person, decided_at, Way(act.way), paper, act.note)
 
 
 def titles(step: Move) -> str:

@@ -141,6 +141,7 @@ def _decide(draft: Draft, step: Move, data: Data, lines: Rows, act: Act) -> None
     """Decide the step on the draft: decider, filled-in fields, guards, effect, rules."""
     draft.move = step
     draft.act = deciding.settle(draft, step, act)
+    drafting.only_lines(draft.ledger, lines, step.line_names)
     problems: list[Problem] = []
     fields = forms.fields_of(draft.ledger.model, step.fields, step.needed) if step.fields else {}
     drafting.apply(draft, forms.clean(fields, data, problems), lines, problems)

@@ -5,7 +5,7 @@ Its values are cleaned and its rules checked here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,6 +35,7 @@ def new(principal: Principal, ledger: Ledger, data: Data, lines: Rows, files: Se
     values = forms.clean(forms.fields_of(ledger.model, names), data, problems)
     draft = begun(principal, ledger, values, clock.now().replace(microsecond=0))
     draft.evidence = evidence.waiting(principal, list(files))
+    only_lines(ledger, lines, {line.name for line in ledger.lines})
     for line in ledger.lines:
         draft.lines[line.name] = forms.clean_lines(line, list(lines.get(line.name, [])), problems)
     apply(draft, values, {}, problems)
@@ -108,6 +109,7 @@ def corrected(
     names = tuple(n for n in editable(ledger, draft.record) if n in data or n in forms.HEAD[2:])
     problems: list[Problem] = []
     values = forms.clean(forms.fields_of(ledger.model, names), data, problems)
+    only_lines(ledger, lines, {line.name for line in ledger.lines})
     apply(draft, values, lines, problems)
     draft.evidence = evidence.waiting(principal, list(files))
     check(draft, problems)
@@ -145,6 +147,20 @@ def apply(draft: Draft, values: dict[str, Any], lines: Rows, problems: list[Prob
         sealed = personal_fields(line.model) and not draft.new
         stored = line.model._default_manager.filter(**{"parent": draft.record}).count() if sealed else 0
         draft.lines[name] = forms.clean_lines(line, list(rows), problems, stored)
+
+
+def only_lines(ledger: Ledger, lines: Rows, names: Collection[str]) -> None:
+    """Refuse child rows of tables that the act does not take, naming them."""
+    titles = {line.name: line.title for line in ledger.lines}
+    told = [
+        (name, f"这一步不填“{titles[name]}”，请去掉这些行。")
+        if name in titles
+        else ("lines", f"“{ledger.title}”没有名为“{name[:40]}”的明细表，请去掉这些行。")
+        for name in lines
+        if name not in names
+    ]
+    if told:
+        raise Refused(told)
 
 
 def _seen(principal: Principal, record: Record) -> bool:
