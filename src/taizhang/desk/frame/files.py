@@ -70,14 +70,15 @@ def evidence_file(request: Signed, public_id: str) -> HttpResponse:
     `?original=1` gives the stored bytes, with their fingerprint, and leaves a line of history.
     """
     row = _file(request, public_id)
+    original = bool(request.GET.get("original"))
     try:
         content = evidence.read(row)
+        if not original:
+            content = outgoing.clean(content, row.media_type)
     except Refused as refused:
         return HttpResponse(str(refused), status=refused.status, content_type="text/plain; charset=utf-8")
-    if request.GET.get("original"):
+    if original:
         history.append("original", request.principal, note=f"取原件 {row.name} {row.sha256[:16]}")
-    else:
-        content = outgoing.clean(content, row.media_type)
     return _served(content, row.media_type, row.name)
 
 

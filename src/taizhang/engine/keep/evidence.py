@@ -19,7 +19,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.record import new_public_id
 from taizhang.engine.declare.registry import by_key
-from taizhang.engine.keep import opening, pictures, sealing
+from taizhang.engine.keep import opening, outgoing, pictures, sealing
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.kernel import seal
@@ -142,7 +142,9 @@ def _allowed(name: str, content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise Refused([("evidence", f"“{name}”超过20兆，请压缩或分开上传。")])
     pictures.refuse_strange(name, content)
-    return media_type(name, content[:512])
+    found = media_type(name, content[:512])
+    outgoing.refuse_damaged(name, content, found)
+    return found
 
 
 def _keep(key: bytes, public_id: str, content: bytes) -> str:

@@ -1,8 +1,8 @@
 """Copies of files for the outside, without place (GPS) and author.
 
 The content stays as it is (T-UPL-7). The stored original keeps its fingerprint. The capture time
-stays in the copy, as it is data, and so does the way up. What cannot be taken apart is no picture
-that any programme would read, and is given as it is.
+stays in the copy, as it is data, and so does the way up. What is damaged is cleaned as far as a
+lenient programme would read it; an office file that cannot be taken apart is not given as a copy.
 """
 
 from __future__ import annotations
@@ -12,6 +12,11 @@ import re
 import struct
 import zipfile
 
+from taizhang.engine.declare.flow import Refused
+from taizhang.engine.keep.pictures import UNREADABLE
+from taizhang.kernel.packed import DAMAGED
+
+MOST_UNPACKED = 200 * 1024 * 1024
 _ORIENTATION, _EXIF, _TAKEN = 274, 34665, 36867
 _PNG_DROP = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
 _AUTHORS = re.compile(
@@ -23,7 +28,16 @@ _PDF_XMP = re.compile(rb"<dc:creator>(.*?)</dc:creator>", re.DOTALL)
 
 
 def clean(content: bytes, media_type: str) -> bytes:
-    """Return the content without place and author."""
+    """Return the content without place and author.
+
+    Raises `Refused` for an office file from which they cannot be taken.
+    """
+    if "officedocument" in media_type:
+        try:
+            return _office(content)
+        except DAMAGED as error:
+            told = "这份材料已损坏或带密码，作者等信息去不掉，不能给副本。确需使用的，请下载原件（下载会留下记录）。"
+            raise Refused(told, status=409) from error
     try:
         if media_type == "image/jpeg":
             return _jpeg(content)
@@ -31,9 +45,7 @@ def clean(content: bytes, media_type: str) -> bytes:
             return _png(content)
         if media_type == "image/webp":
             return _webp(content)
-        if "officedocument" in media_type:
-            return _office(content)
-    except (struct.error, ValueError, IndexError, zipfile.BadZipFile, zipfile.LargeZipFile):
+    except (struct.error, ValueError, IndexError):
         return content
     return _pdf(content) if media_type == "application/pdf" else content
 
@@ -46,31 +58,40 @@ def _jpeg(content: bytes) -> bytes:
     if not content.startswith(b"\xff\xd8"):
         raise ValueError("no JPEG")
     kept, at = [b"\xff\xd8", _kept_notes(content)], 2
-    while True:
-        if content[at] != 0xFF:
-            raise ValueError("no marker")
+    while (at := content.find(b"\xff", at)) >= 0 and at + 1 < len(content):
         mark = content[at + 1]
-        if mark == 0xD9:
-            return b"".join([*kept, b"\xff\xd9"])
-        (size,) = struct.unpack(">H", content[at + 2 : at + 4])
-        end = at + 2 + size
-        if mark == 0xDA:
-            end = _scan_end(content, end)
-        if mark not in (0xE1, 0xED, 0xFE) and content[at + 4 : at + 7] != b"MPF":
-            kept.append(content[at:end])
-        at = end
+        if mark in (0x00, 0xFF):  # filling, or rubbish between the segments: readers skip both
+            at += 1
+        elif mark == 0xD9:
+            break
+        elif mark in _BARE:
+            kept.append(content[at : at + 2])
+            at += 2
+        else:
+            size = int.from_bytes(content[at + 2 : at + 4])
+            end = max(at + 2 + size, at + 4)
+            if mark == 0xDA:
+                end = _scan_end(content, end)
+            if mark not in (0xE1, 0xED, 0xFE) and content[at + 4 : at + 7] != b"MPF":
+                kept.append(content[at:end])
+            at = end
+    return b"".join([*kept, b"\xff\xd9"])
+
+
+_BARE = {0x01, *range(0xD0, 0xD9)}
+"""Markers without a segment."""
 
 
 def _scan_end(content: bytes, at: int) -> int:
     """Find the end of the coded points of a JPEG picture.
 
-    It is at the first marker that is neither stuffing nor a restart.
+    It is at the first marker that is neither stuffing nor a restart, or where the file was cut.
     """
-    while True:
-        at = content.index(b"\xff", at)
+    while (at := content.find(b"\xff", at)) >= 0 and at + 1 < len(content):
         if content[at + 1] not in (0x00, 0xFF, *range(0xD0, 0xD8)):
             return at
         at += 1 if content[at + 1] == 0xFF else 2
+    return len(content)
 
 
 def _kept_notes(content: bytes) -> bytes:
@@ -84,7 +105,7 @@ def _kept_notes(content: bytes) -> bytes:
         with Image.open(io.BytesIO(content), formats=("JPEG",)) as image:
             told = image.getexif()
             turn, taken = told.get(_ORIENTATION), told.get_ifd(_EXIF).get(_TAKEN)
-    except (OSError, ValueError, SyntaxError, KeyError, TypeError):
+    except UNREADABLE:
         return b""
     fresh = Image.Exif()
     if turn in range(2, 9):
@@ -100,13 +121,11 @@ def _kept_notes(content: bytes) -> bytes:
 def _png(content: bytes) -> bytes:
     kept, at = [content[:8]], 8
     while True:
-        (size,) = struct.unpack(">I", content[at : at + 4])
+        size = int.from_bytes(content[at : at + 4])
         kind, end = content[at + 4 : at + 8], at + 12 + size
-        if end > len(content):
-            raise ValueError("cut short")
         if kind not in _PNG_DROP:
             kept.append(content[at:end])
-        if kind == b"IEND":
+        if kind == b"IEND" or end >= len(content):  # the end, or where the file was cut
             return b"".join(kept)
         at = end
 
@@ -130,8 +149,7 @@ def _office(content: bytes) -> bytes:
     """Return the same office package with empty author fields and cleaned pictures."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        if sum(part.file_size for part in old.infolist()) > 200 * 1024 * 1024:
-            raise ValueError("too large when unpacked")
+        _bounded(old)
         for part in old.infolist():
             body, name = old.read(part), part.filename.lower()
             if name.startswith("docprops/"):
@@ -142,6 +160,26 @@ def _office(content: bytes) -> bytes:
                 body = clean(body, "image/png")
             new.writestr(part, body)
     return made.getvalue()
+
+
+def _bounded(packed: zipfile.ZipFile) -> None:
+    if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+        raise ValueError("too large when unpacked")
+
+
+def refuse_damaged(name: str, content: bytes, media_type: str) -> None:
+    """Refuse an office file of which no clean copy could be given later."""
+    if "officedocument" not in media_type:
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            _bounded(packed)
+            bad = packed.testzip()
+    except DAMAGED:
+        bad = name
+    if bad is not None:
+        told = f"“{name}”已损坏、带密码或解开后太大，打不开：请在WPS或Office里打开后另存，再上传。"
+        raise Refused([("evidence", told)])
 
 
 def _pdf(content: bytes) -> bytes:

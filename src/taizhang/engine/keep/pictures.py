@@ -7,6 +7,7 @@ whose header asks for more than 60 million points (T-UPL-2).
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,9 +18,26 @@ from taizhang.kernel.shots import Source, from_camera, from_name
 
 MOST_PIXELS = 60_000_000
 THUMB = 320
-_TAKEN, _TAKEN_ORIGINAL, _EXIF = 306, 36867, 34665
+_TAKEN, _TAKEN_ORIGINAL, _EXIF, _ORIENTATION = 306, 36867, 34665, 274
 _HEIC = (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"heim")
 _SMUGGLED = (b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"<script", b"<html", b"<?php", b"<svg", b"MZ\x90\x00")
+
+
+UNREADABLE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    struct.error,
+    OverflowError,
+    ZeroDivisionError,
+    RecursionError,
+)
+"""The errors of reading the notes (EXIF) of a picture that are no notes."""
 
 
 class Undecodable(Refused):
@@ -90,19 +108,36 @@ def _opened(name: str, content: bytes) -> Any:
 
 def upright(name: str, content: bytes, most: int = 0) -> Any:
     """Decode a picture the right way up; `most` asks for no more than a small one."""
-    from PIL import ImageOps
-
     image = _opened(name, content)
     try:
         if most:
             image.draft("RGB", (most * 2, most * 2))
-        turned = ImageOps.exif_transpose(image)
-        shown = turned.convert("RGB")
-    except (OSError, ValueError, SyntaxError, MemoryError) as error:
+        shown = _turned(image).convert("RGB")
+    except (OSError, ValueError, SyntaxError, MemoryError, EOFError, struct.error) as error:
         raise Undecodable([("evidence", f"“{name}”的图片数据不完整：请重新保存后再上传。")]) from error
     if most:
         shown.thumbnail((most, most))
     return shown
+
+
+def _turned(image: Any) -> Any:
+    """Return a picture the right way up; one whose notes are broken is left as it lies."""
+    from PIL import Image
+
+    try:
+        way = image.getexif().get(_ORIENTATION)
+    except UNREADABLE:
+        way = None
+    turns = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    return image.transpose(turns[way]) if way in turns else image
 
 
 def look(name: str, content: bytes, media_type: str, *, strict: bool = False) -> Look:
@@ -139,7 +174,7 @@ def _taken(image: Any) -> str:
     try:
         exif = image.getexif()
         return str(exif.get_ifd(_EXIF).get(_TAKEN_ORIGINAL) or exif.get(_TAKEN) or "")
-    except (OSError, ValueError, SyntaxError, KeyError, TypeError):
+    except UNREADABLE:
         return ""
 
 
