@@ -30,6 +30,7 @@ from tests.desk.conftest import Office, fast_hash, no_collected_files, office
 from tests.faults.conftest import home
 from tests.faults.console import run
 from tests.stock import environment
+from tests.workbooks import raw
 
 __all__ = ["fast_hash", "home", "no_collected_files", "office"]
 
@@ -109,6 +110,42 @@ def test_an_empty_or_half_file_never_counts(place: Path) -> None:
         with clock.at(moment + timedelta(hours=hours)):
             copies.make()
     assert sum(not copy.problem for copy in copies.found_in(place)) == 3
+
+
+def damaged_copies(place: Path) -> None:
+    """Put beside a good copy what a dying disk makes of others."""
+    content = copies.make() and next(place.glob("*.zip")).read_bytes()
+    for number, part in enumerate((raw.damaged, raw.repacked)):
+        (place / f"坏{number}.zip").write_bytes(part(content, "manifest.json"))
+    for number, manifest in enumerate(("[1]", "[" * 100_000, '{"made_at": 5}', "\x00")):
+        with zipfile.ZipFile(place / f"怪{number}.zip", "w") as box:
+            box.writestr("manifest.json", manifest)
+    (place / "夹.zip").mkdir()
+    (place / "断.zip").symlink_to(place / "nowhere")
+
+
+def test_damaged_copies_are_named_and_break_nothing(place: Path) -> None:
+    damaged_copies(place)
+    found = copies.found_in(place)
+    assert sorted(bool(copy.problem) for copy in found) == [False, *[True] * 8]
+    with clock.at(clock.now() + timedelta(hours=1)):
+        copies.make()
+    for copy in found:
+        if copy.problem:
+            with pytest.raises(backup.BackupBroken):
+                backup.check(place / copy.name, backup.present_keys())
+
+
+def test_a_copy_stands_when_older_ones_cannot_be_removed(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(*_: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(copies, "_rotate", held)
+    made = copies.make()
+    assert copies.state().good_name == made.name
+    assert "旧备份没有清理" in copies.state().problem
 
 
 @pytest.fixture
@@ -194,7 +231,14 @@ def test_a_kill_in_the_middle_leaves_nothing_that_counts(home: Path, tmp_path: P
 
 @pytest.mark.parametrize(
     ("folder", "words"),
-    [("", "还没有选备份文件夹"), ("relative", "请写完整路径"), ("/nowhere/at/all", "找不到文件夹")],
+    [
+        ("", "还没有选备份文件夹"),
+        ("relative", "请写完整路径"),
+        ("/nowhere/at/all", "找不到文件夹"),
+        ("/" + "a" * 300, "打不开"),
+        ("/" + "a/" * 3000, "打不开"),
+        ("/a\x00b", "找不到文件夹"),
+    ],
 )
 def test_a_wrong_folder_is_named(folder: str, words: str) -> None:
     assert words in copies.folder_problem(folder)
@@ -203,3 +247,19 @@ def test_a_wrong_folder_is_named(folder: str, words: str) -> None:
 def test_the_data_folder_takes_no_copies(place: Path, settings: Any) -> None:
     (settings.HOME / "inside").mkdir()
     assert "不能放在系统自己的数据文件夹里" in copies.folder_problem(str(settings.HOME / "inside"))
+
+
+def test_a_folder_without_right_or_end_is_answered_by_the_page(
+    place: Path, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = copies.folder_problem("/" + "a" * 300, writes=False)
+    assert len(wrong) < 160
+
+    def shut(*_: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", shut)
+    assert "权限" in copies.folder_problem(str(place), writes=False)
+    monkeypatch.setattr(shutil, "disk_usage", shut)
+    monkeypatch.setattr(copies, "folder_problem", lambda *_: "")
+    assert any("读不出" in line.text for line in copies.lines())

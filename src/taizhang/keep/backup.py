@@ -31,6 +31,7 @@ from taizhang.engine.keep import history
 from taizhang.engine.keep.keys import Keys, load_keys
 from taizhang.engine.models import ChainHead, Event
 from taizhang.kernel import seal
+from taizhang.kernel.packed import DAMAGED
 
 FORMAT = 1
 BATCH = 500
@@ -219,10 +220,12 @@ def check(source: Path, keys: Keys, *, whole: bool = False, told: Told = quiet) 
             if whole:
                 _chain(box, keys, manifest)
             return manifest
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, EOFError, OSError, RuntimeError) as error:
-        raise BackupBroken(f"备份文件打不开或不完整（{type(error).__name__}），请换一份备份。") from error
+    except BackupBroken:
+        raise
     except zlib.error as error:
         raise BackupBroken("备份文件压缩内容已损坏，请换一份备份。") from error
+    except (*DAMAGED, TypeError, AttributeError, RecursionError) as error:
+        raise BackupBroken(f"备份文件打不开或不完整（{type(error).__name__}），请换一份备份。") from error
 
 
 def _chain(box: zipfile.ZipFile, keys: Keys, manifest: dict[str, Any]) -> None:

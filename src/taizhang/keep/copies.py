@@ -9,6 +9,7 @@ folder.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import zipfile
 from dataclasses import asdict, dataclass, replace
@@ -24,6 +25,7 @@ from taizhang.engine.keep import history
 from taizhang.engine.keep.keys import exported
 from taizhang.engine.keep.sealing import keys
 from taizhang.keep import backup as safe
+from taizhang.kernel.packed import DAMAGED
 from taizhang.kernel.seal import SealBroken
 from taizhang.org.principals import Principal, system
 
@@ -31,6 +33,7 @@ PREFIX = "平安台账备份"
 STALE = timedelta(hours=36)
 """A last good copy older than this is red: a day and the night after it."""
 FEWEST, MOST = 3, 60
+MOST_MANIFEST = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,14 @@ def folder_problem(text: str, *, writes: bool = True) -> str:
     folder = Path(text)
     if not folder.is_absolute():
         return "请写完整路径，如 E:\\平安台账备份 或 /media/备份盘/平安台账。"
-    if not folder.is_dir():
-        return f"找不到文件夹“{text}”，请插好备份盘，或另选文件夹。"
+    try:
+        if not folder.is_dir():
+            return f"找不到文件夹“{text}”，请插好备份盘，或另选文件夹。"
+        with os.scandir(folder) as entries:
+            next(entries, None)
+    except OSError as error:
+        told = f"{text[:60]}…" if len(text) > 60 else text
+        return f"文件夹“{told}”打不开（{error.strerror or error}），请核对路径和权限，或另选文件夹。"
     if not writes:
         return ""
     if folder.resolve().is_relative_to(Path(settings.HOME).resolve()):
@@ -148,7 +157,10 @@ def folder_problem(text: str, *, writes: bool = True) -> str:
 
 def same_disk(text: str) -> bool:
     """Return whether the folder is on the disk of the data: such a copy dies with it."""
-    return bool(text) and Path(text).is_dir() and Path(text).stat().st_dev == _place("").stat().st_dev
+    try:
+        return bool(text) and Path(text).is_dir() and Path(text).stat().st_dev == _place("").stat().st_dev
+    except OSError:
+        return False
 
 
 def is_due(moment: datetime, chosen: Plan, told: State) -> bool:
@@ -181,9 +193,14 @@ def make() -> Copy:
     except Exception as error:
         _failed(moment, f"备份没有做成（{type(error).__name__}），请把数据文件夹里的 jobs.log 交给维护人员。")
         raise
-    _write("copies-state.json", State(moment.isoformat(), made.name, made.size, moment.isoformat()))
+    good = State(moment.isoformat(), made.name, made.size, moment.isoformat())
+    _write("copies-state.json", good)
     history.append("copy_made", system("自动备份"), note=made.name)
-    _rotate(Path(chosen.folder), chosen.kept)
+    try:
+        _rotate(Path(chosen.folder), chosen.kept)
+    except OSError as error:  # the copy stands
+        told = f"备份已做成，旧备份没有清理（{error.strerror or error}），请检查备份盘是否写保护。"
+        _write("copies-state.json", replace(good, problem=told))
     return made
 
 
@@ -237,12 +254,15 @@ def found_in(folder: Path) -> list[Copy]:
 
 
 def _looked_at(path: Path) -> Copy:
-    size = path.stat().st_size
+    size = 0
     try:
+        size = path.stat().st_size
         with zipfile.ZipFile(path) as box:
+            if box.getinfo("manifest.json").file_size > MOST_MANIFEST:
+                raise ValueError("no manifest")
             manifest = json.loads(box.read("manifest.json"))
             return Copy(path.name, size, datetime.fromisoformat(manifest["made_at"]).isoformat())
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, RuntimeError):
+    except (*DAMAGED, TypeError, RecursionError):
         return Copy(path.name, size, "", "空文件或不完整，不能用来恢复")
 
 
@@ -267,8 +287,7 @@ def lines() -> list[Line]:
     if told.problem:
         found.append(Line("最近一次尝试", False, told.problem))
     if not problem:
-        free = shutil.disk_usage(chosen.folder).free
-        found.append(Line("备份盘剩余空间", free > 2 * _needed(), f"{free // 2**20}兆"))
+        found.append(_space(chosen.folder))
         if same_disk(chosen.folder):
             found.append(
                 Line("备份盘", False, "和数据在同一块盘上，这块盘坏了备份也没有了，请换到U盘或另一块盘。")
@@ -277,6 +296,14 @@ def lines() -> list[Line]:
     words = "已导出" if done else "还没有导出。没有密钥，备份打不开：请导出密钥，与备份分开保管。"
     found.append(Line("密钥备份", done, words))
     return found
+
+
+def _space(folder: str) -> Line:
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Line("备份盘剩余空间", False, f"读不出（{error.strerror or error}），请检查备份盘是否插好。")
+    return Line("备份盘剩余空间", free > 2 * _needed(), f"{free // 2**20}兆")
 
 
 def _age(told: State, moment: datetime) -> str:

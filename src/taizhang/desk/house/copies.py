@@ -156,6 +156,8 @@ def _restore_told(request: HttpRequest, problem: str) -> dict[str, Any]:
 
 def _rehearse(request: HttpRequest) -> None:
     folder, name = Path(request.POST.get("folder", "")), request.POST.get("copy", "")
+    if wrong := copies.folder_problem(str(folder), writes=False):
+        raise ValueError(wrong)
     if name not in [copy.name for copy in copies.found_in(folder) if not copy.problem]:
         raise ValueError("请选择一份能用的备份。")
     upload = request.FILES.get("key")
