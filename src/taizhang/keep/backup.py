@@ -35,6 +35,8 @@ from taizhang.kernel.packed import DAMAGED
 
 FORMAT = 1
 BATCH = 500
+UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED, TypeError, AttributeError, RecursionError)
+"""What is raised where a file is no backup or is a damaged one."""
 MAKING = ".making"
 STANDING = ".standing-"
 A_DAY = 86400
@@ -224,7 +226,7 @@ def check(source: Path, keys: Keys, *, whole: bool = False, told: Told = quiet) 
         raise
     except zlib.error as error:
         raise BackupBroken("备份文件压缩内容已损坏，请换一份备份。") from error
-    except (*DAMAGED, TypeError, AttributeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise BackupBroken(f"备份文件打不开或不完整（{type(error).__name__}），请换一份备份。") from error
 
 

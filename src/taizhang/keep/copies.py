@@ -25,7 +25,6 @@ from taizhang.engine.keep import history
 from taizhang.engine.keep.keys import exported
 from taizhang.engine.keep.sealing import keys
 from taizhang.keep import backup as safe
-from taizhang.kernel.packed import DAMAGED
 from taizhang.kernel.seal import SealBroken
 from taizhang.org.principals import Principal, system
 
@@ -262,7 +261,7 @@ def _looked_at(path: Path) -> Copy:
                 raise ValueError("no manifest")
             manifest = json.loads(box.read("manifest.json"))
             return Copy(path.name, size, datetime.fromisoformat(manifest["made_at"]).isoformat())
-    except (*DAMAGED, TypeError, RecursionError):
+    except safe.UNREADABLE:
         return Copy(path.name, size, "", "空文件或不完整，不能用来恢复")
 
 

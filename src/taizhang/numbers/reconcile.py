@@ -153,6 +153,7 @@ def _word_text(content: bytes) -> str:
     from docx.oxml import parse_xml
     from lxml import etree
 
+    unreadable: tuple[type[Exception], ...] = (*DAMAGED, etree.LxmlError)
     damaged = Refused([("file", "Word 文件打不开，可能已损坏，请在WPS或Word里打开后另存一份再试。")])
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as box:
@@ -162,7 +163,7 @@ def _word_text(content: bytes) -> str:
             if part.file_size > MOST_TEXT:
                 raise Refused([("file", "文件展开后过大，请只放正文。")])
             root = parse_xml(box.read(part))
-    except (*DAMAGED, etree.LxmlError) as error:
+    except unreadable as error:
         raise damaged from error
     if root.find(f"{_W}body") is None:
         raise damaged

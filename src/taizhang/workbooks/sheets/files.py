@@ -253,6 +253,7 @@ def _last_row(packed: zipfile.ZipFile, part: str) -> int:
 def _sheets(name: str, content: bytes) -> tuple[Table, ...]:
     import python_calamine
 
+    unreadable: tuple[type[Exception], ...] = (python_calamine.CalamineError, *DAMAGED)
     try:
         _bounded(name, content)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -265,7 +266,7 @@ def _sheets(name: str, content: bytes) -> tuple[Table, ...]:
                     raise refused(f"“{name}”的“{told.name}”表太大，请删去多余的空行空列再上传。")
                 hidden = told.visible is not python_calamine.SheetVisibleEnum.Visible
                 found.append(Table(told.name, _reader(sheet), hidden, broken.get(index, frozenset())))
-    except (python_calamine.CalamineError, *DAMAGED) as error:
+    except unreadable as error:
         raise refused(f"“{name}”已损坏，打不开。请在WPS或Excel里打开后另存再上传。") from error
     return tuple(found)
 
