@@ -8,6 +8,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+import xlsxwriter
 from PIL import Image
 
 TEXTS: tuple[str | bytes, ...] = (
@@ -284,6 +285,64 @@ def _zip(*members: tuple[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def _turned(at: int, value: int) -> bytes:
+    """Draw a photograph that lies on its side, one byte of what it says about itself wrong."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E], exif[0x011A] = 6, "x", 72.0
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), (90, 20, 20)).save(out, "JPEG", exif=exif)
+    content = bytearray(out.getvalue())
+    content[content.index(b"Exif") + 6 + at] = value
+    return bytes(content)
+
+
+def _flipped(content: bytes) -> bytes:
+    """Put wrong bytes into the first packed member of a zip file."""
+    at = 30 + int.from_bytes(content[26:28], "little") + int.from_bytes(content[28:30], "little") + 4
+    return content[:at] + b"\xff\x00\xff\x00" + content[at + 4 :]
+
+
+def _packed_otherwise(content: bytes) -> bytes:
+    """Let the members of a zip file name a way of packing that nobody reads."""
+    far = content.index(b"PK\x01\x02")
+    return content[:8] + b"\x09\x00" + content[10 : far + 10] + b"\x09\x00" + content[far + 12 :]
+
+
+def _table(reference: str = "B2") -> bytes:
+    """Make a workbook of one row, a cell of it at a given place."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ("单位", "发生时间"))
+    sheet.write_row(1, 0, ("市社", "2021-01-04 08:00"))
+    book.close()
+    with zipfile.ZipFile(out) as box:
+        members = [(name, box.read(name)) for name in box.namelist()]
+    old, new = b'r="B2"', f'r="{reference}"'.encode()
+    return _zip(*((name, content.replace(old, new)) for name, content in members))
+
+
+def _letter(body: str = "<w:p><w:r><w:t>来访12批次</w:t></w:r></w:p>", root: str = "w:document") -> bytes:
+    """Make a Word file with a given body."""
+    kinds = (
+        '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument'
+        '.wordprocessingml.document.main+xml"/></Types>'
+    )
+    ties = (
+        '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+        'officeDocument" Target="word/document.xml"/></Relationships>'
+    )
+    text = (
+        f'<?xml version="1.0"?><{root} xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f"{body}</{root}>"
+    )
+    parts = (("[Content_Types].xml", kinds), ("_rels/.rels", ties), ("word/document.xml", text))
+    return _zip(*((name, content.encode()) for name, content in parts))
+
+
 PICTURE = _png()
 SHEET = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
 CONTENTS: tuple[bytes, ...] = (
@@ -317,6 +376,24 @@ CONTENTS: tuple[bytes, ...] = (
     b"1,2,3\n" * 3_000,
     b"card,time\n1,2021-01-04 25:61:00\n1,0001-01-01 00:00:00\n",
     b'{"key": null}',
+    _turned(0, 0x4D),
+    _turned(11, 0),
+    _turned(37, 1),
+    _table(),
+    _table("ZZZZZ1"),
+    _table("B4294967295"),
+    _table("FXSHRXX1"),
+    _table("XFD1048576"),
+    _flipped(_table()),
+    _packed_otherwise(_table()),
+    _letter(),
+    _letter(body=""),
+    _letter(root="w:other"),
+    _letter(body="<w:body><w:p>"),
+    _flipped(_letter()),
+    _packed_otherwise(_letter()),
+    b'a,"' + b"x" * 150_000,
+    b"card,time\n" + b"1" * 150_000,
 )
 NAMES: tuple[bytes, ...] = (
     b"photo.png",
