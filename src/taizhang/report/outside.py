@@ -5,7 +5,7 @@ They stand beside our counts, with source and signer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from django.db import IntegrityError, transaction
@@ -56,20 +56,10 @@ def enter(
     except ValueError as error:
         problems.append(("period", str(error)))
     try:
-        number = Decimal(value.strip())
-        if not number.is_finite() or number < 0 or number >= Decimal(10) ** 15 or number != round(number, 5):
-            raise InvalidOperation
+        number = _number(value)
     except InvalidOperation:
         problems.append(("value", f"“数值”须是数字，小数不超过五位；填的是“{value}”。"))
-    for name, label, text, most in (
-        ("unit_word", "计量单位", unit_word, 10),
-        ("source", "来源文件", source, 120),
-        ("signer", "签发人", signer, 40),
-    ):
-        if not text.strip():
-            problems.append((name, f"请填写“{label}”。"))
-        elif len(text.strip()) > most:
-            problems.append((name, f"“{label}”最多{most}个字。"))
+    problems += _wordless(unit_word, source, signer)
     papers = evidence.waiting(principal, list(files))
     if len(papers) != 1:
         problems.append(("evidence", "请附来源文件的扫描件，一个数字附一份。"))
@@ -82,6 +72,27 @@ def enter(
     except IntegrityError as error:
         told = f"“{papers[0].name}”刚被登记为另一个数字的来源，请刷新页面核对。"
         raise Refused([("evidence", told)], 409) from error
+
+
+def _number(value: str) -> Decimal:
+    """Read a value that our tables can hold; raise `InvalidOperation` for any other."""
+    number = Decimal(value.strip())
+    if not number.is_finite() or number < 0 or number >= Decimal(10) ** 15 or number != round(number, 5):
+        raise InvalidOperation
+    return number
+
+
+def _wordless(unit_word: str, source: str, signer: str) -> Iterator[Problem]:
+    """Name the texts that are missing or too long."""
+    for name, label, text, most in (
+        ("unit_word", "计量单位", unit_word, 10),
+        ("source", "来源文件", source, 120),
+        ("signer", "签发人", signer, 40),
+    ):
+        if not text.strip():
+            yield name, f"请填写“{label}”。"
+        elif len(text.strip()) > most:
+            yield name, f"“{label}”最多{most}个字。"
 
 
 def _enter(

@@ -9,7 +9,7 @@ WeChat.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -111,47 +111,31 @@ def parts(found: Agenda, principal: Principal, seen_by: Principal | None = None)
 
     As far as who looks at it may know; no empty ones.
     """
-    cuts = (
-        ("已超期", [row for row in found.dated if row.days < 0]),
-        ("今天到期", [row for row in found.dated if row.days == 0]),
-        ("三天内到期", [row for row in found.dated if 0 < row.days <= 3]),
-    )
-    made = [
-        Part(title, tuple(Item(r.ledger, r.number, r.unit, f"{r.term.title}{r.term.words}") for r in rows))
-        for title, rows in cuts
-    ]
-    made.append(
-        Part(
+    items: list[tuple[str, Iterable[Item]]] = [
+        ("已超期", _due(row for row in found.dated if row.days < 0)),
+        ("今天到期", _due(row for row in found.dated if row.days == 0)),
+        ("三天内到期", _due(row for row in found.dated if 0 < row.days <= 3)),
+        (
             "应报未报",
-            tuple(
-                Item(gap.ledger.title, gap.missing.what, gap.missing.unit.short, gap.words)
-                for gap in found.gaps
-            ),
-        )
-    )
-    made.append(
-        Part(
-            "等您办理",
-            tuple(Item(t.ledger, t.number, t.unit, f"{t.state}，可办理{t.moves}") for t in found.tasks),
-        )
-    )
-    made.append(
-        Part(
+            (Item(g.ledger.title, g.missing.what, g.missing.unit.short, g.words) for g in found.gaps),
+        ),
+        ("等您办理", (Item(t.ledger, t.number, t.unit, f"{t.state}，可办理{t.moves}") for t in found.tasks)),
+        (
             "转来待登记",
-            tuple(
+            (
                 Item(by_key(o.target_ledger).title, "", o.unit.short, f"来自{o.source_number}")
                 for o in found.handed
             ),
-        )
-    )
-    made.append(
-        Part(
-            "应报送",
-            tuple(Item(o.ledger.title, o.number, o.unit, f"{o.stage}（{o.left}）") for o in found.owing),
-        )
-    )
-    made += [Part(title, tuple(extra(principal, seen_by or principal))) for title, extra in EXTRAS]
-    return tuple(part for part in made if part.items)
+        ),
+        ("应报送", (Item(o.ledger.title, o.number, o.unit, f"{o.stage}（{o.left}）") for o in found.owing)),
+        *((title, extra(principal, seen_by or principal)) for title, extra in EXTRAS),
+    ]
+    parts = (Part(title, tuple(rows)) for title, rows in items)
+    return tuple(part for part in parts if part.items)
+
+
+def _due(rows: Iterable[Any]) -> Iterator[Item]:
+    return (Item(row.ledger, row.number, row.unit, f"{row.term.title}{row.term.words}") for row in rows)
 
 
 def person_text(name: str, made: tuple[Part, ...]) -> str:

@@ -67,21 +67,7 @@ def _edit_page(
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = sheet.made(ledger, request.principal, names, data, sheet.initial_of(record, names))
-
-    def cells(wanted: Any) -> tuple[sheet.Cell, ...]:
-        return tuple(
-            sheet.cell(form, name, errors, told=sheet.note_of(ledger, name, getattr(record, name)))
-            for name in wanted
-            if name in names
-        )
-
-    blocks = [sheet.Block(section.title or "内容", cells(section.fields)) for section in ledger.sections]
-    later = [name for name in names if name not in ledger.form_fields and name not in forms.HEAD]
-    blocks += [
-        sheet.Block("办理中填写的", cells(later)),
-        sheet.Block("登记方式", cells(forms.HEAD[2:]), folded=True),
-    ]
-    blocks = [block for block in blocks if block.cells]
+    blocks = _blocks(ledger, record, names, form, errors)
     tables = grids.grids(ledger, request.principal, data, ledger.children(record), errors)
     context = {
         "title": f"更正 {record.number}",
@@ -99,3 +85,24 @@ def _edit_page(
         "back": address(ledger, record),
     }
     return render(request, FORM, context, status=status_of(errors))
+
+
+def _blocks(
+    ledger: Ledger, record: Any, names: tuple[str, ...], form: Any, errors: Errors
+) -> list[sheet.Block]:
+    """Lay out what may be corrected: form, later fields, and the entry."""
+
+    def cells(wanted: Any) -> tuple[sheet.Cell, ...]:
+        return tuple(
+            sheet.cell(form, name, errors, told=sheet.note_of(ledger, name, getattr(record, name)))
+            for name in wanted
+            if name in names
+        )
+
+    blocks = [sheet.Block(section.title or "内容", cells(section.fields)) for section in ledger.sections]
+    later = [name for name in names if name not in ledger.form_fields and name not in forms.HEAD]
+    blocks += [
+        sheet.Block("办理中填写的", cells(later)),
+        sheet.Block("登记方式", cells(forms.HEAD[2:]), folded=True),
+    ]
+    return [block for block in blocks if block.cells]

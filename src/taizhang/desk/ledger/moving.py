@@ -161,11 +161,7 @@ def _move_page(
         form = sheet.made(ledger, request.principal, step.fields, data, firsts, step.needed)
         cells = [sheet.cell(form, n, errors, told=sheet.note_of(ledger, n)) for n in step.fields]
         blocks.append(sheet.Block(step.label, tuple(cells)))
-    mine = request.principal.holds(step.posts, record.unit_lo)
-    acts = tuple(sheet.cell(act_form, name, errors) for name in act_form.fields)
-    who = "、".join(posts.title(post) for post in step.posts)
-    title = "代他人登记（代录）" if mine else f"由{who}决定，您代为登记（代录）"
-    blocks.append(sheet.Block(title, acts, folded=mine))
+    blocks.append(_decided(request, record, step, act_form, errors))
     stored = ledger.children(record) if step.lines else {}
     unset = {
         line.name: line.roll.rows(record.unit, record.occurred_on)
@@ -193,6 +189,15 @@ def _move_page(
         "back": address(ledger, record),
     }
     return render(request, _FORM, context, status=422 if errors else 200)
+
+
+def _decided(request: Signed, record: Any, step: Move, act_form: ActForm, errors: Errors) -> sheet.Block:
+    """Ask who decided, folded away from whoever may decide here."""
+    mine = request.principal.holds(step.posts, record.unit_lo)
+    acts = tuple(sheet.cell(act_form, name, errors) for name in act_form.fields)
+    who = "、".join(posts.title(post) for post in step.posts)
+    title = "代他人登记（代录）" if mine else f"由{who}决定，您代为登记（代录）"
+    return sheet.Block(title, acts, folded=mine)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

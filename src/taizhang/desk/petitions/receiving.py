@@ -22,6 +22,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import switches
+from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions import querycode
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.petitions.reception import pages, papers, receiving, urgent
@@ -91,17 +92,7 @@ def _page(
     units = units_within(request.principal, LEDGER.access.writers)
     person = request.principal.person
     own = next((unit for unit in units if person and unit.pk == person.unit_id), units.first())
-    firsts = {
-        "unit": own.pk if own else None,
-        "occurred_at": clock.now().astimezone(clock.SHANGHAI),
-        "form": "visit",
-        "place": "office" if own and own.parent_id is None else "county",
-        "persons": 1,
-        "count_method": "counted",
-        "kind": "claim",
-        "received_by": person.pk if person else None,
-    }
-    firsts |= {name: request.POST[name] for name in NAMES if name in request.POST}
+    firsts = _first_values(own, person) | {name: request.POST[name] for name in NAMES if name in request.POST}
     form = sheet.made(LEDGER, request.principal, NAMES, data, firsts, units=units)
     if request.method != "POST":
         form.fields["petitioner"].widget.attrs["autofocus"] = True
@@ -129,6 +120,20 @@ def _page(
         "once": once(request),
     }
     return render(request, "petitions/reception.html", context, status=422 if errors else 200)
+
+
+def _first_values(own: Unit | None, person: Person | None) -> dict[str, Any]:
+    """Fill in what is usual: one visitor with a claim, received here and now."""
+    return {
+        "unit": own.pk if own else None,
+        "occurred_at": clock.now().astimezone(clock.SHANGHAI),
+        "form": "visit",
+        "place": "office" if own and own.parent_id is None else "county",
+        "persons": 1,
+        "count_method": "counted",
+        "kind": "claim",
+        "received_by": person.pk if person else None,
+    }
 
 
 def _many(typed: Any) -> bool:
