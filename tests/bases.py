@@ -1,4 +1,6 @@
-"""Databases for tests on the engine under test, each a copy: of empty tables or of the played year.
+"""Copy databases for tests on the engine under test.
+
+Each is a copy of empty tables or of the played year.
 
 The engine is SQLite, or the PostgreSQL that TAIZHANG_TEST_DATABASE names. There the copies are made from
 template databases; names tell the checkout, so that several may share a server.
@@ -60,7 +62,10 @@ def _point_at(name: str, home: Path) -> None:
 
 
 def forget() -> None:
-    """Forget what the process remembers of a database: its keys, its calendar, the offset of its clock."""
+    """Forget what the process remembers of a database.
+
+    These are its keys, its calendar and the offset of its clock.
+    """
     from taizhang.engine import clock
     from taizhang.engine.keep import sealing
     from taizhang.org import calendar
@@ -109,7 +114,10 @@ def _drop_orphans() -> None:
 
 
 def _template(content: str) -> tuple[Path, str]:
-    """The folder and the name of a template database, made once for a state of the sources."""
+    """Return folder and name of a template database.
+
+    It is made once for a state of the sources.
+    """
     name = f"{OURS}_{content}_{stock.state()}"
 
     def make(place: Path) -> None:

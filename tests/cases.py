@@ -1,4 +1,7 @@
-"""How many random cases a recount goes through: enough for every day, ten thousand in `make soak`."""
+"""Say how many random cases a recount goes through.
+
+There are enough for every day, and ten thousand in `make soak`.
+"""
 
 import os
 

@@ -1,4 +1,7 @@
-"""What every test shares: a database of its own process, a fresh memory, property tests without a clock."""
+"""Give every test a database of its own process and a fresh memory.
+
+Property tests run without a clock.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ def django_db_setup(django_test_environment: None) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def the_test_client_sits_at_this_machine() -> None:
-    """The client of the test framework asks for a host of its own, which counts as loopback here."""
+    """Let the test client count as loopback.
+
+    The framework lets it ask for a host of its own.
+    """
     from django.conf import settings
 
     settings.LOOPBACK_NAMES = ("localhost", "testserver")
@@ -40,7 +46,9 @@ def the_test_client_sits_at_this_machine() -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_memory() -> Iterator[None]:
-    """Forget what the process remembers of a database that is rolled back, and end work in the background.
+    """Forget what the process remembers of a database that is rolled back.
+
+    Work in the background is ended.
 
     Two tests that publish different days of one year would else see the days of the first.
     """

@@ -1,4 +1,7 @@
-"""Every door of the site with who may pass it, read from the declarations on its views."""
+"""Read every door of the site and who may pass it.
+
+It is read from the declarations on its views.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What is made once for a state of the sources and then copied: the empty tables, a fortnight and a year played.
+"""Make once, for a state of the sources, what is then copied.
+
+These are the empty tables, a fortnight and a year played.
 
 `python -m tests.stock` makes all of it ahead. It lies in `.cache`, or where TAIZHANG_TEST_CACHE says.
 """
@@ -31,7 +33,10 @@ YEAR = ("demo", "--no-serve")
 
 @cache
 def state() -> str:
-    """Name the state of sources, lock and interpreter: equal states give equal tables and plays."""
+    """Name the state of sources, lock and interpreter.
+
+    Equal states give equal tables and plays.
+    """
     mark = hashlib.sha256(f"{sys.version} {sqlite3.sqlite_version}".encode())
     sources = (path for path in (ROOT / "src" / "taizhang").rglob("*") if path.is_file())
     for path in sorted([*sources, ROOT / "requirements-dev.lock"]):

@@ -1,4 +1,7 @@
-"""Hold the shape of docstrings: a short first line, and functions that begin with a verb."""
+"""Hold the shape of docstrings.
+
+The first line is short, and functions begin with a verb.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every door answers over HTTP as the table of rights says: for one who may, one who may not, one of another unit.
+"""Ask every door over HTTP what the table of rights says of it.
+
+One who may asks, one who may not, and one of another unit.
 
 The table itself is computed from the declarations (`tests/test_rights.py`); here each view is asked at its boundary,
 at things that the office of the tests makes for it. A new address is asked for by existing.

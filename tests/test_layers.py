@@ -1,4 +1,6 @@
-"""Contracts of the tree that a linter of imports does not hold alone: no cycle of modules, no crowded folder.
+"""Hold contracts of the tree that a linter of imports does not hold alone.
+
+No module is in a cycle, no folder is crowded, no generic module names a ledger.
 
 Imports inside functions and for typing count: they are read from the source, not from what happens to be loaded.
 """
@@ -217,7 +219,10 @@ def test_no_folder_is_crowded() -> None:
 
 
 def test_a_cycle_is_found_wherever_its_import_stands() -> None:
-    """The checks above can fail: a made-up tree with an import for typing and one inside a function."""
+    """The checks above can fail.
+
+    A made-up tree has an import for typing and one inside a function.
+    """
     sources = {
         "a": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from b import Name\n",
         "b": "def late():\n    import c\n",

@@ -1,4 +1,6 @@
-"""Who may do what, computed for every post from the declarations and compared with the approved table.
+"""Compute for every post who may do what, and compare.
+
+It is computed from the declarations and compared with the approved table.
 
 One file a ledger, one for the rest of the site; a changed right shows as a changed line. Where they differ the
 test writes what it computed beside the approved file, to be read and then to replace it. That the site answers
@@ -157,5 +159,8 @@ def test_administrators_reach_no_business_door() -> None:
 
 
 def test_the_reception_is_not_read_by_the_guard() -> None:
-    """A table that lets everybody pass would be noticed: petitions are not the gate's matter."""
+    """A table that lets everybody pass would be noticed.
+
+    Petitions are not the gate's matter.
+    """
     assert "guard" not in by_key("petitions.reception").access.readers

@@ -1,4 +1,7 @@
-"""The tiers of tests: what was touched is found by its path, and a run that proves nothing is red."""
+"""Hold the tiers of tests.
+
+What was touched is found by its path, and a run that proves nothing is red.
+"""
 
 from __future__ import annotations
 

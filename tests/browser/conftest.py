@@ -1,4 +1,7 @@
-"""The real thing: the demonstration made by its own command, served by its own server, driven in Chromium."""
+"""Drive the demonstration in Chromium.
+
+It is made by its own command and served by its own server.
+"""
 
 from __future__ import annotations
 

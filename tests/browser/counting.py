@@ -1,4 +1,6 @@
-"""Counting the steps and inputs of a daily task, as docs/tasks.md defines them, while a browser does it.
+"""Count the steps and inputs of a daily task while a browser does it.
+
+They are counted as docs/tasks.md defines them.
 
     with task(page, "visitor in") as hand:
         hand.tap("text=人员进入")
@@ -39,7 +41,10 @@ class Budget:
 
 @cache
 def budgets() -> dict[str, Budget]:
-    """The table of docs/tasks.md by the name of the task, without what stands in brackets."""
+    """Read the table of docs/tasks.md by the name of the task.
+
+    What stands in brackets is left out.
+    """
     found = {}
     for line in TABLE.read_text().splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]

@@ -1,4 +1,7 @@
-"""A small office with a gate, made in empty tables by a process of its own through the same deeds; prints codes as JSON."""
+"""Make a small office with a gate, and print its codes as JSON.
+
+A process of its own makes it in empty tables, through the same deeds.
+"""
 
 from __future__ import annotations
 

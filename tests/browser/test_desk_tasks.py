@@ -1,4 +1,6 @@
-"""The desk's daily tasks in a real browser, held to the steps and inputs of docs/tasks.md.
+"""Do the desk's daily tasks in a real browser.
+
+They are held to the steps and inputs of docs/tasks.md.
 
 With TAIZHANG_PICTURES=folder each task leaves its pictures there.
 """

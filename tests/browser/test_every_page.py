@@ -1,4 +1,6 @@
-"""Every kind of page that any post may open: found by following the links from 今日, whole at both widths, axe 0.
+"""Open every kind of page that any post may open.
+
+Pages are found by following the links from 今日; each is whole at both widths and has no violation of axe.
 
 A kind is an address without its numbers: one record of each ledger, each step of it, each page beside the ledgers.
 Who first comes to a kind looks at it; 今日 is looked at by everyone. What a post may open is the matter of

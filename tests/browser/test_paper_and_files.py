@@ -1,4 +1,7 @@
-"""佐证收件箱 and 打印与回传 in a real browser: fifty files at once, dates, suggestions, a photographed form found again."""
+"""佐证收件箱 and 打印与回传 in a real browser.
+
+Fifty files are dropped at once, dated and suggested, and a photographed form is found again.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ def photo(seed: int, width: int, taken: str = "") -> bytes:
 
 
 def dropped(desk: Desk, width: int, day: date) -> list[Path]:
-    """Fifty files as they come from a phone: by the camera's name, from WeChat, one with its own time, one without."""
+    """Make fifty files as they come from a phone.
+
+    They are named by the camera or by WeChat; one has its own time, one has none.
+    """
     folder = desk.demo.home / f"photos-{width}"
     folder.mkdir(exist_ok=True)
     named = [f"IMG_{day:%Y%m%d}_10{n:02d}{width % 60:02d}.jpg" for n in range(47)]

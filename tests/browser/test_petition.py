@@ -1,4 +1,6 @@
-"""A whole petition through the screens: gate, desk, handling, signed opinion, service, rating by code, reopening.
+"""Lead a whole petition through the screens.
+
+It goes from gate and desk over the signed opinion and its service to a rating by code and reopening.
 
 With TAIZHANG_PICTURES=folder the pages of note leave their pictures there.
 """
@@ -174,7 +176,7 @@ def answered(clerk: Desk, leader: Desk, case: str, mark: str) -> None:
 
 
 def written(clerk: Desk, leader: Desk, case: str, mark: str) -> None:
-    """The written opinion: drafted, signed on paper by the leader, served against a receipt."""
+    """Draft the written opinion, have it signed on paper, serve it."""
     clerk.open(case)
     clerk.step("报审")
     clerk.fill(**OPINION)

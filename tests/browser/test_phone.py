@@ -1,4 +1,7 @@
-"""A post's phone in a real browser against a real server: the day's tasks in their budgets, and no entry lost."""
+"""Use a post's phone in a real browser against a real server.
+
+The day's tasks stay in their budgets, and no entry is lost.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Study, exams and what is owed, in a real browser, held to the steps and inputs of docs/tasks.md."""
+"""Do study, exams and what is owed in a real browser.
+
+They are held to the steps and inputs of docs/tasks.md.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ def test_the_monday_study_is_a_theme_a_photo_and_a_tap_for_each_absentee(at_desk
 
 
 def _signed_once(office: Desk, now: datetime) -> None:
-    """An earlier report that a leader signed: from then on the form names the usual decider."""
+    """Make an earlier report that a leader signed.
+
+    From then on the form names the usual decider.
+    """
     office.open("/t/office-owedreport/new/")
     office.fill(title="平安建设一季度小结", to="市平安办", due_at=f"{now + timedelta(days=1):%Y-%m-%dT%H:%M}")
     office.save()

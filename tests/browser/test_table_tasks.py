@@ -1,4 +1,6 @@
-"""The tables, papers and photos that the desk takes in daily, held to the steps and inputs of docs/tasks.md.
+"""Take in the tables, papers and photos of a day at the desk.
+
+The tasks are held to the steps and inputs of docs/tasks.md.
 
 With TAIZHANG_PICTURES=folder each task leaves its pictures there.
 """

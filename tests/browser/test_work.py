@@ -1,4 +1,7 @@
-"""A day's work through the screens, at desk and phone width: no sideways scroll, no axe violation."""
+"""Do a day's work through the screens, at desk and phone width.
+
+No page scrolls sideways, none has a violation of axe.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +91,10 @@ def test_a_duty_shift_from_roster_to_handover(at_desk: Sit, width: int) -> None:
 
 
 def make_room(desk: Desk) -> None:
-    """Void the shift that the play left running now, so that the test's own can stand in its place."""
+    """Void the shift that the play left running now.
+
+    The test's own can then stand in its place.
+    """
     desk.open(f"/t/premises-dutysheet/?from={today(desk)}&to={today(desk)}")
     rows = desk.page.locator("main table.list tbody tr:not(.voided)", has_text="在岗").locator("th a")
     if rows.count():

@@ -1,4 +1,7 @@
-"""A small office at its desks: a city body and two counties, people with accounts, publicity records."""
+"""Set up a small office at its desks.
+
+It has a city body and two counties, people with accounts, and publicity records.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +108,10 @@ def no_collected_files(settings: Any) -> None:
 
 @pytest.fixture
 def history_may_go(transactional_db: None) -> Iterator[None]:
-    """Let the test database be emptied afterwards: on SQLite its triggers forbid that, as they should."""
+    """Let the test database be emptied afterwards.
+
+    On SQLite its triggers forbid that, as they should.
+    """
     with connection.cursor() as cursor:
         triggers: list[tuple[str, str]] = []
         if connection.vendor == "sqlite":

@@ -1,4 +1,7 @@
-"""Every address there is: patterns of the resolver with the names their views ask for, operations of the API."""
+"""Find every address there is.
+
+They are patterns of the resolver with the names their views ask for, and operations of the API.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ class Address:
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation of the API: its parameters with their kinds, the schema of its body."""
+    """An operation of the API.
+
+    It has its parameters with their kinds, and the schema of its body.
+    """
 
     method: str
     path: str

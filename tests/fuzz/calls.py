@@ -1,4 +1,7 @@
-"""Calls of the API, drawn from its own description: right in most places and wrong in a few."""
+"""Draw calls of the API from its own description.
+
+They are right in most places and wrong in a few.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The forms of a page as a browser would send them back: fields with their first values."""
+"""Fill the forms of a page as a browser would send them back.
+
+Fields have their first values.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The office that is asked: every address opened by somebody who may, at records that the factory makes for it."""
+"""Set up the office that is asked.
+
+Every address is opened by somebody who may, at records that the factory makes for it.
+"""
 
 from __future__ import annotations
 

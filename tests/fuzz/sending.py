@@ -1,4 +1,7 @@
-"""One request as bytes: how it is sent, and how it is written down so that it can be sent again."""
+"""Write one request as bytes.
+
+It is sent so, and written down so that it can be sent again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A real office on a folder of its own: started by its own command, driven in Chromium."""
+"""Run a real office on a folder of its own.
+
+Its own command starts it, and Chromium drives it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A slow second opinion on due dates: it walks a strip of days one by one and shares no code with the kernel.
+"""Reckon due dates slowly, as a second opinion.
+
+It walks a strip of days one by one and shares no code with the kernel.
 
 It knows a rule only as numbers (length, unit, whose time) and a calendar only as a strip of flags, both
 written down here a second time, so that a slip in the kernel's tables shows as well.

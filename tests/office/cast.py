@@ -1,4 +1,7 @@
-"""Who works in the office that tests use: units, places and, for every post, who holds it."""
+"""Cast the office that tests use.
+
+It has units, places and, for every post, who holds it.
+"""
 
 from __future__ import annotations
 

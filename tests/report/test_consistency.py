@@ -1,4 +1,7 @@
-"""Checks between figures before a report is issued: a part is never more than its whole."""
+"""Check figures against each other before a report is issued.
+
+A part is never more than its whole.
+"""
 
 from __future__ import annotations
 

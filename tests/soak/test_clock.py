@@ -1,4 +1,7 @@
-"""A million random clocks, and a million whole cases, against the day-by-day oracles: run by `make soak`."""
+"""Run a million random clocks and a million whole cases.
+
+They are held against the day-by-day oracles by `make soak`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every ledger, because it is declared: template, export, and the own export back again."""
+"""Take every ledger through a table, because it is declared.
+
+There are template, export, and the own export back again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Nine ugly tables: what can be understood enters, every hole is named with its place, nothing is guessed."""
+"""Read nine ugly tables.
+
+What can be understood enters, every hole is named with its place, and nothing is guessed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Tables of units without accounts: handed out, dropped together, nothing in one act, 接龙 and 催报."""
+"""Collect the tables of units without accounts.
+
+They are handed out and dropped together, nothing is one act, and there are 接龙 and 催报.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Workbooks as units really send them, made with openpyxl: moved columns, merged heads, words for numbers."""
+"""Make workbooks as units really send them, with openpyxl.
+
+They have moved columns, merged heads, and words for numbers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A petitioner's identity reaches no page, list, search, history or API answer of a post that may not see it."""
+"""A petitioner's identity reaches no post that may not see it.
+
+No page, list, search, history or API answer holds it.
+"""
 
 from __future__ import annotations
 

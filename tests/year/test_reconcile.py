@@ -1,4 +1,7 @@
-"""Checking a written text: every claim of the built sections found, matched to its figure, and judged."""
+"""Check a written text.
+
+Every claim of the built sections is found, matched to its figure, and judged.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The report of the year: what it states, what it leaves out, how issuing freezes it."""
+"""Write the report of the year.
+
+It is tried what it states, what it leaves out, and how issuing freezes it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""回传 over every ledger: a real record's paper is printed, photographed and dropped, and the photo is on the record."""
+"""回传 over every ledger: a real record's paper is printed and dropped.
+
+It is photographed before, and the photo is on the record.
+"""
 
 from __future__ import annotations
 

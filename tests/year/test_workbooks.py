@@ -1,4 +1,6 @@
-"""Every ledger through a table and back: the template filled by machine, taken in, exported, and taken in again.
+"""Take every ledger through a table and back.
+
+A template filled by machine is taken in, exported, and taken in again.
 
 The rows are those of the played year; nothing here knows one ledger from another.
 """
@@ -60,7 +62,10 @@ def records(ledger: Ledger, who: Principal) -> Any:
 
 @pytest.fixture
 def year(whole_year: Any) -> None:
-    """The played year, with a record on every ledger: where the play made none, one is typed by kind of field."""
+    """Return the played year, with a record on every ledger.
+
+    Where the play made none, one is typed by kind of field.
+    """
     for ledger in ledgers():
         if not ledger.model._default_manager.exists():
             who = writer(ledger, anybody())

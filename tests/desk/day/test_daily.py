@@ -1,4 +1,7 @@
-"""The pages of daily work through their real addresses: roster, shift, swap, reception, any number."""
+"""Ask the pages of daily work through their real addresses.
+
+They are roster, shift, swap, reception, and any number.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""今日, 应报未报 and the daily reminder: the same lists, for whom they are, nothing that is not owed."""
+"""今日, 应报未报 and the daily reminder.
+
+All have the same lists, for whom they are, and nothing that is not owed.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ from tests.rooms.programme.programme_office import Office as Programme
 
 @pytest.fixture
 def owing(office: Office) -> Office:
-    """Two counties that owe last month's zero report and the ones before, since the installation was made."""
+    """Let two counties owe last month's zero report and the ones before.
+
+    They owe them since the installation was made.
+    """
     for code in "AB":
         office.units[code].reports_zero = True
         office.units[code].save()

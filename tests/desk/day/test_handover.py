@@ -269,7 +269,10 @@ def test_the_page_costs_the_same_for_one_and_thirty(office: Office, clerks: dict
 
 @each
 def test_charges_are_fields_that_a_correction_may_change(ledger: Ledger) -> None:
-    """A charge is handed over by a correction, so that it must be no frozen field, and never a subject."""
+    """A charge is handed over by a correction.
+
+    It must be no frozen field, and never a subject.
+    """
     assert not set(ledger.life.charges) & ledger.frozen_fields
     assert not set(ledger.life.charges) & set(ledger.wall.paths("persons") if ledger.wall else ())
     assert set(ledger.life.charges) <= set(inname.person_fields(ledger))

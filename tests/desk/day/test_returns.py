@@ -1,4 +1,7 @@
-"""Printed, signed, photographed, dropped: the photo is on its records, once, whoever drops it how often."""
+"""Drop what was printed, signed and photographed.
+
+The photo is on its records, once, whoever drops it how often.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,10 @@ def test_a_form_comes_back_to_its_record(office: Office) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_drops_at_once_attach_a_sheet_once(history_may_go: None, office: Office) -> None:
-    """On the database in use, eight requests of eight connections with the very same photo."""
+    """Eight connections drop the very same photo at once.
+
+    They do so on the database in use.
+    """
     row = office.poster()
     signed_in = office.client("wenmi")
     photo = photo_of(signed_in.get(f"{LIST}{row.public_id}/print/").content)

@@ -1,4 +1,7 @@
-"""缺口: a figure whose coverage is short names its statements and offers a new one with the days filled in."""
+"""缺口: a figure whose coverage is short names its statements.
+
+It offers a new one with the days filled in.
+"""
 
 from __future__ import annotations
 

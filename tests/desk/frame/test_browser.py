@@ -1,4 +1,7 @@
-"""The pages in a real browser: whole at 360 and 1280 px, no accessibility violation, no console message."""
+"""The pages in a real browser are whole at 360 and 1280 px.
+
+There is no accessibility violation and no console message.
+"""
 
 from __future__ import annotations
 

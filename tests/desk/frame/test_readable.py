@@ -1,4 +1,7 @@
-"""Input that is no text, no number and no day of the calendar: answered with words on every door, never with 500."""
+"""Input that is no text, no number and no day of the calendar.
+
+Every door answers it with words, never with 500.
+"""
 
 from __future__ import annotations
 

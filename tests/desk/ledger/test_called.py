@@ -1,4 +1,7 @@
-"""What other records are called by: names on pages, in books and in tables, numbers where no name is."""
+"""Show what other records are called by.
+
+Pages, books and tables show names, and numbers where there is no name.
+"""
 
 from __future__ import annotations
 

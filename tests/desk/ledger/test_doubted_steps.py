@@ -1,4 +1,7 @@
-"""An amount filled in at a later step is looked at a second time like one of the first form (Q20)."""
+"""Doubt an amount filled in at a later step (Q20).
+
+It is looked at a second time like one of the first form.
+"""
 
 from __future__ import annotations
 

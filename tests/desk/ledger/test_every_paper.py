@@ -1,4 +1,7 @@
-"""Every paper at the desk, because it is declared: offered and fetched where a record or period has it, else not."""
+"""Ask for every paper at the desk, because it is declared.
+
+It is offered and fetched where a record or period has it, else not.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ def holder(office: Office, posts: frozenset[str]) -> Client:
 
 
 def record(office: Office, ledger: Ledger, paper: LedgerPaper) -> Any:
-    """A stored record that has come to a paper, and the one that its names are taken from."""
+    """Return a stored record that has come to a paper.
+
+    The one that its names are taken from comes with it.
+    """
     people = (office.units["C"], office.people["wenmi"])
     row = saved(come_to(ledger, paper, people), keep=paper.field_names)
     if paper.names and paper.names.ledger:

@@ -1,4 +1,7 @@
-"""A long list is read in its order from an index and shows the same rows as a sort would."""
+"""Read a long list in its order from an index.
+
+It shows the same rows as a sort would.
+"""
 
 from __future__ import annotations
 

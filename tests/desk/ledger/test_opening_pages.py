@@ -1,4 +1,7 @@
-"""两人查看 as pages: the request on the record, the answer of another person, every door that tells who came."""
+"""两人查看 as pages.
+
+There are the request on the record, the answer of another person, and every door that tells who came.
+"""
 
 from __future__ import annotations
 

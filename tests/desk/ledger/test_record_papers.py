@@ -1,4 +1,7 @@
-"""Papers of a record at the desk: offered where it has come to them, walled with it, names for a purpose."""
+"""Papers of a record at the desk.
+
+They are offered where it has come to them, walled with it, and name people for a purpose.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One file and the records that use it: who sees it, who may use it again, what a second copy of it tells."""
+"""Share one file between records.
+
+It is tried who sees it, who may use it again, and what a second copy of it tells.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Posts that arrive twice: a double click, a press of "back", two people with one file."""
+"""Send posts that arrive twice.
+
+There is a double click, a press of "back", and two people with one file.
+"""
 
 from __future__ import annotations
 

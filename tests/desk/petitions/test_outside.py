@@ -1,4 +1,7 @@
-"""外来数字: entered with their paper, shown with their source, printed apart from what is counted."""
+"""外来数字 are entered with their paper and shown with their source.
+
+They are printed apart from what is counted.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A post's phone in tests: registered by the office, bound by its code, taken over with a short code."""
+"""Use a post's phone in tests.
+
+The office registers it, its code binds it, a short code takes it over.
+"""
 
 from __future__ import annotations
 

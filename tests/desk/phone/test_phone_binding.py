@@ -1,4 +1,7 @@
-"""A phone bound to a post: enrolment, short codes, revocation, and what it can never reach."""
+"""Bind a phone to a post.
+
+It is tried how it enrols, what short codes and revocation do, and what it can never reach.
+"""
 
 from __future__ import annotations
 

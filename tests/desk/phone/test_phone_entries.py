@@ -1,4 +1,7 @@
-"""Entries of a phone: taken once, under the person who made them, at the time they happened, with both clocks."""
+"""Take the entries of a phone once, under the person who made them.
+
+They stand at the time they happened, with both clocks.
+"""
 
 from __future__ import annotations
 

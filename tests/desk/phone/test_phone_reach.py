@@ -1,4 +1,7 @@
-"""What a phone reaches, and what an unencrypted address serves: every address of the product is asked."""
+"""What a phone reaches, and what an unencrypted address serves.
+
+Every address of the product is asked.
+"""
 
 from __future__ import annotations
 

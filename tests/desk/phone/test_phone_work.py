@@ -1,4 +1,7 @@
-"""The shift's work on a phone: visitors, cars, the closing count, rounds, hazards, each through its ledger."""
+"""Do the shift's work on a phone.
+
+Visitors, cars, the closing count, rounds and hazards go through their ledgers.
+"""
 
 from __future__ import annotations
 

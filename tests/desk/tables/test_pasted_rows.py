@@ -1,4 +1,7 @@
-"""Rows pasted or dropped into a child table of a form: all understood, or every hole named and nothing lost."""
+"""Paste or drop rows into a child table of a form.
+
+All are understood, or every hole is named and nothing is lost.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ def page(record: Any) -> str:
 
 
 def posted(office: Office, record: Any, **more: Any) -> dict[str, Any]:
-    """The form as it is first shown: one row for each person of the roll and three spare ones."""
+    """Post the form as it is first shown.
+
+    It has one row for each person of the roll and three spare ones.
+    """
     people = list(Person.objects.filter(unit=office.units["C"]).order_by("pk"))
     data: dict[str, Any] = {"version": record.version, "sittings-count": len(people) + 3, "way": "screen"}
     for index in range(len(people) + 3):

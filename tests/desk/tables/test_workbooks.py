@@ -1,4 +1,7 @@
-"""Tables through the pages: who finds the doors, what a dropped file shows, a double click, a lost browser."""
+"""Send tables through the pages.
+
+It is tried who finds the doors, what a dropped file shows, a double click, and a lost browser.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A wrong word in a declaration stops the start and is answered with the nearest right one."""
+"""A wrong word in a declaration stops the start.
+
+It is answered with the nearest right one.
+"""
 
 from __future__ import annotations
 

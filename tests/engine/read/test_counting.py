@@ -1,4 +1,7 @@
-"""What a figure counts: the rows of its period and unit that are not void, with the same number in its trace."""
+"""Count what a figure counts.
+
+It counts the rows of its period and unit that are not void, with the same number in its trace.
+"""
 
 from __future__ import annotations
 

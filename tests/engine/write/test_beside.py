@@ -1,4 +1,6 @@
-"""Bulk deeds beside the database: others write meanwhile, and what was judged on older rows is judged again.
+"""Judge bulk deeds beside the database.
+
+Others write meanwhile, and what was judged on older rows is judged again.
 
 Everything here runs on connections of its own: a writer kept waiting by the bulk deed is refused after half a second.
 """
@@ -95,7 +97,10 @@ class Meanwhile:
 
 
 def sound() -> bool:
-    """Whether chain, rows, history and numbers agree, and the tables are themselves again."""
+    """Check that chain, rows, history and numbers agree.
+
+    The tables are themselves again.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("select name from sqlite_temp_master where name not like 'sqlite_%'")
@@ -147,7 +152,10 @@ def test_a_rule_is_judged_again_when_somebody_registered_the_same_meanwhile(now:
 
 
 def test_a_rule_is_judged_again_when_somebody_corrected_another_record_meanwhile(now: None) -> None:
-    """No number and no key is taken by a correction: only what the rules read tells of it."""
+    """A correction takes no number and no key.
+
+    Only what the rules read tells of it.
+    """
     office = Office()
     who, paper = office.as_("secretary"), office.file("secretary")
     wanted = batch_of(office, 9)[1].data

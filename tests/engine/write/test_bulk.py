@@ -1,4 +1,7 @@
-"""The bulk deed: the same as single deeds in order, all errors at once, all or nothing, once."""
+"""The bulk deed leaves the same as single deeds in order.
+
+All errors are told at once; it stores all or nothing, once.
+"""
 
 from __future__ import annotations
 

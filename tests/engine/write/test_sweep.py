@@ -1,4 +1,7 @@
-"""The sweep among bad rows: what is wrong with one is told and tried again, and every other one is done."""
+"""Sweep among bad rows.
+
+What is wrong with one is told and tried again, and every other one is done.
+"""
 
 from __future__ import annotations
 

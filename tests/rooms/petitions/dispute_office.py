@@ -1,4 +1,7 @@
-"""A petition office that mediates: a committee, a lease desk, short ways through a dispute."""
+"""Set up a petition office that mediates.
+
+It has a committee, a lease desk, and short ways through a dispute.
+"""
 
 from __future__ import annotations
 

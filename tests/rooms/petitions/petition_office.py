@@ -1,4 +1,7 @@
-"""A small petition office: a clerk, two section heads, a deputy, the head, a county desk."""
+"""Set up a small petition office.
+
+It has a clerk, two section heads, a deputy, the head, and a county desk.
+"""
 
 from __future__ import annotations
 

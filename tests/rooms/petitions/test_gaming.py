@@ -1,4 +1,7 @@
-"""Scripts that try to better a rate dishonestly: each is refused, or changes nothing, or is printed beside the rate."""
+"""Try scripts that better a rate dishonestly.
+
+Each is refused, or changes nothing, or is printed beside the rate.
+"""
 
 from __future__ import annotations
 

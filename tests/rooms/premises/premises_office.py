@@ -1,4 +1,7 @@
-"""A small office for the ledgers of the premises room: two gates, four guards, six officers, two leaders."""
+"""Set up a small office for the ledgers of the premises room.
+
+It has two gates, four guards, six officers and two leaders.
+"""
 
 from __future__ import annotations
 

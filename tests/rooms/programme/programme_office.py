@@ -1,4 +1,7 @@
-"""A small office for the ledgers of the programme room: a city body, two counties, one grass-roots coop."""
+"""Set up a small office for the ledgers of the programme room.
+
+It has a city body, two counties and one grass-roots coop.
+"""
 
 from __future__ import annotations
 

@@ -129,7 +129,10 @@ def test_objects_are_no_carrier(office: Office) -> None:
 
 
 def test_q26_no_figure_adds_different_units(office: Office) -> None:
-    """Each figure sums one kind: adding a batch of one kind moves that kind's figure alone."""
+    """Each figure sums one kind.
+
+    Adding a batch of one kind moves that kind's figure alone.
+    """
     with clock.at(at(3, 8)):
         office.put_up()
         office.put_up(kind="banner", qty=3)
