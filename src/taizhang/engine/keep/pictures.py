@@ -121,7 +121,10 @@ def upright(name: str, content: bytes, most: int = 0) -> Any:
 
 
 def _turned(image: Any) -> Any:
-    """Return a picture the right way up; one whose notes are broken is left as it lies."""
+    """Return a picture the right way up.
+
+    One whose notes are broken is left as it lies.
+    """
     from PIL import Image
 
     try:

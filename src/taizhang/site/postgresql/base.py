@@ -1,4 +1,4 @@
-"""PostgreSQL as this product writes to it: transactions take turns, as they do on SQLite.
+"""Let transactions on PostgreSQL take turns, as they do on SQLite.
 
 The rules of a record look at other records, a deed may act on records of other ledgers, and every line of
 history hangs on the one before it. Were two transactions under way at once, a rule would not see what the
@@ -16,7 +16,10 @@ ASK = "select set_config('lock_timeout', '30s', true), pg_advisory_xact_lock(202
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection whose transactions begin by waiting for their turn; it lasts until they end."""
+    """A connection whose transactions begin by waiting for their turn.
+
+    The turn lasts until they end.
+    """
 
     def set_autocommit(
         self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False

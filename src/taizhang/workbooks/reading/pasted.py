@@ -36,7 +36,10 @@ class Pasted:
 
 
 def table_of(text: str) -> Table:
-    """Read text as copied from a sheet (tabs) or written with commas; refuse what is no table."""
+    """Read text as copied from a sheet (tabs) or written with commas.
+
+    It refuses what is no table.
+    """
     return written("粘贴的内容", text)
 
 

@@ -181,7 +181,10 @@ def _blocks(packed: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 
 
 def _extent(name: str, packed: zipfile.ZipFile, part: str, *, exact: bool) -> tuple[int, int]:
-    """Return the rows and columns that a sheet takes at most; rows exactly where it is wide or asked."""
+    """Return the rows and columns that a sheet takes at most.
+
+    Rows are exact where it is wide or asked.
+    """
     across, down, loose, odd = 26, 99_999, False, False
     for body in _windows(packed, part):
         if b"\x00" in body or any(not _AREA.fullmatch(area) for area in _DIMENSION.findall(body)):
@@ -340,7 +343,10 @@ def _text(name: str, content: bytes) -> Table:
 
 
 def written(title: str, text: str) -> Table:
-    """Open text with commas or tabs as a table; refuse text that is none, naming the row."""
+    """Open text with commas or tabs as a table.
+
+    It refuses text that is none, naming the row.
+    """
     for _ in separated(text):
         pass
     return Table(title, lambda: separated(text))

@@ -1,4 +1,7 @@
-"""Pages of the rounds: the wand's file, the labels of the points, the phone's point and round."""
+"""Declare the pages of the rounds.
+
+They are the wand's file, the labels of the points, the phone's point and round.
+"""
 
 from taizhang.engine.declare.pages import Page
 from taizhang.engine.declare.rights import DECIDES, WRITES
