@@ -27,6 +27,7 @@ from taizhang.rooms.petitions.visit import ledger as visit
 from tests import pdf
 from tests.office import Office, png
 from tests.office.cast import SITES, PersonRow, UnitRow
+from tests.office.steps import step
 from tests.office.values import Nth
 
 SINCE = date(2020, 1, 1)
@@ -61,7 +62,10 @@ BESIDE: dict[str, dict[str, Any]] = {
 }
 """Records that refer to a case, with what they say."""
 TAKEN: dict[str, tuple[str, dict[str, Any]]] = {
-    "petitions.groupcase": ("urging", {"arrears": ({"principal": "10000"},)}),
+    "petitions.groupcase": (
+        "urging",
+        {"arrears": ({"principal": "10000"},), "steps": {"lead": step(leader="head")}},
+    ),
     "office.owedreport": ("", {"title": Nth("墙内报送{n}")}),
     "programme.incident": ("closed", {"kind": "08", "people": 7}),
     "safety.hazard": ("", {"description": "墙内隐患"}),
@@ -149,9 +153,9 @@ class WalledOffice(Office):
             who, visit.LEDGER, contact, lines=told, files=[self.proof(subject.typist).public_id]
         )
         made.records += [(visit.LEDGER, seen), (case.LEDGER, came.case), (reception.LEDGER, came)]
-        step, given = ("raise", {"body_told": "上级"}) if about.get("sealed_no") else ("accept", {})
+        first, given = ("raise", {"body_told": "上级"}) if about.get("sealed_no") else ("accept", {})
         act = Act(self.people[subject.decider], clock.now(), Way.PHONE)
-        deeds.move(who, case.LEDGER, came.case, step, {"notice_no": f"告{self.made}"} | given, act=act)
+        deeds.move(who, case.LEDGER, came.case, first, {"notice_no": f"告{self.made}"} | given, act=act)
         made.words += [
             mark,
             *(row.number for _, row in made.records),
@@ -173,7 +177,8 @@ class WalledOffice(Office):
                 if key not in TAKEN:
                     continue
                 state, values = TAKEN[key]
-                taken = self.record(key, state, offer=offer.pk, **values)
+                about = {"case": came.case.pk} if by_key(key).wall else {}
+                taken = self.record(key, state, offer=offer.pk, **about, **values)
                 made.records.append((by_key(key), taken))
                 sources.append((by_key(key), taken))
 
