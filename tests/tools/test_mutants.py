@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from mutation.canaries import CANARIES, canaries
 from mutation.gate import CANARY_FILES, GATE
 from mutation.index import Index
+from mutation.measured import NOT_RUN, UNSEEN
 from mutation.places import modules
 
 POSTS = """
@@ -278,3 +279,8 @@ def test_every_fault_of_the_gate_is_in_the_sources() -> None:
     sites = Index.of(ROOT).sites
     assert [held.told for held in GATE if held.id not in sites] == []
     assert len(GATE) >= 6
+
+
+@pytest.mark.parametrize("name", [*NOT_RUN, *UNSEEN])
+def test_what_is_left_out_exists(name: str) -> None:
+    assert any((ROOT / name).glob("test_*.py"))

@@ -14,9 +14,9 @@ from typing import Any
 from mutation.places import Site
 from mutation.scratch import Run, Scratch
 
-NOT_RUN = ("tests/browser/", "tests/soak/")
-UNSEEN = ("tests/faults/", "tests/house/", "tests/year/test_rights.py")
-"""Not measured: they start processes, in which statements are not seen, or open every page for minutes."""
+NOT_RUN = ("tests/browser/", "tests/soak/", "tests/fuzz/")
+UNSEEN = ("tests/faults/", "tests/house/")
+"""Not measured: they start processes, in which statements are not seen."""
 CPU = 4 * 3600
 FEW = 0.01
 """Which part of the tests may fail without a fault (by their place or machine) and be left out."""
