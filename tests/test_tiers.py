@@ -39,7 +39,9 @@ def tree(tmp_path: Path) -> Path:
         ("src/taizhang/rooms/petitions/case/flow.py", {"tests/rooms/petitions", "tests/desk/petitions"}),
         ("src/taizhang/rooms/safety/models.py", {"tests/rooms/safety"}),
         ("src/taizhang/rooms/newroom/model.py", set()),
-        ("src/taizhang/desk/ledger/templates/ledger/form.html", {"tests/desk/ledger"}),
+        ("src/taizhang/desk/templates/ledger/form.html", {"tests/desk/ledger"}),
+        ("src/taizhang/desk/petitions/year.py", {"tests/rooms/petitions", "tests/desk/petitions"}),
+        ("src/taizhang/desk/safety/drop.py", {"tests/rooms/safety"}),
         ("src/taizhang/desk/urls.py", {"tests/desk"}),
         ("src/taizhang/engine/write/deeds.py", {"tests/engine/write"}),
         ("src/taizhang/engine/clock.py", {"tests/engine"}),
@@ -54,6 +56,29 @@ def tree(tmp_path: Path) -> Path:
 )  # fmt: skip
 def test_the_mirrors_of_a_changed_file_mirror_its_path(tree: Path, path: str, wanted: set[str]) -> None:
     assert touched.mirrors_of(path, tree) == wanted
+
+
+PRODUCT = sorted(
+    str(path.relative_to(ROOT))
+    for path in (ROOT / "src" / "taizhang").rglob("*")
+    if path.is_file() and path.suffix != ".pyc"
+)
+
+
+def test_every_file_of_the_product_leads_to_tests_that_exist() -> None:
+    led = {path: touched.mirrors_of(path) for path in PRODUCT}
+    assert len(led) > 300
+    assert [path for path, tests in led.items() if not tests] == []
+    assert [test for test in set().union(*led.values()) if not (ROOT / test).exists()] == []
+    assert [path for path, tests in led.items() if len(tests) > touched.MOST] == []
+    assert "tests/rooms/premises" in touched.mirrors_of("src/taizhang/desk/premises/phone_gate.py")
+
+
+def test_every_folder_and_test_of_the_table_exists() -> None:
+    named = {test for tests in (*touched.ELSEWHERE.values(), *touched.OF_TESTS.values()) for test in tests}
+    assert [test for test in named if not (ROOT / test).exists()] == []
+    assert [name for name in touched.ELSEWHERE if not (ROOT / "src" / "taizhang" / name).exists()] == []
+    assert [name for name in (*touched.SLOW, *touched.OF_TESTS) if not (ROOT / name).exists()] == []
 
 
 def test_no_test_is_chosen_twice(tree: Path) -> None:

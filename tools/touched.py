@@ -20,6 +20,21 @@ TOP = Path(__file__).resolve().parent.parent
 SLOW = ("tests/browser", "tests/faults", "tests/house", "tests/soak", "tests/walls", "tests/year")
 MOST = 4
 """Folders and files of tests that fit into two minutes."""
+ELSEWHERE = {
+    "desk/house": ("tests/house/test_handbook.py", "tests/house/test_separation.py"),
+    "keep": ("tests/house/test_copies.py", "tests/house/test_separation.py"),
+    "links.py": ("tests/desk/day/test_inbox.py",),
+    "numbers": ("tests/engine/read", "tests/desk/figures"),
+    "org": ("tests/walls/test_look_ups.py", "tests/desk/day/test_handover.py"),
+    "play": ("tests/rooms/programme/test_meetings.py",),
+    "rooms": ("tests/engine/declare",),
+    "site": ("tests/kernel/test_environment.py", "tests/house/test_console.py"),
+    "spanning.py": ("tests/engine/read",),
+    "": ("tests/engine/declare",),
+}
+"""Where the tests of a folder or file stand that has no mirror, the quick ones of them."""
+OF_TESTS = {"tests/office/": ("tests/test_reach.py",)}
+"""What tries the parts that tests share."""
 
 
 def mirrors_of(path: str, top: Path = TOP) -> set[str]:
@@ -30,18 +45,40 @@ def mirrors_of(path: str, top: Path = TOP) -> set[str]:
     if path.startswith("tests/"):
         name = PurePosixPath(path).name
         there = name.startswith("test_") and name.endswith(".py") and (top / path).exists()
-        return {path} if there and not path.startswith(SLOW) else set()
+        shared = {test for head, tests in OF_TESTS.items() if path.startswith(head) for test in tests}
+        return shared | ({path} if there and not path.startswith(SLOW) else set())
     if not path.startswith("src/taizhang/"):
         return set()
-    parts = PurePosixPath(path.removeprefix("src/taizhang/")).parts[:-1]
-    mirrors = [("tests", *parts[:length]) for length in range(len(parts), 0, -1)]
-    if parts[:1] == ("rooms",):  # `tests/rooms` itself holds every room
-        mirrors = mirrors[:-1]
-    nearest = next((mirror for mirror in mirrors if any(top.joinpath(*mirror).glob("**/test_*.py"))), None)
-    found = {"/".join(nearest)} if nearest else set()
-    if parts[:1] == ("rooms",) and len(parts) > 1 and (top / "tests" / "desk" / parts[1]).is_dir():
-        found.add(f"tests/desk/{parts[1]}")
-    return {test for test in found if not test.startswith(SLOW)}
+    parts = _place(PurePosixPath(path.removeprefix("src/taizhang/")))
+    found: set[str] = set()
+    for length in range(len(parts), -1, -1):
+        found = {
+            test
+            for test in _tests_at(parts[:length])
+            if any((top / test).glob("**/test_*.py")) or (top / test).is_file()
+        }
+        if found:
+            break
+    return found
+
+
+def _place(path: PurePosixPath) -> tuple[str, ...]:
+    """The folder whose tests try a file; templates and what the browser loads belong to a desk's folder."""
+    parts = path.parts[:-1]
+    if parts[:1] == ("desk",) and parts[1:2] in (("templates",), ("static",)):
+        return ("desk", *parts[2:3])
+    return parts or path.parts
+
+
+def _tests_at(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Where the tests of a folder may stand: at its own path, at its room's other one, where the table says."""
+    named = ELSEWHERE.get("/".join(parts), ())
+    own = "/".join(("tests", *parts))
+    if not parts or parts == ("rooms",) or own.startswith(SLOW):  # these hold every other folder
+        return named
+    if parts[0] in ("rooms", "desk") and len(parts) == 2:
+        return (own, f"tests/{'desk' if parts[0] == 'rooms' else 'rooms'}/{parts[1]}", *named)
+    return (own, *named)
 
 
 def chosen(paths: Iterable[str], top: Path = TOP) -> list[str]:
