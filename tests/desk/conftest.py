@@ -22,16 +22,15 @@ from taizhang.org import calendar
 from taizhang.org.models import Account
 from taizhang.org.principals import Principal
 from taizhang.rooms.programme import publicity
-from tests.office import PASSWORD, People
+from tests.office import PASSWORD, People, png
 from tests.office.cast import PersonRow, UnitRow
 
-__all__ = ["PASSWORD", "PNG", "SINCE", "Office", "picture"]
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 60
+__all__ = ["PASSWORD", "SINCE", "Office", "picture"]
 
 
 def picture() -> bytes:
     """A photo that no other record has."""
-    return PNG + secrets.token_bytes(8)
+    return png(secrets.token_hex(8))
 
 
 SINCE = date(2020, 1, 1)

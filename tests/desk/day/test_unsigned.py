@@ -16,8 +16,9 @@ from taizhang.engine.read import unsigned
 from taizhang.engine.write import deeds
 from taizhang.org import posts
 from taizhang.rooms.programme import publicity
-from tests.desk.conftest import PNG, Office
+from tests.desk.conftest import Office
 from tests.desk.ledger.test_every_ledger import holder
+from tests.office import png
 
 
 def taken_down(office: Office, way: Way = Way.PHONE) -> Event:
@@ -35,7 +36,7 @@ def test_an_act_by_telephone_waits_until_its_signed_scan_is_attached(office: Off
         assert words in page
     one = f"/unsigned/{event.seq}/"
     assert client.post(one, {}).status_code == 422
-    told = {"upload": SimpleUploadedFile("签字.png", PNG + b"sign"), "upload_kind": "signed"}
+    told = {"upload": SimpleUploadedFile("签字.png", png("sign")), "upload_kind": "signed"}
     assert client.post(one, told).status_code == 302
     later = Event.objects.latest("seq")
     assert (later.act, later.about, later.decided_by) == ("sign", event.seq, event.decided_by)

@@ -17,8 +17,9 @@ from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.engine.write import deeds
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
-from tests.desk.conftest import PNG, Office
+from tests.desk.conftest import Office
 from tests.desk.ledger.test_pages import LIST
+from tests.office import png
 
 
 def county_poster(office: Office) -> Publicity:
@@ -27,7 +28,7 @@ def county_poster(office: Office) -> Publicity:
 
 def test_one_page_photo_serves_forty_copied_rows(office: Office) -> None:
     who = office.principal("wenmi")
-    page = evidence.add(who, "本子第3页.png", PNG + b"page", "paper")
+    page = evidence.add(who, "本子第3页.png", png("page"), "paper")
     moment = clock.now() - timedelta(days=30)
     for number in range(40):
         data = {
@@ -48,7 +49,7 @@ def test_one_page_photo_serves_forty_copied_rows(office: Office) -> None:
 def test_a_file_is_seen_through_each_of_its_uses_and_through_nothing_else(office: Office) -> None:
     """Three persons: the city clerk who sees both records, the county clerk one of them, the guard none."""
     who = office.principal("wenmi")
-    photo = evidence.add(who, "合影.png", PNG + b"both")
+    photo = evidence.add(who, "合影.png", png("both"))
     address = f"/evidence/{photo.public_id}/"
     seen = {name: office.client(name) for name in ("wenmi", "xianshe", "menwei")}
 
@@ -82,19 +83,19 @@ def test_a_file_of_others_can_be_used_by_who_sees_it_only(office: Office) -> Non
 
 def test_the_same_content_is_kept_once_and_nothing_is_told_of_hidden_files(office: Office) -> None:
     city = office.principal("wenmi")
-    first = evidence.add(city, "一.png", PNG + b"same")
-    assert evidence.add(city, "二.png", PNG + b"same") == first
-    other = evidence.add(office.principal("xianshe"), "三.png", PNG + b"same")
+    first = evidence.add(city, "一.png", png("same"))
+    assert evidence.add(city, "二.png", png("same")) == first
+    other = evidence.add(office.principal("xianshe"), "三.png", png("same"))
     assert other != first, "the county clerk does not see the first and learns nothing of it"
     deeds.attach(city, publicity.LEDGER, office.poster(), [first.public_id])
-    assert evidence.add(city, "四.png", PNG + b"same") == first
-    assert evidence.add(office.principal("xianshe"), "五.png", PNG + b"same") == other
+    assert evidence.add(city, "四.png", png("same")) == first
+    assert evidence.add(office.principal("xianshe"), "五.png", png("same")) == other
 
 
 def test_a_second_upload_of_a_known_file_lands_on_the_record_once(office: Office) -> None:
     row, client = office.poster(), office.client("wenmi")
     for name in ("现场.png", "现场副本.png"):
-        client.post(f"{LIST}{row.public_id}/attach/", {"upload": SimpleUploadedFile(name, PNG + b"again")})
+        client.post(f"{LIST}{row.public_id}/attach/", {"upload": SimpleUploadedFile(name, png("again"))})
     assert [file.name for file in evidence.of_record(publicity.LEDGER.key, row.pk)] == [
         "photo.png",
         "现场.png",

@@ -17,8 +17,9 @@ from taizhang.engine.write import deeds, sweep
 from taizhang.engine.write.idempotency import KEPT
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
-from tests.desk.conftest import PNG, Office
+from tests.desk.conftest import Office
 from tests.desk.ledger.test_pages import LIST, typed
+from tests.office import png
 
 
 def hidden(page: str, name: str) -> str:
@@ -80,7 +81,7 @@ def test_a_key_of_one_person_opens_no_record_to_another(office: Office) -> None:
 
 def test_a_file_attached_twice_to_one_record_is_attached_once(office: Office) -> None:
     row, who = office.poster(), office.principal("wenmi")
-    photo = evidence.add(who, "a.png", PNG + b"7" * 40)
+    photo = evidence.add(who, "a.png", png("7"))
     deeds.attach(who, publicity.LEDGER, row, [photo.public_id])
     with pytest.raises(Refused, match="已经附在"):
         deeds.attach(who, publicity.LEDGER, row, [photo.public_id])
