@@ -17,7 +17,7 @@ from taizhang.engine.models import Event
 from taizhang.org.devices import Arrival, Stint
 from taizhang.rooms.premises.gate import GateShift
 from tests.desk.conftest import Office
-from tests.desk.phone.phones import Phone, hired, phone_of
+from tests.desk.phone.phones import JSON, Phone, hired, phone_of
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 SPAN = st.integers(0, 5 * 24 * 3600).map(lambda seconds: timedelta(seconds=seconds))
@@ -109,6 +109,15 @@ def test_a_wrong_phone_clock_is_corrected_and_noted(office: Office, skew: timede
     assert abs(row.occurred_at - at) < timedelta(seconds=3)
     assert "已校正" in Event.objects.get(act="create", ledger="premises.gateshift").note
     assert abs(Arrival.objects.get().claimed_at - at - skew) < timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("sent", [99999999999999, 40000000000000])
+def test_a_stamp_beyond_the_calendar_is_no_stamp(office: Office, sent: int) -> None:
+    phone = stood(office)
+    told = {"_id": "one", "_kind": "on", "_stint": phone.stint.key, "_at": "0", "_sent": str(sent)}
+    answer = phone.client.post("/p/queue/", told | {"begins": begins(clock.now()), "hours": "8"}, **JSON)
+    assert answer.status_code == 422, answer.content
+    assert "签到时间不在本班之内" in answer.json()["errors"]["occurred_at"][0]
 
 
 def test_what_arrives_after_the_ledgers_time_is_an_honest_late_entry(office: Office) -> None:

@@ -27,6 +27,7 @@ from taizhang.desk.phone.entries import Sent
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence, history
+from taizhang.kernel.days import FIRST_YEAR, LAST_YEAR
 from taizhang.org.devices import Device, Stint
 from taizhang.org.principals import system
 
@@ -215,11 +216,13 @@ def _sent(request: HttpRequest) -> Sent:
 def _stamp(text: str) -> datetime | None:
     """Return a stamp of the phone's clock in the engine's time.
 
-    The stamp is in milliseconds since 1970; None when it is not one.
+    The stamp is in milliseconds since 1970; None when it is not one or lies beyond the years of the
+    calendar, where no difference of two clocks can be reckoned.
     """
     if not (text.isascii() and text.isdigit() and len(text) < 15):
         return None
-    return datetime.fromtimestamp(int(text) / 1000, UTC) + clock.offset()
+    moment = datetime.fromtimestamp(int(text) / 1000, UTC) + clock.offset()
+    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 @public
