@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextvars
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from taizhang.engine.keep import history
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Batch, Event, Offer
 from taizhang.engine.write import deeds, storing
-from taizhang.engine.write.many import bulk, live
+from taizhang.engine.write.many import bulk, judging, live
 from taizhang.engine.write.many.again import Overtaken
 from taizhang.engine.write.many.basis import Basis
 from taizhang.engine.write.many.ready import Ready
@@ -286,6 +287,41 @@ def test_what_the_table_can_hold_once_is_found_among_the_rows_themselves(now: No
     batch, _ = bulk.create_many(who, zero.LEDGER, given[:2], key="k")
     assert batch.rows == 2
     assert sound()
+
+
+def test_what_the_table_holds_already_is_named_at_once(now: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule that does not see the first one leaves it to the table, whose refusal is said in words."""
+    office = Office()
+    who, unit = office.as_("coordinator"), office.units["A"]
+    report = units.stating_nothing(zero.LEDGER, MARCH, unit, clock.now())
+    deeds.create(who, zero.LEDGER, report)
+    blind = replace(zero.LEDGER, rules=())
+    monkeypatch.setattr(judging, "_stands_alone", lambda _: None)
+    given = Meanwhile([bulk.Row(1, report)], lambda: None)
+    with pytest.raises(Refused) as refused:
+        bulk.create_many(who, blind, given, key="k")
+    assert "“零报告”里“所属单位”" in str(refused.value)
+    assert "相同的只能有一条" in str(refused.value)
+    assert given.times <= 1
+    with pytest.raises(Refused, match="相同的只能有一条"):
+        deeds.create(who, blind, report)
+    assert sound()
+
+
+def test_rows_judged_where_they_are_stored_follow_what_was_decided_before(now: None) -> None:
+    office = GroundsOffice()
+    office.gate_open(clock.now())
+    office.visit(host_dept="1科")
+    row = {"unit": office.unit.pk, "occurred_at": clock.now(), "site": office.front.pk}
+    who, basis = office.as_("guard_1"), Basis()
+    with basis.watched():
+        assert counts.COUNTS.model.objects.count() == 0  # so the row is taken for a new one
+    ready = bulk.prepare(who, counts.COUNTS, bulk.Work([bulk.Row(1, row)]), basis)
+    assert isinstance(ready, live.Live)
+    deeds.create(who, counts.COUNTS, row)
+    with pytest.raises(Overtaken), transaction.atomic():
+        ready.put("k", "")
+    assert counts.COUNTS.model.objects.count() == 1
 
 
 def test_rows_that_act_on_other_records_are_judged_where_they_are_stored(now: None) -> None:

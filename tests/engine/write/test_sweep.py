@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from taizhang.engine import clock
+from taizhang.engine.declare.flow import ChangedSince, Refused
 from taizhang.engine.declare.parts import Chore
 from taizhang.engine.models import Deadline, Event
 from taizhang.engine.write import redating, sweep
@@ -215,3 +216,32 @@ def test_a_copy_that_fails_in_an_unknown_way_is_told_too(settings: Any, tmp_path
     with pytest.raises(DatabaseError):
         copies.make()
     assert "备份没有做成（" in copies.state().problem
+
+
+def test_a_row_that_cannot_be_read_stops_no_other(clocks: list[Deadline]) -> None:
+    bad = clocks[len(clocks) // 2]
+    Deadline.objects.filter(record_id=bad.record_id).update(rule=bad.rule)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("pragma ignore_check_constraints = on")
+        broken = "{" if connection.vendor == "sqlite" else '"no pairs"'
+        cursor.execute("update engine_deadline set pauses = %s where id = %s", [broken, bad.pk])
+        if connection.vendor == "sqlite":
+            cursor.execute("pragma ignore_check_constraints = off")
+    with clock.at(at(6, 30, 9)):
+        swept = sweep.run()
+        assert {(row.ledger, row.number) for row in swept.stuck} == {(bad.ledger, bad.number)}
+        levels = dict(Deadline.objects.exclude(pk=bad.pk).values_list("record_id", "warned"))
+    assert all(level for record, level in levels.items() if record != bad.record_id)
+
+
+def test_a_conflict_that_is_no_change_since_is_told() -> None:
+    def shut() -> int:
+        raise Refused("这条记录正在补做密件，不能办理。", status=409)
+
+    def later() -> int:
+        raise ChangedSince("这条记录刚被他人修改过。")
+
+    made = Pass()
+    made.over("x", lambda: [Chore("1", shut), Chore("2", later)])
+    assert [(row.number, row.reason) for row in made.stuck] == [("1", "这条记录正在补做密件，不能办理。")]

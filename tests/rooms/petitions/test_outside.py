@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
+from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep.rows import rows_for
 from taizhang.rooms.petitions.case import outside
 from taizhang.rooms.petitions.case.standing import Stand, standing
@@ -84,6 +85,18 @@ def test_what_the_other_system_says_is_kept_beside_ours(desk: PetitionOffice) ->
     assert [desk.clock(row, rule).raw_last for rule in ("R02", "R05")] == before
     assert told[1].endswith("以上级系统为准")
     assert same.outside_state == "已转送"
+
+
+def test_a_table_is_taken_in_as_a_whole_or_not_at_all(desk: PetitionOffice) -> None:
+    with clock.at(at(5, 12)):
+        row, gone = handed(desk, "A1"), handed(desk, "A2")
+        rows, _ = outside.read([HEAD, (1, "", "A1", "已办结", "", ""), (2, "", "A2", "已转送", "", "")])
+        found = outside.compare(desk.as_("clerk"), rows)
+        type(gone).objects.filter(pk=gone.pk).delete()
+        with pytest.raises(Refused):
+            outside.take(found)
+        row.refresh_from_db()
+    assert row.outside_state == ""
 
 
 def test_a_desk_compares_only_what_it_may_see(desk: PetitionOffice) -> None:

@@ -39,6 +39,13 @@ class Refused(Exception):
         return [text for texts in self.errors.values() for text in texts]
 
 
+class ChangedSince(Refused):
+    """The refusal of a deed on a record that somebody else changed since it was read."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, status=409)
+
+
 Guard = Callable[["Draft"], str | None]
 """A condition of a move: gives the Chinese reason why it may not happen, or nothing."""
 

@@ -12,12 +12,12 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.flow import ChangedSince, Refused
 from taizhang.engine.declare.parts import Chore
 
 log = logging.getLogger(__name__)
-CHANGED_SINCE = 409
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,8 @@ class Pass:
         try:
             with transaction.atomic():
                 return chore.act()
-        except Refused as refused:
-            if refused.status != CHANGED_SINCE:  # such a row is left to whoever changed it
-                self._note(chore.ledger or key, chore.number, refused)
+        except ChangedSince:
+            return 0  # the row is left to whoever changed it
         except Exception as error:  # noqa: BLE001  # told, and tried again by the next pass
             self._note(chore.ledger or key, chore.number, error)
         return 0
@@ -73,6 +72,29 @@ def act_on(rows: Iterable[Any], act: Callable[[Any], object]) -> Iterator[Chore]
 def _act(act: Callable[[Any], object], row: Any) -> int:
     act(row)
     return 1
+
+
+def readable(rows: QuerySet[Any]) -> tuple[list[Any], list[Chore]]:
+    """Return the rows of a table with a number and a ledger, and a chore for each that cannot be read.
+
+    What is stored in such a row is no longer what its field takes; the chore fails with the reason.
+    """
+    try:
+        return list(rows), []
+    except Exception:  # noqa: BLE001  # each row is read by itself below
+        good: list[Any] = []
+        bad: list[Chore] = []
+        for key, number, ledger in rows.values_list("pk", "number", "ledger"):
+            try:
+                good.append(rows.get(pk=key))
+            except Exception:  # noqa: BLE001  # raised again by the chore, which the pass tells of
+                bad.append(Chore(number, partial(_read, rows, key), ledger))
+        return good, bad
+
+
+def _read(rows: QuerySet[Any], key: int) -> int:
+    rows.get(pk=key)
+    return 0
 
 
 def listed(number: str, list_chores: Callable[[], Iterable[Chore]], ledger: str = "") -> Iterator[Chore]:

@@ -11,13 +11,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.flow import Act, Draft, Move, Problem, Refused
+from taizhang.engine.declare.flow import Act, ChangedSince, Draft, Move, Problem, Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Record
 from taizhang.engine.keep import deadlines, evidence, history, opening, sealing
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event
-from taizhang.engine.write import deciding, drafting, offers, storing
+from taizhang.engine.write import conflicts, deciding, drafting, offers, storing
 from taizhang.engine.write.drafting import Data, Rows
 from taizhang.engine.write.idempotency import Key
 from taizhang.org.principals import Principal, system
@@ -41,7 +41,8 @@ def create(
     try:
         return _create(principal, ledger, data, lines or {}, files, key, offer)
     except IntegrityError:  # somebody was quicker: this very post, or a record that rules out ours
-        return _create(principal, ledger, data, lines or {}, files, key, offer)
+        with conflicts.named():
+            return _create(principal, ledger, data, lines or {}, files, key, offer)
 
 
 @transaction.atomic
@@ -82,7 +83,7 @@ def edit(
     once: str = "",
 ) -> Any:
     """Correct a record as a new version of itself, with the reason."""
-    with transaction.atomic():
+    with conflicts.named(), transaction.atomic():
         stored = drafting.locked(principal, ledger, record)
         once_key = Key.of(once, "edit", ledger, {**data, "note": note}, lines)
         if done := once_key.done(principal, ledger, stored):
@@ -113,7 +114,7 @@ def move(
 
     It is decided by the act's person and typed by the principal.
     """
-    with transaction.atomic():
+    with conflicts.named(), transaction.atomic():
         stored = drafting.locked(principal, ledger, record)
         once_key = Key.of(
             once, f"move:{key}", ledger, {**(data or {}), "note": act.note if act else ""}, lines
@@ -124,7 +125,8 @@ def move(
         draft = drafting.opened(principal, ledger, stored, version, step)
         if step is None or draft.record.state not in step.sources:
             state = ledger.flow.state(draft.record.state).label
-            raise Refused(f"当前状态是“{state}”，不能办理这一步，请刷新页面。", status=409)
+            words = f"当前状态是“{state}”，不能办理这一步，请刷新页面。"
+            raise ChangedSince(words) if version is None else Refused(words, status=409)
         draft.evidence = evidence.waiting(principal, list(files))
         _decide(draft, step, data or {}, lines or {}, act or Act())
         from_state, draft.record.state = draft.record.state, step.target
@@ -162,7 +164,7 @@ def void(
     once: str = "",
 ) -> Any:
     """Void a record: it stays visible, struck through, and counts no longer."""
-    with transaction.atomic():
+    with conflicts.named(), transaction.atomic():
         stored = drafting.locked(principal, ledger, record)
         once_key = Key.of(once, "void", ledger, {"reason": reason})
         if done := once_key.done(principal, ledger, stored):

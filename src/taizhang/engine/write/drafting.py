@@ -12,7 +12,7 @@ from typing import Any
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.fields import personal_fields
-from taizhang.engine.declare.flow import Act, Draft, Move, Problem, Refused
+from taizhang.engine.declare.flow import Act, ChangedSince, Draft, Move, Problem, Refused
 from taizhang.engine.declare.ledger import Ledger, Workdays
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.declare.registry import of as ledger_of
@@ -84,9 +84,9 @@ def opened(
         )
         raise Refused(told, status=403)
     if version is not None and stored.version != version:
-        raise Refused(STALE, status=409)
+        raise ChangedSince(STALE)
     if stored.voided:
-        raise Refused("这条记录已经作废，不能再办理。", status=409)
+        raise ChangedSince("这条记录已经作废，不能再办理。")
     before = {field.name: getattr(stored, field.attname) for field in stored._meta.concrete_fields}
     return Draft(ledger, stored, principal, clock.now().replace(microsecond=0), Act(), before=before)
 

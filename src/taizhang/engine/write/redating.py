@@ -15,7 +15,7 @@ from taizhang.engine.declare.registry import by_key
 from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Deadline
 from taizhang.engine.write import deeds
-from taizhang.engine.write.chores import Pass, listed
+from taizhang.engine.write.chores import Pass, listed, readable
 from taizhang.kernel.days import Calendar
 from taizhang.org import calendar
 
@@ -34,7 +34,9 @@ def redate_all(reason: str) -> int:
 def chores(reason: str) -> Iterator[Chore]:
     """Yield one chore for each clock dated otherwise by the present calendar."""
     published = calendar.current()
-    for row in Deadline.objects.filter(stopped_at=None).order_by("id"):
+    rows, unreadable = readable(Deadline.objects.filter(stopped_at=None).order_by("id"))
+    yield from unreadable
+    for row in rows:
         yield from listed(row.number, partial(_chore, row, reason, published), row.ledger)
 
 

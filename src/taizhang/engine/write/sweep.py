@@ -17,7 +17,7 @@ from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import deadlines, retention
 from taizhang.engine.models import Deadline
 from taizhang.engine.write import idempotency, redating
-from taizhang.engine.write.chores import Pass, Stuck, listed
+from taizhang.engine.write.chores import Pass, Stuck, listed, readable
 from taizhang.kernel import clocks
 from taizhang.kernel.days import Calendar
 from taizhang.org import calendar
@@ -55,7 +55,9 @@ def run() -> Swept:
 
 def _warnings(moment: datetime) -> Iterator[Chore]:
     published = calendar.current()
-    for row in Deadline.objects.filter(stopped_at=None).iterator():
+    rows, unreadable = readable(Deadline.objects.filter(stopped_at=None).order_by("id"))
+    yield from unreadable
+    for row in rows:
         yield from listed(row.number, partial(_warning, row, published, moment), row.ledger)
 
 

@@ -92,7 +92,7 @@ def prepare(
     try:
         return beside.written_out(Judge(principal, ledger, files, told), work, basis)
     except Acts:
-        return Live(Judge(principal, ledger, files, told), work)
+        return Live(Judge(principal, ledger, files, told), work, basis)
 
 
 def rehearse(

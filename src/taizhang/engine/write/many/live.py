@@ -16,9 +16,12 @@ from django.db import transaction
 from taizhang.engine.declare.flow import Draft, Refused
 from taizhang.engine.keep import history
 from taizhang.engine.models import Batch
-from taizhang.engine.write import offers, storing
+from taizhang.engine.write import conflicts, offers, storing
 from taizhang.engine.write.many import together
+from taizhang.engine.write.many.again import Overtaken
+from taizhang.engine.write.many.basis import Basis
 from taizhang.engine.write.many.judging import Judge, Work
+from taizhang.engine.write.many.ready import begin
 from taizhang.engine.write.many.serials import Keys, Serials
 
 MOST = 2000
@@ -28,8 +31,8 @@ MOST = 2000
 class Live:
     """Rows that are judged when they are stored."""
 
-    def __init__(self, judge: Judge, work: Work) -> None:
-        self._judge, self._work = judge, work
+    def __init__(self, judge: Judge, work: Work, basis: Basis | None = None) -> None:
+        self._judge, self._work, self._basis = judge, work, basis
         self._numbers: list[str] = []
         if len(work.corrections) + sum(1 for _ in islice(iter(work.rows), MOST + 1)) > MOST:
             title = judge.ledger.title
@@ -38,13 +41,21 @@ class Live:
     def put(self, key: str, source: str) -> Batch:
         """Judge and store all, inside the caller's transaction; return the batch.
 
-        The batch is stored only where records are new. Raises `RowsRefused`.
+        The batch is stored only where records are new. Raises `RowsRefused`, and `Overtaken` when
+        somebody changed meanwhile on what it was decided which rows are new and which correct.
         """
         judge = self._judge
+        if self._basis is not None and not (self._basis.stands() and self._basis.offers_stand()):
+            raise Overtaken
         batch = Batch(key=key, ledger=judge.ledger.key, source=source[:120], at=judge.moment)
         batch.by, batch.first_seq = judge.principal.person, history.reached() + 1
         for _ in islice(iter(self._work.rows), 1):
-            batch.save(force_insert=True)
+            begin(batch)
+        with conflicts.named():
+            return self._put(batch)
+
+    def _put(self, batch: Batch) -> Batch:
+        judge = self._judge
         self._new(keep=True)
         batch.rows, batch.last_seq = len(self._numbers), history.reached()
         if self._numbers:

@@ -19,7 +19,7 @@ from taizhang.engine.declare.flow import Draft
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history
 from taizhang.engine.models import Batch
-from taizhang.engine.write import offers
+from taizhang.engine.write import conflicts, offers
 from taizhang.engine.write.many.again import Acts, Overtaken
 from taizhang.engine.write.many.basis import Basis
 from taizhang.engine.write.many.serials import Keys, Serials
@@ -114,18 +114,17 @@ class Ready:
         """Store all, inside the caller's transaction; return the batch.
 
         The batch is stored only where there are new records. Raises `Overtaken` when it must be
-        judged again.
+        judged again, and `Refused` when the table holds already what it may hold once: since
+        transactions take turns, nobody can have stored it after the last look at the basis.
         """
         self._lay_down()
-        try:
+        with conflicts.named():
             return self._put(key, source)
-        except IntegrityError as error:  # somebody stored the same in this very moment
-            raise Overtaken from error
 
     def _put(self, key: str, source: str) -> Batch:
         batch = Batch(key=key, ledger=self.ledger.key, source=source[:120], at=self._moment, by=self._person)
         if self.count:
-            batch.save(force_insert=True)  # first, so that the same key waits here
+            begin(batch)
         self._take()
         if self._heard:
             first = self._one_by_one()
@@ -172,6 +171,14 @@ class Ready:
         if not self.basis.stands():
             raise Overtaken
         return seq
+
+
+def begin(batch: Batch) -> None:
+    """Store the batch first: the same key comes no further."""
+    try:
+        batch.save(force_insert=True)
+    except IntegrityError as error:
+        raise Overtaken from error
 
 
 def _joined(waiting: list[Written]) -> Written:

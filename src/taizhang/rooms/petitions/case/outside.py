@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from taizhang.engine import clock
 from taizhang.engine.declare import detect
 from taizhang.engine.declare.ledger import Note
@@ -175,8 +177,9 @@ def _differences(row: Row, case: Case) -> Iterator[str]:
             yield f"{label}：上级{theirs}，本系统{mine or '没有'}"
 
 
+@transaction.atomic
 def take(found: Sequence[Seen]) -> int:
-    """Store the other system's word on each case found; return how many changed."""
+    """Store the other system's word on each case found, or on none; return how many changed."""
     changed = 0
     for seen in found:
         case, row = seen.case, seen.row
