@@ -13,10 +13,13 @@ import openpyxl
 import pytest
 
 from taizhang.kernel.days import Period
+from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.event_types import TYPES
+from taizhang.rooms.programme.publicity import Publicity
 from taizhang.rooms.programme.zero import ledger as zero
 from taizhang.rooms.programme.zero.model import ZeroReport
 from taizhang.workbooks.intake import chain, parcels, rehearsing, taking
+from taizhang.workbooks.models import Parcel
 from taizhang.workbooks.writing import units
 from tests.rooms.programme.programme_office import Office
 from tests.workbooks import ugly
@@ -126,6 +129,29 @@ def test_a_second_version_shows_its_differences(office: Office, coordinator: Any
     taking.take(coordinator, second)
     row = ZeroReport.objects.get()
     assert (row.note, row.version, row.clear) == ("已核对", 2, True)
+
+
+def test_two_versions_taken_at_once_follow_each_other(
+    office: Office, liaison: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both were read before either was stored: the later one corrects the earlier."""
+    versions = []
+    for qty in (3, 5):
+        content = ugly.sheet([ugly.PLAIN, ugly.good(qty=qty)])
+        parcel = parcels.receive(liaison, f"{qty}.xlsx", content, publicity.LEDGER)
+        Parcel.objects.filter(pk=parcel.pk).update(unit=office.units["A"], period="2021-03")
+        versions.append(parcel)
+    real = taking._put
+
+    def later(principal: Any, parcel: Parcel, prepared: Any) -> Any:
+        monkeypatch.setattr(taking, "_put", real)
+        taking.take(liaison, versions[0])
+        return real(principal, parcel, prepared)
+
+    monkeypatch.setattr(taking, "_put", later)
+    done = taking.take(liaison, versions[1])
+    assert "更正1条" in done.words
+    assert [(row.qty, row.version) for row in Publicity.objects.all()] == [(5, 2)]
 
 
 def test_nothing_in_one_act_for_many_units_once(office: Office, coordinator: Any) -> None:

@@ -11,12 +11,15 @@ from datetime import timedelta
 from typing import Any
 
 import openpyxl
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from taizhang.desk.tables import parcels as pages
 from taizhang.engine import clock
 from taizhang.engine.models import Event
 from taizhang.org.models import Holding
 from taizhang.rooms.programme.publicity import Publicity
+from taizhang.workbooks.intake import taking
 from taizhang.workbooks.models import Parcel
 from tests.desk.conftest import Office
 from tests.desk.ledger.test_pages import LIST
@@ -99,6 +102,45 @@ def test_a_dropped_file_is_shown_mended_and_taken_in(office: Office) -> None:
     assert Publicity.objects.get().qty == 30
     assert second.status_code == 200
     assert "新登记1条" in second.content.decode()
+
+
+@pytest.mark.parametrize("act", ["check", "drop"])
+def test_another_tab_never_takes_back_what_was_registered(
+    office: Office, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    client = office.client("wenmi")
+    place = dropped(client, rows())
+    real = pages.mine
+
+    def read_before(request: Any, public_id: str) -> Parcel:
+        row = real(request, public_id)
+        monkeypatch.setattr(pages, "mine", real)
+        taking.take(office.principal("wenmi"), Parcel.objects.get(pk=row.pk))
+        return row
+
+    monkeypatch.setattr(pages, "mine", read_before)
+    told = {"entry": "copied", "unit": "", "period": ""}
+    answer = client.post(place, {"act": act} | told)
+    assert answer["Location"] == place
+    row = Parcel.objects.get()
+    assert (row.state, Publicity.objects.count()) == ("taken", 1)
+    assert "新登记1条" in client.get(place).content.decode()
+    client.post(place, {"act": "take"} | told)
+    assert Publicity.objects.count() == 1
+
+
+def test_a_period_that_is_no_month_or_year_is_refused(office: Office) -> None:
+    client = office.client("wenmi")
+    place = dropped(client, rows())
+    for period, words in (("2021-03-04..2021-03-10", "一段日期"), ("2021-3", "看不懂"), ("某月", "看不懂")):
+        answer = client.post(place, {"act": "take", "entry": "copied", "unit": "", "period": period})
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    assert (Parcel.objects.get().period, Publicity.objects.count()) == ("", 0)
+    client.post(place, {"act": "check", "entry": "copied", "unit": "", "period": "2021Q1"})
+    assert Parcel.objects.get().period == "2021Q1"
+    with pytest.raises(ValueError, match="按月报"):
+        pages._period("2021", monthly=True)
 
 
 def test_a_file_that_is_no_table_is_refused_and_nothing_waits(office: Office) -> None:

@@ -5,6 +5,7 @@ What was understood, what to put right, and taking it in.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -72,8 +73,7 @@ def look(request: Signed, parcel: Parcel) -> HttpResponse:
     if size <= taking.BIG:
         outcomes.keep_outcome(parcel, rehearsing.examine(principal, parcel))
         return redirect(f"/workbooks/{parcel.public_id}/")
-    parcel.outcome = ""
-    parcel.save(update_fields=("outcome",))
+    parcels.change(parcel, outcome="")
 
     def work(key: str, progress: jobs.Progress) -> str:
         outcomes.keep_outcome(parcel, rehearsing.examine(principal, parcel, progress))
@@ -112,19 +112,20 @@ def parcel(request: Signed, public_id: str) -> HttpResponse:
     if request.method == "POST" and row.state == Parcel.State.WAITING:
         act = request.POST.get("act", "check")
         if act == "drop":
-            row.state, row.told = Parcel.State.DROPPED, "已放弃，没有登记。"
-            row.save(update_fields=("state", "told"))
-            return redirect("/workbooks/")
-        _answered(request, row)
-        if act != "take":
+            dropped = parcels.change(row, state=Parcel.State.DROPPED, told="已放弃，没有登记。")
+            return redirect("/workbooks/" if dropped else f"/workbooks/{row.public_id}/")
+        problem, waits = _answered(request, row)
+        if not waits:  # another tab was quicker: the page says what came of it
+            return redirect(f"/workbooks/{row.public_id}/")
+        if act != "take" and not problem:
             return look(request, row)
-        problem_or_page = _take(request, row)
+        problem_or_page = problem or _take(request, row)
         if isinstance(problem_or_page, HttpResponse):
             return problem_or_page
         problem = problem_or_page
-        row.refresh_from_db()
+        row = mine(request, public_id)
     outcome = outcomes.outcome_of(row)
-    if outcome is None and row.state == Parcel.State.WAITING:
+    if outcome is None and row.state == Parcel.State.WAITING and not problem:
         job = jobs.find(f"look{row.public_id}")
         if job is not None and job.state == "running" and not job.broken:
             return redirect(f"/work/{job.key}/")
@@ -154,10 +155,10 @@ def _take(request: Signed, row: Parcel) -> HttpResponse | str:
     return redirect(f"/work/{job.key}/")
 
 
-def _answered(request: Signed, row: Parcel) -> None:
-    """Keep what was typed on the page.
+def _answered(request: Signed, row: Parcel) -> tuple[str, bool]:
+    """Keep what was typed on the page: cells put right, the unit, the month, how the rows came.
 
-    Cells put right, the unit, the month, how the rows came.
+    Returns what is wrong with it, and whether the parcel still waits.
     """
     typed = request.POST.dict()
     fixes = {
@@ -167,21 +168,35 @@ def _answered(request: Signed, row: Parcel) -> None:
     }
     if "doubted" in typed:
         fixes[SURE] = str(typed.get("sure", ""))[:32]
-    if fixes:
-        parcels.keep_answers(row, fixes)
+    if fixes and not parcels.keep_answers(row, fixes):
+        return "", False
+    values, problem = _typed(request, row, typed)
+    if values and not parcels.change(row, **values):
+        return "", False
+    _remembered(request, row)
+    return problem, True
+
+
+def _typed(request: Signed, row: Parcel, typed: dict[str, str]) -> tuple[dict[str, Any], str]:
+    """Return the fields of the parcel as typed, and what is wrong with one of them."""
+    values: dict[str, Any] = {}
+    problem = ""
     found = next((x for x in ledgers() if x.slug == typed.get("ledger")), None)
     if not row.ledger and found is not None and found.may_write(request.principal):
-        row.ledger = found.key
-        row.entry = Entry.DIRECT if found.periodic else Entry.COPIED
-    if row.ledger and "unit" in typed:
-        row.unit = unit_of(request, by_key(row.ledger), str(typed["unit"]))
+        values["ledger"] = found.key
+        values["entry"] = Entry.DIRECT if found.periodic else Entry.COPIED
+    ledger = by_key(key) if (key := values.get("ledger", row.ledger)) else None
+    if ledger is not None and "unit" in typed:
+        values["unit"] = unit_of(request, ledger, typed["unit"])
     if "period" in typed:
-        row.period = _period(str(typed["period"]))
+        try:
+            values["period"] = _period(typed["period"], monthly=ledger is not None and bool(ledger.periodic))
+        except ValueError as error:
+            problem = str(error)
     if typed.get("entry") in Entry.values:
-        row.entry = str(typed["entry"])
-        row.late_reason = str(typed.get("late_reason", "")).strip()[:200]
-    row.save()
-    _remembered(request, row)
+        values["entry"] = typed["entry"]
+        values["late_reason"] = typed.get("late_reason", "").strip()[:200]
+    return values, problem
 
 
 def _remembered(request: Signed, row: Parcel) -> None:
@@ -192,12 +207,20 @@ def _remembered(request: Signed, row: Parcel) -> None:
         parcels.remember(row, unknown, {text: name for text, name in chosen.items() if name})
 
 
-def _period(text: str) -> str:
-    try:
-        Period.parse(text.strip())
-    except ValueError:
+def _period(text: str, *, monthly: bool) -> str:
+    """Return a period as a parcel keeps it; a monthly table takes a month alone.
+
+    Raises `ValueError` with what to write.
+    """
+    given = unicodedata.normalize("NFKC", text).strip()
+    if not given:
         return ""
-    return text.strip()[:7]
+    period = Period.parse(given)
+    if monthly and period != Period.month(period.start.year, period.start.month):
+        raise ValueError(f"“{given}”不是一个月：这张表按月报，请写成 2021-03 的样子。")
+    if len(given) > 7:
+        raise ValueError(f"“{given}”是一段日期：这里请写一个月、一个季度或一年，如 2021-03、2021Q1、2021。")
+    return given
 
 
 def _told(request: Signed, row: Parcel, outcome: outcomes.Outcome | None, problem: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from taizhang.kernel import seal
-from taizhang.workbooks.intake.parcels import key_of
+from taizhang.workbooks.intake.parcels import change, key_of
 from taizhang.workbooks.models import Parcel
 from taizhang.workbooks.reading.rows import Hole
 
@@ -71,13 +71,12 @@ def from_text(text: str) -> Outcome:
 
 
 def keep_outcome(parcel: Parcel, outcome: Outcome) -> None:
-    """Store the findings on a parcel, sealed.
+    """Store the findings on a parcel that still waits, sealed.
 
     A page shows it without reading the file again.
     """
     place = f"{parcel.public_id}/outcome".encode()
-    parcel.outcome = seal.seal(key_of(parcel), as_text(outcome).encode(), place)
-    parcel.save(update_fields=("outcome",))
+    change(parcel, outcome=seal.seal(key_of(parcel), as_text(outcome).encode(), place))
 
 
 def outcome_of(parcel: Parcel) -> Outcome | None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
@@ -124,11 +127,28 @@ def answers_of(parcel: Parcel) -> dict[str, str]:
     return told
 
 
-def keep_answers(parcel: Parcel, more: dict[str, str]) -> None:
-    """Store cells put right; they lie sealed like the file."""
-    told = json.dumps(answers_of(parcel) | more, ensure_ascii=False).encode()
-    parcel.answers = seal.seal(key_of(parcel), told, f"{parcel.public_id}/answers".encode())
-    parcel.save(update_fields=("answers",))
+def change(parcel: Parcel, **values: Any) -> bool:
+    """Change a parcel that still waits; return whether it did.
+
+    Another tab may have registered or dropped it since it was read: nothing is changed then.
+    """
+    waiting = Parcel.objects.filter(pk=parcel.pk, state=Parcel.State.WAITING)
+    if not waiting.update(**values):
+        return False
+    for name, value in values.items():
+        setattr(parcel, name, value)
+    return True
+
+
+@transaction.atomic
+def keep_answers(parcel: Parcel, more: dict[str, str]) -> bool:
+    """Store cells put right beside those of other tabs; return whether the parcel still waits.
+
+    They lie sealed like the file.
+    """
+    stored = Parcel.objects.select_for_update(of=("self",)).select_related("file").get(pk=parcel.pk)
+    told = json.dumps(answers_of(stored) | more, ensure_ascii=False).encode()
+    return change(parcel, answers=seal.seal(key_of(parcel), told, f"{parcel.public_id}/answers".encode()))
 
 
 def reading_of(principal: Principal, parcel: Parcel) -> Reading:
@@ -160,9 +180,11 @@ def remember(parcel: Parcel, unknown: list[str], names: dict[str, str]) -> None:
     It holds for this and every later table with the same headings.
     """
     told = {text: name for text, name in names.items() if columns.main(by_key(parcel.ledger)).column(name)}
-    row, _ = Heads.objects.get_or_create(ledger=parcel.ledger, said=heads.said(unknown))
-    row.names = row.names | told
-    row.save()
+    with transaction.atomic():
+        row, _ = Heads.objects.get_or_create(ledger=parcel.ledger, said=heads.said(unknown))
+        row = Heads.objects.select_for_update().get(pk=row.pk)
+        row.names = row.names | told
+        row.save(update_fields=("names",))
 
 
 def batch_key(parcel: Parcel) -> str:
@@ -179,6 +201,16 @@ def previous(parcel: Parcel) -> Batch | None:
         rows.filter(period=parcel.period).exclude(batch=None).select_related("batch").order_by("-id").first()
     )
     return last.batch if last else None
+
+
+def beside(parcel: Parcel) -> tuple[int | None, list[Any]]:
+    """Return what is read of a parcel beside the ledgers, of which history tells nothing.
+
+    They are the batch of the version before it and what strange headings mean.
+    """
+    before = previous(parcel)
+    names = Heads.objects.filter(ledger=parcel.ledger).order_by("pk").values_list("pk", "names")
+    return before.pk if before else None, list(names)
 
 
 WHICH = "这张表是哪个台账的？文件里没有识别码，栏目也对不上，请选择台账。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -95,6 +96,7 @@ class _Prepared:
     """
 
     reading: Reading
+    beside: Any = None
     known: Batch | None = None
     ready: Ready | Live | None = None
     changes: int = 0
@@ -112,6 +114,7 @@ def _prepared(
     """Read and judge a parcel beside the database."""
     if not parcel.ledger:
         raise Refused(parcels.WHICH)
+    beside = parcels.beside(parcel)
     with basis.watched():
         reading = parcels.reading_of(principal, parcel)
         if reading.head is None:
@@ -120,7 +123,7 @@ def _prepared(
             raise Refused("；".join(asked))
         known = Batch.objects.filter(key=parcels.batch_key(parcel)).first()
         if known is not None:
-            return _Prepared(reading, known)
+            return _Prepared(reading, beside, known)
         compared = changes.compare(reading, reading.rows(), parcels.previous(parcel))
         doubts = _clear(reading, compared)
     if not compared.new and not compared.changes:
@@ -132,16 +135,20 @@ def _prepared(
     )
     files = [parcel.file.public_id]
     ready = bulk.prepare(principal, reading.ledger, work, basis, files=files, told=told)
-    return _Prepared(reading, None, ready, len(compared.changes), doubts.count)
+    return _Prepared(reading, beside, None, ready, len(compared.changes), doubts.count)
+
+
+_JUDGED = [field.attname for field in Parcel._meta.concrete_fields if field.name not in ("outcome", "told")]
+"""The fields on which a parcel is judged; what a page shows of it is none of them."""
 
 
 @transaction.atomic
 def _put(principal: Principal, parcel: Parcel, prepared: _Prepared) -> Done:
     """Store what was prepared of a parcel that nobody has touched meanwhile."""
     row = Parcel.objects.select_for_update(of=("self",)).get(pk=parcel.pk)
-    if any(
-        getattr(row, field.attname) != getattr(parcel, field.attname) for field in row._meta.concrete_fields
-    ):
+    if any(getattr(row, name) != getattr(parcel, name) for name in _JUDGED):
+        raise Overtaken
+    if prepared.known is None and parcels.beside(row) != prepared.beside:
         raise Overtaken
     if prepared.known is not None:
         done = Done(parcels.already(prepared.known), prepared.known)

@@ -6,11 +6,12 @@ It says which ledger, layout, unit and month the workbook is for, whatever its f
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import by_key
+from taizhang.kernel.days import Period
 from taizhang.workbooks.sheets import columns
 from taizhang.workbooks.sheets.files import Book
 
@@ -50,7 +51,16 @@ def read(book: Book) -> Code | None:
     try:
         told = json.loads(str(cells[0])) if cells else {}
         by_key(str(told["ledger"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     names = ("ledger", "layout", "unit", "period", "kind")
-    return Code(**{name: str(told.get(name, ""))[:60] for name in names})
+    code = Code(**{name: str(told.get(name, ""))[:60] for name in names})
+    return code if _short(code.period) else replace(code, period="")
+
+
+def _short(period: str) -> bool:
+    """Return whether a file waits for a period as this: a month, a quarter or a year."""
+    try:
+        return len(period) <= 7 and bool(Period.parse(period))
+    except ValueError:
+        return False
