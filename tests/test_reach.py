@@ -11,12 +11,15 @@ from typing import Any
 
 import pytest
 
+from taizhang.desk.day.waiting import agenda
+from taizhang.desk.ledger.record import steps
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Move, Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.papers import LedgerPaper
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.models import Event, Evidence
+from taizhang.engine.read import duties
 from taizhang.org import posts
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import holders
@@ -139,3 +142,37 @@ def test_who_decided_one_step_does_not_decide_the_other(
         office.decide(row, move, step, person, Act(note=step.note))
     assert "decided_by" in errors
     assert "不能由同一人决定" in errors["decided_by"][0]
+
+
+@pytest.mark.parametrize(("ledger", "move", "other"), APART, ids=name)
+def test_who_is_barred_from_a_step_is_not_offered_it(
+    office: Office, ledger: Ledger, move: Move, other: str
+) -> None:
+    """Neither on the record, nor on the form, nor among what waits and is reminded of; another holder is."""
+    row = before(office, ledger, move)
+    barred = Person.objects.get(pk=office.deciders(row, [other])[0])
+    free = office.decider(move.posts, row.unit, "", row, office.deciders(row, move.others))
+    if not Holding.objects.filter(person=barred, post=move.posts[0]).exists():
+        Holding.objects.create(person=barred, post=move.posts[0], unit=row.unit, since="2004-01-01")
+    step = f"/t/{ledger.slug}/{row.public_id}/move/{move.key}/"
+    for person in (barred, free):
+        who = office.acting(person)
+        mine = person == free
+        assert (move in duties.steps_for(ledger, [row], who)[row.pk]) == mine
+        counted = ledger.model._base_manager.filter(pk=row.pk).exclude(duties.bars(ledger, move, who))
+        assert counted.exists() == mine
+        assert next(one for one in steps(ledger, row, who) if one.key == move.key).mine == mine
+        found = agenda(who)
+        offered = [where for task in (*found.tasks, *found.owing) for _, where in task.steps]
+        dated = [
+            label for one in found.dated if step.startswith(one.address) for label in one.moves.split("、")
+        ]
+        listed = step in offered or move.label in dated
+        assert listed <= mine
+        if mine and not move.spare and (ledger.handed_up(move) or row.due_on):
+            assert listed, "who may decide is not told"
+        form = office.client_of(person).get(step)
+        assert form.status_code == 200
+        select = form.content.decode().partition('name="decided_by"')[2].partition("</select>")[0]
+        assert (f'value="{person.pk}" selected' in select) == mine
+        assert (f'value="{person.pk}"' in select) == mine

@@ -5,6 +5,7 @@ Who has no business is reminded of none.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -83,3 +84,18 @@ def test_another_unit_and_an_administrator_see_none_of_it(office: Office, three:
 )
 def test_a_length_of_time_in_words(time: timedelta, words: str) -> None:
     assert owed.span(time) == words
+
+
+def test_a_step_that_does_not_fit_or_that_nobody_is_reminded_of_is_not_offered(
+    office: Office, three: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def offered() -> set[str]:
+        rows = agenda(office.principal("wenmi")).owing
+        return {where.split("/")[-2] for row in rows for _, where in row.steps}
+
+    assert offered() == {"fill", "send"}
+    flow = owed_ledger.LEDGER.flow
+    other = {"fill": {"spare": True}, "send": {"fits": lambda _: False}}
+    moves = tuple(replace(move, **other.get(move.key, {})) for move in flow.moves)
+    monkeypatch.setitem(owed_ledger.LEDGER.__dict__, "flow", replace(flow, moves=moves))
+    assert offered() == set()

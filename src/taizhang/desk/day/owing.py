@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 
 from taizhang.desk.frame.requests import address
 from taizhang.engine import clock
+from taizhang.engine.declare.flow import Move
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.life import Reminder
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.read.duties import steps_for
 from taizhang.org.principals import Principal
 
 
@@ -53,17 +55,17 @@ def owing(principal: Principal, moment: datetime, used: frozenset[str]) -> list[
 
     On the ledgers in use, as far as this person sees.
     """
-    return [
-        _owing(principal, moment, ledger, reminder)
-        for ledger in ledgers()
-        if ledger.life.reminds is not None and ledger.key in used
-        for reminder in ledger.life.reminds(principal, moment)
-    ]
+    found: list[Owing] = []
+    for ledger in ledgers():
+        if ledger.life.reminds is not None and ledger.key in used:
+            reminders = list(ledger.life.reminds(principal, moment))
+            steps = steps_for(ledger, [reminder.record for reminder in reminders], principal)
+            found += [_owing(moment, ledger, reminder, steps[reminder.record.pk]) for reminder in reminders]
+    return found
 
 
-def _owing(principal: Principal, moment: datetime, ledger: Ledger, reminder: Reminder) -> Owing:
+def _owing(moment: datetime, ledger: Ledger, reminder: Reminder, steps: tuple[Move, ...]) -> Owing:
     row, where = reminder.record, address(ledger, reminder.record)
-    moves = [move for move in ledger.flow.moves_from(row.state) if principal.holds(move.posts, row.unit_lo)]
     return Owing(
         ledger,
         row.number,
@@ -78,6 +80,6 @@ def _owing(principal: Principal, moment: datetime, ledger: Ledger, reminder: Rem
         reminder.left,
         (reminder.due_at - moment) // timedelta(days=1),
         reminder.reckoned,
-        tuple((move.label, f"{where}move/{move.key}/") for move in moves),
+        tuple((step.label, f"{where}move/{step.key}/") for step in steps if not step.spare),
         reminder.chaser,
     )

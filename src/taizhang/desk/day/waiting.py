@@ -5,7 +5,7 @@ Records to decide, running clocks, what is handed over, what is not reported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import deadlines, switches
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Deadline, Offer
+from taizhang.engine.read import duties
 from taizhang.engine.read.expected import Gap, gaps
 from taizhang.engine.write import offers
 from taizhang.kernel.days import Calendar
@@ -162,37 +163,62 @@ def _waiting(mine: list[Ledger], principal: Principal) -> tuple[list[Task], list
 def _in_state(
     ledger: Ledger, principal: Principal, state: str, moves: list[Move]
 ) -> tuple[list[Task], list[Pool]]:
-    scope = Q(pk=None)
-    for step in moves:
-        for lo, hi in principal.ranges(step.posts):
-            scope |= Q(unit_lo__gte=lo, unit_lo__lte=hi)
-    rows = rows_for(ledger, principal, "today").filter(scope, voided=False, state=state)
-    labels = "、".join(dict.fromkeys(step.label for step in moves))
-    handed_up = any(ledger.handed_up(step) for step in moves)
-    wanted = rows if handed_up else rows.exclude(due_on=None)
-    told = wanted.order_by(F("due_on").asc(nulls_last=True), "id").values_list(
-        "public_id", "number", "unit__short", "due_on", _headline(ledger)
-    )[:READ]
-    label = ledger.flow.state(state).label
+    rows = rows_for(ledger, principal, "today").filter(voided=False, state=state)
+    others = [step for step in moves if ledger.handed_up(step)]
+    given = _within(ledger, principal, others)
     tasks = [
-        Task(
-            ledger.title,
-            number,
-            f"/t/{ledger.slug}/{public_id}/",
-            "" if headline == number else str(headline),
-            unit,
-            label,
-            labels,
-            str(due_on or ""),
-            _tone(due_on),
-            handed_up,
-            tuple((step.label, f"/t/{ledger.slug}/{public_id}/move/{step.key}/") for step in moves),
-        )
-        for public_id, number, unit, due_on, headline in told
+        _task(ledger, record, steps)
+        for record, steps in _first(ledger, principal, rows, moves, given | Q(due_on__isnull=False))
+        if steps
     ]
-    count = 0 if handed_up else rows.filter(due_on=None).count()
+    count = 0
+    if len(others) < len(moves):
+        count = rows.filter(_within(ledger, principal, moves), due_on=None).exclude(given).count()
+    label, labels = ledger.flow.state(state).label, _labels(moves)
     href = f"/t/{ledger.slug}/?state={state}&kept=yes"
     return tasks, [Pool(ledger.title, label, labels, count, href)] if count else []
+
+
+def _within(ledger: Ledger, principal: Principal, moves: list[Move]) -> Q:
+    """Make the condition on rows that wait for this person's decision of one of some steps."""
+    scope = Q(pk__in=())
+    for step in moves:
+        reach = Q()
+        for lo, hi in principal.ranges(step.posts):
+            reach |= Q(unit_lo__gte=lo, unit_lo__lte=hi)
+        scope |= reach & ~duties.bars(ledger, step, principal)
+    return scope
+
+
+def _first(
+    ledger: Ledger, principal: Principal, rows: Any, moves: list[Move], wanted: Q
+) -> list[tuple[Any, list[Move]]]:
+    """Return the nearest records with the steps that wait for this person."""
+    found = rows.filter(_within(ledger, principal, moves)).filter(wanted).select_related("unit")
+    records = list(found.order_by(F("due_on").asc(nulls_last=True), "id")[:READ])
+    steps = duties.steps_for(ledger, records, principal)
+    return [(record, [step for step in steps[record.pk] if not step.spare]) for record in records]
+
+
+def _task(ledger: Ledger, record: Any, steps: list[Move]) -> Task:
+    where, headline = address(ledger, record), getattr(record, _headline(ledger))
+    return Task(
+        ledger.title,
+        record.number,
+        where,
+        "" if headline == record.number else str(headline),
+        record.unit.short,
+        ledger.flow.state(record.state).label,
+        _labels(steps),
+        str(record.due_on or ""),
+        _tone(record.due_on),
+        any(ledger.handed_up(step) for step in steps),
+        tuple((step.label, f"{where}move/{step.key}/") for step in steps),
+    )
+
+
+def _labels(steps: Iterable[Move]) -> str:
+    return "、".join(dict.fromkeys(step.label for step in steps))
 
 
 def _tone(due_on: date | None) -> str:
@@ -214,18 +240,19 @@ def _dated(ledger: Ledger, principal: Principal, published: Calendar) -> Iterato
         record.pk: record
         for record in visible.filter(pk__in=[r.record_id for r in found]).select_related("unit")
     }
+    own = duties.steps_for(ledger, records.values(), principal)
     for row in found:
         record = records[row.record_id]
         days = days_left(row)
         if days < 0 and not deadlines.ours(row):
             continue
         told = values.value_of(record, _headline(ledger))
-        steps = [step for step in ledger.flow.offered(record) if not step.spare]
-        mine = [step for step in steps if principal.holds(step.posts, record.unit_lo)]
+        steps = [step for step in flow.offered(record) if not step.spare]
+        mine = own[record.pk]
         yield Dated(
             ledger.title,
             told,
-            _moves(ledger, record, principal),
+            _labels(mine),
             record.number,
             address(ledger, record),
             record.unit.short,
@@ -233,10 +260,5 @@ def _dated(ledger: Ledger, principal: Principal, published: Calendar) -> Iterato
             term(row, published),
             days,
             tuple(dict.fromkeys(post for step in steps for post in step.posts)),
-            "、".join(step.label for step in mine if ledger.handed_up(step)),
+            _labels(step for step in mine if ledger.handed_up(step) and not step.spare),
         )
-
-
-def _moves(ledger: Ledger, record: Any, principal: Principal) -> str:
-    steps = ledger.flow.offered(record)
-    return "、".join(step.label for step in steps if principal.holds(step.posts, record.unit_lo))

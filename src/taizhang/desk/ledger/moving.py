@@ -5,6 +5,7 @@ Whoever decided on paper or by word has it typed by another (代录).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -25,6 +26,7 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.rights import TAKES, WRITES
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event, Evidence
+from taizhang.engine.read import duties
 from taizhang.engine.write import deeds
 from taizhang.org import posts
 from taizhang.org.models import Person, Unit
@@ -53,10 +55,8 @@ LOOKED_BACK = 200
 def usual(request: Signed, ledger: Ledger, step: Move, unit: Unit, able: list[Person]) -> int | None:
     """Guess the decider of a step on paper.
 
-    The only one who may, else whoever decided it last time here; None if there was nobody.
-
-    The choice stands on the form to be seen and changed; separation of duties is checked when it is
-    stored.
+    The only one who may, else whoever decided it last time here; None if there was nobody. The
+    choice stands on the form to be seen and changed.
     """
     if len(able) == 1:
         return able[0].pk
@@ -70,14 +70,16 @@ def usual(request: Signed, ledger: Ledger, step: Move, unit: Unit, able: list[Pe
     return acts.order_by("-seq").values_list("decided_by", flat=True).first()
 
 
-def act_form(request: Signed, ledger: Ledger, step: Move, unit: Unit) -> ActForm:
+def act_form(
+    request: Signed, ledger: Ledger, step: Move, unit: Unit, barred: Mapping[int, str] | None = None
+) -> ActForm:
     """Make the form of a step's decider over a unit.
 
-    Oneself where the own post decides, else on paper.
+    Oneself where the own post decides, else on paper. Whom an earlier step bars is no choice.
     """
-    able = holders(step.posts, unit, clock.today())
-    me = request.principal.person
-    mine = request.principal.holds(step.posts, unit.lo) and me is not None
+    barred = barred or {}
+    able = [person for person in holders(step.posts, unit, clock.today()) if person.pk not in barred]
+    me, mine = request.principal.person, decides(request, step, unit, barred)
     firsts = {
         "decided_by": me.pk if mine and me else usual(request, ledger, step, unit, able),
         "decided_at": clock.now().astimezone(clock.SHANGHAI),
@@ -87,8 +89,16 @@ def act_form(request: Signed, ledger: Ledger, step: Move, unit: Unit) -> ActForm
     form = ActForm(data, initial=firsts, use_required_attribute=False)
     people: Any = form.fields["decided_by"]
     people.queryset = Person.objects.filter(pk__in=[person.pk for person in able])
+    if earlier := barred.get(whole(request.POST.get("decided_by", ""))):
+        people.error_messages["invalid_choice"] = duties.refusal(step, earlier)
     people.label_from_instance = lambda person: f"{person.name}　{person.title}".strip()
     return form
+
+
+def decides(request: Signed, step: Move, unit: Unit, barred: Mapping[int, str]) -> bool:
+    """Return whether the person at the desk may decide a step by the own hand."""
+    person = request.principal.person
+    return person is not None and person.pk not in barred and request.principal.holds(step.posts, unit.lo)
 
 
 def act_of(form: ActForm, note: str) -> Act:
@@ -106,10 +116,11 @@ def act_of(form: ActForm, note: str) -> Act:
 @needs(TAKES, "move")
 def move(request: Signed, ledger: Ledger, record: Any, step: Move) -> HttpResponse:
     """Take one step: its fields, its decider, its paper."""
-    mine = request.principal.holds(step.posts, record.unit_lo)
+    barred = duties.barred_from(ledger, record, step)
+    mine = decides(request, step, record.unit, barred)
     photo = mine and not step.signed  # who decides on screen brings a picture of the work, not a signature
     upload = uploads.received(request, Evidence.Kind.PHOTO if photo else Evidence.Kind.SIGNED)
-    form = act_form(request, ledger, step, record.unit)
+    form = act_form(request, ledger, step, record.unit, barred)
     errors: Errors = {"evidence": list(upload.problems)} if upload.problems else {}
     pasted = pasting.read_in(request, ledger, step.line_names) if request.method == "POST" else None
     errors |= pasted or {}
@@ -124,7 +135,7 @@ def move(request: Signed, ledger: Ledger, record: Any, step: Move) -> HttpRespon
             if refused.status == 404:
                 raise Http404 from refused
             errors = refused.errors
-    return _move_page(request, ledger, record, step, form, upload, errors, doubted)
+    return _move_page(request, ledger, record, step, form, upload, errors, doubted, mine=mine)
 
 
 def _take(
@@ -153,6 +164,8 @@ def _move_page(
     upload: uploads.Upload,
     errors: Errors,
     doubted: str,
+    *,
+    mine: bool,
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     blocks = []
@@ -161,7 +174,7 @@ def _move_page(
         form = sheet.made(ledger, request.principal, step.fields, data, firsts, step.needed)
         cells = [sheet.cell(form, n, errors, told=sheet.note_of(ledger, n)) for n in step.fields]
         blocks.append(sheet.Block(step.label, tuple(cells)))
-    blocks.append(_decided(request, record, step, act_form, errors))
+    blocks.append(_decided(step, act_form, errors, mine=mine))
     stored = ledger.children(record) if step.lines else {}
     unset = {
         line.name: line.roll.rows(record.unit, record.occurred_on)
@@ -191,9 +204,8 @@ def _move_page(
     return render(request, _FORM, context, status=422 if errors else 200)
 
 
-def _decided(request: Signed, record: Any, step: Move, act_form: ActForm, errors: Errors) -> sheet.Block:
+def _decided(step: Move, act_form: ActForm, errors: Errors, *, mine: bool) -> sheet.Block:
     """Ask who decided, folded away from whoever may decide here."""
-    mine = request.principal.holds(step.posts, record.unit_lo)
     acts = tuple(sheet.cell(act_form, name, errors) for name in act_form.fields)
     who = "、".join(posts.title(post) for post in step.posts)
     title = "代他人登记（代录）" if mine else f"由{who}决定，您代为登记（代录）"

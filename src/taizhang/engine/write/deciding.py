@@ -10,7 +10,7 @@ from datetime import timedelta
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Draft, Move, Problem, Refused, Way
 from taizhang.engine.models import Event, Evidence
-from taizhang.engine.read.duties import barring_step
+from taizhang.engine.read.duties import barring_step, refusal
 from taizhang.kernel.days import FIRST_YEAR, LAST_YEAR
 from taizhang.org import posts
 from taizhang.org.models import Person
@@ -66,8 +66,7 @@ def guard(draft: Draft, step: Move, problems: list[Problem]) -> None:
     """
     decider = getattr(draft.act.decided_by, "pk", None)
     if earlier := barring_step(draft.ledger, draft.record, step, decider):
-        told = f"“{step.label}”与“{earlier}”不能由同一人决定，请换人办理。"
-        problems.append(("decided_by", told))
+        problems.append(("decided_by", refusal(step, earlier)))
     for guard in step.guards:
         if reason := guard(draft):
             problems.append(("", reason))
