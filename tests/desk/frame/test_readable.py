@@ -167,7 +167,7 @@ def test_a_number_that_is_no_key_is_answered_with_words(office: Office, number: 
     for act in ("end", "replace", "grant"):
         told = {"act": act, "person": number, "unit": number, "holding": number}
         assert client.post("/house/posts/", told).status_code == 422
-    assert client.post("/house/calendar/", {"act": "approve", "draft": number}).status_code == 422
+    assert client.post("/house/calendar/decide/", {"act": "approve", "draft": number}).status_code == 422
     assert (
         client.post("/inbox/", {"act": "hand", "person": number, "files": office.waiting()}).status_code < 500
     )

@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from taizhang.desk.frame.controls import whole, words
 from taizhang.desk.frame.needs import needs
@@ -20,6 +20,7 @@ from taizhang.desk.house.people import A_PAGE, day_of
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.rights import of_posts
+from taizhang.engine.read.doors import holds
 from taizhang.keep import calendars, staffing
 from taizhang.org import posts
 from taizhang.org.models import CalendarDraft, CalendarYear, Holding, Person, Unit
@@ -50,7 +51,7 @@ def held(request: Signed) -> HttpResponse:
         "administrators": [post for post in posts.POSTS if post.key in ("system_admin", "audit_admin")],
         "words": searched,
         "typed": request.POST,
-        "errors": [text for texts in errors.values() for text in texts],
+        "errors": refused.messages if refused else [],
     }
     return render(request, "house/posts.html", context, status=422 if errors else 200)
 
@@ -79,43 +80,63 @@ def _act(request: Signed) -> None:
     staffing.grant(request.principal, person, request.POST.get("post", ""), unit, since)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(of_posts("system_admin", "security_admin"))
-def calendar(request: Signed) -> HttpResponse:
-    """Show the published years.
+PROPOSES, DECIDES = of_posts("system_admin"), of_posts("security_admin")
+"""Who proposes a year of the calendar, and who approves or returns it."""
 
-    The system administrator proposes a year, the security administrator approves it.
-    """
-    proposes = request.principal.holds({"system_admin"})
-    errors: dict[str, list[str]] = {}
+
+@require_safe
+@needs(PROPOSES | DECIDES)
+def calendar(request: Signed) -> HttpResponse:
+    """Show the published years and what waits for approval."""
+    return _calendar(request, _year(request))
+
+
+@require_POST
+@needs(PROPOSES)
+def propose(request: Signed) -> HttpResponse:
+    """Propose a year of the calendar."""
+    year, on = _year(request), day_of(request.POST.get("published_on", ""))
+    source, days = request.POST.get("source", ""), request.POST.get("days", "")
+    try:
+        calendars.propose(request.principal, year, source, on, days)
+    except Refused as refused:
+        return _calendar(request, year, refused)
+    return redirect(f"/house/calendar/?year={year}&done=calendar")
+
+
+@require_POST
+@needs(DECIDES)
+def decide(request: Signed) -> HttpResponse:
+    """Approve or return a proposed year."""
+    year, number = _year(request), whole(request.POST.get("draft", ""))
+    act = request.POST.get("act", "")
+    try:
+        if act not in ("approve", "return"):
+            raise Refused("请点“同意启用”或“退回”。")
+        calendars.decide(request.principal, number, approve=act == "approve")
+    except Refused as refused:
+        return _calendar(request, year, refused)
+    return redirect(f"/house/calendar/?year={year}&done=calendar")
+
+
+def _year(request: Signed) -> int:
     asked = whole(request.POST.get("year", request.GET.get("year", "")))
-    year = asked if 2000 <= asked <= 2100 else clock.today().year
-    if request.method == "POST":
-        try:
-            _calendar_act(request, year)
-        except Refused as refused:
-            errors = refused.errors
-        else:
-            return redirect(f"/house/calendar/?year={year}&done=calendar")
+    return asked if 2000 <= asked <= 2100 else clock.today().year
+
+
+def _calendar(request: Signed, year: int, refused: Refused | None = None) -> HttpResponse:
     present = CalendarYear.objects.filter(year=year).first()
     waiting = CalendarDraft.objects.filter(decided_at=None).select_related("proposed_by").order_by("year")
+    errors = refused.errors if refused else {}
     context = {
-        "proposes": proposes,
+        "proposes": holds(PROPOSES, request.principal),
+        "decides": holds(DECIDES, request.principal),
         "year": year,
         "years": CalendarYear.objects.order_by("-year"),
         "present": present,
         "days": request.POST.get("days", calendars.text_of(year)),
         "source": request.POST.get("source", present.source if present else calendars.NOTICE),
         "waiting": [(draft, calendars.marked(draft)) for draft in waiting],
-        "errors": [text for texts in errors.values() for text in texts],
+        "errors": refused.messages if refused else [],
     }
     return render(request, "house/calendar.html", context, status=422 if errors else 200)
-
-
-def _calendar_act(request: Signed, year: int) -> None:
-    if request.POST.get("act") in ("approve", "return"):
-        number = whole(request.POST.get("draft", ""))
-        calendars.decide(request.principal, number, approve=request.POST["act"] == "approve")
-        return
-    on, days = day_of(request.POST.get("published_on", "")), request.POST.get("days", "")
-    calendars.propose(request.principal, year, request.POST.get("source", ""), on, days)
