@@ -63,7 +63,10 @@ def mirrors_of(path: str, top: Path = TOP) -> set[str]:
 
 
 def _place(path: PurePosixPath) -> tuple[str, ...]:
-    """The folder whose tests try a file; templates and what the browser loads belong to a desk's folder."""
+    """Find the folder whose tests try a file.
+
+    Templates and what the browser loads belong to a folder of the desk.
+    """
     parts = path.parts[:-1]
     if parts[:1] == ("desk",) and parts[1:2] in (("templates",), ("static",)):
         return ("desk", *parts[2:3])
@@ -71,7 +74,10 @@ def _place(path: PurePosixPath) -> tuple[str, ...]:
 
 
 def _tests_at(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """Where the tests of a folder may stand: at its own path, at its room's other one, where the table says."""
+    """Find where the tests of a folder may stand.
+
+    At its own path, at the other one of its room, and where the table says.
+    """
     named = ELSEWHERE.get("/".join(parts), ())
     own = "/".join(("tests", *parts))
     if not parts or parts == ("rooms",) or own.startswith(SLOW):  # these hold every other folder

@@ -55,9 +55,9 @@ def needs(
 
 
 def right_at(address: str) -> Right | None:
-    """Return the right that the view of an address declares; None where there is no page.
+    """Return the right that the view of an address declares.
 
-    A page that needs no sign-in is everybody's.
+    None where there is no page. A page that needs no sign-in is everybody's.
     """
     try:
         view: Any = resolve(address).func

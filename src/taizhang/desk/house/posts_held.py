@@ -51,7 +51,7 @@ def held(request: Signed) -> HttpResponse:
         "administrators": [post for post in posts.POSTS if post.key in ("system_admin", "audit_admin")],
         "words": searched,
         "typed": request.POST,
-        "errors": refused.messages if refused else [],
+        "errors": [text for texts in errors.values() for text in texts],
     }
     return render(request, "house/posts.html", context, status=422 if errors else 200)
 
