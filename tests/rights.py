@@ -18,8 +18,9 @@ from taizhang.desk.phone.entries import KINDS
 from taizhang.engine.declare.flow import Move
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.papers import LedgerPaper
+from taizhang.engine.declare.permission import posts
 from taizhang.engine.declare.registry import by_key, by_slug, ledgers
-from taizhang.engine.read.doors import Door, posts
+from taizhang.engine.read.doors import Door
 from taizhang.org.devices import FIELD
 from taizhang.org.posts import ADMINISTRATORS, BY_KEY, Reach
 

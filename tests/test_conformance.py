@@ -16,7 +16,9 @@ from taizhang.engine.declare import forms
 from taizhang.engine.declare.fields import PersonalField, personal_fields
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.papers import LedgerPaper, Named, Span
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import by_key, by_slug, ledgers
+from taizhang.engine.declare.rights import READS
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period
 from taizhang.org import posts
@@ -70,7 +72,7 @@ def test_a_post_that_is_not_named_gets_no_row(ledger: Ledger, db: None) -> None:
     for post in strangers:
         rows = rows_for(ledger, holder(post), "list")
         assert rows.query.is_empty(), post
-        assert not ledger.may_read(holder(post))
+        assert not holds(READS, holder(post), ledger)
 
 
 @each

@@ -13,7 +13,9 @@ import pytest
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import READS
 from taizhang.engine.models import Event
 from taizhang.keep import staffing
 from taizhang.org import posts
@@ -102,10 +104,10 @@ def test_a_new_account_sees_nothing_until_a_post_is_granted(office: Office, thre
     account = staffing.open_account(who, person, "xinlai")
     assert not account.has_usable_password()
     fresh = staff(person, clock.today())
-    assert [ledger.key for ledger in ledgers() if ledger.may_read(fresh)] == []
+    assert [ledger.key for ledger in ledgers() if holds(READS, fresh, ledger)] == []
     staffing.grant(staff(three["security_admin"], clock.today()), person, "secretary", office.units["C"])
     granted = staff(person, clock.today())
-    assert any(ledger.may_read(granted) for ledger in ledgers())
+    assert any(holds(READS, granted, ledger) for ledger in ledgers())
 
 
 def test_an_administrator_is_replaced_and_never_missing(office: Office, three: dict[str, Person]) -> None:

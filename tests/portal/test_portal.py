@@ -14,6 +14,8 @@ from django.test import Client
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.keep import switches
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event
@@ -245,7 +247,7 @@ def test_the_public_sees_one_record_and_no_other(office: PublicOffice) -> None:
     who = public(case.LEDGER.key, row.case_id)
     assert list(rows_for(case.LEDGER, who, "test")) == [row.case]
     assert not rows_for(reception.LEDGER, who, "test").exists()
-    assert not case.LEDGER.may_write(who)
+    assert not holds(WRITES, who, case.LEDGER)
     with pytest.raises(Refused):
         deeds.reveal(who, reception.LEDGER, other, "看看")
 

@@ -14,7 +14,9 @@ from django.test import Client
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import by_key
+from taizhang.engine.declare.rights import READS
 from taizhang.engine.keep import evidence
 from taizhang.engine.keep.wall import ledgers_walled
 from taizhang.engine.models import Evidence, Offer
@@ -275,7 +277,7 @@ def knocks(matter: Matter, who: Principal) -> list[tuple[str, str, dict[str, Any
     """
     found: list[tuple[str, str, dict[str, Any]]] = []
     for ledger, row in matter.records:
-        if ledger.may_read(who):
+        if holds(READS, who, ledger):
             here = f"/t/{ledger.slug}/{row.public_id}/"
             found += [("get", f"{here}{page}", {}) for page in ("", "history/", "print/")]
             found += [("get", f"/api/ledgers/{ledger.slug}/records/{row.public_id}", {})]

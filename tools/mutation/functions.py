@@ -32,7 +32,7 @@ PATHS = (
     ("rules", re.compile(r"engine/(\w+/)?(drafting|usual)\.py")),
 )
 ROWS = ("rows_for", "lines_for")
-HELD = ("may_read", "may_write", "may_open", "handed_up")
+HELD = ("holds", "handed_up")
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Act, Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import ANYBODY, BUSINESS, READS, TAKES, WRITES
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.keep.switches import in_use
-from taizhang.engine.read.doors import holds
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import answers, catalogue, find_or_404, trace_rows

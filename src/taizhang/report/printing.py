@@ -17,7 +17,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import by_key, ledgers
+from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.keep import history
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
@@ -172,7 +174,7 @@ def outstanding(principal: Principal, ledger: Ledger | None = None) -> list[Out]
     used = set(waiting.values_list("ledger", flat=True).distinct())
     found: list[Out] = []
     for one in ledgers():
-        if one.key not in used or not one.may_write(principal) or (ledger and one is not ledger):
+        if one.key not in used or not holds(WRITES, principal, one) or (ledger and one is not ledger):
             continue
         rows = seen(principal, one).filter(returned_at=None, cancelled_at=None).select_related("printed_by")
         counted = rows.annotate(
@@ -234,7 +236,7 @@ def take_back(principal: Principal, code: str, file: Evidence) -> Back:
 
 def _may_return(principal: Principal, paper: PrintedPaper) -> bool:
     ledger = by_key(paper.ledger)
-    return ledger.may_write(principal) and seen(principal, ledger).filter(pk=paper.pk).exists()
+    return holds(WRITES, principal, ledger) and seen(principal, ledger).filter(pk=paper.pk).exists()
 
 
 def _rows(principal: Principal, ledger: Ledger, sheet: PrintedSheet) -> Iterator[Any]:

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from taizhang.desk.day import digest
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Way
+from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.rights import READS
 from taizhang.engine.models import Event
 from taizhang.engine.read import unsigned
 from taizhang.engine.write import deeds
@@ -79,7 +81,7 @@ def test_a_reminder_of_another_leaves_out_ledgers_that_the_sender_does_not_read(
     event, clerk = taken_down(office), office.principal("wenmi")
     assert [item.number for item in digest.to_sign(clerk, clerk)] == [event.number]
     stranger = office.principal("menwei")
-    assert not publicity.LEDGER.may_read(stranger)
+    assert not holds(READS, stranger, publicity.LEDGER)
     assert digest.to_sign(clerk, stranger) == []
 
 

@@ -23,8 +23,9 @@ from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, me
 from taizhang.desk.frame.values import day_text
 from taizhang.engine import clock
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import by_key
-from taizhang.engine.declare.rights import BUSINESS
+from taizhang.engine.declare.rights import BUSINESS, READS
 from taizhang.engine.keep import opening
 from taizhang.engine.keep.switches import in_use
 from taizhang.engine.read import unsigned
@@ -90,7 +91,7 @@ def to_sign(principal: Principal, seen_by: Principal) -> list[Item]:
             f"{row.label}（{row.way}），已{row.days}天",
         )
         for row in unsigned.waiting(principal)
-        if row.ledger.key in used and row.ledger.may_read(seen_by)
+        if row.ledger.key in used and holds(READS, seen_by, row.ledger)
     ]
 
 

@@ -22,9 +22,9 @@ from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.rights import BUSINESS, of_posts
 from taizhang.engine.keep import history
-from taizhang.engine.read.doors import holds
 from taizhang.engine.write import appointing
 from taizhang.engine.write import handover as inname
 from taizhang.kernel.days import day_in

@@ -20,8 +20,9 @@ from taizhang.desk.frame.requests import Signed, me
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
-from taizhang.engine.declare.rights import WRITES_SOME
+from taizhang.engine.declare.rights import WRITES, WRITES_SOME
 from taizhang.engine.keep import evidence, history, pictures
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
@@ -58,7 +59,7 @@ class Hit:
 
 
 def _mine(request: Signed) -> list[Ledger]:
-    found = [ledger for ledger in ledgers() if ledger.may_write(request.principal)]
+    found = [ledger for ledger in ledgers() if holds(WRITES, request.principal, ledger)]
     if not found:
         raise Http404
     return found
@@ -141,7 +142,7 @@ def _hits_in(request: Signed, ledger: Ledger, files: list[Evidence], asked: Any)
     names = "".join(file.name for file in files)
     made = []
     for row in rows.order_by("-occurred_on", "-id")[:PER_LEDGER]:
-        if not ledger.may_write(request.principal, row.unit_lo):
+        if not holds(WRITES, request.principal, ledger, row.unit_lo):
             continue
         shown = [values.value_of(row, name) for name in ledger.find_names]
         score = 4 * (row.occurred_on in days) + 2 * (row.unit_id == me(request).unit_id)

@@ -17,8 +17,9 @@ from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import by_slug, ledgers
-from taizhang.engine.declare.rights import WRITES_SOME
+from taizhang.engine.declare.rights import WRITES, WRITES_SOME
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.report import printing
@@ -60,7 +61,7 @@ def returns(request: Signed) -> HttpResponse:
         "results": results,
         "good": sum(1 for result in results if result.good),
         "out": printing.outstanding(request.principal, chosen),
-        "ledgers": [ledger for ledger in ledgers() if ledger.may_write(request.principal)],
+        "ledgers": [ledger for ledger in ledgers() if holds(WRITES, request.principal, ledger)],
         "chosen": chosen,
     }
     return render(request, "day/returns.html", context)

@@ -15,8 +15,9 @@ from taizhang.desk.day.waiting import Agenda, Dated, agenda
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
 from taizhang.desk.ledger import seconding
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import by_key, ledgers
-from taizhang.engine.declare.rights import ANYBODY
+from taizhang.engine.declare.rights import ANYBODY, WRITES
 from taizhang.engine.read import unsigned
 from taizhang.engine.read.expected import Gap, chases
 from taizhang.keep import copies, sweeps
@@ -50,7 +51,7 @@ def today(request: Signed) -> HttpResponse:
         "quick": [
             ledger
             for ledger in ledgers()
-            if ledger.quick and ledger.key in used and ledger.may_write(principal)
+            if ledger.quick and ledger.key in used and holds(WRITES, principal, ledger)
         ],
         "red": red(found) if oversees else [],
         "oversees": oversees,

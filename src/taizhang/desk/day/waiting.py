@@ -19,7 +19,9 @@ from taizhang.desk.ledger.terms import Term, days_left, term
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Move
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import READS
 from taizhang.engine.keep import deadlines, switches
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Deadline, Offer
@@ -114,8 +116,8 @@ def agenda(principal: Principal, seen_by: Principal | None = None) -> Agenda:
         ledger
         for ledger in ledgers()
         if used[ledger.key].on
-        and ledger.may_read(principal)
-        and (seen_by is None or ledger.may_read(seen_by))
+        and holds(READS, principal, ledger)
+        and (seen_by is None or holds(READS, seen_by, ledger))
     ]
     keys = {ledger.key for ledger in mine}
     published = calendar.current()

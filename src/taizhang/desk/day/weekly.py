@@ -11,7 +11,9 @@ from datetime import date, timedelta
 from taizhang.desk.day.waiting import Agenda, agenda
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import READS
 from taizhang.engine.keep import deadlines, switches
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Deadline
@@ -184,7 +186,7 @@ def _hidden(leader: Principal, seen_by: Principal) -> tuple[int, str]:
     count, used = 0, switches.in_use()
     matters: dict[str, None] = {}
     for ledger in ledgers():
-        if ledger.key in used and ledger.may_read(leader) and not ledger.may_read(seen_by):
+        if ledger.key in used and holds(READS, leader, ledger) and not holds(READS, seen_by, ledger):
             rows = rows_for(ledger, leader, "weekly").filter(voided=False)
             late = Deadline.objects.filter(ledger=ledger.key, stopped_at=None, internal_due__lt=clock.today())
             found = sum(deadlines.ours(row) for row in late.filter(record_id__in=rows.values("pk")))

@@ -13,10 +13,10 @@ from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
-from taizhang.engine.declare.rights import of_posts
+from taizhang.engine.declare.rights import READS, of_posts
 from taizhang.engine.keep import history
-from taizhang.engine.read.doors import holds
 from taizhang.report import outside, year_turn
 
 LOOKS = of_posts(*year_turn.READERS)
@@ -77,7 +77,7 @@ def _rows(request: Signed, part: year_turn.Part) -> list[tuple[tuple[str, ...], 
 
     The link is empty where this person may not open what it leads to.
     """
-    readable = tuple(f"/t/{one.slug}/" for one in ledgers() if one.may_read(request.principal))
+    readable = tuple(f"/t/{one.slug}/" for one in ledgers() if holds(READS, request.principal, one))
     figures = ("/figures/",) if request.principal.holds(outside.MAKERS) else ()
     links = part.links or ("",) * len(part.rows)
     shown = (link if link.startswith((*readable, *figures)) else "" for link in links)

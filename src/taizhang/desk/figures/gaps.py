@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.ledger import Explains, Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import READS, WRITES
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.keep.switches import in_use
 from taizhang.engine.read.answers import Counted
-from taizhang.engine.read.doors import holds
 from taizhang.org.principals import Principal
 
 MOST = 20

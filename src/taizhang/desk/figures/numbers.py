@@ -22,9 +22,9 @@ from taizhang.desk.ledger import grids, sheet
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import NO_DATA, Context
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.rights import BUSINESS, of_posts
 from taizhang.engine.models import Evidence
-from taizhang.engine.read import doors
 from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.counting import by_month
 from taizhang.kernel import spoken
@@ -139,7 +139,7 @@ def figure(request: Signed, name: str) -> HttpResponse:
         "others": OTHERS if row.rows > total_seen else "",
         "sentence": _sentence(row, context),
         "outside": [(item, outside.told(item)) for item in outside.of(entry)],
-        "may_enter": doors.holds(ENTERS, request.principal),
+        "may_enter": holds(ENTERS, request.principal),
     }
     return render(request, "figures/figure.html", data)
 

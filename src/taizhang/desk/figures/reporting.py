@@ -16,7 +16,8 @@ from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.printed import KINDS, saved
 from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare.figure import Context
-from taizhang.engine.declare.rights import BUSINESS
+from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.rights import BUSINESS, WRITES
 from taizhang.engine.keep import history
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period
@@ -56,7 +57,7 @@ def report(request: Signed) -> HttpResponse:
         "checks": problems(made),
         "way": way,
         "way_state": CIRCULATION.flow.state(way.state).label if way else "",
-        "may_begin": row is None and way is None and CIRCULATION.may_write(request.principal),
+        "may_begin": row is None and way is None and holds(WRITES, request.principal, CIRCULATION),
     }
     return render(request, "figures/report.html", data)
 

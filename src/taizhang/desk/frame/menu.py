@@ -19,9 +19,9 @@ from django.urls import get_resolver
 from django.utils.safestring import SafeString
 
 from taizhang.desk.frame.needs import right_at
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
-from taizhang.engine.declare.rights import Right
-from taizhang.engine.read.doors import holds
+from taizhang.engine.declare.rights import READS, Right
 from taizhang.org.principals import Held, Kind, Principal
 
 
@@ -117,6 +117,6 @@ def _rooms(principal: Principal, used: frozenset[str]) -> list[tuple[str, list[L
     """
     rooms: dict[str, list[Link]] = {}
     for ledger in ledgers():
-        if ledger.key in used and ledger.may_read(principal):
+        if ledger.key in used and holds(READS, principal, ledger):
             rooms.setdefault(ledger.room, []).append((f"/t/{ledger.slug}/", ledger.title))
     return [(str(apps.get_app_config(room).verbose_name), rows) for room, rows in rooms.items()]

@@ -20,11 +20,11 @@ from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.rights import of_posts
 from taizhang.engine.keep import history
 from taizhang.engine.keep.keys import export_keys, import_keys, mark_exported
 from taizhang.engine.keep.sealing import keys
-from taizhang.engine.read.doors import holds
 from taizhang.keep import backup as safe
 from taizhang.keep import copies, first_run, restoring
 

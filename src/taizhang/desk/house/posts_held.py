@@ -19,8 +19,8 @@ from taizhang.desk.frame.requests import Signed
 from taizhang.desk.house.people import A_PAGE, day_of
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.rights import of_posts
-from taizhang.engine.read.doors import holds
 from taizhang.keep import calendars, staffing
 from taizhang.org import posts
 from taizhang.org.models import CalendarDraft, CalendarYear, Holding, Person, Unit

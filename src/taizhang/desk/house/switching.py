@@ -16,8 +16,9 @@ from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import by_key, ledgers
-from taizhang.engine.declare.rights import of_posts
+from taizhang.engine.declare.rights import READS, of_posts
 from taizhang.engine.keep import switches
 from taizhang.engine.models import LedgerSwitch
 
@@ -81,7 +82,7 @@ def _shown(request: Signed, wrong: dict[str, tuple[str, ...]]) -> HttpResponse:
             ledger,
             used[ledger.key],
             switches.starts(ledger),
-            ledger.may_read(request.principal),
+            holds(READS, request.principal, ledger),
             wrong.get(ledger.key, ()),
         )
         rooms.setdefault(str(apps.get_app_config(ledger.room).verbose_name), []).append(row)

@@ -24,10 +24,11 @@ from taizhang.desk.frame.requests import Signed
 from taizhang.desk.ledger import period_papers
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.declare.rights import READS, WRITES
-from taizhang.engine.read import doors, plans
+from taizhang.engine.read import plans
 from taizhang.org.models import Person
 
 PAGE = 50
@@ -107,10 +108,8 @@ def listing(request: Signed, ledger: Ledger) -> HttpResponse:
         "newer": _address(request.GET, at - 1) if at > 1 else "",
         "older": _address(request.GET, at + 1) if at < pages else "",
         "use": use,
-        "may_write": use.on and doors.holds(WRITES, request.principal, ledger),
-        "pages": [
-            page for page in ledger.pages if page.on("list") and doors.holds(page.right, request.principal)
-        ],
+        "may_write": use.on and holds(WRITES, request.principal, ledger),
+        "pages": [page for page in ledger.pages if page.on("list") and holds(page.right, request.principal)],
         "asked": request.GET.urlencode(),
         "papers": period_papers.offered(ledger),
         "month": f"{clock.today():%Y-%m}",

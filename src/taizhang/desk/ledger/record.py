@@ -23,12 +23,12 @@ from taizhang.engine import clock
 from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.flow import Act, Draft, Move, Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.declare.rights import OPENS, READS, TAKES, WRITES
 from taizhang.engine.keep import deadlines, evidence, opening
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event, Offer
-from taizhang.engine.read import doors
 from taizhang.engine.read.duties import barring_step
 from taizhang.engine.write import deeds, offers
 from taizhang.org import posts
@@ -81,7 +81,7 @@ def _step(ledger: Ledger, record: Any, principal: Principal, step: Move) -> Step
         step.label,
         who,
         mine,
-        doors.holds(TAKES, principal, ledger, record.unit_lo, step),
+        holds(TAKES, principal, ledger, record.unit_lo, step),
         tuple(missing),
     )
 
@@ -204,8 +204,8 @@ def page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
         "gathered": _gathered(ledger, record, principal),
         "story": latest(chapters),
         "more_story": len(chapters) > 6,
-        "may_write": doors.holds(WRITES, principal, ledger, record.unit_lo) and not record.voided,
-        "may_open": _personal(ledger) and doors.holds(OPENS, principal, ledger, record.unit_lo),
+        "may_write": holds(WRITES, principal, ledger, record.unit_lo) and not record.voided,
+        "may_open": _personal(ledger) and holds(OPENS, principal, ledger, record.unit_lo),
     }
     return render(request, "ledger/record.html", context)
 

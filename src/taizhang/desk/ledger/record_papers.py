@@ -18,8 +18,9 @@ from taizhang.desk.frame.requests import Signed, address
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.papers import LedgerPaper, Named, Names
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import by_key
-from taizhang.engine.declare.rights import READS
+from taizhang.engine.declare.rights import OPENS, READS
 from taizhang.engine.keep import opening
 from taizhang.engine.keep.opening import Grant
 from taizhang.engine.keep.rows import rows_for
@@ -57,7 +58,7 @@ def offered(ledger: Ledger, record: Any, principal: Principal) -> list[Offered]:
 def _offered(paper: LedgerPaper, ledger: Ledger, record: Any, principal: Principal) -> Offered:
     here = address(ledger, record, "papers", paper.key)
     source = _source(paper.names, ledger, record, principal) if paper.names else None
-    if source is None or not source[0].may_open(principal, source[1].unit_lo):
+    if source is None or not holds(OPENS, principal, source[0], source[1].unit_lo):
         return Offered(paper, here)
     if not opening.guarded(*source):
         return Offered(paper, here, may_name=True)

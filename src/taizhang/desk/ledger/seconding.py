@@ -19,6 +19,7 @@ from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, address
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.rights import APPROVES, OPENS
 from taizhang.engine.keep import opening
 from taizhang.engine.keep.opening import Grant, Wish
@@ -54,7 +55,7 @@ def standing(ledger: Ledger, record: Any, principal: Principal) -> Standing | No
     return Standing(
         address(ledger, record, "opening"),
         opening.approvers(ledger),
-        ledger.may_open(principal, record.unit_lo),
+        holds(OPENS, principal, ledger, record.unit_lo),
         given,
         values.moment_text(given.until) if given else "",
         any(person is not None and event.by_id == person.pk for event in asked),

@@ -21,6 +21,8 @@ from taizhang.desk.ledger import grids, sheet
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.rights import OPENS, WRITES
 from taizhang.engine.keep import switches
 from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions import querycode
@@ -116,7 +118,7 @@ def _page(
         "errors": grids.summary(errors, blocks, (people,)),
         "wrong": errors,
         "upload": upload,
-        "may_look": LEDGER.may_open(request.principal, own.lo if own else -1),
+        "may_look": holds(OPENS, request.principal, LEDGER, own.lo if own else -1),
         "once": once(request),
     }
     return render(request, "petitions/reception.html", context, status=422 if errors else 200)
@@ -171,10 +173,10 @@ def received(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
         "state": ledger.flow.state(row.state),
         "case": row.case,
         "urgent": urgent.told(row),
-        "may_write": ledger.may_write(request.principal, row.unit_lo),
+        "may_write": holds(WRITES, request.principal, ledger, row.unit_lo),
         "coded": switches.portal_on()
         and not row.sealed_no
-        and ledger.may_write(request.principal, row.unit_lo),
+        and holds(WRITES, request.principal, ledger, row.unit_lo),
         "again": row.codes.exists(),
     }
     return render(request, "petitions/received.html", context)

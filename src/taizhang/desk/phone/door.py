@@ -17,8 +17,8 @@ from django.shortcuts import redirect
 from taizhang.desk.frame.guard import public
 from taizhang.desk.phone import binding
 from taizhang.engine import clock
+from taizhang.engine.declare.permission import holds, posts
 from taizhang.engine.declare.rights import ANYBODY, Right
-from taizhang.engine.read.doors import holds, posts
 from taizhang.org.devices import FIELD, Device, Stint
 from taizhang.org.principals import Principal, at_device
 

@@ -21,9 +21,9 @@ from taizhang.desk.frame.requests import Signed, units_within
 from taizhang.desk.phone import binding, codes
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import of_posts
-from taizhang.engine.read import doors
 from taizhang.org.devices import CHOICES, Device, ShortCode
 from taizhang.org.models import Person, Site
 from taizhang.org.principals import Principal, holders
@@ -70,7 +70,7 @@ def phones(request: Signed) -> HttpResponse:
             page
             for ledger in ledgers()
             for page in ledger.pages
-            if page.on("phones") and doors.holds(page.right, principal)
+            if page.on("phones") and holds(page.right, principal)
         ],
         "typed": request.POST if errors else {},
         "errors": errors,

@@ -21,8 +21,9 @@ from taizhang.desk.frame.requests import Signed, address, once, units_within
 from taizhang.desk.ledger.moving import act_form, act_of
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.models import Evidence
-from taizhang.engine.read import doors
 from taizhang.kernel.days import WEEKDAYS, Period, month_in
 from taizhang.org import calendar
 from taizhang.org.models import Unit
@@ -93,7 +94,7 @@ def month(request: Signed) -> HttpResponse:
     """Show the month's roster with its gaps in red."""
     asked = asked_of(request, LEDGER.access.readers)
     rows = list(roster.sheets(request.principal, asked.unit, asked.month, "list"))
-    may_write = LEDGER.may_write(request.principal, asked.unit.lo)
+    may_write = holds(WRITES, request.principal, LEDGER, asked.unit.lo)
     context = {
         "asked": asked,
         "before": asked.beside(-1),
@@ -101,7 +102,7 @@ def month(request: Signed) -> HttpResponse:
         "days": _days(
             asked.month,
             rows,
-            doors.holds(pages.SWAP.right, request.principal, LEDGER, asked.unit.lo),
+            holds(pages.SWAP.right, request.principal, LEDGER, asked.unit.lo),
             may_write,
         ),
         "told": _told(request.GET.get("stored", "")),
@@ -109,7 +110,7 @@ def month(request: Signed) -> HttpResponse:
         "drafted": sum(row.state == roster.DRAFTED for row in rows),
         "gaps": _gaps(asked.month, rows),
         "may_write": may_write,
-        "may_publish": doors.holds(pages.PUBLISH.right, request.principal, LEDGER, asked.unit.lo),
+        "may_publish": holds(pages.PUBLISH.right, request.principal, LEDGER, asked.unit.lo),
     }
     return render(request, "premises/roster.html", context)
 
@@ -278,7 +279,7 @@ def publish(request: Signed) -> HttpResponse:
     """
     asked = asked_of(request, LEDGER.access.readers)
     step = _step("publish")
-    if not doors.holds(pages.PUBLISH.right, request.principal, LEDGER, asked.unit.lo):
+    if not holds(pages.PUBLISH.right, request.principal, LEDGER, asked.unit.lo):
         raise Http404
     mine = request.principal.holds(step.posts, asked.unit.lo)
     upload = uploads.received(request, Evidence.Kind.SIGNED)

@@ -18,6 +18,8 @@ from taizhang.desk.frame.requests import Signed, address, in_force, once
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.models import Evidence
 from taizhang.engine.write import deeds
 from taizhang.org.models import Person
@@ -76,7 +78,7 @@ def _page(request: Signed, row: Any, act: str = "", problems: list[str] | None =
 def _told(request: Signed, row: Any) -> dict[str, Any]:
     person = request.principal.person
     mine = person is not None and person.pk in row.people
-    may_write = LEDGER.may_write(request.principal, row.unit_lo)
+    may_write = holds(WRITES, request.principal, LEDGER, row.unit_lo)
     after = handover.following(row)
     moment = clock.now()
     typed = request.POST if request.method == "POST" else {}

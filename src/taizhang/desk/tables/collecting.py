@@ -21,8 +21,9 @@ from taizhang.desk.tables.workbooks import attachment
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
-from taizhang.engine.declare.rights import WRITES_SOME
+from taizhang.engine.declare.rights import WRITES, WRITES_SOME
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period, month_in
@@ -36,7 +37,7 @@ MOST_FILES = 60
 
 def _ledgers(request: Signed) -> list[Ledger]:
     """List the ledgers written by this person, those with a monthly report first."""
-    found = [ledger for ledger in ledgers() if ledger.may_write(request.principal)]
+    found = [ledger for ledger in ledgers() if holds(WRITES, request.principal, ledger)]
     return sorted(found, key=lambda ledger: ledger.periodic is None)
 
 

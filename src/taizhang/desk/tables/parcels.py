@@ -18,6 +18,7 @@ from taizhang.desk.tables import mending
 from taizhang.desk.tables.workbooks import XLSX, attachment
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.declare.rights import ANYBODY, WRITES
@@ -95,7 +96,7 @@ def mine(request: Signed, public_id: str) -> Parcel:
     """Return a parcel of this person; of others' parcels nothing is told."""
     rows = Parcel.objects.select_related("file", "unit", "batch").filter(person=me(request))
     parcel = rows.filter(public_id=public_id).first()
-    if parcel is None or (parcel.ledger and not by_key(parcel.ledger).may_write(request.principal)):
+    if parcel is None or (parcel.ledger and not holds(WRITES, request.principal, by_key(parcel.ledger))):
         raise Http404
     return parcel
 
@@ -182,7 +183,7 @@ def _typed(request: Signed, row: Parcel, typed: dict[str, str]) -> tuple[dict[st
     values: dict[str, Any] = {}
     problem = ""
     found = next((x for x in ledgers() if x.slug == typed.get("ledger")), None)
-    if not row.ledger and found is not None and found.may_write(request.principal):
+    if not row.ledger and found is not None and holds(WRITES, request.principal, found):
         values["ledger"] = found.key
         values["entry"] = Entry.DIRECT if found.periodic else Entry.COPIED
     ledger = by_key(key) if (key := values.get("ledger", row.ledger)) else None
@@ -241,7 +242,7 @@ def _told(request: Signed, row: Parcel, outcome: outcomes.Outcome | None, proble
         "unseen": max(0, len(outcome.holes) - MOST_FIXES) + outcome.more if outcome else 0,
         "units": units,
         "fields": fields,
-        "ledgers": [x for x in ledgers() if x.may_write(request.principal)],
+        "ledgers": [x for x in ledgers() if holds(WRITES, request.principal, x)],
         "entries": [(e.value, e.label) for e in (Entry.COPIED, Entry.LATE, Entry.DIRECT)],
         "waiting": row.state == Parcel.State.WAITING,
         "sample": [list(zip(("行", *outcome.heading), texts, strict=False)) for texts in outcome.sample]

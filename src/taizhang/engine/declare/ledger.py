@@ -210,13 +210,3 @@ class Ledger:
     def label(self, name: str) -> str:
         """Return the Chinese label of a field."""
         return str(getattr(self.model._meta.get_field(name), "verbose_name", name))
-
-    def may_read(self, principal: Principal, unit_lo: int | None = None) -> bool:
-        return principal.holds(self.access.readers, unit_lo)
-
-    def may_write(self, principal: Principal, unit_lo: int | None = None) -> bool:
-        return principal.holds(self.access.writers, unit_lo)
-
-    def may_open(self, principal: Principal, unit_lo: int) -> bool:
-        """Return whether personal fields may be opened (each opening logs its purpose)."""
-        return bool(self.access.private) and principal.holds(self.access.openers, unit_lo)

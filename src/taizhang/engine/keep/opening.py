@@ -20,8 +20,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger, Second
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import OPENS, READS
 from taizhang.engine.keep import history
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event
@@ -136,7 +138,7 @@ def ask(principal: Principal, ledger: Ledger, record: Record, said: str) -> None
     said = said.strip()[:200]
     with transaction.atomic():
         _locked(principal, ledger, record)
-        if principal.person is None or not ledger.may_open(principal, record.unit_lo):
+        if principal.person is None or not holds(OPENS, principal, ledger, record.unit_lo):
             raise Refused("您的岗位不能查看个人信息。", status=403)
         if not guarded(ledger, record):
             raise Refused("本件不须另一人批准，写明用途即可查看。", status=409)
@@ -199,7 +201,7 @@ def to_answer(principal: Principal, seen_by: Principal | None = None) -> list[Wi
         second = ledger.access.second
         if second is None or not principal.holds(second.approvers) or principal.person is None:
             continue
-        if seen_by is not None and not ledger.may_read(seen_by):
+        if seen_by is not None and not holds(READS, seen_by, ledger):
             continue
         events = list(_waiting(ledger, second))
         rows = rows_for(ledger, principal, "today").select_related("unit")
@@ -217,7 +219,7 @@ def granted(principal: Principal) -> list[Wish]:
     """Fetch this person's granted requests still open for use."""
     found: list[Wish] = []
     for ledger in ledgers():
-        if ledger.access.second is None or not ledger.may_read(principal):
+        if ledger.access.second is None or not holds(READS, principal, ledger):
             continue
         events = {event.record_id: event for event in _granted(principal, ledger)}
         rows = rows_for(ledger, principal, "today").select_related("unit").filter(pk__in=events, voided=False)

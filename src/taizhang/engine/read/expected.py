@@ -12,7 +12,9 @@ from datetime import date, timedelta
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.life import Missing
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import READS
 from taizhang.engine.keep import switches, wall
 from taizhang.org.principals import Principal
 
@@ -54,7 +56,7 @@ def gaps(principal: Principal, used: dict[str, switches.Use] | None = None) -> l
     found: list[Gap] = []
     for ledger in ledgers():
         expects, use = ledger.life.expects, used[ledger.key]
-        if expects is None or not use.on or not ledger.may_read(principal):
+        if expects is None or not use.on or not holds(READS, principal, ledger):
             continue
         rows: Iterable[Missing] = expects(max(began, use.since or began), today)
         found += [

@@ -13,7 +13,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Way
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event
 from taizhang.org.principals import Principal
@@ -58,7 +60,7 @@ def _of(principal: Principal, ledger: Ledger) -> QuerySet[Event]:
 
 def _mine(principal: Principal) -> list[Ledger]:
     used = set(_open().order_by().values_list("ledger", flat=True).distinct())
-    return [ledger for ledger in ledgers() if ledger.key in used and ledger.may_write(principal)]
+    return [ledger for ledger in ledgers() if ledger.key in used and holds(WRITES, principal, ledger)]
 
 
 def count(principal: Principal) -> int:
@@ -94,6 +96,6 @@ def one(principal: Principal, seq: int) -> Waiting | None:
     if event is None or ledger is None or not _of(principal, ledger).filter(seq=seq).exists():
         return None
     record = rows_for(ledger, principal, "unsigned").select_related("unit").get(pk=event.record_id)
-    if not ledger.may_write(principal, record.unit_lo):
+    if not holds(WRITES, principal, ledger, record.unit_lo):
         return None
     return Waiting(event, ledger, record, _days(event))

@@ -13,7 +13,9 @@ from django.db import IntegrityError, transaction
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.flow import Act, ChangedSince, Draft, Move, Problem, Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.record import Record
+from taizhang.engine.declare.rights import OPENS
 from taizhang.engine.keep import deadlines, evidence, history, opening, sealing
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event
@@ -270,7 +272,7 @@ def reveal(principal: Principal, ledger: Ledger, record: Record, purpose: str) -
     The opening is written to history first. Where a second person approves, the purpose is the one
     that was approved.
     """
-    if not ledger.may_open(principal, record.unit_lo):
+    if not holds(OPENS, principal, ledger, record.unit_lo):
         raise Refused("您的岗位不能查看个人信息。", status=403)
     if not rows_for(ledger, principal, "reveal").filter(pk=record.pk).exists():
         raise Refused("没有找到这条记录，或您无权查看。", status=404)

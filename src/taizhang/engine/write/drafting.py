@@ -14,8 +14,10 @@ from taizhang.engine.declare import forms
 from taizhang.engine.declare.fields import personal_fields
 from taizhang.engine.declare.flow import Act, ChangedSince, Draft, Move, Problem, Refused
 from taizhang.engine.declare.ledger import Ledger, Workdays
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.declare.registry import of as ledger_of
+from taizhang.engine.declare.rights import READS, TAKES, WRITES
 from taizhang.engine.keep import deadlines, evidence, fast_rows, wall
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write.deciding import titles
@@ -50,9 +52,9 @@ def begun(principal: Principal, ledger: Ledger, values: dict[str, Any], moment: 
     unit = values.get("unit")
     if isinstance(unit, Unit):
         record.unit_lo = unit.lo
-        if not ledger.may_write(principal, unit.lo):
+        if not holds(WRITES, principal, ledger, unit.lo):
             raise Refused([("unit", NOT_YOURS)], status=403)
-    elif not ledger.may_write(principal):
+    elif not holds(WRITES, principal, ledger):
         raise Refused(NOT_YOURS, status=403)
     record.recorded_at, record.recorded_by = moment, principal.person
     return draft
@@ -78,7 +80,7 @@ def opened(
     The principal must be allowed to write it, or to decide the step over its unit.
     """
     lo = stored.unit_lo
-    if not ledger.may_write(principal, lo) and not (step and principal.holds(step.posts, lo)):
+    if not holds(TAKES, principal, ledger, lo, step):
         told = (
             [("decided_by", f"“{step.label}”由{titles(step)}决定，您的岗位不能办理。")] if step else NOT_YOURS
         )
@@ -167,7 +169,7 @@ def _seen(principal: Principal, record: Record) -> bool:
     """Return whether a record chosen in a form is visible to the chooser."""
     ledger = ledger_of(record)
     if ledger.access.rows is None:
-        return ledger.may_read(principal, record.unit_lo)
+        return holds(READS, principal, ledger, record.unit_lo)
     return rows_for(ledger, principal, "choose").filter(pk=record.pk).exists()
 
 

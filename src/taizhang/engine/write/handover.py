@@ -14,8 +14,10 @@ from django.db.models import Q, QuerySet
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger, Lines
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.record import BASE_FIELDS
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.rights import READS
 from taizhang.engine.keep import history, wall
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
@@ -96,7 +98,7 @@ def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
         for name in fields:
             wanted |= Q(**{name: person})
         rows = _every(ledger, principal).filter(wanted, voided=False).exclude(state__in=_final(ledger))
-        if not ledger.may_read(principal):
+        if not holds(READS, principal, ledger):
             hidden += rows.count()
             continue
         seen = rows_for(ledger, principal, "handover").filter(pk__in=rows.values("pk"))
@@ -127,7 +129,7 @@ def _named_rows(ledger: Ledger, line: Lines, person: Person, principal: Principa
     of_line: Any = line.model._default_manager
     rows = of_line.filter(**{line.charge: person, "parent__voided": False}, **line.pending)
     rows = rows.filter(parent__in=_every(ledger, principal)).exclude(parent__state__in=_final(ledger))
-    if not ledger.may_read(principal):
+    if not holds(READS, principal, ledger):
         return [], rows.count()
     seen = rows_for(ledger, principal, "handover").filter(pk__in=rows.values("parent"))
     records = seen.select_related("unit", *_relations(ledger)).in_bulk()

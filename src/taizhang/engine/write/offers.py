@@ -14,7 +14,9 @@ from django.db.models import QuerySet
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Refused
 from taizhang.engine.declare.links import Carry, Link, links
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import by_key
+from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.keep import wall
 from taizhang.engine.models import Offer
 from taizhang.org.principals import Principal
@@ -104,7 +106,7 @@ def open_for(principal: Principal) -> list[Offer]:
 
     rows = Offer.objects.filter(closed_at=None, target_ledger__in=in_use()).order_by("id")
     rows = _seen(rows.select_related("unit"), principal)
-    return [row for row in rows if by_key(row.target_ledger).may_write(principal, row.unit_lo)]
+    return [row for row in rows if holds(WRITES, principal, by_key(row.target_ledger), row.unit_lo)]
 
 
 def _seen(rows: QuerySet[Offer], principal: Principal) -> QuerySet[Offer]:
@@ -120,7 +122,7 @@ def one(principal: Principal, offer_id: int, ledger_key: str = "") -> Offer | No
     row = _seen(rows, principal).first()
     if row is None or (ledger_key and row.target_ledger != ledger_key):
         return None
-    return row if by_key(row.target_ledger).may_write(principal, row.unit_lo) else None
+    return row if holds(WRITES, principal, by_key(row.target_ledger), row.unit_lo) else None
 
 
 def take(principal: Principal, offer_id: int, ledger_key: str, record: Any, moment: Any) -> None:
@@ -133,7 +135,7 @@ def take(principal: Principal, offer_id: int, ledger_key: str, record: Any, mome
 
 def decline(principal: Principal, offer: Offer, reason: str) -> None:
     """Close an offer without a record; the reason stays."""
-    if not by_key(offer.target_ledger).may_write(principal, offer.unit_lo):
+    if not holds(WRITES, principal, by_key(offer.target_ledger), offer.unit_lo):
         raise Refused("您没有办理这件转来事项的权限。", status=403)
     if len(reason.strip()) < 4:
         raise Refused([("reason", "请写明不登记的原因（至少四个字）。")])

@@ -18,6 +18,8 @@ from django.db import models, transaction
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.keep import history, sealing
 from taizhang.kernel import seal
 from taizhang.org.models import Person
@@ -75,7 +77,7 @@ def issue(principal: Principal, row: Any) -> str:
 
     Again only for a lost slip, which ends the earlier code.
     """
-    if not reception.LEDGER.may_write(principal, row.unit_lo):
+    if not holds(WRITES, principal, reception.LEDGER, row.unit_lo):
         raise Refused("查询码由接待人员打印回执时给出，您的岗位不能办理。", status=403)
     if row.voided or row.sealed_no:
         raise Refused("作废的登记和密件不给查询码。", status=409)

@@ -15,8 +15,10 @@ from django.db import transaction
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.record import Entry, new_public_id
 from taizhang.engine.declare.registry import by_key, ledgers
+from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.keep import evidence, sealing
 from taizhang.engine.models import Batch, Evidence
 from taizhang.engine.write.many import bulk
@@ -52,7 +54,7 @@ def receive(
         title = by_key(told.ledger).title
         raise files.refused(f"“{name[-60:]}”是“{title}”的表，不是“{ledger.title}”的，请到“{title}”里导入。")
     ledger = ledger or (by_key(told.ledger) if told else None) or recognised(principal, book)
-    if ledger is not None and not ledger.may_write(principal):
+    if ledger is not None and not holds(WRITES, principal, ledger):
         raise files.refused(f"您的岗位不能登记“{ledger.title}”，这个文件没有收下。")
     sha = hashlib.sha256(content).hexdigest()
     waiting = Parcel.objects.filter(person=person, state=Parcel.State.WAITING, file__sha256=sha)
@@ -90,7 +92,7 @@ def recognised(principal: Principal, book: Book) -> Ledger | None:
     """
     scores: list[tuple[int, Ledger]] = []
     for ledger in ledgers():
-        if not ledger.may_write(principal):
+        if not holds(WRITES, principal, ledger):
             continue
         sheet = columns.main(ledger)
         found = [head for table in book.shown if (head := heads.found(sheet, table))]

@@ -12,6 +12,8 @@ from typing import Any
 
 from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.rights import WRITES
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
@@ -173,7 +175,9 @@ class _Template:
             return []
         if column.name == "unit":
             found = Unit.objects.all() if self.principal.everything else None
-            units = [u for u in found or Unit.objects.all() if self.ledger.may_write(self.principal, u.lo)]
+            units = [
+                u for u in found or Unit.objects.all() if holds(WRITES, self.principal, self.ledger, u.lo)
+            ]
             texts = [self.names.said(Unit, unit.pk) for unit in units]
         else:
             texts = self.names.listed(column.field.related_model)

@@ -18,7 +18,9 @@ from django.db import transaction
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.record import Entry, Record
+from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.keep import history
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Batch
@@ -53,7 +55,7 @@ class Standing:
 
 def written_for(principal: Principal, ledger: Ledger) -> list[Unit]:
     """Return the units within a principal's write permission, in tree order."""
-    return [unit for unit in Unit.objects.order_by("lo") if ledger.may_write(principal, unit.lo)]
+    return [unit for unit in Unit.objects.order_by("lo") if holds(WRITES, principal, ledger, unit.lo)]
 
 
 def owing(principal: Principal, ledger: Ledger, period: Period) -> list[Unit]:
@@ -63,7 +65,7 @@ def owing(principal: Principal, ledger: Ledger, period: Period) -> list[Unit]:
     """
     if ledger.periodic is not None:
         rows = ledger.periodic.owed(period).order_by("lo")
-        return [unit for unit in rows if ledger.may_write(principal, unit.lo)]
+        return [unit for unit in rows if holds(WRITES, principal, ledger, unit.lo)]
     units = written_for(principal, ledger)
     return [
         unit

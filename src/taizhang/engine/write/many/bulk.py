@@ -16,6 +16,8 @@ from django.db import transaction
 
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.rights import READS
 from taizhang.engine.keep import sealing
 from taizhang.engine.models import Batch
 from taizhang.engine.write.many import beside
@@ -123,7 +125,7 @@ def _some(rows: Iterable[Row]) -> Iterable[Row]:
 
 
 def _known(principal: Principal, ledger: Ledger, batch: Batch) -> Batch:
-    if batch.ledger != ledger.key or not ledger.may_read(principal):
+    if batch.ledger != ledger.key or not holds(READS, principal, ledger):
         raise Refused("这次提交的标识已经用过，请刷新页面后重新上传。", status=409)
     return batch
 

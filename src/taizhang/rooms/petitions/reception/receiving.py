@@ -18,6 +18,8 @@ from django.db.models import Q
 from taizhang.engine import clock
 from taizhang.engine.declare import detect
 from taizhang.engine.declare.flow import Problem, Refused
+from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.rights import OPENS
 from taizhang.engine.keep import history, opening, sealing
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
@@ -57,7 +59,7 @@ def earlier(principal: Principal, name: str) -> list[Earlier]:
     Only as far as the asker handled them; the look-up is history.
     """
     said = detect.clean(name)
-    if not ledger.LEDGER.may_open(principal, _own_lo(principal)):
+    if not holds(OPENS, principal, ledger.LEDGER, _own_lo(principal)):
         raise Refused("您的岗位不能核对来访人，请由信访专干办理。", status=403)
     if len(said) < 2:
         raise Refused([("petitioner", "请先填写信访人姓名，再查是否来过。")])
