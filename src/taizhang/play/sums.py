@@ -38,6 +38,8 @@ _OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.LtE: operator.le,
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
     ast.In: lambda one, many: one in many,
     ast.NotIn: lambda one, many: one not in many,
 }
@@ -128,8 +130,7 @@ def _value(node: ast.AST, names: Names) -> Any:
         case ast.UnaryOp(ast.Not(), of):
             return not _value(of, names)
         case ast.BoolOp(sign, parts):
-            values = (bool(_value(part, names)) for part in parts)
-            return all(values) if isinstance(sign, ast.And) else any(values)
+            return _either(parts, names, stop=isinstance(sign, ast.Or))
         case ast.Compare(left, signs, rights):
             return _compared(_value(left, names), signs, rights, names)
         case ast.Subscript(of, place):
@@ -137,6 +138,16 @@ def _value(node: ast.AST, names: Names) -> Any:
         case ast.Call(ast.Name(name), given, []) if name in FUNCTIONS:
             return FUNCTIONS[name](*(_value(one, names) for one in given))
     raise ValueError(f"演示数据里的“{ast.unparse(node)}”不是可用的算式。")
+
+
+def _either(parts: list[ast.expr], names: Names, *, stop: bool) -> Any:
+    """The first value that decides `or` (true) or `and` (false), else the last; the rest is not worked out."""
+    value: Any = None
+    for part in parts:
+        value = _value(part, names)
+        if bool(value) is stop:
+            break
+    return value
 
 
 def _compared(left: Any, signs: list[ast.cmpop], rights: list[ast.expr], names: Names) -> bool:
