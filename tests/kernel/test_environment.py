@@ -72,7 +72,21 @@ def test_an_address(word: str, value: str, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.parametrize(
-    "word", ["10.1.2.3:8000", "ftp://a", "http://", "http://a:port", "http://[::1", "https"]
+    "word",
+    [
+        "10.1.2.3:8000",
+        "ftp://a",
+        "http://",
+        "http://a:port",
+        "http://[::1",
+        "https",
+        "http://exa mple.com/x",
+        "http://example.com/x?y",
+        "http://example.com/x#z",
+        "http://u:p@example.com",
+        "http://a,b",
+        "http://a\\b",
+    ],
 )
 def test_what_is_no_address(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAIZHANG_PHONE_ADDRESS", word)
@@ -110,6 +124,24 @@ def test_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("TAIZHANG_HOME", word)
         with pytest.raises(WrongVariable, match="TAIZHANG_HOME 现在是“file"):
             environment.folder("TAIZHANG_HOME", "var")
+    (tmp_path / "ring").symlink_to(tmp_path / "ring")
+    for word in ("a" * 300, "a/" * 3000, "ring/below", "~nobody-of-this-name/var"):
+        monkeypatch.setenv("TAIZHANG_HOME", word)
+        with pytest.raises(WrongVariable, match="TAIZHANG_HOME 现在是"):
+            environment.folder("TAIZHANG_HOME", "var")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("TAIZHANG_HOME", "~/data")
+    assert environment.folder("TAIZHANG_HOME", "var") == tmp_path / "data"
+
+
+def test_a_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def shut(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setenv("TAIZHANG_HOME", str(tmp_path))
+    monkeypatch.setattr("os.scandir", shut)
+    with pytest.raises(WrongVariable, match="TAIZHANG_HOME"):
+        environment.folder("TAIZHANG_HOME", "var")
 
 
 def test_no_password_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:

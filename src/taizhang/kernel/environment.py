@@ -59,7 +59,7 @@ VARIABLES = (
     Variable("TAIZHANG_OUT", _FOLDER, "启动位置下的 out", "命令行生成的报告放在哪里"),
     Variable(
         "TAIZHANG_DATABASE",
-        "sqlite:文件路径，或 postgresql://用户:密码@主机:端口/库名",
+        "sqlite:文件路径，或 postgresql://用户:密码@主机:端口/库名（后面可接 ?sslmode=require 等连接参数）",
         "数据文件夹里的内嵌数据库",
         "数据库",
     ),
@@ -146,13 +146,18 @@ def number(name: str, usual: int, least: int = 0, most: int = 10**9) -> int:
 def folder(name: str, usual: str) -> Path:
     """Read the absolute path of a folder.
 
-    It need not exist yet but may not be a file or lie below one.
+    It need not exist yet but may not be a file or lie below one. `~` is the home of whoever starts it.
     """
     value = text(name, usual)
-    path = Path(value).resolve()
-    nearest = next(place for place in (path, *path.parents) if place.exists())
-    if not nearest.is_dir():
-        raise _BY_NAME[name].wrong(value)
+    try:
+        path = Path(value).expanduser().resolve()
+        nearest = next(place for place in (path, *path.parents) if place.exists())
+        if not nearest.is_dir():
+            raise _BY_NAME[name].wrong(value)
+        if path.exists():
+            os.scandir(path).close()
+    except (OSError, RuntimeError) as error:  # too long, no right, links in a ring, nobody's home
+        raise _BY_NAME[name].wrong(value) from error
     return path
 
 
@@ -167,7 +172,10 @@ def address(name: str) -> str:
 def _is_address(value: str) -> bool:
     try:
         parts = urlsplit(value)
-        return bool(parts.scheme in ("http", "https") and parts.hostname and parts.port != 0)
+        plain = not (parts.query or parts.fragment or parts.username or re.search(r"[\s?#\\<>\"]", value))
+        host = parts.hostname or ""
+        named = re.fullmatch(r"[\w.-]+|[0-9a-f:.]+(%\w+)?", host) is not None
+        return bool(parts.scheme in ("http", "https") and plain and named and parts.port != 0)
     except ValueError:  # a port that is no number, brackets that do not match
         return False
 

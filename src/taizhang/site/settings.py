@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+import tempfile
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from taizhang.kernel import environment
 
@@ -29,39 +30,72 @@ def _secret() -> str:
     if given := environment.text("TAIZHANG_SECRET"):
         return given
     place = KEY_FOLDER / "session-secret"
-    if not place.exists():
-        KEY_FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
-                out.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
+    if not place.exists() or not place.read_text().strip():
+        _make_secret(place)
     return place.read_text().strip()
+
+
+def _make_secret(place: Path) -> None:
+    """Write a secret beside its place and put it there whole, unless another process was first.
+
+    An empty file, as an older version left it where it was stopped, makes room.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, draft = tempfile.mkstemp(dir=place.parent, prefix=".session")
+    with os.fdopen(handle, "w") as out:
+        out.write(secrets.token_urlsafe(48))
+        out.flush()
+        os.fsync(out.fileno())
+    try:
+        if place.exists() and not place.read_text().strip():
+            Path(draft).replace(place)
+        else:
+            os.link(draft, place)
+    except FileExistsError:
+        pass
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+LIBPQ = frozenset(
+    {
+        "application_name", "channel_binding", "connect_timeout", "gssencmode", "keepalives", "keepalives_count",
+        "keepalives_idle", "keepalives_interval", "krbsrvname", "options", "passfile", "require_auth", "sslcert",
+        "sslcrl", "sslkey", "sslmode", "sslpassword", "sslrootcert", "sslsni", "ssl_max_protocol_version",
+        "ssl_min_protocol_version", "target_session_attrs", "tcp_user_timeout",
+    }
+)  # fmt: skip
+"""Options of a connection that are passed on as they stand; any other stops the start."""
 
 
 def database(address: str) -> dict[str, Any]:
     """Read database settings from an address.
 
-    It is `sqlite:PATH` or `postgresql://user:password@host:port/name`.
+    It is `sqlite:PATH` or `postgresql://user:password@host:port/name`, the latter with options of
+    the connection behind a question mark, such as `?sslmode=require`.
     """
     if address.startswith("sqlite:"):
         return _sqlite(address.removeprefix("sqlite:"))
     try:
         parts = urlsplit(address)
         port = parts.port
-    except ValueError as error:  # a port that is no number, brackets that do not match
+        given = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+    except ValueError as error:  # a port that is no number, brackets that do not match, no name=value
         raise environment.wrong("TAIZHANG_DATABASE", address) from error
-    if parts.scheme != "postgresql" or not parts.path.strip("/"):
+    name = unquote(parts.path.lstrip("/"))
+    options = dict(given)
+    known = len(options) == len(given) and options.keys() <= LIBPQ and all(options.values())
+    if parts.scheme != "postgresql" or not name or parts.fragment or "#" in address or not known:
         raise environment.wrong("TAIZHANG_DATABASE", address)
     return {
         "ENGINE": "taizhang.site.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
-        "OPTIONS": {"prepare_threshold": 1},
+        "OPTIONS": options | {"prepare_threshold": 1},
     }
 
 
