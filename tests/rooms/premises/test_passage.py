@@ -10,6 +10,8 @@ import pytest
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence
+from taizhang.engine.write import deeds
+from taizhang.engine.write.many import live
 from taizhang.rooms.premises.visit import passage
 from taizhang.rooms.premises.visit.model import Visit
 from tests.office import at
@@ -139,6 +141,23 @@ def test_taken_in_once_as_copies_with_the_file_as_paper(office: GroundsOffice) -
     assert known.guard_id == office.people["guard_1"].pk
     assert (other.state, other.kind, other.host_dept, other.vehicle) == ("inside", "vehicle", "办公室", True)
     assert all(len(evidence.of_record("premises.visit", row.pk)) == 1 for row in made)
+    assert Visit.objects.count() == 2
+
+
+def test_a_look_and_an_intake_keep_no_writer_waiting(
+    office: GroundsOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.gate_open(at(3, 2))
+    monkeypatch.setattr(live.Live, "__init__", None)  # which judges the rows while nobody else may write
+    monkeypatch.setattr(deeds, "create", None)
+    who = office.as_("secretary")
+    with clock.at(MORNING):
+        found, _ = against(office, BARRIER)
+        kept = paper(office)
+        assert passage.rehearsed(who, office.front, found, kept) == []
+        first = passage.take(who, office.front, found, kept)
+        twice = passage.take(who, office.front, found, kept)
+    assert [row.pk for row in first] == [row.pk for row in twice], "a second press is the same act"
     assert Visit.objects.count() == 2
 
 

@@ -76,9 +76,15 @@ def put(target: Any, key: bytes, owner: str, plain: dict[str, str]) -> None:
     for field in personal_fields(type(target)):
         if field.name in plain:
             setattr(target, field.name, close(key, owner, field.name, plain[field.name]))
-            if field.index:
-                text = plain[field.name]
-                setattr(target, f"{field.name}_key", blind(field, text) if text else "")
+    put_index(target, plain)
+
+
+def put_index(target: Any, plain: dict[str, str]) -> None:
+    """Set the blind index of the personal fields named in `plain`, by which rules find a value again."""
+    for field in personal_fields(type(target)):
+        if field.name in plain and field.index:
+            text = plain[field.name]
+            setattr(target, f"{field.name}_key", blind(field, text) if text else "")
 
 
 def open_all(record: Any, lines: list[Any]) -> dict[str, Any]:

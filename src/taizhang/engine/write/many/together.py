@@ -52,6 +52,8 @@ def _sealed(draft: Draft, written: Written, *, keep: bool) -> bytes | None:
         wrapped = seal.wrap(sealing.keys().master, key, owner.encode())
         sealing.put(draft.record, key, owner, draft.plain)
         written.add(RecordKey(ledger=ledger.key, public_id=owner, wrapped=wrapped))
+    else:
+        sealing.put_index(draft.record, draft.plain)
     return key
 
 

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep.rows import lines_for, rows_for
-from taizhang.engine.write import deeds
+from taizhang.engine.write.many import bulk
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import Principal
-from taizhang.rooms.premises.device_files import flat, moment_of
+from taizhang.rooms.premises.device_files import flat, moment_of, registered
 from taizhang.rooms.premises.duty import ledger as duty
 from taizhang.rooms.premises.patrol import ledger, routes
 from taizhang.rooms.premises.patrol.model import Method, Result
@@ -231,12 +230,19 @@ def take(principal: Principal, unit: Unit, found: Sequence[Round], paper: str) -
     fresh = [one for one in found if not one.known]
     if not fresh:
         raise Refused([("file", "这份文件里的巡逻都已经登记过了。")], status=409)
-    with transaction.atomic():
-        return [_take(principal, unit, one, paper) for one in fresh]
+    rows = [bulk.Row(n, _data(unit, one), {"points": _points(one)}) for n, one in enumerate(fresh)]
+    names = [f"{_when(one.start)}的巡逻" for one in fresh]
+    return registered(principal, ledger.LEDGER, rows, paper, lambda place: names[int(str(place))])
 
 
-def _take(principal: Principal, unit: Unit, one: Round, paper: str) -> Any:
-    data = {
+def _points(one: Round) -> list[dict[str, Any]]:
+    return [
+        {"point": point.pk, "at": at, "method": Method.WAND, "result": Result.OK} for point, at in one.stamps
+    ]
+
+
+def _data(unit: Unit, one: Round) -> dict[str, Any]:
+    return {
         "unit": unit.pk,
         "occurred_at": one.start,
         "entry": "copied",
@@ -244,12 +250,3 @@ def _take(principal: Principal, unit: Unit, one: Round, paper: str) -> Any:
         "patroller": one.patroller.pk if one.patroller else "",
         "ended_at": one.end,
     }
-    points = [
-        {"point": point.pk, "at": at, "method": Method.WAND, "result": Result.OK} for point, at in one.stamps
-    ]
-    key = f"wand-{one.route.pk}-{one.start:%Y%m%d%H%M%S}"
-    try:
-        return deeds.create(principal, ledger.LEDGER, data, lines={"points": points}, files=[paper], once=key)
-    except Refused as refused:
-        told = [f"{_when(one.start)}的巡逻：{text}" for text in refused.messages]
-        raise Refused([("file", text) for text in told], status=refused.status) from refused
