@@ -26,7 +26,15 @@ def test_options_of_a_connection_are_passed_on() -> None:
 
 @pytest.mark.parametrize(
     "more",
-    ["?sslmod=require", "?sslmode", "?sslmode=", "#sslmode=require", "#", "?prepare_threshold=5", "?sslmode=disable&sslmode=require"],
+    [
+        "?sslmod=require",
+        "?sslmode",
+        "?sslmode=",
+        "#sslmode=require",
+        "#",
+        "?prepare_threshold=5",
+        "?sslmode=disable&sslmode=require",
+    ],
 )
 def test_what_would_be_dropped_stops_the_start(more: str) -> None:
     with pytest.raises(WrongVariable, match="TAIZHANG_DATABASE"):
