@@ -139,7 +139,7 @@ def test_the_menu_offers_a_page_by_the_right_of_its_own_door() -> None:
         who = Principal(Kind.STAFF, None, (Held(post, 1, 1, 9),))
         offered = {where for where, _ in menu.pages(who, EVERY)}
         for entry in entries:
-            door = getattr(resolve(entry.address).func, "door", None)
+            door = getattr(resolve(entry.act or entry.address).func, "door", None)
             if door is not None:
                 assert (entry.address in offered) == doors.holds(door.right, who), (post, entry.address)
     assert len(entries) > 20

@@ -141,7 +141,10 @@ def _value(node: ast.AST, names: Names) -> Any:
 
 
 def _either(parts: list[ast.expr], names: Names, *, stop: bool) -> Any:
-    """The first value that decides `or` (true) or `and` (false), else the last; the rest is not worked out."""
+    """Return the first value that decides `or` (true) or `and` (false), else the last.
+
+    The rest is not worked out.
+    """
     value: Any = None
     for part in parts:
         value = _value(part, names)

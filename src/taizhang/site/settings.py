@@ -36,7 +36,7 @@ def _secret() -> str:
 
 
 def _make_secret(place: Path) -> None:
-    """Write a secret beside its place and put it there whole, unless another process was first.
+    """Put a secret in its place whole, unless another process was first.
 
     An empty file, as an older version left it where it was stopped, makes room.
     """

@@ -32,6 +32,6 @@ add(
     Entry(Group.WRITING, "/unsigned/", "待补签"),
     Entry(Group.OFFICE, "/digest/", "每日提醒"),
     Entry(Group.OFFICE, "/weekly/", "领导一周"),
-    Entry(Group.OFFICE, "/handover/", "人员交接"),
+    Entry(Group.OFFICE, "/handover/", "人员交接", act="/handover/give/"),
     Entry(Group.OFFICE, "/year-turn/", "年度结转"),
 )

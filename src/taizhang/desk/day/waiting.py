@@ -182,7 +182,7 @@ def _in_state(
 
 
 def _within(ledger: Ledger, principal: Principal, moves: list[Move]) -> Q:
-    """Make the condition on rows that wait for this person's decision of one of some steps."""
+    """Make the condition on rows that wait for one of some steps by this person."""
     scope = Q(pk__in=())
     for step in moves:
         reach = Q()

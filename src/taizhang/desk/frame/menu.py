@@ -44,12 +44,14 @@ class Entry:
     address: the address of a page; its view declares who may pass
     title: the words of the line
     right: only for a page that needs no sign-in although it is not for everybody
+    act: the address of the page's main act, where the line is for those alone who may act
     """
 
     group: Group
     address: str
     title: str
     right: Right | None = None
+    act: str = ""
 
 
 _entries: list[Entry] = []
@@ -106,8 +108,8 @@ def entries(used: frozenset[str]) -> list[Entry]:
 
 
 def _offered(entry: Entry, principal: Principal) -> bool:
-    right = entry.right or right_at(entry.address)
-    return right is not None and holds(right, principal)
+    rights = (entry.right or right_at(entry.address), right_at(entry.act or entry.address))
+    return all(right is not None and holds(right, principal) for right in rights)
 
 
 def _rooms(principal: Principal, used: frozenset[str]) -> list[tuple[str, list[Link]]]:

@@ -157,7 +157,9 @@ def _take(request: Signed, row: Parcel) -> HttpResponse | str:
 
 
 def _answered(request: Signed, row: Parcel) -> tuple[str, bool]:
-    """Keep what was typed on the page: cells put right, the unit, the month, how the rows came.
+    """Keep what was typed on the page.
+
+    Cells put right, the unit, the month, how the rows came.
 
     Returns what is wrong with it, and whether the parcel still waits.
     """

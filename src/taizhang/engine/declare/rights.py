@@ -17,7 +17,9 @@ those who approve an opening, those who decide the step at hand; `some`: whoever
 
 @dataclass(frozen=True)
 class Right:
-    """The right to pass a door (`permission.holds` tells it, `engine/read/doors.py` enforces it).
+    """The right to pass a door.
+
+    `permission.holds` tells it, `engine/read/doors.py` enforces it.
 
     named: posts named outright
     sides: sides of the ledger to which the door leads

@@ -80,7 +80,10 @@ def put(target: Any, key: bytes, owner: str, plain: dict[str, str]) -> None:
 
 
 def put_index(target: Any, plain: dict[str, str]) -> None:
-    """Set the blind index of the personal fields named in `plain`, by which rules find a value again."""
+    """Set the blind index of the personal fields named in `plain`.
+
+    By it rules find a value again.
+    """
     for field in personal_fields(type(target)):
         if field.name in plain and field.index:
             text = plain[field.name]

@@ -69,7 +69,7 @@ def _label(ledger: Ledger, earlier: str) -> str:
 
 
 def barred_from(ledger: Ledger, record: Record, step: Move) -> Mapping[int, str]:
-    """Return who is barred from a step of one record, with the label of the earlier step."""
+    """Return who is barred from a step of one record, and by which earlier step."""
     return barred(ledger, (record,), (step,)).get((record.pk, step.key), {})
 
 

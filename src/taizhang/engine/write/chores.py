@@ -75,7 +75,7 @@ def _act(act: Callable[[Any], object], row: Any) -> int:
 
 
 def readable(rows: QuerySet[Any]) -> tuple[list[Any], list[Chore]]:
-    """Return the rows of a table with a number and a ledger, and a chore for each that cannot be read.
+    """Return the readable rows of a table, and a chore for each that is not.
 
     What is stored in such a row is no longer what its field takes; the chore fails with the reason.
     """

@@ -18,7 +18,10 @@ _INDEX = re.compile(r"index '([^']+)'")
 
 @contextmanager
 def named() -> Iterator[None]:
-    """Turn the database's refusal of a second one into words; stands around the transaction."""
+    """Turn the database's refusal of a second one into words.
+
+    Stands around the transaction.
+    """
     try:
         yield
     except IntegrityError as error:
@@ -32,7 +35,7 @@ def _unique(error: IntegrityError) -> bool:
 
 
 def refusal(error: IntegrityError) -> Refused:
-    """Return the refusal of what the table already holds, naming the table and its fields."""
+    """Return the refusal of what a table already holds, naming its fields."""
     table, columns = _place(error)
     model = next((model for model in apps.get_models() if model._meta.db_table == table), None)
     if model is None or not columns:

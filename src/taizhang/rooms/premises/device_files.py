@@ -1,4 +1,7 @@
-"""Files written by devices: text and moments as wands and door systems write them, and their intake."""
+"""Files written by devices.
+
+Text and moments as wands and door systems write them, and their intake.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +81,7 @@ def refused(
     paper: str,
     where: Callable[[Hashable], str],
 ) -> list[str]:
-    """Return what stands against registering the rows of a device's file; nothing is stored."""
+    """Return what stands against registering a device's file; store nothing."""
     try:
         bulk.rehearse(principal, ledger, bulk.Work(rows), files=[paper])
     except bulk.RowsRefused as refusal:

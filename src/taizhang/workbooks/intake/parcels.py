@@ -144,7 +144,9 @@ def change(parcel: Parcel, **values: Any) -> bool:
 
 @transaction.atomic
 def keep_answers(parcel: Parcel, more: dict[str, str]) -> bool:
-    """Store cells put right beside those of other tabs; return whether the parcel still waits.
+    """Store cells put right beside those of other tabs.
+
+    Return whether the parcel still waits.
 
     They lie sealed like the file.
     """
@@ -206,7 +208,9 @@ def previous(parcel: Parcel) -> Batch | None:
 
 
 def beside(parcel: Parcel) -> tuple[int | None, list[Any]]:
-    """Return what is read of a parcel beside the ledgers, of which history tells nothing.
+    """Return what is read of a parcel beside the ledgers.
+
+    History tells nothing of it.
 
     They are the batch of the version before it and what strange headings mean.
     """

@@ -179,7 +179,7 @@ def _differences(row: Row, case: Case) -> Iterator[str]:
 
 @transaction.atomic
 def take(found: Sequence[Seen]) -> int:
-    """Store the other system's word on each case found, or on none; return how many changed."""
+    """Store the other system's word on all cases or none; return how many changed."""
     changed = 0
     for seen in found:
         case, row = seen.case, seen.row
