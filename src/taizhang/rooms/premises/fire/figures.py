@@ -22,12 +22,8 @@ from taizhang.rooms.premises.fire.model import CheckKind, OnSpot, cycle_of
 
 def cycles(cycle: str, period: Period) -> list[Period]:
     """Return the whole quarters or months of a period."""
-    found: list[Period] = []
-    for month in period.months():
-        span = cycle_of(cycle, month.start)
-        if span not in found and span.start >= period.start and span.end <= period.end:
-            found.append(span)
-    return found
+    spans = dict.fromkeys(cycle_of(cycle, month.start) for month in period.months())
+    return [span for span in spans if span.start >= period.start and span.end <= period.end]
 
 
 def kept(

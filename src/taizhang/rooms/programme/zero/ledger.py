@@ -143,10 +143,11 @@ def _owed(context: Context) -> Owed:
     units = reporting_units()
     if context.unit is not None:
         units = units.filter(lo__gte=context.unit.lo, lo__lte=context.unit.hi)
+    months = context.period.months()
     return {
         (unit.pk, month.start): unit.short
         for unit in units
-        for month in context.period.months()
+        for month in months
         if (unit.since is None or unit.since <= month.end)
         and (unit.until is None or unit.until >= month.start)
     }
