@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import http.client
 import io
-import itertools
 import json
 import os
 import re
@@ -165,11 +164,19 @@ def grown(env: Mapping[str, str]) -> tuple[float, float, Counter[str]]:
         )
         people = [Person({"sessionid": key}) for key in json.loads(done.stdout)]
         with serving(given) as house:
-            for _, person in zip(range(60), itertools.cycle(people), strict=False):
-                assert house.ask(LIST, person.cookies).status == 200
+            _lists(house, people)
             before = house.size()
             answers = Counter(_worked(house, people))
+            time.sleep(3)
+            _lists(house, people)
             return before, house.size(), answers
+
+
+def _lists(house: Serving, people: Sequence[Person]) -> None:
+    """Ask for the list page so often and so many at once that every thread answers."""
+    cookies = [person.cookies for person in people] * 20
+    with ThreadPoolExecutor(2 * THREADS) as threads:
+        assert {answer.status for answer in threads.map(lambda one: house.ask(LIST, one), cookies)} == {200}
 
 
 def _worked(house: Serving, people: Sequence[Person]) -> list[str]:

@@ -28,6 +28,12 @@ JOBS_EVERY = 600
 FIRST_JOBS = 20
 JOBS = ("sweep", "nightly")
 GRACE = 30
+SPARING = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}
+"""Settings of the C library for a process that serves for months.
+
+Left alone it keeps a pool of memory for each thread and large pieces for later: after mixed requests a
+process held three times what it began with.
+"""
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class Part:
         """Start the process."""
         return subprocess.Popen(  # noqa: S603  # our own program
             [*PROGRAM, "serve-part", "--held", *self.arguments],
-            env=environment.inherited(self.environment),
+            env=environment.inherited(SPARING | dict(self.environment)),
             stdin=subprocess.PIPE,
         )
 
