@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from taizhang.engine.declare.flow import Refused
 from taizhang.workbooks.reading import pasted
-from taizhang.workbooks.sheets import files
+from taizhang.workbooks.sheets import cells, columns, files
+from tests import growth
 from tests.workbooks import raw, ugly
 
 
@@ -174,3 +175,36 @@ def test_signs_that_no_database_takes_are_marked_wherever_they_stand() -> None:
     cell = '<row r="1"><c r="A1" t="inlineStr"><is><t>T_x0000_</t></is></c></row>'
     book = files.opened("表.xlsx", raw.book(raw.sheet(cell)))
     assert "\x00" not in str(list(book.tables[0].rows()))
+
+
+SLOW: dict[str, Callable[[int], object]] = {
+    "error": lambda size: files._BROKEN.findall(b'<c r="A1" ' * size),
+    "error twice": lambda size: files._BROKEN.findall(b'<c r="A1"' + b' t="e"' * size),
+    "formula": lambda size: files._EMPTY_FORMULA.findall(b'<c r="A1" <f' * size),
+    "opened formula": lambda size: files._EMPTY_FORMULA.findall(b'<c r="A1"><f ' * size),
+    "relations": lambda size: files._RELATION.findall("<Relationship " * size),
+    "attributes": lambda size: files._TOLD.findall("a" * size),
+    "sheets": lambda size: files._SHEET.findall("<sheet " * size),
+    "remark": lambda size: columns.bare("(" * size),
+    "remark closed first": lambda size: columns.bare(")" + "(" * size),
+    "unit of a number": lambda size: cells._counted("1" + " " * size + "x"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(SLOW))
+def test_a_file_is_read_once_through(name: str) -> None:
+    assert growth.growth(SLOW[name], 1000) < growth.LINEAR
+
+
+def test_remarks_go_and_a_bracket_left_open_stays() -> None:
+    assert columns.bare("姓名（必须）【全称】") == "姓名"
+    assert columns.bare("姓名)与((单位]及(") == "姓名)与及("
+
+
+def test_errors_and_formulas_without_a_result_are_found_by_their_place() -> None:
+    told = (
+        b'<c r="A1" s="1" t="e"><v>#N/A</v></c><c r="XFD1048576" t="e"/><c r="B2" t="str"><v>t="e"</v></c>'
+        b'<c r="C3"><f>A1+1</f></c><c r="D4" s="2"><f t="array" ref="D4">1</f><v></v></c><c r="E5"><f>1</f><v>1</v></c>'
+    )
+    assert files._BROKEN.findall(told) == [(b"A", b"1"), (b"XFD", b"1048576")]
+    assert files._EMPTY_FORMULA.findall(told) == [(b"C", b"3"), (b"D", b"4")]

@@ -13,6 +13,7 @@ from PIL import Image
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence, outgoing, pictures
 from taizhang.engine.models import Evidence
+from tests import growth
 from tests.desk.conftest import Office, fast_hash, office
 from tests.workbooks import raw
 
@@ -123,3 +124,23 @@ def test_the_way_up_is_followed() -> None:
 
         right = ImageOps.exif_transpose(image).convert("RGB")
         assert pictures.upright("照片.jpg", photo(way)).size == right.size
+
+
+def test_authors_are_sought_once_through_a_file() -> None:
+    def named(size: int) -> object:
+        return outgoing._AUTHORS.sub(b"", b"<dc:creator " * size)
+
+    def told(size: int) -> object:
+        return outgoing.clean(b"%PDF-1.4\n" + b"<dc:creator>" * size, "application/pdf")
+
+    assert growth.growth(named, 500) < growth.LINEAR
+    assert growth.growth(told, 500) < growth.LINEAR
+
+
+def test_authors_are_blanked_wherever_they_stand_in_a_pdf() -> None:
+    told = b"%PDF-1.4\n<dc:creator>\nLi</dc:creator> x <dc:creator>Wu</dc:creator> <dc:creator>"
+    clean = outgoing.clean(told, "application/pdf")
+    assert len(clean) == len(told)
+    assert b"Li" not in clean
+    assert b"Wu" not in clean
+    assert clean.endswith(b" x <dc:creator>  </dc:creator> <dc:creator>")

@@ -20,11 +20,13 @@ MOST_UNPACKED = 200 * 1024 * 1024
 _ORIENTATION, _EXIF, _TAKEN = 274, 34665, 36867
 _PNG_DROP = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
 _AUTHORS = re.compile(
-    rb"(<(dc:creator|cp:lastModifiedBy|Company|Manager)(?: [^>]*)?>)[^<]*(</\2>)", re.IGNORECASE
+    rb"(<(dc:creator|cp:lastModifiedBy|Company|Manager)(?: [^<>]*+)?>)[^<]*+(</\2>)", re.IGNORECASE
 )
 _PDF_INFO = re.compile(rb"/(?:Author|Creator)\s*\(((?:\\.|[^\\()])*)\)", re.DOTALL)
 _PDF_HEX = re.compile(rb"/(?:Author|Creator)\s*<([0-9A-Fa-f\s]*)>")
 _PDF_XMP = re.compile(rb"<dc:creator>(.*?)</dc:creator>", re.DOTALL)
+"""Read only up to the last end tag: without one, each start would be followed to the end of the file."""
+_XMP_END = b"</dc:creator>"
 
 
 def clean(content: bytes, media_type: str) -> bytes:
@@ -190,6 +192,7 @@ def _pdf(content: bytes) -> bytes:
         fill = b"0" if found.re is _PDF_HEX else b" "
         return found.group()[:start] + fill * (end - start) + found.group()[end:]
 
-    for pattern in (_PDF_INFO, _PDF_HEX, _PDF_XMP):
+    for pattern in (_PDF_INFO, _PDF_HEX):
         content = pattern.sub(blank, content)
-    return content
+    end = content.rfind(_XMP_END) + len(_XMP_END)
+    return _PDF_XMP.sub(blank, content[:end]) + content[end:] if _XMP_END in content else content

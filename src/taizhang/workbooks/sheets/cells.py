@@ -136,12 +136,17 @@ def _tick(column: Column, text: str) -> Any:
     raise Unclear(f"“{text}”看不懂，“{column.label}”请填“是”或“否”。")
 
 
+def _counted(text: str) -> str:
+    """Strip a number of the word for what it counts."""
+    return re.sub(r"(?<!\s)\s*(元|人|份|幅|条|次|件|个|户|处|块|篇|起|批)$", "", text)
+
+
 def _number(column: Column, raw: Any, text: str) -> str:
     if isinstance(raw, (datetime, date, time, timedelta, bool)):
         raise Unclear(f"“{text}”不是数，“{column.label}”请填数字。")
     if plain(text) in NOTHING:
         raise Unclear(f"“{text}”不是数。没有就填0，不清楚的{'请核实后填' if column.required else '留空'}。")
-    flat = re.sub(r"\s*(元|人|份|幅|条|次|件|个|户|处|块|篇|起|批)$", "", unicodedata.normalize("NFKC", text))
+    flat = _counted(unicodedata.normalize("NFKC", text))
     try:
         value = forms.exact(flat)
     except ValidationError as error:

@@ -137,7 +137,9 @@ def flat(text: Any) -> str:
 
 def bare(text: str) -> str:
     """Strip a heading or label of its bracketed remark."""
-    return re.sub(r"[(（\[【].*?[)）\]】]", "", flat(text))
+    plain = flat(text)
+    end = max(plain.rfind(sign) for sign in ")）]】") + 1
+    return re.sub(r"[(（\[【].*?[)）\]】]", "", plain[:end]) + plain[end:]
 
 
 def known_headings(sheet: Sheet) -> dict[str, Column | None]:

@@ -33,7 +33,7 @@ Cells = list[Any]
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
-_BROKEN = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*?\st="e"[^>]*>')
+_BROKEN = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?>[^<>]*?\st="e")[^<>]*+>')
 _FAR = re.compile(rb"""r(?<![:\w]r)\s*=\s*["'](?:([A-Z]{2,3})([1-9]\d{0,6})|([A-Z])([1-9]\d{5,6}))["']""")
 """Places beyond column Z or row 99,999: the reader makes room for every cell up to the farthest."""
 _ODD = re.compile(rb"""r(?<![:\w]r)\s*=\s*["'](?!(?:[A-Z]{0,3}[1-9]\d{0,6})["'])""")
@@ -49,7 +49,12 @@ _ROW_TAG = re.compile(rb"""<(?:[\w.-]+:)?row(?=[\s/>])(?:[^<>]*?[\s"']r\s*=\s*["
 _STARTS = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])")
 _DIMENSION = re.compile(rb"""<(?:[\w.-]+:)?dimension\b[^<>]*?\bref\s*=\s*["']([^"']*)["']""")
 _AREA = re.compile(rb"[A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?")
-_EMPTY_FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*><f[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>)?</c>')
+_EMPTY_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*+><f[^<>]*+>[^<]*+</f>(?:<v\s*/>|<v></v>)?</c>'
+)
+_RELATION = re.compile(r"<Relationship\b[^<>]*+>")
+_TOLD = re.compile(r'(?<!\w)(\w++)="([^"]*)"')
+_SHEET = re.compile(r'<sheet\b[^<>]*?r:id="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -311,13 +316,11 @@ def _sheet_parts(packed: zipfile.ZipFile) -> list[str]:
     names = set(packed.namelist())
     rels = packed.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
     targets: dict[str, str] = {}
-    for entry in re.findall(r"<Relationship\b[^>]*>", rels):
-        told = dict(re.findall(r'(\w+)="([^"]*)"', entry))
+    for entry in _RELATION.findall(rels):
+        told = dict(_TOLD.findall(entry))
         target = told.get("Target", "")
         targets[told.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    order = re.findall(
-        r'<sheet\b[^>]*?r:id="([^"]+)"', packed.read("xl/workbook.xml").decode("utf-8", "replace")
-    )
+    order = _SHEET.findall(packed.read("xl/workbook.xml").decode("utf-8", "replace"))
     return [targets[key] for key in order if targets.get(key) in names]
 
 
