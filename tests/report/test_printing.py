@@ -20,7 +20,7 @@ from taizhang.kernel.days import Period
 from taizhang.paper.pdf import places, write_pdf
 from taizhang.paper.tree import Document, Page, Signatures, Table
 from taizhang.paper.word import write_docx
-from taizhang.report.recognise import codes_in
+from taizhang.report.recognise import _pages, codes_in
 from tests import pdf
 
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
@@ -106,6 +106,24 @@ def test_every_page_of_a_scanned_pdf_is_read() -> None:
     body = io.BytesIO()
     shown[1].save(body, "PDF", save_all=True, append_images=[shown[2]])
     assert codes_in("扫描.pdf", body.getvalue(), "application/pdf") == ["AAAA-2222", "BBBB-3333"]
+
+
+@pytest.mark.parametrize(
+    ("points", "drawn"),
+    [((595, 842), (1240, 1754)), ((1191, 842), (2481, 1754)), ((3000, 3000), (1754, 1754))],
+)
+def test_a_page_is_drawn_no_larger_than_a3(points: tuple[int, int], drawn: tuple[int, int]) -> None:
+    body = io.BytesIO()
+    Image.new("L", points).save(body, "PDF", resolution=72)
+    (page,) = _pages(body.getvalue())
+    assert page.size == drawn
+
+
+def test_a_code_is_read_on_a_page_that_claims_to_be_huge() -> None:
+    shown = pdf.pictures(write_pdf(long_book(12), {2: CODE}), 150)
+    body = io.BytesIO()
+    shown[1].save(body, "PDF", resolution=30)
+    assert codes_in("扫描.pdf", body.getvalue(), "application/pdf") == [CODE]
 
 
 @pytest.mark.parametrize("count", [1, 40, 400])

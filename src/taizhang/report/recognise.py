@@ -16,6 +16,13 @@ from taizhang.report.printing import read_code
 
 MOST_PAGES = 40
 _LONG_SIDE = 3200
+_PAGE = """#set page(width: auto, height: auto, margin: 0pt)
+#context {
+  let size = measure(image("scan.pdf", page: %(page)d))
+  let (long, short) = (calc.max(size.width, size.height), calc.min(size.width, size.height))
+  image("scan.pdf", page: %(page)d, width: size.width * calc.min(1, 1191pt / long, 842pt / short))
+}"""
+"""A page drawn no larger than an A3 sheet, whatever size it claims: its size is read before it is drawn."""
 
 
 def codes_in(name: str, content: bytes, media_type: str) -> list[str]:
@@ -39,16 +46,17 @@ def _images(name: str, content: bytes, media_type: str) -> Iterator[Any]:
 
 
 def _pages(content: bytes) -> Iterator[Any]:
-    """Yield the pages of a scan as pictures, one after the other."""
+    """Yield the pages of a scan as pictures, one after the other.
+
+    They are at most 40 A3 sheets at 150 points an inch, of which one at a time is held.
+    """
     import typst
 
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "scan.pdf").write_bytes(content)
         place = Path(folder) / "page.typ"
         for page in range(1, MOST_PAGES + 1):
-            place.write_text(
-                f'#set page(width: auto, height: auto, margin: 0pt)\n#image("scan.pdf", page: {page})'
-            )
+            place.write_text(_PAGE % {"page": page})
             try:
                 made = typst.compile(str(place), root=folder, format="png", ppi=150.0)
             except typst.TypstError:  # past the last page, or not a PDF that can be drawn: its code is typed
