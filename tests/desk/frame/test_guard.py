@@ -191,3 +191,20 @@ def test_sign_in_goes_nowhere_else(office: Office, fast_hash: None, asked: str) 
     client = Client()
     assert sign_in(client, next=asked)["Location"] == "/notice/?next=%2F"
     assert client.post("/notice/", {"next": asked})["Location"] == "/"
+
+
+@pytest.mark.parametrize("address", ["/handover/give/", "/house/calendar/propose/"])
+def test_an_address_of_a_form_opened_again_says_so(office: Office, address: str) -> None:
+    answer = office.client("wenmi").get(address)
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "Content-Security-Policy" in answer
+    body = answer.content.decode()
+    assert "不能这样打开" in body
+    assert '<a class="button" href="/">回到今日</a>' in body
+
+
+def test_the_api_names_the_methods_that_it_takes(office: Office) -> None:
+    answer = office.client("wenmi").delete("/api/ledgers")
+    assert answer.status_code == 405
+    assert answer.json() == {"errors": {"": [f"这个地址不接受 DELETE，可用：{answer['Allow']}。"]}}

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import auth
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
@@ -47,6 +47,8 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.respond(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            response = not_allowed(request, response["Allow"])
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if settings.SECURE_COOKIES and not settings.LOCAL_TLS:  # it would close the plain port as well
@@ -94,7 +96,7 @@ class SignedIn:
         """
         if getattr(view, "needs_no_sign_in", False):
             return None
-        machine = bool(request.resolver_match and request.resolver_match.namespace == "api")
+        machine = _by_machine(request)
         if not request.user.is_authenticated:
             if machine:
                 return None
@@ -108,6 +110,10 @@ class SignedIn:
         if machine:
             return JsonResponse({"errors": {"": ["请先在网页上登录并改密码、阅读须知。"]}}, status=403)
         return redirect(owed)
+
+
+def _by_machine(request: HttpRequest) -> bool:
+    return bool(request.resolver_match and request.resolver_match.namespace == "api")
 
 
 def _principal(user: Any) -> Principal:
@@ -129,6 +135,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return error_page("请求有误", "浏览器发来的内容看不懂，请返回上一页重试。", 400)
+
+
+def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Answer a method that an address does not take, which Django does without a word."""
+    answer: HttpResponse
+    if _by_machine(request):
+        told = f"这个地址不接受 {request.method}，可用：{allowed}。"
+        answer = JsonResponse({"errors": {"": [told]}}, status=405)
+    else:
+        told = "这个地址不能这样打开（例如刷新或再次打开提交过的页面），这一次没有办理任何事项。请从“今日”或左侧台账目录重新进入。"
+        answer = error_page("不能这样打开", told, 405)
+    answer.headers["Allow"] = allowed
+    return answer
 
 
 def failed(request: HttpRequest) -> HttpResponse:
