@@ -11,10 +11,9 @@ from pathlib import Path
 from tests.stock import COMMAND, environment
 
 
-def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments], env=environment(home), capture_output=True, text=True, check=False
-    )
+def run(home: Path, *arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
+    env = environment(home) | given
+    return subprocess.run([*COMMAND, *arguments], env=env, capture_output=True, text=True, check=False)
 
 
 def killed(home: Path, seconds: float, *arguments: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import bases
 from tests.faults.console import run, script
 from tests.faults.test_kill import restore, safe
 
@@ -28,6 +29,18 @@ def test_restore_gives_byte_equal_ledgers_and_a_valid_chain(safe: Path, tmp_path
     again = tmp_path / "again.zip"
     assert run(tmp_path, "backup", str(again)).returncode == 0
     assert members(again) == members(safe / "backup.zip")
+
+
+@pytest.mark.skipif(not bases.SERVER, reason="an empty PostgreSQL database")
+def test_restore_fills_a_fresh_database_of_a_server(safe: Path, tmp_path: Path) -> None:
+    with bases.copied("template0") as name:
+        given = {"TAIZHANG_DATABASE": f"{bases.SERVER}/{name}"}
+        done = run(tmp_path, *restore(tmp_path, safe), **given)
+        assert done.returncode == 0, done.stderr[-1000:]
+        assert run(tmp_path, "verify", **given).returncode == 0
+        again = run(tmp_path, *restore(tmp_path, safe), **given)
+        assert again.returncode == 2
+        assert "这里已有数据" in again.stderr
 
 
 def test_work_goes_on_while_a_copy_is_written(home: Path) -> None:

@@ -47,6 +47,7 @@ def restore(source: Path, keys: Keys, told: Told = quiet) -> Restored:
     final = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
         return _into_file(source, keys, manifest, Path(final), told)
+    call_command("migrate", verbosity=0)  # the database of a server may be as empty as an empty folder
     with transaction.atomic():
         done = _fill(source, keys, manifest, told)
     save_keys(settings.KEY_FOLDER, keys)
