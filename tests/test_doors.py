@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typst
 from django.db import transaction
 from django.template.base import Template
 from django.test import Client
@@ -29,6 +28,7 @@ from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import switches
 from taizhang.keep import first_run, tls
 from taizhang.org.posts import ADMINISTRATORS, BUSINESS, BY_KEY
+from taizhang.paper import typesetting
 from tests import rights
 from tests.office import NOW, Office
 from tests.office.doors import Door, at_record, door
@@ -85,7 +85,7 @@ def office(built: Office, db: None, settings: Any, monkeypatch: pytest.MonkeyPat
     A page that could not be drawn is found where every page of every ledger is, in the crawls and in every state.
     """
     monkeypatch.setattr(Template, "_render", lambda _, __: SafeString(""))
-    monkeypatch.setattr(typst, "compile_with_warnings", lambda *_, **__: (b"%PDF-", []))
+    monkeypatch.setattr(typesetting, "compiled", lambda *_, **__: (b"%PDF-", []))
     monkeypatch.setattr(Refused, "__init__", noting)
     settings.STATIC_ROOT, settings.PORTAL_FLOOR = None, 0
     with clock.at(NOW):

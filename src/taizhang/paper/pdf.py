@@ -5,16 +5,13 @@ It uses the wheel's fonts and no network.
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from taizhang.paper import fonts
+from taizhang.paper import fonts, typesetting
 from taizhang.paper.tree import (
     SHORT,
     Align,
@@ -253,15 +250,14 @@ def places(tree: Document) -> tuple[int, list[tuple[int, int]]]:
         place = Path(folder) / "main.typ"
         place.write_text(source(tree) + "\n\n" + _MARK % 0, encoding="utf-8")
         _draw(folder, {}, tree)
-        told = typst.query(
-            str(place),
-            "<row>",
+        found: list[list[int]] = typesetting.queried(
+            place,
+            selector="<row>",
             field="value",
             root=folder,
             font_paths=[str(fonts.folder())],
             ignore_system_fonts=True,
         )
-    found: list[list[int]] = json.loads(told)
     return found[-1][1], [(row[0], row[1]) for row in found[:-1]]
 
 
@@ -293,16 +289,15 @@ def write_pdf(tree: Document, codes: Mapping[int, str] | None = None) -> bytes:
         place = Path(folder) / "main.typ"
         place.write_text(source(tree, codes), encoding="utf-8")
         _draw(folder, codes or {}, tree)
-        made, warnings = typst.compile_with_warnings(
-            str(place),
+        made, warnings = typesetting.compiled(
+            place,
             root=folder,
             font_paths=[str(fonts.folder())],
             ignore_system_fonts=True,
             format="pdf",
             timestamp=946684800,
         )
-    unknown = [str(warning) for warning in warnings if "font" in str(warning.message)]
+    unknown = [warning for warning in warnings if "font" in warning]
     if unknown:
         raise RuntimeError(f"PDF缺少字体：{unknown[0]}")
-    assert isinstance(made, bytes)
     return made

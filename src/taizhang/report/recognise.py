@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from taizhang.engine.keep import pictures
+from taizhang.paper import typesetting
 from taizhang.paper.pdf import QR_PREFIX
 from taizhang.report.printing import read_code
 
@@ -50,18 +51,17 @@ def _pages(content: bytes) -> Iterator[Any]:
 
     They are at most 40 A3 sheets at 150 points an inch, of which one at a time is held.
     """
-    import typst
-
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "scan.pdf").write_bytes(content)
         place = Path(folder) / "page.typ"
         for page in range(1, MOST_PAGES + 1):
             place.write_text(_PAGE % {"page": page})
             try:
-                made = typst.compile(str(place), root=folder, format="png", ppi=150.0)
-            except typst.TypstError:  # past the last page, or not a PDF that can be drawn: its code is typed
+                made, _ = typesetting.compiled(place, root=folder, format="png", ppi=150.0)
+            except (
+                typesetting.NotTypeset
+            ):  # past the last page, or not a PDF that can be drawn: its code is typed
                 return
-            assert isinstance(made, bytes)
             yield pictures.upright(f"第{page}页", made)
 
 
