@@ -19,15 +19,16 @@ from taizhang.kernel.numbers import flat, parse_number
 
 _BEFORE = "近|约|逾|超过|超|突破"
 _AFTER = "余|多|左右|以上"
-_NUMERAL = "[〇零一二两三四五六七八九十百千万亿]+"
-_N = rf"(?P<before>{_BEFORE})?(?P<n>\d+(?:,\d\d\d)*(?:\.\d+)?[千万亿]*|{_NUMERAL}|百分之{_NUMERAL})(?P<after>{_AFTER})?(?P<tail>[万亿])?"
+_NUMERAL = "[〇零一二两三四五六七八九十百千万亿]{1,30}"
+"""A number has an end: without one, each digit of a long row would begin a search to the end of the row."""
+_N = rf"(?P<before>{_BEFORE})?(?P<n>\d{{1,30}}(?:,\d\d\d){{0,9}}(?:\.\d{{1,30}})?[千万亿]*|{_NUMERAL}|百分之{_NUMERAL})(?P<after>{_AFTER})?(?P<tail>[万亿])?"
 _M = r"(?P<month>\d{1,2})月"
 _MENTION = re.compile(
     rf"(?:(?P<before>{_BEFORE}))?(?P<n>\d+(?:,\d\d\d)*(?:\.\d+)?[千万亿]*|百分之{_NUMERAL}"
     rf"|(?<![〇零一二两三四五六七八九十百千万亿第是]){_NUMERAL}(?=(?:余|多)?[人名件批户次处幅份吨元年支个项家种台套起期]))"
     rf"(?P<after>{_AFTER})?(?P<tail>[万亿])?(?P<unit>人次|万吨|万元|小时|平台|％|%|[人名件批户次处幅份吨元年月日支个项家种台套起期号])?"
 )
-_SENTENCE = re.compile(r"[^。；\n]+[。；]?")
+_SENTENCE = re.compile(r"[^。；\n]{1,5000}[。；]?")
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+(?:是|要|、)|（[一二三四五六七八九十]+）)")
 _NAME = re.compile(
     r"一户一表|一件事一次办|三铁|两节|两会|832平台|[“\"][^”\"]{0,8}[一二三四五六七八九十][^”\"]{0,12}[”\"]"

@@ -10,7 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from taizhang.engine.declare.flow import Refused
+from taizhang.numbers.claims import Phrase, find_claims, sentences
 from taizhang.numbers.reconcile import read_text
+from tests import growth
 from tests.desk.conftest import Office
 from tests.workbooks import raw
 
@@ -78,3 +80,15 @@ def test_the_page_answers_in_words(office: Office) -> None:
     for content, status in ((DAMAGED["stream"], 422), (DAMAGED["no body"], 422), (word(), 200)):
         answer = client.post("/check/", {"file": SimpleUploadedFile("总结.docx", content)})
         assert answer.status_code == status
+
+
+@pytest.mark.parametrize("sign", ["1", "一", "百", ",111"])
+def test_a_long_row_of_numerals_is_searched_once(sign: str) -> None:
+    phrase = Phrase("F01", "<n>小时[^，。；]{0,4}值班").compiled()
+    assert growth.growth(lambda size: phrase.findall(sign * size), 1000) < growth.LINEAR
+
+
+def test_a_text_without_any_stop_is_read_in_parts() -> None:
+    text = "共悬挂横幅2幅，" * 2000
+    assert "".join(part for _, part in sentences(text)) == text
+    assert growth.growth(lambda size: find_claims("1件，" * size, ()), 2000) < growth.LINEAR
