@@ -142,9 +142,9 @@ def watched() -> None:
     """Note which ledgers are judged in the transaction that stores them."""
     made = Live.__init__
 
-    def init(self: Live, judge: Any, rows: Any) -> None:
+    def init(self: Live, judge: Any, *given: Any) -> None:
         acting.add(judge.ledger.key)
-        made(self, judge, rows)
+        made(self, judge, *given)
 
     Live.__init__ = init  # type: ignore[method-assign]
 

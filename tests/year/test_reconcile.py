@@ -157,7 +157,7 @@ def test_word_files_are_read_with_their_tables(whole_year: Context) -> None:
     ("name", "content", "told"),
     [
         ("总结.doc", b"\xd0\xcf\x11\xe0", "请先另存为 .docx"),
-        ("总结.docx", b"PK\x03\x04broken", "请另存一份再试"),
+        ("总结.docx", b"PK\x03\x04broken", "另存一份再试"),
         ("总结.txt", b"\xff\xfe\xfa\xff\xff", "请另存为 UTF-8"),
         ("总结.txt", b"x" * (10 * 1024 * 1024 + 1), "只放正文"),
     ],

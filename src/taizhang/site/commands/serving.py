@@ -12,10 +12,21 @@ import signal
 import sys
 import threading
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 THREADS = 4
+LATER = (
+    "docx",
+    "lxml.etree",
+    "PIL.JpegImagePlugin",
+    "PIL.PngImagePlugin",
+    "python_calamine",
+    "segno",
+    "xlsxwriter",
+)
+"""What pages load when they first need it: the workers share what is loaded before them."""
 PAUSE = 2
 """Seconds between two times that freed memory is given back."""
 
@@ -110,6 +121,9 @@ def _gunicorn(given: argparse.Namespace, certificate: tuple[str, str] | None) ->
                 self.cfg.set(name, value)
 
         def load(self) -> object:
-            return _application()
+            application = _application()
+            for name in LATER:
+                import_module(name)
+            return application
 
     Server().run()
