@@ -58,9 +58,7 @@ def _pages(content: bytes) -> Iterator[Any]:
             place.write_text(_PAGE % {"page": page})
             try:
                 made, _ = typesetting.compiled(place, root=folder, format="png", ppi=150.0)
-            except (
-                typesetting.NotTypeset
-            ):  # past the last page, or not a PDF that can be drawn: its code is typed
+            except typesetting.NotTypeset:  # past the last page, or no PDF at all: its code is typed
                 return
             yield pictures.upright(f"第{page}页", made)
 

@@ -62,7 +62,8 @@ def registered(
     of the same file at one moment are one act. Raises `Refused` with every refused row, named by
     `where`.
     """
-    voided = ledger.model._default_manager.filter(voided=True).count()  # after which they may come again
+    stored = rows_for(ledger, principal, "device")
+    voided = stored.filter(voided=True).count()  # after which they may come again
     places = "\x1e".join(str(row.data) for row in rows)
     key = bulk.fresh_key("device", ledger.key, paper, str(voided), places)
     try:
@@ -70,8 +71,7 @@ def registered(
     except bulk.RowsRefused as refusal:
         raise Refused([("file", text) for text in _told(refusal, where)]) from refusal
     made = Event.objects.filter(seq__range=(batch.first_seq, batch.last_seq), act="create", ledger=ledger.key)
-    stored = rows_for(ledger, principal, "device").filter(pk__in=made.values("record_id"))
-    return list(stored.order_by("id"))
+    return list(stored.filter(pk__in=made.values("record_id")).order_by("id"))
 
 
 def refused(
@@ -87,7 +87,7 @@ def refused(
     except bulk.RowsRefused as refusal:
         return _told(refusal, where)
     except Refused as refusal:
-        return [text for texts in refusal.errors.values() for text in texts]
+        return refusal.messages
     return []
 
 
