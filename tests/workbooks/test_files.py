@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from taizhang.engine.declare.flow import Refused
 from taizhang.workbooks.reading import pasted
-from taizhang.workbooks.sheets import cells, columns, files
+from taizhang.workbooks.sheets import cells, columns, delimited, files, parts
 from tests import growth
 from tests.workbooks import raw, ugly
 
 
-def packed(*parts: tuple[str, bytes]) -> bytes:
+def packed(*given: tuple[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, body in parts:
+        for name, body in given:
             made.writestr(name, body)
     return out.getvalue()
 
@@ -74,9 +74,9 @@ def test_csv_opens_in_every_encoding_of_the_office(encoding: str) -> None:
 def test_a_guarded_cell_comes_back_as_it_was(text: str) -> None:
     if len(text) > 1 and text[0] == "'" and text[1] in "=+-@\t\r\n'＝＋－＠":
         return  # a quote mark before a sign of a formula is what guarding adds
-    guarded = files.guarded(text)
+    guarded = delimited.guarded(text)
     assert guarded[:1] not in "=+-@\t\r\n＝＋－＠" or not guarded
-    assert files.unguarded(guarded) == text
+    assert delimited.unguarded(guarded) == text
 
 
 NOWHERE = {
@@ -164,8 +164,8 @@ def test_text_that_is_no_table_is_refused_with_its_row(name: str) -> None:
 
 
 def test_a_cell_that_begins_with_a_quote_mark_survives_the_box() -> None:
-    table = files.written("表", '栏\t值\r\n"""安全""生产"\t3\r\n')
-    again = files.written("表", pasted.as_text(table))
+    table = delimited.written("表", '栏\t值\r\n"""安全""生产"\t3\r\n')
+    again = delimited.written("表", pasted.as_text(table))
     assert list(again.rows()) == [["栏", "值"], ['"安全"生产', "3"]]
 
 
@@ -178,13 +178,13 @@ def test_signs_that_no_database_takes_are_marked_wherever_they_stand() -> None:
 
 
 SLOW: dict[str, Callable[[int], object]] = {
-    "error": lambda size: files._BROKEN.findall(b'<c r="A1" ' * size),
-    "error twice": lambda size: files._BROKEN.findall(b'<c r="A1"' + b' t="e"' * size),
-    "formula": lambda size: files._EMPTY_FORMULA.findall(b'<c r="A1" <f' * size),
-    "opened formula": lambda size: files._EMPTY_FORMULA.findall(b'<c r="A1"><f ' * size),
-    "relations": lambda size: files._RELATION.findall("<Relationship " * size),
-    "attributes": lambda size: files._TOLD.findall("a" * size),
-    "sheets": lambda size: files._SHEET.findall("<sheet " * size),
+    "error": lambda size: parts._BROKEN.findall(b'<c r="A1" ' * size),
+    "error twice": lambda size: parts._BROKEN.findall(b'<c r="A1"' + b' t="e"' * size),
+    "formula": lambda size: parts._EMPTY_FORMULA.findall(b'<c r="A1" <f' * size),
+    "opened formula": lambda size: parts._EMPTY_FORMULA.findall(b'<c r="A1"><f ' * size),
+    "relations": lambda size: parts._RELATION.findall("<Relationship " * size),
+    "attributes": lambda size: parts._ATTRIBUTE.findall("a" * size),
+    "sheets": lambda size: parts._SHEET.findall("<sheet " * size),
     "remark": lambda size: columns.bare("(" * size),
     "remark closed first": lambda size: columns.bare(")" + "(" * size),
     "unit of a number": lambda size: cells._counted("1" + " " * size + "x"),
@@ -206,5 +206,5 @@ def test_errors_and_formulas_without_a_result_are_found_by_their_place() -> None
         b'<c r="A1" s="1" t="e"><v>#N/A</v></c><c r="XFD1048576" t="e"/><c r="B2" t="str"><v>t="e"</v></c>'
         b'<c r="C3"><f>A1+1</f></c><c r="D4" s="2"><f t="array" ref="D4">1</f><v></v></c><c r="E5"><f>1</f><v>1</v></c>'
     )
-    assert files._BROKEN.findall(told) == [(b"A", b"1"), (b"XFD", b"1048576")]
-    assert files._EMPTY_FORMULA.findall(told) == [(b"C", b"3"), (b"D", b"4")]
+    assert parts._BROKEN.findall(told) == [(b"A", b"1"), (b"XFD", b"1048576")]
+    assert parts._EMPTY_FORMULA.findall(told) == [(b"C", b"3"), (b"D", b"4")]

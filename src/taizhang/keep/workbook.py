@@ -22,6 +22,7 @@ from taizhang.org import posts
 from taizhang.org.models import Account, Holding, Person, Unit, UnitKind
 from taizhang.org.principals import Principal
 from taizhang.workbooks.sheets import files
+from taizhang.workbooks.sheets.tables import Table
 
 UNITS = ("单位码", "名称", "简称", "类型", "上级单位码", "纳入统计", "应报零报告")
 PEOPLE = ("姓名", "单位码", "职务", "登录名")
@@ -134,7 +135,7 @@ def read(content: bytes, name: str = "单位人员表.xlsx") -> list[Row]:
     return rows
 
 
-def _sheet_rows(table: files.Table, columns: tuple[str, ...]) -> Iterator[Row]:
+def _sheet_rows(table: Table, columns: tuple[str, ...]) -> Iterator[Row]:
     lines = list(islice(table.rows(), MOST_ROWS + 1))
     if not lines:
         return

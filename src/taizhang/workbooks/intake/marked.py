@@ -15,7 +15,7 @@ from taizhang.workbooks.reading.rows import Hole
 from taizhang.workbooks.reading.table import Reading
 from taizhang.workbooks.sheets.cells import blank, shown
 from taizhang.workbooks.sheets.columns import MAIN
-from taizhang.workbooks.sheets.files import Table
+from taizhang.workbooks.sheets.tables import Table
 
 TITLE = "问题与改法"
 

@@ -31,7 +31,7 @@ from taizhang.workbooks.reading import heads
 from taizhang.workbooks.reading.rows import Told
 from taizhang.workbooks.reading.table import Reading
 from taizhang.workbooks.sheets import code, columns, files
-from taizhang.workbooks.sheets.files import Book
+from taizhang.workbooks.sheets.tables import Book, refused
 
 
 def receive(
@@ -52,10 +52,10 @@ def receive(
     told = code.read(book)
     if ledger is not None and told is not None and told.ledger != ledger.key:
         title = by_key(told.ledger).title
-        raise files.refused(f"“{name[-60:]}”是“{title}”的表，不是“{ledger.title}”的，请到“{title}”里导入。")
+        raise refused(f"“{name[-60:]}”是“{title}”的表，不是“{ledger.title}”的，请到“{title}”里导入。")
     ledger = ledger or (by_key(told.ledger) if told else None) or recognised(principal, book)
     if ledger is not None and not holds(WRITES, principal, ledger):
-        raise files.refused(f"您的岗位不能登记“{ledger.title}”，这个文件没有收下。")
+        raise refused(f"您的岗位不能登记“{ledger.title}”，这个文件没有收下。")
     sha = hashlib.sha256(content).hexdigest()
     waiting = Parcel.objects.filter(person=person, state=Parcel.State.WAITING, file__sha256=sha)
     if known := waiting.filter(ledger=ledger.key if ledger else "").first():

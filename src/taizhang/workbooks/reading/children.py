@@ -10,7 +10,7 @@ from taizhang.workbooks.reading.heads import Head
 from taizhang.workbooks.reading.rows import Hole, named
 from taizhang.workbooks.sheets.cells import blank, shown
 from taizhang.workbooks.sheets.columns import NUMBER, SERIAL, Column, Sheet
-from taizhang.workbooks.sheets.files import Table
+from taizhang.workbooks.sheets.tables import Table
 
 
 class Source(Protocol):

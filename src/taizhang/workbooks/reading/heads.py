@@ -22,7 +22,7 @@ from taizhang.workbooks.sheets.columns import (
     flat,
     known_headings,
 )
-from taizhang.workbooks.sheets.files import Table
+from taizhang.workbooks.sheets.tables import Table
 
 SEARCHED = 20
 """A title, a unit and a date may stand above the headings, but not more than this."""

@@ -16,8 +16,9 @@ from taizhang.workbooks.reading import heads
 from taizhang.workbooks.sheets import columns as shape
 from taizhang.workbooks.sheets.cells import blank, shown, understood
 from taizhang.workbooks.sheets.columns import Column
-from taizhang.workbooks.sheets.files import Table, written
+from taizhang.workbooks.sheets.delimited import written
 from taizhang.workbooks.sheets.names import Names, Unclear
+from taizhang.workbooks.sheets.tables import Table
 
 MOST_TOLD = 30
 """So many holes are told at once; the rest are counted."""

@@ -17,8 +17,8 @@ from taizhang.workbooks.reading.rows import WHOLE, Hole, Read, Told, named
 from taizhang.workbooks.sheets import columns as shape
 from taizhang.workbooks.sheets.cells import blank, only_a_day, shown, understood
 from taizhang.workbooks.sheets.columns import MAIN, NUMBER, SERIAL, VERSION, Column, Sheet
-from taizhang.workbooks.sheets.files import Book, Table
 from taizhang.workbooks.sheets.names import Names, Unclear, plain
+from taizhang.workbooks.sheets.tables import Book, Table
 
 KNOWN = 20_000
 """So many cells of choices, names, numbers and dates are kept with what they mean."""

@@ -13,7 +13,7 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import by_key
 from taizhang.kernel.days import Period
 from taizhang.workbooks.sheets import columns
-from taizhang.workbooks.sheets.files import Book
+from taizhang.workbooks.sheets.tables import Book
 
 SHEET = "_taizhang"
 

@@ -22,7 +22,7 @@ from taizhang.org.principals import Principal
 from taizhang.workbooks.sheets import code, columns
 from taizhang.workbooks.sheets.cells import written
 from taizhang.workbooks.sheets.columns import MAIN, NUMBER, STATE, VERSION, Column, Sheet
-from taizhang.workbooks.sheets.files import guarded
+from taizhang.workbooks.sheets.delimited import guarded
 from taizhang.workbooks.sheets.names import Names
 
 CHUNK = 500
