@@ -17,7 +17,7 @@ from taizhang.engine.write import deeds, drafting
 from taizhang.org.models import Account
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.meeting.ledger import LEDGER as MEETING
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 
 BASE = "/api/ledgers/programme-publicity/records"
 
@@ -26,7 +26,7 @@ def send(client: Client, method: str, path: str, body: Any) -> Any:
     return getattr(client, method)(path, json.dumps(body), content_type="application/json")
 
 
-def banner(office: Office, **more: Any) -> dict[str, Any]:
+def banner(office: DeskOffice, **more: Any) -> dict[str, Any]:
     values = {
         "unit": office.units["C"].pk,
         "occurred_at": (clock.now() - timedelta(hours=1)).isoformat(),
@@ -40,7 +40,7 @@ def banner(office: Office, **more: Any) -> dict[str, Any]:
     return {"values": values | more, "files": [office.waiting()], "once": "one-key"}
 
 
-def test_a_record_is_registered_once_corrected_stepped_and_voided(office: Office) -> None:
+def test_a_record_is_registered_once_corrected_stepped_and_voided(office: DeskOffice) -> None:
     client = office.client("wenmi")
     body = banner(office)
     made = send(client, "post", BASE, body)
@@ -57,7 +57,7 @@ def test_a_record_is_registered_once_corrected_stepped_and_voided(office: Office
     assert (done.status_code, done.json()["voided"]) == (200, True)
 
 
-def test_a_refusal_names_the_field_and_the_remedy(office: Office) -> None:
+def test_a_refusal_names_the_field_and_the_remedy(office: DeskOffice) -> None:
     answer = send(office.client("wenmi"), "post", BASE, banner(office, qty="30余", place=""))
     assert answer.status_code == 422
     errors = answer.json()["errors"]
@@ -66,13 +66,13 @@ def test_a_refusal_names_the_field_and_the_remedy(office: Office) -> None:
     assert publicity.Publicity.objects.count() == 0
 
 
-def test_a_misshapen_body_is_refused_by_name(office: Office) -> None:
+def test_a_misshapen_body_is_refused_by_name(office: DeskOffice) -> None:
     answer = send(office.client("wenmi"), "post", BASE, {"values": {}})
     assert answer.status_code == 422
     assert [key for key in answer.json()["errors"] if key.endswith("once")]
 
 
-def test_other_posts_find_nothing(office: Office) -> None:
+def test_other_posts_find_nothing(office: DeskOffice) -> None:
     row = office.poster()
     for who in ("menwei", "xianshe"):
         client = office.client(who)
@@ -84,21 +84,21 @@ def test_other_posts_find_nothing(office: Office) -> None:
     assert publicity.Publicity.objects.get().qty == 2
 
 
-def test_a_write_without_its_token_is_refused(office: Office) -> None:
+def test_a_write_without_its_token_is_refused(office: DeskOffice) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(Account.objects.get(username="wenmi"))
     assert send(client, "post", BASE, banner(office)).status_code == 403
     assert publicity.Publicity.objects.count() == 0
 
 
-def test_the_description_lists_every_operation(office: Office) -> None:
+def test_the_description_lists_every_operation(office: DeskOffice) -> None:
     found = office.client("wenmi").get("/api/openapi.json").json()
     operations = {(path, method) for path, methods in found["paths"].items() for method in methods}
     assert len(operations) == 10
     assert found["openapi"].startswith("3.")
 
 
-def test_figures_have_the_agreed_shape(office: Office) -> None:
+def test_figures_have_the_agreed_shape(office: DeskOffice) -> None:
     office.poster()
     year = clock.today().year
     row = office.client("wenmi").get(f"/api/figures/F29?period={year}").json()
@@ -112,7 +112,7 @@ def test_figures_have_the_agreed_shape(office: Office) -> None:
     assert "2021Q3" in wrong.json()["errors"]["period"][0]
 
 
-def test_what_does_not_fit_its_type_is_named_with_the_remedy(office: Office) -> None:
+def test_what_does_not_fit_its_type_is_named_with_the_remedy(office: DeskOffice) -> None:
     client = office.client("wenmi")
     empty = send(client, "post", BASE, {})
     assert empty.status_code == 422
@@ -125,7 +125,7 @@ def test_what_does_not_fit_its_type_is_named_with_the_remedy(office: Office) -> 
     assert "JSON" in broken.json()["errors"][""][0]
 
 
-def test_doors_that_do_not_open_answer_in_chinese(office: Office) -> None:
+def test_doors_that_do_not_open_answer_in_chinese(office: DeskOffice) -> None:
     for client, method, path, status, words in (
         (Client(), "get", "/api/ledgers", 401, "请先登录"),
         (office.client("menwei"), "get", BASE, 404, "没有找到"),
@@ -147,7 +147,7 @@ def step(**more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("way", ["none", "carrier-pigeon", "", " screen", "SCREEN"])
-def test_a_way_that_is_none_is_refused_and_nothing_is_stored(office: Office, way: str) -> None:
+def test_a_way_that_is_none_is_refused_and_nothing_is_stored(office: DeskOffice, way: str) -> None:
     row, client = office.poster(), office.client("wenmi")
     answer = send(client, "post", f"{BASE}/{row.public_id}/moves/take_down", step(way=way))
     assert answer.status_code == 422
@@ -159,7 +159,7 @@ def test_a_way_that_is_none_is_refused_and_nothing_is_stored(office: Office, way
     assert not Event.objects.filter(act="move:take_down").exists()
 
 
-def test_every_step_over_the_api_names_its_decider(office: Office) -> None:
+def test_every_step_over_the_api_names_its_decider(office: DeskOffice) -> None:
     row, client = office.poster(), office.client("wenmi")
     done = send(client, "post", f"{BASE}/{row.public_id}/moves/take_down", step())
     assert done.status_code == 200, done.content
@@ -167,7 +167,7 @@ def test_every_step_over_the_api_names_its_decider(office: Office) -> None:
     assert (event.decided_by_id, event.way) == (office.principal("wenmi").person.pk, "screen")
 
 
-def test_child_rows_of_another_table_are_refused_by_name(office: Office) -> None:
+def test_child_rows_of_another_table_are_refused_by_name(office: DeskOffice) -> None:
     row, client = office.poster(), office.client("wenmi")
     one = f"{BASE}/{row.public_id}"
     for method, path, body in (
@@ -184,7 +184,7 @@ def test_child_rows_of_another_table_are_refused_by_name(office: Office) -> None
         drafting.only_lines(MEETING, {"decisions": []}, notify.line_names)
 
 
-def test_a_record_with_a_way_of_an_older_programme_still_opens(office: Office) -> None:
+def test_a_record_with_a_way_of_an_older_programme_still_opens(office: DeskOffice) -> None:
     chapter = story._chapter(
         publicity.LEDGER,
         Event(

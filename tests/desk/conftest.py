@@ -25,7 +25,7 @@ from taizhang.rooms.programme import publicity
 from tests.office import PASSWORD, People, png
 from tests.office.cast import PersonRow, UnitRow
 
-__all__ = ["PASSWORD", "SINCE", "Office", "picture"]
+__all__ = ["PASSWORD", "SINCE", "DeskOffice", "picture"]
 
 
 def picture() -> bytes:
@@ -49,7 +49,7 @@ PEOPLE = (
 )
 
 
-class Office(People):
+class DeskOffice(People):
     """The office by codes and sign-in names, on the day of the machine."""
 
     def __init__(self) -> None:
@@ -89,8 +89,8 @@ class Office(People):
 
 
 @pytest.fixture
-def office(db: None, fast_hash: None) -> Office:
-    return Office()
+def office(db: None, fast_hash: None) -> DeskOffice:
+    return DeskOffice()
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ ROWS = 5000 if SOAK else 1200
 
 
 @dataclass(frozen=True)
-class Office:
+class Installation:
     """An office with files that wait to be taken in: its folder, and the address of its database."""
 
     home: Path
@@ -64,33 +64,33 @@ class Office:
         return found
 
     @contextmanager
-    def copied(self, home: Path) -> Iterator[Office]:
+    def copied(self, home: Path) -> Iterator[Installation]:
         shutil.copytree(self.home, home)
         if not bases.SERVER:
-            yield Office(home, f"sqlite:{home / 'taizhang.db'}")
+            yield Installation(home, f"sqlite:{home / 'taizhang.db'}")
             return
         with bases.copied(self.address.rpartition("/")[2]) as name:
-            yield Office(home, f"{bases.SERVER}/{name}")
+            yield Installation(home, f"{bases.SERVER}/{name}")
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     home = tmp_path_factory.mktemp("imports")
     with bases.new(home) as address:
-        office = Office(home, address)
+        office = Installation(home, address)
         office.ran("prepare")
         yield office
 
 
 @pytest.fixture
-def office(prepared: Office, tmp_path: Path) -> Iterator[Office]:
+def office(prepared: Installation, tmp_path: Path) -> Iterator[Installation]:
     """A copy of the office for one test."""
     with prepared.copied(tmp_path / "office") as office:
         yield office
 
 
 @pytest.fixture(scope="module")
-def length(prepared: Office, tmp_path_factory: pytest.TempPathFactory) -> float:
+def length(prepared: Installation, tmp_path_factory: pytest.TempPathFactory) -> float:
     """How many seconds the import itself takes here."""
     with prepared.copied(tmp_path_factory.mktemp("measured") / "office") as office:
         with office.started():
@@ -110,7 +110,7 @@ WHOLE = left(1, "taken", "waiting", "waiting")
 
 @pytest.mark.parametrize("part", sorted(DICE.uniform(0.0, 1.1) for _ in range(POINTS)))
 def test_a_killed_import_leaves_all_or_nothing_and_is_done_again_once(
-    part: float, office: Office, length: float
+    part: float, office: Installation, length: float
 ) -> None:
     """`part` of the time that the whole import takes passes before the process dies."""
     with office.started() as child:
@@ -131,7 +131,7 @@ def test_a_killed_import_leaves_all_or_nothing_and_is_done_again_once(
     ids=["one dropped file", "the same file of two persons", "two files"],
 )
 def test_two_imports_at_once_are_each_whole_and_once(
-    pair: tuple[int, int], found: dict[str, Any], office: Office
+    pair: tuple[int, int], found: dict[str, Any], office: Installation
 ) -> None:
     with office.started(pair[0]) as one, office.started(pair[1]) as other:
         one.communicate()

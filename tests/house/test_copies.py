@@ -26,7 +26,7 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.keep import backup, copies, staffing
 from taizhang.org.models import Account
 from taizhang.org.principals import staff, system
-from tests.desk.conftest import Office, fast_hash, no_collected_files, office
+from tests.desk.conftest import DeskOffice, fast_hash, no_collected_files, office
 from tests.faults.conftest import home
 from tests.faults.console import run
 from tests.stock import environment
@@ -36,7 +36,7 @@ __all__ = ["fast_hash", "home", "no_collected_files", "office"]
 
 
 @pytest.fixture
-def place(office: Office, settings: Any, tmp_path: Path) -> Path:
+def place(office: DeskOffice, settings: Any, tmp_path: Path) -> Path:
     """A machine with a second disk chosen for its copies."""
     home, disk = tmp_path / "home", tmp_path / "disk"
     home.mkdir()
@@ -74,7 +74,7 @@ def test_it_is_due_once_a_day_and_caught_up_when_missed() -> None:
     assert copies.is_due(day + timedelta(hours=23, minutes=1), plan, after)
 
 
-def test_a_folder_that_is_gone_is_told_the_same_day(place: Path, office: Office) -> None:
+def test_a_folder_that_is_gone_is_told_the_same_day(place: Path, office: DeskOffice) -> None:
     admin = staffing.add_person(system("测试"), "管理", office.units["C"])
     Account.objects.open("guanli", admin, "Deng-lu-2021")
     staffing.grant(system("测试"), admin, "system_admin", office.units["C"])
@@ -250,7 +250,7 @@ def test_the_data_folder_takes_no_copies(place: Path, settings: Any) -> None:
 
 
 def test_a_folder_without_right_or_end_is_answered_by_the_page(
-    place: Path, office: Office, monkeypatch: pytest.MonkeyPatch
+    place: Path, office: DeskOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = copies.folder_problem("/" + "a" * 300, writes=False)
     assert len(wrong) < 160

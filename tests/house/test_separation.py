@@ -23,7 +23,7 @@ from taizhang.org.models import Account, Holding, Person
 from taizhang.org.principals import staff, system
 from taizhang.org.separation import forbidden
 from taizhang.site.commands import safekeeping
-from tests.desk.conftest import Office, fast_hash, no_collected_files, office
+from tests.desk.conftest import DeskOffice, fast_hash, no_collected_files, office
 
 __all__ = ["fast_hash", "no_collected_files", "office"]
 ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
@@ -37,7 +37,7 @@ def test_every_pair_is_allowed_or_refused_by_the_rule(first: str, second: str) -
 
 
 @pytest.fixture
-def three(office: Office) -> dict[str, Person]:
+def three(office: DeskOffice) -> dict[str, Person]:
     found = {}
     for number, post in enumerate(ADMINISTRATORS):
         person = staffing.add_person(system("测试"), f"管{number}", office.units["C"])
@@ -47,7 +47,7 @@ def three(office: Office) -> dict[str, Person]:
     return found
 
 
-def test_the_deed_refuses_every_forbidden_grant(office: Office, three: dict[str, Person]) -> None:
+def test_the_deed_refuses_every_forbidden_grant(office: DeskOffice, three: dict[str, Person]) -> None:
     security = staff(three["security_admin"], clock.today())
     clerk = office.people["wenmi"]
     for post in ADMINISTRATORS:
@@ -62,7 +62,7 @@ def test_the_deed_refuses_every_forbidden_grant(office: Office, three: dict[str,
     assert Holding.objects.filter(person__in=three.values()).count() == 3
 
 
-def test_each_administrator_does_only_his_own(office: Office, three: dict[str, Person]) -> None:
+def test_each_administrator_does_only_his_own(office: DeskOffice, three: dict[str, Person]) -> None:
     clerk, unit = office.people["wenmi"], office.units["C"]
     account = Account.objects.get(person=clerk)
     principals = {post: staff(person, clock.today()) for post, person in three.items()}
@@ -86,7 +86,7 @@ def test_each_administrator_does_only_his_own(office: Office, three: dict[str, P
             assert Event.objects.count() == before + 1, "each act is one line of history"
 
 
-def test_no_administrator_takes_over_another(office: Office, three: dict[str, Person]) -> None:
+def test_no_administrator_takes_over_another(office: DeskOffice, three: dict[str, Person]) -> None:
     who = staff(three["system_admin"], clock.today())
     for post in ("security_admin", "audit_admin"):
         account = Account.objects.get(person=three[post])
@@ -98,7 +98,9 @@ def test_no_administrator_takes_over_another(office: Office, three: dict[str, Pe
             staffing.person_leaves(who, three[post], clock.today())
 
 
-def test_a_new_account_sees_nothing_until_a_post_is_granted(office: Office, three: dict[str, Person]) -> None:
+def test_a_new_account_sees_nothing_until_a_post_is_granted(
+    office: DeskOffice, three: dict[str, Person]
+) -> None:
     who = staff(three["system_admin"], clock.today())
     person = staffing.add_person(who, "新来", office.units["C"])
     account = staffing.open_account(who, person, "xinlai")
@@ -110,7 +112,7 @@ def test_a_new_account_sees_nothing_until_a_post_is_granted(office: Office, thre
     assert any(holds(READS, granted, ledger) for ledger in ledgers())
 
 
-def test_an_administrator_is_replaced_and_never_missing(office: Office, three: dict[str, Person]) -> None:
+def test_an_administrator_is_replaced_and_never_missing(office: DeskOffice, three: dict[str, Person]) -> None:
     security = staff(three["security_admin"], clock.today())
     heir = staffing.add_person(system("测试"), "接任", office.units["C"])
     with pytest.raises(Refused, match="还没有账号"):
@@ -125,7 +127,7 @@ def test_an_administrator_is_replaced_and_never_missing(office: Office, three: d
     assert not staff(three["system_admin"], clock.today()).holds({"system_admin"})
 
 
-def test_the_security_post_is_handed_on_at_the_server(office: Office, three: dict[str, Person]) -> None:
+def test_the_security_post_is_handed_on_at_the_server(office: DeskOffice, three: dict[str, Person]) -> None:
     clerk = staffing.add_person(system("测试"), "接任", office.units["C"])
     with pytest.raises(LookupError, match="没有登录名"):
         safekeeping.replace_security(Namespace(username="jieren"))
@@ -137,7 +139,7 @@ def test_the_security_post_is_handed_on_at_the_server(office: Office, three: dic
     assert not staff(three["security_admin"], clock.today()).holds({"security_admin"})
 
 
-def test_a_unit_is_closed_once_nobody_is_left_in_it(office: Office, three: dict[str, Person]) -> None:
+def test_a_unit_is_closed_once_nobody_is_left_in_it(office: DeskOffice, three: dict[str, Person]) -> None:
     Account.objects.filter(person=three["system_admin"]).update(must_change=False)
     desk = office.client("guan0")
     unit = staffing.add_unit(system("测试"), "要停用的单位", "停用", "TY", "county", office.units["C"])
@@ -154,7 +156,7 @@ def test_a_unit_is_closed_once_nobody_is_left_in_it(office: Office, three: dict[
     assert f'value="{unit.pk}"' not in desk.get("/house/people/").content.decode().partition("id_closing")[2]
 
 
-def test_the_house_is_closed_to_everyone_else(office: Office, three: dict[str, Person]) -> None:
+def test_the_house_is_closed_to_everyone_else(office: DeskOffice, three: dict[str, Person]) -> None:
     doors = {
         "/house/people/": "system_admin",
         "/house/copies/": "system_admin",

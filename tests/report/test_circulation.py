@@ -18,14 +18,14 @@ from taizhang.report.tables import IssuedReport
 from taizhang.rooms.programme import publicity
 from tests.office import at
 from tests.office.cast import PersonRow
-from tests.rooms.programme.programme_office import Office
+from tests.rooms.programme.programme_office import ProgrammeOffice
 
 
 def on(day: int, hour: int = 10) -> datetime:
     return clock.local(date(2022, 1, day), hour)
 
 
-class WayOffice(Office):
+class WayOffice(ProgrammeOffice):
     """An office that writes its report of 2021."""
 
     def __init__(self) -> None:

@@ -7,15 +7,15 @@ import pytest
 
 from taizhang.engine import clock
 from tests.office import at
-from tests.rooms.programme.programme_office import Office
+from tests.rooms.programme.programme_office import ProgrammeOffice
 
 
 @pytest.fixture
-def office(db: None) -> Iterator[Office]:
+def office(db: None) -> Iterator[ProgrammeOffice]:
     with clock.at(at(4, 6)):
-        yield Office()
+        yield ProgrammeOffice()
 
 
 @pytest.fixture
-def liaison(office: Office) -> Any:
+def liaison(office: ProgrammeOffice) -> Any:
     return office.as_("liaison_A")

@@ -30,7 +30,7 @@ from taizhang.workbooks.sheets.columns import MAIN
 from taizhang.workbooks.writing import exporting, template
 from tests.office import at
 from tests.rooms.petitions.petition_office import PetitionOffice
-from tests.rooms.programme.programme_office import Office
+from tests.rooms.programme.programme_office import ProgrammeOffice
 from tests.workbooks import ugly
 
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
@@ -98,7 +98,7 @@ def exported(who: Principal, ledger: Ledger) -> bytes:
 
 
 @pytest.fixture
-def filled(office: Office) -> list[Any]:
+def filled(office: ProgrammeOffice) -> list[Any]:
     """Three banners of county A with texts that a spreadsheet might take for something else."""
     texts = ("=1+1", "消防安全\n人人有责", "@某某 +86")
     for n, text in enumerate(texts, 1):
@@ -116,7 +116,9 @@ def filled(office: Office) -> list[Any]:
     return made
 
 
-def test_an_unchanged_export_says_no_difference(office: Office, filled: list[Any], liaison: Any) -> None:
+def test_an_unchanged_export_says_no_difference(
+    office: ProgrammeOffice, filled: list[Any], liaison: Any
+) -> None:
     parcel = parcels.receive(liaison, "导出.xlsx", exported(liaison, publicity.LEDGER), publicity.LEDGER)
     outcome = rehearsing.examine(liaison, parcel)
     assert outcome.holes == ()
@@ -124,7 +126,9 @@ def test_an_unchanged_export_says_no_difference(office: Office, filled: list[Any
     assert outcome.nothing
 
 
-def test_an_unchanged_csv_says_no_difference(office: Office, filled: list[Any], liaison: Any) -> None:
+def test_an_unchanged_csv_says_no_difference(
+    office: ProgrammeOffice, filled: list[Any], liaison: Any
+) -> None:
     rows = rows_for(publicity.LEDGER, liaison, "list").order_by("id")
     content = b"".join(exporting.as_csv(liaison, publicity.LEDGER, rows))
     outcome = rehearsing.examine(liaison, parcels.receive(liaison, "导出.csv", content, publicity.LEDGER))
@@ -132,7 +136,7 @@ def test_an_unchanged_csv_says_no_difference(office: Office, filled: list[Any], 
 
 
 def test_a_changed_export_becomes_corrections_with_a_reason(
-    office: Office, filled: list[Any], liaison: Any
+    office: ProgrammeOffice, filled: list[Any], liaison: Any
 ) -> None:
     content = ugly.changed(exported(liaison, publicity.LEDGER), {"平安法治宣传": {"A1": "编号"}})
     book = openpyxl.load_workbook(io.BytesIO(content))
@@ -151,7 +155,7 @@ def test_a_changed_export_becomes_corrections_with_a_reason(
 
 
 def test_a_cell_that_is_not_understood_is_neither_equal_nor_a_change(
-    office: Office, filled: list[Any], liaison: Any
+    office: ProgrammeOffice, filled: list[Any], liaison: Any
 ) -> None:
     content = ugly.changed(exported(liaison, publicity.LEDGER), {"平安法治宣传": {"A1": "编号"}})
     book = openpyxl.load_workbook(io.BytesIO(content))
@@ -167,7 +171,9 @@ def test_a_cell_that_is_not_understood_is_neither_equal_nor_a_change(
     assert [texts for _, _, texts in outcome.changes] == [(("地点（栏目）", "第2处", "北门"),)]
 
 
-def test_a_newer_version_is_a_named_conflict(office: Office, filled: list[Any], liaison: Any) -> None:
+def test_a_newer_version_is_a_named_conflict(
+    office: ProgrammeOffice, filled: list[Any], liaison: Any
+) -> None:
     content = exported(liaison, publicity.LEDGER)
     row = filled[2]
     data = {"entry": "copied", "qty": "7"}
@@ -178,7 +184,7 @@ def test_a_newer_version_is_a_named_conflict(office: Office, filled: list[Any], 
     assert outcome.same == 2
 
 
-def test_formulas_stay_text_in_every_form(office: Office, filled: list[Any], liaison: Any) -> None:
+def test_formulas_stay_text_in_every_form(office: ProgrammeOffice, filled: list[Any], liaison: Any) -> None:
     book = openpyxl.load_workbook(io.BytesIO(exported(liaison, publicity.LEDGER)))
     cells = [cell for page in book for row in page for cell in row]
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
@@ -232,7 +238,7 @@ def test_petition_exports_carry_no_identity_and_keep_it_when_they_come_back(db: 
         assert opened["representative"][1]["name"] == "李某某"
 
 
-def test_a_stranger_may_see_no_rows_of_another_unit(office: Office, filled: list[Any]) -> None:
+def test_a_stranger_may_see_no_rows_of_another_unit(office: ProgrammeOffice, filled: list[Any]) -> None:
     other = office.as_("liaison_B")
     names = [
         cell.value

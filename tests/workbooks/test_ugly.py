@@ -16,7 +16,7 @@ from taizhang.engine.models import Batch, Event
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
 from taizhang.workbooks.intake import marked, parcels, rehearsing, taking
-from tests.rooms.programme.programme_office import Office
+from tests.rooms.programme.programme_office import ProgrammeOffice
 from tests.workbooks import ugly
 
 
@@ -26,7 +26,7 @@ def dropped(who: Any, content: bytes, name: str = "宣传情况.xlsx", **more: A
 
 
 @pytest.mark.parametrize("name", ["moved columns", "merged heads", "gbk csv"])
-def test_what_is_clear_enters_wherever_it_stands(name: str, office: Office, liaison: Any) -> None:
+def test_what_is_clear_enters_wherever_it_stands(name: str, office: ProgrammeOffice, liaison: Any) -> None:
     end = "表.csv" if "csv" in name else "表.xlsx"
     parcel, outcome = dropped(liaison, ugly.NINE[name](), end)
     assert outcome.holes == ()
@@ -62,7 +62,7 @@ WRONG = {
 
 @pytest.mark.parametrize("name", sorted(WRONG))
 def test_every_hole_is_named_with_its_place_and_remedy_and_nothing_is_stored(
-    name: str, office: Office, liaison: Any
+    name: str, office: ProgrammeOffice, liaison: Any
 ) -> None:
     parcel, outcome = dropped(liaison, ugly.NINE[name]())
     assert {(hole.row, hole.name): (hole.given, hole.words) for hole in outcome.holes} == WRONG[name]
@@ -77,7 +77,7 @@ def test_each_of_the_nine_is_held_to_its_words() -> None:
     assert set(ugly.NINE) == entered | set(WRONG)
 
 
-def test_what_a_table_says_besides_its_rows_is_noted(office: Office, liaison: Any) -> None:
+def test_what_a_table_says_besides_its_rows_is_noted(office: ProgrammeOffice, liaison: Any) -> None:
     """Sums and signatures under the rows are no records, and the page says so.
 
     Extra columns are asked about.
@@ -91,7 +91,7 @@ def test_what_a_table_says_besides_its_rows_is_noted(office: Office, liaison: An
     assert moved.unknown == (("联系人", ""),)
 
 
-def test_a_hole_mended_on_the_page_lets_the_whole_file_in(office: Office, liaison: Any) -> None:
+def test_a_hole_mended_on_the_page_lets_the_whole_file_in(office: ProgrammeOffice, liaison: Any) -> None:
     parcel, outcome = dropped(liaison, ugly.blanks())
     told = {"qty": "6", "place": "仓库", "occurred_at": "2021-03-08 10:00"}
     parcels.keep_answers(parcel, {hole.key: told[hole.name] for hole in outcome.holes})
@@ -101,7 +101,9 @@ def test_a_hole_mended_on_the_page_lets_the_whole_file_in(office: Office, liaiso
     assert sorted(Publicity.objects.values_list("place", "qty")) == [("仓库", 3), ("大门", 6)]
 
 
-def test_a_date_without_a_year_is_asked_for_unless_the_month_is_known(office: Office, liaison: Any) -> None:
+def test_a_date_without_a_year_is_asked_for_unless_the_month_is_known(
+    office: ProgrammeOffice, liaison: Any
+) -> None:
     parcel, outcome = dropped(liaison, ugly.loose_dates())
     assert len(outcome.holes) == 1
     assert any("零点" in note for note in outcome.notes)
@@ -110,7 +112,7 @@ def test_a_date_without_a_year_is_asked_for_unless_the_month_is_known(office: Of
     assert rehearsing.examine(liaison, parcel).holes == ()
 
 
-def test_the_same_file_twice_says_so_and_changes_nothing(office: Office, liaison: Any) -> None:
+def test_the_same_file_twice_says_so_and_changes_nothing(office: ProgrammeOffice, liaison: Any) -> None:
     content = ugly.moved_columns()
     first, _ = dropped(liaison, content)
     taking.take(liaison, first)
@@ -126,7 +128,7 @@ def test_the_same_file_twice_says_so_and_changes_nothing(office: Office, liaison
 
 
 def test_a_second_version_of_a_units_table_shows_its_differences_before_it_replaces(
-    office: Office, liaison: Any
+    office: ProgrammeOffice, liaison: Any
 ) -> None:
     told = {"unit": office.units["A"], "period": "2021-03"}
     first, _ = dropped(liaison, ugly.sheet([ugly.PLAIN, ugly.good()]), **told)
@@ -147,7 +149,7 @@ def test_a_second_version_of_a_units_table_shows_its_differences_before_it_repla
 
 
 def test_the_returned_workbook_marks_the_cells_and_speaks_beside_the_row(
-    office: Office, liaison: Any
+    office: ProgrammeOffice, liaison: Any
 ) -> None:
     parcel, outcome = dropped(liaison, ugly.none_words())
     back = marked.made(parcels.reading_of(liaison, parcel), outcome.holes)
@@ -159,7 +161,7 @@ def test_the_returned_workbook_marks_the_cells_and_speaks_beside_the_row(
     assert page["G2"].fill.fill_type is None
 
 
-def test_all_errors_come_at_once_from_cells_rules_and_twins(office: Office, liaison: Any) -> None:
+def test_all_errors_come_at_once_from_cells_rules_and_twins(office: ProgrammeOffice, liaison: Any) -> None:
     rows = [
         ugly.good(),
         ugly.good(),
@@ -172,14 +174,14 @@ def test_all_errors_come_at_once_from_cells_rules_and_twins(office: Office, liai
     assert "第2行" in next(hole.words for hole in outcome.holes if hole.row == 3)
 
 
-def test_unknown_names_are_answered_with_the_nearest(office: Office, liaison: Any) -> None:
+def test_unknown_names_are_answered_with_the_nearest(office: ProgrammeOffice, liaison: Any) -> None:
     _, outcome = dropped(liaison, ugly.sheet([ugly.PLAIN, ugly.good(unit="甲县杜"), ugly.good(kind="横幅")]))
     words = {hole.name: hole.words for hole in outcome.holes}
     assert "甲县社" in words["unit"]
     assert "横标" in words["kind"]
 
 
-def test_strange_headings_are_asked_once_and_remembered(office: Office, liaison: Any) -> None:
+def test_strange_headings_are_asked_once_and_remembered(office: ProgrammeOffice, liaison: Any) -> None:
     heads = [*ugly.PLAIN[:5], "做了什么", "地点（栏目）", "数量"]
     parcel, outcome = dropped(liaison, ugly.sheet([heads, ugly.good()]))
     assert outcome.unknown == (("做了什么", ""),)
@@ -190,14 +192,14 @@ def test_strange_headings_are_asked_once_and_remembered(office: Office, liaison:
     assert later.holes == ()
 
 
-def test_a_broken_formula_is_a_hole_and_not_a_blank(office: Office, liaison: Any) -> None:
+def test_a_broken_formula_is_a_hole_and_not_a_blank(office: ProgrammeOffice, liaison: Any) -> None:
     heads = [*ugly.PLAIN, "已发放"]
     content = ugly.sheet([heads, [*ugly.good(), "=1/0"]])
     _, outcome = dropped(liaison, content)
     assert [(hole.name, "公式" in hole.words) for hole in outcome.holes] == [("given_out", True)]
 
 
-def test_three_bad_rows_among_many_are_all_named_at_once(office: Office, liaison: Any) -> None:
+def test_three_bad_rows_among_many_are_all_named_at_once(office: ProgrammeOffice, liaison: Any) -> None:
     """Wherever they stand: at the beginning, between two batches of storing, in the last row."""
     bad = {12: {"qty": "三余"}, 501: {"kind": "没有的"}, 1200: {"when": "2021-02-30 09:30"}}
     rows = [ugly.good(place=f"第{n}处", **bad.get(n, {})) for n in range(1, 1201)]

@@ -21,14 +21,14 @@ from taizhang.rooms.programme.zero.model import ZeroReport
 from taizhang.workbooks.intake import chain, parcels, rehearsing, taking
 from taizhang.workbooks.models import Parcel
 from taizhang.workbooks.writing import units
-from tests.rooms.programme.programme_office import Office
+from tests.rooms.programme.programme_office import ProgrammeOffice
 from tests.workbooks import ugly
 
 MARCH = Period.month(2021, 3)
 
 
 @pytest.fixture
-def coordinator(office: Office) -> Any:
+def coordinator(office: ProgrammeOffice) -> Any:
     return office.as_("coordinator")
 
 
@@ -58,7 +58,9 @@ def dropped(who: Any, content: bytes, name: str) -> Any:
     return parcel, rehearsing.examine(who, parcel)
 
 
-def test_every_owing_unit_gets_a_table_that_knows_whose_it_is(office: Office, coordinator: Any) -> None:
+def test_every_owing_unit_gets_a_table_that_knows_whose_it_is(
+    office: ProgrammeOffice, coordinator: Any
+) -> None:
     found = handed_out(coordinator)
     assert sorted(found) == ["乙县社", "市社机关", "甲县社"]
     parcel, outcome = dropped(
@@ -74,7 +76,7 @@ def test_every_owing_unit_gets_a_table_that_knows_whose_it_is(office: Office, co
 
 
 def test_counts_type_by_type_are_understood_and_a_blank_one_is_a_hole(
-    office: Office, coordinator: Any
+    office: ProgrammeOffice, coordinator: Any
 ) -> None:
     content = handed_out(coordinator)["甲县社"]
     some = [0] * (len(TYPES) - 1)
@@ -89,14 +91,14 @@ def test_counts_type_by_type_are_understood_and_a_blank_one_is_a_hole(
     assert sorted(ZeroReport.objects.get().rows.values_list("count", flat=True)) == [0] * len(TYPES)
 
 
-def test_an_empty_table_is_never_taken_for_nothing(office: Office, coordinator: Any) -> None:
+def test_an_empty_table_is_never_taken_for_nothing(office: ProgrammeOffice, coordinator: Any) -> None:
     _, outcome = dropped(coordinator, handed_out(coordinator)["甲县社"], "甲.xlsx")
     assert not outcome.ready
     assert ZeroReport.objects.count() == 0
 
 
 def test_a_lost_code_is_found_by_headings_and_file_name_or_asked_for(
-    office: Office, coordinator: Any
+    office: ProgrammeOffice, coordinator: Any
 ) -> None:
     rows = [
         ["报告种类", "报告期（月报填当月任一天）", "零报告（无异常）", "说明"],
@@ -110,7 +112,7 @@ def test_a_lost_code_is_found_by_headings_and_file_name_or_asked_for(
     assert any("哪个单位" in text for text in outcome.questions)
 
 
-def test_a_table_of_many_units_tells_unit_and_month_itself(office: Office, coordinator: Any) -> None:
+def test_a_table_of_many_units_tells_unit_and_month_itself(office: ProgrammeOffice, coordinator: Any) -> None:
     heads = ["单位", "报告种类", "报告期（月报填当月任一天）", "零报告（无异常）"]
     rows = [[name, "月报", "2021-03-01", "是"] for name in ("甲县社", "乙县社")]
     parcel, outcome = dropped(coordinator, ugly.sheet([heads, *rows]), "汇总.xlsx")
@@ -119,7 +121,7 @@ def test_a_table_of_many_units_tells_unit_and_month_itself(office: Office, coord
     assert sorted(ZeroReport.objects.values_list("unit__code", "clear")) == [("A", True), ("B", True)]
 
 
-def test_a_second_version_shows_its_differences(office: Office, coordinator: Any) -> None:
+def test_a_second_version_shows_its_differences(office: ProgrammeOffice, coordinator: Any) -> None:
     content = handed_out(coordinator)["甲县社"]
     first, _ = dropped(coordinator, written(content, "零报告", "零报告", "是"), "甲.xlsx")
     taking.take(coordinator, first)
@@ -132,7 +134,7 @@ def test_a_second_version_shows_its_differences(office: Office, coordinator: Any
 
 
 def test_two_versions_taken_at_once_follow_each_other(
-    office: Office, liaison: Any, monkeypatch: pytest.MonkeyPatch
+    office: ProgrammeOffice, liaison: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both were read before either was stored: the later one corrects the earlier."""
     versions = []
@@ -154,7 +156,7 @@ def test_two_versions_taken_at_once_follow_each_other(
     assert [(row.qty, row.version) for row in Publicity.objects.all()] == [(5, 2)]
 
 
-def test_nothing_in_one_act_for_many_units_once(office: Office, coordinator: Any) -> None:
+def test_nothing_in_one_act_for_many_units_once(office: ProgrammeOffice, coordinator: Any) -> None:
     chosen = [office.units["A"], office.units["B"]]
     _, fresh = units.nothing(coordinator, zero.LEDGER, MARCH, chosen, [], "一次")
     _, again = units.nothing(coordinator, zero.LEDGER, MARCH, chosen, [], "一次")
@@ -176,26 +178,28 @@ PASTED = """
 """
 
 
-def test_a_pasted_chain_ticks_units_by_name_and_names_what_it_did_not_know(office: Office) -> None:
+def test_a_pasted_chain_ticks_units_by_name_and_names_what_it_did_not_know(office: ProgrammeOffice) -> None:
     found = chain.read(PASTED, list(office.units.values()))
     assert [unit.code for unit in found.units] == ["A", "B"]
     assert found.unknown == ("某某",)
     assert [names for _, names in found.several] == [("甲县社", "乙县社")]
 
 
-def test_the_longest_name_counts(office: Office) -> None:
+def test_the_longest_name_counts(office: ProgrammeOffice) -> None:
     found = chain.units_in("甲县城关社已报", list(office.units.values()))
     assert [unit.code for unit in found] == ["A1"]
 
 
-def test_the_reminder_names_those_who_are_missing(office: Office, coordinator: Any) -> None:
+def test_the_reminder_names_those_who_are_missing(office: ProgrammeOffice, coordinator: Any) -> None:
     rows = units.standings(coordinator, zero.LEDGER, MARCH)
     text = chain.reminder("零报告", MARCH.label, [row.unit for row in rows if not row.number], len(rows))
     assert "还缺3个：市社机关、甲县社、乙县社" in text
     assert "已全部报齐" in chain.reminder("零报告", MARCH.label, [], 3)
 
 
-def test_a_table_that_is_here_and_not_signed_is_not_reported(office: Office, coordinator: Any) -> None:
+def test_a_table_that_is_here_and_not_signed_is_not_reported(
+    office: ProgrammeOffice, coordinator: Any
+) -> None:
     """Only the signature of the unit's head makes it a report.
 
     The office says 表已收 until then.

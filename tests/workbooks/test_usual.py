@@ -22,7 +22,7 @@ from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
 from taizhang.workbooks.intake import outcomes, parcels, rehearsing, taking
 from taizhang.workbooks.reading import doubts
-from tests.rooms.programme.programme_office import Office
+from tests.rooms.programme.programme_office import ProgrammeOffice
 from tests.workbooks import ugly
 
 FIFTEEN = ("15", "16", "14", "15")
@@ -30,7 +30,7 @@ HEADS = [*ugly.PLAIN, "费用（元）"]
 
 
 @pytest.fixture
-def usual(office: Office) -> Office:
+def usual(office: ProgrammeOffice) -> ProgrammeOffice:
     """County A has spent about fifteen yuan on each of four banners."""
     for n, cost in enumerate(FIFTEEN, 1):
         data = {
@@ -52,7 +52,7 @@ def dropped(who: Any, *rows: list[Any]) -> Any:
 
 
 def test_an_amount_a_thousand_times_the_usual_one_is_named_and_waits_for_a_person(
-    usual: Office, liaison: Any
+    usual: ProgrammeOffice, liaison: Any
 ) -> None:
     parcel, outcome = dropped(liaison, [*ugly.good(), 15296], [*ugly.good(place="仓库"), 17])
     assert outcome.holes == ()
@@ -72,7 +72,7 @@ def test_an_amount_a_thousand_times_the_usual_one_is_named_and_waits_for_a_perso
     assert "计量单位存疑的1处已核对" in Event.objects.get(act="import").note
 
 
-def test_the_word_of_a_person_is_for_the_amounts_they_saw(usual: Office, liaison: Any) -> None:
+def test_the_word_of_a_person_is_for_the_amounts_they_saw(usual: ProgrammeOffice, liaison: Any) -> None:
     parcel, outcome = dropped(liaison, [*ugly.good(), 15296])
     parcels.keep_answers(parcel, {doubts.SURE: outcome.doubted, ":2:cost": "16000"})
     again = rehearsing.examine(liaison, parcel)
@@ -82,7 +82,7 @@ def test_the_word_of_a_person_is_for_the_amounts_they_saw(usual: Office, liaison
         taking.take(liaison, parcel)
 
 
-def test_an_amount_put_right_on_the_page_is_doubted_no_more(usual: Office, liaison: Any) -> None:
+def test_an_amount_put_right_on_the_page_is_doubted_no_more(usual: ProgrammeOffice, liaison: Any) -> None:
     parcel, _ = dropped(liaison, [*ugly.good(), 15296])
     parcels.keep_answers(parcel, {":2:cost": "15.3"})
     outcome = rehearsing.examine(liaison, parcel)
@@ -95,19 +95,21 @@ def test_an_amount_put_right_on_the_page_is_doubted_no_more(usual: Office, liais
     ("cost", "times"),
     [("0.0015", "10000分之一"), ("15", ""), ("900", ""), ("160000", "10000倍"), ("1,5296", "1000倍")],
 )
-def test_slips_go_both_ways_and_honest_jumps_pass(usual: Office, liaison: Any, cost: str, times: str) -> None:
+def test_slips_go_both_ways_and_honest_jumps_pass(
+    usual: ProgrammeOffice, liaison: Any, cost: str, times: str
+) -> None:
     data = {"kind": "banner", "cost": cost}
     found = list(Watch(liaison, publicity.LEDGER).doubts(usual.units["A"].pk, data, {}))
     assert [times in doubt.words for doubt in found] == ([True] if times else [])
 
 
-def test_only_the_same_unit_and_kind_are_compared(usual: Office, liaison: Any) -> None:
+def test_only_the_same_unit_and_kind_are_compared(usual: ProgrammeOffice, liaison: Any) -> None:
     watch = Watch(liaison, publicity.LEDGER)
     for unit, kind in (("A", "leaflet"), ("B", "banner"), ("A1", "banner")):
         assert list(watch.doubts(usual.units[unit].pk, {"kind": kind, "cost": "15296"}, {})) == []
 
 
-def test_amounts_seen_before_are_not_doubted_again(usual: Office, liaison: Any) -> None:
+def test_amounts_seen_before_are_not_doubted_again(usual: ProgrammeOffice, liaison: Any) -> None:
     for row in Publicity.objects.order_by("-id")[:2]:
         deeds.edit(
             liaison, publicity.LEDGER, row, {"entry": "copied", "cost": "15296"}, version=1, note="改正单位"
@@ -118,13 +120,13 @@ def test_amounts_seen_before_are_not_doubted_again(usual: Office, liaison: Any) 
     assert list(found) == []
 
 
-def test_rows_of_one_file_are_measured_by_the_rows_before(office: Office, liaison: Any) -> None:
+def test_rows_of_one_file_are_measured_by_the_rows_before(office: ProgrammeOffice, liaison: Any) -> None:
     rows = [[*ugly.good(place=f"第{n}处"), cost] for n, cost in enumerate((12, 14, 13, 13000, 12))]
     _, outcome = dropped(liaison, *rows)
     assert [(hole.row, hole.given) for hole in outcome.doubts] == [(5, "13000")]
 
 
-def test_a_correction_by_table_is_looked_at_too(usual: Office, liaison: Any) -> None:
+def test_a_correction_by_table_is_looked_at_too(usual: ProgrammeOffice, liaison: Any) -> None:
     number = Publicity.objects.order_by("id").first().number  # type: ignore[union-attr]
     content = ugly.sheet([["编号", "版本", "费用（元）", "数量"], [number, 1, 15000, 1]])
     outcome = rehearsing.examine(liaison, parcels.receive(liaison, "改.xlsx", content, publicity.LEDGER))
@@ -132,7 +134,9 @@ def test_a_correction_by_table_is_looked_at_too(usual: Office, liaison: Any) -> 
     assert [(hole.row, hole.name) for hole in outcome.doubts] == [(2, "cost")]
 
 
-def test_a_range_counts_from_the_first_amount_on_and_in_child_rows(office: Office, liaison: Any) -> None:
+def test_a_range_counts_from_the_first_amount_on_and_in_child_rows(
+    office: ProgrammeOffice, liaison: Any
+) -> None:
     from taizhang.rooms.petitions.group import ledger as group
 
     watch = Watch(liaison, group.LEDGER)
@@ -142,7 +146,7 @@ def test_a_range_counts_from_the_first_amount_on_and_in_child_rows(office: Offic
     assert "不少于10" in found[0].words
 
 
-def test_what_was_understood_is_kept_with_its_doubts(usual: Office, liaison: Any) -> None:
+def test_what_was_understood_is_kept_with_its_doubts(usual: ProgrammeOffice, liaison: Any) -> None:
     parcel, outcome = dropped(liaison, [*ugly.good(), 15296])
     outcomes.keep_outcome(parcel, outcome)
     assert outcomes.outcome_of(parcel) == outcome

@@ -11,7 +11,7 @@ from django.test import Client
 from taizhang.engine import clock
 from taizhang.engine.models import Instance
 from taizhang.org.models import Account, Person
-from tests.desk.conftest import PASSWORD, Office, fast_hash, no_collected_files, office
+from tests.desk.conftest import PASSWORD, DeskOffice, fast_hash, no_collected_files, office
 
 __all__ = ["fast_hash", "no_collected_files", "office"]
 
@@ -24,7 +24,7 @@ def instance(kind: str, day: date) -> Any:
     return row
 
 
-def holder(office: Office, post: str, unit: str = "C", name: str = "某某") -> Person:
+def holder(office: DeskOffice, post: str, unit: str = "C", name: str = "某某") -> Person:
     """One more person on a post."""
     return office.newcomer(post, unit, name, "职员")
 

@@ -22,12 +22,12 @@ from taizhang.numbers.catalogue import find
 from taizhang.org.models import Account, Holding, Unit
 from taizhang.rooms.premises.duty import ledger as duty_room
 from taizhang.rooms.premises.duty.model import DutySheet
-from tests.desk.conftest import PASSWORD, Office
+from tests.desk.conftest import PASSWORD, DeskOffice
 from tests.office.cast import PersonRow
 
 
 @pytest.fixture
-def duty(office: Office) -> Office:
+def duty(office: DeskOffice) -> DeskOffice:
     """The office with six officers on duty and a second leader."""
     for number, name in enumerate("甲乙丙丁戊己", 1):
         office.take_on(PersonRow(f"duty_{number}", "C", "duty", f"值{name}", "职员"))
@@ -41,7 +41,7 @@ def month_after() -> Period:
     return Period.month(day.year + day.month // 12, day.month % 12 + 1)
 
 
-def form(duty: Office, **more: str) -> dict[str, str]:
+def form(duty: DeskOffice, **more: str) -> dict[str, str]:
     month = month_after()
     data = {"unit": "C", "month": f"{month.start:%Y-%m}", "pattern": "two", "hour": "8", "phone": ""}
     data |= {
@@ -53,7 +53,7 @@ def form(duty: Office, **more: str) -> dict[str, str]:
     return data | more
 
 
-def test_a_month_that_does_not_exist_is_named_and_nothing_is_stored(duty: Office) -> None:
+def test_a_month_that_does_not_exist_is_named_and_nothing_is_stored(duty: DeskOffice) -> None:
     client = duty.client("wenmi")
     assert "月份“2021-99”看不懂" in client.get("/duty/?month=2021-99").content.decode()
     for edge in ("0000-01", "0001-01", "9999-12"):
@@ -72,7 +72,7 @@ def test_a_month_that_does_not_exist_is_named_and_nothing_is_stored(duty: Office
     assert DutySheet.objects.count() == 0
 
 
-def test_a_month_from_the_form_to_the_wall(duty: Office) -> None:
+def test_a_month_from_the_form_to_the_wall(duty: DeskOffice) -> None:
     client, month = duty.client("wenmi"), month_after()
     page = client.get("/duty/draw/").content.decode()
     assert "值甲、值乙、值丙、值丁、值戊、值己" in page
@@ -97,7 +97,7 @@ def test_a_month_from_the_form_to_the_wall(duty: Office) -> None:
     assert duty.client("xinfang").post("/duty/draw/", form(duty)).status_code == 404
 
 
-def test_an_ugly_table_is_answered_hole_by_hole(duty: Office) -> None:
+def test_an_ugly_table_is_answered_hole_by_hole(duty: DeskOffice) -> None:
     client, month = duty.client("wenmi"), month_after()
     rows = [
         f"{day}日\t吴管\t{'值甲' if day % 2 else '值乙'}\t{'值丙' if day % 2 else '值丁'}"
@@ -119,7 +119,7 @@ def test_an_ugly_table_is_answered_hole_by_hole(duty: Office) -> None:
     assert DutySheet.objects.count() == 0
 
 
-def test_one_wrong_name_in_the_order_is_one_line(duty: Office) -> None:
+def test_one_wrong_name_in_the_order_is_one_line(duty: DeskOffice) -> None:
     answer = duty.client("wenmi").post("/duty/draw/", form(duty, leaders="吴管、不认识") | {"store": "1"})
     text = answer.content.decode()
     assert answer.status_code == 422
@@ -130,7 +130,7 @@ def test_one_wrong_name_in_the_order_is_one_line(duty: Office) -> None:
     assert DutySheet.objects.count() == 0
 
 
-def test_the_month_page_asks_as_much_for_two_shifts_as_for_sixty(duty: Office) -> None:
+def test_the_month_page_asks_as_much_for_two_shifts_as_for_sixty(duty: DeskOffice) -> None:
     client, month = duty.client("wenmi"), month_after()
     part = f"unit=C&month={month.start:%Y-%m}"
     counts = []
@@ -146,7 +146,7 @@ def test_the_month_page_asks_as_much_for_two_shifts_as_for_sixty(duty: Office) -
     assert counts[1] < 25
 
 
-def test_a_swap_needs_a_person_a_reason_and_a_leader(duty: Office) -> None:
+def test_a_swap_needs_a_person_a_reason_and_a_leader(duty: DeskOffice) -> None:
     client = duty.client("wenmi")
     client.post("/duty/draw/", form(duty) | {"store": "1"})
     duty.client("fenguan").post("/duty/publish/", {"unit": "C", "month": form(duty)["month"], "save": "1"})
@@ -177,7 +177,7 @@ def test_a_swap_needs_a_person_a_reason_and_a_leader(duty: Office) -> None:
     assert duty.client("xinfang").get(address).status_code == 404
 
 
-def test_a_shift_page_is_for_its_readers_and_acts_for_its_officers(duty: Office) -> None:
+def test_a_shift_page_is_for_its_readers_and_acts_for_its_officers(duty: DeskOffice) -> None:
     client = duty.client("wenmi")
     client.post("/duty/draw/", form(duty) | {"store": "1"})
     sheet = DutySheet.objects.first()
@@ -190,7 +190,7 @@ def test_a_shift_page_is_for_its_readers_and_acts_for_its_officers(duty: Office)
     assert duty.client("xianshe").get(f"/duty/sheet/{sheet.public_id}/").status_code == 404
 
 
-def test_nothing_is_said_of_equipment_before_the_handover(duty: Office) -> None:
+def test_nothing_is_said_of_equipment_before_the_handover(duty: DeskOffice) -> None:
     client = duty.client("wenmi")
     client.post("/duty/draw/", form(duty) | {"store": "1"})
     sheet = DutySheet.objects.first()
@@ -205,7 +205,7 @@ def test_nothing_is_said_of_equipment_before_the_handover(duty: Office) -> None:
         assert ("设备正常" in labels) is shown
 
 
-def test_who_decides_sees_the_matter_on_the_page_of_the_decision(duty: Office) -> None:
+def test_who_decides_sees_the_matter_on_the_page_of_the_decision(duty: DeskOffice) -> None:
     duty.client("wenmi").post("/duty/draw/", form(duty) | {"store": "1"})
     sheet = DutySheet.objects.first()
     assert sheet is not None
@@ -238,7 +238,7 @@ def test_a_number_is_found_by_its_words(words: str, code: str) -> None:
 
 
 def test_an_open_period_is_compared_with_as_many_days(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: DeskOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clock, "today", lambda: date(2022, 1, 10))
     spans = [
@@ -252,7 +252,7 @@ def test_an_open_period_is_compared_with_as_many_days(
     ]
 
 
-def test_days_and_months_ahead_are_not_missing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_days_and_months_ahead_are_not_missing(office: DeskOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "today", lambda: date(2022, 3, 10))
     Unit.objects.filter(code="A").update(reports_zero=True)
     page = office.client("fenguan").get("/year/?period=2022").content.decode()
@@ -268,7 +268,7 @@ def test_words_of_nothing_find_nothing() -> None:
     assert asked.search(" ？") == []
 
 
-def test_the_answer_states_what_the_figure_states(office: Office) -> None:
+def test_the_answer_states_what_the_figure_states(office: DeskOffice) -> None:
     office.poster(kind="slogan", qty=3)
     year = clock.today().year
     page = office.client("fenguan").get("/ask/", {"q": f"{year}年标语"}).content.decode()
@@ -278,7 +278,7 @@ def test_the_answer_states_what_the_figure_states(office: Office) -> None:
     assert "未填报" not in told.sentence
 
 
-def test_the_picture_is_a_picture_with_every_line(office: Office) -> None:
+def test_the_picture_is_a_picture_with_every_line(office: DeskOffice) -> None:
     office.poster(kind="slogan", qty=3)
     year = clock.today().year
     answer = office.client("fenguan").get(f"/ask/F28/picture/?period={year}")
@@ -301,7 +301,7 @@ def test_the_picture_is_a_picture_with_every_line(office: Office) -> None:
     assert office.client("fenguan").get("/ask/F999/picture/").status_code == 404
 
 
-def test_what_is_not_understood_is_said_and_nothing_breaks(office: Office) -> None:
+def test_what_is_not_understood_is_said_and_nothing_breaks(office: DeskOffice) -> None:
     client = office.client("fenguan")
     assert "没有找到“不存在的数”" in client.get("/ask/", {"q": "不存在的数"}).content.decode()
     assert "想查什么数" in client.get("/ask/").content.decode()
@@ -311,7 +311,7 @@ def test_what_is_not_understood_is_said_and_nothing_breaks(office: Office) -> No
     assert client.get("/ask/", {"q": "来访", "figure": "F999"}).status_code == 404
 
 
-def test_the_field_is_on_every_page_but_not_for_administrators(office: Office) -> None:
+def test_the_field_is_on_every_page_but_not_for_administrators(office: DeskOffice) -> None:
     assert 'action="/ask/"' in office.client("menwei").get("/").content.decode()
     Holding.objects.filter(person=office.people["menwei"]).update(post="system_admin")
     client = office.client("menwei")

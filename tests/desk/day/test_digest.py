@@ -19,15 +19,15 @@ from taizhang.engine.read.expected import chases, gaps
 from taizhang.org.models import Unit
 from taizhang.org.principals import staff
 from taizhang.site import cli
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.desk.day.conftest import client_of, holder, instance
 from tests.office import at
 from tests.rooms.premises.premises_office import PremisesOffice
-from tests.rooms.programme.programme_office import Office as Programme
+from tests.rooms.programme.programme_office import DeskOffice as Programme
 
 
 @pytest.fixture
-def owing(office: Office) -> Office:
+def owing(office: DeskOffice) -> DeskOffice:
     """Let two counties owe last month's zero report and the ones before.
 
     They owe them since the installation was made.
@@ -39,7 +39,7 @@ def owing(office: Office) -> Office:
     return office
 
 
-def test_who_sees_whose_gap(owing: Office) -> None:
+def test_who_sees_whose_gap(owing: DeskOffice) -> None:
     chief, county, clerk = (owing.principal(name) for name in ("pinganban", "xianshe", "wenmi"))
     assert {gap.missing.unit.code for gap in gaps(chief)} == {"A", "B"}
     assert {gap.missing.unit.code for gap in gaps(county)} == {"A"}
@@ -48,7 +48,7 @@ def test_who_sees_whose_gap(owing: Office) -> None:
     assert {gap.missing.unit.code for gap in gaps(other)} == {"B"}
 
 
-def test_the_text_to_chase_names_who_is_missing(owing: Office) -> None:
+def test_the_text_to_chase_names_who_is_missing(owing: DeskOffice) -> None:
     page = owing.client("pinganban").get("/").content.decode()
     first = chases(gaps(owing.principal("pinganban")))[0]
     assert first.units == ("甲县社", "乙县社")
@@ -58,7 +58,7 @@ def test_the_text_to_chase_names_who_is_missing(owing: Office) -> None:
     assert first.what in owing.client("xianshe").get("/").content.decode()
 
 
-def test_a_leader_sees_what_is_red_and_why(owing: Office) -> None:
+def test_a_leader_sees_what_is_red_and_why(owing: DeskOffice) -> None:
     page = owing.client("fenguan").get("/").content.decode()
     assert "红灯事项" in page
     assert "甲县社" in page
@@ -66,7 +66,7 @@ def test_a_leader_sees_what_is_red_and_why(owing: Office) -> None:
     assert "红灯事项" not in owing.client("xianshe").get("/").content.decode()
 
 
-def test_the_reminder_equals_the_lists(owing: Office) -> None:
+def test_the_reminder_equals_the_lists(owing: DeskOffice) -> None:
     who = owing.principal("pinganban")
     found = agenda(who)
     made = {part.title: part.items for part in digest.parts(found, who)}
@@ -83,7 +83,7 @@ def test_the_reminder_equals_the_lists(owing: Office) -> None:
     assert digest.group_text(found) in page
 
 
-def test_reminders_of_others_are_for_those_who_remind(owing: Office) -> None:
+def test_reminders_of_others_are_for_those_who_remind(owing: DeskOffice) -> None:
     county = owing.people["xianshe"]
     assert county.name in owing.client("pinganban").get(f"/digest/?person={county.pk}").content.decode()
     assert owing.client("wenmi").get(f"/digest/?person={county.pk}").status_code == 404
@@ -93,7 +93,7 @@ def test_reminders_of_others_are_for_those_who_remind(owing: Office) -> None:
     assert keeper.get("/digest/").status_code == 404
 
 
-def test_a_reminder_holds_no_content_and_nothing_the_sender_may_not_read(owing: Office) -> None:
+def test_a_reminder_holds_no_content_and_nothing_the_sender_may_not_read(owing: DeskOffice) -> None:
     """The petition clerk has a case on the desk.
 
     The coordinator, who reads no cases, is told nothing of it.
@@ -118,7 +118,7 @@ def test_a_reminder_holds_no_content_and_nothing_the_sender_may_not_read(owing: 
     assert row.number not in theirs
 
 
-def test_the_command_tells_the_same(owing: Office, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_tells_the_same(owing: DeskOffice, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["digest", "--as", "coordinator", "--format", "json"]) == 1
     told = json.loads(capsys.readouterr().out)
     found = agenda(owing.principal("pinganban"))
@@ -129,7 +129,7 @@ def test_the_command_tells_the_same(owing: Office, capsys: pytest.CaptureFixture
     assert cli.main(["digest", "--as", "nobody"]) == 2
 
 
-def test_today_costs_the_same_for_few_and_many(owing: Office) -> None:
+def test_today_costs_the_same_for_few_and_many(owing: DeskOffice) -> None:
     client = owing.client("pinganban")
 
     def cost(path: str) -> int:

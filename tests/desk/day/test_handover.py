@@ -25,7 +25,7 @@ from taizhang.org.models import Holding, Person
 from taizhang.org.principals import staff
 from taizhang.paper.word import write_docx
 from taizhang.rooms.petitions.case import ledger as case
-from tests.desk.conftest import Office, picture
+from tests.desk.conftest import DeskOffice, picture
 from tests.desk.day.conftest import client_of, holder
 
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
@@ -33,7 +33,7 @@ REASON = "调离本单位"
 
 
 @pytest.fixture
-def clerks(office: Office) -> dict[str, Person]:
+def clerks(office: DeskOffice) -> dict[str, Person]:
     return {
         "old": office.people["xinfang"],
         "new": holder(office, "petition_clerk", name="新专干"),
@@ -43,7 +43,7 @@ def clerks(office: Office) -> dict[str, Person]:
     }
 
 
-def opened(office: Office, clerks: dict[str, Person], n: int = 1) -> Any:
+def opened(office: DeskOffice, clerks: dict[str, Person], n: int = 1) -> Any:
     """A case in hand, assigned to the old clerk, about another one."""
     clerk = office.principal("xinfang")
     data = {
@@ -61,7 +61,9 @@ def charges(person: Person, who: Any) -> list[str]:
     return [item.record.number for item in inname.named(person, who)[0] if item.charge]
 
 
-def test_everything_in_the_name_is_found_and_handed_over(office: Office, clerks: dict[str, Person]) -> None:
+def test_everything_in_the_name_is_found_and_handed_over(
+    office: DeskOffice, clerks: dict[str, Person]
+) -> None:
     rows = [opened(office, clerks, n) for n in range(3)]
     who = office.principal("xinfang")
     assert sorted(charges(clerks["old"], who)) == sorted(row.number for row in rows)
@@ -84,7 +86,7 @@ def test_everything_in_the_name_is_found_and_handed_over(office: Office, clerks:
     assert Event.objects.count() == count
 
 
-def test_one_by_one(office: Office, clerks: dict[str, Person]) -> None:
+def test_one_by_one(office: DeskOffice, clerks: dict[str, Person]) -> None:
     first, second = opened(office, clerks, 1), opened(office, clerks, 2)
     key = f"petitions-case/{first.public_id}/handler"
     given = {
@@ -98,7 +100,9 @@ def test_one_by_one(office: Office, clerks: dict[str, Person]) -> None:
     assert charges(clerks["old"], office.principal("xinfang")) == [second.number]
 
 
-def test_the_one_complained_of_never_comes_to_handle_it(office: Office, clerks: dict[str, Person]) -> None:
+def test_the_one_complained_of_never_comes_to_handle_it(
+    office: DeskOffice, clerks: dict[str, Person]
+) -> None:
     row = opened(office, clerks)
     who = office.principal("xinfang")
     item = next(item for item in inname.named(clerks["old"], who)[0] if item.charge)
@@ -116,7 +120,9 @@ def test_the_one_complained_of_never_comes_to_handle_it(office: Office, clerks: 
         inname.reassign(who, facts[0], clerks["new"], REASON)
 
 
-def test_what_the_preparer_may_not_read_is_only_counted(office: Office, clerks: dict[str, Person]) -> None:
+def test_what_the_preparer_may_not_read_is_only_counted(
+    office: DeskOffice, clerks: dict[str, Person]
+) -> None:
     row = opened(office, clerks)
     page = office.client("pinganban").get(f"/handover/?person={clerks['old'].pk}").content.decode()
     assert row.number not in page
@@ -126,7 +132,7 @@ def test_what_the_preparer_may_not_read_is_only_counted(office: Office, clerks: 
     assert charges(clerks["old"], office.principal("xinfang")) == [row.number]
 
 
-def test_separation_of_duties_holds_for_the_successor(office: Office, clerks: dict[str, Person]) -> None:
+def test_separation_of_duties_holds_for_the_successor(office: DeskOffice, clerks: dict[str, Person]) -> None:
     """Who asked for the signature does not sign, whatever post came to him since."""
     row = opened(office, clerks)
     client = office.client("xinfang")
@@ -153,11 +159,13 @@ def test_separation_of_duties_holds_for_the_successor(office: Office, clerks: di
         )  # fmt: skip
 
 
-def post_of(office: Office, clerks: dict[str, Person]) -> Holding:
+def post_of(office: DeskOffice, clerks: dict[str, Person]) -> Holding:
     return Holding.objects.get(person=clerks["old"], post="petition_clerk")
 
 
-def test_a_post_is_handed_over_by_the_administrator_alone(office: Office, clerks: dict[str, Person]) -> None:
+def test_a_post_is_handed_over_by_the_administrator_alone(
+    office: DeskOffice, clerks: dict[str, Person]
+) -> None:
     holding, today = post_of(office, clerks), clock.today()
     other = holder(office, "guard", name="接岗的")
     for name in ("pinganban", "fenguan", "xinfang"):
@@ -183,7 +191,7 @@ def test_a_post_is_handed_over_by_the_administrator_alone(office: Office, clerks
     ],
 )
 def test_a_post_is_not_handed_over_so(
-    office: Office, clerks: dict[str, Person], who: str, day: int, basis: str, told: str
+    office: DeskOffice, clerks: dict[str, Person], who: str, day: int, basis: str, told: str
 ) -> None:
     giver = staff(clerks["giver"], clock.today())
     with pytest.raises(Refused, match=told):
@@ -193,7 +201,9 @@ def test_a_post_is_not_handed_over_so(
     assert post_of(office, clerks).until is None
 
 
-def test_an_administrators_post_is_not_handed_over_here(office: Office, clerks: dict[str, Person]) -> None:
+def test_an_administrators_post_is_not_handed_over_here(
+    office: DeskOffice, clerks: dict[str, Person]
+) -> None:
     other = staff(holder(office, "security_admin", name="另一安管"), clock.today())
     holding = Holding.objects.get(person=clerks["giver"])
     with pytest.raises(Refused, match="管理员岗位不在这里移交"):
@@ -201,7 +211,7 @@ def test_an_administrators_post_is_not_handed_over_here(office: Office, clerks: 
 
 
 def test_a_kill_between_the_two_writes_leaves_nothing(
-    office: Office, clerks: dict[str, Person], monkeypatch: pytest.MonkeyPatch
+    office: DeskOffice, clerks: dict[str, Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def die(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -214,7 +224,7 @@ def test_a_kill_between_the_two_writes_leaves_nothing(
     assert holding.until is None
 
 
-def test_three_persons_at_the_page(office: Office, clerks: dict[str, Person]) -> None:
+def test_three_persons_at_the_page(office: DeskOffice, clerks: dict[str, Person]) -> None:
     row = opened(office, clerks)
     path = f"/handover/?person={clerks['old'].pk}"
     assert row.number in office.client("xinfang").get(path).content.decode()
@@ -229,7 +239,7 @@ def test_three_persons_at_the_page(office: Office, clerks: dict[str, Person]) ->
     assert client_of(holder(office, "system_admin")).get(path).status_code == 404
 
 
-def test_waiting_files_go_to_the_successors_inbox(office: Office, clerks: dict[str, Person]) -> None:
+def test_waiting_files_go_to_the_successors_inbox(office: DeskOffice, clerks: dict[str, Person]) -> None:
     office.waiting("xinfang")
     given = {"person": clerks["old"].pk, "successor": clerks["new"].pk, "act": "files"}
     assert office.client("xinfang").post("/handover/give/", given).status_code == 302
@@ -238,7 +248,7 @@ def test_waiting_files_go_to_the_successors_inbox(office: Office, clerks: dict[s
     assert Event.objects.filter(act="inbox_handed").count() == 1
 
 
-def test_the_signed_list(office: Office, clerks: dict[str, Person]) -> None:
+def test_the_signed_list(office: DeskOffice, clerks: dict[str, Person]) -> None:
     row = opened(office, clerks)
     tree = document(handover(clerks["old"], office.principal("xinfang")), clerks["new"])
     assert tree.tail[0].places == ("移交人", "接交人", "监交人")  # type: ignore[union-attr]
@@ -251,7 +261,7 @@ def test_the_signed_list(office: Office, clerks: dict[str, Person]) -> None:
         assert answer.status_code == 200
 
 
-def test_the_page_costs_the_same_for_one_and_thirty(office: Office, clerks: dict[str, Person]) -> None:
+def test_the_page_costs_the_same_for_one_and_thirty(office: DeskOffice, clerks: dict[str, Person]) -> None:
     client, path = office.client("xinfang"), f"/handover/?person={clerks['old'].pk}"
 
     def cost() -> int:

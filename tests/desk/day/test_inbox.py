@@ -22,7 +22,7 @@ from taizhang.engine.keep import evidence
 from taizhang.engine.keep.outgoing import clean
 from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.rooms.programme import publicity
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 
 GPS = 34853
 
@@ -47,7 +47,7 @@ def post(client: Any, *files: tuple[str, bytes], **more: str) -> Any:
     return client.post("/inbox/", {"upload": told, "do": "upload"} | more)
 
 
-def test_fifty_files_are_dated_each_from_the_best_source(office: Office) -> None:
+def test_fifty_files_are_dated_each_from_the_best_source(office: DeskOffice) -> None:
     client = office.client("wenmi")
     files = [(f"IMG_20210301_1010{n:02d}.jpg", jpeg(n, size=(100 + n, 90))) for n in range(47)]
     files += [
@@ -66,7 +66,7 @@ def test_fifty_files_are_dated_each_from_the_best_source(office: Office) -> None
     assert by_name["IMG_20210301_101010.jpg"].dated_by == "name"
 
 
-def test_files_go_to_records_and_leave_the_inbox(office: Office) -> None:
+def test_files_go_to_records_and_leave_the_inbox(office: DeskOffice) -> None:
     client = office.client("wenmi")
     rows = [office.poster(text=f"第{n}条", place=f"{n}号楼") for n in range(2)]
     day = clock.today() - timedelta(days=1)
@@ -82,7 +82,7 @@ def test_files_go_to_records_and_leave_the_inbox(office: Office) -> None:
     assert "收件箱是空的" in client.get("/inbox/").content.decode()
 
 
-def test_a_hidden_record_is_refused_and_nothing_is_half_assigned(office: Office) -> None:
+def test_a_hidden_record_is_refused_and_nothing_is_half_assigned(office: DeskOffice) -> None:
     hidden, mine = office.poster(), office.poster("xianshe", "A", text="县社的")
     client = office.client("xianshe")
     assert (
@@ -95,7 +95,7 @@ def test_a_hidden_record_is_refused_and_nothing_is_half_assigned(office: Office)
     assert EvidenceUse.objects.filter(file=kept).count() == 0
 
 
-def test_alike_photos_are_pointed_out_and_not_blocked(office: Office) -> None:
+def test_alike_photos_are_pointed_out_and_not_blocked(office: DeskOffice) -> None:
     client = office.client("wenmi")
     post(client, ("原图.jpg", jpeg(3, size=(300, 240))))
     page = post(client, ("压缩.jpg", jpeg(3, size=(150, 120)))).content.decode()
@@ -104,7 +104,7 @@ def test_alike_photos_are_pointed_out_and_not_blocked(office: Office) -> None:
     assert Evidence.objects.count() == 2
 
 
-def test_a_file_handed_over_waits_at_the_colleagues(office: Office) -> None:
+def test_a_file_handed_over_waits_at_the_colleagues(office: DeskOffice) -> None:
     client, other = office.client("wenmi"), office.client("pinganban")
     post(client, ("交接.jpg", jpeg(4)))
     kept = Evidence.objects.get()
@@ -155,14 +155,14 @@ def archive() -> bytes:
     ],
 )
 def test_what_is_no_plain_picture_is_refused_in_chinese(
-    office: Office, name: str, content: bytes, words: str
+    office: DeskOffice, name: str, content: bytes, words: str
 ) -> None:
     page = post(office.client("wenmi"), (name, content)).content.decode()
     assert words in page
     assert Evidence.objects.count() == 0
 
 
-def test_no_copy_that_leaves_tells_place_or_author(office: Office) -> None:
+def test_no_copy_that_leaves_tells_place_or_author(office: DeskOffice) -> None:
     client = office.client("wenmi")
     for number in range(20):
         taken = "2021:05:06 07:08:09"
@@ -196,7 +196,7 @@ def test_office_and_pdf_copies_name_no_author() -> None:
 
 
 @pytest.mark.parametrize("per", ["2", "4"])
-def test_photo_pages_carry_captions_and_no_place_data(office: Office, per: str) -> None:
+def test_photo_pages_carry_captions_and_no_place_data(office: DeskOffice, per: str) -> None:
     row, client = office.poster(), office.client("wenmi")
     files = [(f"{n}.jpg", jpeg(n, gps=True, taken="2021:05:06 07:08:09")) for n in range(5)]
     post(client, *files)
@@ -219,7 +219,7 @@ def test_photo_pages_carry_captions_and_no_place_data(office: Office, per: str) 
         assert all(not Image.open(io.BytesIO(one)).getexif() for one in shown)
 
 
-def test_administrators_have_no_inbox(office: Office) -> None:
+def test_administrators_have_no_inbox(office: DeskOffice) -> None:
     from tests.desk.ledger.test_every_ledger import holder
 
     assert holder(office, "system_admin").get("/inbox/").status_code == 404

@@ -18,11 +18,11 @@ from taizhang.engine import clock
 from taizhang.engine.write import deeds
 from taizhang.rooms.office.owed import ledger as owed_ledger
 from taizhang.rooms.office.owed import model as owed
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.desk.ledger.test_every_ledger import holder
 
 
-def owe(office: Office, title: str, due_at: datetime) -> Any:
+def owe(office: DeskOffice, title: str, due_at: datetime) -> Any:
     asked = due_at - timedelta(days=9)
     data = {"unit": office.units["C"].pk, "occurred_at": asked, "title": title, "to": f"收{title}的"}
     told = {"due_at": due_at, "came_by": "wechat", "filler": office.people["wenmi"].pk}
@@ -30,13 +30,13 @@ def owe(office: Office, title: str, due_at: datetime) -> Any:
 
 
 @pytest.fixture
-def three(office: Office) -> list[Any]:
+def three(office: DeskOffice) -> list[Any]:
     now = clock.now()
     times = {"近的": timedelta(hours=5), "过期的": -timedelta(days=4, hours=16), "远的": timedelta(days=8)}
     return [owe(office, title, now + ahead) for title, ahead in times.items()]
 
 
-def test_the_overdue_comes_first_with_its_arithmetic(office: Office, three: list[Any]) -> None:
+def test_the_overdue_comes_first_with_its_arithmetic(office: DeskOffice, three: list[Any]) -> None:
     page = office.client("wenmi").get("/").content.decode()
     block = page[page.index('aria-label="报送"') : page.index("</section>", page.index('aria-label="报送"'))]
     assert block.index("过期的") < block.index("近的")
@@ -50,7 +50,9 @@ def test_the_overdue_comes_first_with_its_arithmetic(office: Office, three: list
     assert three[1].number not in rest, "nothing is told twice"
 
 
-def test_the_leader_is_told_in_red_and_the_reminder_names_no_matter(office: Office, three: list[Any]) -> None:
+def test_the_leader_is_told_in_red_and_the_reminder_names_no_matter(
+    office: DeskOffice, three: list[Any]
+) -> None:
     leader = office.principal("fenguan")
     found = agenda(leader)
     assert [row.number for row in found.owing] == [three[1].number, three[0].number]
@@ -63,7 +65,7 @@ def test_the_leader_is_told_in_red_and_the_reminder_names_no_matter(office: Offi
     assert "move/sign/" in page
 
 
-def test_another_unit_and_an_administrator_see_none_of_it(office: Office, three: list[Any]) -> None:
+def test_another_unit_and_an_administrator_see_none_of_it(office: DeskOffice, three: list[Any]) -> None:
     assert agenda(office.principal("xianshe")).owing == []
     page = holder(office, "system_admin").get("/").content.decode()
     assert "每日提醒" not in page
@@ -87,7 +89,7 @@ def test_a_length_of_time_in_words(time: timedelta, words: str) -> None:
 
 
 def test_a_step_that_does_not_fit_or_that_nobody_is_reminded_of_is_not_offered(
-    office: Office, three: list[Any], monkeypatch: pytest.MonkeyPatch
+    office: DeskOffice, three: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def offered() -> set[str]:
         rows = agenda(office.principal("wenmi")).owing

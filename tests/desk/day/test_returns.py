@@ -23,7 +23,7 @@ from taizhang.report import printing
 from taizhang.report.tables import PrintedPaper, PrintedSheet
 from taizhang.rooms.programme import publicity
 from tests import pdf
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.desk.ledger.test_pages import LIST
 from tests.report.test_printing import jpeg
 
@@ -40,7 +40,7 @@ def drop(client: Any, *photos: bytes) -> str:
     return client.post("/returns/", {"upload": files}).content.decode()
 
 
-def test_a_form_comes_back_to_its_record(office: Office) -> None:
+def test_a_form_comes_back_to_its_record(office: DeskOffice) -> None:
     row, client = office.poster(), office.client("wenmi")
     made = client.get(f"{LIST}{row.public_id}/print/").content
     assert client.get(f"{LIST}{row.public_id}/print/").content == made, "printing again is the same paper"
@@ -59,7 +59,7 @@ def test_a_form_comes_back_to_its_record(office: Office) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_drops_at_once_attach_a_sheet_once(history_may_go: None, office: Office) -> None:
+def test_eight_drops_at_once_attach_a_sheet_once(history_may_go: None, office: DeskOffice) -> None:
     """Eight connections drop the very same photo at once.
 
     They do so on the database in use.
@@ -92,7 +92,7 @@ def test_eight_drops_at_once_attach_a_sheet_once(history_may_go: None, office: O
     assert PrintedPaper.objects.get().returned_at is not None
 
 
-def test_a_page_of_the_book_comes_back_to_all_its_records(office: Office) -> None:
+def test_a_page_of_the_book_comes_back_to_all_its_records(office: DeskOffice) -> None:
     today = clock.today()
     posters = [office.poster(text=f"第{n}条", place=f"{n}号楼") for n in range(3)]
     deeds.void(office.principal("wenmi"), publicity.LEDGER, posters[2], "登记重复了")
@@ -103,7 +103,7 @@ def test_a_page_of_the_book_comes_back_to_all_its_records(office: Office) -> Non
         assert [file.kind for file in evidence.of_record(publicity.LEDGER.key, row.pk)] == ["photo", "signed"]
 
 
-def test_a_photo_without_a_readable_code_waits_for_the_code_to_be_typed(office: Office) -> None:
+def test_a_photo_without_a_readable_code_waits_for_the_code_to_be_typed(office: DeskOffice) -> None:
     from PIL import Image
 
     row, client = office.poster(), office.client("wenmi")
@@ -121,7 +121,7 @@ def test_a_photo_without_a_readable_code_waits_for_the_code_to_be_typed(office: 
     assert "已回传，附在1条记录上" in client.post("/returns/", told).content.decode()
 
 
-def test_a_code_tells_nothing_to_who_does_not_see_the_record(office: Office) -> None:
+def test_a_code_tells_nothing_to_who_does_not_see_the_record(office: DeskOffice) -> None:
     row = office.poster()
     photo = photo_of(office.client("wenmi").get(f"{LIST}{row.public_id}/print/").content)
     county = office.client("xianshe")
@@ -134,7 +134,7 @@ def test_a_code_tells_nothing_to_who_does_not_see_the_record(office: Office) -> 
     assert county.post(f"/returns/{paper.pk}/cancel/", {"reason": "不要了"}).status_code == 404
 
 
-def test_a_cancelled_print_is_refused_with_its_reason(office: Office) -> None:
+def test_a_cancelled_print_is_refused_with_its_reason(office: DeskOffice) -> None:
     row, client = office.poster(), office.client("wenmi")
     made = client.get(f"{LIST}{row.public_id}/print/").content
     paper = PrintedPaper.objects.get()
@@ -146,20 +146,20 @@ def test_a_cancelled_print_is_refused_with_its_reason(office: Office) -> None:
     assert client.get(f"{LIST}{row.public_id}/print/").content != made, "a new print has a new code"
 
 
-def test_administrators_have_no_such_page(office: Office) -> None:
+def test_administrators_have_no_such_page(office: DeskOffice) -> None:
     from tests.desk.ledger.test_every_ledger import holder
 
     assert holder(office, "system_admin").get("/returns/").status_code == 404
 
 
-def test_the_check_sheet_names_how_and_when_each_row_came_in(office: Office) -> None:
+def test_the_check_sheet_names_how_and_when_each_row_came_in(office: DeskOffice) -> None:
     office.poster()
     answer = office.client("wenmi").get(f"{LIST}papers/check-sheet/?month={clock.today():%Y-%m}")
     assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
     assert PrintedPaper.objects.count() == 0, "it stays in the office and never comes back"
 
 
-def test_a_form_and_a_book_in_word_come_back_like_printed_ones(office: Office) -> None:
+def test_a_form_and_a_book_in_word_come_back_like_printed_ones(office: DeskOffice) -> None:
     row, client = office.poster(), office.client("wenmi")
     for where in (f"{LIST}{row.public_id}/print/?as=word", f"{MONTH}{clock.today():%Y-%m}&as=word"):
         answer = client.get(where)

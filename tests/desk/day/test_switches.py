@@ -23,19 +23,19 @@ from taizhang.engine.models import Event, LedgerSwitch, Offer
 from taizhang.engine.read.counting import compute
 from taizhang.kernel.days import Period
 from taizhang.org.principals import staff
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.desk.day.conftest import client_of, holder, instance
 
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
 PUBLICITY = "programme.publicity"
 
 
-def off(office: Office, key: str, standing: str = "off") -> None:
+def off(office: DeskOffice, key: str, standing: str = "off") -> None:
     switches.turn(office.principal("pinganban"), by_key(key), standing, "暂不使用这本台账")
 
 
 @each
-def test_off_hides_it_everywhere_and_on_shows_it_again(office: Office, ledger: Ledger) -> None:
+def test_off_hides_it_everywhere_and_on_shows_it_again(office: DeskOffice, ledger: Ledger) -> None:
     writer = client_of(holder(office, min(ledger.access.writers)))
     menu, new = f'<a href="/t/{ledger.slug}/"', f"/t/{ledger.slug}/new/"
     offer = Offer.objects.create(
@@ -68,7 +68,7 @@ def test_off_hides_it_everywhere_and_on_shows_it_again(office: Office, ledger: L
 
 
 @each
-def test_its_figures_say_that_it_is_not_in_use(office: Office, ledger: Ledger) -> None:
+def test_its_figures_say_that_it_is_not_in_use(office: DeskOffice, ledger: Ledger) -> None:
     context = Context(Period.parse("2021"))
     pairs = [(ledger, figure) for figure in ledger.figures]
     before = compute(pairs, context)
@@ -80,7 +80,7 @@ def test_its_figures_say_that_it_is_not_in_use(office: Office, ledger: Ledger) -
             assert row.note == "台账未启用"
 
 
-def test_records_stay_and_count(office: Office) -> None:
+def test_records_stay_and_count(office: DeskOffice) -> None:
     row = office.poster()
     off(office, PUBLICITY)
     client = office.client("wenmi")
@@ -91,7 +91,7 @@ def test_records_stay_and_count(office: Office) -> None:
     assert (found.status, found.note) == ("counted", "")
 
 
-def test_a_new_office_begins_with_the_eight_and_a_demo_with_all(office: Office) -> None:
+def test_a_new_office_begins_with_the_eight_and_a_demo_with_all(office: DeskOffice) -> None:
     instance("office", date(2021, 1, 1))
     began = {ledger.key for ledger in ledgers() if switches.starts(ledger)}
     assert switches.in_use() == began
@@ -110,7 +110,7 @@ def test_what_starts_is_named_by_section_room_or_key() -> None:
     assert settings.TAIZHANG_STARTS - planned <= known
 
 
-def test_only_the_coordinator_turns_them(office: Office) -> None:
+def test_only_the_coordinator_turns_them(office: DeskOffice) -> None:
     ledger = by_key(PUBLICITY)
     for name, status in (("pinganban", 200), ("wenmi", 404), ("xianshe", 404), ("fenguan", 404)):
         assert office.client(name).get("/ledgers/").status_code == status
@@ -122,7 +122,7 @@ def test_only_the_coordinator_turns_them(office: Office) -> None:
     assert not LedgerSwitch.objects.exists()
 
 
-def test_the_page_keeps_what_was_typed_and_asks_for_a_reason(office: Office) -> None:
+def test_the_page_keeps_what_was_typed_and_asks_for_a_reason(office: DeskOffice) -> None:
     client = office.client("pinganban")
     page = client.post("/ledgers/", {"ledger": PUBLICITY, "standing": "off", "reason": "不用"})
     assert page.status_code == 422
@@ -136,7 +136,7 @@ def test_the_page_keeps_what_was_typed_and_asks_for_a_reason(office: Office) -> 
     assert "暂不使用这本台账" in client.get("/ledgers/").content.decode()
 
 
-def test_a_ledger_with_open_matters_is_not_closed(office: Office) -> None:
+def test_a_ledger_with_open_matters_is_not_closed(office: DeskOffice) -> None:
     row = office.poster()
     ledger = by_key(PUBLICITY)
     final = ledger.flow.state(row.state).final
@@ -148,7 +148,7 @@ def test_a_ledger_with_open_matters_is_not_closed(office: Office) -> None:
     assert not final
 
 
-def test_the_pages_cost_the_same_however_often_it_was_turned(office: Office) -> None:
+def test_the_pages_cost_the_same_however_often_it_was_turned(office: DeskOffice) -> None:
     client = office.client("pinganban")
 
     def cost(path: str) -> int:
@@ -166,7 +166,7 @@ def test_the_pages_cost_the_same_however_often_it_was_turned(office: Office) -> 
     assert (cost("/ledgers/"), cost("/")) == one
 
 
-def test_nothing_is_owed_before_the_ledger_came_into_use(office: Office, settings: Any) -> None:
+def test_nothing_is_owed_before_the_ledger_came_into_use(office: DeskOffice, settings: Any) -> None:
     from taizhang.engine.read.expected import gaps
 
     office.units["A"].reports_zero = True

@@ -18,19 +18,19 @@ from taizhang.engine.read import unsigned
 from taizhang.engine.write import deeds
 from taizhang.org import posts
 from taizhang.rooms.programme import publicity
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.desk.ledger.test_every_ledger import holder
 from tests.office import png
 
 
-def taken_down(office: Office, way: Way = Way.PHONE) -> Event:
+def taken_down(office: DeskOffice, way: Way = Way.PHONE) -> Event:
     row, who = office.poster(text=f"横标{way}"), office.principal("wenmi")
     act = Act(office.people["pinganban"], clock.now(), way)
     deeds.move(who, publicity.LEDGER, row, "take_down", {"taken_down_on": f"{clock.today()}"}, act=act)
     return Event.objects.latest("seq")
 
 
-def test_an_act_by_telephone_waits_until_its_signed_scan_is_attached(office: Office) -> None:
+def test_an_act_by_telephone_waits_until_its_signed_scan_is_attached(office: DeskOffice) -> None:
     event, client = taken_down(office), office.client("wenmi")
     assert unsigned.count(office.principal("wenmi")) == 1
     page = client.get("/unsigned/").content.decode()
@@ -51,7 +51,7 @@ def test_an_act_by_telephone_waits_until_its_signed_scan_is_attached(office: Off
     assert "补签" in record
 
 
-def test_it_is_not_listed_where_it_is_not_seen_nor_for_voided_records(office: Office) -> None:
+def test_it_is_not_listed_where_it_is_not_seen_nor_for_voided_records(office: DeskOffice) -> None:
     event = taken_down(office)
     assert unsigned.count(office.principal("pinganban")) == 1
     assert unsigned.count(office.principal("xianshe")) == 0
@@ -62,12 +62,12 @@ def test_it_is_not_listed_where_it_is_not_seen_nor_for_voided_records(office: Of
     assert unsigned.count(office.principal("wenmi")) == 0
 
 
-def test_the_list_prints(office: Office) -> None:
+def test_the_list_prints(office: DeskOffice) -> None:
     taken_down(office, Way.WECHAT)
     assert office.client("wenmi").get("/unsigned/print/").content[:5] == b"%PDF-"
 
 
-def test_it_is_counted_on_the_first_page_and_in_the_reminder_of_who_writes_it(office: Office) -> None:
+def test_it_is_counted_on_the_first_page_and_in_the_reminder_of_who_writes_it(office: DeskOffice) -> None:
     event = taken_down(office)
     first = office.client("wenmi").get("/").content.decode()
     assert "1 项按当面、电话、微信决定" in first
@@ -77,7 +77,7 @@ def test_it_is_counted_on_the_first_page_and_in_the_reminder_of_who_writes_it(of
     assert "项按当面" not in office.client("xianshe").get("/").content.decode()
 
 
-def test_a_reminder_of_another_leaves_out_ledgers_that_the_sender_does_not_read(office: Office) -> None:
+def test_a_reminder_of_another_leaves_out_ledgers_that_the_sender_does_not_read(office: DeskOffice) -> None:
     event, clerk = taken_down(office), office.principal("wenmi")
     assert [item.number for item in digest.to_sign(clerk, clerk)] == [event.number]
     stranger = office.principal("menwei")
@@ -89,7 +89,7 @@ PAPER = ("/inbox/", "/returns/", "/unsigned/")
 
 
 @pytest.mark.parametrize("post", [row.key for row in posts.POSTS])
-def test_the_menu_offers_paper_pages_to_those_for_whom_they_open(office: Office, post: str) -> None:
+def test_the_menu_offers_paper_pages_to_those_for_whom_they_open(office: DeskOffice, post: str) -> None:
     client = holder(office, post)
     menu = client.get("/").content.decode()
     for where in PAPER:

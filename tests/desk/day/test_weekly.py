@@ -24,7 +24,7 @@ from taizhang.paper.pdf import write_pdf
 from taizhang.paper.word import write_docx
 from taizhang.site import cli
 from tests import pdf
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.desk.day.conftest import client_of, holder, instance
 
 LONG = "关于某某市场消防通道长期堵塞、反复整改反复反弹、群众意见很大的事项以及有关情况的说明和处理意见" * 2
@@ -76,7 +76,7 @@ def test_a_cell_is_one_line_and_says_when_it_is_cut() -> None:
     assert paper.clipped("甲\n乙", 30) == "甲 乙"
 
 
-def test_what_is_left_out_is_counted(office: Office) -> None:
+def test_what_is_left_out_is_counted(office: DeskOffice) -> None:
     text = paper.document(CASES["extreme"])
     told = "".join(run.text for block in text.blocks for run in getattr(block, "runs", ()))
     assert f"另有{999 - week.REDS}项未列" in told
@@ -84,7 +84,7 @@ def test_what_is_left_out_is_counted(office: Office) -> None:
     assert f"另有{999 - week.SIGNS}项未列" in told
 
 
-def test_every_number_is_its_figure(office: Office) -> None:
+def test_every_number_is_its_figure(office: DeskOffice) -> None:
     office.poster()
     boss = holder(office, "head")
     found = week.weekly(boss, staff(boss, clock.today()), week.week_of(clock.today()))
@@ -102,7 +102,7 @@ def test_every_number_is_its_figure(office: Office) -> None:
     assert carriers.now != carriers.before
 
 
-def test_red_items_say_who_and_since_when(office: Office) -> None:
+def test_red_items_say_who_and_since_when(office: DeskOffice) -> None:
     office.units["A"].reports_zero = True
     office.units["A"].save()
     instance("office", clock.today() - timedelta(days=70))
@@ -114,7 +114,7 @@ def test_red_items_say_who_and_since_when(office: Office) -> None:
     assert re.match(r"\d{4}-\d\d-\d\d起 已过期\d+天", first.since)
 
 
-def test_whose_page_it_is(office: Office) -> None:
+def test_whose_page_it_is(office: DeskOffice) -> None:
     boss = holder(office, "head", name="主任")
     assert "报主任" in client_of(boss).get("/weekly/").content.decode()
     page = office.client("pinganban").get("/weekly/").content.decode()
@@ -133,7 +133,7 @@ def test_whose_page_it_is(office: Office) -> None:
     assert answer.content[:2] == b"PK"
 
 
-def test_what_the_printer_may_not_read_is_only_counted(office: Office) -> None:
+def test_what_the_printer_may_not_read_is_only_counted(office: DeskOffice) -> None:
     from taizhang.engine.models import Deadline
     from taizhang.engine.write import deeds
     from taizhang.rooms.petitions.case import ledger as case
@@ -153,7 +153,7 @@ def test_what_the_printer_may_not_read_is_only_counted(office: Office) -> None:
     assert printed.hidden >= 1
 
 
-def test_the_page_costs_the_same_for_few_and_many(office: Office) -> None:
+def test_the_page_costs_the_same_for_few_and_many(office: DeskOffice) -> None:
     instance("office", clock.today() - timedelta(days=70))
     office.units["A"].reports_zero = True
     office.units["A"].save()
@@ -179,7 +179,7 @@ def test_the_page_costs_the_same_for_few_and_many(office: Office) -> None:
 
 
 def test_the_command_writes_both_files(
-    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    office: DeskOffice, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     holder(office, "head")
     assert cli.main(["weekly", "--as", "head", "--out", str(tmp_path)]) in (0, 1)

@@ -22,7 +22,7 @@ from taizhang.org.principals import staff
 from taizhang.paper.pdf import write_pdf
 from taizhang.report import year_turn
 from taizhang.report.tables import YearTurn
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.desk.day.conftest import client_of, holder
 
 LAST = timezone.localdate().year - 1
@@ -36,7 +36,7 @@ def counts(model: Any = None) -> dict[str, int]:
     return {ledger.key: ledger.model._default_manager.count() for ledger in ledgers()}
 
 
-def test_a_rehearsal_changes_nothing_and_lists_what_is_open(office: Office) -> None:
+def test_a_rehearsal_changes_nothing_and_lists_what_is_open(office: DeskOffice) -> None:
     row = office.poster()
     before, events = counts(), Event.objects.count()
     parts = year_turn.rehearsal(clock.today().year)
@@ -50,13 +50,13 @@ def test_a_rehearsal_changes_nothing_and_lists_what_is_open(office: Office) -> N
     assert Event.objects.count() == events
 
 
-def test_cumulative_figures_ask_for_their_opening_value(office: Office) -> None:
+def test_cumulative_figures_ask_for_their_opening_value(office: DeskOffice) -> None:
     rows = part(year_turn.rehearsal(LAST), "年初数（累计、首次）").rows
     assert {"F73", "F74", "F53"} <= {cells[1] for cells in rows}
     assert all(cells[0] for cells in rows)
 
 
-def test_it_is_done_once_and_the_list_stands(office: Office) -> None:
+def test_it_is_done_once_and_the_list_stands(office: DeskOffice) -> None:
     who = office.principal("pinganban")
     first = year_turn.turn(who, LAST)
     kept = year_turn.listed(first)
@@ -70,7 +70,7 @@ def test_it_is_done_once_and_the_list_stands(office: Office) -> None:
     assert year_turn.listed(again) != year_turn.rehearsal(LAST)
 
 
-def test_a_year_that_runs_is_only_rehearsed(office: Office) -> None:
+def test_a_year_that_runs_is_only_rehearsed(office: DeskOffice) -> None:
     with pytest.raises(Refused, match="还没有结束"):
         year_turn.turn(office.principal("pinganban"), clock.today().year)
     with clock.at(clock.local(date(clock.today().year + 1, 1, 1), 9)):
@@ -78,7 +78,9 @@ def test_a_year_that_runs_is_only_rehearsed(office: Office) -> None:
         assert year_turn.turn(who, clock.today().year - 1).year == clock.today().year - 1
 
 
-def test_a_kill_before_its_history_leaves_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kill_before_its_history_leaves_nothing(
+    office: DeskOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def die(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -90,7 +92,9 @@ def test_a_kill_before_its_history_leaves_nothing(office: Office, monkeypatch: p
     assert year_turn.turn(office.principal("pinganban"), LAST).year == LAST
 
 
-def test_who_is_a_moment_later_gets_the_first_list(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_is_a_moment_later_gets_the_first_list(
+    office: DeskOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two press the button at once: the second looked before the first had stored."""
     who = office.principal("pinganban")
     first = year_turn.turn(who, LAST)
@@ -101,7 +105,7 @@ def test_who_is_a_moment_later_gets_the_first_list(office: Office, monkeypatch: 
     assert Event.objects.filter(act="year_turn").count() == 1
 
 
-def test_three_persons_at_the_page(office: Office) -> None:
+def test_three_persons_at_the_page(office: DeskOffice) -> None:
     path = f"/year-turn/?year={LAST}"
     assert "办理结转" in office.client("pinganban").get(path).content.decode()
     leader = office.client("fenguan")
@@ -119,7 +123,7 @@ def test_three_persons_at_the_page(office: Office) -> None:
     assert not YearTurn.objects.exists()
 
 
-def test_the_page_and_the_signed_list(office: Office) -> None:
+def test_the_page_and_the_signed_list(office: DeskOffice) -> None:
     client = office.client("pinganban")
     assert client.post("/year-turn/turn/", {"year": LAST}).status_code == 302
     assert client.post("/year-turn/turn/", {"year": LAST}).status_code == 302
@@ -137,7 +141,7 @@ def test_the_page_and_the_signed_list(office: Office) -> None:
     assert client.get("/year-turn/?year=1999").status_code == 404
 
 
-def test_the_page_costs_the_same_for_one_and_thirty(office: Office) -> None:
+def test_the_page_costs_the_same_for_one_and_thirty(office: DeskOffice) -> None:
     client, path = office.client("pinganban"), f"/year-turn/?year={clock.today().year}"
 
     def cost() -> int:

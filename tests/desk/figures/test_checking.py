@@ -13,7 +13,7 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.numbers.claims import Phrase, find_claims, sentences
 from taizhang.numbers.reconcile import read_text
 from tests import growth
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.workbooks import raw
 
 BODY = "word/document.xml"
@@ -75,7 +75,7 @@ def test_words_come_in_the_order_of_reading() -> None:
     assert read_text("总结.docx", word()) == "全年共悬挂横幅2幅。\n培训\n3次\n此后另有\t一行\n"
 
 
-def test_the_page_answers_in_words(office: Office) -> None:
+def test_the_page_answers_in_words(office: DeskOffice) -> None:
     client = office.client("wenmi")
     for content, status in ((DAMAGED["stream"], 422), (DAMAGED["no body"], 422), (word(), 200)):
         answer = client.post("/check/", {"file": SimpleUploadedFile("总结.docx", content)})

@@ -22,7 +22,7 @@ from taizhang.kernel.days import Period
 from taizhang.org.principals import Principal
 from taizhang.rooms.office import statement
 from taizhang.rooms.programme.zero import ledger as zero
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 
 
 def short(context: Context, done: int = 1) -> Counted:
@@ -34,7 +34,7 @@ def year() -> Context:
     return Context(Period.parse(str(clock.today().year)))
 
 
-def written(office: Office, who: Principal) -> statement.Statement:
+def written(office: DeskOffice, who: Principal) -> statement.Statement:
     data = {
         "unit": office.units["C"].pk, "occurred_at": clock.now() - timedelta(hours=1), "about": zero.LEDGER.title,
         "from_on": clock.today(), "to_on": clock.today(), "happened": "当月经办人住院，零报告没有签报",
@@ -45,12 +45,12 @@ def written(office: Office, who: Principal) -> statement.Statement:
 
 
 @pytest.fixture(autouse=True)
-def used(office: Office) -> None:
+def used(office: DeskOffice) -> None:
     if statement.LEDGER.key not in switches.in_use():
         switches.turn(office.principal("pinganban"), statement.LEDGER, "on")
 
 
-def test_a_gap_lists_the_statements_and_proposes_a_new_one(office: Office) -> None:
+def test_a_gap_lists_the_statements_and_proposes_a_new_one(office: DeskOffice) -> None:
     who = office.principal("wenmi")
     found = gap_of(short(year()), year(), who)
     assert found is not None
@@ -70,7 +70,7 @@ def test_a_gap_lists_the_statements_and_proposes_a_new_one(office: Office) -> No
     assert other.statements == [], "only of the period asked"
 
 
-def test_no_gap_where_all_is_done_and_nothing_told_to_who_may_not_read(office: Office) -> None:
+def test_no_gap_where_all_is_done_and_nothing_told_to_who_may_not_read(office: DeskOffice) -> None:
     assert gap_of(short(year(), done=3), year(), office.principal("wenmi")) is None
     written(office, office.principal("wenmi"))
     guard = gap_of(short(year()), year(), office.principal("menwei"))
@@ -78,7 +78,7 @@ def test_no_gap_where_all_is_done_and_nothing_told_to_who_may_not_read(office: O
     assert (guard.statements, guard.new) == ([], "")
 
 
-def test_the_figure_page_shows_the_gap(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_figure_page_shows_the_gap(office: DeskOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numbers, "answers", lambda context, _: [short(context)])
     page = office.client("wenmi").get("/figures/F63/").content.decode()
     assert "写情况说明" in page

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
-from tests.desk.conftest import PASSWORD, Office
+from tests.desk.conftest import PASSWORD, DeskOffice
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -43,7 +43,9 @@ def check(page: Page, messages: list[str]) -> None:
     assert messages == []
 
 
-def test_the_day_of_a_secretary(history_may_go: None, office: Office, live_server: Any, page: Page) -> None:
+def test_the_day_of_a_secretary(
+    history_may_go: None, office: DeskOffice, live_server: Any, page: Page
+) -> None:
     row = office.poster()
     messages: list[str] = []
     page.on("console", lambda message: messages.append(message.text))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from taizhang.desk.frame import sessions
 from taizhang.engine import clock
 from taizhang.org.models import Account, Holding, SignInTry
-from tests.desk.conftest import PASSWORD, Office
+from tests.desk.conftest import PASSWORD, DeskOffice
 
 LIST = "/t/programme-publicity/"
 
@@ -24,7 +24,7 @@ def sign_in(client: Client, password: str = PASSWORD, username: str = "wenmi", *
     return client.post("/sign-in/", {"username": username, "password": password} | more)
 
 
-def test_sign_in_shows_the_notice_once(office: Office) -> None:
+def test_sign_in_shows_the_notice_once(office: DeskOffice) -> None:
     client = Client()
     assert client.get("/")["Location"] == "/sign-in/"
     assert sign_in(client)["Location"] == "/notice/?next=%2F"
@@ -35,7 +35,7 @@ def test_sign_in_shows_the_notice_once(office: Office) -> None:
 
 
 @pytest.mark.parametrize("cookie", ['"abcdefgh\\000abcdefgh"', "ABCDEFGH ' or 1=1", ""])
-def test_a_cookie_that_is_no_key_is_nobodys_and_asks_nothing(office: Office, cookie: str) -> None:
+def test_a_cookie_that_is_no_key_is_nobodys_and_asks_nothing(office: DeskOffice, cookie: str) -> None:
     with CaptureQueriesContext(connection) as asked:
         answer = Client().get("/", headers={"cookie": f"sessionid={cookie}"})
     assert answer.status_code == 302
@@ -44,7 +44,7 @@ def test_a_cookie_that_is_no_key_is_nobodys_and_asks_nothing(office: Office, coo
 
 
 def test_the_sixth_try_is_refused_before_hashing_and_the_wait_ends(
-    office: Office, fast_hash: None, monkeypatch: pytest.MonkeyPatch
+    office: DeskOffice, fast_hash: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[str] = []
     plain = Account.check_password
@@ -64,7 +64,7 @@ def test_the_sixth_try_is_refused_before_hashing_and_the_wait_ends(
     assert sign_in(client).status_code == 302
 
 
-def test_a_wrong_name_and_a_wrong_password_read_the_same(office: Office) -> None:
+def test_a_wrong_name_and_a_wrong_password_read_the_same(office: DeskOffice) -> None:
     bodies = set()
     for name in ("wenmi", "nobody"):
         page = sign_in(Client(), "wrong", name).content.decode()
@@ -73,7 +73,7 @@ def test_a_wrong_name_and_a_wrong_password_read_the_same(office: Office) -> None
     assert len(bodies) == 1
 
 
-def test_a_session_is_made_new_at_sign_in_and_dies_at_sign_out(office: Office) -> None:
+def test_a_session_is_made_new_at_sign_in_and_dies_at_sign_out(office: DeskOffice) -> None:
     client = Client()
     session = client.session
     session["planted"] = "1"
@@ -89,7 +89,9 @@ def test_a_session_is_made_new_at_sign_in_and_dies_at_sign_out(office: Office) -
 @pytest.mark.parametrize(
     ("name", "idle", "alive"), [("wenmi", 31, False), ("wenmi", 29, True), ("menwei", 600, True)]
 )
-def test_idle_sessions_end_except_on_a_guard_post(office: Office, name: str, idle: int, alive: bool) -> None:
+def test_idle_sessions_end_except_on_a_guard_post(
+    office: DeskOffice, name: str, idle: int, alive: bool
+) -> None:
     client = office.client(name)
     session = client.session
     session[sessions.SEEN] -= idle * 60
@@ -97,7 +99,7 @@ def test_idle_sessions_end_except_on_a_guard_post(office: Office, name: str, idl
     assert (client.get("/").status_code == 200) is alive
 
 
-def test_every_session_ends_after_twelve_hours(office: Office) -> None:
+def test_every_session_ends_after_twelve_hours(office: DeskOffice) -> None:
     client = office.client("menwei")
     session = client.session
     session[sessions.BEGUN] -= 12 * 3600 + 60
@@ -105,7 +107,7 @@ def test_every_session_ends_after_twelve_hours(office: Office) -> None:
     assert client.get("/").status_code == 302
 
 
-def test_a_fourth_session_ends_the_oldest(office: Office) -> None:
+def test_a_fourth_session_ends_the_oldest(office: DeskOffice) -> None:
     clients = [office.client("wenmi") for _ in range(3)]
     for age, client in zip((30, 20, 10), clients, strict=True):
         session = client.session
@@ -115,7 +117,7 @@ def test_a_fourth_session_ends_the_oldest(office: Office) -> None:
     assert [client.get("/").status_code for client in clients] == [302, 200, 200, 200]
 
 
-def test_a_changed_password_ends_the_other_sessions(office: Office) -> None:
+def test_a_changed_password_ends_the_other_sessions(office: DeskOffice) -> None:
     here, there = office.client("wenmi"), office.client("wenmi")
     new = "Xin-mima-20"
     assert here.post("/password/", {"old": PASSWORD, "new": new, "again": new}).status_code == 302
@@ -123,7 +125,7 @@ def test_a_changed_password_ends_the_other_sessions(office: Office) -> None:
     assert there.get("/").status_code == 302
 
 
-def test_a_first_password_must_be_changed_before_anything_else(office: Office) -> None:
+def test_a_first_password_must_be_changed_before_anything_else(office: DeskOffice) -> None:
     Account.objects.filter(username="wenmi").update(must_change=True)
     client = office.client("wenmi")
     assert client.get(LIST)["Location"] == "/password/"
@@ -131,7 +133,7 @@ def test_a_first_password_must_be_changed_before_anything_else(office: Office) -
     assert client.get("/api/ledgers").status_code == 403
 
 
-def test_rights_end_at_once(office: Office) -> None:
+def test_rights_end_at_once(office: DeskOffice) -> None:
     client = office.client("wenmi")
     assert client.get(LIST).status_code == 200
     Holding.objects.filter(person=office.people["wenmi"]).update(until=clock.today() - timedelta(days=1))
@@ -140,7 +142,7 @@ def test_rights_end_at_once(office: Office) -> None:
     assert client.get("/").status_code == 302
 
 
-def test_what_is_not_yours_reads_like_what_does_not_exist(office: Office) -> None:
+def test_what_is_not_yours_reads_like_what_does_not_exist(office: DeskOffice) -> None:
     row = office.poster()
     stranger = office.client("xianshe")
     pages = [
@@ -160,7 +162,7 @@ def test_what_is_not_yours_reads_like_what_does_not_exist(office: Office) -> Non
 @pytest.mark.parametrize(
     "path", ["/", "/sign-in/", LIST, "/nowhere/", "/static/desk/desk.css", "/api/ledgers"]
 )
-def test_headers_are_on_every_response(office: Office, path: str) -> None:
+def test_headers_are_on_every_response(office: DeskOffice, path: str) -> None:
     for client in (Client(), office.client("wenmi")):
         answer = client.get(path)
         for close_file in answer._resource_closers:
@@ -174,7 +176,7 @@ def test_headers_are_on_every_response(office: Office, path: str) -> None:
         assert ("no-store" in answer.get("Cache-Control", "")) is not path.startswith("/static/")
 
 
-def test_errors_are_chinese_pages_with_headers(office: Office) -> None:
+def test_errors_are_chinese_pages_with_headers(office: DeskOffice) -> None:
     strict = Client(enforce_csrf_checks=True)
     refused = strict.post("/sign-in/", {"username": "wenmi", "password": PASSWORD})
     strange = Client().get("/", headers={"host": "evil.example"})
@@ -187,14 +189,14 @@ def test_errors_are_chinese_pages_with_headers(office: Office) -> None:
 @pytest.mark.parametrize(
     "asked", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
 )
-def test_sign_in_goes_nowhere_else(office: Office, fast_hash: None, asked: str) -> None:
+def test_sign_in_goes_nowhere_else(office: DeskOffice, fast_hash: None, asked: str) -> None:
     client = Client()
     assert sign_in(client, next=asked)["Location"] == "/notice/?next=%2F"
     assert client.post("/notice/", {"next": asked})["Location"] == "/"
 
 
 @pytest.mark.parametrize("address", ["/handover/give/", "/house/calendar/propose/"])
-def test_an_address_of_a_form_opened_again_says_so(office: Office, address: str) -> None:
+def test_an_address_of_a_form_opened_again_says_so(office: DeskOffice, address: str) -> None:
     answer = office.client("wenmi").get(address)
     assert answer.status_code == 405
     assert answer["Allow"] == "POST"
@@ -204,7 +206,7 @@ def test_an_address_of_a_form_opened_again_says_so(office: Office, address: str)
     assert '<a class="button" href="/">回到今日</a>' in body
 
 
-def test_the_api_names_the_methods_that_it_takes(office: Office) -> None:
+def test_the_api_names_the_methods_that_it_takes(office: DeskOffice) -> None:
     answer = office.client("wenmi").delete("/api/ledgers")
     assert answer.status_code == 405
     assert answer.json() == {"errors": {"": [f"这个地址不接受 DELETE，可用：{answer['Allow']}。"]}}

@@ -21,7 +21,7 @@ from taizhang.engine.declare.registry import ledgers
 from taizhang.org.models import Unit
 from taizhang.rooms.programme import publicity
 from tests.conftest import ROOT
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 
 BASE = "/api/ledgers/programme-publicity/records"
 LIST = "/t/programme-publicity/"
@@ -29,7 +29,7 @@ UNREADABLE = "内容里有看不懂的字符（显示为“�”），请删掉
 YEARS = "年份不对，请填1949年到2999年之间的日期。"
 
 
-def banner(office: Office, **more: Any) -> dict[str, Any]:
+def banner(office: DeskOffice, **more: Any) -> dict[str, Any]:
     values = {
         "unit": office.units["C"].pk,
         "occurred_at": (clock.now() - timedelta(hours=1)).isoformat(),
@@ -43,7 +43,7 @@ def banner(office: Office, **more: Any) -> dict[str, Any]:
     return {"values": values | more, "files": [office.waiting()], "once": "one-key"}
 
 
-def call(office: Office, body: Any, path: str = BASE, **more: Any) -> Any:
+def call(office: DeskOffice, body: Any, path: str = BASE, **more: Any) -> Any:
     return office.client("wenmi").post(path, json.dumps(body), content_type="application/json", **more)
 
 
@@ -68,7 +68,7 @@ def test_a_charset_that_is_none_does_not_bring_the_server_down(db: None, charset
 
 
 @pytest.mark.parametrize("sign", ["%00", "%ED%A0%80", "%FF%FE", "%1F", "%EF%BF%BE"])
-def test_signs_that_are_no_text_are_answered_with_words_at_every_door(office: Office, sign: str) -> None:
+def test_signs_that_are_no_text_are_answered_with_words_at_every_door(office: DeskOffice, sign: str) -> None:
     client = office.client("wenmi")
     paths = [
         f"{LIST}?q={sign}",
@@ -87,7 +87,7 @@ def test_signs_that_are_no_text_are_answered_with_words_at_every_door(office: Of
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\ud800", "\udfff\ud83d", "\ufffe"])
-def test_signs_that_are_no_text_are_refused_by_the_field_in_a_call(office: Office, sign: str) -> None:
+def test_signs_that_are_no_text_are_refused_by_the_field_in_a_call(office: DeskOffice, sign: str) -> None:
     answer = call(office, banner(office, text=f"平安{sign}建设", place=sign))
     assert answer.status_code == 422
     assert answer.json()["errors"] == {"text": [UNREADABLE], "place": [UNREADABLE]}
@@ -96,7 +96,7 @@ def test_signs_that_are_no_text_are_refused_by_the_field_in_a_call(office: Offic
     assert publicity.Publicity.objects.count() == 0
 
 
-def test_signs_that_are_no_text_are_refused_by_the_field_of_a_form(office: Office) -> None:
+def test_signs_that_are_no_text_are_refused_by_the_field_of_a_form(office: DeskOffice) -> None:
     given = banner(office)["values"] | {"text": "平安\x00建设", "once": "\x00"}
     page = office.client("wenmi").post(f"{LIST}new/", given)
     assert page.status_code == 422
@@ -104,13 +104,13 @@ def test_signs_that_are_no_text_are_refused_by_the_field_of_a_form(office: Offic
     assert publicity.Publicity.objects.count() == 0
 
 
-def test_control_signs_of_a_pasted_text_are_left_out(office: Office) -> None:
+def test_control_signs_of_a_pasted_text_are_left_out(office: DeskOffice) -> None:
     answer = call(office, banner(office, text="平安\x0b建设\x1f人人\x85有责\x7f\r\n好"))
     assert answer.status_code == 201
     assert publicity.Publicity.objects.get().text == "平安建设人人有责\n好"
 
 
-def test_a_personal_value_is_read_like_every_text(office: Office) -> None:
+def test_a_personal_value_is_read_like_every_text(office: DeskOffice) -> None:
     for field in forms.form_class(*_personal()).base_fields.values():
         assert field.clean("王\x0b某e\u0301") == "王某é"
         with pytest.raises(forms.forms.ValidationError, match="看不懂的字符"):
@@ -137,13 +137,13 @@ def _personal() -> tuple[Any, tuple[str, ...]]:
         ),
     ],
 )
-def test_a_body_that_is_no_json_is_refused_in_words(office: Office, body: bytes, kind: str) -> None:
+def test_a_body_that_is_no_json_is_refused_in_words(office: DeskOffice, body: bytes, kind: str) -> None:
     answer = office.client("wenmi").post(BASE, body, content_type=kind)
     assert answer.status_code == 400
     assert answer.json() == {"errors": {"": ["请求正文不是正确的JSON，请核对括号、引号和编码。"]}}
 
 
-def test_a_query_too_long_for_any_database_is_refused_in_words(office: Office) -> None:
+def test_a_query_too_long_for_any_database_is_refused_in_words(office: DeskOffice) -> None:
     page = office.client("wenmi").get(f"{LIST}?q={'a' * 5000}")
     assert page.status_code == 414
     assert "地址太长" in page.content.decode()
@@ -155,7 +155,7 @@ def test_a_query_too_long_for_any_database_is_refused_in_words(office: Office) -
 
 
 @pytest.mark.parametrize("number", ["9223372036854775808", "9" * 400, "²", "-1", "1e9", "NaN"])
-def test_a_number_that_is_no_key_is_answered_with_words(office: Office, number: str) -> None:
+def test_a_number_that_is_no_key_is_answered_with_words(office: DeskOffice, number: str) -> None:
     person = office.people["wenmi"]
     for post in ("system_admin", "security_admin", "audit_admin"):
         person.holdings.create(post=post, unit=Unit.objects.get(code="C"), since=clock.today())
@@ -195,7 +195,7 @@ def _reads_digits(text: str) -> bool:
 
 
 @pytest.mark.parametrize("value", [[1], {"a": 1}, True, 20210304, 1.5, float("nan"), float("inf"), 10**400])
-def test_a_field_takes_no_other_kind_of_json(office: Office, value: Any) -> None:
+def test_a_field_takes_no_other_kind_of_json(office: DeskOffice, value: Any) -> None:
     names = ("occurred_at", "kind", "qty", "unit")
     answer = call(office, banner(office, **dict.fromkeys(names, value)))
     assert answer.status_code == 422, answer.content
@@ -231,7 +231,7 @@ def test_no_field_of_any_ledger_takes_a_day_outside_the_calendar(db: None, day: 
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1948-12-31", "9999-12-31", "x"])
-def test_a_day_typed_on_a_page_of_its_own_is_one_of_the_calendar(office: Office, day: str) -> None:
+def test_a_day_typed_on_a_page_of_its_own_is_one_of_the_calendar(office: DeskOffice, day: str) -> None:
     client = office.client("wenmi")
     page = client.get(f"{LIST}?from={day}&to={day}").content.decode()
     assert page.count("看不懂，请按 2021-03-04 的样子填写") == 2
@@ -246,7 +246,7 @@ def test_a_day_typed_on_a_page_of_its_own_is_one_of_the_calendar(office: Office,
 @pytest.mark.parametrize(
     "moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1948-12-31T00:00:00"]
 )
-def test_a_decision_is_of_the_years_of_the_calendar(office: Office, moment: str) -> None:
+def test_a_decision_is_of_the_years_of_the_calendar(office: DeskOffice, moment: str) -> None:
     poster = office.poster()
     body = {
         "version": 1,
@@ -261,7 +261,7 @@ def test_a_decision_is_of_the_years_of_the_calendar(office: Office, moment: str)
     assert list(answer.json()["errors"]) == ["decided_at"]
 
 
-def test_a_moment_without_a_zone_is_one_of_here(office: Office) -> None:
+def test_a_moment_without_a_zone_is_one_of_here(office: DeskOffice) -> None:
     poster = office.poster()
     step = publicity.LEDGER.flow.moves_from(poster.state)[0]
     soon = (clock.now() + timedelta(hours=3)).astimezone(clock.SHANGHAI).replace(tzinfo=None)
@@ -287,7 +287,7 @@ def test_a_moment_without_a_zone_is_one_of_here(office: Office) -> None:
         "1948-12-31..1949-01-01",
     ],
 )
-def test_a_period_outside_the_calendar_is_answered_with_words(office: Office, period: str) -> None:
+def test_a_period_outside_the_calendar_is_answered_with_words(office: DeskOffice, period: str) -> None:
     client = office.client("pinganban")
     for path in (
         f"/figures/?period={period}",
@@ -305,22 +305,22 @@ def test_a_period_outside_the_calendar_is_answered_with_words(office: Office, pe
 @pytest.mark.parametrize(
     "said", ["接待来访 9999年", "0001年1月 接待来访", "1948年四季度", "9999年12月", "2021-13"]
 )
-def test_a_spoken_period_outside_the_calendar_is_not_taken_for_another(office: Office, said: str) -> None:
+def test_a_spoken_period_outside_the_calendar_is_not_taken_for_another(office: DeskOffice, said: str) -> None:
     page = office.client("pinganban").get("/ask/", {"q": said}).content.decode()
     assert "的年份不对，请填1949年到2999年之间的" in page or "里的日期不存在" in page
 
 
-def test_words_with_a_number_that_is_no_year_are_still_words(office: Office) -> None:
+def test_words_with_a_number_that_is_no_year_are_still_words(office: DeskOffice) -> None:
     page = office.client("pinganban").get("/ask/", {"q": "接待来访 736"}).content.decode()
     assert "期间“" not in page
 
 
-def test_a_key_of_background_work_that_is_no_key_is_nobodys(office: Office) -> None:
+def test_a_key_of_background_work_that_is_no_key_is_nobodys(office: DeskOffice) -> None:
     for key in ("a" * 300, "x", "-"):
         assert office.client("wenmi").get(f"/work/{key}/").status_code == 404
 
 
-def test_a_stranger_is_answered_with_words_too(office: Office) -> None:
+def test_a_stranger_is_answered_with_words_too(office: DeskOffice) -> None:
     client = Client()
     for name in ("\x00", "某\x00", "人" * 500, "\x1f"):
         page = client.post("/sign-in/", {"username": name, "password": name})

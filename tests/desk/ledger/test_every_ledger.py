@@ -16,18 +16,18 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.models import Event
 from taizhang.org.models import Account
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
 LIST = "/t/programme-publicity/"
 
 
-def holder(office: Office, post: str) -> Client:
+def holder(office: DeskOffice, post: str) -> Client:
     return office.client_of(office.newcomer(post))
 
 
 @each
-def test_its_pages_open_for_who_writes_it(office: Office, ledger: Ledger) -> None:
+def test_its_pages_open_for_who_writes_it(office: DeskOffice, ledger: Ledger) -> None:
     client = holder(office, min(ledger.access.writers))
     here = f"/t/{ledger.slug}/"
     for path in (
@@ -45,7 +45,7 @@ def test_its_pages_open_for_who_writes_it(office: Office, ledger: Ledger) -> Non
 
 
 @each
-def test_every_filter_narrows_without_an_error(office: Office, ledger: Ledger) -> None:
+def test_every_filter_narrows_without_an_error(office: DeskOffice, ledger: Ledger) -> None:
     client = holder(office, min(ledger.access.writers))
     for name in ledger.filter_names:
         for value in ("1", "0", "2021-03", "x", "'", "999999999999"):
@@ -53,7 +53,7 @@ def test_every_filter_narrows_without_an_error(office: Office, ledger: Ledger) -
 
 
 @each
-def test_a_filter_that_does_not_exist_is_named(office: Office, ledger: Ledger) -> None:
+def test_a_filter_that_does_not_exist_is_named(office: DeskOffice, ledger: Ledger) -> None:
     client = holder(office, min(ledger.access.writers))
     for name, label in (("state", "状态"), ("entry", "登记方式"), ("kept", "作废")):
         page = client.get(f"/t/{ledger.slug}/?{name}=nothing").content.decode()
@@ -63,7 +63,7 @@ def test_a_filter_that_does_not_exist_is_named(office: Office, ledger: Ledger) -
 
 
 @each
-def test_an_empty_form_is_refused_in_chinese(office: Office, ledger: Ledger) -> None:
+def test_an_empty_form_is_refused_in_chinese(office: DeskOffice, ledger: Ledger) -> None:
     answer = holder(office, min(ledger.access.writers)).post(f"/t/{ledger.slug}/new/", {})
     assert answer.status_code == 422
     assert "没有保存" in answer.content.decode()
@@ -71,13 +71,13 @@ def test_an_empty_form_is_refused_in_chinese(office: Office, ledger: Ledger) -> 
 
 
 @each
-def test_it_does_not_exist_for_who_does_not_read_it(office: Office, ledger: Ledger) -> None:
+def test_it_does_not_exist_for_who_does_not_read_it(office: DeskOffice, ledger: Ledger) -> None:
     client = holder(office, "system_admin")
     for path in ("", "new/", f"book/?month={clock.today():%Y-%m}"):
         assert client.get(f"/t/{ledger.slug}/{path}").status_code == 404
 
 
-def test_nothing_is_done_without_the_forms_own_token(office: Office) -> None:
+def test_nothing_is_done_without_the_forms_own_token(office: DeskOffice) -> None:
     row = office.poster()
     client = Client(enforce_csrf_checks=True)
     client.force_login(Account.objects.get(username="wenmi"))
@@ -89,7 +89,7 @@ def test_nothing_is_done_without_the_forms_own_token(office: Office) -> None:
     assert Event.objects.count() == before
 
 
-def test_typed_markup_is_shown_as_text(office: Office) -> None:
+def test_typed_markup_is_shown_as_text(office: DeskOffice) -> None:
     row = office.poster(text="<script>alert(1)</script>", place='"><img src=x onerror=alert(1)>')
     client = office.client("wenmi")
     here = f"{LIST}{row.public_id}/"

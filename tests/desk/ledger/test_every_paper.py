@@ -18,7 +18,7 @@ from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.models import Event
 from taizhang.kernel import spoken
 from taizhang.org.models import Account, Holding, Person
-from tests.desk.conftest import PASSWORD, Office
+from tests.desk.conftest import PASSWORD, DeskOffice
 from tests.filled import come_to, filled, saved
 
 DECLARED = [(ledger, paper) for ledger in ledgers() for paper in ledger.papers]
@@ -31,7 +31,7 @@ def name(row: Any) -> str | None:
     return str(row.key) if isinstance(row, (Ledger, LedgerPaper)) else None
 
 
-def holder(office: Office, posts: frozenset[str]) -> Client:
+def holder(office: DeskOffice, posts: frozenset[str]) -> Client:
     """Somebody who holds all of some posts."""
     person = Person.objects.create(name="某某", unit=office.units["C"])
     for post in posts:
@@ -41,7 +41,7 @@ def holder(office: Office, posts: frozenset[str]) -> Client:
     return client
 
 
-def record(office: Office, ledger: Ledger, paper: LedgerPaper) -> Any:
+def record(office: DeskOffice, ledger: Ledger, paper: LedgerPaper) -> Any:
     """Return a stored record that has come to a paper.
 
     The one that its names are taken from comes with it.
@@ -67,7 +67,7 @@ def openers(ledger: Ledger, names: Names) -> frozenset[str]:
 
 @pytest.mark.parametrize(("ledger", "paper"), OF_RECORD, ids=name)
 def test_a_paper_of_a_record_is_there_while_the_record_has_it(
-    office: Office, ledger: Ledger, paper: LedgerPaper
+    office: DeskOffice, ledger: Ledger, paper: LedgerPaper
 ) -> None:
     row = record(office, ledger, paper)
     page = f"/t/{ledger.slug}/{row.public_id}/"
@@ -99,7 +99,7 @@ NAMED = [row for row in OF_RECORD if row[1].names]
 
 @pytest.mark.parametrize(("ledger", "paper"), NAMED, ids=name)
 def test_names_are_printed_only_for_who_may_open_them(
-    office: Office, ledger: Ledger, paper: LedgerPaper
+    office: DeskOffice, ledger: Ledger, paper: LedgerPaper
 ) -> None:
     assert paper.names is not None
     row = record(office, ledger, paper)
@@ -117,7 +117,7 @@ def test_names_are_printed_only_for_who_may_open_them(
 
 @pytest.mark.parametrize(("ledger", "paper"), OF_PERIOD, ids=name)
 def test_a_paper_of_a_period_is_there_for_the_periods_it_has(
-    office: Office, ledger: Ledger, paper: LedgerPaper
+    office: DeskOffice, ledger: Ledger, paper: LedgerPaper
 ) -> None:
     client, here = holder(office, ledger.access.readers), f"/t/{ledger.slug}/papers/{paper.key}/"
     periods = [spoken.short(period) for period in paper.periods(clock.today())] if paper.periods else []
@@ -138,7 +138,7 @@ def test_a_paper_of_a_period_is_there_for_the_periods_it_has(
     assert one.get(here, {"unit": "C", **asked}).status_code == 404, "beyond the reach of the post"
 
 
-def test_a_list_does_not_offer_the_paper_of_another_ledger(office: Office) -> None:
+def test_a_list_does_not_offer_the_paper_of_another_ledger(office: DeskOffice) -> None:
     for ledger, paper in OF_PERIOD:
         others = [other for other in ledgers() if other is not ledger and paper not in other.papers]
         client = holder(office, others[0].access.writers)

@@ -15,7 +15,7 @@ from taizhang.desk.frame import controls
 from taizhang.engine import clock
 from taizhang.engine.read import plans
 from taizhang.rooms.petitions.reception.ledger import LEDGER, Form, Reception, Topic
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 
 ASKED = (
     "",
@@ -29,7 +29,7 @@ ASKED = (
 
 
 @pytest.fixture
-def many(office: Office) -> int:
+def many(office: DeskOffice) -> int:
     moment, rows = clock.now().replace(microsecond=0), []
     for n in range(300):
         unit = office.units["CAB"[n % 3]]
@@ -47,7 +47,7 @@ def many(office: Office) -> int:
 
 
 @pytest.mark.parametrize("asked", ASKED)
-def test_same_rows_in_the_same_order(office: Office, many: int, asked: str) -> None:
+def test_same_rows_in_the_same_order(office: DeskOffice, many: int, asked: str) -> None:
     rows, _ = controls.narrowed(LEDGER, office.principal("fenguan"), QueryDict(asked))
     assert rows.exists()
     sorted_rows = list(rows.order_by(*plans.NEWEST).values_list("pk", flat=True))
@@ -56,7 +56,7 @@ def test_same_rows_in_the_same_order(office: Office, many: int, asked: str) -> N
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by its own statistics")
-def test_a_long_list_walks_the_index_of_its_order(office: Office, many: int) -> None:
+def test_a_long_list_walks_the_index_of_its_order(office: DeskOffice, many: int) -> None:
     rows, _ = controls.narrowed(LEDGER, office.principal("fenguan"), QueryDict("form=visit&topic=pension"))
     walked = plans.newest(rows, 10**6)[:50].explain()
     assert "reception_newest" in walked

@@ -16,13 +16,13 @@ from taizhang.engine.write import deeds
 from taizhang.org.models import Person
 from taizhang.rooms.petitions.reception import receiving
 from taizhang.rooms.petitions.reception.ledger import LEDGER
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 
 NAME, WHY = "禾木翁", "送达移送告知书"
 
 
 @pytest.fixture
-def visit(office: Office) -> Any:
+def visit(office: DeskOffice) -> Any:
     """An accusation of one visitor with its case and a letter.
 
     A section head is the third at the desk.
@@ -43,7 +43,7 @@ def page(row: Any) -> str:
     return f"/t/petitions-reception/{row.public_id}/"
 
 
-def doors(office: Office, who: str, row: Any) -> dict[str, bool]:
+def doors(office: DeskOffice, who: str, row: Any) -> dict[str, bool]:
     """Which doors tell this person the name or the letter now."""
     client, told = office.client(who), {"purpose": "自己写的用途"}
     paper = client.post(f"/t/petitions-case/{row.case.public_id}/papers/identity/", told)
@@ -61,7 +61,7 @@ def row_file(row: Any) -> str:
     return evidence.of_record(LEDGER.key, row.pk)[0].public_id
 
 
-def test_every_door_is_shut_until_another_person_has_granted(office: Office, visit: Any) -> None:
+def test_every_door_is_shut_until_another_person_has_granted(office: DeskOffice, visit: Any) -> None:
     client = office.client("xinfang")
     assert set(doors(office, "xinfang", visit).values()) == {False}
     text = client.get(page(visit)).content.decode()
@@ -93,7 +93,7 @@ def test_every_door_is_shut_until_another_person_has_granted(office: Office, vis
         assert words in story
 
 
-def test_a_refusal_is_told_with_its_reason(office: Office, visit: Any) -> None:
+def test_a_refusal_is_told_with_its_reason(office: DeskOffice, visit: Any) -> None:
     client, chief = office.client("xinfang"), office.client("fenguan")
     client.post(f"{page(visit)}opening/", {"ask": "1", "purpose": WHY})
     seq = Event.objects.get(act="open_ask").seq
@@ -105,13 +105,13 @@ def test_a_refusal_is_told_with_its_reason(office: Office, visit: Any) -> None:
 
 
 @pytest.mark.parametrize("seq", ["", "0", "x", "９", "99999999999999999999"])
-def test_a_made_up_request_answers_nothing(office: Office, visit: Any, seq: str) -> None:
+def test_a_made_up_request_answers_nothing(office: DeskOffice, visit: Any, seq: str) -> None:
     told = office.client("fenguan").post(f"{page(visit)}opening/", {"seq": seq, "answer": "grant"})
     assert told.status_code == 409
     assert not Event.objects.filter(act="open_grant").exists()
 
 
-def test_an_ordinary_ledger_has_no_such_address(office: Office) -> None:
+def test_an_ordinary_ledger_has_no_such_address(office: DeskOffice) -> None:
     row = office.poster()
     asked = {"ask": "1", "purpose": WHY}
     assert (
@@ -120,7 +120,7 @@ def test_an_ordinary_ledger_has_no_such_address(office: Office) -> None:
     )
 
 
-def test_two_who_answer_at_once_leave_one_answer(office: Office, visit: Any) -> None:
+def test_two_who_answer_at_once_leave_one_answer(office: DeskOffice, visit: Any) -> None:
     """The second finds the request answered.
 
     The history admits one answer by its own constraint.

@@ -13,13 +13,13 @@ from taizhang.engine.write import deeds
 from taizhang.org.models import Holding
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.office import png
 
 LIST = "/t/programme-publicity/"
 
 
-def typed(office: Office, **more: object) -> dict[str, object]:
+def typed(office: DeskOffice, **more: object) -> dict[str, object]:
     moment = (clock.now() - timedelta(hours=1)).astimezone(clock.SHANGHAI)
     return {
         "unit": office.units["C"].pk,
@@ -36,13 +36,13 @@ def typed(office: Office, **more: object) -> dict[str, object]:
     } | more
 
 
-def test_today_is_quiet_when_nothing_is_due(office: Office) -> None:
+def test_today_is_quiet_when_nothing_is_due(office: DeskOffice) -> None:
     page = office.client("fenguan").get("/")
     assert page.status_code == 200
     assert "今天没有待办" in page.content.decode()
 
 
-def test_a_record_is_registered_moved_and_shown(office: Office) -> None:
+def test_a_record_is_registered_moved_and_shown(office: DeskOffice) -> None:
     client = office.client("wenmi")
     answer = client.post(f"{LIST}new/", typed(office))
     row = Publicity.objects.get()
@@ -65,7 +65,7 @@ def test_a_record_is_registered_moved_and_shown(office: Office) -> None:
     assert (row.state, str(row.taken_down_on), row.version) == ("down", day, 2)
 
 
-def test_the_same_form_sent_twice_makes_one_record(office: Office) -> None:
+def test_the_same_form_sent_twice_makes_one_record(office: DeskOffice) -> None:
     client = office.client("wenmi")
     with clock.at(clock.now()):
         first = client.post(f"{LIST}new/", typed(office))
@@ -74,7 +74,7 @@ def test_the_same_form_sent_twice_makes_one_record(office: Office) -> None:
     assert Publicity.objects.count() == 1
 
 
-def test_a_refused_form_keeps_what_was_typed_and_the_files(office: Office) -> None:
+def test_a_refused_form_keeps_what_was_typed_and_the_files(office: DeskOffice) -> None:
     client = office.client("wenmi")
     photo = SimpleUploadedFile("现场.png", png("现场"), "image/png")
     answer = client.post(f"{LIST}new/", typed(office, qty="20余", upload=photo, upload_kind="photo"))
@@ -92,7 +92,7 @@ def test_a_refused_form_keeps_what_was_typed_and_the_files(office: Office) -> No
     assert kept.uses.get().record_id == Publicity.objects.get().pk
 
 
-def test_someone_elses_waiting_file_cannot_be_taken(office: Office) -> None:
+def test_someone_elses_waiting_file_cannot_be_taken(office: DeskOffice) -> None:
     office.client("xianshe").post(
         f"{LIST}new/", {"upload": SimpleUploadedFile("a.png", png("现场")), "more": "files"}
     )
@@ -102,7 +102,7 @@ def test_someone_elses_waiting_file_cannot_be_taken(office: Office) -> None:
     assert Publicity.objects.count() == 0
 
 
-def test_an_edit_on_an_old_version_is_a_readable_conflict(office: Office) -> None:
+def test_an_edit_on_an_old_version_is_a_readable_conflict(office: DeskOffice) -> None:
     row = office.poster()
     client = office.client("wenmi")
     deeds.edit(office.principal("wenmi"), publicity.LEDGER, row, {"qty": 5}, version=1, note="数错了")
@@ -115,7 +115,7 @@ def test_an_edit_on_an_old_version_is_a_readable_conflict(office: Office) -> Non
     assert 'name="version" value="2"' in page
 
 
-def test_the_story_tells_what_changed(office: Office) -> None:
+def test_the_story_tells_what_changed(office: DeskOffice) -> None:
     row = office.poster()
     deeds.edit(
         office.principal("wenmi"),
@@ -131,7 +131,7 @@ def test_the_story_tells_what_changed(office: Office) -> None:
     assert "数错了" in page
 
 
-def test_another_may_record_what_the_secretary_decided(office: Office) -> None:
+def test_another_may_record_what_the_secretary_decided(office: DeskOffice) -> None:
     row = office.poster(unit="C")
     Holding.objects.create(
         person=office.people["xianshe"], post="county_liaison", unit=office.units["C"], since=clock.today()
@@ -155,7 +155,7 @@ def test_another_may_record_what_the_secretary_decided(office: Office) -> None:
     )
 
 
-def test_void_shows_struck_through(office: Office) -> None:
+def test_void_shows_struck_through(office: DeskOffice) -> None:
     row = office.poster()
     client = office.client("wenmi")
     answer = client.post(f"{LIST}{row.public_id}/void/", {"void_reason": "重复登记", "version": "1"})
@@ -164,7 +164,7 @@ def test_void_shows_struck_through(office: Office) -> None:
     assert "已作废：重复登记" in client.get(f"{LIST}{row.public_id}/").content.decode()
 
 
-def test_the_list_finds_and_narrows(office: Office) -> None:
+def test_the_list_finds_and_narrows(office: DeskOffice) -> None:
     office.poster(text="〔2021〕12号宣传")
     office.poster("xianshe", "A", text="消防安全", theme="fire")
     client = office.client("fenguan")
@@ -184,7 +184,7 @@ def test_the_list_finds_and_narrows(office: Office) -> None:
 
 
 def test_the_list_costs_the_same_for_one_row_and_sixty(
-    office: Office, django_assert_num_queries: object
+    office: DeskOffice, django_assert_num_queries: object
 ) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -202,7 +202,7 @@ def test_the_list_costs_the_same_for_one_row_and_sixty(
     assert page.content.decode().count("<tr class=") == 50
 
 
-def test_an_offer_prefills_and_is_taken(office: Office) -> None:
+def test_an_offer_prefills_and_is_taken(office: DeskOffice) -> None:
     offer = Offer.objects.create(
         link="L0",
         source_ledger="programme.incident",
@@ -224,7 +224,7 @@ def test_an_offer_prefills_and_is_taken(office: Office) -> None:
     assert office.client("fenguan").get(f"/offers/{offer.pk}/").status_code == 404
 
 
-def test_the_time_that_an_offer_carries_stands_in_the_form(office: Office) -> None:
+def test_the_time_that_an_offer_carries_stands_in_the_form(office: DeskOffice) -> None:
     offer = Offer.objects.create(
         link="L0",
         source_ledger="programme.incident",
@@ -241,7 +241,7 @@ def test_the_time_that_an_offer_carries_stands_in_the_form(office: Office) -> No
     assert 'value="2021-05-12T09:30"' in page
 
 
-def test_form_and_book_print(office: Office) -> None:
+def test_form_and_book_print(office: DeskOffice) -> None:
     row = office.poster()
     client = office.client("wenmi")
     for address in (f"{LIST}{row.public_id}/print/", f"{LIST}book/?month={clock.today():%Y-%m}"):
@@ -257,7 +257,7 @@ def test_form_and_book_print(office: Office) -> None:
     ]
 
 
-def test_evidence_is_served_only_as_an_opaque_file(office: Office) -> None:
+def test_evidence_is_served_only_as_an_opaque_file(office: DeskOffice) -> None:
     row = office.poster()
     client = office.client("wenmi")
     client.post(f"{LIST}{row.public_id}/attach/", {"upload": SimpleUploadedFile('现"场.png', png("spot"))})
@@ -272,7 +272,7 @@ def test_evidence_is_served_only_as_an_opaque_file(office: Office) -> None:
     assert Client().get(f"/evidence/{kept.public_id}/").status_code == 302
 
 
-def test_days_in_the_wrong_order_are_said_to_be_so(office: Office) -> None:
+def test_days_in_the_wrong_order_are_said_to_be_so(office: DeskOffice) -> None:
     client = office.client("wenmi")
     turned = client.get(f"{LIST}?from=2026-02-01&to=2026-01-01").content.decode()
     assert "“自”的日期晚于“至”" in turned

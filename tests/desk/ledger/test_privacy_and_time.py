@@ -19,13 +19,13 @@ from taizhang.org import calendar
 from taizhang.rooms.petitions.reception.ledger import LEDGER as RECEPTIONS
 from taizhang.rooms.petitions.reception.ledger import Reception
 from taizhang.rooms.programme.incident.ledger import LEDGER as INCIDENTS
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 
 LIST = "/t/petitions-reception/"
 NAME = "欧阳某某"
 
 
-def visit(office: Office, **more: Any) -> dict[str, Any]:
+def visit(office: DeskOffice, **more: Any) -> dict[str, Any]:
     moment = (clock.now() - timedelta(minutes=30)).astimezone(clock.SHANGHAI)
     return {
         "unit": office.units["C"].pk,
@@ -42,13 +42,13 @@ def visit(office: Office, **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def reception(office: Office) -> Reception:
+def reception(office: DeskOffice) -> Reception:
     answer = office.client("xinfang").post(f"{LIST}new/?quick=1", visit(office))
     assert answer.status_code == 302, answer.content.decode()
     return Reception.objects.get()
 
 
-def test_no_page_shows_a_personal_value_but_the_opened_one(office: Office, reception: Reception) -> None:
+def test_no_page_shows_a_personal_value_but_the_opened_one(office: DeskOffice, reception: Reception) -> None:
     client = office.client("xinfang")
     here = f"{LIST}{reception.public_id}/"
     for path in (LIST, f"{LIST}?q={NAME}", here, f"{here}edit/", f"{here}history/", "/"):
@@ -61,7 +61,7 @@ def test_no_page_shows_a_personal_value_but_the_opened_one(office: Office, recep
     assert list(Event.objects.filter(act="reveal").values_list("note", flat=True)) == ["电话告知"]
 
 
-def test_opening_needs_a_purpose_and_the_right_post(office: Office, reception: Reception) -> None:
+def test_opening_needs_a_purpose_and_the_right_post(office: DeskOffice, reception: Reception) -> None:
     here = f"{LIST}{reception.public_id}/reveal/"
     unsaid = office.client("xinfang").post(here, {"purpose": ""})
     assert (unsaid.status_code, "请写明查看个人信息的用途" in unsaid.content.decode()) == (422, True)
@@ -71,7 +71,7 @@ def test_opening_needs_a_purpose_and_the_right_post(office: Office, reception: R
     assert Event.objects.filter(act="reveal").count() == 0
 
 
-def test_a_changed_personal_value_is_named_and_not_shown(office: Office, reception: Reception) -> None:
+def test_a_changed_personal_value_is_named_and_not_shown(office: DeskOffice, reception: Reception) -> None:
     version = reception.version
     deeds.edit(
         office.principal("xinfang"),
@@ -86,7 +86,7 @@ def test_a_changed_personal_value_is_named_and_not_shown(office: Office, recepti
     assert "司马" not in page
 
 
-def test_more_rows_come_without_saving_and_without_script(office: Office) -> None:
+def test_more_rows_come_without_saving_and_without_script(office: DeskOffice) -> None:
     client = office.client("xinfang")
     name = RECEPTIONS.lines[0].name
     typed = visit(office, more=name) | {f"{name}-count": "3", f"{name}-0-name": "甲代表"}
@@ -96,7 +96,7 @@ def test_more_rows_come_without_saving_and_without_script(office: Office) -> Non
     assert Reception.objects.count() == 0
 
 
-def test_a_running_clock_is_on_the_home_page_with_its_arithmetic(office: Office) -> None:
+def test_a_running_clock_is_on_the_home_page_with_its_arithmetic(office: DeskOffice) -> None:
     moment = clock.now() - timedelta(minutes=10)
     values = {
         "unit": office.units["C"].pk,
@@ -118,7 +118,7 @@ def test_a_running_clock_is_on_the_home_page_with_its_arithmetic(office: Office)
     assert record.number not in office.client("menwei").get("/").content.decode()
 
 
-def test_the_petitioners_own_time_is_never_red(office: Office) -> None:
+def test_the_petitioners_own_time_is_never_red(office: DeskOffice) -> None:
     today = clock.today()
 
     def clock_of(rule: str) -> Deadline:

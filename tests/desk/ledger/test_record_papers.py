@@ -14,11 +14,11 @@ from taizhang.engine.models import Event
 from taizhang.engine.write import deeds
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.reception import ledger as reception
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 
 
 @pytest.fixture
-def told(office: Office) -> Any:
+def told(office: DeskOffice) -> Any:
     """A case of one visit, accepted."""
     clerk, chief = office.principal("xinfang"), office.principal("fenguan")
     visit = {
@@ -37,7 +37,7 @@ def told(office: Office) -> Any:
     return deeds.move(chief, case.LEDGER, made, "accept", {"notice_no": "告1"})
 
 
-def test_the_page_offers_the_papers_that_are_due(office: Office, told: Any) -> None:
+def test_the_page_offers_the_papers_that_are_due(office: DeskOffice, told: Any) -> None:
     page = office.client("xinfang").get(f"/t/petitions-case/{told.public_id}/").content.decode()
     assert "受理告知书" in page
     assert "处理意见书</a>" not in page
@@ -46,7 +46,7 @@ def test_the_page_offers_the_papers_that_are_due(office: Office, told: Any) -> N
 
 @pytest.mark.parametrize(("asked", "start"), [("", b"%PDF"), ("?as=word", b"PK")])
 def test_a_paper_comes_as_pdf_or_word_and_is_history(
-    office: Office, told: Any, asked: str, start: bytes
+    office: DeskOffice, told: Any, asked: str, start: bytes
 ) -> None:
     answer = office.client("xinfang").get(f"/t/petitions-case/{told.public_id}/papers/accept/{asked}")
     assert answer.content.startswith(start)
@@ -58,13 +58,13 @@ def test_a_paper_comes_as_pdf_or_word_and_is_history(
 
 
 @pytest.mark.parametrize("key", ["opinion", "transfer", "nothing"])
-def test_a_paper_that_the_case_does_not_have_is_not_found(office: Office, told: Any, key: str) -> None:
+def test_a_paper_that_the_case_does_not_have_is_not_found(office: DeskOffice, told: Any, key: str) -> None:
     assert (
         office.client("xinfang").get(f"/t/petitions-case/{told.public_id}/papers/{key}/").status_code == 404
     )
 
 
-def test_identity_is_a_page_of_its_own_for_a_purpose(office: Office, told: Any) -> None:
+def test_identity_is_a_page_of_its_own_for_a_purpose(office: DeskOffice, told: Any) -> None:
     client = office.client("xinfang")
     address = f"/t/petitions-case/{told.public_id}/papers/identity/"
     assert client.post(address, {"purpose": ""}).status_code == 422
@@ -77,7 +77,7 @@ def test_identity_is_a_page_of_its_own_for_a_purpose(office: Office, told: Any) 
 
 @pytest.mark.parametrize(("who", "paper", "identity"), [("fenguan", 200, 403), ("menwei", 404, 404)])
 def test_others_get_what_their_posts_give(
-    office: Office, told: Any, who: str, paper: int, identity: int
+    office: DeskOffice, told: Any, who: str, paper: int, identity: int
 ) -> None:
     client, base = office.client(who), f"/t/petitions-case/{told.public_id}/"
     assert client.get(f"{base}papers/accept/").status_code == paper

@@ -17,16 +17,16 @@ from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.engine.write import deeds
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.desk.ledger.test_pages import LIST
 from tests.office import png
 
 
-def county_poster(office: Office) -> Publicity:
+def county_poster(office: DeskOffice) -> Publicity:
     return office.poster("xianshe", "A", text="县社标语")
 
 
-def test_one_page_photo_serves_forty_copied_rows(office: Office) -> None:
+def test_one_page_photo_serves_forty_copied_rows(office: DeskOffice) -> None:
     who = office.principal("wenmi")
     page = evidence.add(who, "本子第3页.png", png("page"), "paper")
     moment = clock.now() - timedelta(days=30)
@@ -46,7 +46,7 @@ def test_one_page_photo_serves_forty_copied_rows(office: Office) -> None:
     assert Evidence.objects.count() == 1
 
 
-def test_a_file_is_seen_through_each_of_its_uses_and_through_nothing_else(office: Office) -> None:
+def test_a_file_is_seen_through_each_of_its_uses_and_through_nothing_else(office: DeskOffice) -> None:
     """Three persons: the city clerk who sees both records, the county clerk one of them, the guard none."""
     who = office.principal("wenmi")
     photo = evidence.add(who, "合影.png", png("both"))
@@ -64,7 +64,7 @@ def test_a_file_is_seen_through_each_of_its_uses_and_through_nothing_else(office
     assert codes() == [200, 200, 404]
 
 
-def test_a_file_of_others_can_be_used_by_who_sees_it_only(office: Office) -> None:
+def test_a_file_of_others_can_be_used_by_who_sees_it_only(office: DeskOffice) -> None:
     mine = office.poster()
     row = county_poster(office)
     photo = evidence.of_record(publicity.LEDGER.key, row.pk)[0]
@@ -81,7 +81,7 @@ def test_a_file_of_others_can_be_used_by_who_sees_it_only(office: Office) -> Non
         deeds.attach(county, publicity.LEDGER, row, [hidden.public_id])
 
 
-def test_the_same_content_is_kept_once_and_nothing_is_told_of_hidden_files(office: Office) -> None:
+def test_the_same_content_is_kept_once_and_nothing_is_told_of_hidden_files(office: DeskOffice) -> None:
     city = office.principal("wenmi")
     first = evidence.add(city, "一.png", png("same"))
     assert evidence.add(city, "二.png", png("same")) == first
@@ -92,7 +92,7 @@ def test_the_same_content_is_kept_once_and_nothing_is_told_of_hidden_files(offic
     assert evidence.add(office.principal("xianshe"), "五.png", png("same")) == other
 
 
-def test_a_second_upload_of_a_known_file_lands_on_the_record_once(office: Office) -> None:
+def test_a_second_upload_of_a_known_file_lands_on_the_record_once(office: DeskOffice) -> None:
     row, client = office.poster(), office.client("wenmi")
     for name in ("现场.png", "现场副本.png"):
         client.post(f"{LIST}{row.public_id}/attach/", {"upload": SimpleUploadedFile(name, png("again"))})

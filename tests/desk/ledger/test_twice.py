@@ -17,7 +17,7 @@ from taizhang.engine.write import deeds, sweep
 from taizhang.engine.write.idempotency import KEPT
 from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.desk.ledger.test_pages import LIST, typed
 from tests.office import png
 
@@ -28,14 +28,14 @@ def hidden(page: str, name: str) -> str:
     return found.group(1)
 
 
-def test_a_form_sent_twice_is_one_record_and_one_answer(office: Office) -> None:
+def test_a_form_sent_twice_is_one_record_and_one_answer(office: DeskOffice) -> None:
     client, form = office.client("wenmi"), typed(office)
     first, second = client.post(f"{LIST}new/", form), client.post(f"{LIST}new/", form)
     assert first["Location"] == second["Location"]
     assert Publicity.objects.count() == 1
 
 
-def test_changed_words_under_a_used_key_are_refused_and_kept_on_the_page(office: Office) -> None:
+def test_changed_words_under_a_used_key_are_refused_and_kept_on_the_page(office: DeskOffice) -> None:
     client, form = office.client("wenmi"), typed(office)
     client.post(f"{LIST}new/", form)
     again = client.post(f"{LIST}new/", form | {"text": "另一条标语", "files": office.waiting()})
@@ -46,7 +46,7 @@ def test_changed_words_under_a_used_key_are_refused_and_kept_on_the_page(office:
     assert Publicity.objects.count() == 1
 
 
-def test_every_sheet_of_a_record_carries_a_key_and_a_second_press_changes_nothing(office: Office) -> None:
+def test_every_sheet_of_a_record_carries_a_key_and_a_second_press_changes_nothing(office: DeskOffice) -> None:
     client, row = office.client("wenmi"), office.poster()
     one = f"{LIST}{row.public_id}/"
     sent = {
@@ -71,7 +71,7 @@ def test_every_sheet_of_a_record_carries_a_key_and_a_second_press_changes_nothin
         assert Event.objects.count() == before + 1, page
 
 
-def test_a_key_of_one_person_opens_no_record_to_another(office: Office) -> None:
+def test_a_key_of_one_person_opens_no_record_to_another(office: DeskOffice) -> None:
     office.client("wenmi").post(f"{LIST}new/", typed(office))
     person = office.principal("xianshe")
     with pytest.raises(Refused) as refused:
@@ -79,7 +79,7 @@ def test_a_key_of_one_person_opens_no_record_to_another(office: Office) -> None:
     assert "标识已经用过" in str(refused.value)
 
 
-def test_a_file_attached_twice_to_one_record_is_attached_once(office: Office) -> None:
+def test_a_file_attached_twice_to_one_record_is_attached_once(office: DeskOffice) -> None:
     row, who = office.poster(), office.principal("wenmi")
     photo = evidence.add(who, "a.png", png("7"))
     deeds.attach(who, publicity.LEDGER, row, [photo.public_id])
@@ -88,7 +88,7 @@ def test_a_file_attached_twice_to_one_record_is_attached_once(office: Office) ->
     assert EvidenceUse.objects.filter(file=photo).count() == 1
 
 
-def test_keys_that_nobody_can_send_any_more_are_dropped(office: Office) -> None:
+def test_keys_that_nobody_can_send_any_more_are_dropped(office: DeskOffice) -> None:
     office.client("wenmi").post(f"{LIST}new/", typed(office))
     with clock.at(clock.now() + KEPT / 2):
         sweep.run()

@@ -12,11 +12,11 @@ from taizhang.engine import clock
 from taizhang.engine.write import deeds
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.reception import ledger as reception
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 
 
 @pytest.fixture
-def row(office: Office) -> Any:
+def row(office: DeskOffice) -> Any:
     data = {
         "unit": office.units["C"].pk, "occurred_at": clock.now(), "kind": "claim", "topic": "pension",
         "origin": "transferred", "transferor": "市信访局", "outside_no": "A1",
@@ -36,7 +36,7 @@ def table(*rows: tuple[Any, ...]) -> io.BytesIO:
     return out
 
 
-def test_the_picture_is_for_clerk_and_leader(office: Office, row: Any) -> None:
+def test_the_picture_is_for_clerk_and_leader(office: DeskOffice, row: Any) -> None:
     for who, status in (("xinfang", 200), ("fenguan", 200), ("menwei", 404)):
         answer = office.client(who).get("/cases/standing/")
         assert answer.status_code == status
@@ -48,7 +48,7 @@ def test_the_picture_is_for_clerk_and_leader(office: Office, row: Any) -> None:
             assert "陈访" not in page.split("<main")[1], "nobody is named in it"
 
 
-def test_an_export_is_compared_first_and_kept_when_asked(office: Office, row: Any) -> None:
+def test_an_export_is_compared_first_and_kept_when_asked(office: DeskOffice, row: Any) -> None:
     client = office.client("xinfang")
     page = client.post(
         "/cases/outside/", {"table": table(("A1", "禾木翁", "已办结"), ("A7", "某", "已转送"))}
@@ -67,7 +67,7 @@ def test_an_export_is_compared_first_and_kept_when_asked(office: Office, row: An
     assert "复制上报内容" in shown
 
 
-def test_a_wrong_file_says_so_and_stores_nothing(office: Office, row: Any) -> None:
+def test_a_wrong_file_says_so_and_stores_nothing(office: DeskOffice, row: Any) -> None:
     client = office.client("xinfang")
     for data, words in (({}, "请选择上级系统导出的表"), ({"table": io.BytesIO(b"")}, "空文件")):
         if "table" in data:
@@ -78,7 +78,7 @@ def test_a_wrong_file_says_so_and_stores_nothing(office: Office, row: Any) -> No
     assert office.client("fenguan").get("/cases/outside/").status_code == 404
 
 
-def test_a_case_lists_the_receptions_that_belong_to_it(office: Office, row: Any) -> None:
+def test_a_case_lists_the_receptions_that_belong_to_it(office: DeskOffice, row: Any) -> None:
     told = {
         "unit": office.units["C"].pk, "occurred_at": clock.now(), "form": "visit", "place": "office",
         "persons": 1, "received_by": office.principal("xinfang").person.pk, "topic": "pension",

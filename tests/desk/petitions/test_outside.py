@@ -10,12 +10,12 @@ from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import answers, find
 from taizhang.report.annual import annual
 from taizhang.report.tables import OutsideFigure
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 
 PAGE = "/figures/F77/"
 
 
-def said(office: Office, name: str = "pinganban", **more: str) -> dict[str, str]:
+def said(office: DeskOffice, name: str = "pinganban", **more: str) -> dict[str, str]:
     form = {
         "period": "2021",
         "value": "350000",
@@ -26,7 +26,7 @@ def said(office: Office, name: str = "pinganban", **more: str) -> dict[str, str]
     return form | {"files": office.waiting(name)} | more
 
 
-def test_a_value_of_another_body_is_entered_and_printed_with_its_source(office: Office) -> None:
+def test_a_value_of_another_body_is_entered_and_printed_with_its_source(office: DeskOffice) -> None:
     client = office.client("pinganban")
     assert client.post(f"{PAGE}outside/", said(office))["Location"] == PAGE
     page = client.get(f"{PAGE}?period=2021").content.decode()
@@ -39,7 +39,7 @@ def test_a_value_of_another_body_is_entered_and_printed_with_its_source(office: 
     assert office.client("fenguan").get(f"/evidence/{paper.public_id}/").status_code == 200
 
 
-def test_a_second_arrival_changes_nothing_and_a_correction_stands_first(office: Office) -> None:
+def test_a_second_arrival_changes_nothing_and_a_correction_stands_first(office: DeskOffice) -> None:
     client, form = office.client("pinganban"), said(office)
     client.post(f"{PAGE}outside/", form)
     again = client.post(f"{PAGE}outside/", form)
@@ -52,7 +52,7 @@ def test_a_second_arrival_changes_nothing_and_a_correction_stands_first(office: 
     assert "360000元" in left[0].reason
 
 
-def test_every_hole_is_named_at_once(office: Office) -> None:
+def test_every_hole_is_named_at_once(office: DeskOffice) -> None:
     form = {"period": "去年", "value": "30余", "unit_word": "", "source": "", "signer": "某" * 41}
     page = office.client("pinganban").post(f"{PAGE}outside/", form).content.decode()
     for words in (
@@ -67,7 +67,7 @@ def test_every_hole_is_named_at_once(office: Office) -> None:
     assert OutsideFigure.objects.count() == 0
 
 
-def test_others_have_no_such_page(office: Office) -> None:
+def test_others_have_no_such_page(office: DeskOffice) -> None:
     for name in ("menwei", "fenguan", "xianshe"):
         assert office.client(name).get(f"{PAGE}outside/").status_code == 404
         assert office.client(name).post(f"{PAGE}outside/", said(office, name)).status_code == 404

@@ -18,12 +18,12 @@ from taizhang.engine.write import deeds
 from taizhang.org.devices import Device, Stint
 from taizhang.org.models import Person, Site
 from taizhang.rooms.premises import guards
-from tests.desk.conftest import Office, picture
+from tests.desk.conftest import DeskOffice, picture
 
 CODE, JSON = "2580", {"HTTP_ACCEPT": "application/json"}
 
 
-def hired(office: Office, name: str, username: str = "") -> Person:
+def hired(office: DeskOffice, name: str, username: str = "") -> Person:
     """A guard on the roster, with the post."""
     person = office.people.get(username) or office.newcomer("guard", name=name)
     photo = evidence.add(office.principal("wenmi"), "证.png", picture()).public_id
@@ -43,7 +43,7 @@ def hired(office: Office, name: str, username: str = "") -> Person:
 class Phone:
     """A phone with its own browser."""
 
-    office: Office
+    office: DeskOffice
     post: str = "guard"
     name: str = "大门岗手机"
     client: Client = field(default_factory=Client)
@@ -102,7 +102,7 @@ def _ms(moment: datetime) -> str:
     return str(int(moment.timestamp() * 1000))
 
 
-def phone_of(office: Office, person: Person, **more: Any) -> Phone:
+def phone_of(office: DeskOffice, person: Person, **more: Any) -> Phone:
     """A bound phone with a person at it."""
     phone = Phone(office, **more)
     assert phone.bind().status_code == 302

@@ -17,11 +17,11 @@ from taizhang.desk.phone import binding, codes
 from taizhang.engine.models import Event
 from taizhang.org.devices import Device, ShortCode
 from taizhang.org.models import Holding, SignInTry
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.desk.phone.phones import CODE, JSON, Phone, hired, phone_of
 
 
-def test_a_phone_is_bound_once_and_taken_over_by_name_and_code(office: Office) -> None:
+def test_a_phone_is_bound_once_and_taken_over_by_name_and_code(office: DeskOffice) -> None:
     person = hired(office, "王卫", "menwei")
     phone = Phone(office)
     code = phone.code()
@@ -43,7 +43,7 @@ def test_a_phone_is_bound_once_and_taken_over_by_name_and_code(office: Office) -
     assert cookie.value.partition(".")[2] not in str(Device.objects.values())
 
 
-def test_a_binding_code_ends_after_half_an_hour_and_tries_are_counted(office: Office) -> None:
+def test_a_binding_code_ends_after_half_an_hour_and_tries_are_counted(office: DeskOffice) -> None:
     phone = Phone(office)
     code = phone.code()
     Device.objects.update(code_until=timezone.now() - timedelta(minutes=1))
@@ -56,7 +56,7 @@ def test_a_binding_code_ends_after_half_an_hour_and_tries_are_counted(office: Of
     assert phone.bind(code).status_code == 302
 
 
-def test_a_revoked_phone_is_dead_at_its_next_request(office: Office) -> None:
+def test_a_revoked_phone_is_dead_at_its_next_request(office: DeskOffice) -> None:
     phone = phone_of(office, hired(office, "王卫", "menwei"))
     stint = phone.stint.key
     assert phone.client.get("/p/").status_code == 200
@@ -72,7 +72,7 @@ def test_a_revoked_phone_is_dead_at_its_next_request(office: Office) -> None:
     assert phone.client.get("/p/")["Location"] == "/p/who/"
 
 
-def test_shift_change_and_no_idle_end(office: Office) -> None:
+def test_shift_change_and_no_idle_end(office: DeskOffice) -> None:
     first, second = hired(office, "王卫", "menwei"), hired(office, "李岗")
     phone = phone_of(office, first)
     assert phone.first(second, "1357")["Location"] == "/p/"
@@ -85,14 +85,16 @@ def test_shift_change_and_no_idle_end(office: Office) -> None:
     assert phone.client.get("/p/")["Location"] == "/p/who/"
 
 
-def test_who_left_the_post_stands_there_no_longer(office: Office) -> None:
+def test_who_left_the_post_stands_there_no_longer(office: DeskOffice) -> None:
     phone = phone_of(office, hired(office, "王卫", "menwei"))
     Holding.objects.filter(post="guard").update(until=timezone.now().date() - timedelta(days=2))
     assert phone.client.get("/p/")["Location"] == "/p/who/"
     assert "王卫" not in phone.client.get("/p/who/").content.decode()
 
 
-def test_five_tries_then_the_code_is_not_even_hashed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_five_tries_then_the_code_is_not_even_hashed(
+    office: DeskOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     person = hired(office, "王卫", "menwei")
     phone = phone_of(office, person)
     looked: list[str] = []
@@ -111,7 +113,7 @@ def test_five_tries_then_the_code_is_not_even_hashed(office: Office, monkeypatch
     assert phone.take(person).status_code == 302
 
 
-def test_ten_wrong_in_a_row_kill_the_code_on_every_phone(office: Office) -> None:
+def test_ten_wrong_in_a_row_kill_the_code_on_every_phone(office: DeskOffice) -> None:
     person = hired(office, "王卫", "menwei")
     phone = phone_of(office, person)
     back = Phone(office, name="后门岗手机", client=Client())
@@ -126,7 +128,7 @@ def test_ten_wrong_in_a_row_kill_the_code_on_every_phone(office: Office) -> None
     assert phone.first(person, "3691")["Location"] == "/p/"
 
 
-def test_one_phone_cannot_try_many_people(office: Office) -> None:
+def test_one_phone_cannot_try_many_people(office: DeskOffice) -> None:
     people = [hired(office, f"岗{n}") for n in range(8)]
     phone = phone_of(office, people[0])
     for person in people[1:]:
@@ -156,7 +158,7 @@ def test_weak_short_codes_are_refused(code: str, good: bool) -> None:
     assert codes.good(code) is good
 
 
-def test_a_code_is_kept_under_a_slow_hash(office: Office, settings: Any) -> None:
+def test_a_code_is_kept_under_a_slow_hash(office: DeskOffice, settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     person = hired(office, "王卫", "menwei")
     phone_of(office, person)
@@ -167,13 +169,13 @@ def test_a_code_is_kept_under_a_slow_hash(office: Office, settings: Any) -> None
 
 
 @pytest.mark.parametrize("name", ["fenguan", "xianshe", "menwei", "pinganban", "xinfang"])
-def test_only_office_and_administrator_hand_phones_out(office: Office, name: str) -> None:
+def test_only_office_and_administrator_hand_phones_out(office: DeskOffice, name: str) -> None:
     assert office.client(name).get("/phones/").status_code == 404
     assert office.client(name).post("/phones/", {"do": "register"}).status_code == 404
     assert office.client("wenmi").get("/phones/").status_code == 200
 
 
-def test_an_administrator_hands_phones_out_and_sees_nothing_else(office: Office) -> None:
+def test_an_administrator_hands_phones_out_and_sees_nothing_else(office: DeskOffice) -> None:
     Holding.objects.filter(post="coordinator").update(post="system_admin")
     client = office.client("pinganban")
     assert client.get("/phones/").status_code == 200
@@ -183,7 +185,7 @@ def test_an_administrator_hands_phones_out_and_sees_nothing_else(office: Office)
     assert Device.objects.get().revoked_at
 
 
-def test_an_office_keeps_only_the_phones_of_its_own_unit(office: Office) -> None:
+def test_an_office_keeps_only_the_phones_of_its_own_unit(office: DeskOffice) -> None:
     phone = Phone(office)
     phone.code()
     Holding.objects.filter(post="secretary").update(unit=office.units["A"])

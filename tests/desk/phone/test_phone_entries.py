@@ -16,7 +16,7 @@ from taizhang.engine import clock
 from taizhang.engine.models import Event
 from taizhang.org.devices import Arrival, Stint
 from taizhang.rooms.premises.gate import GateShift
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.desk.phone.phones import JSON, Phone, hired, phone_of
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -45,7 +45,7 @@ def test_no_clock_puts_an_entry_before_its_person_came_or_into_the_future(
     assert NOW - since <= found.at <= NOW
 
 
-def stood(office: Office, hours: float = 6) -> Phone:
+def stood(office: DeskOffice, hours: float = 6) -> Phone:
     """A phone at which the guard has stood for some hours."""
     phone = phone_of(office, hired(office, "王卫", "menwei"))
     Stint.objects.update(begun_at=clock.now() - timedelta(hours=hours))
@@ -56,7 +56,7 @@ def begins(moment: datetime) -> str:
     return f"{moment.astimezone(clock.SHANGHAI):%H:%M}"
 
 
-def test_without_script_a_plain_form_does_it(office: Office) -> None:
+def test_without_script_a_plain_form_does_it(office: DeskOffice) -> None:
     phone = stood(office)
     told = {"_id": "a1", "_kind": "on", "_stint": phone.stint.key, "begins": "nonsense", "hours": "8"}
     page = phone.client.post("/p/queue/", told)
@@ -80,7 +80,7 @@ def test_without_script_a_plain_form_does_it(office: Office) -> None:
     assert row.state == "off"
 
 
-def test_an_entry_arrives_once_however_often_it_is_sent(office: Office) -> None:
+def test_an_entry_arrives_once_however_often_it_is_sent(office: DeskOffice) -> None:
     phone = stood(office)
     at = clock.now() - timedelta(hours=1)
     answers = [
@@ -100,7 +100,7 @@ def test_an_entry_arrives_once_however_often_it_is_sent(office: Office) -> None:
 
 
 @pytest.mark.parametrize("skew", [timedelta(hours=3), timedelta(days=-400), timedelta(minutes=7)])
-def test_a_wrong_phone_clock_is_corrected_and_noted(office: Office, skew: timedelta) -> None:
+def test_a_wrong_phone_clock_is_corrected_and_noted(office: DeskOffice, skew: timedelta) -> None:
     phone = stood(office)
     at = clock.now() - timedelta(hours=1)
     answer = phone.send("on", "one", at + skew, clock.now() + skew, begins=begins(at), hours="8")
@@ -112,7 +112,7 @@ def test_a_wrong_phone_clock_is_corrected_and_noted(office: Office, skew: timede
 
 
 @pytest.mark.parametrize("sent", [99999999999999, 40000000000000])
-def test_a_stamp_beyond_the_calendar_is_no_stamp(office: Office, sent: int) -> None:
+def test_a_stamp_beyond_the_calendar_is_no_stamp(office: DeskOffice, sent: int) -> None:
     phone = stood(office)
     told = {"_id": "one", "_kind": "on", "_stint": phone.stint.key, "_at": "0", "_sent": str(sent)}
     answer = phone.client.post("/p/queue/", told | {"begins": begins(clock.now()), "hours": "8"}, **JSON)
@@ -120,7 +120,7 @@ def test_a_stamp_beyond_the_calendar_is_no_stamp(office: Office, sent: int) -> N
     assert "签到时间不在本班之内" in answer.json()["errors"]["occurred_at"][0]
 
 
-def test_what_arrives_after_the_ledgers_time_is_an_honest_late_entry(office: Office) -> None:
+def test_what_arrives_after_the_ledgers_time_is_an_honest_late_entry(office: DeskOffice) -> None:
     phone = stood(office, hours=40)
     stint = phone.stint
     Stint.objects.update(ended_at=clock.now() - timedelta(hours=20))
@@ -133,7 +133,7 @@ def test_what_arrives_after_the_ledgers_time_is_an_honest_late_entry(office: Off
     assert abs(row.occurred_at - at) < timedelta(seconds=3)
 
 
-def test_an_entry_belongs_to_who_made_it_not_to_who_stands_there_now(office: Office) -> None:
+def test_an_entry_belongs_to_who_made_it_not_to_who_stands_there_now(office: DeskOffice) -> None:
     phone = stood(office)
     first = phone.stint
     phone.first(hired(office, "李岗"), "1357")
@@ -148,7 +148,7 @@ def test_an_entry_belongs_to_who_made_it_not_to_who_stands_there_now(office: Off
     assert phone.send("off", "none", clock.now(), stint="x").status_code == 409
 
 
-def test_a_refused_entry_changes_nothing_and_may_be_put_right_under_its_own_id(office: Office) -> None:
+def test_a_refused_entry_changes_nothing_and_may_be_put_right_under_its_own_id(office: DeskOffice) -> None:
     phone = stood(office)
     answer = phone.send("on", "fix", clock.now(), begins="25:99", hours="8")
     assert answer.status_code == 422
@@ -158,7 +158,7 @@ def test_a_refused_entry_changes_nothing_and_may_be_put_right_under_its_own_id(o
     assert GateShift.objects.count() == 1
 
 
-def test_a_phone_does_only_what_its_post_does(office: Office) -> None:
+def test_a_phone_does_only_what_its_post_does(office: DeskOffice) -> None:
     person = hired(office, "王卫", "menwei")
     phone = phone_of(office, person, post="patrol", name="巡逻手机")
     answer = phone.send("on", "x", clock.now(), begins="08:00", hours="8")

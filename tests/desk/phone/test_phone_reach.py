@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from taizhang.engine.declare.registry import ledgers
-from tests.desk.conftest import PASSWORD, Office
+from tests.desk.conftest import PASSWORD, DeskOffice
 from tests.desk.phone.phones import hired, phone_of
 
 OPEN = ("/sign-in/", "/api/openapi.json", "/api/docs", "/help/")
@@ -39,7 +39,7 @@ def lan(settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["192.168.1.9", "testserver", "localhost", "127.0.0.1"]
 
 
-def test_a_phone_reaches_only_the_phone_pages(office: Office) -> None:
+def test_a_phone_reaches_only_the_phone_pages(office: DeskOffice) -> None:
     phone = phone_of(office, hired(office, "王卫", "menwei"))
     asked = 0
     for address in addresses():
@@ -55,7 +55,7 @@ def test_a_phone_reaches_only_the_phone_pages(office: Office) -> None:
     assert asked > 100
 
 
-def test_a_session_of_the_desk_opens_no_phone_page(office: Office) -> None:
+def test_a_session_of_the_desk_opens_no_phone_page(office: DeskOffice) -> None:
     client = office.client("menwei")
     assert client.get("/p/")["Location"] == "/p/join/"
     assert client.post("/p/queue/", {}).status_code == 302
@@ -66,7 +66,7 @@ def test_a_session_of_the_desk_opens_no_phone_page(office: Office) -> None:
     "how", [BEYOND, {"REMOTE_ADDR": "192.168.1.44"}, {**BEYOND, "REMOTE_ADDR": "fe80::1"}]
 )
 def test_plain_http_beyond_loopback_serves_only_phone_pages(
-    office: Office, settings: Any, on: bool, how: dict[str, str]
+    office: DeskOffice, settings: Any, on: bool, how: dict[str, str]
 ) -> None:
     settings.PHONE_HTTP = on
     clients = [Client(), office.client("wenmi"), phone_of(office, hired(office, "王卫", "menwei")).client]
@@ -80,7 +80,7 @@ def test_plain_http_beyond_loopback_serves_only_phone_pages(
     assert asked > 100
 
 
-def test_no_password_is_looked_at_over_plain_http(office: Office, settings: Any) -> None:
+def test_no_password_is_looked_at_over_plain_http(office: DeskOffice, settings: Any) -> None:
     settings.PHONE_HTTP = True
     told = {"username": "wenmi", "password": PASSWORD}
     answer = Client().post("/sign-in/", told, **BEYOND)
@@ -89,7 +89,7 @@ def test_no_password_is_looked_at_over_plain_http(office: Office, settings: Any)
     assert Client().post("/sign-in/", told).status_code == 302
 
 
-def test_encrypted_addresses_serve_everything(office: Office, settings: Any) -> None:
+def test_encrypted_addresses_serve_everything(office: DeskOffice, settings: Any) -> None:
     client = office.client("wenmi")
     assert client.get("/", **BEYOND).status_code == 403
     assert client.get("/", secure=True, **BEYOND).status_code == 200
@@ -97,7 +97,7 @@ def test_encrypted_addresses_serve_everything(office: Office, settings: Any) -> 
     assert client.get("/", **BEYOND).status_code == 200
 
 
-def test_the_phone_works_over_plain_http(office: Office, settings: Any) -> None:
+def test_the_phone_works_over_plain_http(office: DeskOffice, settings: Any) -> None:
     settings.PHONE_HTTP = True
     phone = phone_of(office, hired(office, "王卫", "menwei"))
     assert phone.client.get("/p/", **BEYOND).status_code == 200

@@ -17,13 +17,13 @@ from taizhang.org.devices import FIELD, Device, Stint
 from taizhang.org.models import Site
 from taizhang.org.principals import at_device
 from tests import rights
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 
 LINES = list(rights.phone_lines())
 PAIRS = [(phone, post) for phone in FIELD for post in sorted(FIELD[phone])]
 
 
-def taken(office: Office, phone: str, post: str) -> tuple[Device, Stint, Client]:
+def taken(office: DeskOffice, phone: str, post: str) -> tuple[Device, Stint, Client]:
     """A bound phone with somebody of a post at it."""
     unit = office.units["C"]
     site, _ = Site.objects.get_or_create(unit=unit, name="大门岗", kind="gate")
@@ -47,7 +47,7 @@ def passes(device: Device, stint: Stint, kind: str) -> bool:
 
 
 @pytest.mark.parametrize(("phone", "post"), PAIRS)
-def test_an_entry_is_taken_from_the_posts_of_the_table(office: Office, phone: str, post: str) -> None:
+def test_an_entry_is_taken_from_the_posts_of_the_table(office: DeskOffice, phone: str, post: str) -> None:
     device, stint, _ = taken(office, phone, post)
     lines = [line for line in LINES if " entry " in line.name and line.phone == phone]
     able = {line.name.split()[-1] for line in lines if post in line.posts}
@@ -60,7 +60,7 @@ def test_an_entry_is_taken_from_the_posts_of_the_table(office: Office, phone: st
 
 
 @pytest.mark.parametrize(("phone", "post"), PAIRS)
-def test_a_page_opens_for_the_posts_of_the_table(office: Office, phone: str, post: str) -> None:
+def test_a_page_opens_for_the_posts_of_the_table(office: DeskOffice, phone: str, post: str) -> None:
     _, _, client = taken(office, phone, post)
     lines = {(line.door, line.name.split()[-1]) for line in LINES if " get p/" in line.name}
     for door, text in lines:

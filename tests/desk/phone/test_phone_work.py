@@ -21,14 +21,14 @@ from taizhang.rooms.premises.patrol import model as patrol
 from taizhang.rooms.premises.patrol import routes
 from taizhang.rooms.premises.visit.model import Visit
 from taizhang.rooms.safety.hazard.model import Hazard
-from tests.desk.conftest import Office, picture
+from tests.desk.conftest import DeskOffice, picture
 from tests.desk.phone.phones import Phone, hired, phone_of
 
 WHO = {"visitor": "方远桥", "host_dept": "业务科", "reason": "business"}
 
 
 @pytest.fixture
-def phone(office: Office) -> Phone:
+def phone(office: DeskOffice) -> Phone:
     """A guard signed on at the gate, three hours ago."""
     made = phone_of(office, hired(office, "王卫", "menwei"))
     Stint.objects.update(begun_at=clock.now() - timedelta(hours=6))
@@ -73,7 +73,7 @@ def test_who_came_in_offline_can_leave_by_the_entry_itself(phone: Phone) -> None
     assert abs(row.left_at - at - timedelta(minutes=20)) < timedelta(seconds=2)
 
 
-def listed(office: Office, plate: str, whose: str, label: str) -> Any:
+def listed(office: DeskOffice, plate: str, whose: str, label: str) -> Any:
     told = {
         "unit": office.units["C"].pk,
         "occurred_at": now() - timedelta(days=1),
@@ -85,7 +85,7 @@ def listed(office: Office, plate: str, whose: str, label: str) -> Any:
     return deeds.create(office.principal("wenmi"), cars.CARS, told)
 
 
-def test_a_known_car_by_one_press_and_a_typed_plate_finds_it(phone: Phone, office: Office) -> None:
+def test_a_known_car_by_one_press_and_a_typed_plate_finds_it(phone: Phone, office: DeskOffice) -> None:
     water = listed(office, "湘B12345", "frequent", "送水车")
     listed(office, "湘B99999", "staff", "蓝色轿车")
     page = phone.client.get("/p/").content.decode()
@@ -128,7 +128,7 @@ def test_one_press_counts_and_says_how_many(phone: Phone) -> None:
 
 
 @pytest.fixture
-def points(office: Office, phone: Phone) -> list[Any]:
+def points(office: DeskOffice, phone: Phone) -> list[Any]:
     """A route of three points with a window around now."""
     site = Site.objects.get(name="大门岗")
     head = {"unit": office.units["C"].pk, "occurred_at": now() - timedelta(days=1), "site": site.pk}
@@ -200,7 +200,9 @@ def test_a_hazard_wants_its_photo(phone: Phone) -> None:
     assert (row.spot, row.finder.name, row.state) == ("二楼楼道", "王卫", "found")
 
 
-def test_labels_are_printed_by_who_keeps_the_points(office: Office, phone: Phone, points: list[Any]) -> None:
+def test_labels_are_printed_by_who_keeps_the_points(
+    office: DeskOffice, phone: Phone, points: list[Any]
+) -> None:
     page = office.client("wenmi").get("/phones/points/").content.decode()
     assert points[0].code in page
     assert page.count('class="qr"') == 3
@@ -208,7 +210,7 @@ def test_labels_are_printed_by_who_keeps_the_points(office: Office, phone: Phone
     assert office.client("menwei").get("/phones/points/").status_code == 404
 
 
-def test_a_safety_phone_has_no_gate(office: Office) -> None:
+def test_a_safety_phone_has_no_gate(office: DeskOffice) -> None:
     person = hired(office, "王卫", "menwei")
     phone = phone_of(office, person, post="patrol", name="巡逻手机")
     page = phone.client.get("/p/").content.decode()

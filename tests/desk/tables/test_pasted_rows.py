@@ -20,11 +20,11 @@ from taizhang.engine.write import deeds
 from taizhang.org.models import Person
 from taizhang.rooms.office.owed import ledger as owed_ledger
 from taizhang.rooms.programme import exam
-from tests.desk.conftest import Office, picture
+from tests.desk.conftest import DeskOffice, picture
 
 
 @pytest.fixture
-def sat(office: Office) -> Any:
+def sat(office: DeskOffice) -> Any:
     """An exam whose results are not entered yet."""
     data = {
         "unit": office.units["C"].pk,
@@ -40,7 +40,7 @@ def page(record: Any) -> str:
     return f"/t/{exam.LEDGER.slug}/{record.public_id}/move/enter/"
 
 
-def posted(office: Office, record: Any, **more: Any) -> dict[str, Any]:
+def posted(office: DeskOffice, record: Any, **more: Any) -> dict[str, Any]:
     """Post the form as it is first shown.
 
     It has one row for each person of the roll and three spare ones.
@@ -65,7 +65,7 @@ GOOD = [
 ]
 
 
-def test_pasted_results_stand_in_the_rows_of_their_people(office: Office, sat: Any) -> None:
+def test_pasted_results_stand_in_the_rows_of_their_people(office: DeskOffice, sat: Any) -> None:
     answer = office.client("pinganban").post(
         page(sat), posted(office, sat, **{"sittings-paste": text_of(GOOD)})
     )
@@ -79,7 +79,7 @@ def test_pasted_results_stand_in_the_rows_of_their_people(office: Office, sat: A
     assert f'name="sittings-{place}-score" value="91.5"' in told
 
 
-def test_the_rows_read_are_saved_with_the_next_button(office: Office, sat: Any) -> None:
+def test_the_rows_read_are_saved_with_the_next_button(office: DeskOffice, sat: Any) -> None:
     people = list(Person.objects.filter(unit=office.units["C"]).order_by("pk"))
     rows = [("姓名", "成绩"), *((person.name, str(80 + n)) for n, person in enumerate(people))]
     told = office.client("pinganban").post(
@@ -96,7 +96,7 @@ def test_the_rows_read_are_saved_with_the_next_button(office: Office, sat: Any) 
     ]
 
 
-def test_every_hole_is_named_and_no_row_is_taken(office: Office, sat: Any) -> None:
+def test_every_hole_is_named_and_no_row_is_taken(office: DeskOffice, sat: Any) -> None:
     rows = [*GOOD, ("3", "查无此人", "", "参考", "88"), ("4", "吴管", "", "睡过", "约九十")]
     answer = office.client("pinganban").post(
         page(sat), posted(office, sat, **{"sittings-paste": text_of(rows)})
@@ -119,14 +119,16 @@ def test_every_hole_is_named_and_no_row_is_taken(office: Office, sat: Any) -> No
         ("姓名,成绩\n周文,约一百", "第2行“成绩”"),
     ],
 )
-def test_what_is_no_table_is_refused_with_the_remedy(office: Office, sat: Any, text: str, words: str) -> None:
+def test_what_is_no_table_is_refused_with_the_remedy(
+    office: DeskOffice, sat: Any, text: str, words: str
+) -> None:
     answer = office.client("pinganban").post(page(sat), posted(office, sat, **{"sittings-paste": text}))
     assert answer.status_code == 422
     assert words in answer.content.decode()
 
 
 def test_a_save_with_text_in_the_box_stores_nothing_before_it_was_looked_over(
-    office: Office, sat: Any
+    office: DeskOffice, sat: Any
 ) -> None:
     data = posted(office, sat, **{"sittings-paste": text_of(GOOD), "save": "1"})
     del data["more"]
@@ -136,7 +138,7 @@ def test_a_save_with_text_in_the_box_stores_nothing_before_it_was_looked_over(
     assert (sat.version, exam.Sitting.objects.count()) == (1, 0)
 
 
-def test_a_make_up_is_a_further_row_and_overwrites_nothing(office: Office, sat: Any) -> None:
+def test_a_make_up_is_a_further_row_and_overwrites_nothing(office: DeskOffice, sat: Any) -> None:
     rows = [("姓名", "成绩", "补考"), ("周文", "55", ""), ("周文", "85", "是")]
     answer = office.client("pinganban").post(
         page(sat), posted(office, sat, **{"sittings-paste": text_of(rows)})
@@ -154,7 +156,7 @@ def test_a_make_up_is_a_further_row_and_overwrites_nothing(office: Office, sat: 
     assert told.count('value="55"') == told.count('value="85"') == 1
 
 
-def test_a_dropped_workbook_is_read_the_same_way(office: Office, sat: Any) -> None:
+def test_a_dropped_workbook_is_read_the_same_way(office: DeskOffice, sat: Any) -> None:
     from openpyxl import Workbook
 
     book, out = Workbook(), io.BytesIO()
@@ -170,7 +172,7 @@ def test_a_dropped_workbook_is_read_the_same_way(office: Office, sat: Any) -> No
     assert "成绩.xlsx" in answer.content.decode()
 
 
-def owed_report(office: Office, title: str) -> Any:
+def owed_report(office: DeskOffice, title: str) -> Any:
     data = {
         "unit": office.units["C"].pk,
         "occurred_at": clock.now(),
@@ -184,7 +186,7 @@ def owed_report(office: Office, title: str) -> Any:
     return deeds.create(office.principal("wenmi"), owed_ledger.LEDGER, data)
 
 
-def chosen(office: Office, record: Any, key: str) -> Any:
+def chosen(office: DeskOffice, record: Any, key: str) -> Any:
     answer = office.client("wenmi").get(f"/t/{owed_ledger.LEDGER.slug}/{record.public_id}/move/{key}/")
     cells = {cell.name: cell for block in answer.context["blocks"] for cell in block.cells}
 
@@ -192,7 +194,7 @@ def chosen(office: Office, record: Any, key: str) -> Any:
     return int(found[1]) if found else None
 
 
-def test_the_usual_decider_stands_on_the_form(office: Office) -> None:
+def test_the_usual_decider_stands_on_the_form(office: DeskOffice) -> None:
     row = owed_report(office, "一季度小结")
     assert chosen(office, row, "sign_seal") == office.people["fenguan"].pk  # the only one who may
     for name in ("pinganban", "xinfang"):

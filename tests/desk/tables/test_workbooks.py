@@ -21,7 +21,7 @@ from taizhang.org.models import Holding
 from taizhang.rooms.programme.publicity import Publicity
 from taizhang.workbooks.intake import taking
 from taizhang.workbooks.models import Parcel
-from tests.desk.conftest import Office
+from tests.desk.conftest import DeskOffice
 from tests.desk.ledger.test_pages import LIST
 from tests.workbooks import ugly
 
@@ -41,7 +41,7 @@ def dropped(client: Any, content: bytes) -> str:
     return str(answer["Location"])
 
 
-def test_only_those_who_write_find_template_and_import(office: Office) -> None:
+def test_only_those_who_write_find_template_and_import(office: DeskOffice) -> None:
     for name, status in (("wenmi", 200), ("fenguan", 404), ("menwei", 404)):
         client = office.client(name)
         assert client.get(f"{LIST}template/").status_code == status, name
@@ -51,7 +51,7 @@ def test_only_those_who_write_find_template_and_import(office: Office) -> None:
     assert 'href="import/"' not in page
 
 
-def test_those_who_read_export_what_the_list_shows_and_it_is_history(office: Office) -> None:
+def test_those_who_read_export_what_the_list_shows_and_it_is_history(office: DeskOffice) -> None:
     office.poster()
     office.poster(text="另一条", qty=5)
     client = office.client("fenguan")
@@ -75,7 +75,7 @@ def test_those_who_read_export_what_the_list_shows_and_it_is_history(office: Off
     assert client.get(f"{LIST}export/").status_code == 405
 
 
-def test_a_dropped_file_is_shown_mended_and_taken_in(office: Office) -> None:
+def test_a_dropped_file_is_shown_mended_and_taken_in(office: DeskOffice) -> None:
     client = office.client("wenmi")
     place = dropped(client, rows(qty="30余"))
     page = client.get(place).content.decode()
@@ -106,7 +106,7 @@ def test_a_dropped_file_is_shown_mended_and_taken_in(office: Office) -> None:
 
 @pytest.mark.parametrize("act", ["check", "drop"])
 def test_another_tab_never_takes_back_what_was_registered(
-    office: Office, monkeypatch: pytest.MonkeyPatch, act: str
+    office: DeskOffice, monkeypatch: pytest.MonkeyPatch, act: str
 ) -> None:
     client = office.client("wenmi")
     place = dropped(client, rows())
@@ -129,7 +129,7 @@ def test_another_tab_never_takes_back_what_was_registered(
     assert Publicity.objects.count() == 1
 
 
-def test_a_period_that_is_no_month_or_year_is_refused(office: Office) -> None:
+def test_a_period_that_is_no_month_or_year_is_refused(office: DeskOffice) -> None:
     client = office.client("wenmi")
     place = dropped(client, rows())
     for period, words in (("2021-03-04..2021-03-10", "一段日期"), ("2021-3", "看不懂"), ("某月", "看不懂")):
@@ -143,7 +143,7 @@ def test_a_period_that_is_no_month_or_year_is_refused(office: Office) -> None:
         pages._period("2021", monthly=True)
 
 
-def test_a_file_that_is_no_table_is_refused_and_nothing_waits(office: Office) -> None:
+def test_a_file_that_is_no_table_is_refused_and_nothing_waits(office: DeskOffice) -> None:
     client = office.client("wenmi")
     answer = client.post(f"{LIST}import/", {"file": file(b"\x89PNG\r\n\x1a\n" + bytes(300), "改名.xlsx")})
     assert answer.status_code == 422
@@ -151,7 +151,7 @@ def test_a_file_that_is_no_table_is_refused_and_nothing_waits(office: Office) ->
     assert Parcel.objects.count() == 0
 
 
-def test_a_parcel_is_for_its_person_alone(office: Office) -> None:
+def test_a_parcel_is_for_its_person_alone(office: DeskOffice) -> None:
     place = dropped(office.client("wenmi"), rows())
     for name in ("xianshe", "fenguan", "menwei"):
         assert office.client(name).get(place).status_code == 404
@@ -159,7 +159,7 @@ def test_a_parcel_is_for_its_person_alone(office: Office) -> None:
     assert office.client("wenmi").get(f"{place}marked/").status_code == 200
 
 
-def test_many_files_at_once_good_ones_enter_and_bad_ones_wait(office: Office) -> None:
+def test_many_files_at_once_good_ones_enter_and_bad_ones_wait(office: DeskOffice) -> None:
     client = office.client("wenmi")
     given = [
         file(rows(place="东门"), "1.xlsx"),
@@ -177,7 +177,7 @@ def test_many_files_at_once_good_ones_enter_and_bad_ones_wait(office: Office) ->
     assert [row.file.name for row in Parcel.objects.filter(state="waiting")] == ["2.xlsx"]
 
 
-def test_the_page_of_collecting_is_for_those_who_write(office: Office) -> None:
+def test_the_page_of_collecting_is_for_those_who_write(office: DeskOffice) -> None:
     Holding.objects.filter(person=office.people["fenguan"]).update(post="auditor")
     for name, status in (("wenmi", 200), ("fenguan", 404)):
         client = office.client(name)
@@ -186,7 +186,7 @@ def test_the_page_of_collecting_is_for_those_who_write(office: Office) -> None:
         assert ("/workbooks/" in client.get("/").content.decode()) is (status == 200)
 
 
-def test_a_month_that_is_not_clear_is_named_and_nothing_is_done_for_another(office: Office) -> None:
+def test_a_month_that_is_not_clear_is_named_and_nothing_is_done_for_another(office: DeskOffice) -> None:
     client = office.client("xianshe")
     assert "月份“" not in client.get("/workbooks/").content.decode()
     for text in ("2021-13", "上个月", "2021"):
@@ -199,7 +199,7 @@ def test_a_month_that_is_not_clear_is_named_and_nothing_is_done_for_another(offi
     assert not Parcel.objects.exists()
 
 
-def test_a_slip_of_the_unit_of_measure_is_confirmed_on_the_page(office: Office) -> None:
+def test_a_slip_of_the_unit_of_measure_is_confirmed_on_the_page(office: DeskOffice) -> None:
     for n in range(3):
         office.poster(text=f"第{n}条", qty=12)
     client = office.client("wenmi")
@@ -220,7 +220,7 @@ def test_a_slip_of_the_unit_of_measure_is_confirmed_on_the_page(office: Office) 
     assert Publicity.objects.latest("id").qty == 12000
 
 
-def test_a_slip_typed_on_a_form_is_asked_about_once(office: Office) -> None:
+def test_a_slip_typed_on_a_form_is_asked_about_once(office: DeskOffice) -> None:
     for n in range(3):
         office.poster(text=f"第{n}条", qty=12)
     client = office.client("wenmi")

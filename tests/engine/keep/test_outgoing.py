@@ -14,7 +14,7 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep import evidence, outgoing, pictures
 from taizhang.engine.models import Evidence
 from tests import growth
-from tests.desk.conftest import Office, fast_hash, office
+from tests.desk.conftest import DeskOffice, fast_hash, office
 from tests.workbooks import raw
 
 __all__ = ["fast_hash", "office"]
@@ -60,7 +60,7 @@ def photo(way: int = 6) -> bytes:
 
 @pytest.mark.parametrize("name", sorted(DAMAGED))
 def test_a_damaged_office_file_is_refused_at_the_door_and_never_given_as_a_copy(
-    office: Office, name: str
+    office: DeskOffice, name: str
 ) -> None:
     with pytest.raises(Refused, match="另存"):
         evidence.add(office.principal("wenmi"), "材料.docx", DAMAGED[name])
@@ -70,7 +70,7 @@ def test_a_damaged_office_file_is_refused_at_the_door_and_never_given_as_a_copy(
 
 
 def test_one_that_was_taken_before_is_given_as_the_original_alone(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: DeskOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = office.client("wenmi")
     monkeypatch.setattr(outgoing, "refuse_damaged", lambda *_: None)
@@ -102,7 +102,7 @@ def test_a_picture_cut_short_leaves_without_its_place() -> None:
 
 
 @pytest.mark.filterwarnings("ignore")  # PIL says what it passes over
-def test_a_turned_picture_with_broken_notes_is_shown_all_the_same(office: Office) -> None:
+def test_a_turned_picture_with_broken_notes_is_shown_all_the_same(office: DeskOffice) -> None:
     """What a telephone writes beside the way up must not keep the picture out."""
     whole, dice = photo(), random.Random(7)
     begin, end = whole.index(b"Exif"), whole.index(SECRET)

@@ -14,14 +14,14 @@ from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.principals import system
 from taizhang.rooms.programme import publicity
-from tests.rooms.programme.programme_office import Office, at
+from tests.rooms.programme.programme_office import ProgrammeOffice, at
 
 FIGURE = next(figure for figure in publicity.LEDGER.figures if figure.code == "F28")
 
 
 @pytest.fixture
-def office(db: None) -> Office:
-    return Office()
+def office(db: None) -> ProgrammeOffice:
+    return ProgrammeOffice()
 
 
 def counted(period: str) -> tuple[str | None, int]:
@@ -32,7 +32,7 @@ def counted(period: str) -> tuple[str | None, int]:
     return row.value, row.rows
 
 
-def test_a_void_row_counts_no_longer(office: Office) -> None:
+def test_a_void_row_counts_no_longer(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 8)):
         first, second = office.put_up(qty=2), office.put_up(place="食堂", qty=3)
         assert (first.kind, counted("2021-03")) == ("slogan", ("5", 2))
@@ -42,7 +42,7 @@ def test_a_void_row_counts_no_longer(office: Office) -> None:
         assert counted("2021-03") == (None, 0)
 
 
-def test_a_period_holds_its_first_and_its_last_day(office: Office) -> None:
+def test_a_period_holds_its_first_and_its_last_day(office: ProgrammeOffice) -> None:
     for month, day in ((2, 28), (3, 1), (3, 31), (4, 1)):
         with clock.at(at(month, day)):
             office.put_up(place=f"{month}月{day}日", qty=1)

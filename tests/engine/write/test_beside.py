@@ -42,7 +42,7 @@ from tests.engine.write.test_bulk import batch_of, kin, rows, seq, visit
 from tests.faults.bulk_play import left
 from tests.rooms.petitions.petition_office import PetitionOffice
 from tests.rooms.premises.grounds_office import GroundsOffice
-from tests.rooms.programme.programme_office import Office, at, told
+from tests.rooms.programme.programme_office import ProgrammeOffice, at, told
 from tests.workbooks.test_units import MARCH
 
 __all__ = ["history_may_go"]
@@ -135,7 +135,7 @@ def test_what_others_only_read_or_say_is_no_reason_to_judge_again(now: None) -> 
 
 
 def test_a_rule_is_judged_again_when_somebody_registered_the_same_meanwhile(now: None) -> None:
-    office = Office()
+    office = ProgrammeOffice()
     who, paper, other = office.as_("secretary"), office.file("secretary"), office.file("secretary")
     theirs = batch_of(office, 9)[1].data
 
@@ -157,7 +157,7 @@ def test_a_rule_is_judged_again_when_somebody_corrected_another_record_meanwhile
 
     Only what the rules read tells of it.
     """
-    office = Office()
+    office = ProgrammeOffice()
     who, paper = office.as_("secretary"), office.file("secretary")
     wanted = batch_of(office, 9)[1].data
     row = office.put_up(**{name: wanted[name] for name in ("kind", "carrier", "theme", "text", "qty")})
@@ -242,7 +242,7 @@ def test_corrections_leave_to_the_letter_what_single_ones_leave(now: None) -> No
 
 
 def test_child_rows_of_corrections_are_rewritten_as_single_ones_are(now: None) -> None:
-    office = Office()
+    office = ProgrammeOffice()
     who, wanted = office.as_("coordinator"), []
     for day in range(1, 7):
         row = office.incident(
@@ -276,7 +276,7 @@ def test_a_record_corrected_by_another_meanwhile_is_not_written_over(now: None) 
 
 
 def test_what_the_table_can_hold_once_is_found_among_the_rows_themselves(now: None) -> None:
-    office = Office()
+    office = ProgrammeOffice()
     who, unit = office.as_("coordinator"), office.units["A"]
     report = units.stating_nothing(zero.LEDGER, MARCH, unit, clock.now())
     other = units.stating_nothing(zero.LEDGER, MARCH, office.units["B"], clock.now())
@@ -291,7 +291,7 @@ def test_what_the_table_can_hold_once_is_found_among_the_rows_themselves(now: No
 
 def test_what_the_table_holds_already_is_named_at_once(now: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule that does not see the first one leaves it to the table, whose refusal is said in words."""
-    office = Office()
+    office = ProgrammeOffice()
     who, unit = office.as_("coordinator"), office.units["A"]
     report = units.stating_nothing(zero.LEDGER, MARCH, unit, clock.now())
     deeds.create(who, zero.LEDGER, report)

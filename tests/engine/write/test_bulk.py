@@ -21,7 +21,7 @@ from taizhang.site.commands import upkeep
 from tests.faults.bulk_play import left, seq
 from tests.office import at
 from tests.rooms.petitions.petition_office import PetitionOffice
-from tests.rooms.programme.programme_office import Office
+from tests.rooms.programme.programme_office import ProgrammeOffice
 
 MANY = ready.SIZE * 2 + 7
 
@@ -144,7 +144,7 @@ def test_a_post_that_may_not_write_is_refused_row_by_row(petitions: PetitionOffi
     assert Reception.objects.count() == 0
 
 
-def batch_of(office: Office, count: int, **over: Any) -> list[bulk.Row]:
+def batch_of(office: ProgrammeOffice, count: int, **over: Any) -> list[bulk.Row]:
     base = {
         "unit": office.units["C"].pk,
         "occurred_at": at(4, 6, 9),
@@ -160,7 +160,7 @@ def batch_of(office: Office, count: int, **over: Any) -> list[bulk.Row]:
 
 def test_a_rule_that_looks_into_the_ledger_sees_the_rows_before_its_own(db: None) -> None:
     with clock.at(at(4, 6)):
-        office = Office()
+        office = ProgrammeOffice()
         who, paper = office.as_("secretary"), office.file("secretary")
         with pytest.raises(bulk.RowsRefused) as refused:
             bulk.create_many(who, publicity.LEDGER, batch_of(office, 3, place="大门"), key="k", files=[paper])

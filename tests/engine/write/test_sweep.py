@@ -29,7 +29,7 @@ from taizhang.site import cli
 from tests.office import at
 from tests.rooms.premises.grounds_office import GroundsOffice
 from tests.rooms.premises.premises_office import SINCE
-from tests.rooms.programme.programme_office import Office as ProgrammeOffice
+from tests.rooms.programme.programme_office import ProgrammeOffice
 
 pytestmark = pytest.mark.django_db
 EVENING = at(3, 1, 22, 30)

@@ -20,17 +20,17 @@ from taizhang.rooms.office.owed import model as owed
 from taizhang.rooms.office.recurring import ledger as recurring_ledger
 from taizhang.rooms.petitions.visit import ledger as visit
 from tests.office import at, refused
-from tests.rooms.programme.programme_office import Office
+from tests.rooms.programme.programme_office import ProgrammeOffice
 
 
 @pytest.fixture
-def office(db: None) -> Office:
-    made = Office()
+def office(db: None) -> ProgrammeOffice:
+    made = ProgrammeOffice()
     made.give("safety", "petition_clerk")
     return made
 
 
-def contact(office: Office, who: str = "safety deputy", **data: Any) -> Any:
+def contact(office: ProgrammeOffice, who: str = "safety deputy", **data: Any) -> Any:
     values = {
         "unit": office.units["C"].pk,
         "occurred_at": clock.now(),
@@ -48,7 +48,7 @@ def contact(office: Office, who: str = "safety deputy", **data: Any) -> Any:
     return deeds.create(office.as_("safety"), visit.LEDGER, values | data, lines=rows, files=files)
 
 
-def test_a_home_visit_needs_two_and_a_name(office: Office) -> None:
+def test_a_home_visit_needs_two_and_a_name(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 8)):
         with refused() as alone:
             contact(office, "safety")
@@ -58,7 +58,7 @@ def test_a_home_visit_needs_two_and_a_name(office: Office) -> None:
     assert nobody == {"name": ["请填写走访对象的姓名或户名（座谈会填群体名称）；只写类别不算走访。"]}
 
 
-def test_the_assets_desk_opens_the_names_of_merchants_and_sees_nobody_else(office: Office) -> None:
+def test_the_assets_desk_opens_the_names_of_merchants_and_sees_nobody_else(office: ProgrammeOffice) -> None:
     office.give("secrecy", "assets")
     with clock.at(at(3, 8)):
         shop, home = contact(office, whom="merchant", name="禾木商行"), contact(office)
@@ -71,7 +71,7 @@ def test_the_assets_desk_opens_the_names_of_merchants_and_sees_nobody_else(offic
             deeds.reveal(assets, visit.LEDGER, home, "回电话核对")
 
 
-def test_twenty_visits_with_one_text_inform_and_never_block(office: Office) -> None:
+def test_twenty_visits_with_one_text_inform_and_never_block(office: ProgrammeOffice) -> None:
     for number in range(20):
         with clock.at(at(3, 8, 14, number * 2)):
             row = contact(office)
@@ -95,7 +95,7 @@ def test_twenty_visits_with_one_text_inform_and_never_block(office: Office) -> N
     ],
 )
 def test_a_contact_that_cannot_be_is_refused(
-    office: Office, typed: dict[str, Any], name: str, words: str
+    office: ProgrammeOffice, typed: dict[str, Any], name: str, words: str
 ) -> None:
     with clock.at(at(3, 8)), refused() as told:
         contact(office, **typed)
@@ -103,7 +103,7 @@ def test_a_contact_that_cannot_be_is_refused(
     assert visit.Visit.objects.count() == 0
 
 
-def test_photos_of_people_need_their_consent(office: Office) -> None:
+def test_photos_of_people_need_their_consent(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 8)):
         with refused() as told:
             contact(office, files=[office.file("safety")])
@@ -128,7 +128,7 @@ def test_photos_of_people_need_their_consent(office: Office) -> None:
     ],
 )
 def test_a_request_that_cannot_be_followed_names_its_row(
-    office: Office, row: dict[str, Any], name: str, words: str
+    office: ProgrammeOffice, row: dict[str, Any], name: str, words: str
 ) -> None:
     asked = {"matter": "养老保险", "want": "补缴", "goes": "here"} | row
     with clock.at(at(3, 8)), refused() as told:
@@ -136,7 +136,7 @@ def test_a_request_that_cannot_be_followed_names_its_row(
     assert words in told[f"requests-0-{name}"][0]
 
 
-def owe(office: Office, **data: Any) -> Any:
+def owe(office: ProgrammeOffice, **data: Any) -> Any:
     values = {
         "unit": office.units["C"].pk,
         "occurred_at": clock.now(),
@@ -149,7 +149,7 @@ def owe(office: Office, **data: Any) -> Any:
     return deeds.create(office.as_("secretary"), owed_ledger.LEDGER, values | data)
 
 
-def test_what_is_owed_is_registered_once(office: Office) -> None:
+def test_what_is_owed_is_registered_once(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 8)):
         row = owe(office)
         with refused() as twice:
@@ -165,7 +165,7 @@ def test_what_is_owed_is_registered_once(office: Office) -> None:
     assert owed.OwedReport.objects.count() == 2
 
 
-def standing(office: Office, **data: Any) -> Any:
+def standing(office: ProgrammeOffice, **data: Any) -> Any:
     values = {
         "unit": office.units["C"].pk,
         "occurred_at": at(1, 4),
@@ -198,7 +198,7 @@ def standing(office: Office, **data: Any) -> Any:
     ],
 )
 def test_a_standing_duty_that_cannot_be_kept_is_refused(
-    office: Office, typed: dict[str, Any], name: str, words: str
+    office: ProgrammeOffice, typed: dict[str, Any], name: str, words: str
 ) -> None:
     with clock.at(at(1, 4)), refused() as told:
         standing(office, **typed)
@@ -206,7 +206,7 @@ def test_a_standing_duty_that_cannot_be_kept_is_refused(
     assert recurring_ledger.RecurringReport.objects.count() == 0
 
 
-def test_a_standing_duty_makes_each_turn_once(office: Office) -> None:
+def test_a_standing_duty_makes_each_turn_once(office: ProgrammeOffice) -> None:
     data = {
         "unit": office.units["C"].pk,
         "occurred_at": at(1, 4),
@@ -242,7 +242,7 @@ def test_reminders_by_time_left(left: timedelta, words: str) -> None:
     assert owed.stage(at(1, 25, 17), at(1, 25, 17) - left)[0] == words
 
 
-def test_what_must_be_signed_and_stamped_is_not_sent_without(office: Office) -> None:
+def test_what_must_be_signed_and_stamped_is_not_sent_without(office: ProgrammeOffice) -> None:
     who = office.as_("secretary")
     with clock.at(at(3, 8)):
         row = owe(office, signature=True, stamp=True)
@@ -257,7 +257,7 @@ def test_what_must_be_signed_and_stamped_is_not_sent_without(office: Office) -> 
     assert unstamped == {"": ["这件须盖章，请先办理“盖章”（不用盖章的，点“更正”取消“须盖章”）。"]}
 
 
-def test_a_report_past_its_moment_is_chased_and_told_late(office: Office) -> None:
+def test_a_report_past_its_moment_is_chased_and_told_late(office: ProgrammeOffice) -> None:
     who = office.as_("secretary")
     with clock.at(at(3, 8)):
         row = owe(office, signature=False, stamp=False)
@@ -269,7 +269,7 @@ def test_a_report_past_its_moment_is_chased_and_told_late(office: Office) -> Non
         assert [note.text for note in owed_ledger.notes(row)] == ["报送时间晚于期限，按迟报计。"]
 
 
-def test_a_visit_with_open_requests_is_not_closed(office: Office) -> None:
+def test_a_visit_with_open_requests_is_not_closed(office: ProgrammeOffice) -> None:
     asked = {"matter": "养老保险", "want": "补缴", "goes": "here", "due": date(2021, 3, 12)}
     with clock.at(at(3, 8)):
         row = contact(office, requests=[asked])
@@ -287,7 +287,7 @@ def test_a_visit_with_open_requests_is_not_closed(office: Office) -> None:
     ],
 )
 def test_a_statement_says_what_is_missing_and_why(
-    office: Office, typed: dict[str, Any], name: str, words: str
+    office: ProgrammeOffice, typed: dict[str, Any], name: str, words: str
 ) -> None:
     values = {
         "unit": office.units["C"].pk,

@@ -38,7 +38,7 @@ PEOPLE = (
 )
 
 
-class Office(People):
+class ProgrammeOffice(People):
     """Short ways to act on the ledgers of the programme."""
 
     def __init__(self) -> None:

@@ -16,17 +16,17 @@ from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.rooms.programme import activity, publicity
 from tests.office import at, refused
-from tests.rooms.programme.programme_office import Office
+from tests.rooms.programme.programme_office import ProgrammeOffice
 
 YEAR = Context(Period.year(2021))
 
 
 @pytest.fixture
-def office(db: None) -> Office:
-    return Office()
+def office(db: None) -> ProgrammeOffice:
+    return ProgrammeOffice()
 
 
-def hold(office: Office, who: str = "secretary", **data: Any) -> Any:
+def hold(office: ProgrammeOffice, who: str = "secretary", **data: Any) -> Any:
     files = data.pop("files", None)
     values = {
         "unit": office.units["C"].pk,
@@ -64,7 +64,7 @@ def figures() -> dict[str, str | None]:
     ],
 )
 def test_bad_rows_are_refused_with_the_remedy(
-    office: Office, data: dict[str, Any], field: str, words: str
+    office: ProgrammeOffice, data: dict[str, Any], field: str, words: str
 ) -> None:
     with clock.at(at(12, 3)), refused() as errors:
         hold(office, **data)
@@ -72,7 +72,7 @@ def test_bad_rows_are_refused_with_the_remedy(
     assert words in errors[field][0]
 
 
-def test_an_activity_is_registered_once_with_its_own_photo(office: Office) -> None:
+def test_an_activity_is_registered_once_with_its_own_photo(office: ProgrammeOffice) -> None:
     with clock.at(at(12, 3)):
         first = hold(office)
         with refused() as twice:
@@ -83,7 +83,7 @@ def test_an_activity_is_registered_once_with_its_own_photo(office: Office) -> No
         assert reused == {"evidence": [f"照片“现场.png”已用于{first.number}，请换这次活动自己的照片。"]}
 
 
-def test_people_are_counted_here_and_things_in_their_batches(office: Office) -> None:
+def test_people_are_counted_here_and_things_in_their_batches(office: ProgrammeOffice) -> None:
     with clock.at(at(12, 3)):
         row = hold(office)
         before = figures()
@@ -100,7 +100,7 @@ def test_people_are_counted_here_and_things_in_their_batches(office: Office) -> 
     assert notes == ["本次活动的宣传品（各按各的单位计，只在宣传品台账里计数）：标语（幅）4、横标（幅）1"]
 
 
-def test_a_batch_belongs_to_a_living_activity_of_its_own_unit(office: Office) -> None:
+def test_a_batch_belongs_to_a_living_activity_of_its_own_unit(office: ProgrammeOffice) -> None:
     with clock.at(at(12, 3)):
         row = hold(office)
         foreign = hold(

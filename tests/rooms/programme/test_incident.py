@@ -18,14 +18,14 @@ from taizhang.rooms.programme.event_types import TYPES, Kind, Level, accident_le
 from taizhang.rooms.programme.incident import ledger as incident_ledger
 from taizhang.rooms.programme.incident import model as incident
 from tests.office import at, refused
-from tests.rooms.programme.programme_office import Office, told
+from tests.rooms.programme.programme_office import ProgrammeOffice, told
 
 WHEN = at(5, 11, 9)
 
 
 @pytest.fixture
-def office(db: None) -> Office:
-    return Office()
+def office(db: None) -> ProgrammeOffice:
+    return ProgrammeOffice()
 
 
 def clocks(record: Any) -> dict[str, str]:
@@ -89,7 +89,7 @@ def test_ten_types_stand_in_five_clauses_and_the_leak_apart() -> None:
     ],
 )
 def test_bad_input_is_refused_with_the_remedy(
-    office: Office, kind: str, data: dict[str, Any], errors: dict[str, list[str] | None]
+    office: ProgrammeOffice, kind: str, data: dict[str, Any], errors: dict[str, list[str] | None]
 ) -> None:
     with clock.at(WHEN + timedelta(hours=1)), refused() as found:
         office.incident(kind, WHEN, **data)
@@ -98,7 +98,7 @@ def test_bad_input_is_refused_with_the_remedy(
 
 
 @pytest.mark.parametrize("name", ["title", "place", "course", "measures"])
-def test_a_leak_is_a_pointer_without_content(office: Office, name: str) -> None:
+def test_a_leak_is_a_pointer_without_content(office: ProgrammeOffice, name: str) -> None:
     with clock.at(WHEN + timedelta(hours=1)), refused() as errors:
         office.incident("11", WHEN, who="secrecy", code="C", **{name: "某文件"})
     label = incident_ledger.LEDGER.label(name)
@@ -107,14 +107,14 @@ def test_a_leak_is_a_pointer_without_content(office: Office, name: str) -> None:
     }
 
 
-def test_the_reports_of_a_leak_hold_no_content(office: Office) -> None:
+def test_the_reports_of_a_leak_hold_no_content(office: ProgrammeOffice) -> None:
     lines = {"notices": [told(WHEN, content="一份文件")]}
     with clock.at(WHEN + timedelta(hours=1)), refused() as errors:
         office.incident("11", WHEN, who="secrecy", code="C", lines=lines)
     assert errors == {"notices": ["失泄密事件的上报记录只填报给、方式、时间和上报人，不得填写内容。"]}
 
 
-def test_the_secrecy_officer_types_pointers_only(office: Office) -> None:
+def test_the_secrecy_officer_types_pointers_only(office: ProgrammeOffice) -> None:
     with clock.at(WHEN + timedelta(hours=1)):
         with refused() as errors:
             office.incident("08", WHEN, who="secrecy", code="C")
@@ -144,21 +144,23 @@ def test_there_is_no_column_for_a_person() -> None:
         ("06", {}, set()),
     ],
 )
-def test_each_type_has_its_clocks(office: Office, kind: str, data: dict[str, Any], rules: set[str]) -> None:
+def test_each_type_has_its_clocks(
+    office: ProgrammeOffice, kind: str, data: dict[str, Any], rules: set[str]
+) -> None:
     with clock.at(WHEN):
         record = office.incident(kind, WHEN, lines={}, **data)
     assert set(clocks(record)) == rules
 
 
 @pytest.mark.parametrize(("minutes", "result"), [(60, "on_time"), (61, "late")])
-def test_a_work_accident_is_told_within_the_hour(office: Office, minutes: int, result: str) -> None:
+def test_a_work_accident_is_told_within_the_hour(office: ProgrammeOffice, minutes: int, result: str) -> None:
     with clock.at(WHEN + timedelta(hours=3)):
         lines = {"notices": [told(WHEN + timedelta(minutes=minutes), "phone")]}
         record = office.step(office.incident("09", WHEN, lines=lines), "verify")
     assert (clocks(record), record.state) == ({"R16": result}, "verified")
 
 
-def test_a_call_stops_the_first_clock_and_the_written_report_the_second(office: Office) -> None:
+def test_a_call_stops_the_first_clock_and_the_written_report_the_second(office: ProgrammeOffice) -> None:
     call, paper = told(WHEN + timedelta(minutes=30), "phone"), told(WHEN + timedelta(minutes=61), "written")
     with clock.at(WHEN + timedelta(hours=2)):
         record = office.incident("08", WHEN, lines={})
@@ -172,7 +174,7 @@ def test_a_call_stops_the_first_clock_and_the_written_report_the_second(office: 
     assert clocks(record) == {"R19a": "on_time", "R19b": "late"}
 
 
-def test_nothing_is_verified_before_it_was_reported_upward(office: Office) -> None:
+def test_nothing_is_verified_before_it_was_reported_upward(office: ProgrammeOffice) -> None:
     with clock.at(WHEN + timedelta(hours=2)):
         record = office.incident("08", WHEN, lines={})
         with refused() as errors:
@@ -180,7 +182,7 @@ def test_nothing_is_verified_before_it_was_reported_upward(office: Office) -> No
     assert errors == {"": ["请先填写上报记录（报给谁、方式、时间、上报人），再办理这一步。"]}
 
 
-def test_a_further_report_adds_a_line_and_removes_none(office: Office) -> None:
+def test_a_further_report_adds_a_line_and_removes_none(office: ProgrammeOffice) -> None:
     with clock.at(WHEN + timedelta(hours=2)):
         record = office.grade(office.step(office.incident("08", WHEN), "verify"))
         record = office.step(record, "handle")
@@ -199,7 +201,7 @@ def test_a_further_report_adds_a_line_and_removes_none(office: Office) -> None:
 GRADING = {"level": "below", "impact": "minor", "criteria": "分级标准第三条"}
 
 
-def test_only_the_head_grades_and_only_on_a_signed_paper(office: Office) -> None:
+def test_only_the_head_grades_and_only_on_a_signed_paper(office: ProgrammeOffice) -> None:
     with clock.at(WHEN + timedelta(hours=2)):
         record = office.step(office.incident("05", WHEN), "verify")
         with refused() as errors:
@@ -217,7 +219,7 @@ def test_only_the_head_grades_and_only_on_a_signed_paper(office: Office) -> None
 
 
 @pytest.mark.parametrize("name", ["level", "impact", "criteria"])
-def test_a_grading_is_complete(office: Office, name: str) -> None:
+def test_a_grading_is_complete(office: ProgrammeOffice, name: str) -> None:
     with clock.at(WHEN + timedelta(hours=2)):
         record = office.step(office.incident("05", WHEN), "verify")
         with refused() as errors:
@@ -225,7 +227,7 @@ def test_a_grading_is_complete(office: Office, name: str) -> None:
     assert errors == {name: [f"请填写“{incident_ledger.LEDGER.label(name)}”。"]}
 
 
-def test_a_grading_changes_only_by_a_new_grading(office: Office) -> None:
+def test_a_grading_changes_only_by_a_new_grading(office: ProgrammeOffice) -> None:
     with clock.at(WHEN + timedelta(hours=2)):
         record = office.grade(office.step(office.incident("05", WHEN), "verify"), "major")
         kept = deeds.edit(
@@ -241,7 +243,7 @@ def test_a_grading_changes_only_by_a_new_grading(office: Office) -> None:
     assert (again.impact, again.state) == ("minor", "graded")
 
 
-def test_an_accident_is_not_graded_below_its_own_numbers(office: Office) -> None:
+def test_an_accident_is_not_graded_below_its_own_numbers(office: ProgrammeOffice) -> None:
     with clock.at(WHEN + timedelta(hours=2)):
         record = office.incident("09", WHEN, dead=3, badly_hurt=0, loss="50万")
         record = office.step(record, "verify")
@@ -251,7 +253,7 @@ def test_an_accident_is_not_graded_below_its_own_numbers(office: Office) -> None
         assert office.grade(record, level="larger").level == "larger"
 
 
-def test_an_accident_is_not_graded_without_its_numbers(office: Office) -> None:
+def test_an_accident_is_not_graded_without_its_numbers(office: ProgrammeOffice) -> None:
     with clock.at(WHEN + timedelta(hours=2)):
         record = office.step(office.incident("09", WHEN, dead=0), "verify")
         with refused() as errors:
@@ -297,7 +299,7 @@ def test_more_harm_never_lowers_the_grade(dead: int, hurt: int, loss: int, more:
 # the end
 
 
-def test_the_whole_way_to_the_lesson(office: Office) -> None:
+def test_the_whole_way_to_the_lesson(office: ProgrammeOffice) -> None:
     record = office.settled("08", WHEN)
     with clock.at(WHEN + timedelta(days=9)):
         with refused() as errors:
@@ -307,7 +309,7 @@ def test_the_whole_way_to_the_lesson(office: Office) -> None:
     assert (record.state, record.closed_on) == ("reviewed", date(2021, 5, 11))
 
 
-def test_a_final_report_tells_the_measures(office: Office) -> None:
+def test_a_final_report_tells_the_measures(office: ProgrammeOffice) -> None:
     with clock.at(WHEN + timedelta(hours=2)):
         record = office.step(office.grade(office.step(office.incident("08", WHEN), "verify")), "handle")
         with refused() as errors:
@@ -316,7 +318,7 @@ def test_a_final_report_tells_the_measures(office: Office) -> None:
 
 
 @pytest.mark.parametrize("closed", [date(2021, 5, 10), date(2021, 5, 12)])
-def test_closed_after_it_happened_and_not_tomorrow(office: Office, closed: date) -> None:
+def test_closed_after_it_happened_and_not_tomorrow(office: ProgrammeOffice, closed: date) -> None:
     with clock.at(WHEN + timedelta(hours=2)):
         record = office.step(office.grade(office.step(office.incident("08", WHEN), "verify")), "handle")
         record = office.step(record, "conclude", {"measures": "清理"})
@@ -325,7 +327,7 @@ def test_closed_after_it_happened_and_not_tomorrow(office: Office, closed: date)
     assert errors == {"closed_on": ["结案日期须在发生日期之后、今天或以前，请核对。"]}
 
 
-def test_what_is_no_event_is_excluded_with_its_reason(office: Office) -> None:
+def test_what_is_no_event_is_excluded_with_its_reason(office: ProgrammeOffice) -> None:
     with clock.at(WHEN + timedelta(hours=2)):
         record = office.incident("08", WHEN)
         with refused() as errors:
@@ -338,7 +340,7 @@ def test_what_is_no_event_is_excluded_with_its_reason(office: Office) -> None:
     assert record.state == "excluded"
 
 
-def test_an_event_found_late_is_entered_with_its_reason(office: Office) -> None:
+def test_an_event_found_late_is_entered_with_its_reason(office: ProgrammeOffice) -> None:
     with clock.at(at(5, 20)):
         with refused() as errors:
             office.incident("07", WHEN)
@@ -350,7 +352,7 @@ def test_an_event_found_late_is_entered_with_its_reason(office: Office) -> None:
 # what follows from it (I34)
 
 
-def test_a_closed_accident_asks_for_its_hazard_and_its_training(office: Office) -> None:
+def test_a_closed_accident_asks_for_its_hazard_and_its_training(office: ProgrammeOffice) -> None:
     row = office.settled("08", WHEN, title="仓库小火情", place="二号仓库")
     found = {offer.target_ledger: offer for offer in Offer.objects.filter(source_number=row.number)}
     assert set(found) == {"safety.hazard", "programme.training"}
@@ -360,6 +362,6 @@ def test_a_closed_accident_asks_for_its_hazard_and_its_training(office: Office) 
 
 
 @pytest.mark.parametrize("kind", ["05", "11"])
-def test_a_petition_or_a_leak_asks_for_neither(office: Office, kind: str) -> None:
+def test_a_petition_or_a_leak_asks_for_neither(office: ProgrammeOffice, kind: str) -> None:
     office.settled(kind, WHEN)
     assert not Offer.objects.filter(link__startswith="I34").exists()

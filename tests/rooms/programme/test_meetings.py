@@ -21,24 +21,24 @@ from taizhang.rooms.programme.node import ledger as node_ledger
 from taizhang.rooms.programme.zero import owed as zero_owed
 from tests.office import at, refused
 from tests.rooms.premises.premises_office import PremisesOffice
-from tests.rooms.programme.programme_office import Office
+from tests.rooms.programme.programme_office import ProgrammeOffice
 
 YEAR = Context(Period.year(2021))
 
 
 @pytest.fixture
-def office(db: None) -> Office:
-    return Office()
+def office(db: None) -> ProgrammeOffice:
+    return ProgrammeOffice()
 
 
-def node(office: Office, name: str = "春节", *spans: tuple[date, date], **data: Any) -> Any:
+def node(office: ProgrammeOffice, name: str = "春节", *spans: tuple[date, date], **data: Any) -> Any:
     days = spans or ((date(2021, 2, 11), date(2021, 2, 17)),)
     values = {"unit": office.units["C"].pk, "occurred_at": at(1, 1), "name": name, "level": "nation"}
     rows = [{"start": start, "end": end} for start, end in days]
     return deeds.create(office.as_("coordinator"), node_ledger.LEDGER, values | data, lines={"spans": rows})
 
 
-def plan(office: Office, topics: str = "safe", **data: Any) -> Any:
+def plan(office: ProgrammeOffice, topics: str = "safe", **data: Any) -> Any:
     values = {
         "unit": office.units["C"].pk,
         "occurred_at": at(3, 8, 9),
@@ -50,15 +50,15 @@ def plan(office: Office, topics: str = "safe", **data: Any) -> Any:
     return deeds.create(office.as_("secretary"), meeting_ledger.LEDGER, values | data, lines=lines)
 
 
-def step(office: Office, row: Any, key: str, data: Any = None, **given: Any) -> Any:
+def step(office: ProgrammeOffice, row: Any, key: str, data: Any = None, **given: Any) -> Any:
     return deeds.move(office.as_("secretary"), meeting_ledger.LEDGER, row, key, data, **given)
 
 
-def came(office: Office, *keys: str, status: str = "present") -> list[dict[str, Any]]:
+def came(office: ProgrammeOffice, *keys: str, status: str = "present") -> list[dict[str, Any]]:
     return [{"person": office.people[key].pk, "status": status} for key in keys]
 
 
-def hold(office: Office, row: Any, data: Any = None, **lines: Any) -> Any:
+def hold(office: ProgrammeOffice, row: Any, data: Any = None, **lines: Any) -> Any:
     rows = {"attendees": came(office, "head", "deputy")} | lines
     return step(office, row, "hold", data or {}, lines=rows, files=[office.file("secretary", kind="signed")])
 
@@ -69,7 +69,7 @@ def value(key: str) -> str | None:
     return answers(YEAR, [find(key)])[0].value
 
 
-def test_one_meeting_on_six_topics_is_one_meeting_and_six_topics(office: Office) -> None:
+def test_one_meeting_on_six_topics_is_one_meeting_and_six_topics(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 9)):
         hold(office, plan(office, "safe stability work_safety fire mall node"))
         hold(office, plan(office, "safe", kind="party", title="党组会"))
@@ -80,7 +80,7 @@ def test_one_meeting_on_six_topics_is_one_meeting_and_six_topics(office: Office)
     assert value("F96") == "1", "only a meeting of the leadership counts"
 
 
-def test_more_present_than_invited_is_refused(office: Office) -> None:
+def test_more_present_than_invited_is_refused(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 9)):
         row = plan(office)
         with refused() as errors:
@@ -88,7 +88,7 @@ def test_more_present_than_invited_is_refused(office: Office) -> None:
     assert errors == {"invited": ["实到2人多于应到1人，请核对应到人数或参会人员。"]}
 
 
-def test_minutes_before_the_meeting_are_refused(office: Office) -> None:
+def test_minutes_before_the_meeting_are_refused(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 9)):
         row = hold(office, plan(office))
         with refused() as errors:
@@ -98,7 +98,9 @@ def test_minutes_before_the_meeting_are_refused(office: Office) -> None:
 
 
 @pytest.mark.parametrize(("day", "result"), [(15, "on_time"), (16, "late")])
-def test_minutes_are_due_five_working_days_after_the_meeting(office: Office, day: int, result: str) -> None:
+def test_minutes_are_due_five_working_days_after_the_meeting(
+    office: ProgrammeOffice, day: int, result: str
+) -> None:
     with clock.at(at(3, 9)):
         row = hold(office, plan(office))
     with clock.at(at(3, day, 17)):
@@ -116,7 +118,7 @@ def test_minutes_are_due_five_working_days_after_the_meeting(office: Office, day
     ],
 )
 def test_a_meeting_without_people_or_sheet_is_not_held(
-    office: Office, lines: Any, files: bool, message: str
+    office: ProgrammeOffice, lines: Any, files: bool, message: str
 ) -> None:
     with clock.at(at(3, 9)):
         row = plan(office)
@@ -127,7 +129,7 @@ def test_a_meeting_without_people_or_sheet_is_not_held(
     assert errors == {"": [message]}
 
 
-def test_rows_of_people_and_decisions_are_checked(office: Office) -> None:
+def test_rows_of_people_and_decisions_are_checked(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 9)):
         row = plan(office)
         people = [*came(office, "head"), *came(office, "head"), *came(office, "deputy", status="substitute")]
@@ -149,7 +151,9 @@ def test_rows_of_people_and_decisions_are_checked(office: Office) -> None:
     assert twice == {"topics": ["议题“平安建设”填了两行，请只留一行。"]}
 
 
-def test_open_decisions_keep_a_meeting_from_the_files_and_are_counted_in_time(office: Office) -> None:
+def test_open_decisions_keep_a_meeting_from_the_files_and_are_counted_in_time(
+    office: ProgrammeOffice,
+) -> None:
     owner = office.people["deputy"].pk
     first = {"text": "排查租户", "owner": owner, "due": date(2021, 3, 20), "state": "open", "report": True}
     with clock.at(at(3, 9)):
@@ -168,7 +172,7 @@ def test_open_decisions_keep_a_meeting_from_the_files_and_are_counted_in_time(of
         step(office, row, "archive")
 
 
-def test_child_rows_with_a_date_of_their_own_fall_into_its_month(office: Office) -> None:
+def test_child_rows_with_a_date_of_their_own_fall_into_its_month(office: ProgrammeOffice) -> None:
     owner = office.people["deputy"].pk
     due = [
         {"text": f"第{n}项", "owner": owner, "due": day, "state": "open"}
@@ -189,7 +193,7 @@ def test_child_rows_with_a_date_of_their_own_fall_into_its_month(office: Office)
         assert trace(meeting_ledger.LEDGER, figure, context, system("取数")).count() == sum(counts.values())
 
 
-def test_a_meeting_after_its_node_is_refused_and_one_before_counts(office: Office) -> None:
+def test_a_meeting_after_its_node_is_refused_and_one_before_counts(office: ProgrammeOffice) -> None:
     with clock.at(at(2, 1)):
         spring = node(office)
         assert value("F62") == "0"
@@ -207,7 +211,7 @@ def test_a_meeting_after_its_node_is_refused_and_one_before_counts(office: Offic
     assert value("F62") == "1"
 
 
-def test_the_nodes_link_decides_and_not_the_year_of_the_meeting(office: Office) -> None:
+def test_the_nodes_link_decides_and_not_the_year_of_the_meeting(office: ProgrammeOffice) -> None:
     with clock.at(at(12, 29, 12, year=2020)):
         new_year = node(office, "元旦", (date(2021, 1, 1), date(2021, 1, 3)))
         hold(office, plan(office, "node", node=new_year.pk, occurred_at=at(12, 29, 9, year=2020)))
@@ -215,7 +219,7 @@ def test_the_nodes_link_decides_and_not_the_year_of_the_meeting(office: Office) 
     assert (row.value, row.base, row.rows) == ("1", ("节点", "1"), 1)
 
 
-def test_ranges_of_a_node_are_checked(office: Office) -> None:
+def test_ranges_of_a_node_are_checked(office: ProgrammeOffice) -> None:
     with clock.at(at(1, 4)):
         two = ((date(2021, 9, 19), date(2021, 9, 21)), (date(2021, 10, 1), date(2021, 10, 7)))
         row = node(office, "中秋国庆", *two)
@@ -253,7 +257,7 @@ def test_ranges_of_a_node_are_checked(office: Office) -> None:
     assert overlap == {"spans-1-start": ["起止日期第2行：与前面的日期重叠，请合并或改正。"]}
 
 
-def test_a_node_without_roster_or_meeting_says_so_and_goes_on(office: Office) -> None:
+def test_a_node_without_roster_or_meeting_says_so_and_goes_on(office: ProgrammeOffice) -> None:
     with clock.at(at(2, 1)):
         row = node(office)
         notes = registry.of(row).notes
@@ -264,7 +268,7 @@ def test_a_node_without_roster_or_meeting_says_so_and_goes_on(office: Office) ->
     assert row.state == "ready"
 
 
-def test_daily_zero_reports_of_a_node_are_counted_by_unit_and_day(office: Office) -> None:
+def test_daily_zero_reports_of_a_node_are_counted_by_unit_and_day(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 1)):
         node(office, "全国两会", (date(2021, 3, 4), date(2021, 3, 5)), daily_zero=True)
     for day in (4, 5):
@@ -277,7 +281,7 @@ def test_daily_zero_reports_of_a_node_are_counted_by_unit_and_day(office: Office
     assert (row.base, row.coverage) == (("应报日报", "6"), (6, 4, 0))
 
 
-def test_a_daily_report_of_a_node_is_owed_on_its_day_by_every_unit(office: Office) -> None:
+def test_a_daily_report_of_a_node_is_owed_on_its_day_by_every_unit(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 1)):
         node(office, "全国两会", (date(2021, 3, 4), date(2021, 3, 6)), daily_zero=True)
         node(office, "春耕", (date(2021, 3, 4), date(2021, 3, 6)))

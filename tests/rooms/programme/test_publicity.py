@@ -14,14 +14,14 @@ from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.rooms.programme import publicity
 from tests.office import at, refused
-from tests.rooms.programme.programme_office import Office
+from tests.rooms.programme.programme_office import ProgrammeOffice
 
 YEAR = Context(Period.year(2021))
 
 
 @pytest.fixture
-def office(db: None) -> Office:
-    return Office()
+def office(db: None) -> ProgrammeOffice:
+    return ProgrammeOffice()
 
 
 def figures() -> dict[str, tuple[str | None, str, str | None]]:
@@ -47,14 +47,14 @@ LEAFLET = {"kind": "leaflet", "carrier": "object", "qty": 300}
     ],
 )
 def test_bad_rows_are_refused_with_the_remedy(
-    office: Office, data: dict[str, Any], field: str, message: str
+    office: ProgrammeOffice, data: dict[str, Any], field: str, message: str
 ) -> None:
     with clock.at(at(3, 8)), refused() as errors:
         office.put_up(**data)
     assert errors == {field: [message]}
 
 
-def test_a_photo_proves_one_batch_of_a_kind(office: Office) -> None:
+def test_a_photo_proves_one_batch_of_a_kind(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 8)):
         first = office.put_up(files=[office.file("secretary", mark="大门")])
         with refused() as errors:
@@ -64,7 +64,7 @@ def test_a_photo_proves_one_batch_of_a_kind(office: Office) -> None:
     assert banner.state == "up"
 
 
-def test_a_page_of_a_paper_book_may_serve_many_rows(office: Office) -> None:
+def test_a_page_of_a_paper_book_may_serve_many_rows(office: ProgrammeOffice) -> None:
     with clock.at(at(6, 8)):
         for place in ("大门", "食堂"):
             office.put_up(
@@ -76,7 +76,7 @@ def test_a_page_of_a_paper_book_may_serve_many_rows(office: Office) -> None:
     assert figures()["F28"] == ("4", "counted", "4幅")
 
 
-def test_the_same_batch_is_not_registered_twice(office: Office) -> None:
+def test_the_same_batch_is_not_registered_twice(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 8)):
         first = office.put_up()
         with refused() as errors:
@@ -89,7 +89,7 @@ def test_the_same_batch_is_not_registered_twice(office: Office) -> None:
     assert figures()["F28"][0] == "5"
 
 
-def test_taken_down_before_put_up_is_refused(office: Office) -> None:
+def test_taken_down_before_put_up_is_refused(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 8)):
         row = office.put_up()
         step = {
@@ -107,7 +107,7 @@ def test_taken_down_before_put_up_is_refused(office: Office) -> None:
         assert deeds.move(**step, data={"taken_down_on": date(2021, 3, 8)}).state == "down"
 
 
-def test_columns_are_places_and_not_issues(office: Office) -> None:
+def test_columns_are_places_and_not_issues(office: ProgrammeOffice) -> None:
     for month in (3, 6, 9, 12):
         for place in ("一楼公开栏", "食堂外墙"):
             with clock.at(at(month, 2)):
@@ -115,7 +115,7 @@ def test_columns_are_places_and_not_issues(office: Office) -> None:
     assert figures()["F30"] == ("2", "counted", "2处")
 
 
-def test_objects_are_no_carrier(office: Office) -> None:
+def test_objects_are_no_carrier(office: ProgrammeOffice) -> None:
     with clock.at(at(3, 8)):
         office.put_up()
         office.put_up(**LEAFLET)
@@ -128,7 +128,7 @@ def test_objects_are_no_carrier(office: Office) -> None:
     assert figures()["F27"] == ("4", "counted", None)
 
 
-def test_q26_no_figure_adds_different_units(office: Office) -> None:
+def test_q26_no_figure_adds_different_units(office: ProgrammeOffice) -> None:
     """Each figure sums one kind.
 
     Adding a batch of one kind moves that kind's figure alone.
@@ -149,7 +149,7 @@ def test_q26_no_figure_adds_different_units(office: Office) -> None:
     [(34, 1060, ("30余幅", "1000余份")), (30, 1000, ("30幅", "1000份")), (31, 1001, ("30余幅", "1000余份"))],
 )
 def test_wording_follows_the_value(
-    office: Office, slogans: int, leaflets: int, words: tuple[str, str]
+    office: ProgrammeOffice, slogans: int, leaflets: int, words: tuple[str, str]
 ) -> None:
     with clock.at(at(3, 8)):
         office.put_up(qty=slogans)
@@ -157,5 +157,5 @@ def test_wording_follows_the_value(
     assert (figures()["F28"][2], figures()["F75"][2]) == words
 
 
-def test_nothing_registered_is_no_data(office: Office) -> None:
+def test_nothing_registered_is_no_data(office: ProgrammeOffice) -> None:
     assert {row[:2] for row in figures().values()} == {(None, "no_data")}

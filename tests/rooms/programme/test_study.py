@@ -23,17 +23,17 @@ from taizhang.rooms.programme.study import figures as study_figures
 from taizhang.rooms.programme.study import ledger as study_ledger
 from tests.cases import many
 from tests.office import at, refused
-from tests.rooms.programme.programme_office import SINCE, Office
+from tests.rooms.programme.programme_office import SINCE, ProgrammeOffice
 
 YEAR = Context(Period.year(2021))
 
 
 @pytest.fixture
-def office(db: None) -> Office:
-    return Office()
+def office(db: None) -> ProgrammeOffice:
+    return ProgrammeOffice()
 
 
-def staff(office: Office, total: int) -> list[Person]:
+def staff(office: ProgrammeOffice, total: int) -> list[Person]:
     """The city body filled up to a number of people."""
     there = Person.objects.filter(unit=office.units["C"]).count()
     for number in range(total - there):
@@ -52,7 +52,7 @@ def roll(people: list[Person], away: tuple[int, ...] = (), made_up: date | None 
     ]
 
 
-def session(office: Office, people: list[Any], law: str = "constitution", **data: Any) -> Any:
+def session(office: ProgrammeOffice, people: list[Any], law: str = "constitution", **data: Any) -> Any:
     files = data.pop("files", None) or [office.file("secretary", kind="signed")]
     values = {
         "unit": office.units["C"].pk,
@@ -68,7 +68,7 @@ def shown(key: str) -> Any:
     return answers(YEAR, [find(key)])[0]
 
 
-def test_a_session_counts_itself(office: Office) -> None:
+def test_a_session_counts_itself(office: ProgrammeOffice) -> None:
     people = staff(office, 8)
     with clock.at(at(1, 4, 15)):
         row = session(office, roll(people, (2, 5)))
@@ -79,7 +79,7 @@ def test_a_session_counts_itself(office: Office) -> None:
 
 
 @pytest.mark.parametrize(("day", "done"), [(18, "1"), (19, "0.75")])
-def test_a_make_up_counts_within_ten_working_days(office: Office, day: int, done: str) -> None:
+def test_a_make_up_counts_within_ten_working_days(office: ProgrammeOffice, day: int, done: str) -> None:
     people = staff(office, 8)
     with clock.at(at(1, 4, 15)):
         row = session(office, roll(people, (2, 5)))
@@ -92,7 +92,7 @@ def test_a_make_up_counts_within_ten_working_days(office: Office, day: int, done
     assert result == ("on_time" if done == "1" else "late")
 
 
-def test_the_roll_is_exactly_the_staff_in_post(office: Office) -> None:
+def test_the_roll_is_exactly_the_staff_in_post(office: ProgrammeOffice) -> None:
     people = staff(office, 8)
     Person.objects.create(name="新来", unit=office.units["C"], since=date(2021, 2, 1))
     stranger = office.people["head_A"]
@@ -114,7 +114,7 @@ def test_the_roll_is_exactly_the_staff_in_post(office: Office) -> None:
     assert none["attendees"] == ["请至少填写一行“参学人员”。"]
 
 
-def test_a_make_up_of_who_was_there_and_a_law_without_a_name_are_refused(office: Office) -> None:
+def test_a_make_up_of_who_was_there_and_a_law_without_a_name_are_refused(office: ProgrammeOffice) -> None:
     people = roll(staff(office, 12))
     people[1]["made_up_on"] = date(2021, 3, 8)
     with clock.at(at(3, 8, 12)):
@@ -126,7 +126,7 @@ def test_a_make_up_of_who_was_there_and_a_law_without_a_name_are_refused(office:
     assert nameless == {"materials-0-title": ["学习材料第1行：请写明法律名称。"]}
 
 
-def test_the_same_sign_in_sheet_twice_is_refused(office: Office) -> None:
+def test_the_same_sign_in_sheet_twice_is_refused(office: ProgrammeOffice) -> None:
     people = staff(office, 6)
     with clock.at(at(1, 4, 15)):
         first = session(office, roll(people), files=[office.file("secretary", "signed", "签到表")])
@@ -137,7 +137,7 @@ def test_the_same_sign_in_sheet_twice_is_refused(office: Office) -> None:
     }
 
 
-def test_a_session_is_filed_when_all_have_studied_or_the_time_is_over(office: Office) -> None:
+def test_a_session_is_filed_when_all_have_studied_or_the_time_is_over(office: ProgrammeOffice) -> None:
     people = staff(office, 6)
     with clock.at(at(1, 4, 15)):
         row = session(office, roll(people, (1,)))
@@ -153,7 +153,7 @@ def test_a_session_is_filed_when_all_have_studied_or_the_time_is_over(office: Of
     assert filed.due_on is None, "what is filed reminds nobody any more"
 
 
-def sit(office: Office, rows: list[Any], **data: Any) -> Any:
+def sit(office: ProgrammeOffice, rows: list[Any], **data: Any) -> Any:
     values = {
         "unit": office.units["C"].pk,
         "occurred_at": clock.now(),
@@ -168,11 +168,11 @@ def scored(people: list[Person], *scores: Any) -> list[Any]:
     return [{"person": p.pk, "outcome": "sat", "score": s} for p, s in zip(people, scores, strict=False)]
 
 
-def close(office: Office, row: Any) -> Any:
+def close(office: ProgrammeOffice, row: Any) -> Any:
     return deeds.move(office.as_("secretary"), exam.LEDGER, row, "close")
 
 
-def test_q23_forty_five_of_forty_six_is_not_a_hundred_per_cent(office: Office) -> None:
+def test_q23_forty_five_of_forty_six_is_not_a_hundred_per_cent(office: ProgrammeOffice) -> None:
     people = staff(office, 46)
     with clock.at(at(12, 8, 17)):
         row = sit(office, scored(people, *[90] * 45))
@@ -191,7 +191,7 @@ def test_q23_forty_five_of_forty_six_is_not_a_hundred_per_cent(office: Office) -
     assert "100%" not in "".join(piece.text for block in annual(YEAR).blocks for piece in block.pieces)
 
 
-def test_two_missing_scores_keep_the_results_back(office: Office) -> None:
+def test_two_missing_scores_keep_the_results_back(office: ProgrammeOffice) -> None:
     people = staff(office, 8)
     with clock.at(at(12, 8, 17)):
         row = sit(office, scored(people, *[100] * 6, None, None))
@@ -201,7 +201,7 @@ def test_two_missing_scores_keep_the_results_back(office: Office) -> None:
     assert shown("F84").value is None, "no rate before the results are settled"
 
 
-def test_bad_rows_of_an_exam_are_refused_with_the_remedy(office: Office) -> None:
+def test_bad_rows_of_an_exam_are_refused_with_the_remedy(office: ProgrammeOffice) -> None:
     people = staff(office, 8)
     new = Person.objects.create(name="新来", unit=office.units["C"], since=date(2021, 12, 10))
     with clock.at(at(12, 8, 17)), refused() as errors:
@@ -228,7 +228,7 @@ def test_bad_rows_of_an_exam_are_refused_with_the_remedy(office: Office) -> None
     }
 
 
-def test_the_make_up_decides_and_the_exempt_are_not_in_the_base(office: Office) -> None:
+def test_the_make_up_decides_and_the_exempt_are_not_in_the_base(office: ProgrammeOffice) -> None:
     people = staff(office, 8)
     with clock.at(at(12, 8, 17)):
         rows = scored(people, 70, 90, 90, 90, 90, 90, 90)
@@ -239,7 +239,7 @@ def test_the_make_up_decides_and_the_exempt_are_not_in_the_base(office: Office) 
     assert shown("programme.exam_first_rate").value == "0.85714"
 
 
-def test_a_training_is_planned_then_held_with_its_proof(office: Office) -> None:
+def test_a_training_is_planned_then_held_with_its_proof(office: ProgrammeOffice) -> None:
     data = {
         "unit": office.units["C"].pk,
         "occurred_at": at(2, 24, 15),

@@ -29,14 +29,14 @@ from taizhang.rooms.programme.zero import flags as zero_flags
 from taizhang.rooms.programme.zero import ledger as zero
 from taizhang.rooms.programme.zero.model import ZeroLine, ZeroReport
 from tests.office import at, refused
-from tests.rooms.programme.programme_office import Office
+from tests.rooms.programme.programme_office import ProgrammeOffice
 
 YEAR = Context(Period.year(2021))
 
 
 @pytest.fixture
-def office(db: None) -> Office:
-    return Office()
+def office(db: None) -> ProgrammeOffice:
+    return ProgrammeOffice()
 
 
 def claims(context: Context = YEAR) -> dict[str, Counted]:
@@ -64,14 +64,14 @@ def eleven(**counts: tuple[int, str]) -> list[dict[str, Any]]:
 # one act, and nothing by default
 
 
-def test_one_tick_writes_an_explicit_zero_for_each_of_eleven_types(office: Office) -> None:
+def test_one_tick_writes_an_explicit_zero_for_each_of_eleven_types(office: ProgrammeOffice) -> None:
     with clock.at(at(2, 1)):
         report = office.draft("A", 1)
     assert rows_of(report) == [(f"{n:02d}", 0) for n in range(1, 12)]
     assert (report.state, report.events) == ("draft", 0)
 
 
-def test_without_the_tick_every_type_must_be_typed(office: Office) -> None:
+def test_without_the_tick_every_type_must_be_typed(office: ProgrammeOffice) -> None:
     with clock.at(at(2, 1)), refused() as errors:
         office.draft("A", 1, clear=False, lines={"rows": eleven()[2:]})
     assert errors == {
@@ -81,7 +81,7 @@ def test_without_the_tick_every_type_must_be_typed(office: Office) -> None:
     }
 
 
-def test_a_blank_count_is_not_a_zero(office: Office) -> None:
+def test_a_blank_count_is_not_a_zero(office: ProgrammeOffice) -> None:
     rows = eleven()
     rows[8]["count"] = ""
     with clock.at(at(2, 1)), refused() as errors:
@@ -89,14 +89,14 @@ def test_a_blank_count_is_not_a_zero(office: Office) -> None:
     assert errors == {"rows-8-count": ["“各类情况”第9行：请填写“起数”。"]}
 
 
-def test_an_empty_form_writes_no_zero(office: Office) -> None:
+def test_an_empty_form_writes_no_zero(office: ProgrammeOffice) -> None:
     with clock.at(at(2, 1)), refused() as errors:
         office.draft("A", 1, clear=False)
     assert list(errors) == ["rows"]
     assert ZeroReport.objects.count() == 0
 
 
-def test_a_type_typed_twice_is_refused(office: Office) -> None:
+def test_a_type_typed_twice_is_refused(office: ProgrammeOffice) -> None:
     rows = eleven()
     rows[1]["kind"] = "01"
     with clock.at(at(2, 1)), refused() as errors:
@@ -104,13 +104,13 @@ def test_a_type_typed_twice_is_refused(office: Office) -> None:
     assert errors["rows"][0] == "“政治性案事件”填了两行，请只留一行。"
 
 
-def test_the_tick_and_a_count_contradict(office: Office) -> None:
+def test_the_tick_and_a_count_contradict(office: ProgrammeOffice) -> None:
     with clock.at(at(2, 1)), refused() as errors:
         office.draft("A", 1, lines={"rows": eleven(t09=(1, "A-AJ-2021-0001"))})
     assert errors == {"clear": ["已勾“零报告（无异常）”，但“生产安全事故”填了1起，请取消勾选或改正。"]}
 
 
-def test_a_count_needs_as_many_incident_numbers(office: Office) -> None:
+def test_a_count_needs_as_many_incident_numbers(office: ProgrammeOffice) -> None:
     with clock.at(at(2, 1)), refused() as errors:
         office.draft("A", 1, clear=False, lines={"rows": eleven(t09=(2, "A-AJ-2021-0001"))})
     assert errors == {"rows": ["“生产安全事故”填了2起，请列出同样多的案事件编号（用顿号隔开）。"]}
@@ -119,7 +119,7 @@ def test_a_count_needs_as_many_incident_numbers(office: Office) -> None:
 # which unit, which period
 
 
-def test_one_report_per_unit_and_period(office: Office) -> None:
+def test_one_report_per_unit_and_period(office: ProgrammeOffice) -> None:
     with clock.at(at(2, 1)):
         first = office.draft("A", 1)
         with refused() as errors:
@@ -131,19 +131,19 @@ def test_one_report_per_unit_and_period(office: Office) -> None:
         assert office.draft("A", 1).state == "draft"
 
 
-def test_only_reporting_units_report(office: Office) -> None:
+def test_only_reporting_units_report(office: ProgrammeOffice) -> None:
     with clock.at(at(2, 1)), refused() as errors:
         office.draft("A1", 1)
     assert errors == {"unit": ["“甲县城关社”不在应报零报告的单位名单内，请选应报单位。"]}
 
 
-def test_a_month_is_not_reported_before_it_ends(office: Office) -> None:
+def test_a_month_is_not_reported_before_it_ends(office: ProgrammeOffice) -> None:
     with clock.at(at(1, 30)), refused() as errors:
         office.draft("A", 1)
     assert errors == {"period_start": ["报告期到01月31日才结束，不能提前填报。"]}
 
 
-def test_a_paper_dated_before_the_end_of_the_month_is_refused(office: Office) -> None:
+def test_a_paper_dated_before_the_end_of_the_month_is_refused(office: ProgrammeOffice) -> None:
     with clock.at(at(2, 1)):
         report = office.draft("A", 1)
         with refused() as errors:
@@ -154,7 +154,7 @@ def test_a_paper_dated_before_the_end_of_the_month_is_refused(office: Office) ->
 # the signature
 
 
-def test_a_paper_counts_with_its_real_signing_date(office: Office) -> None:
+def test_a_paper_counts_with_its_real_signing_date(office: ProgrammeOffice) -> None:
     with clock.at(at(2, 24)):
         report = office.submit(office.draft("A", 1), "A", when=at(2, 2, 9))
     assert (report.signed_on, report.late, report.due) == (date(2021, 2, 2), False, date(2021, 2, 3))
@@ -171,7 +171,9 @@ def test_a_paper_counts_with_its_real_signing_date(office: Office) -> None:
         (9, at(10, 11, 17), False),  # 10-01 to 10-07 rest; 10-09 works
     ],
 )
-def test_late_is_after_the_third_working_day(office: Office, month: int, signed: Any, late: bool) -> None:
+def test_late_is_after_the_third_working_day(
+    office: ProgrammeOffice, month: int, signed: Any, late: bool
+) -> None:
     with clock.at(signed):
         report = office.submit(office.draft("B", month), "B")
     assert report.late is late
@@ -179,7 +181,7 @@ def test_late_is_after_the_third_working_day(office: Office, month: int, signed:
     assert (row.rule, row.result, row.raw_last) == ("R57", "late" if late else "on_time", report.due)
 
 
-def test_the_head_of_the_unit_signs_on_screen_without_paper(office: Office) -> None:
+def test_the_head_of_the_unit_signs_on_screen_without_paper(office: ProgrammeOffice) -> None:
     with clock.at(at(2, 1)):
         report = office.draft("A", 1, who="liaison_A")
         report = deeds.move(office.as_("head_A"), zero.LEDGER, report, "submit")
@@ -187,7 +189,7 @@ def test_the_head_of_the_unit_signs_on_screen_without_paper(office: Office) -> N
 
 
 @pytest.mark.parametrize("signer", ["head", "head_B", "coordinator"])
-def test_nobody_else_signs_for_a_unit(office: Office, signer: str) -> None:
+def test_nobody_else_signs_for_a_unit(office: ProgrammeOffice, signer: str) -> None:
     with clock.at(at(2, 1)):
         report = office.draft("A", 1)
         with refused() as errors:
@@ -201,7 +203,7 @@ def test_nobody_else_signs_for_a_unit(office: Office, signer: str) -> None:
     )
 
 
-def test_word_of_mouth_is_no_signature(office: Office) -> None:
+def test_word_of_mouth_is_no_signature(office: ProgrammeOffice) -> None:
     act = Act(decided_by=office.people["head_A"], way=Way.PHONE)
     with clock.at(at(2, 1)):
         report = office.draft("A", 1)
@@ -210,7 +212,7 @@ def test_word_of_mouth_is_no_signature(office: Office) -> None:
     assert errors == {"": ["零报告须有单位负责人的签字：请附签字件，或由本人在屏上签报。"]}
 
 
-def test_a_special_day_is_due_at_four(office: Office) -> None:
+def test_a_special_day_is_due_at_four(office: ProgrammeOffice) -> None:
     def day_report(hour: int, code: str) -> Any:
         with clock.at(at(3, 5, hour, 30)):
             data = {"scope": "day", "period_start": date(2021, 3, 5)}
@@ -222,7 +224,7 @@ def test_a_special_day_is_due_at_four(office: Office) -> None:
 # the way on
 
 
-def test_returned_reports_are_signed_again(office: Office) -> None:
+def test_returned_reports_are_signed_again(office: ProgrammeOffice) -> None:
     report = office.report("A", 1)
     with clock.at(at(2, 2)):
         report = deeds.move(
@@ -241,7 +243,7 @@ def test_returned_reports_are_signed_again(office: Office) -> None:
     assert (report.state, report.signed_on) == ("sent", date(2021, 2, 2))
 
 
-def test_a_signed_report_is_not_edited(office: Office) -> None:
+def test_a_signed_report_is_not_edited(office: ProgrammeOffice) -> None:
     report = office.report("A", 1)
     with clock.at(at(2, 2)), refused() as errors:
         deeds.edit(
@@ -257,7 +259,7 @@ def test_a_signed_report_is_not_edited(office: Office) -> None:
     }
 
 
-def locked(office: Office, code: str, month: int) -> Any:
+def locked(office: ProgrammeOffice, code: str, month: int) -> Any:
     report = office.report(code, month)
     with clock.at(at(month + 1, 10)):
         who = office.as_("coordinator")
@@ -265,7 +267,7 @@ def locked(office: Office, code: str, month: int) -> Any:
         return deeds.move(who, zero.LEDGER, report, "lock")
 
 
-def test_a_locked_month_changes_only_by_an_amendment_of_the_deputy(office: Office) -> None:
+def test_a_locked_month_changes_only_by_an_amendment_of_the_deputy(office: ProgrammeOffice) -> None:
     report = locked(office, "A", 1)
     with clock.at(at(3, 1)):
         data = {"clear": True, "amend_reason": "说明写错了单位数", "note": "含基层社5个"}
@@ -279,7 +281,7 @@ def test_a_locked_month_changes_only_by_an_amendment_of_the_deputy(office: Offic
     assert (report.state, report.note) == ("amended", "含基层社5个")
 
 
-def test_a_liaison_reports_for_the_own_unit_only(office: Office) -> None:
+def test_a_liaison_reports_for_the_own_unit_only(office: ProgrammeOffice) -> None:
     with clock.at(at(2, 1)):
         with refused() as errors:
             office.draft("A", 1, who="liaison_B")
@@ -292,14 +294,14 @@ def test_a_liaison_reports_for_the_own_unit_only(office: Office) -> None:
 @pytest.mark.parametrize(
     ("key", "who"), [("collect", "liaison_A"), ("collect", "head_A"), ("return", "liaison_A")]
 )
-def test_only_the_coordinator_sums_up_and_returns(office: Office, key: str, who: str) -> None:
+def test_only_the_coordinator_sums_up_and_returns(office: ProgrammeOffice, key: str, who: str) -> None:
     report = office.report("A", 1)
     with clock.at(at(2, 3)), refused() as errors:
         deeds.move(office.as_(who), zero.LEDGER, report, key, {"return_reason": "缺章"})
     assert list(errors) == ["decided_by"]
 
 
-def test_summing_up_looks_again_for_an_event_found_since(office: Office) -> None:
+def test_summing_up_looks_again_for_an_event_found_since(office: ProgrammeOffice) -> None:
     report = office.report("A", 1)
     event = office.settled("07", at(1, 30, 9))
     with clock.at(at(2, 3)), refused() as errors:
@@ -309,14 +311,14 @@ def test_summing_up_looks_again_for_an_event_found_since(office: Office) -> None
     }
 
 
-def test_the_tick_survives_every_step_as_eleven_zeros(office: Office) -> None:
+def test_the_tick_survives_every_step_as_eleven_zeros(office: ProgrammeOffice) -> None:
     assert rows_of(locked(office, "A", 1)) == [(f"{n:02d}", 0) for n in range(1, 12)]
 
 
 # never over an unsettled event (X4, Q5)
 
 
-def test_an_ungraded_event_of_the_month_stops_the_signature(office: Office) -> None:
+def test_an_ungraded_event_of_the_month_stops_the_signature(office: ProgrammeOffice) -> None:
     with clock.at(at(7, 20)):
         event = office.incident("05", at(7, 20, 9), "A")
     with clock.at(at(8, 1)):
@@ -330,7 +332,7 @@ def test_an_ungraded_event_of_the_month_stops_the_signature(office: Office) -> N
         assert office.submit(report, "A").state == "sent"
 
 
-def test_an_event_of_a_coop_below_stops_its_county_and_not_the_city(office: Office) -> None:
+def test_an_event_of_a_coop_below_stops_its_county_and_not_the_city(office: ProgrammeOffice) -> None:
     with clock.at(at(7, 20)):
         office.incident("08", at(7, 20, 9), "A1")
     with clock.at(at(8, 1)):
@@ -340,7 +342,7 @@ def test_an_event_of_a_coop_below_stops_its_county_and_not_the_city(office: Offi
         assert office.submit(office.draft("C", 7), "C").state == "sent"
 
 
-def offer(office: Office, code: str, made: Any) -> Offer:
+def offer(office: ProgrammeOffice, code: str, made: Any) -> Offer:
     return Offer.objects.create(
         link="I17",
         source_ledger="petitions.reception",
@@ -355,7 +357,7 @@ def offer(office: Office, code: str, made: Any) -> Offer:
     )
 
 
-def test_a_waiting_offer_stops_july_until_it_is_taken_or_declined(office: Office) -> None:
+def test_a_waiting_offer_stops_july_until_it_is_taken_or_declined(office: ProgrammeOffice) -> None:
     waiting = offer(office, "C", at(7, 31, 18))
     with clock.at(at(8, 2)):
         report = office.draft("C", 7)
@@ -368,14 +370,14 @@ def test_a_waiting_offer_stops_july_until_it_is_taken_or_declined(office: Office
         assert office.submit(report, "C").state == "sent"
 
 
-def test_offers_of_another_month_or_unit_do_not_stop_it(office: Office) -> None:
+def test_offers_of_another_month_or_unit_do_not_stop_it(office: ProgrammeOffice) -> None:
     offer(office, "A", at(7, 31, 18))
     with clock.at(at(8, 2)):
         assert office.submit(office.draft("C", 7), "C").state == "sent"
         assert office.submit(office.draft("A", 6), "A").state == "sent"
 
 
-def test_a_graded_event_must_stand_in_the_report(office: Office) -> None:
+def test_a_graded_event_must_stand_in_the_report(office: ProgrammeOffice) -> None:
     event = office.settled("07", at(5, 11, 9))
     with clock.at(at(6, 1)):
         report = office.draft("A", 5)
@@ -397,7 +399,7 @@ def test_a_graded_event_must_stand_in_the_report(office: Office) -> None:
     assert (report.state, report.events) == ("sent", 1)
 
 
-def test_a_group_visit_graded_not_major_leaves_the_row_at_zero(office: Office) -> None:
+def test_a_group_visit_graded_not_major_leaves_the_row_at_zero(office: ProgrammeOffice) -> None:
     office.settled("05", at(7, 20, 9), "minor")
     assert office.report("A", 7).state == "sent"
 
@@ -405,7 +407,7 @@ def test_a_group_visit_graded_not_major_leaves_the_row_at_zero(office: Office) -
 # the claims
 
 
-def test_complete_and_clean_is_zero(office: Office) -> None:
+def test_complete_and_clean_is_zero(office: ProgrammeOffice) -> None:
     office.report_all()
     found = claims()
     assert {row.status for code, row in found.items() if code.startswith("F")} == {"zero"}
@@ -420,7 +422,7 @@ def test_complete_and_clean_is_zero(office: Office) -> None:
     assert (filed.value, filed.base) == ("1", ("应报零报告", "36"))
 
 
-def test_the_trace_of_a_zero_is_the_reports_behind_it(office: Office) -> None:
+def test_the_trace_of_a_zero_is_the_reports_behind_it(office: ProgrammeOffice) -> None:
     made = office.report_all()
     for figure in zero.FIGURES:
         rows: QuerySet[Any] = trace(zero.LEDGER, figure, YEAR, system("试"))
@@ -430,7 +432,7 @@ def test_the_trace_of_a_zero_is_the_reports_behind_it(office: Office) -> None:
         assert text_of(value) == compute([(zero.LEDGER, figure)], YEAR)[0].value
 
 
-def test_ten_claims_look_once_at_what_they_share_and_anew_in_the_next_count(office: Office) -> None:
+def test_ten_claims_look_once_at_what_they_share_and_anew_in_the_next_count(office: ProgrammeOffice) -> None:
     made = office.report_all()
     asked = []
     for figures in (zero.FIGURES[:1], zero.FIGURES):
@@ -443,7 +445,7 @@ def test_ten_claims_look_once_at_what_they_share_and_anew_in_the_next_count(offi
     assert claim("F34").status == "blocked"
 
 
-def test_what_one_context_found_is_not_told_of_another(office: Office) -> None:
+def test_what_one_context_found_is_not_told_of_another(office: ProgrammeOffice) -> None:
     office.report_all()
     year = Context(Period.year(2021), known={})
     rows: QuerySet[Any] = trace(zero.LEDGER, zero.FIGURES[0], year, system("试"))
@@ -452,7 +454,7 @@ def test_what_one_context_found_is_not_told_of_another(office: Office) -> None:
     assert found == [(36, 36, 0), (3, 3, 0), (3, 3, 0), (36, 36, 0)]
 
 
-def test_removing_any_one_report_blocks_every_claim(office: Office) -> None:
+def test_removing_any_one_report_blocks_every_claim(office: ProgrammeOffice) -> None:
     made = office.report_all()
     for (code, month), report in made.items():
         ZeroReport.objects.filter(pk=report.pk).update(voided=True)
@@ -464,7 +466,7 @@ def test_removing_any_one_report_blocks_every_claim(office: Office) -> None:
     assert claim("F34").status == "zero"
 
 
-def test_q25_a_missing_county_turns_zeros_into_coverage_statements(office: Office) -> None:
+def test_q25_a_missing_county_turns_zeros_into_coverage_statements(office: ProgrammeOffice) -> None:
     for month in range(1, 13):
         for code in ("C", "A", "B"):
             if (code, month) != ("B", 5):
@@ -481,7 +483,7 @@ def test_q25_a_missing_county_turns_zeros_into_coverage_statements(office: Offic
 
 
 @pytest.mark.parametrize("undo", ["draft", "return"])
-def test_an_unsigned_or_returned_report_is_no_report(office: Office, undo: str) -> None:
+def test_an_unsigned_or_returned_report_is_no_report(office: ProgrammeOffice, undo: str) -> None:
     made = office.report_all(range(1, 2))
     context = Context(Period.month(2021, 1))
     assert claim("F35", context).status == "zero"
@@ -496,12 +498,12 @@ def test_an_unsigned_or_returned_report_is_no_report(office: Office, undo: str) 
     assert (claim("F35", context).status, claim("F35", context).coverage) == ("blocked", (3, 2, 0))
 
 
-def test_nobody_reported_is_no_data(office: Office) -> None:
+def test_nobody_reported_is_no_data(office: ProgrammeOffice) -> None:
     row = claim("F41")
     assert (row.status, row.value, row.coverage) == ("no_data", None, (36, 0, 0))
 
 
-def test_late_reports_still_attest_and_are_told(office: Office) -> None:
+def test_late_reports_still_attest_and_are_told(office: ProgrammeOffice) -> None:
     office.report("C", 1)
     office.report("A", 1)
     with clock.at(at(2, 20)):
@@ -513,7 +515,7 @@ def test_late_reports_still_attest_and_are_told(office: Office) -> None:
 @pytest.mark.parametrize(("kind", "code"), [("01", "F34"), ("02", "F35"), ("03", "F36"), ("04", "F37")])
 @pytest.mark.parametrize(("impact", "answer"), [("minor", ("zero", "0")), ("major", ("counted", "1"))])
 def test_types_01_to_05_count_those_graded_major(
-    office: Office, kind: str, code: str, impact: str, answer: tuple[str, str]
+    office: ProgrammeOffice, kind: str, code: str, impact: str, answer: tuple[str, str]
 ) -> None:
     office.report_all(range(1, 2))
     office.settled(kind, at(1, 20, 9), impact)
@@ -524,7 +526,7 @@ def test_types_01_to_05_count_those_graded_major(
 @pytest.mark.parametrize(
     ("kind", "code"), [("06", "F39"), ("07", "F40"), ("08", "F41"), ("09", "F42"), ("10", "F43")]
 )
-def test_any_event_of_types_06_to_10_counts(office: Office, kind: str, code: str) -> None:
+def test_any_event_of_types_06_to_10_counts(office: ProgrammeOffice, kind: str, code: str) -> None:
     office.report_all(range(1, 2))
     hurt = {"dead": 0, "badly_hurt": 0, "loss": "0"} if kind == "09" else {}
     event = office.settled(kind, at(1, 20, 9), **hurt)
@@ -537,7 +539,7 @@ def test_any_event_of_types_06_to_10_counts(office: Office, kind: str, code: str
     assert set(map(tuple, told.values())) == {()}
 
 
-def test_an_open_or_ungraded_event_blocks_only_its_own_type(office: Office) -> None:
+def test_an_open_or_ungraded_event_blocks_only_its_own_type(office: ProgrammeOffice) -> None:
     office.report_all(range(1, 2))
     context = Context(Period.month(2021, 1))
     with clock.at(at(1, 20)):
@@ -552,7 +554,7 @@ def test_an_open_or_ungraded_event_blocks_only_its_own_type(office: Office) -> N
     assert claim("F41", context).status == "zero"
 
 
-def test_an_amended_report_agrees_with_the_ledger_again(office: Office) -> None:
+def test_an_amended_report_agrees_with_the_ledger_again(office: ProgrammeOffice) -> None:
     report = locked(office, "A", 1)
     office.report("C", 1)
     office.report("B", 1)
@@ -569,7 +571,7 @@ def test_an_amended_report_agrees_with_the_ledger_again(office: Office) -> None:
     assert list(zero_flags.notes(ZeroReport.objects.get(pk=report.pk))) == []
 
 
-def test_a_reported_event_that_no_record_supports_blocks(office: Office) -> None:
+def test_a_reported_event_that_no_record_supports_blocks(office: ProgrammeOffice) -> None:
     event = office.settled("07", at(1, 20, 9))
     office.report("A", 1, clear=False, lines={"rows": eleven(t07=(1, event.number))})
     office.report("B", 1)
@@ -579,13 +581,13 @@ def test_a_reported_event_that_no_record_supports_blocks(office: Office) -> None
     assert (row.status, row.note) == ("blocked", "零报告合计1起、案事件台账0起，请更正有关零报告。")
 
 
-def test_a_unit_that_began_in_march_owes_ten_months(office: Office) -> None:
+def test_a_unit_that_began_in_march_owes_ten_months(office: ProgrammeOffice) -> None:
     office.units["B"].since = date(2021, 3, 1)
     office.units["B"].save()
     assert claim("F34").coverage == (34, 0, 0)
 
 
-def test_a_matter_that_names_somebody_is_in_no_zero_report_and_in_the_claim(office: Office) -> None:
+def test_a_matter_that_names_somebody_is_in_no_zero_report_and_in_the_claim(office: ProgrammeOffice) -> None:
     """The unit's own head, who may be the one complained of, signs the report and reads it afterwards."""
     accused = office.people["head_A"]
     with clock.at(at(1, 20, 9)):
@@ -628,7 +630,7 @@ def test_a_matter_that_names_somebody_is_in_no_zero_report_and_in_the_claim(offi
 # chasing and quality
 
 
-def test_twelve_months_signed_in_one_hour_are_flagged_and_accepted(office: Office) -> None:
+def test_twelve_months_signed_in_one_hour_are_flagged_and_accepted(office: ProgrammeOffice) -> None:
     with clock.at(at(1, 5, year=2022)):
         for month in range(1, 13):
             office.submit(office.draft("A", month), "A")
