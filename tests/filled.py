@@ -1,4 +1,4 @@
-"""Records with something in every field, made without the deeds: for what is drawn or offered, not for rules."""
+"""Make unsaved records with something in every field, for what is drawn: not for rules."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ import pytest
 from django.db import models
 
 from taizhang.engine import clock
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.flow import Act, Draft
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.papers import LedgerPaper
-from taizhang.engine.declare.record import Record, new_public_id
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import system
 
@@ -44,23 +42,6 @@ def filled(model: Any, unit: Unit, person: Person, depth: int = 0) -> Any:
             setattr(row, field.name, LONG[: field.max_length or 20])
     if hasattr(row, "number"):
         row.number, row.voided = "ZSG-2021-0001", False
-    return row
-
-
-def saved(row: Any, keep: tuple[str, ...] = ()) -> Any:
-    """The record saved, with those it must refer to; other references and its personal values stay empty."""
-    if not row._state.adding:
-        return row
-    row.pk = None
-    for field in row._meta.concrete_fields:
-        if isinstance(field, PersonalField):
-            setattr(row, field.name, "")
-        elif field.is_relation and field.null and field.name not in keep:
-            setattr(row, field.name, None)
-        elif field.is_relation and isinstance(getattr(row, field.name), Record):
-            setattr(row, field.name, saved(getattr(row, field.name)))
-    row.public_id, row.unit_lo, row.state = new_public_id(), row.unit.lo, row.state[:20]
-    row.save()
     return row
 
 

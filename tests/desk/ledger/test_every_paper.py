@@ -5,7 +5,7 @@ It is offered and fetched where a record or period has it, else not.
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -17,9 +17,10 @@ from taizhang.engine.declare.papers import LedgerPaper, Names
 from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.models import Event
 from taizhang.kernel import spoken
-from taizhang.org.models import Account, Holding, Person
-from tests.desk.conftest import PASSWORD, DeskOffice
-from tests.filled import come_to, filled, saved
+from taizhang.org.models import Holding
+from tests.office import NOW, Office, Unreached
+from tests.office.cast import SINCE
+from tests.office.standing import standing
 
 DECLARED = [(ledger, paper) for ledger in ledgers() for paper in ledger.papers]
 OF_RECORD = [row for row in DECLARED if not row[1].of_period]
@@ -31,34 +32,32 @@ def name(row: Any) -> str | None:
     return str(row.key) if isinstance(row, (Ledger, LedgerPaper)) else None
 
 
-def holder(office: DeskOffice, posts: frozenset[str]) -> Client:
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Office]:
+    with standing(django_db_blocker) as office:
+        yield office
+
+
+@pytest.fixture
+def office(built: Office, db: None) -> Iterator[Office]:
+    with clock.at(NOW):
+        yield built
+
+
+def holder(office: Office, posts: Iterable[str], unit: str = "C") -> Client:
     """Somebody who holds all of some posts."""
-    person = Person.objects.create(name="某某", unit=office.units["C"])
+    person = office.newcomer(code=unit)
     for post in posts:
-        Holding.objects.create(person=person, post=post, unit=office.units["C"], since=date(2020, 1, 1))
-    client = Client()
-    client.force_login(Account.objects.open(f"holder-{person.pk}", person, PASSWORD))
-    return client
+        Holding.objects.create(person=person, post=post, unit=office.units[unit], since=SINCE)
+    return office.client_of(person)
 
 
-def record(office: DeskOffice, ledger: Ledger, paper: LedgerPaper) -> Any:
-    """Return a stored record that has come to a paper.
-
-    The one that its names are taken from comes with it.
-    """
-    people = (office.units["C"], office.people["wenmi"])
-    row = saved(come_to(ledger, paper, people), keep=paper.field_names)
-    if paper.names and paper.names.ledger:
-        other = filled(by_key(paper.names.ledger).model, *people)
-        for field in other._meta.concrete_fields:
-            if (
-                field.blank and not field.is_relation
-            ):  # as one person may open it: nothing that needs a second
-                setattr(other, field.name, field.get_default())
-        for key, value in {paper.names.by: row, **paper.names.where}.items():
-            setattr(other, key, value)
-        saved(other, keep=(paper.names.by,))
-    return row
+def record(office: Office, ledger: Ledger, paper: LedgerPaper) -> Any:
+    """A record that has come to a paper: of the city body, or of a county where only its matters come to it."""
+    try:
+        return office.having(ledger, paper)
+    except Unreached:
+        return office.having(ledger, paper, unit="A")
 
 
 def openers(ledger: Ledger, names: Names) -> frozenset[str]:
@@ -67,7 +66,7 @@ def openers(ledger: Ledger, names: Names) -> frozenset[str]:
 
 @pytest.mark.parametrize(("ledger", "paper"), OF_RECORD, ids=name)
 def test_a_paper_of_a_record_is_there_while_the_record_has_it(
-    office: DeskOffice, ledger: Ledger, paper: LedgerPaper
+    office: Office, ledger: Ledger, paper: LedgerPaper
 ) -> None:
     row = record(office, ledger, paper)
     page = f"/t/{ledger.slug}/{row.public_id}/"
@@ -99,7 +98,7 @@ NAMED = [row for row in OF_RECORD if row[1].names]
 
 @pytest.mark.parametrize(("ledger", "paper"), NAMED, ids=name)
 def test_names_are_printed_only_for_who_may_open_them(
-    office: DeskOffice, ledger: Ledger, paper: LedgerPaper
+    office: Office, ledger: Ledger, paper: LedgerPaper
 ) -> None:
     assert paper.names is not None
     row = record(office, ledger, paper)
@@ -117,7 +116,7 @@ def test_names_are_printed_only_for_who_may_open_them(
 
 @pytest.mark.parametrize(("ledger", "paper"), OF_PERIOD, ids=name)
 def test_a_paper_of_a_period_is_there_for_the_periods_it_has(
-    office: DeskOffice, ledger: Ledger, paper: LedgerPaper
+    office: Office, ledger: Ledger, paper: LedgerPaper
 ) -> None:
     client, here = holder(office, ledger.access.readers), f"/t/{ledger.slug}/papers/{paper.key}/"
     periods = [spoken.short(period) for period in paper.periods(clock.today())] if paper.periods else []
@@ -130,15 +129,11 @@ def test_a_paper_of_a_period_is_there_for_the_periods_it_has(
     for wrong in ({}, {"period": "1999"}, {"month": "2021-13"}, {"unit": "NOWHERE", **asked}):
         assert client.get(here, wrong).status_code == 404, wrong
     assert holder(office, frozenset({"system_admin"})).get(here, asked).status_code == 404
-    below = next(iter(ledger.access.readers))
-    county = Person.objects.create(name="县某", unit=office.units["A"])
-    Holding.objects.create(person=county, post=below, unit=office.units["A"], since=date(2020, 1, 1))
-    one = Client()
-    one.force_login(Account.objects.open("county", county, PASSWORD))
-    assert one.get(here, {"unit": "C", **asked}).status_code == 404, "beyond the reach of the post"
+    below = holder(office, [next(iter(ledger.access.readers))], "A")
+    assert below.get(here, {"unit": "C", **asked}).status_code == 404, "beyond the reach of the post"
 
 
-def test_a_list_does_not_offer_the_paper_of_another_ledger(office: DeskOffice) -> None:
+def test_a_list_does_not_offer_the_paper_of_another_ledger(office: Office) -> None:
     for ledger, paper in OF_PERIOD:
         others = [other for other in ledgers() if other is not ledger and paper not in other.papers]
         client = holder(office, others[0].access.writers)
