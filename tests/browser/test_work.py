@@ -95,7 +95,7 @@ def make_room(desk: Desk) -> None:
 
     The test's own can then stand in its place.
     """
-    desk.open(f"/t/premises-dutysheet/?from={today(desk)}&to={today(desk)}")
+    desk.open(f"/t/premises-dutysheet/?from={today(desk)}&until={today(desk)}")
     rows = desk.page.locator("main table.list tbody tr:not(.voided)", has_text="在岗").locator("th a")
     if rows.count():
         rows.first.click()

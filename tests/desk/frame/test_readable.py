@@ -233,7 +233,7 @@ def test_no_field_of_any_ledger_takes_a_day_outside_the_calendar(db: None, day: 
 @pytest.mark.parametrize("day", ["0001-01-01", "1948-12-31", "9999-12-31", "x"])
 def test_a_day_typed_on_a_page_of_its_own_is_one_of_the_calendar(office: DeskOffice, day: str) -> None:
     client = office.client("wenmi")
-    page = client.get(f"{LIST}?from={day}&to={day}").content.decode()
+    page = client.get(f"{LIST}?from={day}&until={day}").content.decode()
     assert page.count("看不懂，请按 2021-03-04 的样子填写") == 2
     page = client.post(
         "/inbox/", {"act": "file", "day": day, "files": office.waiting(), "ledger": LIST}

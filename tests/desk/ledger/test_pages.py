@@ -179,7 +179,7 @@ def test_the_list_finds_and_narrows(office: DeskOffice) -> None:
     assert found("unit=A") == (False, True)
     assert found("unit=own") == (True, False)
     assert found("theme=fire") == (False, True)
-    assert found("to=2001-01-01") == (False, False)
+    assert found("until=2001-01-01") == (False, False)
     assert found("state=down") == (False, False)
 
 
@@ -274,6 +274,6 @@ def test_evidence_is_served_only_as_an_opaque_file(office: DeskOffice) -> None:
 
 def test_days_in_the_wrong_order_are_said_to_be_so(office: DeskOffice) -> None:
     client = office.client("wenmi")
-    turned = client.get(f"{LIST}?from=2026-02-01&to=2026-01-01").content.decode()
+    turned = client.get(f"{LIST}?from=2026-02-01&until=2026-01-01").content.decode()
     assert "“自”的日期晚于“至”" in turned
-    assert "晚于" not in client.get(f"{LIST}?from=2026-01-01&to=2026-02-01").content.decode()
+    assert "晚于" not in client.get(f"{LIST}?from=2026-01-01&until=2026-02-01").content.decode()

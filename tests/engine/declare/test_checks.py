@@ -57,6 +57,7 @@ WRONG: tuple[tuple[Callable[[Ledger], Any], Ledger, str], ...] = (
     ),
     (checks._fields, replace(GOOD, fixed="knid"), "fixed 里没有字段“knid”，是不是“kind”"),
     (checks._fields, replace(GOOD, flow=changed_move(need="knid")), "need 里没有字段“knid”，是不是“kind”"),
+    (checks._filters, replace(GOOD, filters="kind state"), "filters 里的“state”每张清单都有"),
     (checks._fields, replace(GOOD, filters="knid"), "filters 里没有字段“knid”，是不是“kind”"),
     (
         checks._fields,

@@ -186,7 +186,7 @@ def _by_days(
     rows: QuerySet[Any], asked: Mapping[str, str], problems: list[str]
 ) -> tuple[QuerySet[Any], tuple[Control, ...]]:
     made, days = [], []
-    for name, label, lookup in (("from", "自", "occurred_on__gte"), ("to", "至", "occurred_on__lte")):
+    for name, label, lookup in (("from", "自", "occurred_on__gte"), ("until", "至", "occurred_on__lte")):
         text = asked.get(name, "")
         try:
             if text:
@@ -211,7 +211,7 @@ def _periods(today: date) -> SafeString:
         ("上年", Period.year(today.year - 1)),
     )
     return format_html_join(
-        "", '<a href="?from={}&amp;to={}">{}</a>', ((span.start, span.end, label) for label, span in told)
+        "", '<a href="?from={}&amp;until={}">{}</a>', ((span.start, span.end, label) for label, span in told)
     )
 
 

@@ -72,7 +72,7 @@ class PassageFile(Reader):
         assert self.gate is not None
         rows = passage.take(self.request.principal, self.gate, self.found, self.upload.ids[0])
         days = sorted(row.occurred_on for row in rows)
-        return f"/t/{LEDGER.slug}/?from={days[0]}&to={days[-1]}&entry=copied"
+        return f"/t/{LEDGER.slug}/?from={days[0]}&until={days[-1]}&entry=copied"
 
     def context(self) -> dict[str, Any]:
         return {

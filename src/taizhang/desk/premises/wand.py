@@ -56,7 +56,7 @@ class WandFile(Reader):
 
     def store(self) -> str:
         taken = wand.take(self.request.principal, self.unit, self.rounds, self.upload.ids[0])
-        return f"/t/{LEDGER.slug}/?from={taken[0].occurred_on}&to={taken[-1].occurred_on}"
+        return f"/t/{LEDGER.slug}/?from={taken[0].occurred_on}&until={taken[-1].occurred_on}"
 
     def context(self) -> dict[str, Any]:
         return {

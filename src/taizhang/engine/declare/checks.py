@@ -17,7 +17,7 @@ from django.db import models
 from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Distinct, Figure, Sum
 from taizhang.engine.declare.flow import Start, Stop
-from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.ledger import ON_EVERY_LIST, Ledger
 from taizhang.engine.declare.papers import Names
 from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.record import Record
@@ -76,6 +76,13 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
         and not ledger.access.private
     ):
         yield _error(ledger, 3, "有个人信息字段，须声明哪些岗位可以查看（access.private）")
+
+
+def _filters(ledger: Ledger) -> Iterator[CheckMessage]:
+    """Check that no filter takes the name of one that every list has: an address would mean both."""
+    for name in ledger.filter_names:
+        if name in ON_EVERY_LIST:
+            yield _error(ledger, 22, f"filters 里的“{name}”每张清单都有，请去掉或给字段另取一个名字")
 
 
 def _carried(ledger: Ledger) -> Iterator[CheckMessage]:
@@ -288,7 +295,7 @@ def check_ledgers(**_: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     seen: dict[str, str] = {}
     for ledger in ledgers():
-        for check in (_fields, _carried, _flow, _posts, _wall, _figures, _usual, _papers):
+        for check in (_fields, _filters, _carried, _flow, _posts, _wall, _figures, _usual, _papers):
             found.extend(check(ledger))
         for figure in ledger.figures:
             for name in filter(None, (figure.code, f"{ledger.room}.{figure.key}")):

@@ -54,6 +54,9 @@ __all__ = [
 ]
 """What a file that declares a ledger takes from here."""
 
+ON_EVERY_LIST = ("q", "unit", "from", "until", "state", "entry", "kept", "page")
+"""The controls that the list of every ledger has, by their names in its address."""
+
 Rule = Callable[[Draft], Iterable[Problem]]
 """A check over the whole draft: yields (field, Chinese message)."""
 

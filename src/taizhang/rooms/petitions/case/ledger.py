@@ -21,7 +21,7 @@ LEDGER = Ledger(
     flow=FLOW,
     access=Access(read=STAFF + " auditor", write=CLERK, private=""),
     columns="received_on kind topic origin handler leader support rating",
-    filters="state kind topic origin",
+    filters="kind topic origin",
     find="summary facts",
     form=(
         "来源: kind topic origin transferor transfer_no outside_no asked_due received_on unclear"

@@ -129,7 +129,7 @@ LEDGER = Ledger(
     flow=FLOW,
     access=Access(read=LEAD + " auditor", write=CLERK),
     columns="occurred_on group_name topic persons original_unit payer leader paid_on",
-    filters="state topic has_arrears",
+    filters="topic has_arrears",
     find="group_name demand",
     form=(
         "群体: case group_name topic persons whole original_unit payer"

@@ -232,7 +232,7 @@ LEDGER = Ledger(
         write="duty secretary county_liaison",
     ),
     columns="occurred_on shift day_type leader officer second taken_by",
-    filters="shift day_type state double_shift",
+    filters="shift day_type double_shift",
     find="open_matters reminder",
     form="排班: shift day_type ends_at leader officer second duty_phone",
     pages=pages.PAGES,

@@ -195,7 +195,7 @@ LEDGER = Ledger(
     flow=FLOW,
     access=Access(read=f"{READERS} duty_leader fire_manager", write=f"{WALKERS} safety secretary"),
     columns="occurred_at route patroller window reached planned complete hurried",
-    filters="route missed complete hurried outside state",
+    filters="route missed complete hurried outside",
     find="opinion manual_reason handed_to",
     form="巡逻: route patroller ended_at weather manual_reason handed_to",
     paper=Paper("巡逻记录表", "巡逻记录簿", ("巡逻人", "主管")),
