@@ -39,7 +39,10 @@ def server(*commands: str) -> list[tuple[Any, ...]]:
 
 @contextmanager
 def working_on(content: str, home: Path) -> Iterator[None]:
-    """Let this process work on a new database and the data folder that belongs to it, then on what was before."""
+    """Let this process work on a new database and its data folder.
+
+    Afterwards it works on what was before.
+    """
     from django.conf import settings
 
     from taizhang.site.settings import database
@@ -77,7 +80,10 @@ def forget() -> None:
 
 @contextmanager
 def new(home: Path, content: str = "tables") -> Iterator[str]:
-    """Make a database of `tables` or of the `year`, with keys and files in a data folder; gives its address."""
+    """Make a database of `tables` or of the `year`, and give its address.
+
+    Keys and files come with it, in a data folder.
+    """
     if not SERVER:
         _lay_files(home, content)
         yield f"sqlite:{home / 'taizhang.db'}"

@@ -1,4 +1,7 @@
-"""Make unsaved records with something in every field, for what is drawn: not for rules."""
+"""Make unsaved records with something in every field.
+
+They are for what is drawn, not for rules.
+"""
 
 from __future__ import annotations
 

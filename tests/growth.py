@@ -1,4 +1,7 @@
-"""How the work of a step grows with what it is given: a ratio within one run, and no time of any clock."""
+"""Measure how the work of a step grows with what it is given.
+
+It is a ratio within one run, and no time of any clock.
+"""
 
 from __future__ import annotations
 

@@ -39,7 +39,10 @@ def texts(pdf: bytes) -> list[str]:
 
 
 def lines(pdf: bytes) -> list[list[Line]]:
-    """Read the lines of each page with their boxes, in the order in which they are drawn."""
+    """Read the lines of each page with their boxes.
+
+    They come in the order in which they are drawn.
+    """
     with _pages(pdf) as pages:
         return [list(_lines(page)) for page in pages]
 
@@ -81,7 +84,10 @@ def _lines(page: pypdfium2.PdfPage) -> Iterator[Line]:
 
 
 def _narrow(sheet: pypdfium2.PdfTextPage, place: int) -> bool:
-    """Whether a space stands for a gap only, as between a Chinese letter and a number, and parts no words."""
+    """Say whether a space stands for a gap only and parts no words.
+
+    Such a gap is the one between a Chinese letter and a number.
+    """
     if not 0 < place < sheet.count_chars() - 1 or not raw.FPDFText_IsGenerated(sheet, place):
         return False
     before, after = (sheet.get_charbox(place + step, loose=True) for step in (-1, 1))

@@ -48,7 +48,10 @@ class Address:
 
     @property
     def public(self) -> bool:
-        """Whether the view says that it asks for no sign-in: public pages, phones, the first run, help."""
+        """Say whether the view says that it asks for no sign-in.
+
+        Such are public pages, phones, the first run, and help.
+        """
         return bool(getattr(self.view, "needs_no_sign_in", False))
 
 
@@ -95,7 +98,10 @@ def _methods(view: Any) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Line:
-    """A door at one ledger and one step, with the posts that pass at their own, a lower, another unit."""
+    """A door at one ledger and one step.
+
+    It has the posts that pass at their own, a lower, and another unit.
+    """
 
     name: str
     address: Address
@@ -113,7 +119,10 @@ class Line:
 
 
 def lines() -> Iterator[Line]:
-    """The table of rights: every door that asks for a post, at every ledger and step to which it leads."""
+    """Yield the table of rights.
+
+    It has every door that asks for a post, at every ledger and step to which it leads.
+    """
     for address in addresses():
         if address.door is None:
             continue
@@ -146,7 +155,10 @@ class PhoneLine:
 
 
 def phone_lines() -> Iterator[PhoneLine]:
-    """The rights at phones: every page below /p/ that asks for a phone and every kind of entry."""
+    """Yield the rights at phones.
+
+    They are every page below /p/ that asks for a phone, and every kind of entry.
+    """
     doors = [
         (f"{address.method} {address.text}", address.view.phone_door)
         for address in addresses()

@@ -47,15 +47,19 @@ def state() -> str:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """The environment of a process that works on a data folder of its own, and on nothing else."""
+    """Build the environment of a process on a data folder of its own.
+
+    The process works on nothing else.
+    """
     plain = {name: value for name, value in os.environ.items() if not name.startswith("TAIZHANG_")}
     return plain | {"TAIZHANG_HOME": str(home), "TAIZHANG_OUT": str(home / "out")}
 
 
 def folder(name: str, make: Callable[[Path], object], *, whole: Callable[[], bool] = lambda: True) -> Path:
-    """Give the folder of that name, made by whichever process comes first while the others wait.
+    """Give the folder of that name.
 
-    `whole` tells whether what belongs to it elsewhere is still there; if not, it is made anew.
+    Whichever process comes first makes it, while the others wait. `whole` tells whether what belongs to it
+    elsewhere is still there; if not, it is made anew.
     """
     place = PLACE / f"{name}-{state()}"
     with _alone(name):
@@ -113,7 +117,10 @@ def fortnight() -> Path:
 
 
 def year() -> Path:
-    """Give the data folder of the played year: the one that TAIZHANG_PLAYED names, else played once."""
+    """Give the data folder of the played year.
+
+    It is the one that TAIZHANG_PLAYED names, else it is played once.
+    """
     if named := os.environ.get("TAIZHANG_PLAYED"):
         return Path(named)
     return folder("year", lambda place: run(place / "home", *COMMAND, *YEAR)) / "home"

@@ -101,7 +101,10 @@ def test_personal_fields_are_never_searched_listed_or_filtered(ledger: Ledger) -
 
 @each
 def test_names_of_people_outside_staff_are_sealed(ledger: Ledger) -> None:
-    """A free-text field for a petitioner's or visitor's name, telephone, identity or address is sealed."""
+    """A free-text field for a petitioner's or visitor's name is sealed.
+
+    So is one for telephone, identity or address.
+    """
     told = re.compile(r"信访人姓名|来访人姓名|身份证|手机|住址|代表姓名|联系方式")
     tables: list[type[models.Model]] = [ledger.model, *(line.model for line in ledger.lines)]
     loose = [
@@ -149,7 +152,10 @@ def people(db: None) -> tuple[Unit, Person]:
 
 
 def written(ledger: Ledger, paper: LedgerPaper, people: tuple[Unit, Person]) -> list[Document]:
-    """A paper as it may be written: of a period, of a record, with its names opened and without."""
+    """Write a paper as it may be written.
+
+    It is of a period, or of a record with its names opened and without.
+    """
     if paper.of_period:
         period = paper.periods(clock.today())[0] if paper.periods else Period.month(2021, 3)
         return [paper.document(Span(ledger, period, people[0], ledger.model._default_manager.none()))]

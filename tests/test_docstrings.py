@@ -47,7 +47,7 @@ def begins_with_a_verb(text: str) -> bool:
     return word.isascii() and word[0].isupper() and word not in NO_VERBS
 
 
-@pytest.mark.parametrize("folder", ["src", "tools", "bench"])
+@pytest.mark.parametrize("folder", ["src", "tools", "bench", "tests"])
 def test_first_lines_are_short(folder: str) -> None:
     found = list(docstrings(folder))
     assert len(found) > 50

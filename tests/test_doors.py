@@ -80,9 +80,10 @@ CLIENTS: dict[str, Client] = {}
 
 @pytest.fixture
 def office(built: Office, db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    """Whether a door opens is asked, not what stands behind it: no page and no sheet is drawn.
+    """Whether a door opens is asked, not what stands behind it.
 
-    A page that could not be drawn is found where every page of every ledger is, in the crawls and in every state.
+    No page and no sheet is drawn. A page that could not be drawn is found where every page of every ledger
+    is, in the crawls and in every state.
     """
     monkeypatch.setattr(Template, "_render", lambda _, __: SafeString(""))
     monkeypatch.setattr(typesetting, "compiled", lambda *_, **__: (b"%PDF-", []))
@@ -98,7 +99,10 @@ def holder(post: str, unit: str = OWN) -> Client:
 
 
 def pick(name: str, keys: Iterable[str]) -> str:
-    """One of some posts, another one for another door, so that all are asked somewhere."""
+    """Pick one of some posts, another one for another door.
+
+    So all are asked somewhere.
+    """
     order = sorted(keys, key=list(BY_KEY).index)
     return order[zlib.crc32(name.encode()) % len(order)]
 
@@ -108,7 +112,10 @@ FORBIDDEN: list[Refused] = []
 
 
 def noting(refused: Refused, problems: Any, status: int = 422) -> None:
-    """Make a refusal and note one for the asker's posts; a decider to be named (代录) is one of the input."""
+    """Make a refusal, and note one for the asker's posts.
+
+    A refusal for a decider to be named (代录) is one of the input.
+    """
     REFUSE(refused, problems, status)
     if status == 403 and set(refused.errors) != {"decided_by"}:
         FORBIDDEN.append(refused)
@@ -142,7 +149,10 @@ LINES = list(rights.lines())
 
 
 def at(line: rights.Line) -> str:
-    """At which record a door of a ledger is asked: in the state of its step, or one that has its paper."""
+    """Say at which record a door of a ledger is asked.
+
+    It is one in the state of its step, or one that has its paper.
+    """
     if line.paper is not None and not line.paper.of_period:
         return f"paper {line.paper.key}"
     return f"state {line.step.sources[0] if line.step else ''}"
@@ -169,7 +179,10 @@ def test_every_door_of_a_ledger_holds_at_its_boundary(office: Office, ledger: Le
 
 
 def faults(line: rights.Line, way: Door) -> Iterator[str]:
-    """Where a door of a ledger answers otherwise than its line: at its own unit, from above, at another unit."""
+    """Find where a door of a ledger answers otherwise than its line.
+
+    It is asked at its own unit, from above, and at another unit.
+    """
     assert line.ledger is not None
     name, method, able = line.name, line.address.method, set(line.own)
     strangers = set(BY_KEY) - able - ADMINISTRATORS

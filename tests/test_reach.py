@@ -1,7 +1,7 @@
-"""Every ledger has a record in every state, and every step of it is taken: by the office of the tests.
+"""Every state of every ledger with a record, and every step taken.
 
-A new ledger is asked for by existing: what its declaration does not say about its records goes to
-`tests/office/given`.
+The office of the tests does both. A new ledger is asked for by existing: what its declaration does not say
+about its records goes to `tests/office/given`.
 """
 
 from __future__ import annotations
@@ -148,7 +148,10 @@ def test_who_decided_one_step_does_not_decide_the_other(
 def test_who_is_barred_from_a_step_is_not_offered_it(
     office: Office, ledger: Ledger, move: Move, other: str
 ) -> None:
-    """Neither on the record, nor on the form, nor among what waits and is reminded of; another holder is."""
+    """Who is barred is offered the step nowhere, another holder is.
+
+    It is neither on the record, nor on the form, nor among what waits and is reminded of.
+    """
     row = before(office, ledger, move)
     barred = Person.objects.get(pk=office.deciders(row, [other])[0])
     free = office.decider(move.posts, row.unit, "", row, office.deciders(row, move.others))

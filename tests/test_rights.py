@@ -60,7 +60,10 @@ def test_every_view_says_who_may_pass() -> None:
 
 
 def test_every_page_of_a_phone_says_who_may_pass() -> None:
-    """All but the binding, which asks for a code, and the worker, which tells no content."""
+    """Every page of a phone says who may pass, but the binding and the worker.
+
+    The binding asks for a code, and the worker tells no content.
+    """
     bare = {
         address.text
         for address in rights.addresses()
@@ -77,7 +80,7 @@ def test_every_kind_of_entry_asks_for_a_post_at_a_ledger() -> None:
 
 
 def test_every_page_of_a_room_stands_with_its_ledger() -> None:
-    """What a room's addresses hold beside ledgers is declared in the `pages` of one of them."""
+    """A room's addresses beside ledgers are declared in the `pages` of a ledger."""
     declared = {(page.at, page.name) for ledger in ledgers() for page in ledger.pages}
     routes = {
         (str(entry.pattern), entry.name)

@@ -1,7 +1,8 @@
-"""A petition office on a database of its own that imports one workbook; run as a process that may be killed.
+"""Import one workbook into a petition office on a database of its own.
 
-`prepare` makes the office in empty tables and drops three files (one, the same of another person, a second one), `take` takes
-in the one of that number, `look` prints what is there.
+It is run as a process that may be killed. `prepare` makes the office in empty tables and drops three files
+(one, the same of another person, a second one), `take` takes in the one of that number, `look` prints what is
+there.
 """
 
 from __future__ import annotations

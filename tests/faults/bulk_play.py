@@ -1,7 +1,8 @@
-"""Plays part of a year into empty tables and makes every new record twice: in bulk, rolled back, and alone.
+"""Play part of a year into empty tables, and make every new record twice.
 
-What both leave in every table must be the same to the letter, up to ids, salts and keys. Prints one line of
-JSON: how many records of each ledger were compared, and where they differ.
+Each is made in bulk and rolled back, and made alone. What both leave in every table must be the same to the
+letter, up to ids, salts and keys. Prints one line of JSON: how many records of each ledger were compared, and
+where they differ.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ CHANCE = {"id", "public_id", "code"}
 
 
 def plain(row: models.Model, owner: str) -> dict[str, Any]:
-    """A row without what chance gives: sealed values opened, ids by what they point at left out."""
+    """Return a row by column, with its sealed values opened."""
     key = sealing.record_key("", owner) if owner else None
     found = {}
     for field in row._meta.concrete_fields:

@@ -1,4 +1,7 @@
-"""The console as a real process on a folder of its own, and ways to stop it in the middle."""
+"""Run the console as a real process on a folder of its own.
+
+There are ways to stop it in the middle.
+"""
 
 from __future__ import annotations
 

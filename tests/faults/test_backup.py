@@ -1,4 +1,7 @@
-"""A backup restored on an empty machine gives the same ledgers to the byte; a damaged one is refused."""
+"""A backup restored on an empty machine.
+
+It gives the same ledgers to the byte; a damaged backup is refused.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,10 @@ def test_restore_fills_a_fresh_database_of_a_server(safe: Path, tmp_path: Path) 
 
 
 def test_work_goes_on_while_a_copy_is_written(home: Path) -> None:
-    """A write in the middle of a copy neither waits nor appears in it; nothing of the copying stays behind."""
+    """A write in the middle of a copy neither waits nor appears in it.
+
+    Nothing of the copying stays behind.
+    """
     before = sorted(path.name for path in home.iterdir())
     text = (
         "import sqlite3, contextlib\n"
@@ -178,7 +184,10 @@ def test_verify_finds_a_changed_file_and_a_changed_preview(home: Path, column: s
 
 
 def test_no_identity_lies_in_plain_text(home: Path, tmp_path: Path, safe: Path) -> None:
-    """Invented petitioners of the play: their telephone numbers are nowhere, though the desk reads them."""
+    """Telephone numbers of petitioners are nowhere, though the desk reads them.
+
+    The petitioners are invented ones of the play.
+    """
     text = (
         "from taizhang.engine.write import deeds\n"
         "from taizhang.org.principals import staff\n"

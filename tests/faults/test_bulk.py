@@ -1,4 +1,7 @@
-"""Bulk deeds over a played year: equal to the letter to single deeds, on every ledger."""
+"""Bulk deeds over a played year.
+
+They are equal to the letter to single deeds, on every ledger.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Every write of every ledger, posted eight times at once on the database in use, leaves what it leaves once.
+"""Every write of every ledger, posted eight times at once.
 
-The records are those of the office of the tests; each of the eight posts comes from a thread with a connection of its
-own. A new ledger, and a new step of one, is asked for by existing.
+On the database in use it leaves what it leaves once. The records are those of the office of the tests; each
+of the eight posts comes from a thread with a connection of its own. A new ledger, and a new step of one, is
+asked for by existing.
 """
 
 from __future__ import annotations
@@ -58,9 +59,10 @@ class Post:
 
 
 class Copies:
-    """A database that tests write to for good, copied anew from the office's own where a record finds no room.
+    """A database that tests write to for good.
 
-    On PostgreSQL a copy costs a checkpoint, so that there is not one for each test.
+    It is copied anew from the office's own where a record finds no room. On PostgreSQL a copy costs a
+    checkpoint, so that there is not one for each test.
     """
 
     def __init__(self, office: Office) -> None:
@@ -119,7 +121,10 @@ def base(django_db_setup: None, django_db_blocker: Any) -> Iterator[Copies]:
 
 
 def posted(name: str, ledger: Ledger, act: Callable[[], Any]) -> Post:
-    """What an act of the office posts to a ledger, without doing it; what it posts to others is done."""
+    """Return what an act of the office posts to a ledger, without doing it.
+
+    What it posts to other ledgers is done.
+    """
     plain = getattr(deeds, name)
 
     def caught(*given: Any, **named: Any) -> Any:
@@ -179,7 +184,10 @@ def left_by(ledger: Ledger, act: Callable[[], Any]) -> tuple[int, ...]:
 def faults(
     what: str, ledger: Ledger, act: Callable[[], Any], wanted: tuple[int, ...], *, all_done: bool
 ) -> list[str]:
-    """Where eight posts at once leave otherwise than one does, or meet something that is no refusal in words."""
+    """Find where eight posts at once leave something else than one does.
+
+    Meeting something that is no refusal in words is a fault as well.
+    """
     before = stock(ledger)
     found = at_once(act)
     left = tuple(now - then for now, then in zip(stock(ledger), before, strict=True))
@@ -196,7 +204,10 @@ def faults(
 
 
 def held(what: str, ledger: Ledger, post: Post, **by: Any) -> list[str]:
-    """Where a deed posted eight times is not held to one effect by its key or by its version."""
+    """Find where key or version does not hold eight posts to one effect.
+
+    The eight posts are of one deed at once.
+    """
     wanted = left_by(ledger, lambda: post(**by))
     assert wanted[0] > 0, what
     return faults(what, ledger, lambda: post(**by), wanted, all_done="once" in by)
@@ -223,7 +234,10 @@ def registration(office: Office, ledger: Ledger, edge: Edge) -> Post:
 
 
 def unkeyed(what: str, ledger: Ledger, post: Post) -> list[str]:
-    """Where eight equal registrations without a key are not as many as they are one after the other."""
+    """Find where eight equal registrations at once are not as many as in turn.
+
+    They come without a key.
+    """
     before = ledger.model._default_manager.count()
     with transaction.atomic():
         try:
@@ -255,7 +269,10 @@ def test_eight_corrections_papers_or_voidings_at_once_are_one(base: Copies, ledg
 
 
 def upkeep(office: Office, ledger: Ledger, act: str) -> Post:
-    """A correction, a further paper or a voiding of a record in the first state that accepts it."""
+    """Build a correction, a further paper or a voiding of a record.
+
+    The record is in the first state that accepts it.
+    """
     refusal: Refused | None = None
     for state in ledger.flow.states:
         try:

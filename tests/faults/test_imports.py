@@ -1,4 +1,7 @@
-"""Imports in real processes on the database in use: killed anywhere they leave all or nothing, at once they do it once."""
+"""Imports in real processes on the database in use.
+
+Killed anywhere they leave all or nothing; run at once they do it once.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ ROWS = 5000 if SOAK else 1200
 
 @dataclass(frozen=True)
 class Installation:
-    """An office with files that wait to be taken in: its folder, and the address of its database."""
+    """An office with files that wait to be taken in.
+
+    It tells its folder, and the address of its database.
+    """
 
     home: Path
     address: str
@@ -58,7 +64,10 @@ class Installation:
         return child
 
     def looked(self) -> dict[str, Any]:
-        """What is there; the chain, the rows against their history and the files are sound."""
+        """Return what is there, and see that it is sound.
+
+        The chain, the rows against their history, and the files are sound.
+        """
         found: dict[str, Any] = json.loads(self.ran("look"))
         assert found.pop("wrong") == []
         return found

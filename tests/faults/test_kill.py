@@ -1,4 +1,7 @@
-"""A process killed at any point leaves whole days or nothing, and whole restores or nothing."""
+"""A process killed at any point.
+
+It leaves whole days or nothing, and whole restores or nothing.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ def days(database: Path) -> list[tuple[str, int]]:
 
 
 def test_a_play_killed_again_and_again_leaves_whole_days_and_no_database(tmp_path: Path) -> None:
-    """Each is killed at another part of its time, in the folder that the one before left."""
+    """Each play is killed at another part of its time.
+
+    It plays in the folder that the one before left.
+    """
     start = time.monotonic()
     assert run(tmp_path, *FORTNIGHT).returncode == 0
     seconds = time.monotonic() - start

@@ -1,4 +1,7 @@
-"""Eight identical requests at once have one effect: registering, correcting, taking a step, voiding."""
+"""Eight identical requests at once, with one effect.
+
+They register, correct, take a step, or void.
+"""
 
 from __future__ import annotations
 

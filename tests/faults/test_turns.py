@@ -1,4 +1,7 @@
-"""Transactions take turns on both engines; whoever reads outside of one waits for nobody."""
+"""Turns of transactions, on both engines.
+
+Whoever reads outside of a transaction waits for nobody.
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,10 @@ ASKING = ("get", "getlist", "pop")
 
 @dataclass(frozen=True)
 class Address:
-    """A pattern: its route, its path parameters by kind, the names of query and form that its view asks for."""
+    """An address as a pattern.
+
+    It has its route, its path parameters by kind, and the names of query and form that its view asks for.
+    """
 
     route: str
     names: tuple[str, ...]
@@ -61,7 +64,10 @@ def addresses() -> list[Address]:
 
 
 def names(view: Any) -> tuple[str, ...]:
-    """The names that the module of a view, and the pages it is made of, take from query and form."""
+    """Return the names that a view takes from query and form.
+
+    They are those that its module, and the pages it is made of, take.
+    """
     module = sys.modules.get(inspect.unwrap(view).__module__)
     if module is None or not module.__name__.startswith("taizhang"):
         return ()

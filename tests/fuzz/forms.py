@@ -40,7 +40,10 @@ class Field:
         return KIND.get(self.type, "text")
 
     def filled(self, random: Random) -> str:
-        """A value a clerk might give: what stands there, else a choice, a day, a number, a word."""
+        """Return a value that a clerk might give.
+
+        It is what stands there, else a choice, a day, a number or a word.
+        """
         if self.type == "select":
             offered = [value for value in self.options if value]
             keep = self.value or not offered or (not self.required and random.random() < 0.5)

@@ -39,7 +39,10 @@ STRANGER = "stranger"
 
 @dataclass(frozen=True)
 class Place:
-    """An address that opens: its route, who opens it, the path, the query, the parameters in its path."""
+    """An address that opens.
+
+    It has its route, who opens it, the path, the query, and the parameters in its path.
+    """
 
     route: str
     who: str
@@ -61,7 +64,10 @@ class Sheet:
 
 @dataclass
 class House:
-    """Browsers by who sits there, places by route, forms by where they go, records by ledger."""
+    """The browsers, places, forms and records of an office.
+
+    Browsers stand by who sits there, places by route, forms by where they go, records by ledger.
+    """
 
     office: Office
     clients: dict[str, Client] = field(default_factory=dict)
@@ -73,7 +79,10 @@ class House:
     samples: dict[doors.Maker, doors.Sample] = field(default_factory=dict)
 
     def answer(self, request: Request) -> Any:
-        """Send a request, and take back whatever it did to the data and to the browser of who sent it."""
+        """Send a request, and take back whatever it did.
+
+        Taken back is what it did to the data, and to the browser of who sent it.
+        """
         client = self.clients[request.who]
         cookies = client.cookies.output()
         with clock.at(NOW), transaction.atomic():
@@ -130,7 +139,10 @@ def browser(client: Client) -> Client:
 
 
 def built(office: Office) -> House:
-    """The house of an office, its public pages open: every address opened once, of those of ledgers a few each."""
+    """Build the house of an office, with its public pages open.
+
+    Every address is opened once, of those of ledgers a few each.
+    """
     with clock.at(NOW):
         house = House(office, {STRANGER: browser(Client())})
         switches.turn_portal(
@@ -160,7 +172,10 @@ def built(office: Office) -> House:
 
 
 def _door(house: House, route: str) -> Door:
-    """Where an address stands that is of no ledger: things alike are made once, for all addresses at them."""
+    """Find where an address stands that is of no ledger.
+
+    Things alike are made once, for all addresses at them.
+    """
     make = next((make for pattern, make in doors.MAKERS if re.match(pattern, route)), None)
     if make is None:
         return doors.door(house.office, route, unit=UNIT)
@@ -180,7 +195,10 @@ def _opened(house: House, line: rights.Line) -> bool:
 
 
 def _at_ledger(house: House, line: rights.Line) -> Door:
-    """Where a door of a ledger stands: at a record of its own, or at another where two would rule each other out."""
+    """Find where a door of a ledger stands.
+
+    It stands at a record of its own, or at another where two would rule each other out.
+    """
     office, ledger, paper = house.office, line.ledger, line.paper
     assert ledger is not None
     state = line.step.sources[0] if line.step else ""

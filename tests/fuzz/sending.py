@@ -23,7 +23,10 @@ MULTIPART = f"multipart/form-data; boundary={BOUNDARY.decode()}"
 
 @dataclass(frozen=True)
 class Request:
-    """A request of somebody: the path as it stands in the address, query and body as bytes."""
+    """A request of somebody.
+
+    The path is as it stands in the address; query and body are bytes.
+    """
 
     who: str
     method: str

@@ -1,7 +1,8 @@
-"""Whatever is asked, the answer is words: no address, parameter or field brings the server to an error of its own.
+"""Answers in words, whatever is asked.
 
-TAIZHANG_FUZZ is the number of requests, sent in two parts. A request that failed is printed with its number;
-TAIZHANG_FUZZ_AT=number sends that one alone.
+No address, parameter or field brings the server to an error of its own. TAIZHANG_FUZZ is the number of
+requests, sent in two parts. A request that failed is printed with its number; TAIZHANG_FUZZ_AT=number sends
+that one alone.
 """
 
 from __future__ import annotations
@@ -44,7 +45,10 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
 
 @pytest.fixture(autouse=True)
 def quick(db: None, settings: Any) -> None:
-    """Passwords are hashed cheaply, nobody is kept waiting, static files come from the package."""
+    """Passwords are hashed cheaply, and nobody is kept waiting.
+
+    Static files come from the package.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.PORTAL_FLOOR, settings.STATIC_ROOT = 0, None
 

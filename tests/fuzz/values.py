@@ -1,4 +1,7 @@
-"""Values nobody expects, by the kind of what is asked: numbers, days, moments, periods, keys, texts, files."""
+"""Values nobody expects, by the kind of what is asked.
+
+The kinds are numbers, days, moments, periods, keys, texts and files.
+"""
 
 from __future__ import annotations
 
@@ -286,7 +289,10 @@ def _zip(*members: tuple[str, bytes]) -> bytes:
 
 
 def _turned(at: int, value: int) -> bytes:
-    """Draw a photograph that lies on its side, one byte of what it says about itself wrong."""
+    """Draw a photograph that lies on its side.
+
+    One byte of what it says about itself is wrong.
+    """
     exif = Image.Exif()
     exif[0x0112], exif[0x010E], exif[0x011A] = 6, "x", 72.0
     out = io.BytesIO()

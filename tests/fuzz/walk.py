@@ -1,4 +1,7 @@
-"""The walk: each step is drawn by its own number, so that any of them can be taken again alone."""
+"""The walk, each step drawn by its own number.
+
+So any step can be taken again alone.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,10 @@ class Walk:
         )
 
     def _rare(self, place: int) -> Sheet:
-        """A form of the next route in turn: forms that stand on few pages are filled in as often as the others."""
+        """Return a form of the next route in turn.
+
+        So forms that stand on few pages are filled in as often as the others.
+        """
         routes = sorted(self.house.sheets)
         rows = self.house.sheets[routes[place % len(routes)]]
         return rows[place // len(routes) % len(rows)]
@@ -153,7 +159,10 @@ class Walk:
 
 
 def _mutated(random: Random, filled: list[tuple[Field, str]]) -> list[Pair]:
-    """A filled form with a few fields spoiled: odd values, twice the same name, none, another number in a name."""
+    """Return a filled form with a few fields spoiled.
+
+    A name may have an odd value, stand twice, be missing, or hold another number.
+    """
     pairs = [(row.name.encode(), value.encode()) for row, value in filled]
     for _ in range(random.choice((0, 1, 1, 1, 2, 3, 6))):
         if not pairs:
@@ -185,7 +194,10 @@ def _mutated(random: Random, filled: list[tuple[Field, str]]) -> list[Pair]:
 
 
 def _packed(random: Random, request: Request, pairs: list[Pair], files: list[str]) -> Request:
-    """A form as a browser packs it, with files where it asks for them and now and then where it does not."""
+    """Pack a form as a browser does, with files where it asks for them.
+
+    Now and then it is packed so where it asks for none.
+    """
     wanted = [name for name in files if random.random() < 0.5]
     if not wanted and random.random() < 0.93:
         return replace(request, body=encoded(pairs), content_type=FORM)

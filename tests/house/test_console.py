@@ -1,4 +1,7 @@
-"""What the console answers to a wrong call: Chinese, naming what is wrong and what to do, with the exit code of wrong use."""
+"""Answers of the console to a wrong call.
+
+They are in Chinese, name what is wrong and what to do, and come with the exit code of wrong use.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The first run of a real office, from the code to a clerk at work, through the pages and one Excel file."""
+"""The first run of a real office, from the code to a clerk at work.
+
+It goes through the pages and one Excel file.
+"""
 
 from __future__ import annotations
 

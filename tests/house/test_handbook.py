@@ -1,4 +1,7 @@
-"""The handbook inside the product: every page, every link, every picture, small and from nowhere else."""
+"""The handbook inside the product.
+
+Every page, every link and every picture is tried; pictures are small, and nothing comes from elsewhere.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Restoring by page, as a clerk does it: on a fresh machine, and over live data only with the words typed."""
+"""Restoring by page, as a clerk does it.
+
+It is done on a fresh machine, and over live data only with the words typed.
+"""
 
 from __future__ import annotations
 

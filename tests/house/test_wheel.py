@@ -1,4 +1,7 @@
-"""The wheel as an office gets it: built, installed with the locked requirements, started from an empty folder."""
+"""The wheel as an office gets it.
+
+It is built, installed with the locked requirements, and started from an empty folder.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Whole cases from receipt to 复核 against a second opinion that lives through them day by day.
+"""Hold whole cases from receipt to 复核 against a second opinion.
 
-The walker keeps no dates of its own rules: each morning it adds one to the counters of the clocks that run and
-asks the strip of worked days whether the office is open. It shares nothing with the kernel but the question.
+A walker gives it, and lives through the cases day by day. It keeps no dates of its own rules: each morning it
+adds one to the counters of the clocks that run and asks the strip of worked days whether the office is open.
+It shares nothing with the kernel but the question.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ class Life:
 
 @dataclass(frozen=True)
 class Told:
-    """One clock of a case: its law, first and last day, the day that binds, how late it was stopped."""
+    """One clock of a case.
+
+    It tells its law, first and last day, the day that binds, and how late it was stopped.
+    """
 
     law: str
     start: date
@@ -121,7 +125,10 @@ def walked(life: Life) -> dict[str, Told]:
 
 
 def _granted(life: Life, accepted: int) -> int:
-    """Days of extension that the law lets stand: by the head, 1 to 30, on any day through the sixtieth."""
+    """Return the days of extension that the law lets stand.
+
+    They are given by the head, 1 to 30, on any day through the sixtieth.
+    """
     if life.extend_on < 0 or not life.head or life.extend_by not in range(1, 31):
         return 0
     if not accepted <= life.extend_on <= accepted + 60:
@@ -194,7 +201,10 @@ def compare(n: int, seed: int) -> Tally:
 
 
 def _longer(life: Life, found: dict[str, Told]) -> bool:
-    """Whether our own time came out longer than law and head gave, counted from the receipt alone."""
+    """Say whether our own time came out longer than law and head gave.
+
+    It is counted from the receipt alone.
+    """
     most = 15 + 60 + (30 if found["R05"].raw > found["R05"].start + timedelta(days=60) else 0)
     late = (found["R05"].binding - life.received).days > most
     heard = sum(last - first + 1 for first, last in life.hearings)

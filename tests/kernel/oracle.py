@@ -85,7 +85,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Answer:
-    """What must agree: three dates (moments for hour rules), provisional, result, days late."""
+    """What must agree between the oracle and the kernel.
+
+    That is three dates (moments for hour rules), provisional, result, and days late.
+    """
 
     raw: date
     statutory: date
@@ -199,7 +202,10 @@ class Tally:
 
 
 def compare(n: int, seed: int) -> Tally:
-    """Run `n` random cases whose last day is at most 2026-12-31 through the oracle and the kernel."""
+    """Run `n` random cases through the oracle and the kernel.
+
+    Their last day is at most 2026-12-31.
+    """
     chance = random.Random(seed)
     every = frozenset(YEARS)
     odd = frozenset(year for year in YEARS if year % 2)

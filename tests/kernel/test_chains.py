@@ -29,7 +29,10 @@ def test_a_hundred_thousand_whole_cases_agree_with_the_walker() -> None:
 
 
 def test_the_walker_can_tell_a_slip(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kernel that forgot the day asked by the superior, or the late notice, is found out."""
+    """A kernel that forgot a day or a notice is found out.
+
+    It forgot the day asked by the superior, or the late notice.
+    """
     monkeypatch.setattr(clocks, "begun", lambda claimed, now, _=(): min(claimed, now))
     assert chains.compare(2_000, seed=1).differences
 
@@ -44,7 +47,10 @@ RESTS = st.sets(st.integers(0, 250), max_size=80)
 def test_no_conflict_of_rules_lengthens_our_time(
     found: Any, start: date, rests: set[int], asked: int, data: st.DataObject
 ) -> None:
-    """Whatever rests, is asked or extended: the day that binds us is never after the law's own last day."""
+    """The day that binds us is never after the law's own last day.
+
+    This holds whatever rests, is asked or extended.
+    """
     offs = {start + timedelta(n): DayKind.HOLIDAY for n in rests}
     published = Calendar(offs, frozenset(range(2004, 2028)))
     days = found.span is Span.DAY

@@ -1,4 +1,7 @@
-"""Statutory clocks: the reference's vectors, its scenarios, a walking oracle, and laws of the arithmetic."""
+"""Statutory clocks.
+
+They are held against the reference's vectors, its scenarios, a walking oracle, and laws of the arithmetic.
+"""
 
 from __future__ import annotations
 
@@ -222,7 +225,10 @@ def test_an_hour_rule_needs_its_minute() -> None:
 
 
 def test_a_stored_moment_counts_by_its_shanghai_date() -> None:
-    """2021-05-12 01:00 in Shanghai is still 05-11 in UTC, the time in which moments are stored."""
+    """2021-05-12 01:00 in Shanghai is still 05-11 in UTC.
+
+    Moments are stored in UTC.
+    """
     stored = datetime(2021, 5, 11, 17, tzinfo=UTC)
     notice = Clock(rule("R01", day("2021-05-12")), stored)
     assert dates(due(notice, OFFICIAL))[0] == "2021-05-27"
@@ -325,7 +331,10 @@ RESTS = st.sets(st.integers(0, 200), max_size=60)
 
 @st.composite
 def worlds(draw: st.DrawFn) -> tuple[Rule, date, Calendar]:
-    """A rule counted in days, a start, and an arbitrary calendar around it, stranger than any real one."""
+    """Draw a rule counted in days, a start, and a calendar around it.
+
+    The calendar is arbitrary, stranger than any real one.
+    """
     found, start = draw(st.sampled_from(IN_DAYS)), draw(STARTS)
     offs = {start + timedelta(n): DayKind.HOLIDAY for n in draw(RESTS)}
     made_up = {start + timedelta(n): DayKind.MAKEUP for n in draw(RESTS)}
@@ -352,7 +361,10 @@ def test_internal_before_raw_before_statutory(world: tuple[Rule, date, Calendar]
 
 @given(worlds())
 def test_the_calendar_never_changes_our_time_in_days(world: tuple[Rule, date, Calendar]) -> None:
-    """Whatever rests, the day that decides is start + length for us, and never earlier for the petitioner."""
+    """Whatever rests, the day that decides for us is start + length.
+
+    For the petitioner it is never earlier.
+    """
     found, start, strange = world
     dated = due(Clock(found, start), strange)
     if found.span is Span.DAY:

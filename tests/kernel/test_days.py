@@ -1,4 +1,7 @@
-"""Working days and periods, against the official calendar of 2021 and the plain week."""
+"""Working days and periods.
+
+They are held against the official calendar of 2021 and the plain week.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,10 @@ def test_weeks_with_a_working_day() -> None:
 
 
 def test_an_unpublished_year_knows_only_weekends() -> None:
-    """Even when days of it are already filled in: nothing counts before its notice is published."""
+    """Nothing of a year counts before its notice is published.
+
+    This holds even when days of it are already filled in.
+    """
     waiting = calendar(frozenset({2020}))
     year = list(Period.year(2021).days())
     assert [waiting.is_workday(d) for d in year] == [d.isoweekday() < 6 for d in year]

@@ -1,4 +1,7 @@
-"""Environment variables: what each takes, what it says of anything else, and that nothing is read behind its back."""
+"""Environment variables.
+
+The tests cover what each takes, what it says of anything else, and that nothing is read behind its back.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""When a picture was taken, from its name and its note: for any moment, and nothing for what is no moment."""
+"""The moment of a picture, from its name and its note.
+
+Any moment is found, and nothing for what is no moment.
+"""
 
 from __future__ import annotations
 

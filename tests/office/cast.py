@@ -15,7 +15,10 @@ SINCE = date(2004, 1, 1)
 
 
 class UnitRow(NamedTuple):
-    """A unit: code, short name, kind, code of the unit above, whether it owes zero reports, whole name."""
+    """A unit of the cast.
+
+    It has its code, short name, kind, code of the unit above, whether it owes zero reports, and whole name.
+    """
 
     code: str
     name: str
@@ -26,7 +29,10 @@ class UnitRow(NamedTuple):
 
 
 class SiteRow(NamedTuple):
-    """A place: key, code of its unit, name, kind, how often it is checked for fire safety."""
+    """A place of the cast.
+
+    It has its key, code of its unit, name, kind, and how often it is checked for fire safety.
+    """
 
     key: str
     unit: str
@@ -36,7 +42,10 @@ class SiteRow(NamedTuple):
 
 
 class PersonRow(NamedTuple):
-    """A member of staff: key, code of the unit, the posts held (`post` or `post@unit`), name, title."""
+    """A member of staff.
+
+    It has a key, code of the unit, the posts held (`post` or `post@unit`), name and title.
+    """
 
     key: str
     unit: str
@@ -60,9 +69,10 @@ SITES = tuple(
 
 
 def staffed() -> tuple[PersonRow, ...]:
-    """Two people for every business post in the city body and a county, one in the other county.
+    """Return two people for every business post in the city body and a county.
 
-    The administrators and somebody without any post sit in the city body.
+    In the other county there is one for each. The administrators and somebody without any post sit in the
+    city body.
     """
     rows = []
     for post in POSTS:

@@ -1,4 +1,7 @@
-"""A sample for every parameter of every address: records, files, offers, parcels that the office makes for it."""
+"""A sample for every parameter of every address.
+
+Samples are records, files, offers and parcels that the office makes for it.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,10 @@ ANY = "safety.hazard"
 
 @dataclass(frozen=True)
 class Sample:
-    """What stands for the parameters of an address, its query and its form, and the one browser at which it opens."""
+    """What stands for the parameters of an address, its query and its form.
+
+    It also has the one browser at which the address opens.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
@@ -104,7 +110,10 @@ def sample(office: Office, route: str, ledger: Ledger | None = None, *, unit: st
 
 
 def _of_ledger(office: Office, route: str, ledger: Ledger | None, unit: str) -> Sample:
-    """A record of a ledger with the first step that it may take, or one that has come to a paper."""
+    """Make a sample of a record of a ledger.
+
+    The record comes with the first step that it may take, or it has come to a paper.
+    """
     literal = re.match("t/([a-z]+-[a-z]+)/", route)
     if literal:
         ledger = by_slug(literal[1])

@@ -1,4 +1,7 @@
-"""An office of a given cast: its units, places, people, calendar, accounts and files."""
+"""An office of a given cast.
+
+It has its units, places, people, calendar, accounts and files.
+"""
 
 from __future__ import annotations
 
@@ -108,7 +111,10 @@ class People:
         Holding.objects.bulk_create(held)
 
     def give(self, key: str, *posts: str, unit: str = "", until: date | None = None) -> None:
-        """Give somebody of the cast further posts, in the own unit where no other is named."""
+        """Give somebody of the cast further posts.
+
+        They are in the own unit where no other is named.
+        """
         where = self.units[unit] if unit else self.people[key].unit
         for post in posts:
             Holding.objects.create(
@@ -176,7 +182,10 @@ class People:
         return Act(decided_by=self.people[key], decided_at=when, way=way, note=note)
 
     def paper(self, who: str, signer: str, when: datetime | None = None) -> dict[str, Any]:
-        """The arguments of a step that somebody decided on a signed paper and another types."""
+        """Return the arguments of a step decided on a signed paper.
+
+        Somebody decided it, and another types it.
+        """
         return {"act": self.by(signer, Way.PAPER, when), "files": [self.file(who, "signed")]}
 
     def count(self, key: str, period: str = "2021") -> Counted:

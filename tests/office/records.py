@@ -1,4 +1,7 @@
-"""The office of the tests: any record of any ledger in any of its states, brought there by real deeds."""
+"""The office of the tests.
+
+It gives any record of any ledger in any of its states, brought there by real deeds.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ SYSTEM = "system"
 
 
 class Unreached(AssertionError):
-    """A step that the office could not take: which, of which ledger, and why it was refused."""
+    """A step that the office could not take.
+
+    It tells which step, of which ledger, and why it was refused.
+    """
 
     def __init__(self, ledger: Ledger, edge: Edge, refusal: Refused) -> None:
         self.refusal = refusal
@@ -44,10 +50,10 @@ class Office(People):
     def record(
         self, key: str, state: str = "", *, unit: str = "C", steps: Given | None = None, **values: Any
     ) -> Any:
-        """A record of a ledger in a state (the first by default), registered with these values.
+        """Make a record of a ledger in a state, registered with these values.
 
-        Child rows are given by the name of their table, an `offer` that it takes up by its id. `steps` are taken
-        otherwise than usual on the way.
+        The state is the first by default. Child rows are given by the name of their table, an `offer` that it
+        takes up by its id. `steps` are taken otherwise than usual on the way.
         """
         ledger = by_key(key)
         given = {**GIVEN.get(key, {}), **(steps or {})}
@@ -83,7 +89,10 @@ class Office(People):
         return self.decider(ledger.access.write.split(), unit, "", None)
 
     def walk(self, ledger: Ledger, path: list[Edge], given: Given, *, unit: str = "C", **values: Any) -> Any:
-        """Register a record and take the steps of a way with it, so that the last is taken now."""
+        """Register a record and take the steps of a way with it.
+
+        They are timed so that the last is taken now.
+        """
         steps = [edge.given(given) for edge in path]
         whole = {name: value for step in steps for name, value in step.new.items()} | values
         moment = clock.now() - sum((step.after for step in steps[1:]), timedelta())
@@ -174,9 +183,10 @@ class Office(People):
     def decider(
         self, posts: Iterable[str], unit: Unit, by: Any, record: Any, not_these: Iterable[int] = ()
     ) -> Person:
-        """Somebody who may decide: the one named, else the first holder of one of the posts who is free to.
+        """Return somebody who may decide.
 
-        Not free are those given and those from whom the record is hidden.
+        That is the one named, else the first holder of one of the posts who is free to. Not free are those
+        given and those from whom the record is hidden.
         """
         if by:
             form = Form(self, unit, next(iter(self.people.values())), record)
@@ -197,7 +207,10 @@ class Office(People):
         return wall.hides(by_key(record._meta.label_lower), record, self.acting(person).walls)
 
     def deciders(self, record: Any, moves: Iterable[str]) -> list[int]:
-        """Those who took earlier steps of a record, its registration included where `create` is named."""
+        """Return those who took earlier steps of a record.
+
+        Its registration is included where `create` is named.
+        """
         acts = [f"move:{key}" for key in moves]
         taken = Event.objects.filter(ledger=record._meta.label_lower, record_id=record.pk, act__in=acts)
         found = [pk for pk in taken.values_list("decided_by_id", flat=True) if pk]

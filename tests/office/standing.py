@@ -1,4 +1,7 @@
-"""The office built once for the tests of a module, each of which begins with it as it was built."""
+"""The office built once for the tests of a module.
+
+Each test begins with it as it was built.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a ledger's declaration does not say about taking its steps, and the way through its flow to a state."""
+"""What a ledger's declaration does not say about taking its steps.
+
+There is also the way through its flow to a state.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ another state than the usual one: done only where it must be."""
 
 @dataclass(frozen=True)
 class Beside:
-    """Another record that must stand before a step: it is made in that unit where there is none in that state."""
+    """Another record that must stand before a step.
+
+    It is made in that unit where there is none in that state.
+    """
 
     ledger: str
     state: str = ""
@@ -29,9 +35,10 @@ class Beside:
 
 @dataclass(frozen=True)
 class Step:
-    """How a step is taken: the values and child rows, who decides, how long after the step before, which files.
+    """How a step is taken.
 
-    `note` is what is said with it and `beside` what must stand before it. `new` are values with which the record
+    It tells the values and child rows, who decides, how long after the step before, and which files. `note`
+    is what is said with it and `beside` what must stand before it. `new` are values with which the record
     must have been registered for the step to be possible. `via` names the steps that lead up to it where the
     shortest way does not; it may begin with `new:<state>`.
     """
@@ -67,10 +74,10 @@ def step(
 
 @dataclass(frozen=True)
 class Come:
-    """How a record comes to one of its papers: the state to which it goes and the steps it then takes.
+    """How a record comes to one of its papers.
 
-    `steps` are taken otherwise than usual on the way. `through` is another ledger whose record leads to it, by the
-    reference `by`.
+    It tells the state to which it goes and the steps it then takes. `steps` are taken otherwise than usual on
+    the way. `through` is another ledger whose record leads to it, by the reference `by`.
     """
 
     state: str = ""
@@ -131,7 +138,10 @@ def reachable(flow: Flow) -> set[str]:
 
 
 def way(ledger: Ledger, given: Given, state: str) -> list[Edge]:
-    """The shortest way to a state from its registration, by the steps that ask for least."""
+    """Find the shortest way to a state from registration.
+
+    It goes by the steps that ask for least.
+    """
     flow = ledger.flow
     queue: list[tuple[int, int, list[Edge]]] = []
     serial = 0

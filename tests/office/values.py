@@ -1,4 +1,7 @@
-"""What is typed into a form: values given in short words, and plain ones for whatever else must be filled."""
+"""What is typed into a form.
+
+Values are given in short words; whatever else must be filled gets plain ones.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,10 @@ class Month:
 
 @dataclass(frozen=True)
 class Nth:
-    """A text with a number of its own: no two are alike. `{n}` or `{n:04d}` stands for it."""
+    """A text with a number of its own.
+
+    No two are alike. `{n}` or `{n:04d}` stands for the number.
+    """
 
     text: str
 
@@ -82,7 +88,10 @@ class A:
 
 @dataclass(frozen=True)
 class Form:
-    """What a form is filled in for: the office, the unit, who types, the record so far."""
+    """What a form is filled in for.
+
+    That is the office, the unit, who types, and the record so far.
+    """
 
     office: Office
     unit: Unit
@@ -92,7 +101,10 @@ class Form:
     def filled(
         self, model: type[models.Model], names: Iterable[str], need: Iterable[str], given: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Values by field name: those given, and plain ones for the others that may not stay empty."""
+        """Return values by field name.
+
+        They are those given, and plain ones for the others that may not stay empty.
+        """
         fields = forms.fields_of(model, tuple(names), need)
         data = {}
         for name, box in fields.items():
@@ -104,7 +116,10 @@ class Form:
         return data
 
     def rows(self, line: Any, given: Iterable[Mapping[str, Any]] | Everyone | None) -> list[dict[str, Any]]:
-        """Child rows, each completed with plain values: those given, else those that the form itself offers."""
+        """Return child rows, each completed with plain values.
+
+        They are those given, else those that the form itself offers.
+        """
         if given is None and line.roll and line.required:
             given = Everyone()
         if isinstance(given, Everyone):
@@ -129,7 +144,10 @@ class Form:
         return given
 
     def chosen(self, model: Any, given: Any) -> Any:
-        """The row that a word names: a post, a kind of place, a unit's code, a state of another ledger."""
+        """Return the row that a word names.
+
+        The word is a post, a kind of place, a unit's code, or a state of another ledger.
+        """
         if isinstance(given, Newcomer):
             return self.office.newcomer(given.post, self.unit.code)
         if model is Person:
@@ -143,7 +161,11 @@ class Form:
         return self.office.record(key, other.state, unit=self.unit.code, **other.values)
 
     def person(self, word: str) -> Person:
-        """`guard` or `guard:2` in the unit of the form, `typist`, or a person of the cast by key."""
+        """Return the person that a word names.
+
+        The word is `guard` or `guard:2` in the unit of the form, `typist`, or the key of a person of the
+        cast.
+        """
         if word == "typist":
             return self.typist
         if word in self.office.people:

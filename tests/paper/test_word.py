@@ -1,4 +1,7 @@
-"""The Word file as XML: any text comes through, children stand where the schema has them, tables hold together."""
+"""The Word file as XML.
+
+Any text comes through, children stand where the schema has them, and tables hold together.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Sums of the rows of the play: they give what they say, or say what is wrong with them."""
+"""Sums of the rows of the play.
+
+They give what they say, or say what is wrong with them.
+"""
 
 from __future__ import annotations
 

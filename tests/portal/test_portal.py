@@ -1,4 +1,7 @@
-"""The public pages: what the holder of a code sees and may do, and what everybody else never learns."""
+"""The public pages.
+
+The tests cover what the holder of a code sees and may do, and what everybody else never learns.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The public pages in a real browser: at 320, 360 and 1280 px, by keyboard, without script, for an old phone."""
+"""The public pages in a real browser.
+
+They are tried at 320, 360 and 1280 px, by keyboard, without script, and for an old phone.
+"""
 
 from __future__ import annotations
 

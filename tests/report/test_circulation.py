@@ -1,4 +1,7 @@
-"""H5 年度总结签批: the way of a report from the sections to the head, the seal, the superior and the file."""
+"""H5 年度总结签批: the way of a report.
+
+It goes from the sections to the head, the seal, the superior and the file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The single form of every ledger: one record on paper, its code read from a spoilt photo, its places to sign."""
+"""The single form of every ledger.
+
+It is one record on paper; the tests read its code from a spoilt photo and cover its places to sign.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The official page, measured: 22 lines of 28 characters, margins, faces on every run, from LibreOffice."""
+"""The official page, measured.
+
+Measured from LibreOffice, it has 22 lines of 28 characters, margins, and faces on every run.
+"""
 
 from __future__ import annotations
 
@@ -132,7 +135,10 @@ def pages_of(tree: Document) -> list[str]:
 
 
 def test_what_is_signed_never_stands_alone_and_no_heading_ends_a_page() -> None:
-    """Whatever the length of the text before it: the last paragraph goes along, and so do places to sign."""
+    """The last paragraph goes along, whatever the length of the text before it.
+
+    So do places to sign.
+    """
     told = Paragraph((Run("不服本意见的，可以申请复查。"),))
     official_pages, form_pages, ends = 0, 0, []
     for lines in range(12, 24):

@@ -34,7 +34,10 @@ def jpeg(image: Image.Image, quality: int = 60) -> bytes:
 
 
 def shadowed(image: Image.Image) -> Image.Image:
-    """The light of a desk lamp from one side and the shadow of a hand across the corner."""
+    """Darken a picture as a desk lamp and a hand do.
+
+    The light comes from one side, and the shadow of the hand lies across the corner.
+    """
     dark = Image.linear_gradient("L").resize(image.size).point(lambda v: 80 + v * 2 // 3)
     hand = Image.new("L", image.size, 255)
     ImageDraw.Draw(hand).polygon(
@@ -184,7 +187,10 @@ def as_pdf(word: bytes, folder: Path) -> bytes:
 @pytest.mark.needs_soffice
 @pytest.mark.parametrize("count", [1, 40, 400])
 def test_the_word_book_of_any_length_is_whole_and_coded(count: int, tmp_path: Path) -> None:
-    """Opened as a picture: the header and the code on each page, the pages numbered, every row, nothing cut."""
+    """As a picture, the book has its header and its code on each page.
+
+    The pages are numbered, every row is there, and nothing is cut.
+    """
     made = as_pdf(write_docx(long_book(count), CODE), tmp_path)
     cover, *words = pdf.texts(made)
     for told in ("登记簿", "2021年3月", "某社"):

@@ -1,4 +1,7 @@
-"""Settings from the environment: nothing of an address is dropped, and a secret is whole or not there."""
+"""Settings from the environment.
+
+Nothing of an address is dropped, and a secret is whole or not there.
+"""
 
 from __future__ import annotations
 

@@ -34,7 +34,10 @@ BOUND = 0.05
 
 
 def auc(first: list[float], second: list[float]) -> float:
-    """How often a time of the first kind is longer than one of the second (ties by half)."""
+    """Return how often a time of the first kind is longer than one of the second.
+
+    Ties count by half.
+    """
     ranked = sorted([(value, 1) for value in first] + [(value, 0) for value in second])
     ranks = sum(rank for rank, (_, kind) in enumerate(ranked, 1) if kind)
     n, m = len(first), len(second)
@@ -42,7 +45,10 @@ def auc(first: list[float], second: list[float]) -> float:
 
 
 def post(address: str, number: str, code: str) -> tuple[float, int, bytes]:
-    """One question over a connection of its own: how long the answer took, and the answer."""
+    """Ask one question over a connection of its own.
+
+    It gives how long the answer took, and the answer.
+    """
     at_ = urlsplit(address)
     line = http.client.HTTPConnection(at_.hostname or "", at_.port, timeout=30)
     body = urlencode({"number": number, "code": code})

@@ -1,4 +1,7 @@
-"""Many matters behind the wall: one about each subject in the suite, forty about each in a soak."""
+"""Many matters behind the wall.
+
+There is one about each subject in the suite, and forty about each in a soak.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Faults put in by seed: the same ones in two layouts of a tree, found by tests or told as lost."""
+"""Faults put in by seed.
+
+The same ones are put in two layouts of a tree, and found by tests or told as lost.
+"""
 
 from __future__ import annotations
 

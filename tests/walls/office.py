@@ -1,4 +1,7 @@
-"""An office in which people are complained of, and everything through which they might hear of it."""
+"""An office in which people are complained of.
+
+It has everything through which they might hear of it.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +81,10 @@ TAKEN: dict[str, tuple[str, dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom matters are about, who must not learn of it, who sees it, who registers it and decides for it."""
+    """The subject of matters.
+
+    It tells whom they are about, who must not learn of it, who sees it, who registers it and decides for it.
+    """
 
     about: str
     blind: tuple[str, ...]
@@ -108,7 +114,10 @@ class Matter:
 
 
 class WalledOffice(Office):
-    """Its people, and matters that leave a trace on every ledger and tray that there is."""
+    """The office's people, and matters that leave a trace everywhere.
+
+    There is a trace on every ledger and tray that there is.
+    """
 
     def __init__(self) -> None:
         people = [row._replace(name=f"某{row.key}") for row in PEOPLE]
@@ -131,7 +140,10 @@ class WalledOffice(Office):
         return person | ({"sealed_no": f"密{self.made}号"} if subject.sealed else {})
 
     def matter(self, subject: Subject, *, named: bool = True) -> Matter:
-        """A group visit with its case, its offers taken up, a file, a step decided by telephone."""
+        """Make a group visit with its case.
+
+        Its offers are taken up; it has a file, and a step decided by telephone.
+        """
         self.made += 1
         mark, who, made = f"墙内事项第{self.made}号", self.as_(subject.typist), Matter()
         about = self.named(subject) if named else {}
@@ -166,7 +178,10 @@ class WalledOffice(Office):
         return made
 
     def _taken(self, who: Principal, came: Any, made: Matter) -> None:
-        """What other desks take up of the visit and of what came of it; the second visit's offers stay open."""
+        """Take up at other desks the visit and what came of it.
+
+        The second visit's offers stay open.
+        """
         if self.made % 2:
             return
         made.records += [
@@ -195,7 +210,10 @@ _NOISE = (
 
 
 def text_of(answer: Any) -> str:
-    """The whole of an answer as text: pages, JSON, tables, PDF, with what differs each time left out."""
+    """Return the whole of an answer as text.
+
+    It reads pages, JSON, tables and PDF, and leaves out what differs each time.
+    """
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     kind = answer.headers.get("Content-Type", "")
     if body[:4] == b"PK\x03\x04":
@@ -271,9 +289,10 @@ def view(client: Client, channel: str) -> str:
 
 
 def knocks(matter: Matter, who: Principal) -> list[tuple[str, str, dict[str, Any]]]:
-    """Requests that name a record, a file or a number of a matter, on the ledgers that somebody reads.
+    """List requests that name a record, a file or a number of a matter.
 
-    All other addresses of a record are knocked at in `test_knocks`.
+    They go to the ledgers that somebody reads. All other addresses of a record are knocked at in
+    `test_knocks`.
     """
     found: list[tuple[str, str, dict[str, Any]]] = []
     for ledger, row in matter.records:

@@ -1,6 +1,7 @@
-"""Planted personal values are found nowhere: not in the database's files, journal, logs, temporary files, exports.
+"""Planted personal values, found nowhere.
 
-They are sealed before they reach the database, so that a copy, a deleted page and a backup hold only ciphertext.
+They are not in the database's files, journal, logs, temporary files, or exports. They are sealed before they
+reach the database, so that a copy, a deleted page and a backup hold only ciphertext.
 """
 
 from __future__ import annotations
@@ -44,7 +45,10 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def planted(
     transactional_db: None, history_may_go: None, temporary: Path, settings: Any
 ) -> Iterator[tuple[PetitionOffice, Any]]:
-    """A reception with planted values, corrected, looked up, opened, refused once, with its client."""
+    """A reception holds planted values, and comes with its client.
+
+    It was corrected, looked up, opened, and refused once.
+    """
     from django.test import Client
 
     from taizhang.org.models import Account
@@ -72,7 +76,10 @@ def planted(
 
 
 def found_in(text: str | bytes) -> list[str]:
-    """The planted values that a text or file holds, in the encodings that a file might use."""
+    """Return the planted values that a text or file holds.
+
+    They are looked for in the encodings that a file might use.
+    """
     if isinstance(text, str):
         return [
             word for word in EVERY if word in text or word in text.encode().decode("unicode_escape", "ignore")

@@ -1,7 +1,8 @@
-"""回避: nothing that a person is shown changes by a single byte when a matter about them is registered.
+"""回避 in whatever a person is shown.
 
-Each channel is first shown to tell the entitled person. One office serves all tests: it is made, looked at, filled
-and looked at again once, and the tests compare what was seen.
+Nothing of it changes by a single byte when a matter about them is registered. Each channel is first shown to
+tell the entitled person. One office serves all tests: it is made, looked at, filled and looked at again once,
+and the tests compare what was seen.
 """
 
 from __future__ import annotations
@@ -56,7 +57,10 @@ LATER = ("list", "search", "api", "today", "figure", "books", "export")
 
 
 def watch_later(office: WalledOffice) -> Seen:
-    """A matter that everybody sees until it comes to name somebody: then it was never there."""
+    """Watch a matter that comes to name somebody.
+
+    Everybody sees it until then; then it was never there.
+    """
     seen, client = Seen(), office.client("section")
     subject = SUBJECTS["driver"]
     seen.before = {("before", channel): view(client, channel) for channel in LATER}
@@ -71,7 +75,10 @@ def watch_later(office: WalledOffice) -> Seen:
 
 
 def _pair(client: Any, how: str, path: str, data: dict[str, Any]) -> tuple[str, str]:
-    """The answer to an address and to the same with another name of the same shape, the names left out."""
+    """Return the answers to an address and to the same with another name.
+
+    The other name has the same shape; the names are left out of the answers.
+    """
     found = []
     for turn in (lambda text: text, _other):
         asked = {key: turn(value) if key in ("q", "case_number") else value for key, value in data.items()}

@@ -1,7 +1,8 @@
-"""回避: whoever a matter is about meets, at every door of it, what an address meets that nobody has.
+"""回避 at every door of a matter.
 
-The doors are those of the registry, on every ledger behind the wall; each is first shown to open for somebody else.
-A new ledger, paper or address behind the wall is asked for by existing.
+Whoever the matter is about meets there what an address meets that nobody has. The doors are those of the
+registry, on every ledger behind the wall; each is first shown to open for somebody else. A new ledger, paper
+or address behind the wall is asked for by existing.
 """
 
 from __future__ import annotations
@@ -53,13 +54,19 @@ WITHOUT = ("workbooks/", "duty/")
 
 @dataclass
 class Walled:
-    """The office with somebody who holds every post where the matters lie and serves in the unit they are about."""
+    """The office with somebody who holds every post where the matters lie.
+
+    That person serves in the unit that the matters are about.
+    """
 
     office: Office
     barred: Client
 
     def named(self, ledger: Ledger) -> dict[str, Any]:
-        """The values by which a record is about the unit: its own, its case's, those of what offers it."""
+        """Return the values by which a record is about the unit.
+
+        They are its own, its case's, or those of what offers it.
+        """
         if ledger.wall is None:
             assert ledger.key in LED, f"say in {__file__} how a matter leads to {ledger.key}"
             source, state, values = LED[ledger.key]
@@ -98,7 +105,10 @@ def walled(built: Walled, db: None, settings: Any) -> Iterator[Walled]:
 
 
 def answer(way: Door, client: Client, method: str) -> tuple[int, str]:
-    """The status and the whole text of what a door answers, its own address left out; nothing is kept."""
+    """Return the status and the whole text of what a door answers.
+
+    Its own address is left out; nothing is kept.
+    """
     with transaction.atomic():
         found = way.asked(client, method)
         told = text_of(found).replace(way.path, "…")
@@ -109,7 +119,10 @@ def answer(way: Door, client: Client, method: str) -> tuple[int, str]:
 
 
 def faults(walled: Walled, line: rights.Line, way: Door, nowhere: Door) -> Iterator[str]:
-    """Where a door does not open for who may pass, or answers the barred otherwise than one that leads nowhere."""
+    """Find the faults of a door.
+
+    It does not open for who may pass, or answers the barred otherwise than one that leads nowhere.
+    """
     method = line.address.method
     with pytest.MonkeyPatch.context() as patch:  # whether it opens is asked, not what is drawn
         patch.setattr(Template, "_render", lambda _, __: SafeString(""))
@@ -127,7 +140,10 @@ LINES = list(rights.lines())
 
 
 def at(line: rights.Line) -> tuple[str, str]:
-    """At which record a door is asked: one that has come to its paper, or one in the state of its step."""
+    """Say at which record a door is asked.
+
+    It is one that has come to its paper, or one in the state of its step.
+    """
     if line.paper is not None:
         return "paper", line.paper.key
     return "state", line.step.sources[0] if line.step else ""

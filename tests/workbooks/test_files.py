@@ -1,4 +1,7 @@
-"""What is no table is refused in Chinese before it is read: bombs, renamed files, locked and damaged ones."""
+"""Files that are no table.
+
+They are refused in Chinese before they are read: bombs, renamed files, locked and damaged ones.
+"""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def exported(who: Principal, ledger: Ledger) -> bytes:
 
 @pytest.fixture
 def filled(office: ProgrammeOffice) -> list[Any]:
-    """Three banners of county A with texts that a spreadsheet might take for something else."""
+    """Three banners of county A have texts that a spreadsheet might misread."""
     texts = ("=1+1", "消防安全\n人人有责", "@某某 +86")
     for n, text in enumerate(texts, 1):
         data = {

@@ -200,7 +200,10 @@ def test_a_broken_formula_is_a_hole_and_not_a_blank(office: ProgrammeOffice, lia
 
 
 def test_three_bad_rows_among_many_are_all_named_at_once(office: ProgrammeOffice, liaison: Any) -> None:
-    """Wherever they stand: at the beginning, between two batches of storing, in the last row."""
+    """Bad rows are named wherever they stand.
+
+    They stand at the beginning, between two batches of storing, and in the last row.
+    """
     bad = {12: {"qty": "三余"}, 501: {"kind": "没有的"}, 1200: {"when": "2021-02-30 09:30"}}
     rows = [ugly.good(place=f"第{n}处", **bad.get(n, {})) for n in range(1, 1201)]
     parcel, outcome = dropped(liaison, ugly.sheet([ugly.PLAIN, *rows]))

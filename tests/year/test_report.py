@@ -52,7 +52,10 @@ def moved(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
 
 @pytest.fixture
 def sealed(whole_year: Context) -> Any:
-    """Signed by the head, word brought by the coordinator: the last step before the seal of what the play prepared."""
+    """The head has signed, and the coordinator has brought word.
+
+    This is the last step before the seal of what the play prepared.
+    """
     act = Act(decided_by=person("head"), way=Way.PERSON)
     return sign(principal("coordinator"), act=act).issued
 

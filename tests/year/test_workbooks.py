@@ -46,7 +46,10 @@ TRIED = 40
 
 
 def writer(ledger: Ledger, person: Person) -> Principal:
-    """A person with every post that writes the ledger or opens its personal fields, everywhere."""
+    """Return a person with every post that writes the ledger, everywhere.
+
+    Posts that open its personal fields are held as well.
+    """
     held = sorted(ledger.access.writers | ledger.access.openers)
     return Principal(Kind.STAFF, person, tuple(Held(post, person.unit_id, 0, 1 << 49) for post in held))
 
@@ -131,7 +134,10 @@ def test_the_exported_year_has_no_live_formula_and_long_numbers_are_text(ledger:
 
 
 def machine_filled(ledger: Ledger, who: Principal, record: Any) -> bytes:
-    """The template with one record of the year typed into it, as a person would: words, numbers, dates, text."""
+    """Fill the template with one record of the year.
+
+    It is typed in as a person would: words, numbers, dates, text.
+    """
     book = openpyxl.load_workbook(io.BytesIO(template.made(who, ledger, Fill())))
     names = Names(who)
     opened = deeds.reveal(who, ledger, record, "转到表里") if _personal(ledger) else {}
@@ -219,7 +225,10 @@ def last_touched(ledger: Ledger, record: Any) -> datetime:
 
 
 def out_of_the_way(ledger: Ledger, record: Any) -> None:
-    """Take a record of the year away, or void it where others refer to it, so that it is not registered twice."""
+    """Take a record of the year away, or void it where others refer to it.
+
+    So it is not registered twice.
+    """
     rows = ledger.model._default_manager.filter(pk=record.pk)
     try:
         with transaction.atomic():
@@ -229,7 +238,10 @@ def out_of_the_way(ledger: Ledger, record: Any) -> None:
 
 
 def test_an_export_is_streamed(whole_year: Any, django_assert_num_queries: Any) -> None:
-    """The peak of memory does not follow the number of rows, and csv begins before the first row is read."""
+    """The peak of memory does not follow the number of rows.
+
+    Csv begins before the first row is read.
+    """
     ledger = max(ledgers(), key=lambda one: one.model._default_manager.count())
     who = writer(ledger, anybody())
     rows = records(ledger, who)

@@ -1,4 +1,7 @@
-"""数字核对 of a Word file: its words in the order of reading; a damaged one is refused in words."""
+"""数字核对 of a Word file.
+
+Its words come in the order of reading; a damaged file is refused in words.
+"""
 
 from __future__ import annotations
 

@@ -53,7 +53,10 @@ def holder(office: Office, posts: Iterable[str], unit: str = "C") -> Client:
 
 
 def record(office: Office, ledger: Ledger, paper: LedgerPaper) -> Any:
-    """A record that has come to a paper: of the city body, or of a county where only its matters come to it."""
+    """Make a record that has come to a paper.
+
+    It is of the city body, or of a county where only its matters come to the paper.
+    """
     try:
         return office.having(ledger, paper)
     except Unreached:

@@ -47,7 +47,7 @@ def test_one_page_photo_serves_forty_copied_rows(office: DeskOffice) -> None:
 
 
 def test_a_file_is_seen_through_each_of_its_uses_and_through_nothing_else(office: DeskOffice) -> None:
-    """Three persons: the city clerk who sees both records, the county clerk one of them, the guard none."""
+    """The city clerk sees both records, the county clerk one, the guard none."""
     who = office.principal("wenmi")
     photo = evidence.add(who, "合影.png", png("both"))
     address = f"/evidence/{photo.public_id}/"

@@ -1,4 +1,7 @@
-"""Who may act by which phone: every kind of entry and every page is asked by every post of every phone."""
+"""Rights of phones: who may act by which.
+
+Every kind of entry and every page is asked by every post of every phone.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Copies of damaged files: no place and no author leaves with them, and no page fails at them."""
+"""Copies of damaged files.
+
+No place and no author leaves with them, and no page fails at them.
+"""
 
 from __future__ import annotations
 

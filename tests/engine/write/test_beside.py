@@ -194,7 +194,7 @@ def test_who_is_always_overtaken_is_told_so_and_nothing_is_stored(now: None) -> 
 
 
 def left_by_edits(ledger: Any, start: int) -> list[Any]:
-    """What corrections since a point of history left, record by record, in their order."""
+    """Return what each correction since a point of history left, in their order."""
     found = []
     for event in Event.objects.filter(seq__gt=start, act="edit").order_by("seq"):
         record = ledger.model.objects.get(pk=event.record_id)
@@ -203,7 +203,10 @@ def left_by_edits(ledger: Any, start: int) -> list[Any]:
 
 
 def corrected_twice(who: Any, ledger: Any, wanted: list[bulk.Correction]) -> tuple[list[Any], list[Any]]:
-    """What single corrections leave, which are taken back, and what the same leave as one bulk deed."""
+    """Return what single corrections leave, and what the same leave in bulk.
+
+    The single ones are taken back before the bulk deed makes them again.
+    """
     start = seq()
     with transaction.atomic():
         for one in wanted:
@@ -290,7 +293,7 @@ def test_what_the_table_can_hold_once_is_found_among_the_rows_themselves(now: No
 
 
 def test_what_the_table_holds_already_is_named_at_once(now: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A rule that does not see the first one leaves it to the table, whose refusal is said in words."""
+    """Where a rule does not see the first one, the table refuses in words."""
     office = ProgrammeOffice()
     who, unit = office.as_("coordinator"), office.units["A"]
     report = units.stating_nothing(zero.LEDGER, MARCH, unit, clock.now())
@@ -372,5 +375,8 @@ def test_a_long_reading_keeps_no_writer_waiting(reading: str, now: None) -> None
 
 
 def test_no_child_row_is_bound_to_be_the_only_one() -> None:
-    """The rows of one file are held against those before them record by record, child rows are not."""
+    """Rows of one file are held against those before them, child rows are not.
+
+    They are held record by record.
+    """
     assert [line.model for ledger in ledgers() for line in ledger.lines if line.model._meta.constraints] == []

@@ -61,7 +61,7 @@ def rows(office: PetitionOffice, count: int) -> list[bulk.Row]:
 
 
 def all_left(ledger: Any, start: int) -> list[Any]:
-    """What the records since a point of history left, record by record, in their order."""
+    """Return what each new record since a point of history left, in their order."""
     found = []
     for event in Event.objects.filter(seq__gt=start, act="create").order_by("seq"):
         told = left(ledger, ledger.model.objects.get(pk=event.record_id), event.seq - 1, 1)

@@ -41,7 +41,10 @@ def office() -> GroundsOffice:
 
 
 def refuse_updates(model: Any, pk: int) -> None:
-    """Let the database refuse to change one row, as a row that breaks a constraint does."""
+    """Let the database refuse to change one row.
+
+    It refuses as it does for a row that breaks a constraint.
+    """
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

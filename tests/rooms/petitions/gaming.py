@@ -1,4 +1,7 @@
-"""Dishonest scripts that must be refused, and short ways to set a case up for them."""
+"""Dishonest scripts that must be refused.
+
+There are also short ways to set a case up for them.
+"""
 
 from __future__ import annotations
 

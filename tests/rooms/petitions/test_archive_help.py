@@ -1,4 +1,7 @@
-"""D6: one person one record, certificates only from sources, the seal after the approval, links I18–I20."""
+"""D6: one person, one record.
+
+Certificates come only from sources, the seal comes after the approval; links I18–I20.
+"""
 
 from __future__ import annotations
 

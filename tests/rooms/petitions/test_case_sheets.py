@@ -1,4 +1,7 @@
-"""Papers of a case: the right words under each regulation, nobody's identity, five parts and the right of review."""
+"""Papers of a case.
+
+They have the right words under each regulation, nobody's identity, five parts and the right of review.
+"""
 
 from __future__ import annotations
 
@@ -108,7 +111,10 @@ def test_an_extension_tells_reason_law_and_the_new_last_day(desk: PetitionOffice
 
 
 def test_no_paper_of_the_matter_carries_who_brought_it(desk: PetitionOffice) -> None:
-    """Sealed words of the visit are looked for in the text and in the bytes of every paper that a case has."""
+    """Sealed words of the visit are looked for in every paper that a case has.
+
+    They are looked for in the text and in the bytes.
+    """
     with clock.at(at(5, 12)):
         visit = desk.receive(address="城北路8号", phone="13600000000")
         row = desk.open()
@@ -139,7 +145,10 @@ def test_a_paper_is_the_same_in_word_and_pdf(desk: PetitionOffice) -> None:
 
 
 def test_what_goes_to_another_unit_names_nobody_even_where_the_clerk_did(desk: PetitionOffice) -> None:
-    """Name, address and telephone typed into the story are taken out of it, of the sheet and of what is handed on."""
+    """Name, address and telephone typed into the story are taken out of it.
+
+    They are taken out of the sheet, and of what is handed on, as well.
+    """
     person = {"petitioner": "禾木翁丁", "address": "栖霞弄十七号半", "phone": "0730-1234567"}
     story = "禾木翁丁（栖霞弄十七号半，0730-1234567）说养老保险没有接续"
     with clock.at(at(5, 12)):

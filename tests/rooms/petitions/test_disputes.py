@@ -1,4 +1,7 @@
-"""D2: two sides, the consent of each, mediators without interest, signed agreements, honest rates."""
+"""D2: two sides, and the consent of each.
+
+Mediators are without interest, agreements are signed, and rates are honest.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""D4 month by month: what an open group case owes each month, and who speaks for its leader."""
+"""D4 month by month.
+
+The tests cover what an open group case owes each month, and who speaks for its leader.
+"""
 
 from __future__ import annotations
 

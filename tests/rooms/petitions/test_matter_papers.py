@@ -1,4 +1,7 @@
-"""Mediation agreement, notice of the ways to law, archive reply: what stands on each, and whose names when."""
+"""Mediation agreement, notice of the ways to law, archive reply.
+
+The tests cover what stands on each, and whose names when.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The superior's system: a copy in its field order, its export read back, and nothing of ours moved by it."""
+"""The superior's system.
+
+A copy stands in its field order, its export is read back, and nothing of ours is moved by it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Petitions through the deeds: what is refused and why, the clocks of both regimes, what never shortens."""
+"""Petitions through the deeds.
+
+The tests cover what is refused and why, the clocks of both regimes, and what never shortens.
+"""
 
 from __future__ import annotations
 

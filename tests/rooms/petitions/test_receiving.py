@@ -1,4 +1,7 @@
-"""A petitioner at the desk: reception and its outcome in one act, the look-up, the slip."""
+"""A petitioner at the desk.
+
+Reception and its outcome are one act; there are the look-up and the slip as well.
+"""
 
 from __future__ import annotations
 

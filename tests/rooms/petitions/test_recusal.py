@@ -1,4 +1,7 @@
-"""Matters that name somebody: who may register, handle and decide them, and which way they go."""
+"""Matters that name somebody.
+
+The tests cover who may register, handle and decide them, and which way they go.
+"""
 
 from __future__ import annotations
 

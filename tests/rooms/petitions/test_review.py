@@ -1,4 +1,7 @@
-"""Review and re-review, handing down, passing on, objecting, old cases: T1 beyond the first answer."""
+"""T1 beyond the first answer.
+
+The tests cover review and re-review, handing down, passing on, objecting, and old cases.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""D1 and D5: a round closes when every unit has signed, "nothing found" is an answer, what is found goes on."""
+"""D1 and D5: when a round closes, and what goes on from it.
+
+A round closes when every unit has signed, "nothing found" is an answer, and what is found goes on.
+"""
 
 from __future__ import annotations
 

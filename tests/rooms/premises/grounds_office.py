@@ -1,4 +1,7 @@
-"""The premises office with what visitors, patrols, fire checks and hazards need beside gate and duty room."""
+"""The premises office with more than gate and duty room.
+
+It has what visitors, patrols, fire checks and hazards need beside them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A5: the duty sheet from the roster to the handover signed by both, its log, its figures, spot checks."""
+"""A5: the duty sheet, from the roster to the handover signed by both.
+
+The tests cover its log, its figures and spot checks as well.
+"""
 
 from __future__ import annotations
 
@@ -447,7 +450,10 @@ def test_drafts_and_void_sheets_owe_no_handover(office: PremisesOffice) -> None:
 
 
 def test_holiday_counts_only_when_every_planned_shift_was_signed(office: PremisesOffice) -> None:
-    """Qingming 2021 is three days: one manned, one with an unsigned night, one without a roster."""
+    """Qingming 2021 is three days, of which one is manned.
+
+    One has an unsigned night, and one is without a roster.
+    """
     office.handed(at(4, 3, 8), "officer_1", "officer_2", second="officer_3")
     office.handed(at(4, 4, 8), "officer_1", "officer_2", second="officer_3")
     office.published(at(4, 4, 20), "officer_5", second="officer_6")

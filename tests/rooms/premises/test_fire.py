@@ -1,4 +1,7 @@
-"""A8: fire checks with both signatures in their quarter, problems handed on, drills."""
+"""A8: fire checks and drills.
+
+The checks have both signatures in their quarter, and problems are handed on.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A2: the roster of guards, gate shifts through the deeds, and the coverage of day and night."""
+"""A2: the roster of guards, gate shifts and coverage.
+
+The shifts go through the deeds; the coverage is that of day and night.
+"""
 
 from __future__ import annotations
 

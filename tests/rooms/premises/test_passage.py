@@ -1,4 +1,7 @@
-"""门禁、道闸、访客机: another system's file as visits, every row that cannot be read, taken in once as copies."""
+"""门禁、道闸、访客机: another system's file as visits.
+
+Every row that cannot be read is named; the visits are taken in once, as copies.
+"""
 
 from __future__ import annotations
 

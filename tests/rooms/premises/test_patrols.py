@@ -1,4 +1,7 @@
-"""A4: points, routes and windows, rounds as walked, rounds nobody walked, what was found, nights counted."""
+"""A4: points, routes and windows, rounds and nights.
+
+The tests cover rounds as walked, rounds nobody walked, what was found, and nights counted.
+"""
 
 from __future__ import annotations
 
@@ -395,7 +398,10 @@ def test_a_finding_becomes_a_hazard_and_learns_when_it_is_put_right(
 def test_notes_of_a_finding_move_with_it_and_go_with_it(
     office: GroundsOffice, route: Any, points: list[Any]
 ) -> None:
-    """A finding taken out or put elsewhere neither loses its hazard nor lends it to another one."""
+    """A finding taken out or put elsewhere does not lose its hazard.
+
+    Nor does it lend it to another one.
+    """
     other = FOUND | {"kind": "leak", "place": "三楼", "description": "屋顶渗水"}
     row = office.walk(route, office.passed(points, NIGHT), NIGHT, findings=[other, FOUND])
     offer = Offer.objects.get(source_number=f"{row.number}/2")
@@ -432,7 +438,10 @@ def test_notes_of_a_finding_move_with_it_and_go_with_it(
 def test_nights_equal_an_independent_recount_of_the_raw_rows(
     office: GroundsOffice, route: Any, points: list[Any]
 ) -> None:
-    """Random rounds over five weeks: sometimes whole, short, hurried, out of time, void, or none."""
+    """Random rounds over five weeks are counted as a recount counts them.
+
+    They are sometimes whole, short, hurried, out of time, void, or none.
+    """
     chance = random.Random(20210301)
     expected: set[date] = set()
     for night in (date(2021, 3, 1) + timedelta(days=n) for n in range(35)):

@@ -94,7 +94,10 @@ def test_a_plan_with_holes_stores_nothing(office: PremisesOffice) -> None:
 
 
 def test_what_the_deed_refuses_names_the_shift_and_stores_nothing(office: PremisesOffice) -> None:
-    """An officer is already down elsewhere on the seventh: not known to the plan, but to the deed."""
+    """An officer is already down elsewhere on 4 March.
+
+    The plan does not know it, but the deed does.
+    """
     busy = office.people["officer_1"]
     with clock.at(NOW):
         office.give("officer_1", "duty", unit="A")

@@ -1,4 +1,7 @@
-"""A3: visitors and cars at the gate, the closing count, what stays open at night, what is kept and how long."""
+"""A3: visitors and cars at the gate.
+
+The tests cover the closing count, what stays open at night, what is kept and how long.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""巡更棒: the file's stamps as rounds, every row that cannot be read, taken in once with the file as paper."""
+"""巡更棒: the file's stamps as rounds.
+
+Every row that cannot be read is named; the rounds are taken in once, with the file as paper.
+"""
 
 from __future__ import annotations
 

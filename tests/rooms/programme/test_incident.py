@@ -1,4 +1,7 @@
-"""C8 案事件: reported within its clock, graded by the head on a signed paper, never a list of persons."""
+"""C8 案事件.
+
+It is reported within its clock, graded by the head on a signed paper, and never a list of persons.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""C3 and C9: meetings and topics counted apart, minutes in time, a node's meeting before its end."""
+"""C3 and C9: meetings and topics, counted apart.
+
+Minutes come in time, and a node's meeting comes before its end.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""C5 平安法治宣传: units of count stay apart, each batch is proved once and counted once."""
+"""C5 平安法治宣传.
+
+Units of count stay apart; each batch is proved once and counted once.
+"""
 
 from __future__ import annotations
 

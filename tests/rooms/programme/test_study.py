@@ -1,4 +1,7 @@
-"""C11: the roll is the staff in post, make-ups within ten working days, the pass rate over who should sit."""
+"""C11: the roll, make-ups and the pass rate.
+
+The roll is the staff in post, make-ups are within ten working days, the pass rate is over who should sit.
+"""
 
 from __future__ import annotations
 

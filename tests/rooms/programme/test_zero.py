@@ -1,4 +1,7 @@
-"""C8 零报告: nothing by default, signed by the unit's head, never over an unsettled event; F34–F43."""
+"""C8 零报告; F34–F43.
+
+Nothing is zero by default; the unit's head signs, and never over an unsettled event.
+"""
 
 from __future__ import annotations
 
@@ -588,7 +591,10 @@ def test_a_unit_that_began_in_march_owes_ten_months(office: ProgrammeOffice) -> 
 
 
 def test_a_matter_that_names_somebody_is_in_no_zero_report_and_in_the_claim(office: ProgrammeOffice) -> None:
-    """The unit's own head, who may be the one complained of, signs the report and reads it afterwards."""
+    """The unit's own head signs the report and reads it afterwards.
+
+    The head may be the one complained of.
+    """
     accused = office.people["head_A"]
     with clock.at(at(1, 20, 9)):
         visit = {

@@ -1,4 +1,7 @@
-"""隐患排查治理统计表: every cell counted, its last day, who prints it and how it looks as a file."""
+"""隐患排查治理统计表.
+
+The tests cover every cell counted, its last day, who prints it and how it looks as a file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""F2: a hazard from finding to closing, with every guard of its workflow, and its figures."""
+"""F2: a hazard from finding to closing.
+
+The tests cover every guard of its workflow, and its figures.
+"""
 
 from __future__ import annotations
 
