@@ -104,8 +104,8 @@ def whole(draft: Draft) -> Iterable[Problem]:
         yield "sent_at", "报送时间应在登记之后、现在以前，请核对。"
     if row.kind == InformationReport.Kind.ZERO and draft.rows("measures"):
         yield "measures", "零报告不列举措；有情况的请选月报或专报。"
-    for index, one in enumerate(draft.lines.get("measures", [])):
-        if one["on"] > draft.today:
+    for index, measure in enumerate(draft.lines.get("measures", [])):
+        if measure["on"] > draft.today:
             yield f"measures-{index}-on", f"举措第{index + 1}行：出台日期在将来，出台后再填。"
 
 
@@ -119,8 +119,8 @@ def notes(row: Any) -> Iterator[Note]:
 
 def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
     """Divide the reports sent by the due moment by those due in the period."""
-    found = tally(rows, done=Q(state="sent", late=False), late=Q(late=True))
-    total, done, late = found["n"], found["done"], found["late"]
+    counts = tally(rows, done=Q(state="sent", late=False), late=Q(late=True))
+    total, done, late = counts["n"], counts["done"], counts["late"]
     parts = (("late", "迟报", str(late), "份"), ("open", "未报", str(total - done - late), "份"))
     answer = share(done, total, "应报", parts)
     return Answer(answer.value, answer.status, parts, answer.base, (total, done, late) if total else None)
@@ -151,8 +151,8 @@ def reported(draft: Draft, source: Any, _: str) -> None:
 
     row = draft.record
     if row.state == "sent" and source.reported_on is None:
-        told = {"reported_to": row.to, "reported_on": clock.local_date(row.sent_at)}
-        deeds.mark(ROUNDS, source, told, f"已报{row.to}（{row.number}）")
+        values = {"reported_to": row.to, "reported_on": clock.local_date(row.sent_at)}
+        deeds.mark(ROUNDS, source, values, f"已报{row.to}（{row.number}）")
 
 
 LEDGER = Ledger(

@@ -78,15 +78,15 @@ def made_up(draft: Draft) -> Iterable[Problem]:
     row, members = draft.record, draft.rows("members")
     if row.until and row.until <= row.occurred_on:
         yield "until", "任期止须晚于任期起（发生时间），请核对。"
-    if len({one["person"] for one in members}) < len(members):
+    if len({member["person"] for member in members}) < len(members):
         yield "members", "同一调解员填了两行，请只留一行。"
     if row.kind != BodyKind.PEOPLE or not row.ours:
         return
     if not FEWEST <= len(members) <= MOST:
         yield "members", f"人民调解委员会由{FEWEST}至{MOST}人组成，现填{len(members)}人（人民调解法第八条）。"
-    if members and not any(one["woman"] for one in members):
+    if members and not any(member["woman"] for member in members):
         yield "members", "人民调解委员会应当有妇女成员（人民调解法第八条）。"
-    if members and sum(one["chair"] for one in members) != 1:
+    if members and sum(member["chair"] for member in members) != 1:
         yield "members", "请勾选一名主任。"
     if row.until is None:
         yield "until", "请填任期止：每届任期三年（人民调解法第九条）。"

@@ -64,8 +64,8 @@ def plain(typed: str) -> str:
 
     Full-width letters, small ones, blanks, dashes and look-alikes are forgiven.
     """
-    said = unicodedata.normalize("NFKC", typed[:200]).upper().translate(ALIKE)
-    return "".join(letter for letter in said if letter in ALPHABET)[: LETTERS + 1]
+    text = unicodedata.normalize("NFKC", typed[:200]).upper().translate(ALIKE)
+    return "".join(letter for letter in text if letter in ALPHABET)[: LETTERS + 1]
 
 
 def _key(code: str) -> str:
@@ -95,8 +95,8 @@ def issue(principal: Principal, row: Any) -> str:
             made_at=moment,
             made_by=principal.person,
         )
-        told = "补发查询码，原码作废" if again else "发出查询码"
-        history.append("query_code", principal, reception.LEDGER, row, note=told, whole=False)
+        text = "补发查询码，原码作废" if again else "发出查询码"
+        history.append("query_code", principal, reception.LEDGER, row, note=text, whole=False)
     return code
 
 
@@ -127,11 +127,11 @@ def held(number: str, code: str) -> Held | None:
     haste.
     """
     rows = QueryCode.objects.filter(key=_key(plain(code)), ended_at=None).values_list(*_FOUND)
-    found = next(iter(rows), None) or ("", "", 0, None, False, True, "", True, "")
-    visit, matter, visit_key, case_key, rates, void, sealed, case_void, case_sealed = found
-    said = unicodedata.normalize("NFKC", number[:80]).strip().upper().encode()
-    named = [hmac.compare_digest(said, (known or "-").encode()) for known in (visit, matter)]
-    if not any(named) or void or sealed or case_void or case_sealed:
+    row = next(iter(rows), None) or ("", "", 0, None, False, True, "", True, "")
+    visit, matter, visit_key, case_key, rates, void, sealed, case_void, case_sealed = row
+    text = unicodedata.normalize("NFKC", number[:80]).strip().upper().encode()
+    matches = [hmac.compare_digest(text, (known or "-").encode()) for known in (visit, matter)]
+    if not any(matches) or void or sealed or case_void or case_sealed:
         return None
     return Held(visit_key, case_key, rates)
 

@@ -48,7 +48,7 @@ def of_case(case: Any, words: str) -> str:
     """Remove the petitioners' data from words of a case."""
     values: list[str] = []
     for visit in case.receptions.all():
-        told = sealing.open_all(visit, list(visit.representatives.all()))
-        values += [told[name] for name in ("petitioner", "address", "phone")]
-        values += [value for row in told.get("representative", {}).values() for value in row.values()]
+        data = sealing.open_all(visit, list(visit.representatives.all()))
+        values += [data[name] for name in ("petitioner", "address", "phone")]
+        values += [value for row in data.get("representative", {}).values() for value in row.values()]
     return without(words, values)

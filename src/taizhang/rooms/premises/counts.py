@@ -69,8 +69,8 @@ def _count(draft: Draft) -> None:
     if not draft.new:
         return
     row.counted_by = row.counted_by or draft.principal.person
-    kept = {stay["visit"].pk for stay in draft.lines.get("stays", [])}
-    due = [visit for visit in open_at(row.site_id, row.occurred_at) if visit.pk not in kept]
+    stays = {stay["visit"].pk for stay in draft.lines.get("stays", [])}
+    due = [visit for visit in open_at(row.site_id, row.occurred_at) if visit.pk not in stays]
     for visit in due:
         deeds.move(
             system("清点", draft.principal.person),
@@ -79,7 +79,7 @@ def _count(draft: Draft) -> None:
             "count_out",
             act=Act(decided_at=row.occurred_at, note="清点时场内无人，关闭登记"),
         )
-    row.closed, row.staying = len(due), len(kept)
+    row.closed, row.staying = len(due), len(stays)
 
 
 def _stays(draft: Draft) -> Iterable[Problem]:

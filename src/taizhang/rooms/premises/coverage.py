@@ -17,16 +17,16 @@ def merged(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]:
 
     Touching spans are joined; empty spans fall away.
     """
-    found: list[Span] = []
+    parts: list[Span] = []
     for first, last in sorted(spans):
         begun, ended = max(first, start), min(last, end)
         if ended <= begun:
             continue
-        if found and begun <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], ended))
+        if parts and begun <= parts[-1][1]:
+            parts[-1] = (parts[-1][0], max(parts[-1][1], ended))
         else:
-            found.append((begun, ended))
-    return found
+            parts.append((begun, ended))
+    return parts
 
 
 def minutes(spans: Iterable[Span]) -> int:
@@ -36,12 +36,12 @@ def minutes(spans: Iterable[Span]) -> int:
 
 def holes(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]:
     """Return the parts of a window covered by no span, in order."""
-    found: list[Span] = []
-    reached = start
+    gaps: list[Span] = []
+    edge = start
     for first, last in merged(spans, start, end):
-        if first > reached:
-            found.append((reached, first))
-        reached = last
-    if end > reached:
-        found.append((reached, end))
-    return found
+        if first > edge:
+            gaps.append((edge, first))
+        edge = last
+    if end > edge:
+        gaps.append((edge, end))
+    return gaps

@@ -39,10 +39,10 @@ def moment_of(raw: Any, hour: Any = "") -> datetime | None:
     if isinstance(raw, date) and isinstance(hour, time):
         return datetime.combine(raw, hour, clock.SHANGHAI)
     text = f"{raw.isoformat() if isinstance(raw, date) else flat(raw)} {flat(hour)}".strip()
-    found = _MOMENT.fullmatch(text.replace("T", " "))
-    if not found or found[4] is None:
+    match = _MOMENT.fullmatch(text.replace("T", " "))
+    if not match or match[4] is None:
         return None
-    year, month, day, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    year, month, day, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     try:
         return datetime(year, month, day, hours, minutes, seconds, tzinfo=clock.SHANGHAI)
     except ValueError:
@@ -70,8 +70,10 @@ def registered(
         batch, _ = bulk.create_many(principal, ledger, rows, key=key, files=[paper])
     except bulk.RowsRefused as refusal:
         raise Refused([("file", text) for text in _told(refusal, where)]) from refusal
-    made = Event.objects.filter(seq__range=(batch.first_seq, batch.last_seq), act="create", ledger=ledger.key)
-    return list(stored.filter(pk__in=made.values("record_id")).order_by("id"))
+    events = Event.objects.filter(
+        seq__range=(batch.first_seq, batch.last_seq), act="create", ledger=ledger.key
+    )
+    return list(stored.filter(pk__in=events.values("record_id")).order_by("id"))
 
 
 def refused(
@@ -92,10 +94,10 @@ def refused(
 
 
 def _told(refusal: bulk.RowsRefused, where: Callable[[Hashable], str]) -> list[str]:
-    told = [
+    lines = [
         f"{where(place)}：{text}"
         for place, errors in refusal.rows.items()
         for texts in errors.values()
         for text in texts
     ]
-    return [*told, f"另有{refusal.more}行也不能登记。"] if refusal.more else told
+    return [*lines, f"另有{refusal.more}行也不能登记。"] if refusal.more else lines

@@ -195,9 +195,9 @@ def unexplained(shifts: Sequence[Signed], start: datetime, end: datetime) -> lis
 
     Neither the shift before nor the one after gives one.
     """
-    told = {moment for first, last, reason in shifts if reason.strip() for moment in (first, last)}
+    moments = {moment for first, last, reason in shifts if reason.strip() for moment in (first, last)}
     gaps = holes([(first, last) for first, last, _ in shifts], start, end)
-    return [gap for gap in gaps if gap[1] - gap[0] > EXPLAIN and not told & set(gap)]
+    return [gap for gap in gaps if gap[1] - gap[0] > EXPLAIN and not moments & set(gap)]
 
 
 def _coverage(rows: QuerySet[Any], context: Context) -> Answer:

@@ -86,8 +86,8 @@ def proofs_used(draft: Draft) -> Iterator[tuple[int, str]]:
     if draft.record.entry == Entry.COPIED:
         return
     photos = {file.sha256: file.name for file in draft.evidence if file.kind == Evidence.Kind.PHOTO}
-    taken = EvidenceUse.objects.filter(ledger=draft.ledger.key, file__sha256__in=photos)
-    for record, sha256 in taken.values_list("record_id", "file__sha256"):
+    uses = EvidenceUse.objects.filter(ledger=draft.ledger.key, file__sha256__in=photos)
+    for record, sha256 in uses.values_list("record_id", "file__sha256"):
         yield record, photos[sha256]
 
 
@@ -122,13 +122,13 @@ def _held_once(draft: Draft) -> Iterable[Problem]:
 
 def batches(row: Any) -> Iterator[Note]:
     """Yield what was put up and handed out there, each kind in its own unit."""
-    found = (
+    counts = (
         row.batches.filter(voided=False).values("kind").annotate(n=models.Sum("qty"), rows=models.Count("id"))
     )
-    named = row.batches.model._meta.get_field("kind").choices
-    if kinds := {each["kind"]: each for each in found}:
-        told = "、".join(f"{label}{kinds[kind]['n']}" for kind, label in named if kind in kinds)
-        yield Note(f"本次活动的宣传品（各按各的单位计，只在宣传品台账里计数）：{told}")
+    choices = row.batches.model._meta.get_field("kind").choices
+    if kinds := {each["kind"]: each for each in counts}:
+        text = "、".join(f"{label}{kinds[kind]['n']}" for kind, label in choices if kind in kinds)
+        yield Note(f"本次活动的宣传品（各按各的单位计，只在宣传品台账里计数）：{text}")
 
 
 LEDGER = Ledger(

@@ -104,13 +104,13 @@ def scores(draft: Draft) -> Iterable[Problem]:
     if row.pass_mark > row.full_mark:
         yield "pass_mark", f"合格线{row.pass_mark}高于满分{row.full_mark}，请核对。"
     seen: dict[tuple[int, bool], int] = {}
-    for index, one in enumerate(draft.lines.get("sittings", [])):
-        line = f"考试成绩第{index + 1}行（{one['person']}）"
-        key = (one["person"].pk, one["retake"])
+    for index, sitting in enumerate(draft.lines.get("sittings", [])):
+        line = f"考试成绩第{index + 1}行（{sitting['person']}）"
+        key = (sitting["person"].pk, sitting["retake"])
         if key in seen:
             yield f"sittings-{index}-person", f"{line}：与第{seen[key]}行重复；补考的请勾“补考”。"
         seen[key] = index + 1
-        for name, words in _row_problems(row, one):
+        for name, words in _row_problems(row, sitting):
             yield f"sittings-{index}-{name}", f"{line}：{words}"
 
 
@@ -138,14 +138,14 @@ def _all_told(draft: Draft) -> str | None:
     A missing score would make any rate a guess.
     """
     exam = draft.record
-    typed = draft.lines.get("sittings")
+    sittings = draft.lines.get("sittings")
     rows = (
-        [(one["person"].pk, one["outcome"], one["score"]) for one in typed]
-        if typed is not None
+        [(sitting["person"].pk, sitting["outcome"], sitting["score"]) for sitting in sittings]
+        if sittings is not None
         else list(Sitting.objects.filter(parent=exam).values_list("person", "outcome", "score"))
     )
-    told = {person for person, outcome, score in rows if score is not None or outcome != Outcome.SAT}
-    missing = [str(person) for person in in_post(exam.unit, exam.occurred_on) if person.pk not in told]
+    keys = {person for person, outcome, score in rows if score is not None or outcome != Outcome.SAT}
+    missing = [str(person) for person in in_post(exam.unit, exam.occurred_on) if person.pk not in keys]
     if missing:
         more = "等" if len(missing) > 5 else ""
         return (
@@ -157,8 +157,8 @@ def _all_told(draft: Draft) -> str | None:
 
 def _rows(rows: QuerySet[Any]) -> Iterable[SittingRow]:
     names = ("parent_id", "person_id", "outcome", "score", "retake", "parent__pass_mark")
-    found: Iterable[SittingRow] = rows.order_by().values_list(*names)
-    return found
+    sittings: Iterable[SittingRow] = rows.order_by().values_list(*names)
+    return sittings
 
 
 def _passed(rows: QuerySet[Any], _: Context) -> Answer:
@@ -172,8 +172,8 @@ def _passed(rows: QuerySet[Any], _: Context) -> Answer:
 
 
 def _first_rate(rows: QuerySet[Any], _: Context) -> Answer:
-    found = judge(_rows(rows))
-    return share(found[2], found[1], "应考")
+    counts = judge(_rows(rows))
+    return share(counts[2], counts[1], "应考")
 
 
 LEDGER = Ledger(

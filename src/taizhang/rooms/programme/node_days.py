@@ -84,7 +84,7 @@ def set_days(draft: Draft) -> None:
 
 def spans(draft: Draft) -> Iterable[Problem]:
     """Check that ranges are in order, without overlap, of a plausible length."""
-    taken: list[tuple[date, date]] = []
+    ranges: list[tuple[date, date]] = []
     for index, span in enumerate(draft.lines.get("spans", [])):
         head, line = f"spans-{index}", f"起止日期第{index + 1}行"
         start, end = span["start"], span["end"]
@@ -92,9 +92,9 @@ def spans(draft: Draft) -> Iterable[Problem]:
             yield f"{head}-end", f"{line}：结束早于开始，请核对。"
         elif (end - start).days >= LONGEST:
             yield f"{head}-end", f"{line}：一段超过{LONGEST}天，请核对；确需更长的请分段填写。"
-        if any(start <= last and first <= end for first, last in taken):
+        if any(start <= last and first <= end for first, last in ranges):
             yield f"{head}-start", f"{line}：与前面的日期重叠，请合并或改正。"
-        taken.append((start, end))
+        ranges.append((start, end))
 
 
 def once(draft: Draft) -> Iterable[Problem]:

@@ -68,8 +68,8 @@ def _sheet(draft: Draft) -> str | None:
 
 
 def _carried_out(rows: QuerySet[Any], _: Context) -> Answer:
-    found = tally(rows, dropped=Q(state="dropped"), held=Q(state__in=("held", "filed")))
-    planned, held = found["n"] - found["dropped"], found["held"]
+    counts = tally(rows, dropped=Q(state="dropped"), held=Q(state__in=("held", "filed")))
+    planned, held = counts["n"] - counts["dropped"], counts["held"]
     if not planned:
         return Answer(None, NO_DATA)
     return Answer(Decimal(held), base=("计划", str(planned)), coverage=(planned, held, 0))

@@ -98,9 +98,9 @@ def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
 
     What is not needed any more is left out.
     """
-    wanted = rows.exclude(state="dropped")
-    found = tally(wanted, done=Q(state__in=OUT, late=False), late=Q(state__in=OUT, late=True))
-    total, done, late = found["n"], found["done"], found["late"]
+    reports = rows.exclude(state="dropped")
+    counts = tally(reports, done=Q(state__in=OUT, late=False), late=Q(state__in=OUT, late=True))
+    total, done, late = counts["n"], counts["done"], counts["late"]
     parts = (("late", "迟报", str(late), "件"), ("open", "未报", str(total - done - late), "件"))
     return share(done, total, "应报", parts)
 

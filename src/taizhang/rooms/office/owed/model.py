@@ -104,8 +104,8 @@ def span(time: timedelta) -> str:
 def left(due_at: datetime, moment: datetime) -> str:
     """Write the time left or passed, in whole days if more than one."""
     time = abs(due_at - moment)
-    told = f"{time.days}天" if time.days else span(time)
-    return f"{'已过' if due_at < moment else '还有'}{told}"
+    text = f"{time.days}天" if time.days else span(time)
+    return f"{'已过' if due_at < moment else '还有'}{text}"
 
 
 def reckoned(due_at: datetime, moment: datetime) -> tuple[str, ...]:

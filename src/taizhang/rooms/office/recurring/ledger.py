@@ -33,13 +33,13 @@ def next_turns(item: RecurringReport, moment: datetime) -> list[Turn]:
     today, published = clock.local_date(moment), calendar.current()
     entered = clock.local_date(item.recorded_at)
     first = max(item.starts_on, entered - timedelta(days=366))
-    found = []
+    due_turns = []
     for turn in turns(item.plan, first, today + timedelta(days=item.lead), published):
         listed = turn.due - timedelta(days=item.lead)
         ended = item.until is not None and turn.due > item.until
         if listed <= today and turn.due >= max(item.starts_on, entered) and not ended:
-            found.append(turn)
-    return found
+            due_turns.append(turn)
+    return due_turns
 
 
 def make_turns() -> Iterator[Chore]:

@@ -74,8 +74,8 @@ def sense(draft: Draft) -> Iterable[Problem]:
     row = draft.record
     every = Every(row.every)
     if not 1 <= row.day <= LONGEST[every]:
-        told = "1到7（1为星期一）" if every is Every.WEEK else "1到31（月末填31）"
-        yield "day", f"“第几日”请填{told}。"
+        bounds = "1到7（1为星期一）" if every is Every.WEEK else "1到31（月末填31）"
+        yield "day", f"“第几日”请填{bounds}。"
     most = MONTHS.get(every, 1)
     if most > 1 and not 1 <= row.month <= most:
         yield "month", f"“第几个月”请填1到{most}。"

@@ -29,12 +29,12 @@ def _searched(draft: Draft) -> str | None:
 
     Found means a paper, nothing means every place said no.
     """
-    found, searches, result = draft.rows("found"), draft.rows("searches"), draft.record.result
+    papers, searches, result = draft.rows("found"), draft.rows("searches"), draft.record.result
     if not searches:
         return "还没有查询记录，请先办理“登记查询”。"
-    if result == Result.NONE and found:
+    if result == Result.NONE and papers:
         return "有查得材料，不能写“查无”。"
-    if result in (Result.FOUND, Result.PARTLY) and not found:
+    if result in (Result.FOUND, Result.PARTLY) and not papers:
         return "没有查得材料，不能写“查得”；请先在“登记查询”里填查得材料和出处。"
     return None
 

@@ -95,9 +95,9 @@ def to_case(draft: Draft, source: Any, _: str) -> None:
     from taizhang.rooms.petitions.case.ledger import LEDGER as CASES
 
     row = draft.record
-    told = f"协助查档{row.number}：{row.get_outcome_display() or LEDGER.flow.state(row.state).label}"
-    if source.helped != told:
-        deeds.mark(CASES, source, {"helped": told}, told)
+    text = f"协助查档{row.number}：{row.get_outcome_display() or LEDGER.flow.state(row.state).label}"
+    if source.helped != text:
+        deeds.mark(CASES, source, {"helped": text}, text)
 
 
 def to_reception(draft: Draft) -> Iterator[Carry]:

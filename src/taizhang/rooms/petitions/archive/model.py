@@ -254,17 +254,17 @@ def tables(draft: Draft) -> Iterable[Problem]:
     """
     searches = draft.rows("searches")
     for name, label in (("searches", "查询记录"), ("asked", "协调记录")):
-        for index, one in enumerate(draft.lines.get(name, [])):
-            if one["on"] > draft.today:
+        for index, line in enumerate(draft.lines.get(name, [])):
+            if line["on"] > draft.today:
                 yield f"{name}-{index}-on", f"{label}第{index + 1}行：日期在将来，请核对。"
-    for index, one in enumerate(draft.lines.get("searches", [])):
-        if one["hit"] and not one["file_no"]:
+    for index, line in enumerate(draft.lines.get("searches", [])):
+        if line["hit"] and not line["file_no"]:
             yield f"searches-{index}-file_no", f"查询记录第{index + 1}行：查得的请写档号或出处。"
-    for index, one in enumerate(draft.rows("found")):
-        number = one["search_no"]
+    for index, line in enumerate(draft.rows("found")):
+        number = line["search_no"]
         if not 1 <= number <= len(searches) or not searches[number - 1]["hit"]:
-            told = f"查得材料第{index + 1}行：须写明出自哪一行“查得”的查询记录，没有出处的材料不能作依据。"
-            yield f"found-{index}-search_no", told
+            text = f"查得材料第{index + 1}行：须写明出自哪一行“查得”的查询记录，没有出处的材料不能作依据。"
+            yield f"found-{index}-search_no", text
 
 
 def notes(row: Any) -> Iterator[Note]:
@@ -273,8 +273,8 @@ def notes(row: Any) -> Iterator[Note]:
     One person counts once; the second note says what a typical case prints.
     """
     if row.applicant_key:
-        told = rows_for(ledger_of(row), system("查档核对", behind=(everybody(),)), "notes")
-        same = told.filter(
+        records = rows_for(ledger_of(row), system("查档核对", behind=(everybody(),)), "notes")
+        same = records.filter(
             applicant_key=row.applicant_key, former_unit=row.former_unit_id, unit=row.unit_id, voided=False
         ).exclude(pk=row.pk)
         if numbers := list(same.order_by("id").values_list("number", flat=True)[:4]):

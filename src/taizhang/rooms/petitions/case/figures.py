@@ -67,10 +67,10 @@ def due(rule: str) -> Callable[[Context, Principal], QuerySet[Any]]:
     """
 
     def rows(context: Context, principal: Principal) -> QuerySet[Any]:
-        found = rows_for(ledger_of(Case()), principal, "figure").filter(voided=False)
+        cases = rows_for(ledger_of(Case()), principal, "figure").filter(voided=False)
         if context.unit is not None:
-            found = found.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-        return found.filter(Exists(clocks_due(rule, context).filter(record_id=OuterRef("pk"))))
+            cases = cases.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
+        return cases.filter(Exists(clocks_due(rule, context).filter(record_id=OuterRef("pk"))))
 
     return rows
 
@@ -82,9 +82,9 @@ def on_time(rule: str, label: str) -> Callable[[QuerySet[Any], Context], Answer]
     """
 
     def rate(rows: QuerySet[Any], context: Context) -> Answer:
-        found = tally(clocks_due(rule, context).filter(record_id__in=rows.values("pk")), **CLOCKS)
-        n, good, late = found["n"], found["on_time"], found["late"]
-        parts = _components(rule, rows, context, found)
+        counts = tally(clocks_due(rule, context).filter(record_id__in=rows.values("pk")), **CLOCKS)
+        n, good, late = counts["n"], counts["on_time"], counts["late"]
+        parts = _components(rule, rows, context, counts)
         answer = share(good, n, label, parts)
         coverage = (n, good, late) if n else None
         return Answer(answer.value, answer.status, parts=parts, base=answer.base, coverage=coverage)
@@ -142,7 +142,7 @@ def _left(rule: str, context: Context) -> list[tuple[str, str, int]]:
     )
     of_ended = valid & Q(pk__in=ended.values("record_id"))
     of_period = _of_period(context)
-    found = tally(
+    counts = tally(
         _cases(context),
         merged=of_ended & Q(state="merged"),
         withdrawn=of_ended & Q(state="withdrawn"),
@@ -152,7 +152,7 @@ def _left(rule: str, context: Context) -> list[tuple[str, str, int]]:
         follows=of_period & valid & Q(follows__isnull=False),
         carried=valid & Q(entry=Entry.CARRIED),
     )
-    return [(key, label, found[key]) for key, label in LEFT.items()]
+    return [(key, label, counts[key]) for key, label in LEFT.items()]
 
 
 LEFT = {
@@ -187,7 +187,7 @@ def satisfaction(rows: QuerySet[Any], context: Context) -> Answer:
     A petitioner who did not rate is never counted as content.
     """
     own = Q(rated_via=RatedVia.CODE)
-    found = tally(
+    ratings = tally(
         rows,
         rated=own,
         good=own & Q(first_rating__in=(Rating.GOOD, Rating.FAIR)),
@@ -196,14 +196,14 @@ def satisfaction(rows: QuerySet[Any], context: Context) -> Answer:
         paper=Q(rated_via=RatedVia.PAPER),
         silent=Q(rated_via=""),
     )
-    invited, rated, good = found["n"], found["rated"], found["good"]
+    invited, rated, good = ratings["n"], ratings["rated"], ratings["good"]
     counts = (
         ("invited", "应评价", invited),
         ("rated", "凭查询码评价", rated),
-        ("bad", "不满意", found["bad"]),
-        ("changed", "评价后改变", found["changed"]),
-        ("paper", "代录纸质评价（不计入）", found["paper"]),
-        ("silent", "未评价", found["silent"]),
+        ("bad", "不满意", ratings["bad"]),
+        ("changed", "评价后改变", ratings["changed"]),
+        ("paper", "代录纸质评价（不计入）", ratings["paper"]),
+        ("silent", "未评价", ratings["silent"]),
         ("voided", "作废", _cases(context).filter(_of_period(context), voided=True).count()),
     )
     parts = tuple((key, label, str(count), "件") for key, label, count in counts)

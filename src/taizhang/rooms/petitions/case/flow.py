@@ -112,10 +112,14 @@ def _telling(key: str, label: str, target: str, asks: str, need: str, **more: An
 
     It ends the notice clock on the day of dispatch.
     """
-    given: dict[str, Any] = {"by": CHIEF, "effect": effects.took("notified_on"), "stops": NOTICE + NO_NOTICE}
-    given["asks"], given["need"] = f"{asks} notice_no notified_on".strip(), f"{need} notice_no".strip()
-    given["guards"] = (more.pop("way", recusal.lawful), rules.not_backdated, *more.pop("guards", ()))
-    return Move(key, label, "screening", target, **given | more)
+    options: dict[str, Any] = {
+        "by": CHIEF,
+        "effect": effects.took("notified_on"),
+        "stops": NOTICE + NO_NOTICE,
+    }
+    options["asks"], options["need"] = f"{asks} notice_no notified_on".strip(), f"{need} notice_no".strip()
+    options["guards"] = (more.pop("way", recusal.lawful), rules.not_backdated, *more.pop("guards", ()))
+    return Move(key, label, "screening", target, **options | more)
 
 
 FIRST = (

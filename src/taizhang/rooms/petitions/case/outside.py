@@ -53,9 +53,9 @@ HEADS = {
 
 def value(case: Case, name: str) -> str:
     """Return a field in the form the other system wants typed."""
-    told = getattr(case, f"get_{name}_display", None)
-    found = told() if told else getattr(case, name)
-    return "" if found is None else str(found)
+    display = getattr(case, f"get_{name}_display", None)
+    content = display() if display else getattr(case, name)
+    return "" if content is None else str(content)
 
 
 def copied(case: Case) -> str:
@@ -70,8 +70,8 @@ def notes(case: Case) -> Iterator[Note]:
     """Yield the text to copy, and the last word of the other system."""
     yield Note(copied(case), paste="复制上报内容（按上级系统的栏目顺序）")
     if case.outside_as_of is not None:
-        told = f"上级系统（{case.outside_no}，截至{case.outside_as_of}）：{case.outside_state}"
-        yield Note(f"{told}；{RULES}", "amber" if "不一致" in case.outside_state else "plain")
+        text = f"上级系统（{case.outside_no}，截至{case.outside_as_of}）：{case.outside_state}"
+        yield Note(f"{text}；{RULES}", "amber" if "不一致" in case.outside_state else "plain")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def read(rows: Iterable[Sequence[Any]]) -> tuple[list[Row], list[str]]:
     The head of the table names the number and the state.
     """
     head: dict[str, int] = {}
-    found: list[Row] = []
+    items: list[Row] = []
     problems: list[str] = []
     for at, cells in enumerate(rows, 1):
         texts = [detect.clean(str(cell)) if cell is not None else "" for cell in cells]
@@ -110,12 +110,12 @@ def read(rows: Iterable[Sequence[Any]]) -> tuple[list[Row], list[str]]:
         elif any(texts):
             row = _row(at, cells, texts, head)
             if isinstance(row, Row):
-                found.append(row)
+                items.append(row)
             else:
                 problems.append(row)
     if not head:
         problems.append("没有找到表头：须有“信访编号”和“办理状态”两列。")
-    return found, problems
+    return items, problems
 
 
 def _head(texts: Sequence[str]) -> dict[str, int]:
@@ -146,10 +146,10 @@ def _day(raw: Any) -> date | None:
         return raw.date()
     if isinstance(raw, date):
         return raw
-    told = detect.clean(str(raw or "")).replace("/", "-").replace(".", "-")[:10]
-    if not told:
+    text = detect.clean(str(raw or "")).replace("/", "-").replace(".", "-")[:10]
+    if not text:
         return None
-    year, month, day = told.split("-")
+    year, month, day = text.split("-")
     return date(int(year), int(month), int(day))
 
 
@@ -161,11 +161,11 @@ def compare(principal: Principal, rows: Sequence[Row]) -> list[Seen]:
     cases = rows_for(ledger_of(Case()), principal, "outside").filter(voided=False)
     by_no = {case.outside_no: case for case in cases.filter(outside_no__in=[row.no for row in rows])}
     ours = {case.number: case for case in cases.filter(number__in=[row.ours for row in rows if row.ours])}
-    found = []
+    pairs = []
     for row in rows:
         case = by_no.get(row.no) or ours.get(row.ours)
-        found.append(Seen(row, case, tuple(_differences(row, case)) if case is not None else ()))
-    return found
+        pairs.append(Seen(row, case, tuple(_differences(row, case)) if case is not None else ()))
+    return pairs
 
 
 def _differences(row: Row, case: Case) -> Iterator[str]:
@@ -185,11 +185,11 @@ def take(found: Sequence[Seen]) -> int:
         case, row = seen.case, seen.row
         if case is None:
             continue
-        told = row.state + (f"（不一致：{'；'.join(seen.differences)}）" if seen.differences else "")
-        values: dict[str, Any] = {"outside_no": case.outside_no or row.no, "outside_state": told[:200]}
+        word = row.state + (f"（不一致：{'；'.join(seen.differences)}）" if seen.differences else "")
+        values: dict[str, Any] = {"outside_no": case.outside_no or row.no, "outside_state": word[:200]}
         if all(getattr(case, name) == text for name, text in values.items()):
             continue
         values |= {"outside_as_of": clock.today()}
-        deeds.mark(ledger_of(case), case, values, "上级系统导出表", note=f"{told}；{RULES}"[:400])
+        deeds.mark(ledger_of(case), case, values, "上级系统导出表", note=f"{word}；{RULES}"[:400])
         changed += 1
     return changed

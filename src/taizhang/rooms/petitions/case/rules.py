@@ -58,9 +58,9 @@ def _carried(draft: Draft) -> Iterable[Problem]:
             if getattr(row, name):
                 yield name, "受理、送达日期由办理步骤产生；只有承前转入的旧件在登记时填写。"
         return
-    made = Instance.objects.filter(pk=1).values_list("made_at", flat=True).first()
-    if made is not None and row.received_on >= clock.local_date(made):
-        yield "entry", f"承前转入只用于{clock.local_date(made)}启用本系统以前收到的旧件。"
+    start = Instance.objects.filter(pk=1).values_list("made_at", flat=True).first()
+    if start is not None and row.received_on >= clock.local_date(start):
+        yield "entry", f"承前转入只用于{clock.local_date(start)}启用本系统以前收到的旧件。"
     if row.delivered_on and not row.opinion_no:
         yield "opinion_no", "已答复的旧件请填写原答复意见书的编号。"
 
@@ -92,10 +92,10 @@ def not_backdated(draft: Draft) -> str | None:
 
     The receipt proves it; otherwise server time stands.
     """
-    told = draft.record.notified_on
-    if told and told > draft.today:
+    day = draft.record.notified_on
+    if day and day > draft.today:
         return "告知书发出日期在将来，请核对。"
-    if told and told < draft.today and not brings(draft, "receipt"):
+    if day and day < draft.today and not brings(draft, "receipt"):
         return "告知书发出日期早于今天，须附邮局或签收回执，否则以今天为准。"
     return None
 

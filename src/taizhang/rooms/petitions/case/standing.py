@@ -62,18 +62,18 @@ def standing(rows: QuerySet[Case], period: Period, today: date) -> Standing:
     states = set(OPEN.split())
 
     def stand(label: str, of: Callable[[Any], bool]) -> Stand:
-        found: Counter[str] = Counter()
-        for pk, *told in cases:
-            if not of(told):
+        counts: Counter[str] = Counter()
+        for pk, *fields in cases:
+            if not of(fields):
                 continue
-            state, received, delivered = told[3], told[4], told[5]
-            found["received"] += period.contains(received)
-            found["answered"] += delivered is not None and period.contains(delivered)
-            found["open"] += state in states
+            state, received, delivered = fields[3], fields[4], fields[5]
+            counts["received"] += period.contains(received)
+            counts["answered"] += delivered is not None and period.contains(delivered)
+            counts["open"] += state in states
             due = last.get(pk)
-            found["late"] += due is not None and due < today
-            found["soon"] += due is not None and today <= due <= today + SOON
-        return Stand(label, *(found[name] for name in ("received", "answered", "open", "soon", "late")))
+            counts["late"] += due is not None and due < today
+            counts["soon"] += due is not None and today <= due <= today + SOON
+        return Stand(label, *(counts[name] for name in ("received", "answered", "open", "soon", "late")))
 
     units = sorted({(told[1], told[2]) for told in cases})
     topics = [(value, str(label)) for value, label in Topic.choices]
@@ -92,7 +92,7 @@ def _next_due(rows: QuerySet[Case]) -> dict[int, date]:
 
     Only our own running clocks count.
     """
-    found = Deadline.objects.filter(
+    deadlines = Deadline.objects.filter(
         ledger=Case._meta.label_lower, stopped_at=None, rule__in=OURS, record_id__in=rows.values("pk")
     )
-    return dict(found.order_by("-raw_last").values_list("record_id", "raw_last"))
+    return dict(deadlines.order_by("-raw_last").values_list("record_id", "raw_last"))

@@ -47,9 +47,9 @@ def _success(rows: QuerySet[Any], _: Context) -> Answer:
 
     Counted is what ended in the period; the rest is shown apart.
     """
-    found = dict(rows.order_by().values_list("outcome").annotate(n=Count("pk")))
-    good, bad = sum(found.get(one, 0) for one in CAME_TOGETHER), found.get(Outcome.FAILED, 0)
-    parts = tuple((one.value, str(one.label), str(found.get(one, 0)), "件") for one in ASIDE)
+    counts = dict(rows.order_by().values_list("outcome").annotate(n=Count("pk")))
+    good, bad = sum(counts.get(outcome, 0) for outcome in CAME_TOGETHER), counts.get(Outcome.FAILED, 0)
+    parts = tuple((outcome.value, str(outcome.label), str(counts.get(outcome, 0)), "件") for outcome in ASIDE)
     return share(good, good + bad, "调解成功与不成", parts)
 
 
@@ -59,9 +59,9 @@ def _performed(rows: QuerySet[Any], _: Context) -> Answer:
     What was reopened has no agreement.
     """
     tests = {"done": Q(performed_on__isnull=False), "broken": Q(state__in=("broken", "law"))}
-    found = tally(rows.filter(outcome__in=CAME_TOGETHER), **tests)
-    parts = (("broken", "没有履行", str(found["broken"]), "件"),)
-    return share(found["done"], found["n"], "达成协议", parts)
+    counts = tally(rows.filter(outcome__in=CAME_TOGETHER), **tests)
+    parts = (("broken", "没有履行", str(counts["broken"]), "件"),)
+    return share(counts["done"], counts["n"], "达成协议", parts)
 
 
 def _in_time(rows: QuerySet[Any], context: Context) -> Answer:
@@ -87,14 +87,14 @@ def _revisited(rows: QuerySet[Any], context: Context) -> Answer:
     Due are those up to the end of the period (or today).
     """
     last = min(context.period.end, clock.today())
-    made = set(Revisit.objects.filter(parent__in=rows).values_list("parent_id", "after"))
+    revisits = set(Revisit.objects.filter(parent__in=rows).values_list("parent_id", "after"))
     owed = {
         (key, after)
         for key, day in rows.values_list("pk", "performed_on")
         for after in Revisit.After.values
         if day + timedelta(days=after) <= last
     }
-    return share(len(owed & made), len(owed), "应回访") if owed else Answer(None, NO_DATA)
+    return share(len(owed & revisits), len(owed), "应回访") if owed else Answer(None, NO_DATA)
 
 
 def to_case(draft: Draft) -> Iterator[Carry]:
@@ -137,9 +137,9 @@ def to_case_back(draft: Draft, source: Any, _: str) -> None:
     from taizhang.rooms.petitions.case.ledger import LEDGER as CASES
 
     row = draft.record
-    told = f"调解{row.number}：{row.get_outcome_display() or FLOW.state(row.state).label}"
-    if source.helped != told:
-        deeds.mark(CASES, source, {"helped": told}, told)
+    text = f"调解{row.number}：{row.get_outcome_display() or FLOW.state(row.state).label}"
+    if source.helped != text:
+        deeds.mark(CASES, source, {"helped": text}, text)
 
 
 def visible(principal: Principal) -> Q:
@@ -227,7 +227,8 @@ LEDGER = Ledger(
             where={"outcome__in": CAME_TOGETHER},
             on="ended_on",
             parts=tuple(
-                Part(one.value, str(one.label), "件", where={"outcome": one.value}) for one in CAME_TOGETHER
+                Part(outcome.value, str(outcome.label), "件", where={"outcome": outcome.value})
+                for outcome in CAME_TOGETHER
             ),
             definition="期内达成协议或和解的纠纷；有签名的协议书或调解员记录。",
         ),
@@ -275,13 +276,13 @@ LEDGER = Ledger(
             "disputes_prevented",
             "化解在现场的苗头",
             "件",
-            where={"prevented__in": tuple(one.value for one in Prevented if one.value)},
+            where={"prevented__in": tuple(sign.value for sign in Prevented if sign.value)},
             on="ended_on",
             parts=(
                 *(
-                    Part(one.value, str(one.label), "件", where={"prevented": one.value})
-                    for one in Prevented
-                    if one.value
+                    Part(sign.value, str(sign.label), "件", where={"prevented": sign.value})
+                    for sign in Prevented
+                    if sign.value
                 ),
                 Part("people", "涉及人数", "人", Sum("prevented_people")),
             ),

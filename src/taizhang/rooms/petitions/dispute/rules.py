@@ -68,13 +68,13 @@ def registered(draft: Draft) -> Iterable[Problem]:
     There are two sides at least and people enough for the parties, and danger is met at once.
     """
     row, parties = draft.record, draft.rows("parties")
-    if len({one["side"] for one in parties}) < 2:
+    if len({party["side"] for party in parties}) < 2:
         yield "parties", "纠纷至少有两方：请填申请方和对方各一行。"
     if not row.people:
         yield "people", "涉及人数至少1人。"
-    if (total := sum(one["people"] or 0 for one in parties)) > row.people:
+    if (total := sum(party["people"] or 0 for party in parties)) > row.people:
         yield "people", f"当事人各行合计{total}人，多于涉及人数{row.people}人，请核对。"
-    if draft.new and any(not one.get("name") for one in draft.lines.get("parties", [])):
+    if draft.new and any(not party.get("name") for party in draft.lines.get("parties", [])):
         yield "parties", "每一方都要填称呼（加密保存，列表和打印不显示）。"
     if row.danger and not row.police_at:
         yield (
@@ -94,11 +94,11 @@ def registered(draft: Draft) -> Iterable[Problem]:
 def consents(draft: Draft) -> Iterable[Problem]:
     """Check that each consent names a party of the form and a day up to today."""
     parties = len(draft.rows("parties"))
-    for index, one in enumerate(draft.lines.get("consents", [])):
+    for index, consent in enumerate(draft.lines.get("consents", [])):
         head, line = f"consents-{index}", f"征求意见第{index + 1}行"
-        if not 1 <= one["party_no"] <= parties:
+        if not 1 <= consent["party_no"] <= parties:
             yield f"{head}-party_no", f"{line}：当事人只有{parties}行，请填1至{parties}。"
-        if one["on"] > draft.today:
+        if consent["on"] > draft.today:
             yield f"{head}-on", f"{line}：日期在将来，请核对。"
 
 
@@ -110,13 +110,13 @@ def mediators(draft: Draft) -> Iterable[Problem]:
     row = draft.record
     rent = holders(RENT_POSTS, row.unit, draft.today) if row.matter in LEASES else []
     rows = draft.rows("mediators") if draft.move is None else draft.lines.get("mediators", [])
-    for index, one in enumerate(rows):
+    for index, mediator in enumerate(rows):
         head, line = f"mediators-{index}", f"调解员第{index + 1}行"
-        if not one["free"]:
+        if not mediator["free"]:
             yield f"{head}-free", f"{line}：调解员须声明与各方无利害关系，有利害关系的应当回避，请换人。"
-        if one["person"] in rent:
-            told = f"{line}：{one['person']}负责社有资产租赁收费，租赁纠纷应当回避，请另选调解员。"
-            yield f"{head}-person", told
+        if mediator["person"] in rent:
+            text = f"{line}：{mediator['person']}负责社有资产租赁收费，租赁纠纷应当回避，请另选调解员。"
+            yield f"{head}-person", text
 
 
 def sittings(draft: Draft) -> Iterable[Problem]:
@@ -124,11 +124,11 @@ def sittings(draft: Draft) -> Iterable[Problem]:
 
     A sitting has been held; what was agreed is signed.
     """
-    for index, one in enumerate(draft.lines.get("sessions", [])):
+    for index, session in enumerate(draft.lines.get("sessions", [])):
         head, line = f"sessions-{index}", f"调解记录第{index + 1}行"
-        if one["at"] > draft.moment + timedelta(minutes=5):
+        if session["at"] > draft.moment + timedelta(minutes=5):
             yield f"{head}-at", f"{line}：时间在将来，请核对。"
-        if one["result"] == Session.Result.AGREED and not one["signed"]:
+        if session["result"] == Session.Result.AGREED and not session["signed"]:
             yield f"{head}-signed", f"{line}：达成一致的，到场各方须在记录上签字。"
 
 
@@ -138,19 +138,19 @@ def afterwards(draft: Draft) -> Iterable[Problem]:
     Performance comes with its proof; a revisit lies near its day.
     """
     row = draft.record
-    for index, one in enumerate(draft.lines.get("performances", [])):
+    for index, entry in enumerate(draft.lines.get("performances", [])):
         head, line = f"performances-{index}", f"履行记录第{index + 1}行"
-        if one["on"] > draft.today:
+        if entry["on"] > draft.today:
             yield f"{head}-on", f"{line}：日期在将来，请核对。"
-        if one["extent"] != Performance.Extent.NOT and not one["voucher"]:
+        if entry["extent"] != Performance.Extent.NOT and not entry["voucher"]:
             yield f"{head}-voucher", f"{line}：已履行的请填凭证（收条、转账单等）。"
-    for index, one in enumerate(draft.lines.get("revisits", [])):
+    for index, entry in enumerate(draft.lines.get("revisits", [])):
         head, line = f"revisits-{index}", f"回访第{index + 1}行"
-        if one["on"] > draft.today:
+        if entry["on"] > draft.today:
             yield f"{head}-on", f"{line}：日期在将来，请核对。"
-        first = row.performed_on and row.performed_on + timedelta(days=one["after"] * 4 // 5)
-        if first and one["on"] < first:
-            yield f"{head}-on", f"{line}：第{one['after']}天的回访最早{first}，请按时回访。"
+        first = row.performed_on and row.performed_on + timedelta(days=entry["after"] * 4 // 5)
+        if first and entry["on"] < first:
+            yield f"{head}-on", f"{line}：第{entry['after']}天的回访最早{first}，请按时回访。"
 
 
 def agreed(draft: Draft) -> Iterable[Problem]:
@@ -177,18 +177,18 @@ def revisit_days(row: Dispute) -> list[tuple[int, date]]:
     """Return the revisits still to be made: after how many days, and by when."""
     if row.state != "performed" or row.performed_on is None:
         return []
-    made = set(Revisit.objects.filter(parent=row).values_list("after", flat=True))
-    return [(n, row.performed_on + timedelta(days=n)) for n in Revisit.After.values if n not in made]
+    days = set(Revisit.objects.filter(parent=row).values_list("after", flat=True))
+    return [(n, row.performed_on + timedelta(days=n)) for n in Revisit.After.values if n not in days]
 
 
 def expects(since: date, _: date) -> Iterator[Missing]:
     """Yield the revisits owed after performance of the agreement."""
     rows = Dispute.objects.filter(state="performed", voided=False, performed_on__gte=since)
-    found = list(rows.select_related("unit"))
-    made = set(Revisit.objects.filter(parent__in=found).values_list("parent_id", "after"))
-    for row in found:
+    disputes = list(rows.select_related("unit"))
+    revisits = set(Revisit.objects.filter(parent__in=disputes).values_list("parent_id", "after"))
+    for row in disputes:
         for after in Revisit.After.values:
-            if (row.pk, after) not in made and row.performed_on:
+            if (row.pk, after) not in revisits and row.performed_on:
                 due = row.performed_on + timedelta(days=after)
                 yield Missing(row.unit, f"{row.number}第{after}天回访", due, row)
 

@@ -57,14 +57,14 @@ def all_agree(draft: Draft) -> str | None:
 
     Every party has said yes and none no (人民调解法 17).
     """
-    answers = {one["party_no"]: one["agrees"] for one in draft.rows("consents")}
+    answers = {consent["party_no"]: consent["agrees"] for consent in draft.rows("consents")}
     if refusing := [str(n) for n, yes in sorted(answers.items()) if not yes]:
         return (
             f"当事人第{'、'.join(refusing)}行明确拒绝调解，不能调解（人民调解法第十七条），请办理“一方拒绝”。"
         )
-    asked = [str(n) for n in range(1, len(draft.rows("parties")) + 1) if n not in answers]
-    if asked:
-        return f"当事人第{'、'.join(asked)}行还没有表示同意，请先征求意见。"
+    missing = [str(n) for n in range(1, len(draft.rows("parties")) + 1) if n not in answers]
+    if missing:
+        return f"当事人第{'、'.join(missing)}行还没有表示同意，请先征求意见。"
     return None
 
 
@@ -80,7 +80,7 @@ def ready(draft: Draft) -> str | None:
 
 
 def consented(draft: Draft) -> None:
-    draft.record.consented_on = max(one["on"] for one in draft.rows("consents"))
+    draft.record.consented_on = max(consent["on"] for consent in draft.rows("consents"))
 
 
 def note_sorting(draft: Draft) -> None:
@@ -88,7 +88,7 @@ def note_sorting(draft: Draft) -> None:
 
 
 def somebody_refused(draft: Draft) -> str | None:
-    if all(one["agrees"] for one in draft.rows("consents")):
+    if all(consent["agrees"] for consent in draft.rows("consents")):
         return "“征求意见”里没有拒绝的一方；请先登记谁、何时、以什么方式拒绝。"
     return None
 
@@ -105,7 +105,7 @@ def drafted(draft: Draft) -> str | None:
 def came_together(draft: Draft) -> str | None:
     if draft.record.form == Form.OWN:
         return None
-    if not any(one["result"] == Session.Result.AGREED for one in draft.rows("sessions")):
+    if not any(session["result"] == Session.Result.AGREED for session in draft.rows("sessions")):
         return "调解记录里没有“达成一致”的一次，请先办理“记录调解”。"
     return None
 
@@ -119,23 +119,23 @@ def settle(draft: Draft) -> None:
 
 def all_done(draft: Draft) -> str | None:
     rows = draft.rows("performances")
-    if any(one["extent"] == Performance.Extent.FULL for one in rows):
+    if any(performance["extent"] == Performance.Extent.FULL for performance in rows):
         return None
-    paid = sum((one["amount"] or Decimal(0) for one in rows), Decimal(0))
+    paid = sum((performance["amount"] or Decimal(0) for performance in rows), Decimal(0))
     if rows and draft.record.amount and paid >= draft.record.amount:
         return None
     return "履行记录没有写明全部履行，请先在“登记履行”里填写日期、程度和凭证。"
 
 
 def performed(draft: Draft) -> None:
-    draft.record.performed_on = max(one["on"] for one in draft.rows("performances"))
+    draft.record.performed_on = max(performance["on"] for performance in draft.rows("performances"))
 
 
 def revisited(draft: Draft) -> str | None:
     if draft.record.state != "performed":
         return None
-    made = {one["after"] for one in draft.rows("revisits")}
-    if left := [f"{n}天" for n in Revisit.After.values if n not in made]:
+    days = {revisit["after"] for revisit in draft.rows("revisits")}
+    if left := [f"{n}天" for n in Revisit.After.values if n not in days]:
         return f"还差{'、'.join(left)}回访，回访后再归档。"
     return None
 

@@ -17,8 +17,8 @@ def _everyone_counted(draft: Draft) -> str | None:
 
     A matter of many is over when each of those who came is in a count.
     """
-    told, least = settled(draft), draft.record.persons
-    return None if told >= least else f"来访{least}人，按结果只登记了{told}人，请补全“按结果分的人数”。"
+    total, least = settled(draft), draft.record.persons
+    return None if total >= least else f"来访{least}人，按结果只登记了{total}人，请补全“按结果分的人数”。"
 
 
 def _graded(draft: Draft) -> str | None:

@@ -33,9 +33,9 @@ def _facts(draft: Draft) -> Iterable[Problem]:
         yield "payer", "有欠缴的请填写责任单位（原单位的承继单位）。"
     if row.paid_on and row.paid_on < row.occurred_on:
         yield "paid_on", "缴清日期早于来访日期，请核对。"
-    told, most = settled(draft), row.whole or row.persons
-    if told > most:
-        yield "settlements", f"按结果分的人数合计{told}，多于涉及的{most}人，请核对。"
+    total, most = settled(draft), row.whole or row.persons
+    if total > most:
+        yield "settlements", f"按结果分的人数合计{total}，多于涉及的{most}人，请核对。"
 
 
 def _alone(draft: Draft) -> Iterable[Problem]:
@@ -94,29 +94,29 @@ def _first_visit(rows: QuerySet[Any]) -> tuple[tuple[str, str, str, str], ...]:
 
     The month only when there is but one; the time, in minutes, runs until somebody spoke with them.
     """
-    told = list(rows.values_list("occurred_on", "first_contact_minutes"))
-    months, minutes = {day.month for day, _ in told}, [taken for _, taken in told if taken is not None]
-    made = []
+    visits = list(rows.values_list("occurred_on", "first_contact_minutes"))
+    months, minutes = {day.month for day, _ in visits}, [wait for _, wait in visits if wait is not None]
+    parts = []
     if len(months) == 1:
-        made.append(("month", "首次来访月份", str(months.pop()), "月"))
-    if told and len(minutes) == len(told):
-        made.append(("minutes", "接报后联系上用时", str(max(minutes)), "分钟"))
-    return tuple(made)
+        parts.append(("month", "首次来访月份", str(months.pop()), "月"))
+    if visits and len(minutes) == len(visits):
+        parts.append(("minutes", "接报后联系上用时", str(max(minutes)), "分钟"))
+    return tuple(parts)
 
 
 def _named(code: str) -> Any:
     """Make the rows of the groups of one former unit, dated by the first visit."""
 
     def rows(context: Context, principal: Any) -> QuerySet[Any]:
-        found = rows_for(LEDGER, principal, "figure").filter(
+        groups = rows_for(LEDGER, principal, "figure").filter(
             voided=False,
             original_unit__code=code,
             occurred_on__gte=context.period.start,
             occurred_on__lte=context.period.end,
         )
         if context.unit is not None:
-            found = found.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-        return found
+            groups = groups.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
+        return groups
 
     return rows
 

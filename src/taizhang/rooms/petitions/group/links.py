@@ -28,14 +28,14 @@ def to_company(draft: Draft) -> Iterator[Carry]:
         return
     owed = [_said(line) for line in draft.rows("arrears") if not line["paid_on"]]
     if owed:
-        told = {
+        values = {
             "title": TITLE,
             "to": row.unit.short,
             "came_by": "paper",
             "source_no": row.number,
             "asked": f"{row.group_name}：{'；'.join(owed)}。补缴后附经办机构的缴费凭证报送。",
         }
-        yield Carry(f"{row.unit.short}督办：{TITLE}", told, unit=row.payer)
+        yield Carry(f"{row.unit.short}督办：{TITLE}", values, unit=row.payer)
 
 
 def _said(line: dict[str, Any]) -> str:
@@ -51,6 +51,6 @@ def from_company(draft: Draft, source: Any, _: str) -> None:
     row = draft.record
     state = draft.ledger.flow.state(row.state).label
     on = f"，{clock.local_date(row.sent_at)}" if row.sent_at else ""
-    told = f"{row.unit.short}{state}{on}（{row.number}）"
-    if source.payer_told != told:
-        deeds.mark(LEDGER, source, {"payer_told": told}, f"责任单位{state}")
+    text = f"{row.unit.short}{state}{on}（{row.number}）"
+    if source.payer_told != text:
+        deeds.mark(LEDGER, source, {"payer_told": text}, f"责任单位{state}")

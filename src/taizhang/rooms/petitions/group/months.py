@@ -27,8 +27,8 @@ def _by_the_leader(draft: Draft) -> str | None:
 
     Nobody else speaks for the leader; whoever types it names the leader and the way.
     """
-    leader, said = draft.record.leader, draft.act.decided_by
-    if leader is None or (said is not None and said.pk == leader.pk):
+    leader, decider = draft.record.leader, draft.act.decided_by
+    if leader is None or (decider is not None and decider.pk == leader.pk):
         return None
     return f"包案月记由包案领导{leader.name}作出；代为登记的请把决定人选为{leader.name}，并注明方式。"
 
@@ -60,8 +60,8 @@ def dated(draft: Draft) -> Iterable[Problem]:
     """Check that notes and meetings lie between the group's first visit and today."""
     first = draft.record.occurred_on
     for name, title in (("months", "包案月记"), ("meetings", "协调会")):
-        for index, one in enumerate(draft.lines.get(name, [])):
-            if not first <= one["on"] <= draft.today:
+        for index, line in enumerate(draft.lines.get(name, [])):
+            if not first <= line["on"] <= draft.today:
                 yield f"{name}-{index}-on", f"{title}第{index + 1}行：日期应在首次来访以后、今天以前。"
 
 
@@ -77,8 +77,8 @@ def _lacking(rows: list[GroupCase], since: date, today: date) -> Iterator[tuple[
     Each comes with the last day of the month; a few queries for all of them.
     """
     visits = Visit.objects.filter(case__in=[row.case_id for row in rows], voided=False)
-    seen = {(case, day.year, day.month) for case, day in visits.values_list("case", "occurred_on")}
-    met, told = (
+    visit_months = {(case, day.year, day.month) for case, day in visits.values_list("case", "occurred_on")}
+    meeting_months, note_months = (
         {
             (key, day.year, day.month)
             for key, day in model.objects.filter(parent__in=rows).values_list("parent", "on")
@@ -88,9 +88,9 @@ def _lacking(rows: list[GroupCase], since: date, today: date) -> Iterator[tuple[
     for row in rows:
         for month in _months(max(row.occurred_on, since - timedelta(days=1)), today):
             at, last = (month.start.year, month.start.month), month.end
-            if (row.case_id, *at) not in seen and (row.pk, *at) not in met:
+            if (row.case_id, *at) not in visit_months and (row.pk, *at) not in meeting_months:
                 yield row, SEEN, last
-            if row.led_on and row.led_on < month.start and (row.pk, *at) not in told:
+            if row.led_on and row.led_on < month.start and (row.pk, *at) not in note_months:
                 yield row, TOLD, last
 
 
@@ -99,8 +99,8 @@ def expects(since: date, today: date) -> Iterator[Missing]:
 
     The first is the month after that of the first visit.
     """
-    found = GroupCase.objects.filter(state__in=OPEN, voided=False).select_related("unit").order_by("pk")
-    for row, what, last in _lacking(list(found), since, today):
+    groups = GroupCase.objects.filter(state__in=OPEN, voided=False).select_related("unit").order_by("pk")
+    for row, what, last in _lacking(list(groups), since, today):
         yield Missing(row.unit, f"{row.number} {last.year}年{last.month}月{what}", last, row)
 
 
@@ -116,5 +116,5 @@ def notes(row: Any) -> Iterator[Note]:
         if last < today:
             missed.setdefault(what, []).append(last)
     for what, days in missed.items():
-        told = "、".join(f"{day.year}年{day.month}月" for day in days[-6:])
-        yield Note(f"{told}没有{what}，未解决以前每月至少一次。", "red")
+        text = "、".join(f"{day.year}年{day.month}月" for day in days[-6:])
+        yield Note(f"{text}没有{what}，未解决以前每月至少一次。", "red")

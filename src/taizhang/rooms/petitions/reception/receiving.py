@@ -58,23 +58,23 @@ def earlier(principal: Principal, name: str) -> list[Earlier]:
 
     Only as far as the asker handled them; the look-up is history.
     """
-    said = detect.clean(name)
+    petitioner = detect.clean(name)
     if not holds(OPENS, principal, ledger.LEDGER, _own_lo(principal)):
         raise Refused("您的岗位不能核对来访人，请由信访专干办理。", status=403)
-    if len(said) < 2:
+    if len(petitioner) < 2:
         raise Refused([("petitioner", "请先填写信访人姓名，再查是否来过。")])
     field: Any = Reception._meta.get_field("petitioner")
     own = Q(received_by=principal.person) | Q(case__handler=principal.person)
     rows = rows_for(ledger.LEDGER, principal, "look_up").filter(
-        own, petitioner_key=sealing.blind(field, said), voided=False
+        own, petitioner_key=sealing.blind(field, petitioner), voided=False
     )
     closed = opening.shut(principal, ledger.LEDGER, list(rows.values_list("pk", flat=True)))
-    found = list(rows.exclude(pk__in=closed).select_related("case").order_by("-occurred_at")[:MOST])
+    visits = list(rows.exclude(pk__in=closed).select_related("case").order_by("-occurred_at")[:MOST])
     with transaction.atomic():
-        history.append("look_up", principal, note=f"{PURPOSE}，找到{len(found)}次")
-        for row in found:
+        history.append("look_up", principal, note=f"{PURPOSE}，找到{len(visits)}次")
+        for row in visits:
             history.append("look_up", principal, ledger.LEDGER, row, note=PURPOSE, whole=False)
-    return [_told(row) for row in found]
+    return [_told(row) for row in visits]
 
 
 def _own_lo(principal: Principal) -> int:
@@ -113,9 +113,9 @@ def receive(
                 offer=offer,
                 once=_part(key, "r"),
             )
-        except Refused as refused:
-            problems += [(name, text) for name, texts in refused.errors.items() for text in texts]
-            raise Refused(problems, refused.status) from refused
+        except Refused as refusal:
+            problems += [(name, text) for name, texts in refusal.errors.items() for text in texts]
+            raise Refused(problems, refusal.status) from refusal
         if problems:
             raise Refused(problems)
         if outcome == "case":
@@ -123,8 +123,8 @@ def receive(
         if outcome in ("case", "join"):
             return _move(principal, row, "file", {"case": values["case"]}, _part(key, "f"))
         if outcome == "settle":
-            told = {"on_spot": values["on_spot"], "satisfied": values.get("satisfied", "")}
-            return _move(principal, row, "settle", told, _part(key, "s"))
+            settlement = {"on_spot": values["on_spot"], "satisfied": values.get("satisfied", "")}
+            return _move(principal, row, "settle", settlement, _part(key, "s"))
     return row
 
 
@@ -138,13 +138,13 @@ def _outcome(principal: Principal, values: dict[str, Any], outcome: str, case_nu
     if outcome == "settle" and not str(values.get("on_spot", "")).strip():
         return [("on_spot", "当场办结的请写明当场怎么答复的。")]
     if outcome == "join":
-        said = detect.clean(case_number).upper()
+        number = detect.clean(case_number).upper()
         rows = rows_for(case.LEDGER, principal, "choose").filter(voided=False)
-        found = rows.filter(number=said).first() if said else None
-        if found is None:
-            told = f"没有找到信访件“{said[:30]}”，或您无权查看，请核对编号。"
-            return [("case_number", told if said else "请填写或选择要归入的信访件编号。")]
-        values |= {"case": found.pk, "turn": "repeat"}
+        row = rows.filter(number=number).first() if number else None
+        if row is None:
+            text = f"没有找到信访件“{number[:30]}”，或您无权查看，请核对编号。"
+            return [("case_number", text if number else "请填写或选择要归入的信访件编号。")]
+        values |= {"case": row.pk, "turn": "repeat"}
     return []
 
 

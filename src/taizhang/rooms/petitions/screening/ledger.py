@@ -46,8 +46,8 @@ def _coverage(rows: QuerySet[Any], context: Context) -> Answer:
     owed = {(call.pk, unit.pk) for call in rows.select_related("unit") for unit in there if owes(unit, call)}
     signed = Screening.objects.filter(round__in=rows, voided=False, state="signed")
     answers = signed.values_list("round_id", "unit_id", "late")
-    told = [was_late for call, unit, was_late in answers if (call, unit) in owed]
-    due, done, late = len(owed), len(told), sum(told)
+    delays = [was_late for call, unit, was_late in answers if (call, unit) in owed]
+    due, done, late = len(owed), len(delays), sum(delays)
     answer = share(done, due, "应报", (("late", "迟报", str(late), "份"),))
     return Answer(answer.value, answer.status, answer.parts, answer.base, (due, done, late) if due else None)
 
@@ -76,7 +76,7 @@ def owed_answers(since: date, _: date) -> Iterator[Missing]:
     }
     units = list(Unit.objects.filter(reports_zero=True).order_by("lo"))
     for call in calls:
-        for unit in (one for one in units if owes(one, call)):
+        for unit in (reporter for reporter in units if owes(reporter, call)):
             row = rows.get((call.pk, unit.pk))
             if row is None or row.state != "signed":
                 yield Missing(unit, call.name, call.answer_by, row)
@@ -90,18 +90,18 @@ def disputes(draft: Draft) -> Iterator[Carry]:
     row = draft.record
     if draft.move is None or draft.move.key != "sign":
         return
-    for number, one in enumerate(draft.rows("found"), 1):
-        if not one["known_no"]:
+    for number, item in enumerate(draft.rows("found"), 1):
+        if not item["known_no"]:
             values = {
                 "found_via": "screening",
                 "source_no": f"{row.number}/{number}",
-                "area": one["area"],
-                "category": one["category"],
-                "people": one["people"],
-                "facts": one["matter"],
+                "area": item["area"],
+                "category": item["category"],
+                "people": item["people"],
+                "facts": item["matter"],
                 "occurred_at": plain_value(row.occurred_at),
             }
-            yield Carry(f"排查发现：{one['matter'][:60]}", values, f"/{number}")
+            yield Carry(f"排查发现：{item['matter'][:60]}", values, f"/{number}")
 
 
 def registered(draft: Draft, source: Any, mark: str) -> None:
@@ -112,9 +112,9 @@ def registered(draft: Draft, source: Any, mark: str) -> None:
     line = rows.filter(**at).first()
     day = row.ended_on if row.outcome in CAME_TOGETHER else None
     if line is not None and (line.dispute_no, line.settled_on) != (row.number, day):
-        told = {"dispute_no": row.number, "settled_on": day}
+        values = {"dispute_no": row.number, "settled_on": day}
         why = f"纠纷{row.number}" + ("已化解" if day else "已登记")
-        deeds.mark(SCREENINGS, source, told, why, line="found", line_no=line.line_no)
+        deeds.mark(SCREENINGS, source, values, why, line="found", line_no=line.line_no)
 
 
 ROUNDS = Ledger(
@@ -221,7 +221,7 @@ SCREENINGS = Ledger(
             "个",
             of=Distinct("area"),
             line="areas",
-            where={"area__in": tuple(one.value for one in KEY_AREAS), "parent__state": "signed"},
+            where={"area__in": tuple(area.value for area in KEY_AREAS), "parent__state": "signed"},
             code="F25",
             phrases=(r"深入(?P<list>(?:[^，,。；、]{2,8}、)+[^，,。；、]{2,8})等地[，,]?开展矛盾",),
             definition="金都商厦租户、农资经营点、基层社三个重点领域中，期内至少排查过一轮并经单位负责人签报的个数。",

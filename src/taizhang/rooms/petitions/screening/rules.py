@@ -68,7 +68,7 @@ def counts(draft: Draft) -> None:
     """Count the matters and the people heard from the rows."""
     row = draft.record
     row.found_n = len(draft.rows("found"))
-    row.heard_n = sum(one["heard"] or 0 for one in draft.rows("areas"))
+    row.heard_n = sum(area["heard"] or 0 for area in draft.rows("areas"))
 
 
 def find_round(draft: Draft) -> None:
@@ -107,39 +107,41 @@ def went_and_heard(draft: Draft) -> Iterable[Problem]:
     """
     people = draft.lines.get("screeners")
     if people is not None:
-        if len({one["person"] for one in people}) < len(people):
+        if len({screener["person"] for screener in people}) < len(people):
             yield "screeners", "同一排查人填了两行，请只留一行。"
-        if sum(one["leads"] for one in people) != 1:
+        if sum(screener["leads"] for screener in people) != 1:
             yield "screeners", "请勾选一名牵头的排查人。"
-    found = {one["area"] for one in draft.rows("found")}
-    taken: set[str] = set()
-    for index, one in enumerate(draft.rows("areas")):
+    findings = {item["area"] for item in draft.rows("found")}
+    areas: set[str] = set()
+    for index, row in enumerate(draft.rows("areas")):
         head, line = f"areas-{index}", f"排查领域第{index + 1}行"
-        away = one["way"] in (ScreenedArea.Way.VISIT, ScreenedArea.Way.TALK, ScreenedArea.Way.GRID)
-        if away and not one["places"]:
+        away = row["way"] in (ScreenedArea.Way.VISIT, ScreenedArea.Way.TALK, ScreenedArea.Way.GRID)
+        if away and not row["places"]:
             yield f"{head}-places", f"{line}：请写明到过哪些地点，没有到现场的不算走访、座谈、网格排查。"
-        if one["area"] in taken:
+        if row["area"] in areas:
             yield f"{head}-area", f"{line}：同一领域填了两行，请合并。"
-        taken.add(one["area"])
-        if (one["result"] == ScreenedArea.Result.FOUND) != (one["area"] in found):
+        areas.add(row["area"])
+        if (row["result"] == ScreenedArea.Result.FOUND) != (row["area"] in findings):
             yield f"{head}-result", f"{line}：结果与“发现的问题”不一致，请核对。"
-        if one["result"] == ScreenedArea.Result.CLEAR and (numbers := _still_open(draft, one["area"])):
-            told = f"{line}：还有没办结的纠纷（{'、'.join(numbers)}），不能填“未发现”；请选“发现”，并在发现的问题里填它的编号。"
-            yield f"{head}-result", told
-    for index, one in enumerate(draft.rows("found")):
-        if one["area"] not in taken:
+        if row["result"] == ScreenedArea.Result.CLEAR and (numbers := _still_open(draft, row["area"])):
+            text = f"{line}：还有没办结的纠纷（{'、'.join(numbers)}），不能填“未发现”；请选“发现”，并在发现的问题里填它的编号。"
+            yield f"{head}-result", text
+    for index, row in enumerate(draft.rows("found")):
+        if row["area"] not in areas:
             yield f"found-{index}-area", f"发现的问题第{index + 1}行：这个领域没有列在“排查领域”里。"
 
 
 def found_before(draft: Draft) -> Iterable[Problem]:
     """Check that a number given for a matter is that of a dispute of this unit."""
     numbers = (
-        {row.number for row in _own(draft)} if any(one["known_no"] for one in draft.rows("found")) else set()
+        {row.number for row in _own(draft)}
+        if any(item["known_no"] for item in draft.rows("found"))
+        else set()
     )
-    for index, one in enumerate(draft.rows("found")):
-        if one["known_no"] and one["known_no"] not in numbers:
-            told = f"发现的问题第{index + 1}行：本单位没有编号“{one['known_no']}”的纠纷；新发现的不填编号。"
-            yield f"found-{index}-known_no", told
+    for index, item in enumerate(draft.rows("found")):
+        if item["known_no"] and item["known_no"] not in numbers:
+            text = f"发现的问题第{index + 1}行：本单位没有编号“{item['known_no']}”的纠纷；新发现的不填编号。"
+            yield f"found-{index}-known_no", text
 
 
 def _own(draft: Draft) -> QuerySet[Dispute]:

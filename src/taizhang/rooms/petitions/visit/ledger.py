@@ -43,7 +43,7 @@ def who(draft: Draft) -> Iterable[Problem]:
     if not row.met:
         yield "met", "见到人数至少1人；没有见到人的不算走访。"
     if (people := draft.lines.get("visitors")) is not None:
-        keys = [one["person"].pk for one in people]
+        keys = [visitor["person"].pk for visitor in people]
         if len(set(keys)) < len(keys):
             yield "visitors", "同一走访人填了两行，请只留一行。"
         if row.kind == Kind.HOME and len(set(keys)) < 2:
@@ -78,15 +78,15 @@ def requests(draft: Draft) -> Iterable[Problem]:
     A date for the answer, an answer with its day.
     """
     held = draft.record.occurred_on
-    for index, one in enumerate(draft.lines.get("requests", [])):
+    for index, request in enumerate(draft.lines.get("requests", [])):
         head, line = f"requests-{index}", f"诉求第{index + 1}行"
-        if one["goes"] == Request.Goes.HERE and not one["due"]:
+        if request["goes"] == Request.Goes.HERE and not request["due"]:
             yield f"{head}-due", f"{line}：由走访人答复的请填答复期限。"
-        if one["due"] and one["due"] < held:
+        if request["due"] and request["due"] < held:
             yield f"{head}-due", f"{line}：答复期限早于走访日期，请核对。"
-        if bool(one["reply"]) != bool(one["replied_on"]):
+        if bool(request["reply"]) != bool(request["replied_on"]):
             yield f"{head}-replied_on", f"{line}：答复内容和答复日期要一起填。"
-        if one["replied_on"] and not held <= one["replied_on"] <= draft.today:
+        if request["replied_on"] and not held <= request["replied_on"] <= draft.today:
             yield f"{head}-replied_on", f"{line}：答复日期应在走访之后、今天以前。"
 
 

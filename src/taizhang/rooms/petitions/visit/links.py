@@ -18,30 +18,30 @@ from taizhang.rooms.petitions.visit.model import Request
 
 
 def _handed(draft: Draft, goes: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, one in enumerate(draft.lines.get("requests", []), 1):
-        if one["goes"] == goes:
-            yield number, one
+    for number, request in enumerate(draft.lines.get("requests", []), 1):
+        if request["goes"] == goes:
+            yield number, request
 
 
 def to_reception(draft: Draft) -> Iterator[Carry]:
     """Offer a request handed to the petition desk as a reception."""
-    for number, one in _handed(draft, Request.Goes.DESK):
+    for number, request in _handed(draft, Request.Goes.DESK):
         values = {
             "form": "handed",
             "topic": "other",
-            "matter": one["matter"],
-            "request": one["want"],
+            "matter": request["matter"],
+            "request": request["want"],
             "case": draft.record.case_id,
             "occurred_at": plain_value(draft.record.occurred_at),
         }
-        yield Carry(f"走访中反映：{one['matter'][:40]}", values, f"/{number}")
+        yield Carry(f"走访中反映：{request['matter'][:40]}", values, f"/{number}")
 
 
 def to_archive(draft: Draft) -> Iterator[Carry]:
     """Offer a request for a missing paper as a search."""
-    for number, one in _handed(draft, Request.Goes.ARCHIVE):
+    for number, request in _handed(draft, Request.Goes.ARCHIVE):
         values = {"case": draft.record.case_id, "occurred_at": plain_value(draft.record.occurred_at)}
-        yield Carry(f"走访中反映：{one['matter'][:40]}", values, f"/{number}")
+        yield Carry(f"走访中反映：{request['matter'][:40]}", values, f"/{number}")
 
 
 def _answered(source: Any, mark: str, reply: str) -> None:

@@ -36,9 +36,9 @@ def sheet_at_hand(principal: Principal) -> Any:
     """
     rows = _mine(principal).filter(state__in=OPEN, occurred_at__lte=clock.now() + AHEAD)
     for states in (("on_duty",), ("published", "absent"), ("handing",)):
-        found = rows.filter(state__in=states).order_by("-occurred_at").first()
-        if found is not None and (states[0] != "published" or found.ends_at > clock.now()):
-            return found
+        sheet = rows.filter(state__in=states).order_by("-occurred_at").first()
+        if sheet is not None and (states[0] != "published" or sheet.ends_at > clock.now()):
+            return sheet
     return None
 
 
@@ -57,14 +57,14 @@ def to_take_over(principal: Principal) -> list[Any]:
     rows = rows_for(_ledger(), principal, "today").filter(state="handing", voided=False)
     rows = rows.select_related("unit", "leader", "officer", "second").order_by("occurred_at")
     person = principal.person
-    found = []
+    sheets = []
     for row in rows[:20]:
         after = following(row)
         mine = person is not None and person.pk in (after.people if after else ())
         open_to_all = after is None and principal.holds(_step("take_over").posts, row.unit_lo)
         if (mine or open_to_all) and person is not None and person.pk not in row.people:
-            found.append(row)
-    return found
+            sheets.append(row)
+    return sheets
 
 
 def _step(key: str) -> Any:
@@ -95,12 +95,12 @@ def note(principal: Principal, sheet: Any, entry: dict[str, Any], *, once: str) 
     with transaction.atomic():
         DutySheet.objects.select_for_update().get(pk=sheet.pk)
         names = _ledger().line("entries").fields
-        kept = [
+        entries = [
             {name: getattr(row, name) for name in names}
             for row in DutyEntry.objects.filter(parent=sheet).order_by("line_no")
         ]
-        known = {(str(row["content"]), row["kind"], row["at"]) for row in kept}
-        lines = {"entries": [*kept, entry]}
+        known = {(str(row["content"]), row["kind"], row["at"]) for row in entries}
+        lines = {"entries": [*entries, entry]}
         if (str(entry["content"]).strip(), entry["kind"], entry["at"]) in known:
             return sheet
         return deeds.move(principal, _ledger(), sheet, "log", lines=lines, once=once)
@@ -170,12 +170,18 @@ def on_paper(
     key, row = once[:56], sheet
     with transaction.atomic():
         if sheet.state in ("published", "absent"):
-            came = Act(sheet.officer, sheet.occurred_at, Way.PAPER)
-            row = deeds.move(principal, _ledger(), sheet, "sign_on", files=files, act=came, once=f"{key}-s")
-        told = Act(sheet.officer, ends, Way.PAPER)
-        row = hand_over(principal, row, data, once=f"{key}-h", files=files, act=told)
+            sign_on_act = Act(sheet.officer, sheet.occurred_at, Way.PAPER)
+            row = deeds.move(
+                principal, _ledger(), sheet, "sign_on", files=files, act=sign_on_act, once=f"{key}-s"
+            )
+        hand_over_act = Act(sheet.officer, ends, Way.PAPER)
+        row = hand_over(principal, row, data, once=f"{key}-h", files=files, act=hand_over_act)
         if sheet.day_type == DayType.HOLIDAY and not row.leader_signed:
-            lead = Act(sheet.leader, ends, Way.PAPER)
-            row = deeds.move(principal, _ledger(), row, "leader_sign", files=files, act=lead, once=f"{key}-l")
-        took = Act(relief, ends, Way.PAPER)
-        return deeds.move(principal, _ledger(), row, "take_over", files=files, act=took, once=f"{key}-t")
+            leader_act = Act(sheet.leader, ends, Way.PAPER)
+            row = deeds.move(
+                principal, _ledger(), row, "leader_sign", files=files, act=leader_act, once=f"{key}-l"
+            )
+        take_over_act = Act(relief, ends, Way.PAPER)
+        return deeds.move(
+            principal, _ledger(), row, "take_over", files=files, act=take_over_act, once=f"{key}-t"
+        )

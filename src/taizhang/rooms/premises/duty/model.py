@@ -165,10 +165,10 @@ def _since(row: DutySheet, person: int) -> datetime:
     since = row.occurred_at
     while row.occurred_at - since < 2 * WHOLE_DAY:
         before = DutySheet.objects.filter(_serving([person]), voided=False, ends_at=since)
-        found = before.exclude(pk=row.pk).values_list("occurred_at", flat=True).first()
-        if found is None:
+        start = before.exclude(pk=row.pk).values_list("occurred_at", flat=True).first()
+        if start is None:
             break
-        since = found
+        since = start
     return since
 
 
@@ -233,8 +233,8 @@ def looks(draft: Draft) -> Iterable[Problem]:
     row = draft.record
     wrong = [str(row._meta.get_field(name).verbose_name) for name in LOOKS if getattr(row, name) is not True]
     if wrong and not row.looked_note:
-        told = "、".join(label.removesuffix("正常") for label in wrong)
-        yield "looked_note", f"{told}没有勾“正常”，请在“查看说明”写明情况。"
+        text = "、".join(label.removesuffix("正常") for label in wrong)
+        yield "looked_note", f"{text}没有勾“正常”，请在“查看说明”写明情况。"
 
 
 def checks(draft: Draft) -> Iterable[Problem]:

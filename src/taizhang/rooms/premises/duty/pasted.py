@@ -75,21 +75,21 @@ def paste(
         if not line.strip():
             continue
         where = f"第{number}行"
-        found = _DATE.search(line)
-        if found is None:
+        match = _DATE.search(line)
+        if match is None:
             heads = _heads(line) or heads
             if not _heads(line) and _NAME.search(line) and seen:
                 plan.problems.append(f"{where}“{line.strip()[:20]}”没有日期，看不出是哪一天，请补上日期。")
             continue
-        day = _day(found, month)
+        day = _day(match, month)
         if day is None:
-            plan.problems.append(f"{where}“{found[0].strip()}”不是{month.label}的日期，请核对。")
+            plan.problems.append(f"{where}“{match[0].strip()}”不是{month.label}的日期，请核对。")
             continue
         if day in seen and pattern == "one":
             plan.problems.append(f"{where}{day.month}月{day.day}日在第{seen[day]}行已经写过，请去掉一行。")
             continue
         seen.setdefault(day, number)
-        names = _names(line[: found.start()] + "\t" + line[found.end() :], heads, pattern)
+        names = _names(line[: match.start()] + "\t" + line[match.end() :], heads, pattern)
         _put(by_day.get(day, []), names, book, where)
     return checked(plan, calendar)
 
@@ -110,8 +110,8 @@ def _heads(line: str) -> list[str]:
     None, as an empty list, when the line is not one.
     """
     cells = re.split(r"\t|\||,|，|\s{1,}", line.strip())
-    found = [next((key for key, mark in _HEADS if mark.search(cell)), "") for cell in cells if cell]
-    return found if sum(bool(key) for key in found) >= 2 and "：" not in line else []
+    keys = [next((key for key, mark in _HEADS if mark.search(cell)), "") for cell in cells if cell]
+    return keys if sum(bool(key) for key in keys) >= 2 and "：" not in line else []
 
 
 def _names(rest: str, heads: list[str], pattern: str) -> _Names:
@@ -126,34 +126,36 @@ def _names(rest: str, heads: list[str], pattern: str) -> _Names:
     cells = [cell.strip() for cell in re.split(r"\t|\||；|;|,|，", rest)]
     groups = [tuple(_only(cell)) for cell in cells]
     kinds = [key for key in heads if key != "skip"]
-    told = [group for group in groups if group]
-    if len(told) == 1 and len(told[0]) > 1 and not kinds:
-        told = [(name,) for name in told[0]]
-    if not kinds or not told:
-        leader, officers = told[:1], told[1:]
+    name_groups = [group for group in groups if group]
+    if len(name_groups) == 1 and len(name_groups[0]) > 1 and not kinds:
+        name_groups = [(name,) for name in name_groups[0]]
+    if not kinds or not name_groups:
+        leader, officers = name_groups[:1], name_groups[1:]
         return _spread(leader, officers, shift, pattern)
-    found: dict[str, list[str]] = {}
-    if len(told) == 1 and len(kinds) > 1:
-        told = [(name,) for name in told[0]]
-    for index, group in enumerate(told):
-        found.setdefault(kinds[min(index, len(kinds) - 1)], []).extend(group)
-    if DAY in found or NIGHT in found:
-        return _Names(tuple(found.get("leader", ())), tuple(found.get(DAY, ())), tuple(found.get(NIGHT, ())))
-    officers = [(name,) for name in found.get("officer", ())]
-    return _spread([tuple(found.get("leader", ()))], officers, shift, pattern)
+    by_kind: dict[str, list[str]] = {}
+    if len(name_groups) == 1 and len(kinds) > 1:
+        name_groups = [(name,) for name in name_groups[0]]
+    for index, group in enumerate(name_groups):
+        by_kind.setdefault(kinds[min(index, len(kinds) - 1)], []).extend(group)
+    if DAY in by_kind or NIGHT in by_kind:
+        return _Names(
+            tuple(by_kind.get("leader", ())), tuple(by_kind.get(DAY, ())), tuple(by_kind.get(NIGHT, ()))
+        )
+    officers = [(name,) for name in by_kind.get("officer", ())]
+    return _spread([tuple(by_kind.get("leader", ()))], officers, shift, pattern)
 
 
 def _labelled(rest: str) -> _Names:
     parts = _LABEL.split(_WEEKDAY.sub(" ", rest))
-    found: dict[str, list[str]] = {}
-    for label, said in zip(parts[1::2], parts[2::2], strict=False):
+    by_kind: dict[str, list[str]] = {}
+    for label, text in zip(parts[1::2], parts[2::2], strict=False):
         key = next((key for key, mark in _HEADS if mark.search(label)), "skip")
-        found.setdefault(key, []).extend(_only(said))
-    both = found.get("officer", [])
+        by_kind.setdefault(key, []).extend(_only(text))
+    both = by_kind.get("officer", [])
     return _Names(
-        tuple(found.get("leader", ())),
-        tuple(found.get(DAY, both)),
-        tuple(found.get(NIGHT, both if DAY not in found else ())),
+        tuple(by_kind.get("leader", ())),
+        tuple(by_kind.get(DAY, both)),
+        tuple(by_kind.get(NIGHT, both if DAY not in by_kind else ())),
     )
 
 
@@ -193,16 +195,16 @@ def named(text: str, people: Iterable[Who], *, leads: bool) -> tuple[list[Who], 
 
     Returns them and what is wrong with the list.
     """
-    book, found, wrong = _book(people), list[Who](), list[str]()
+    book, persons, wrong = _book(people), list[Who](), list[str]()
     for name in _only(_joined(text)):
         who = _meant(name, book, leads=leads)
         if isinstance(who, str):
             wrong.append(who)
-        elif who in found:
+        elif who in persons:
             wrong.append(f"“{name}”写了两次，请去掉一个。")
         else:
-            found.append(who)
-    return found, wrong
+            persons.append(who)
+    return persons, wrong
 
 
 def written(who: Who, people: Iterable[Who]) -> str:
@@ -257,8 +259,8 @@ def _meant(said: str, book: Mapping[str, list[Who]], *, leads: bool) -> Who | st
     if len(able) == 1:
         return able[0]
     if able:
-        told = "、".join(f"{who.name}（{who.title or who.pk}）" for who in able)
-        return f"“{said}”有{len(able)}人同名，请写成{told}。"
+        choices = "、".join(f"{who.name}（{who.title or who.pk}）" for who in able)
+        return f"“{said}”有{len(able)}人同名，请写成{choices}。"
     if same:
         return f"“{said}”没有任{post}岗位，请换人，或请系统管理员先任岗。"
     return f"没有叫“{said}”的{post}，请核对姓名。"

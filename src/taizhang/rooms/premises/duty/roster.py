@@ -36,12 +36,12 @@ def people(unit: Unit, on: Any) -> list[Who]:
     """
     rows = Holding.objects.filter(Q(until=None) | Q(until__gte=on), unit=unit, since__lte=on)
     rows = rows.filter(post__in=SERVES | LEADS).select_related("person").order_by("id")
-    found: dict[int, Who] = {}
+    holders: dict[int, Who] = {}
     for row in rows:
-        who = found.get(row.person_id) or Who(row.person_id, row.person.name, row.person.title)
+        who = holders.get(row.person_id) or Who(row.person_id, row.person.name, row.person.title)
         leads, serves = who.leads or row.post in LEADS, who.serves or row.post in SERVES
-        found[row.person_id] = replace(who, leads=leads, serves=serves)
-    return list(found.values())
+        holders[row.person_id] = replace(who, leads=leads, serves=serves)
+    return list(holders.values())
 
 
 def sheets(principal: Principal, unit: Unit, month: Period, purpose: str) -> QuerySet[Any]:
@@ -68,7 +68,7 @@ def order_after(unit: Unit, month: Period, who: Sequence[Who], name: str) -> lis
     """
     sheet = last_sheet(unit, month)
     last = getattr(sheet, f"{name}_id") if sheet else None
-    at = next((index + 1 for index, one in enumerate(who) if one.pk == last), 0)
+    at = next((index + 1 for index, person in enumerate(who) if person.pk == last), 0)
     return [*who[at:], *who[:at]]
 
 
@@ -168,9 +168,9 @@ def _named(slot: Slot, deed: Any) -> None:
     """Do a deed; its refusal names the shift."""
     try:
         deed()
-    except Refused as refused:
-        told = [("", f"{slot.label}：{text}") for text in refused.messages]
-        raise Refused(told, refused.status) from refused
+    except Refused as refusal:
+        problems = [("", f"{slot.label}：{text}") for text in refusal.messages]
+        raise Refused(problems, refusal.status) from refusal
 
 
 def publish(principal: Principal, unit: Unit, month: Period, act: Act, files: Sequence[str] = ()) -> int:

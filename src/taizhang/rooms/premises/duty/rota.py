@@ -73,15 +73,15 @@ class Plan:
 
 def slots(month: Period, pattern: str, hour: int, now: datetime) -> tuple[list[Slot], int]:
     """Return the empty shifts of a month not yet begun, and how many have."""
-    found = []
+    all_slots = []
     for day in month.days():
         start = datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI)
         length = HALF if pattern == "two" else WHOLE
         for number, shift in enumerate(SHIFTS[pattern]):
             begun = start + length * number
-            found.append(Slot(day, shift, begun, begun + length))
-    kept = [slot for slot in found if slot.start > now]
-    return kept, len(found) - len(kept)
+            all_slots.append(Slot(day, shift, begun, begun + length))
+    open_slots = [slot for slot in all_slots if slot.start > now]
+    return open_slots, len(all_slots) - len(open_slots)
 
 
 def rotate(

@@ -52,10 +52,10 @@ def _cycles(rows: QuerySet[Any], context: Context, cycle: str, sites: QuerySet[S
     if context.unit is not None:
         sites = sites.filter(unit__lo__gte=context.unit.lo, unit__lo__lte=context.unit.hi)
     keys = list(sites.values_list("pk", flat=True))
-    found = list(rows.values_list("site_id", "occurred_on", "counts", "why_not"))
-    if not found:
+    checks = list(rows.values_list("site_id", "occurred_on", "counts", "why_not"))
+    if not checks:
         return Answer(None, NO_DATA)
-    valid = [(site, day) for site, day, counts, _ in found if counts]
+    valid = [(site, day) for site, day, counts, _ in checks if counts]
     due, done = kept(keys, cycles(cycle, context.period), valid, clock.today())
     if not due:
         return Answer(None, NO_DATA)
@@ -64,7 +64,7 @@ def _cycles(rows: QuerySet[Any], context: Context, cycle: str, sites: QuerySet[S
         Decimal(len(done)),
         base=(label, str(len(due))),
         coverage=(len(due), len(done), 0),
-        note="；".join(_why(span, site, found) for site, span in lost[:6]),
+        note="；".join(_why(span, site, checks) for site, span in lost[:6]),
         silent=bool(lost),
     )
 
@@ -74,10 +74,10 @@ def _why(span: Period, site: int, found: list[tuple[int, date, bool, str]]) -> s
 
     None was made, or those made and what they lack.
     """
-    made = [(day, told) for key, day, _, told in found if key == site and span.contains(day)]
-    if not made:
+    checks = [(day, reason) for key, day, _, reason in found if key == site and span.contains(day)]
+    if not checks:
         return f"{span.label}没有检查"
-    each = "、".join(f"{day:%m-%d}检查，{told or '还没有双方签字'}" for day, told in made)
+    each = "、".join(f"{day:%m-%d}检查，{reason or '还没有双方签字'}" for day, reason in checks)
     return f"{span.label}{each}，不计入任何周期"
 
 

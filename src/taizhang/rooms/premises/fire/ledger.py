@@ -84,25 +84,25 @@ def fixed(draft: Draft, source: Any, mark: str) -> None:
     line = handed_on(FireItem.objects.filter(parent=source), draft, mark)
     closed = hazard.closed_on if hazard.state == "closed" else None
     if line and (line.hazard_no, line.fixed_on) != (hazard.number, closed):
-        told = {"hazard_no": hazard.number, "fixed_on": closed}
+        values = {"hazard_no": hazard.number, "fixed_on": closed}
         why = f"隐患{hazard.number}" + ("已整改" if closed else "已登记")
-        deeds.mark(LEDGER, source, told, why, line="items", line_no=line.line_no)
+        deeds.mark(LEDGER, source, values, why, line="items", line_no=line.line_no)
 
 
 def expects(since: date, today: date) -> Iterator[Missing]:
     """Yield the sites without a valid check in their quarter or month."""
     sites = Site.objects.filter(kind__in=("office", "mall", "market", "depot")).select_related("unit")
     first = today - timedelta(days=400)
-    made: dict[int, list[tuple[date, FireCheck]]] = {}
+    checks: dict[int, list[tuple[date, FireCheck]]] = {}
     for row in FireCheck.objects.filter(voided=False, occurred_on__gte=first).order_by("occurred_at"):
-        made.setdefault(row.site_id, []).append((row.occurred_on, row))
+        checks.setdefault(row.site_id, []).append((row.occurred_on, row))
     for site in sites:
-        if site.pk not in made:
+        if site.pk not in checks:
             continue
         now = model.cycle_of(site.fire_cycle, today)
         before = model.cycle_of(site.fire_cycle, now.start - timedelta(days=1))
         for span in (before, now):
-            here = [row for day, row in made[site.pk] if span.contains(day)]
+            here = [row for day, row in checks[site.pk] if span.contains(day)]
             if span.start >= since and not any(row.counts for row in here):
                 begun = here[-1] if here else None
                 yield Missing(site.unit, f"{site.name}{span.label}防火检查", span.end, begun)

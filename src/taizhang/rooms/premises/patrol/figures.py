@@ -63,8 +63,8 @@ def _hits(rows: QuerySet[Any], _: Context) -> Answer:
 
     Missed rounds are included.
     """
-    found = rows.aggregate(reached=SqlSum("reached"), planned=SqlSum("planned"))
-    return share(found["reached"] or 0, found["planned"] or 0, "应到点")
+    counts = rows.aggregate(reached=SqlSum("reached"), planned=SqlSum("planned"))
+    return share(counts["reached"] or 0, counts["planned"] or 0, "应到点")
 
 
 def _fixed(rows: QuerySet[Any], _: Context) -> Answer:

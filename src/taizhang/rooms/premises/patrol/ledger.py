@@ -98,33 +98,33 @@ FLOW = Flow(
 def hazards(draft: Draft) -> Iterator[Carry]:
     """Offer a finding not put right on the spot as a hazard (I03)."""
     row = draft.record
-    for number, found in enumerate(draft.lines.get("findings", []), 1):
-        if found["kind"] in INCIDENTS or found["severity"] == Severity.SPOT:
+    for number, finding in enumerate(draft.lines.get("findings", []), 1):
+        if finding["kind"] in INCIDENTS or finding["severity"] == Severity.SPOT:
             continue
         values = {
             "occurred_at": plain_value(row.occurred_at),
             "source": "patrol",
             "source_no": f"{row.number}/{number}",
             "site": row.route.site_id,
-            "spot": found["place"],
-            "kind": HAZARD_KINDS[found["kind"]],
-            "description": found["description"],
+            "spot": finding["place"],
+            "kind": HAZARD_KINDS[finding["kind"]],
+            "description": finding["description"],
             "finder": row.patroller_id,
         }
-        yield Carry(f"巡逻发现：{found['place']}{found['description']}", values, f"/{number}")
+        yield Carry(f"巡逻发现：{finding['place']}{finding['description']}", values, f"/{number}")
 
 
 def incidents(draft: Draft) -> Iterator[Carry]:
     """Offer a suspicious person or object as an incident draft (I03)."""
     row = draft.record
-    for number, found in enumerate(draft.lines.get("findings", []), 1):
-        if found["kind"] in INCIDENTS:
+    for number, finding in enumerate(draft.lines.get("findings", []), 1):
+        if finding["kind"] in INCIDENTS:
             values = {
                 "occurred_at": plain_value(row.occurred_at),
-                "title": f"夜间巡逻发现{FindingKind(found['kind']).label}",
-                "matter": found["description"],
+                "title": f"夜间巡逻发现{FindingKind(finding['kind']).label}",
+                "matter": finding["description"],
             }
-            yield Carry(f"巡逻发现：{found['description']}", values, f"/{number}")
+            yield Carry(f"巡逻发现：{finding['description']}", values, f"/{number}")
 
 
 def fixed(draft: Draft, source: Any, mark: str) -> None:
@@ -133,11 +133,11 @@ def fixed(draft: Draft, source: Any, mark: str) -> None:
     When the hazard is closed, also the day it was put right.
     """
     hazard = draft.record
-    told = {"hazard_no": hazard.number, "fixed_on": hazard.closed_on if hazard.state == "closed" else None}
+    values = {"hazard_no": hazard.number, "fixed_on": hazard.closed_on if hazard.state == "closed" else None}
     line = handed_on(Finding.objects.filter(parent=source), draft, mark)
-    if line and (line.hazard_no, line.fixed_on) != (told["hazard_no"], told["fixed_on"]):
-        why = f"隐患{hazard.number}" + ("已整改" if told["fixed_on"] else "已登记")
-        deeds.mark(LEDGER, source, told, why, line="findings", line_no=line.line_no)
+    if line and (line.hazard_no, line.fixed_on) != (values["hazard_no"], values["fixed_on"]):
+        why = f"隐患{hazard.number}" + ("已整改" if values["fixed_on"] else "已登记")
+        deeds.mark(LEDGER, source, values, why, line="findings", line_no=line.line_no)
 
 
 def due_windows(route: Route, times: list[tuple[str, str]], since: date, until: datetime) -> Iterator[Window]:

@@ -37,9 +37,9 @@ def place_in_time(draft: Draft) -> None:
     if draft.principal.kind == Kind.SYSTEM and row.patroller is None:
         row.missed = True
         row.planned = routes.RoutePoint.objects.filter(parent=row.route).count()
-    found = routes.window_at(_windows(row.route), row.occurred_at)
-    row.night = found.night if found else routes.night_of(row.occurred_at)
-    row.window, row.outside = (found.label if found else ""), found is None
+    window = routes.window_at(_windows(row.route), row.occurred_at)
+    row.night = window.night if window else routes.night_of(row.occurred_at)
+    row.window, row.outside = (window.label if window else ""), window is None
 
 
 def _windows(route: Route) -> list[tuple[str, str]]:

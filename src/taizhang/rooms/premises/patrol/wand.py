@@ -76,7 +76,7 @@ def stamps(rows: Iterable[Sequence[Any]]) -> tuple[list[Stamp], list[str]]:
     The head of the table names point and time.
     """
     head: dict[str, int] = {}
-    found: list[Stamp] = []
+    readings: list[Stamp] = []
     problems: list[str] = []
     for number, cells in enumerate(rows, 1):
         texts = [flat(cell) for cell in cells]
@@ -85,12 +85,12 @@ def stamps(rows: Iterable[Sequence[Any]]) -> tuple[list[Stamp], list[str]]:
         elif any(texts):
             stamp = _stamp(number, cells, head)
             if isinstance(stamp, Stamp):
-                found.append(stamp)
+                readings.append(stamp)
             else:
                 problems.append(stamp)
     if not head:
         problems.append("没有找到表头：须有“点位（地点）”和“时间”两列（或“日期”“时间”“点位”三列）。")
-    return found, problems
+    return readings, problems
 
 
 def _head(texts: Sequence[str]) -> dict[str, int]:
@@ -143,15 +143,15 @@ def rounds(
             problems.append(f"第{stamp.row}行的时间在将来，请核对巡更棒的时钟。")
         else:
             by_route.setdefault(places[stamp.point][0].pk, []).append(stamp)
-    found: list[Round] = []
+    patrols: list[Round] = []
     for route in mine:
         windows = list(hours.filter(parent=route).values_list("opens", "closes"))
         for window, walk in _walks(by_route.get(route.pk, []), windows):
-            found.append(_round(principal, route, walk, window, places, planned[route.pk], chosen))
-    for one in found:
+            patrols.append(_round(principal, route, walk, window, places, planned[route.pk], chosen))
+    for one in patrols:
         if one.patroller is None:
             problems.append(f"{_when(one.start)}的巡逻查不到当班人员，请在“巡逻人”选择。")
-    return sorted(found, key=lambda one: one.start), problems
+    return sorted(patrols, key=lambda one: one.start), problems
 
 
 def _when(moment: datetime) -> str:
@@ -191,10 +191,10 @@ def _round(
         point = places[stamp.point][1]
         first.setdefault(point.pk, (point, stamp.at))
     start = walk[0].at
-    taken = rows_for(ledger.LEDGER, principal, "wand").filter(route=route, occurred_at=start, voided=False)
+    records = rows_for(ledger.LEDGER, principal, "wand").filter(route=route, occurred_at=start, voided=False)
     who = _named(route.unit, walk) or chosen or _on_duty(principal, route.unit, start)
     label = window.label if window else ""
-    return Round(route, tuple(first.values()), who, label, planned, taken.exists())
+    return Round(route, tuple(first.values()), who, label, planned, records.exists())
 
 
 def _named(unit: Unit, walk: list[Stamp]) -> Person | None:
@@ -205,10 +205,10 @@ def _named(unit: Unit, walk: list[Stamp]) -> Person | None:
     names = {stamp.person for stamp in walk if stamp.person}
     if len(names) != 1:
         return None
-    found = list(
+    people = list(
         Person.objects.filter(Q(unit=unit) | Q(holdings__unit=unit), name=names.pop()).distinct()[:2]
     )
-    return found[0] if len(found) == 1 else None
+    return people[0] if len(people) == 1 else None
 
 
 def _on_duty(principal: Principal, unit: Unit, moment: datetime) -> Person | None:
@@ -227,11 +227,11 @@ def take(principal: Principal, unit: Unit, found: Sequence[Round], paper: str) -
 
     Those taken in before stay as they are.
     """
-    fresh = [one for one in found if not one.known]
+    fresh = [patrol for patrol in found if not patrol.known]
     if not fresh:
         raise Refused([("file", "这份文件里的巡逻都已经登记过了。")], status=409)
-    rows = [bulk.Row(n, _data(unit, one), {"points": _points(one)}) for n, one in enumerate(fresh)]
-    names = [f"{_when(one.start)}的巡逻" for one in fresh]
+    rows = [bulk.Row(n, _data(unit, patrol), {"points": _points(patrol)}) for n, patrol in enumerate(fresh)]
+    names = [f"{_when(patrol.start)}的巡逻" for patrol in fresh]
     return registered(principal, ledger.LEDGER, rows, paper, lambda place: names[int(str(place))])
 
 

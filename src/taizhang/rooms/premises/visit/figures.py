@@ -34,8 +34,10 @@ def _closed(rows: QuerySet[Any], _: Context) -> Answer:
 
     Those closed only next day stand beside it.
     """
-    found = tally(rows, left=Q(state="left"), late=Q(late_closed=True))
-    return share(found["left"], found["n"], "登记进入", (("late", "次日补登离开", str(found["late"]), "次"),))
+    counts = tally(rows, left=Q(state="left"), late=Q(late_closed=True))
+    return share(
+        counts["left"], counts["n"], "登记进入", (("late", "次日补登离开", str(counts["late"]), "次"),)
+    )
 
 
 def _stay(rows: QuerySet[Any], _: Context) -> Answer:

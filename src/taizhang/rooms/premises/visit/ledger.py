@@ -104,8 +104,8 @@ def reception(draft: Draft) -> Iterator[Carry]:
     """
     row = draft.record
     if row.kind == Kind.PETITION and not row.denied and draft.move is None:
-        told = {"occurred_at": plain_value(row.occurred_at), "persons": row.party_size}
-        yield Carry(f"门岗登记来访（信访）{row.party_size}人", told)
+        values = {"occurred_at": plain_value(row.occurred_at), "persons": row.party_size}
+        yield Carry(f"门岗登记来访（信访）{row.party_size}人", values)
 
 
 def received(_: Draft, source: Any, __: str) -> None:

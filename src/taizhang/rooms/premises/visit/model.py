@@ -188,8 +188,8 @@ def whole(draft: Draft) -> Iterable[Problem]:
     else:
         yield from _named(draft)
     for name, text in draft.plain.items():
-        if found := IDENTITY.search(text):
-            yield name, f"不登记完整的身份证号码，只在“证件号后四位”填 {found.group()[-4:]}。"
+        if match := IDENTITY.search(text):
+            yield name, f"不登记完整的身份证号码，只在“证件号后四位”填 {match.group()[-4:]}。"
     last4 = draft.plain.get("id_last4", "")
     if last4 and not LAST4.fullmatch(last4) and not IDENTITY.search(last4):
         yield "id_last4", "只登记证件号码的后四位（最后一位可为X）。"
@@ -211,13 +211,13 @@ def _nameless(draft: Draft) -> Iterable[Problem]:
     The gate keeps nothing of who comes to petition.
     """
     row = draft.record
-    told = "来访（信访）只登记时间和人数；姓名、车牌、事由等由信访接待处登记，请清空。"
+    text = "来访（信访）只登记时间和人数；姓名、车牌、事由等由信访接待处登记，请清空。"
     for name in ("visitor", "id_last4", "org", "plate"):
         if draft.plain.get(name):
-            yield name, told
+            yield name, text
     for name in ("id_kind", "car", "reason_text", "host", "host_dept", "goods", "pass_no"):
         if getattr(row, name):
-            yield name, told
+            yield name, text
 
 
 def _named(draft: Draft) -> Iterable[Problem]:

@@ -145,7 +145,7 @@ def _read(number: int, cells: Sequence[Any], texts: list[str], head: dict[str, i
             raise ValueError("的时间在将来，请核对设备的时钟。")
         return at
 
-    if any(IDENTITY.search(one) for one in texts):
+    if any(IDENTITY.search(cell) for cell in texts):
         raise ValueError("有完整的身份证号码：本台账不保存，请先在文件里删去证件号一列再导入。")
     if "信访" in text("reason"):
         raise ValueError("是来访（信访）：门岗不留姓名，请从文件里删去这一行，由信访接待处登记。")
@@ -160,8 +160,8 @@ def _read(number: int, cells: Sequence[Any], texts: list[str], head: dict[str, i
     end = moment("end") if not way and text("end") else None
     if end is not None and end < start:
         raise ValueError("的离开时间早于进入时间，请核对。")
-    told = {key: text(key) for key in ("org", "dept", "reason")}
-    return Stay(number, start, end, plate, name, party=int(party), **told), way
+    details = {key: text(key) for key in ("org", "dept", "reason")}
+    return Stay(number, start, end, plate, name, party=int(party), **details), way
 
 
 def _way(text: str) -> str:
@@ -177,19 +177,19 @@ def _paired(read: list[tuple[Stay, str]]) -> tuple[list[Stay], list[str]]:
     A lone way out is told, never made a visit.
     """
     inside: dict[str, int] = {}
-    found: list[Stay] = []
+    pairs: list[Stay] = []
     left_out: list[str] = []
     for stay, way in sorted(read, key=lambda one: (one[0].start, one[0].row)):
         if way == "in":
-            inside[stay.who] = len(found)
-            found.append(stay)
+            inside[stay.who] = len(pairs)
+            pairs.append(stay)
         elif (place := inside.pop(stay.who, None)) is not None:
-            found[place] = replace(found[place], end=stay.start)
+            pairs[place] = replace(pairs[place], end=stay.start)
         else:
             left_out.append(
                 f"第{stay.row}行只有“出”没有“进”，不登记；进门在上一份文件里的，请在来访登记里登记离开。"
             )
-    return found, left_out
+    return pairs, left_out
 
 
 def against_book(
@@ -221,7 +221,7 @@ def take(principal: Principal, site: Site, found: Sequence[Passage], paper: str)
 
     Every refused row is named.
     """
-    fresh = [one for one in found if one.fresh]
+    fresh = [passage for passage in found if passage.fresh]
     if not fresh:
         raise Refused([("file", "这份文件里没有要登记的：都已登记过，或是本社车辆。")], status=409)
     stored: list[Visit] = registered(principal, VISITS, _rows(site, fresh), paper, _place)
@@ -230,7 +230,8 @@ def take(principal: Principal, site: Site, found: Sequence[Passage], paper: str)
 
 def _rows(site: Site, fresh: Iterable[Passage]) -> list[bulk.Row]:
     return [
-        bulk.Row(one.stay.row, _data(site, one)) for one in sorted(fresh, key=lambda each: each.stay.start)
+        bulk.Row(passage.stay.row, _data(site, passage))
+        for passage in sorted(fresh, key=lambda each: each.stay.start)
     ]
 
 
@@ -243,7 +244,9 @@ def rehearsed(principal: Principal, site: Site, found: Sequence[Passage], paper:
 
     Nothing is stored, and nobody who writes waits meanwhile.
     """
-    return refused(principal, VISITS, _rows(site, (one for one in found if one.fresh)), paper, _place)
+    return refused(
+        principal, VISITS, _rows(site, (passage for passage in found if passage.fresh)), paper, _place
+    )
 
 
 def _data(site: Site, one: Passage) -> dict[str, Any]:

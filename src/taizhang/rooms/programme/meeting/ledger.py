@@ -62,10 +62,10 @@ def _sheet(draft: Draft) -> str | None:
     """Require the sign-in sheet as part of the meeting."""
     if any(file.kind in SHEET for file in draft.evidence):
         return None
-    kept = EvidenceUse.objects.filter(
+    sheets = EvidenceUse.objects.filter(
         ledger=draft.ledger.key, record_id=draft.record.pk, file__kind__in=SHEET
     )
-    return None if kept.exists() else "请附签到册的照片或扫描件。"
+    return None if sheets.exists() else "请附签到册的照片或扫描件。"
 
 
 def _settled(draft: Draft) -> str | None:

@@ -165,16 +165,16 @@ def attendance(draft: Draft) -> Iterable[Problem]:
     Nobody twice, a substitute named, and not more people than were invited.
     """
     row, people = draft.record, draft.lines.get("attendees", [])
-    keys = [one["person"].pk for one in people]
-    for index, one in enumerate(people):
+    keys = [attendee["person"].pk for attendee in people]
+    for index, attendee in enumerate(people):
         head, line = f"attendees-{index}", f"参会人员第{index + 1}行"
         if keys.index(keys[index]) < index:
-            yield f"{head}-person", f"{line}：“{one['person']}”已经列过，请删去一行。"
-        if one["status"] == Status.SUBSTITUTE and one["substitute"] is None:
+            yield f"{head}-person", f"{line}：“{attendee['person']}”已经列过，请删去一行。"
+        if attendee["status"] == Status.SUBSTITUTE and attendee["substitute"] is None:
             yield f"{head}-substitute", f"{line}：选了“代”，请填代会人。"
-        if one["status"] != Status.SUBSTITUTE and one["substitute"] is not None:
+        if attendee["status"] != Status.SUBSTITUTE and attendee["substitute"] is not None:
             yield f"{head}-status", f"{line}：填了代会人，到会情况请选“代”。"
-    came = sum(one["status"] in (Status.PRESENT, Status.SUBSTITUTE) for one in people)
+    came = sum(attendee["status"] in (Status.PRESENT, Status.SUBSTITUTE) for attendee in people)
     if row.invited is not None and came > row.invited:
         yield "invited", f"实到{came}人多于应到{row.invited}人，请核对应到人数或参会人员。"
 
@@ -185,11 +185,11 @@ def decisions(draft: Draft) -> Iterable[Problem]:
     A date not before the meeting, a day for what is done.
     """
     held = draft.record.occurred_on
-    for index, one in enumerate(draft.lines.get("decisions", [])):
+    for index, decision in enumerate(draft.lines.get("decisions", [])):
         head, line = f"decisions-{index}", f"议定事项第{index + 1}行"
-        if one["due"] < held:
+        if decision["due"] < held:
             yield f"{head}-due", f"{line}：完成期限早于会议日期（{held}），请核对。"
-        if one["state"] == Settled.DONE and one["done_on"] is None:
+        if decision["state"] == Settled.DONE and decision["done_on"] is None:
             yield f"{head}-done_on", f"{line}：已落实的请填落实日期。"
-        if one["done_on"] and not held <= one["done_on"] <= draft.today:
+        if decision["done_on"] and not held <= decision["done_on"] <= draft.today:
             yield f"{head}-done_on", f"{line}：落实日期应在会议之后、今天以前。"

@@ -38,10 +38,10 @@ def met(rows: QuerySet[Node]) -> set[int]:
 
     The node's link decides, not the year.
     """
-    found = Meeting.objects.filter(
+    meetings = Meeting.objects.filter(
         node__in=rows, voided=False, state__in=HELD, occurred_on__lte=F("node__ends_on")
     )
-    return set(found.values_list("node_id", flat=True))
+    return set(meetings.values_list("node_id", flat=True))
 
 
 def _meetings(rows: QuerySet[Any], _: Context) -> Answer:
@@ -80,14 +80,14 @@ def _daily(rows: QuerySet[Any], context: Context) -> Answer:
     if not owed:
         return Answer(None, NO_DATA)
     days = {day for _, day in owed}
-    found = ZeroReport.objects.filter(
+    reports = ZeroReport.objects.filter(
         scope=Scope.DAY,
         voided=False,
         state__in=SIGNED,
         period_start__gte=min(days),
         period_start__lte=max(days),
     )
-    signed = {(unit, day): late for unit, day, late in found.values_list("unit_id", "period_start", "late")}
+    signed = {(unit, day): late for unit, day, late in reports.values_list("unit_id", "period_start", "late")}
     done = owed & signed.keys()
     late = sum(signed[key] for key in done)
     parts = (("filed", "实报", str(len(done)), "份"), ("late", "迟报", str(late), "份"))
@@ -108,11 +108,11 @@ def notes(row: Any) -> Iterable[Note]:
     """
     if not met(Node.objects.filter(pk=row.pk)):
         yield Note("还没有为这个节点召开会议：请从“转来待登记”里登记，或在会议台账里选这个节点。", "amber")
-    found = list(roster_holes(row))
-    if not found and not row.roster_ready:
+    holes = list(roster_holes(row))
+    if not holes and not row.roster_ready:
         yield Note("还没有排定值班表：请排好值班表，再在“部署”一步勾选“值班表已排定”。", "amber")
-    for told in found:
-        yield Note(told, "amber")
+    for hole in holes:
+        yield Note(hole, "amber")
 
 
 def roster_holes(row: Any) -> Iterator[str]:

@@ -74,16 +74,16 @@ def _kinds(rows: QuerySet[Any], _: Context) -> Answer:
     forms = rows.order_by().values("form").distinct().count()
     if not forms:
         return Answer(None, NO_DATA)
-    found = StudyMaterial.objects.filter(parent__in=rows.order_by(), material__in=LAWS)
-    pairs = set(found.values_list("material", "title"))
+    materials = StudyMaterial.objects.filter(parent__in=rows.order_by(), material__in=LAWS)
+    pairs = set(materials.values_list("material", "title"))
     laws = {title if key == Material.OTHER_LAW else key for key, title in pairs}
     parts = (("forms", "形式", str(forms), "种"), ("laws", "法律", str(len(laws)), "部"))
     return Answer(Decimal(forms), parts=parts)
 
 
 def _law_study(rows: QuerySet[Any], context: Context) -> Answer:
-    told = rows.values_list("person_id", "status", "made_up_on", "parent__occurred_on")
-    done, should = complete(told.iterator(chunk_size=2000), context.calendar)
+    attendances = rows.values_list("person_id", "status", "made_up_on", "parent__occurred_on")
+    done, should = complete(attendances.iterator(chunk_size=2000), context.calendar)
     return share(done, should, "应参加")
 
 
@@ -91,8 +91,8 @@ def _turnout(rows: QuerySet[Any], context: Context) -> Answer:
     """Divide attendances, present or made up in time, by attendances due."""
     came = due = made_up = 0
     until: dict[date, date] = {}
-    told = rows.values_list("status", "made_up_on", "parent__occurred_on")
-    for status, made_up_on, held in told.iterator(chunk_size=2000):
+    attendances = rows.values_list("status", "made_up_on", "parent__occurred_on")
+    for status, made_up_on, held in attendances.iterator(chunk_size=2000):
         if held not in until:
             until[held] = make_up_until(held, context.calendar)
         good = attended(status, made_up_on, until[held])

@@ -129,12 +129,12 @@ def settle(draft: Draft) -> None:
     year, week, _ = row.occurred_on.isocalendar()
     row.week = f"{year}年第{week}周"
     if "materials" in draft.lines:
-        row.law_study = any(one["material"] in LAWS for one in draft.lines["materials"])
+        row.law_study = any(material["material"] in LAWS for material in draft.lines["materials"])
     if (roll := draft.lines.get("attendees")) is not None:
         row.due = len(roll)
-        row.came = sum(one["status"] == Mark.PRESENT for one in roll)
+        row.came = sum(attendee["status"] == Mark.PRESENT for attendee in roll)
         row.away = row.due - row.came
-        row.made_up = sum(one["made_up_on"] is not None for one in roll)
+        row.made_up = sum(attendee["made_up_on"] is not None for attendee in roll)
 
 
 def roll(draft: Draft) -> Iterable[Problem]:
@@ -146,16 +146,19 @@ def roll(draft: Draft) -> Iterable[Problem]:
     if people is None:
         return
     held = draft.record.occurred_on
-    keys = [one["person"].pk for one in people]
+    keys = [attendee["person"].pk for attendee in people]
     frame = {person.pk: person for person in in_post(draft.record.unit, held)}
-    for index, one in enumerate(people):
+    for index, attendee in enumerate(people):
         head, line = f"attendees-{index}", f"参学人员第{index + 1}行"
         if keys.index(keys[index]) < index:
-            yield f"{head}-person", f"{line}：“{one['person']}”已经列过，请删去一行。"
+            yield f"{head}-person", f"{line}：“{attendee['person']}”已经列过，请删去一行。"
         elif keys[index] not in frame:
-            yield f"{head}-person", f"{line}：“{one['person']}”{held}不是本单位在岗人员，请删去或核对日期。"
-        made_up = one["made_up_on"]
-        if made_up and one["status"] == Mark.PRESENT:
+            yield (
+                f"{head}-person",
+                f"{line}：“{attendee['person']}”{held}不是本单位在岗人员，请删去或核对日期。",
+            )
+        made_up = attendee["made_up_on"]
+        if made_up and attendee["status"] == Mark.PRESENT:
             yield f"{head}-made_up_on", f"{line}：已经到会，不用填补学日期。"
         elif made_up and not held <= made_up <= draft.today:
             yield f"{head}-made_up_on", f"{line}：补学日期应在例会之后、今天以前。"
@@ -189,12 +192,16 @@ def sheet(draft: Draft) -> Iterable[Problem]:
 
 
 def laws_named(draft: Draft) -> Iterable[Problem]:
-    for index, one in enumerate(draft.lines.get("materials", [])):
-        if one["material"] == Material.OTHER_LAW and not one["title"]:
+    for index, material in enumerate(draft.lines.get("materials", [])):
+        if material["material"] == Material.OTHER_LAW and not material["title"]:
             yield f"materials-{index}-title", f"学习材料第{index + 1}行：请写明法律名称。"
 
 
 def pending(people: Iterable[StudyAttendee], held: date) -> list[str]:
     """Return the names of those away without a make-up by the last day."""
     until = make_up_until(held, calendar.current())
-    return [str(one.person) for one in people if not attended(one.status, one.made_up_on, until)]
+    return [
+        str(attendee.person)
+        for attendee in people
+        if not attended(attendee.status, attendee.made_up_on, until)
+    ]

@@ -64,16 +64,16 @@ def _settled(draft: Draft) -> str | None:
         occurred_on__gte=row.period_start,
         occurred_on__lte=row.period_end,
     )
-    if found := list(waiting.order_by("number").values_list("number", flat=True)[:5]):
-        return f"本期有案事件还没有定级（{'、'.join(found)}），请先核实并由主要负责人定级或排除，再签报。"
-    offered = wall.pointing(Offer.objects.all(), (everybody(),), "source_ledger", "source_id").filter(
+    if incidents := list(waiting.order_by("number").values_list("number", flat=True)[:5]):
+        return f"本期有案事件还没有定级（{'、'.join(incidents)}），请先核实并由主要负责人定级或排除，再签报。"
+    offers = wall.pointing(Offer.objects.all(), (everybody(),), "source_ledger", "source_id").filter(
         mine,
         target_ledger=INCIDENTS.key,
         closed_at=None,
         made_at__gte=clock.local(row.period_start),
         made_at__lt=clock.local(row.period_end + timedelta(days=1)),
     )
-    if titles := list(offered.order_by("id").values_list("title", flat=True)[:3]):
+    if titles := list(offers.order_by("id").values_list("title", flat=True)[:3]):
         return f"本期有转来待登记的案事件（{'、'.join(titles)}），请先登记定级或说明不登记的原因，再签报。"
     return None
 

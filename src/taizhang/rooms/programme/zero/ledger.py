@@ -155,8 +155,8 @@ def _owed(context: Context) -> Owed:
 
 def _done(rows: QuerySet[Any], owed: Owed) -> dict[tuple[int, date], bool]:
     """Return the signed ones among the owed reports, and whether late."""
-    found = rows.values_list("unit_id", "period_start", "late")
-    return {(unit, month): late for unit, month, late in found if (unit, month) in owed}
+    reports = rows.values_list("unit_id", "period_start", "late")
+    return {(unit, month): late for unit, month, late in reports if (unit, month) in owed}
 
 
 def _events(context: Context) -> QuerySet[Incident]:
@@ -178,9 +178,9 @@ def _coverage_note(name: str, n: int, owed: Owed, missing: Owed, coverage: tuple
     shown = [f"{short}{month.year}年{month.month}月" for (_, month), short in sorted(missing.items())[:3]]
     more = "等" if len(missing) > 3 else ""
     late = f"，迟报{coverage[2]}份" if coverage[2] else ""
-    said = f"{name}{n}起" if n else f"没有发生{name}"
+    clause = f"{name}{n}起" if n else f"没有发生{name}"
     return (
-        f"据{units[0] - units[1]}个单位报告，{said}（应报{units[0]}个单位{coverage[0]}份，"
+        f"据{units[0] - units[1]}个单位报告，{clause}（应报{units[0]}个单位{coverage[0]}份，"
         f"实报{coverage[1]}份{late}；缺{'、'.join(shown)}{more}）。"
     )
 

@@ -26,11 +26,11 @@ def _daily(since: date, today: date) -> Iterator[Missing]:
 
     A signed report is due for each day that has begun of a node with daily reports.
     """
-    asked = NodeSpan.objects.filter(parent__voided=False, parent__daily_zero=True)
-    asked = asked.filter(start__lte=today, end__gte=since).order_by("start", "pk")
+    node_spans = NodeSpan.objects.filter(parent__voided=False, parent__daily_zero=True)
+    node_spans = node_spans.filter(start__lte=today, end__gte=since).order_by("start", "pk")
     days: dict[tuple[int, date], str] = {}
     units = list(reporting_units())
-    for first, last, name, low, high in asked.values_list(
+    for first, last, name, low, high in node_spans.values_list(
         "start", "end", "parent__name", "parent__unit__lo", "parent__unit__hi"
     ):
         for unit in units:

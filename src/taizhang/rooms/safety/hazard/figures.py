@@ -51,8 +51,8 @@ def _fire(context: Context, principal: Principal) -> QuerySet[Any]:
 
 def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
     """Divide the hazards closed by their date by those due."""
-    found = tally(rows, done=Q(state="closed", closed_on__lte=F("deadline")))
-    due, done = found["n"], found["done"]
+    counts = tally(rows, done=Q(state="closed", closed_on__lte=F("deadline")))
+    due, done = counts["n"], counts["done"]
     if not due:
         return Answer(None, NO_DATA)
     late = due - done
@@ -69,14 +69,16 @@ def _rate(rows: QuerySet[Any], _: Context) -> Answer:
 
     Hazards waiting for their re-check do not count as closed.
     """
-    found = tally(rows, closed=Q(state="closed"), waiting=Q(state="recheck"))
-    parts = (("recheck", "待复查", str(found["waiting"]), "处"),)
-    return share(found["closed"], found["n"], "发现隐患", parts)
+    counts = tally(rows, closed=Q(state="closed"), waiting=Q(state="recheck"))
+    parts = (("recheck", "待复查", str(counts["waiting"]), "处"),)
+    return share(counts["closed"], counts["n"], "发现隐患", parts)
 
 
 def _days(rows: QuerySet[Any], _: Context) -> Answer:
     """Average the days from finding to closing."""
-    spans = [(closed - found).days for found, closed in rows.values_list("occurred_on", "closed_on")]
+    spans = [
+        (closed_on - found_on).days for found_on, closed_on in rows.values_list("occurred_on", "closed_on")
+    ]
     if not spans:
         return Answer(None, NO_DATA)
     return Answer((Decimal(sum(spans)) / len(spans)).quantize(Decimal("0.1")))

@@ -193,9 +193,9 @@ def _still_closed(draft: Draft) -> Iterable[Problem]:
     if row.rechecked_at is None:
         yield "rechecked_at", "已销号的隐患须有复查时间，请填写。"
     elif (row.recheck_by_id, row.rechecked_at) != (before["recheck_by"], before["rechecked_at"]) and (
-        told := _elsewhere(row, row.recheck_by, row.rechecked_at)
+        problem := _elsewhere(row, row.recheck_by, row.rechecked_at)
     ):
-        yield "rechecked_at", told
+        yield "rechecked_at", problem
 
 
 def _picture(row: Any) -> Iterable[Problem]:
