@@ -120,28 +120,28 @@ def _by_the_hour(clock: Clock) -> Due:
 def _by_the_day(clock: Clock, calendar: Calendar) -> Due:
     rule, start = clock.rule, _day(clock.started)
     raw = start + timedelta(days=rule.length)
-    told = [
+    lines = [
         f"{steps.words(start)}{rule.starts}，当日不计（{rule.law}）。",
         f"自次日起数{rule.length}日：{steps.months(start + ONE, raw)}，到{steps.words(raw)}。",
     ]
     if clock.pauses:
         paused = _paused(clock.pauses, start, raw)
         raw += timedelta(days=paused)
-        told.append(f"其间听证{paused}日不计入，到{steps.words(raw)}。")
+        lines.append(f"其间听证{paused}日不计入，到{steps.words(raw)}。")
     if clock.extended_days:
         before, raw = raw, raw + timedelta(days=clock.extended_days)
         head = f"{rule.extension_by}批准延长{clock.extended_days}日，自原末日的次日数起"
-        told.append(f"{head}：{steps.months(before + ONE, raw)}，到{steps.words(raw)}。")
+        lines.append(f"{head}：{steps.months(before + ONE, raw)}，到{steps.words(raw)}。")
     if clock.asked is not None and clock.asked < raw:
         raw = max(clock.asked, start)
-        told.append(f"交办要求{steps.words(raw)}前办好，早于法定末日，以{steps.short(raw)}为准。")
+        lines.append(f"交办要求{steps.words(raw)}前办好，早于法定末日，以{steps.short(raw)}为准。")
     forward, back = calendar.forward(raw), calendar.back(raw)
     theirs = rule.owner is Owner.THEIRS
     if forward != raw:
         rest = f"末日{steps.short(raw)}是{calendar.name(raw) or '周末'}休息日"
         ours = f"{rest}：按末日计是否超期，内部提前到{steps.words(back)}办好；顺延为{steps.words(forward)}。"
-        told.append(f"{rest}，顺延到{steps.words(forward)}。" if theirs else ours)
-    return Due(raw, forward, back, forward if theirs else raw, _rests(calendar, back, forward), tuple(told))
+        lines.append(f"{rest}，顺延到{steps.words(forward)}。" if theirs else ours)
+    return Due(raw, forward, back, forward if theirs else raw, _rests(calendar, back, forward), tuple(lines))
 
 
 def _by_the_workday(clock: Clock, calendar: Calendar) -> Due:
@@ -152,8 +152,8 @@ def _by_the_workday(clock: Clock, calendar: Calendar) -> Due:
     else:
         head = f"{steps.words(start)}{rule.starts}，当日不计，自次日起数{rule.length}个工作日（{rule.law}）。"
     raw = calendar.add_workdays(start, rule.length)
-    told = (head, *steps.runs(calendar, start + ONE, raw), f"到{steps.words(raw)}。")
-    return Due(raw, raw, raw, raw, _rests(calendar, start + ONE, raw), told)
+    lines = (head, *steps.runs(calendar, start + ONE, raw), f"到{steps.words(raw)}。")
+    return Due(raw, raw, raw, raw, _rests(calendar, start + ONE, raw), lines)
 
 
 def _paused(pauses: tuple[tuple[date, date], ...], start: date, last: date) -> int:
@@ -187,11 +187,11 @@ def _day(moment: Moment) -> date:
 def judge(clock: Clock, stopped: Moment | None, now: Moment, calendar: Calendar) -> Verdict:
     """Judge whether the clock was, or still is, in time on the binding last day."""
     last = due(clock, calendar).binding
-    seen = now if stopped is None else stopped
-    if isinstance(last, datetime) and isinstance(seen, datetime):
-        left = (last - seen) // timedelta(days=1)
+    moment = now if stopped is None else stopped
+    if isinstance(last, datetime) and isinstance(moment, datetime):
+        left = (last - moment) // timedelta(days=1)
     else:
-        left = (_day(last) - _day(seen)).days
+        left = (_day(last) - _day(moment)).days
     if stopped is None:
         result = Result.RUNNING if left >= 0 else Result.OVERDUE
     else:
@@ -250,16 +250,16 @@ def warnings(clock: Clock, calendar: Calendar, until: date | None = None) -> tup
     A warning goes out at each rise of the level, then daily while overdue. Overdue days are given
     through `until`, at least the first one. Hour rules warn by `warning_level`.
     """
-    found = due(clock, calendar)
-    first, end = _day(clock.started), _day(found.statutory_last_day) + ONE
-    sent: list[tuple[date, str]] = []
-    seen = ""
+    dates = due(clock, calendar)
+    first, end = _day(clock.started), _day(dates.statutory_last_day) + ONE
+    days: list[tuple[date, str]] = []
+    previous = ""
     for day in span(first, max(end, until or end)):
-        level = _level(clock, found, day)
-        if level and (level != seen or level == "overdue"):
-            sent.append((day, level))
-        seen = level
-    return tuple(sent)
+        level = _level(clock, dates, day)
+        if level and (level != previous or level == "overdue"):
+            days.append((day, level))
+        previous = level
+    return tuple(days)
 
 
 def may_extend(clock: Clock, on: date, days: int, *, by_head: bool) -> None:

@@ -43,9 +43,9 @@ class Calendar:
     names: Mapping[date, str] = field(default_factory=dict)
 
     def kind(self, day: date) -> DayKind:
-        found = self.exceptions.get(day)
-        if found is not None and day.year in self.published:
-            return found
+        kind = self.exceptions.get(day)
+        if kind is not None and day.year in self.published:
+            return kind
         return DayKind.WEEKEND if day.weekday() >= 5 else DayKind.WORKDAY
 
     def is_workday(self, day: date) -> bool:
@@ -97,14 +97,14 @@ class Calendar:
         Thursday: 2021 has 52, from 01-04.
         """
         monday = period.start - timedelta(days=period.start.weekday())
-        found: list[Period] = []
+        weeks: list[Period] = []
         while (thursday := monday + timedelta(days=3)) <= period.end:
             sunday = monday + timedelta(days=6)
             if thursday >= period.start and self.workdays(monday, sunday):
                 year, week, _ = thursday.isocalendar()
-                found.append(Period(monday, sunday, f"{year}年第{week}周"))
+                weeks.append(Period(monday, sunday, f"{year}年第{week}周"))
             monday = sunday + ONE
-        return found
+        return weeks
 
 
 def span(first: date, last: date) -> Iterator[date]:
@@ -135,16 +135,16 @@ class Period:
 
     @classmethod
     def _parsed(cls, text: str) -> Period:
-        given = unicodedata.normalize("NFKC", text).strip()
+        plain = unicodedata.normalize("NFKC", text).strip()
         try:
-            if re.fullmatch(r"\d{4}", given):
-                return cls.year(int(given))
-            if found := re.fullmatch(r"(\d{4})[Qq]([1-4])", given):
-                return cls.quarter(int(found[1]), int(found[2]))
-            if found := re.fullmatch(r"(\d{4})-(\d{2})", given):
-                return cls.month(int(found[1]), int(found[2]))
-            if found := re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", given):
-                return cls.between(date.fromisoformat(found[1]), date.fromisoformat(found[2]))
+            if re.fullmatch(r"\d{4}", plain):
+                return cls.year(int(plain))
+            if match := re.fullmatch(r"(\d{4})[Qq]([1-4])", plain):
+                return cls.quarter(int(match[1]), int(match[2]))
+            if match := re.fullmatch(r"(\d{4})-(\d{2})", plain):
+                return cls.month(int(match[1]), int(match[2]))
+            if match := re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", plain):
+                return cls.between(date.fromisoformat(match[1]), date.fromisoformat(match[2]))
         except ValueError as error:
             raise ValueError(f"期间“{shown(text)}”里的日期不存在或先后颠倒，请核对。") from error
         raise NoPeriod(f"期间“{shown(text)}”看不懂，请写成 2021、2021Q3、2021-07 或 2021-03-04..2021-03-10。")
@@ -188,11 +188,11 @@ class Period:
 
     def months(self) -> list[Period]:
         """Return the whole months touched by the period."""
-        found, day = [], self.start.replace(day=1)
+        months, day = [], self.start.replace(day=1)
         while day <= self.end:
-            found.append(Period.month(day.year, day.month))
-            day = found[-1].end + ONE
-        return found
+            months.append(Period.month(day.year, day.month))
+            day = months[-1].end + ONE
+        return months
 
 
 class NoPeriod(ValueError):

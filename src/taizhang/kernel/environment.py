@@ -48,9 +48,9 @@ class Variable:
 
     def wrong(self, value: str) -> WrongVariable:
         """Make the error for a value of this variable."""
-        shown = "的内容（不显示）" if self.secret else f"现在是“{shortened(value)}”，"
+        content = "的内容（不显示）" if self.secret else f"现在是“{shortened(value)}”，"
         return WrongVariable(
-            f"环境变量 {self.name} {shown}看不懂。请填{self.takes}，或去掉这个变量，再启动。"
+            f"环境变量 {self.name} {content}看不懂。请填{self.takes}，或去掉这个变量，再启动。"
         )
 
 
@@ -104,9 +104,9 @@ def shortened(value: str) -> str:
 
     The password is that of an address.
     """
-    shown = re.sub(r"(://[^/@\s]*:)[^/@\s]*@", r"\1***@", value)
-    shown = "".join(sign if sign.isprintable() else "?" for sign in shown)
-    return shown if len(shown) <= 80 else f"{shown[:80]}…"
+    line = re.sub(r"(://[^/@\s]*:)[^/@\s]*@", r"\1***@", value)
+    line = "".join(sign if sign.isprintable() else "?" for sign in line)
+    return line if len(line) <= 80 else f"{line[:80]}…"
 
 
 def text(name: str, usual: str = "") -> str:

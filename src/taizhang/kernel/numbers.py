@@ -38,14 +38,14 @@ def parse_number(text: str) -> Decimal:
     Examples: `15.3万`, `1,000`, `三`, `一百零八`, `近千万` without its qualifier. Raises `ValueError` in
     Chinese when the text is not a number.
     """
-    given = flat(text).replace(",", "").replace(" ", "")
-    if found := _ARABIC.fullmatch(given):
-        value = Decimal(found[1])
-        for sign in found[2]:
+    plain = flat(text).replace(",", "").replace(" ", "")
+    if match := _ARABIC.fullmatch(plain):
+        value = Decimal(match[1])
+        for sign in match[2]:
             value *= _TENS.get(sign) or _BIG[sign]
         return value
-    if given and all(ch in CHARACTERS for ch in given):
-        return Decimal(_characters(given))
+    if plain and all(ch in CHARACTERS for ch in plain):
+        return Decimal(_characters(plain))
     raise ValueError(f"“{text}”不是数字。")
 
 
@@ -70,11 +70,11 @@ def exact_value(text: str) -> Decimal:
 
     Raises `ValueError` for 余, 多, 近 and other words.
     """
-    given = flat(text).replace(",", "").strip()
-    if re.fullmatch(r"[+-]?\d+(\.\d+)?", given):
-        return Decimal(given)
+    plain = flat(text).replace(",", "").strip()
+    if re.fullmatch(r"[+-]?\d+(\.\d+)?", plain):
+        return Decimal(plain)
     try:
-        return parse_number(given)
+        return parse_number(plain)
     except InvalidOperation as error:
         raise ValueError(f"“{text}”不是数字。") from error
 

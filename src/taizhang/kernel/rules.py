@@ -215,7 +215,7 @@ def rule(rule_id: str, received_on: date) -> Rule:
         raise ValueError(f"没有时限规则“{rule_id}”。")
     if received_on < FIRST_RECEIPT:
         raise ValueError("收到日期早于2005年5月1日，那时的事项不适用现有时限规则，请核对收到日期。")
-    for found in RULES:
-        if found.id == rule_id and found.since <= received_on <= found.until:
-            return found
+    for candidate in RULES:
+        if candidate.id == rule_id and candidate.since <= received_on <= candidate.until:
+            return candidate
     raise ValueError(f"{received_on:%Y-%m-%d}收到的事项不适用“{rule_id}”规则，请核对收到日期。")

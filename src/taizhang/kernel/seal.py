@@ -64,8 +64,10 @@ def scatter(key: bytes, series: str, serial: int, digits: int = 6) -> int:
     half = int(10 ** (digits // 2))
     left, right = divmod(serial, half)
     for turn in range(6):
-        said = hashlib.blake2b(f"{series}/{digits}/{turn}/{right}".encode(), key=key, digest_size=8).digest()
-        left, right = right, (left + int.from_bytes(said, "big")) % half
+        digest = hashlib.blake2b(
+            f"{series}/{digits}/{turn}/{right}".encode(), key=key, digest_size=8
+        ).digest()
+        left, right = right, (left + int.from_bytes(digest, "big")) % half
     return left * half + right
 
 
@@ -80,10 +82,10 @@ def unwrap(master: bytes, token: str, aad: bytes) -> bytes:
 
 
 def _mac(key: bytes, *parts: bytes) -> bytes:
-    made = hmac.HMAC(key, hashes.SM3())
+    mac = hmac.HMAC(key, hashes.SM3())
     for part in parts:
-        made.update(len(part).to_bytes(8, "big") + part)
-    return made.finalize()
+        mac.update(len(part).to_bytes(8, "big") + part)
+    return mac.finalize()
 
 
 def blind(key: bytes, field: str, value: str) -> str:
@@ -120,9 +122,9 @@ def _plain(value: Any) -> Any:
 
 def commitment(salt: bytes, payload: bytes) -> bytes:
     """Return a salted SM3 digest: the chain commits to content without holding it."""
-    made = hashes.Hash(hashes.SM3())
-    made.update(len(salt).to_bytes(8, "big") + salt + payload)
-    return made.finalize()
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(len(salt).to_bytes(8, "big") + salt + payload)
+    return digest.finalize()
 
 
 def link(key: bytes, previous: bytes, seq: int, committed: bytes) -> bytes:

@@ -36,10 +36,10 @@ class Source:
 def _moment(*parts: str | None) -> datetime | None:
     numbers = [int(part) for part in parts if part]
     try:
-        found = datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001  # wall clock, as the name holds it
+        moment = datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001  # wall clock, as the name holds it
     except (ValueError, TypeError):
         return None
-    return found if EARLIEST <= found.year < 2100 else None
+    return moment if EARLIEST <= moment.year < 2100 else None
 
 
 def from_camera(text: str) -> Source | None:
@@ -47,8 +47,8 @@ def from_camera(text: str) -> Source | None:
 
     Returns None for zeros or broken notes.
     """
-    found = _CAMERA.search(text)
-    moment = _moment(*found.groups()) if found else None
+    match = _CAMERA.search(text)
+    moment = _moment(*match.groups()) if match else None
     return Source(moment, CAMERA) if moment else None
 
 
@@ -57,13 +57,13 @@ def from_name(name: str) -> Source | None:
 
     WeChat's names tell when the file was saved, not when it was taken.
     """
-    if found := _WECHAT_MS.search(name):
-        told = datetime.fromtimestamp(int(found.group(1)) / 1000, UTC).replace(tzinfo=None) + _SHANGHAI
-        return Source(told, SAVED) if EARLIEST <= told.year < 2100 else None
-    if (found := _WECHAT.search(name)) and (moment := _moment(*found.groups())):
+    if match := _WECHAT_MS.search(name):
+        saved_at = datetime.fromtimestamp(int(match.group(1)) / 1000, UTC).replace(tzinfo=None) + _SHANGHAI
+        return Source(saved_at, SAVED) if EARLIEST <= saved_at.year < 2100 else None
+    if (match := _WECHAT.search(name)) and (moment := _moment(*match.groups())):
         return Source(moment, SAVED)
-    if (found := _FULL.search(name)) and (moment := _moment(*found.groups())):
+    if (match := _FULL.search(name)) and (moment := _moment(*match.groups())):
         return Source(moment, NAME)
-    if (found := _DAY.search(name)) and (moment := _moment(*found.groups())):
+    if (match := _DAY.search(name)) and (moment := _moment(*match.groups())):
         return Source(moment, NAME, exact=False)
     return None

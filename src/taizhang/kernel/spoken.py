@@ -30,18 +30,18 @@ def period(text: str, today: date) -> Period:
 
     Raises `ValueError` in Chinese, with examples of what is understood.
     """
-    said = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     try:
-        found = _relative(said, today) or _named(said, today)
+        span = _relative(plain, today) or _named(plain, today)
     except ValueError:  # a year that is none: 0000年, or the end of 9999年12月
         return in_calendar(text.strip(), None)
-    if found is not None:
-        return in_calendar(text.strip(), found)
+    if span is not None:
+        return in_calendar(text.strip(), span)
     try:
-        return Period.parse(said)
+        return Period.parse(plain)
     except NoPeriod as error:
-        told = "请写成 2021、2021Q3、2021-07、2021-03-04..2021-03-10，或上个月、三季度、今年以来"
-        raise ValueError(f"期间“{shown(text.strip())}”看不懂，{told}。") from error
+        examples = "请写成 2021、2021Q3、2021-07、2021-03-04..2021-03-10，或上个月、三季度、今年以来"
+        raise ValueError(f"期间“{shown(text.strip())}”看不懂，{examples}。") from error
 
 
 def apart(text: str, today: date) -> tuple[str, Period | None]:
@@ -52,16 +52,16 @@ def apart(text: str, today: date) -> tuple[str, Period | None]:
     `2021-13`).
     """
     flat = unicodedata.normalize("NFKC", text).strip()
-    for found in _WHOLE.finditer(flat):
-        if re.match(r"\d", found[0]) and re.search(r"[\dA-Za-z]$", flat[: found.start()]):
+    for match in _WHOLE.finditer(flat):
+        if re.match(r"\d", match[0]) and re.search(r"[\dA-Za-z]$", flat[: match.start()]):
             continue
         try:
-            asked = period(found[0], today)
+            span = period(match[0], today)
         except ValueError:
-            if found[0].isdecimal():
+            if match[0].isdecimal():
                 continue
             raise
-        return f"{flat[: found.start()]} {flat[found.end() :]}".strip(), asked
+        return f"{flat[: match.start()]} {flat[match.end() :]}".strip(), span
     return flat, None
 
 
@@ -100,20 +100,20 @@ def _relative(said: str, today: date) -> Period | None:
 
 def _named(said: str, today: date) -> Period | None:
     """Read a year, half, quarter or month; without a year the last one begun."""
-    if found := re.fullmatch(_YEAR + r"度?", said):
-        return Period.year(_year(found, today)) if said else None
-    if found := re.fullmatch(_YEAR + r"第?(?P<n>[一二三四1-4])季度", said):
-        number = _number(found["n"])
-        year = _latest(found, today, date(today.year, number * 3 - 2, 1))
+    if match := re.fullmatch(_YEAR + r"度?", said):
+        return Period.year(_year(match, today)) if said else None
+    if match := re.fullmatch(_YEAR + r"第?(?P<n>[一二三四1-4])季度", said):
+        number = _number(match["n"])
+        year = _latest(match, today, date(today.year, number * 3 - 2, 1))
         return Period.quarter(year, number)
-    if found := re.fullmatch(_YEAR + r"(?P<half>[上下])半年", said):
-        first = 1 if found["half"] == "上" else 7
-        year = _latest(found, today, date(today.year, first, 1))
+    if match := re.fullmatch(_YEAR + r"(?P<half>[上下])半年", said):
+        first = 1 if match["half"] == "上" else 7
+        year = _latest(match, today, date(today.year, first, 1))
         end = Period.month(year, first + 5).end
-        return Period(date(year, first, 1), end, f"{year}年{found['half']}半年")
-    if found := re.fullmatch(_YEAR + rf"(?P<n>{_NUMBER})月(?:份)?", said):
-        number = _number(found["n"])
-        return Period.month(_latest(found, today, date(today.year, number, 1)), number)
+        return Period(date(year, first, 1), end, f"{year}年{match['half']}半年")
+    if match := re.fullmatch(_YEAR + rf"(?P<n>{_NUMBER})月(?:份)?", said):
+        number = _number(match["n"])
+        return Period.month(_latest(match, today, date(today.year, number, 1)), number)
     return None
 
 

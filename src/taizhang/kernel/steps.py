@@ -52,17 +52,17 @@ def months(first: date, last: date) -> str:
 
 def runs(calendar: Calendar, first: date, last: date) -> list[str]:
     """Write working days counted run by run, and why the days between them rest."""
-    found: list[str] = []
+    lines: list[str] = []
     total = 0
     for worked, run in groupby(span(first, last), calendar.is_workday):
         days = list(run)
         where = stretch(days[0], days[-1])
         if not worked:
             why = "、".join(dict.fromkeys(calendar.name(day) or "周末" for day in days))
-            found.append(f"{where}休息（{why}），不计。")
+            lines.append(f"{where}休息（{why}），不计。")
             continue
         total += len(days)
         made_up = "、".join(short(day) for day in days if day.weekday() >= 5)
         note = f"（含补班{made_up}）" if made_up else ""
-        found.append(f"{where}数{len(days)}个工作日{note}，累计{total}个。")
-    return found
+        lines.append(f"{where}数{len(days)}个工作日{note}，累计{total}个。")
+    return lines

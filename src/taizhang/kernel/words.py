@@ -72,7 +72,7 @@ class Style:
     @property
     def rule(self) -> str:
         """Return the rule in words, for the annex of sources; empty for the plain number."""
-        told = {
+        texts = {
             "over": f"满{self.place}舍尾写“余”",
             "more": f"满{self.place}舍尾写“多”",
             "near": f"差{self.place}不到一成写“近”",
@@ -81,7 +81,7 @@ class Style:
             "percent": "写百分数",
             "phrase": f"达{text_of(Decimal(self.floor or 0) * 100)}%写“{self.word}”",
         }
-        return told.get(self.kind, "")
+        return texts.get(self.kind, "")
 
 
 def write(value: Decimal, unit: str, style: Style) -> str | None:

@@ -66,9 +66,9 @@ class Asked:
         """Write one sentence to copy; empty when there is nothing to state."""
         if self.row.value is None:
             return ""
-        told = "，".join(str(other) for other in self.compared if other.known)
+        comparison = "，".join(str(other) for other in self.compared if other.known)
         whose = self.context.unit.name if self.context.unit else "全系统"
-        tail = f"；{told}" if told else ""
+        tail = f"；{comparison}" if comparison else ""
         head = f"{self.context.period.label}{whose}{self.name}{self.value}"
         return f"{head}{tail}。（数据截至{self.as_of}，据{SOURCE}）"
 
@@ -79,15 +79,15 @@ def _texts() -> tuple[tuple[Entry, str, str], ...]:
 
     The other words are all by which it may be asked for.
     """
-    found = []
+    texts = []
     for entry in catalogue():
         figure = entry.figure
         near = f"{figure.code} {figure.label} {entry.key}".lower()
         words = [_PATTERN.sub(" ", phrase) for phrase in figure.phrases]
         words += [figure.definition, figure.unit, entry.ledger.title if entry.ledger else ""]
         words += [part.label for part in figure.parts]
-        found.append((entry, near, " ".join(words).lower()))
-    return tuple(found)
+        texts.append((entry, near, " ".join(words).lower()))
+    return tuple(texts)
 
 
 def search(words: str) -> list[Entry]:
@@ -137,13 +137,13 @@ def ask(entry: Entry, context: Context) -> Asked:
 
     Each of them goes as far as the asked one has come.
     """
-    row, asked, today = answers(context, [entry])[0], context.period, clock.today()
-    before = spoken.previous(asked)
-    if asked.start <= today < asked.end:
-        gone = today - asked.start
-        before = Period.between(before.start, min(before.end, before.start + gone))
-        asked = Period.between(asked.start, today)
-    spans: list[tuple[str, Period]] = [("上年同期", spoken.year_before(asked))]
+    row, period, today = answers(context, [entry])[0], context.period, clock.today()
+    before = spoken.previous(period)
+    if period.start <= today < period.end:
+        elapsed = today - period.start
+        before = Period.between(before.start, min(before.end, before.start + elapsed))
+        period = Period.between(period.start, today)
+    spans: list[tuple[str, Period]] = [("上年同期", spoken.year_before(period))]
     if before.start != spans[0][1].start:
         spans.append(("上期", before))
     compared = list[Compared]()

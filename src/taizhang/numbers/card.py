@@ -19,18 +19,18 @@ Line = tuple[str, int, str, int]
 
 def lines(asked: Asked) -> list[Line]:
     """Write the words of the picture, line by line."""
-    found: list[Line] = [
+    rows: list[Line] = [
         (asked.name, 56, NAVY, 14),
         (f"{asked.context.period.label}　{asked.whose}", 36, SOFT, 40),
         (asked.value, 110, NAVY, 40),
     ]
-    found += [(str(other), 38, INK, 14) for other in asked.compared if other.known]
+    rows += [(str(other), 38, INK, 14) for other in asked.compared if other.known]
     if asked.row.note:
-        found.append((asked.row.note, 32, SOFT, 14))
-    found.append(("", 10, SOFT, 0))
-    found.append((f"数据截至{asked.as_of}", 30, SOFT, 8))
-    found.append((f"来源：{SOURCE}，由{asked.row.rows}条记录计数", 30, SOFT, 0))
-    return found
+        rows.append((asked.row.note, 32, SOFT, 14))
+    rows.append(("", 10, SOFT, 0))
+    rows.append((f"数据截至{asked.as_of}", 30, SOFT, 8))
+    rows.append((f"来源：{SOURCE}，由{asked.row.rows}条记录计数", 30, SOFT, 0))
+    return rows
 
 
 def picture(asked: Asked) -> bytes:
@@ -59,10 +59,10 @@ def picture(asked: Asked) -> bytes:
 
 def wrapped(text: str, face: Any, width: int) -> list[str]:
     """Break a text into lines of a width in pixels; Chinese breaks anywhere."""
-    found, line = [], ""
+    rows, line = [], ""
     for mark in text:
         if line and face.getlength(line + mark) > width:
-            found.append(line)
+            rows.append(line)
             line = ""
         line += mark
-    return [*found, line]
+    return [*rows, line]

@@ -38,9 +38,9 @@ class Entry:
 @cache
 def catalogue() -> tuple[Entry, ...]:
     """Return every figure: F01 to F98 in order, then those without a number."""
-    found = [Entry(figure, ledger) for ledger, figure in (*all_figures(), *spanning())]
-    found += [Entry(figure, None) for figure in (YEAR, *PLANNED)]
-    return tuple(sorted(found, key=lambda entry: (entry.figure.code or "G", entry.key)))
+    entries = [Entry(figure, ledger) for ledger, figure in (*all_figures(), *spanning())]
+    entries += [Entry(figure, None) for figure in (YEAR, *PLANNED)]
+    return tuple(sorted(entries, key=lambda entry: (entry.figure.code or "G", entry.key)))
 
 
 def find(name: str) -> Entry:
@@ -75,10 +75,10 @@ def answers(context: Context, entries: Iterable[Entry] | None = None) -> list[Co
 
     They are computed over the whole unit asked for.
     """
-    wanted = list(entries if entries is not None else catalogue())
-    pairs = [(entry.ledger, entry.figure) for entry in wanted if entry.ledger is not None]
-    found = iter(compute(pairs, context))
-    return [next(found) if entry.ledger is not None else _without_ledger(entry, context) for entry in wanted]
+    listing = list(entries if entries is not None else catalogue())
+    pairs = [(entry.ledger, entry.figure) for entry in listing if entry.ledger is not None]
+    rows = iter(compute(pairs, context))
+    return [next(rows) if entry.ledger is not None else _without_ledger(entry, context) for entry in listing]
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def _value(number: str, tail: str | None) -> Decimal:
 
 
 def _matched(index: int, offset: int, sentence: str, phrase: Phrase) -> list[Claim]:
-    found = []
+    claims = []
     for hit in phrase.compiled().finditer(sentence):
         groups = hit.groupdict()
         start, end = hit.span("focus") if groups.get("focus") else hit.span()
@@ -100,7 +100,7 @@ def _matched(index: int, offset: int, sentence: str, phrase: Phrase) -> list[Cla
         month = int(groups["month"]) if groups.get("month") else None
         listed = len(groups["list"].split("、")) if groups.get("list") else 0
         percent = hit.group().rstrip().endswith(("%", "％")) or (groups.get("n") or "").startswith("百分之")
-        found.append(
+        claims.append(
             Claim(
                 index,
                 offset + start,
@@ -115,19 +115,19 @@ def _matched(index: int, offset: int, sentence: str, phrase: Phrase) -> list[Cla
                 percent,
             )
         )
-    return found
+    return claims
 
 
 def _mentions(index: int, offset: int, sentence: str) -> list[Claim]:
     names = [m.span() for m in _NAME.finditer(sentence)]
     if ordinal := _ORDINAL.match(sentence.strip()):
         names.append((0, sentence.find(ordinal.group()) + ordinal.end()))
-    found = []
+    claims = []
     for hit in _MENTION.finditer(sentence):
         if any(start < hit.end() and hit.start() < end for start, end in names):
             continue
         qualifier = hit["before"] or hit["after"] or ""
-        found.append(
+        claims.append(
             Claim(
                 index,
                 offset + hit.start(),
@@ -140,7 +140,7 @@ def _mentions(index: int, offset: int, sentence: str) -> list[Claim]:
                 percent=(hit["unit"] or "") in ("%", "％"),
             )
         )
-    return found
+    return claims
 
 
 def find_claims(text: str, phrases: Sequence[Phrase]) -> list[Claim]:
@@ -152,14 +152,14 @@ def find_claims(text: str, phrases: Sequence[Phrase]) -> list[Claim]:
     plain = flat(text)
     claims: list[Claim] = []
     for index, (offset, sentence) in enumerate(sentences(plain), 1):
-        known = [claim for phrase in phrases for claim in _matched(index, offset, sentence, phrase)]
-        known.sort(key=lambda claim: (claim.start - claim.end, claim.start))
-        kept: list[Claim] = []
-        for claim in known:
-            if not any(c.start < claim.end and claim.start < c.end for c in kept):
-                kept.append(claim)
+        matches = [claim for phrase in phrases for claim in _matched(index, offset, sentence, phrase)]
+        matches.sort(key=lambda claim: (claim.start - claim.end, claim.start))
+        winners: list[Claim] = []
+        for claim in matches:
+            if not any(c.start < claim.end and claim.start < c.end for c in winners):
+                winners.append(claim)
         for mention in _mentions(index, offset, sentence):
-            if not any(c.start < mention.end and mention.start < c.end for c in kept):
-                kept.append(mention)
-        claims.extend(sorted(kept, key=lambda claim: claim.start))
+            if not any(c.start < mention.end and mention.start < c.end for c in winners):
+                winners.append(mention)
+        claims.extend(sorted(winners, key=lambda claim: claim.start))
     return claims

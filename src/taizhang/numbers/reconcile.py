@@ -47,8 +47,8 @@ class Checked:
         Example: 34幅 behind 30余幅; empty when the wording shows the number.
         """
         value = self.row.value if self.row else None
-        told = value_text(self.row) if self.row and value else ""
-        return "" if not value or value in self.right or told == self.right else told
+        text = value_text(self.row) if self.row and value else ""
+        return "" if not value or value in self.right or text == self.right else text
 
     def as_json(self) -> dict[str, Any]:
         claim = self.claim
@@ -96,15 +96,15 @@ def _check(claim: Claim, row: Counted | None, context: Context) -> Checked:
         return _without_number(claim, row, value)
     if row.figure.style is not None and row.figure.style.kind == "phrase":
         right = row.wording or printed(row)
-        said = f"{text_of(claim.stated)}" in right and row.wording is not None
+        fits = f"{text_of(claim.stated)}" in right and row.wording is not None
         return Checked(
-            claim, AGREES if said else DIFFERS, "" if said else f"台账为{printed(row)}", row, right
+            claim, AGREES if fits else DIFFERS, "" if fits else f"台账为{printed(row)}", row, right
         )
     if row.base and not row.figure.unit and claim.percent:
         value *= 100
-    judged = accepts(claim.qualifier, claim.stated, value)
+    verdict = accepts(claim.qualifier, claim.stated, value)
     right = printed(row)
-    return Checked(claim, AGREES if judged.ok else DIFFERS, judged.reason or judged.warning, row, right)
+    return Checked(claim, AGREES if verdict.ok else DIFFERS, verdict.reason or verdict.warning, row, right)
 
 
 def _without_number(claim: Claim, row: Counted, value: Decimal) -> Checked:

@@ -62,13 +62,13 @@ def official(year: int) -> dict[date, tuple[str, str]]:
     from chinese_calendar import Holiday, constants
 
     names = {holiday.value: holiday.chinese for holiday in Holiday}
-    found: dict[date, tuple[str, str]] = {}
+    days: dict[date, tuple[str, str]] = {}
     for day, name in constants.holidays.items():
         if day.year == year:
-            found[day] = (CalendarDay.Kind.HOLIDAY, names.get(name, ""))
+            days[day] = (CalendarDay.Kind.HOLIDAY, names.get(name, ""))
     for day, name in constants.workdays.items():
         if day.year == year:
-            found[day] = (CalendarDay.Kind.MAKEUP, names.get(name, ""))
-    if not found:
+            days[day] = (CalendarDay.Kind.MAKEUP, names.get(name, ""))
+    if not days:
         raise LookupError(f"没有{year}年的节假日安排，请按国务院办公厅通知录入。")
-    return found
+    return days

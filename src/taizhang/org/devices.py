@@ -119,5 +119,5 @@ class Arrival(models.Model):
 
 def forget_arrivals(before: datetime) -> int:
     """Drop the arrivals too old to be sent again; return how many."""
-    done: tuple[int, dict[str, Any]] = Arrival.objects.filter(received_at__lt=before).delete()
-    return done[0]
+    counts: tuple[int, dict[str, Any]] = Arrival.objects.filter(received_at__lt=before).delete()
+    return counts[0]

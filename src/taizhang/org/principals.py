@@ -107,11 +107,11 @@ class Principal:
 @lru_cache(maxsize=1024)
 def _ranges(held: tuple[Held, ...], names: frozenset[str]) -> tuple[tuple[int, int], ...]:
     spans = sorted({(h.lo, h.hi) for h in held if h.post in names}, key=lambda s: (s[0], -s[1]))
-    kept: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     for lo, hi in spans:
-        if not kept or lo > kept[-1][1]:
-            kept.append((lo, hi))
-    return tuple(kept)
+        if not ranges or lo > ranges[-1][1]:
+            ranges.append((lo, hi))
+    return tuple(ranges)
 
 
 def _reach(post: str, unit: int, lo: int, hi: int) -> Held:
@@ -145,12 +145,12 @@ def holders(wanted: Iterable[str], unit: Unit, on: date) -> list[Person]:
     They are those who may be named as having decided.
     """
     rows = conflicts.standing(on).filter(post__in=list(wanted)).select_related("unit", "person")
-    found: dict[int, Person] = {}
-    for held in rows.order_by("person__unit__lo", "person_id"):
-        reach = _reach(held.post, held.unit_id, held.unit.lo, held.unit.hi)
+    people: dict[int, Person] = {}
+    for holding in rows.order_by("person__unit__lo", "person_id"):
+        reach = _reach(holding.post, holding.unit_id, holding.unit.lo, holding.unit.hi)
         if reach.lo <= unit.lo <= reach.hi:
-            found[held.person_id] = held.person
-    return list(found.values())
+            people[holding.person_id] = holding.person
+    return list(people.values())
 
 
 def system(reason: str, person: Person | None = None, behind: tuple[Conflicts, ...] = ()) -> Principal:

@@ -27,8 +27,6 @@ def forbidden(held: Collection[str]) -> str:
     administrators = posts.ADMINISTRATORS & set(held)
     business = set(held) - posts.ADMINISTRATORS
     if administrators and business:
-        one, other = min(administrators), min(business)
-        return (
-            f"{posts.title(one)}不能兼任业务岗位（{posts.title(other)}），请先免去其中一个岗位，或另选一人。"
-        )
+        administrator, other = min(administrators), min(business)
+        return f"{posts.title(administrator)}不能兼任业务岗位（{posts.title(other)}），请先免去其中一个岗位，或另选一人。"
     return ""

@@ -26,8 +26,8 @@ class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
         key = self.session_key or ""
         for (data,) in ask(_kept, (key,)) if _KEY.fullmatch(key) else ():
-            kept: dict[str, Any] = self.decode(data)
-            return kept
+            session: dict[str, Any] = self.decode(data)
+            return session
         self._session_key = None
         return {}
 

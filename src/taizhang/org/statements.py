@@ -28,9 +28,9 @@ def ask(build: Build, values: Sequence[Value], *shape: Hashable) -> list[tuple[A
     """
     kinds = tuple(isinstance(value, str) for value in values)
     sql, parameters, marks = _written(build, kinds, shape, connection.vendor)
-    said = dict(zip(marks, values, strict=True))
+    bindings = dict(zip(marks, values, strict=True))
     with _cursor() as cursor:
-        cursor.execute(sql, [said.get(given, given) for given in parameters])
+        cursor.execute(sql, [bindings.get(parameter, parameter) for parameter in parameters])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 

@@ -26,7 +26,7 @@ class Tables(Operation):
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations
-        self.tables = [made for made in operations if isinstance(made, CreateModel)]
+        self.tables = [operation for operation in operations if isinstance(operation, CreateModel)]
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         return type(self).__name__, [], {"operations": self.operations}

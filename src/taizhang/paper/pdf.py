@@ -104,18 +104,18 @@ def _run(run: Run) -> str:
     """Write a stretch of text; never break a record number at its hyphens."""
     options = 'weight: "bold"' if run.bold else ""
     parts = _NUMBER.split(run.text)
-    made = [
+    pieces = [
         _text(words, options) if not at % 2 else _GAP + f"#box[{_text(words, options)}]" + _GAP
         for at, words in enumerate(parts)
     ]
-    return "".join(made)
+    return "".join(pieces)
 
 
 def _paragraph(block: Paragraph) -> str:
     body = "".join(_run(run) for run in block.runs)
     options = [] if block.indent else ["first-line-indent: 0pt"]
-    made = f"#par({', '.join(options)}{', ' if options else ''}[{body}])"
-    return made if block.align is Align.LEFT else f"#align({block.align.value})[{made}]"
+    markup = f"#par({', '.join(options)}{', ' if options else ''}[{body}])"
+    return markup if block.align is Align.LEFT else f"#align({block.align.value})[{markup}]"
 
 
 def _heading(block: Heading) -> str:
@@ -229,10 +229,10 @@ def source(tree: Document, codes: Mapping[int, str] | None = None) -> str:
     `codes` gives the return code of each page, the cover being page 1.
     """
     settings = _SETTINGS[tree.page].replace("%PAGES%", _PAGES).replace("%SERIF%", fonts.PDF_SERIF)
-    told = ", ".join(f'"{page}": {literal(code)}' for page, code in (codes or {}).items())
+    entries = ", ".join(f'"{page}": {literal(code)}' for page, code in (codes or {}).items())
     parts = [
         settings,
-        _CODES % told if told else "",
+        _CODES % entries if entries else "",
         _cover(tree),
         _title(tree),
         "#v(1em)" if tree.page is not Page.OFFICIAL else '#par[#text(" ")]',
@@ -250,7 +250,7 @@ def places(tree: Document) -> tuple[int, list[tuple[int, int]]]:
         place = Path(folder) / "main.typ"
         place.write_text(source(tree) + "\n\n" + _MARK % 0, encoding="utf-8")
         _draw(folder, {}, tree)
-        found: list[list[int]] = typesetting.queried(
+        marks: list[list[int]] = typesetting.queried(
             place,
             selector="<row>",
             field="value",
@@ -258,7 +258,7 @@ def places(tree: Document) -> tuple[int, list[tuple[int, int]]]:
             font_paths=[str(fonts.folder())],
             ignore_system_fonts=True,
         )
-    return found[-1][1], [(row[0], row[1]) for row in found[:-1]]
+    return marks[-1][1], [(row[0], row[1]) for row in marks[:-1]]
 
 
 def qr(code: str) -> Any:
@@ -277,8 +277,8 @@ def _draw(folder: str, codes: Mapping[int, str], tree: Document) -> None:
 
     for block in (*tree.blocks, *tree.tail):
         if isinstance(block, Square):
-            made = segno.make_qr(block.address, error="m")
-            made.save(str(Path(folder) / f"{block.name}.svg"), border=2, scale=10)
+            picture = segno.make_qr(block.address, error="m")
+            picture.save(str(Path(folder) / f"{block.name}.svg"), border=2, scale=10)
     for page, code in codes.items():
         qr(code).save(str(Path(folder) / f"qr-{page}.svg"), border=0, scale=10)
 
@@ -289,7 +289,7 @@ def write_pdf(tree: Document, codes: Mapping[int, str] | None = None) -> bytes:
         place = Path(folder) / "main.typ"
         place.write_text(source(tree, codes), encoding="utf-8")
         _draw(folder, codes or {}, tree)
-        made, warnings = typesetting.compiled(
+        content, warnings = typesetting.compiled(
             place,
             root=folder,
             font_paths=[str(fonts.folder())],
@@ -300,4 +300,4 @@ def write_pdf(tree: Document, codes: Mapping[int, str] | None = None) -> bytes:
     unknown = [warning for warning in warnings if "font" in warning]
     if unknown:
         raise RuntimeError(f"PDF缺少字体：{unknown[0]}")
-    return made
+    return content

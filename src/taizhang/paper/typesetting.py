@@ -35,10 +35,10 @@ def queried(place: Path, **options: Any) -> Any:
 
 def _asked(act: str, place: Path, options: dict[str, Any]) -> Any:
     command = [sys.executable, "-I", __file__, act, str(place)]
-    done = subprocess.run(command, input=json.dumps(options).encode(), capture_output=True, check=False)  # noqa: S603  # our own program
-    if done.returncode:
-        raise NotTypeset(done.stderr.decode(errors="replace").strip()[-1000:])
-    return json.loads(done.stdout)
+    process = subprocess.run(command, input=json.dumps(options).encode(), capture_output=True, check=False)  # noqa: S603  # our own program
+    if process.returncode:
+        raise NotTypeset(process.stderr.decode(errors="replace").strip()[-1000:])
+    return json.loads(process.stdout)
 
 
 def _work(act: str, place: str) -> None:
@@ -48,8 +48,8 @@ def _work(act: str, place: str) -> None:
     if act == "query":
         answer = json.loads(typst.query(place, **options))
     else:
-        made, warnings = typst.compile_with_warnings(place, **options)
-        Path(place).with_name(MADE).write_bytes(made)
+        content, warnings = typst.compile_with_warnings(place, **options)
+        Path(place).with_name(MADE).write_bytes(content)
         answer = [f"{warning}: {warning.message}" for warning in warnings]
     sys.stdout.write(json.dumps(answer))
 

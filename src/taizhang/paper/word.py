@@ -135,15 +135,15 @@ class _Writer:
 
     def _plain(self, words: str, face: str = "", **look: Any) -> None:
         """Write a paragraph of one run in the size of the text."""
-        told = self.run(words, face or self.face, self.size)
-        self.body.append(Lines(told, letters=len(words), **look))
+        xml = self.run(words, face or self.face, self.size)
+        self.body.append(Lines(xml, letters=len(words), **look))
 
     def _marked(self, run: Run) -> str:
-        told = self.run(run.text, self.face, self.size, bold=run.bold)
+        xml = self.run(run.text, self.face, self.size, bold=run.bold)
         if not run.figure:
-            return told
+            return xml
         self.seen[run.figure] = self.seen.get(run.figure, 0) + 1
-        return wordxml.marked(told, next(self.marks), f"{run.figure}_{self.seen[run.figure]}")
+        return wordxml.marked(xml, next(self.marks), f"{run.figure}_{self.seen[run.figure]}")
 
     def _return_code(self) -> None:
         """Write QR picture and code into the header, for every page."""
@@ -154,11 +154,11 @@ class _Writer:
         paragraph = self.section.header.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.line_spacing = 1.0
-        told = self.run(f"回传码 {self.code}　签字盖章后拍照回传　", fonts.FORM, 8.0)
-        paragraph._p.extend(wordxml.parsed(told))
-        drawn = io.BytesIO()
-        qr(self.code).save(drawn, kind="png", border=0, scale=10)
-        paragraph.add_run().add_picture(drawn, width=Mm(17))
+        xml = self.run(f"回传码 {self.code}　签字盖章后拍照回传　", fonts.FORM, 8.0)
+        paragraph._p.extend(wordxml.parsed(xml))
+        picture = io.BytesIO()
+        qr(self.code).save(picture, kind="png", border=0, scale=10)
+        paragraph.add_run().add_picture(picture, width=Mm(17))
         self.section.header_distance = Mm(5)
 
     def _title(self) -> None:
@@ -173,9 +173,9 @@ class _Writer:
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Paragraph):
-            told, letters = "".join(map(self._marked, block.runs)), sum(len(run.text) for run in block.runs)
+            xml, letters = "".join(map(self._marked, block.runs)), sum(len(run.text) for run in block.runs)
             first = self.size * 2 if block.indent else 0
-            self.body.append(Lines(told, _ALIGN[block.align], first=first, letters=letters))
+            self.body.append(Lines(xml, _ALIGN[block.align], first=first, letters=letters))
         elif isinstance(block, Heading):
             face = {1: fonts.LEVEL_1, 2: fonts.LEVEL_2}.get(block.level, self.face)
             self._plain(block.text, face, first=self.size * 2, keep=True)
@@ -198,11 +198,11 @@ class _Writer:
         segno.make_qr(block.address, error="m").save(picture, kind="png", border=2, scale=10)
         picture.seek(0)
         paragraph = self.file.add_paragraph()
-        drawn = paragraph.add_run()
-        drawn.add_picture(picture, width=Mm(20))
-        told = drawn._r.xml + self.run(block.words, self.face, self.size)
+        run = paragraph.add_run()
+        run.add_picture(picture, width=Mm(20))
+        xml = run._r.xml + self.run(block.words, self.face, self.size)
         paragraph._p.getparent().remove(paragraph._p)
-        self.body.append(Lines(told, letters=len(block.words), loose=True))
+        self.body.append(Lines(xml, letters=len(block.words), loose=True))
 
     def _break(self) -> None:
         self.body.append(Lines(wordxml.PAGE_BREAK))
@@ -257,11 +257,11 @@ class _Writer:
         paragraph = footer.paragraphs[0]
         paragraph.alignment = align
         spacing = SQUEEZE if self.official else 0
-        told = (
+        runs = (
             (wordxml.field if part.isupper() else wordxml.run)(part, fonts.FORM, size, spacing)
             for part in parts
         )
-        paragraph._p.extend(wordxml.parsed("".join(told)))
+        paragraph._p.extend(wordxml.parsed("".join(runs)))
 
     def _bytes(self) -> bytes:
         core = self.file.core_properties
@@ -270,8 +270,8 @@ class _Writer:
         core.last_modified_by, core.revision = "", 1
         raw = io.BytesIO()
         self.file.save(raw)
-        told = "".join(part if isinstance(part, str) else part.xml() for part in self.body)
-        return _repack(raw, told.encode())
+        xml = "".join(part if isinstance(part, str) else part.xml() for part in self.body)
+        return _repack(raw, xml.encode())
 
 
 def _faces(props: Any, face: str) -> None:

@@ -40,15 +40,15 @@ def tellable(words: str) -> str:
 
 def _content(words: str) -> str:
     """Write the text of a run: tabs and line ends are elements."""
-    told = []
+    elements = []
     for piece in _BREAKS.split(tellable(words)):
         if piece == "\t":
-            told.append("<w:tab/>")
+            elements.append("<w:tab/>")
         elif piece and piece in "\r\n":
-            told.append("<w:br/>")
+            elements.append("<w:br/>")
         elif piece:
-            told.append(f'<w:t xml:space="preserve">{escape(piece)}</w:t>')
-    return "".join(told)
+            elements.append(f'<w:t xml:space="preserve">{escape(piece)}</w:t>')
+    return "".join(elements)
 
 
 @cache
@@ -100,20 +100,20 @@ class Lines:
     """Lines as high as what stands in them: an exact pitch would cut a picture."""
 
     def xml(self) -> str:
-        told = "<w:keepNext/>" if self.keep else ""
+        elements = "<w:keepNext/>" if self.keep else ""
         if self.off_grid:
-            told += '<w:snapToGrid w:val="0"/>'
+            elements += '<w:snapToGrid w:val="0"/>'
         if self.loose:
-            told += '<w:spacing w:line="240" w:lineRule="auto"/>'
+            elements += '<w:spacing w:line="240" w:lineRule="auto"/>'
         elif self.before or self.pitch:
             before = f' w:before="{round(self.before * 20)}"' if self.before else ""
             pitch = f' w:line="{round(self.pitch * 20)}" w:lineRule="exact"' if self.pitch else ""
-            told += f"<w:spacing{before}{pitch}/>"
+            elements += f"<w:spacing{before}{pitch}/>"
         if self.first:
-            told += f'<w:ind w:firstLineChars="200" w:firstLine="{round(self.first * 20)}"/>'
+            elements += f'<w:ind w:firstLineChars="200" w:firstLine="{round(self.first * 20)}"/>'
         if self.align:
-            told += f'<w:jc w:val="{self.align}"/>'
-        properties = f"<w:pPr>{told}</w:pPr>" if told else ""
+            elements += f'<w:jc w:val="{self.align}"/>'
+        properties = f"<w:pPr>{elements}</w:pPr>" if elements else ""
         return f"<w:p>{properties}{self.inside}</w:p>"
 
 

@@ -94,10 +94,10 @@ def _carried(ledger: Ledger) -> Iterator[CheckMessage]:
         if name in _known(ledger.model) and name not in ledger.form_fields:
             yield _error(ledger, 17, f"carried 里的“{name}”不在 form 里{_nearest(name, ledger.form_fields)}")
     for section in ledger.sections:
-        left = [name for name in section.fields if name not in ledger.carried_names]
-        if left and len(left) < len(section.fields):
+        rest = [name for name in section.fields if name not in ledger.carried_names]
+        if rest and len(rest) < len(section.fields):
             yield _error(
-                ledger, 17, f"form 的“{section.title}”只有一部分在 carried 里，还缺“{'、'.join(left)}”"
+                ledger, 17, f"form 的“{section.title}”只有一部分在 carried 里，还缺“{'、'.join(rest)}”"
             )
 
 
@@ -160,10 +160,10 @@ def _flow(ledger: Ledger) -> Iterator[CheckMessage]:
 def _posts(ledger: Ledger) -> Iterator[CheckMessage]:
     second = ledger.access.second
     approvers = second.approvers if second else frozenset[str]()
-    named = set(ledger.access.readers | ledger.access.openers | approvers)
+    keys = set(ledger.access.readers | ledger.access.openers | approvers)
     for move in ledger.flow.moves:
-        named |= set(move.posts)
-    for name in sorted(named - set(posts.BY_KEY)):
+        keys |= set(move.posts)
+    for name in sorted(keys - set(posts.BY_KEY)):
         yield _error(ledger, 9, f"没有岗位“{name}”{_nearest(name, posts.BY_KEY)}")
     for move in ledger.flow.moves:
         for name in move.posts:
@@ -177,10 +177,10 @@ def _lookup_known(model: type[models.Model], lookup: str) -> bool:
     current: Any = model
     for part in lookup.split("__"):
         try:
-            found = current._meta.get_field(part)
+            field = current._meta.get_field(part)
         except (FieldDoesNotExist, AttributeError):
             return part in ("in", "gte", "lte", "gt", "lt", "exact", "isnull", "year", "contains")
-        current = getattr(found, "related_model", None) or found
+        current = getattr(field, "related_model", None) or field
     return True
 
 
@@ -202,11 +202,11 @@ def _openly_called(model: type[Record]) -> bool:
 def _figures(ledger: Ledger) -> Iterator[CheckMessage]:
     for figure in ledger.figures:
         model = ledger.line(figure.line).model if figure.line else ledger.model
-        named = [*figure.where, *(name for part in figure.parts for name in part.where)]
-        named += [
+        lookups = [*figure.where, *(name for part in figure.parts for name in part.where)]
+        lookups += [
             of.column for of in (figure.of, *(p.of for p in figure.parts)) if isinstance(of, (Sum, Distinct))
         ]
-        for name in named:
+        for name in lookups:
             if figure.source is None and not _lookup_known(model, name):
                 known = _known(model)
                 yield _error(ledger, 11, f"指标 {figure.key} 用了不存在的字段“{name}”{_nearest(name, known)}")
@@ -292,19 +292,19 @@ def _agreement(figures: Iterable[tuple[Ledger, Figure]]) -> Iterator[CheckMessag
 @register("taizhang")
 def check_ledgers(**_: Any) -> list[CheckMessage]:
     """Check every ledger of the installed rooms."""
-    found: list[CheckMessage] = []
-    seen: dict[str, str] = {}
+    messages: list[CheckMessage] = []
+    owners: dict[str, str] = {}
     for ledger in ledgers():
         for check in (_fields, _filters, _carried, _flow, _posts, _wall, _figures, _usual, _papers):
-            found.extend(check(ledger))
+            messages.extend(check(ledger))
         for figure in ledger.figures:
             for name in filter(None, (figure.code, f"{ledger.room}.{figure.key}")):
-                if name in seen:
-                    found.append(_error(ledger, 12, f"指标“{name}”已在{seen[name]}声明"))
-                seen[name] = ledger.key
-    found.extend(_agreement([*all_figures(), *spanning()]))
+                if name in owners:
+                    messages.append(_error(ledger, 12, f"指标“{name}”已在{owners[name]}声明"))
+                owners[name] = ledger.key
+    messages.extend(_agreement([*all_figures(), *spanning()]))
     codes = [ledger.code for ledger in ledgers()]
     for ledger in ledgers():
         if codes.count(ledger.code) > 1:
-            found.append(_error(ledger, 13, f"台账码“{ledger.code}”重复"))
-    return found
+            messages.append(_error(ledger, 13, f"台账码“{ledger.code}”重复"))
+    return messages

@@ -65,8 +65,8 @@ class Context:
         key = (find, rows, self)
         if key not in self.known:
             self.known[key] = find(rows, self)
-        found: Found = self.known[key]
-        return found
+        result: Found = self.known[key]
+        return result
 
 
 @dataclass(frozen=True)
@@ -176,14 +176,14 @@ class Figure:
 def tally(rows: QuerySet[Any], **tests: Q) -> dict[str, int]:
     """Count the rows (`n`) and the rows for which each test holds, in one query."""
     counts = {f"{key}_": SqlCount("pk", filter=test) for key, test in tests.items()}  # no column ends so
-    found = rows.aggregate(n_=SqlCount("pk"), **counts)
-    return {key: found[f"{key}_"] for key in ("n", *tests)}
+    totals = rows.aggregate(n_=SqlCount("pk"), **counts)
+    return {key: totals[f"{key}_"] for key in ("n", *tests)}
 
 
 def share_of(rows: QuerySet[Any], test: Q, label: str) -> Answer:
     """Return the share of the rows for which a test holds."""
-    found = tally(rows, good=test)
-    return share(found["good"], found["n"], label)
+    counts = tally(rows, good=test)
+    return share(counts["good"], counts["n"], label)
 
 
 def share(done: int, due: int, label: str, parts: tuple[tuple[str, str, str, str], ...] = ()) -> Answer:

@@ -188,8 +188,8 @@ class Flow:
 
     def offered(self, record: Any) -> tuple[Move, ...]:
         """Return the steps open to a record in its present state."""
-        found = self.moves_from(record.state)
-        return tuple(move for move in found if move.fits is None or move.fits(record))
+        moves = self.moves_from(record.state)
+        return tuple(move for move in moves if move.fits is None or move.fits(record))
 
     def answered(self, state: str, name: str) -> bool:
         """Return whether a record in this state may have passed a step asking for a field.
@@ -201,13 +201,13 @@ class Flow:
 
     def _reached(self, state: str) -> set[str]:
         """Return this state and the states reachable from it."""
-        found, open_ends = {state}, [state]
+        states, open_ends = {state}, [state]
         while open_ends:
             for move in self.moves_from(open_ends.pop()):
-                if move.target not in found:
-                    found.add(move.target)
+                if move.target not in states:
+                    states.add(move.target)
                     open_ends.append(move.target)
-        return found
+        return states
 
     @property
     def first(self) -> State:

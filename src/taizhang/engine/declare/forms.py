@@ -134,19 +134,19 @@ def _formfield(field: models.Field[Any, Any]) -> forms.Field:
             label=label, required=not blank, max_digits=field.max_digits, decimal_places=field.decimal_places
         )
     days = {models.DateTimeField: MomentField, models.DateField: DayField}
-    form_class = next((made for kind, made in days.items() if isinstance(field, kind)), None)
-    made = field.formfield(form_class=form_class) if form_class else field.formfield()
-    assert made is not None, field.name
-    made.label = label
+    form_class = next((day_class for kind, day_class in days.items() if isinstance(field, kind)), None)
+    formfield = field.formfield(form_class=form_class) if form_class else field.formfield()
+    assert formfield is not None, field.name
+    formfield.label = label
     if isinstance(field, models.DateTimeField):
-        made.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        formfield.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     elif isinstance(field, models.DateField):
-        made.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    if isinstance(made, forms.TypedChoiceField) and not isinstance(field, models.ForeignKey):
-        made.empty_value = field.get_default() if field.has_default() else ""
+        formfield.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    if isinstance(formfield, forms.TypedChoiceField) and not isinstance(field, models.ForeignKey):
+        formfield.empty_value = field.get_default() if field.has_default() else ""
     if field.has_default() and not isinstance(field, models.ForeignKey):
-        made.required = False
-    return made
+        formfield.required = False
+    return formfield
 
 
 MESSAGES = {
@@ -164,15 +164,15 @@ def form_class(
     model: type[models.Model], names: tuple[str, ...], need: frozenset[str] = frozenset()
 ) -> type[forms.Form]:
     """Make a form over some fields of a model; fields in `need` may not stay empty."""
-    made: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for name in names:
         field = _formfield(model._meta.get_field(name))  # type: ignore[arg-type]  # relations have formfields too
         if name in need:
             field.required = True
         label = str(field.label)
         field.error_messages |= {k: v.format(label=label) for k, v in MESSAGES.items()}
-        made[name] = field
-    return type(f"{model.__name__}Form", (forms.Form,), made)
+        fields[name] = field
+    return type(f"{model.__name__}Form", (forms.Form,), fields)
 
 
 def form_for(
@@ -183,8 +183,8 @@ def form_for(
     need: Iterable[str] = (),
 ) -> forms.Form:
     """Make the form of a ledger: head and declared fields, or only those named."""
-    made = form_class(ledger.model, names or HEAD + ledger.form_fields, frozenset(need))
-    return made(data=dict(data) if data is not None else None, initial=dict(initial or {}))
+    form_type = form_class(ledger.model, names or HEAD + ledger.form_fields, frozenset(need))
+    return form_type(data=dict(data) if data is not None else None, initial=dict(initial or {}))
 
 
 Reader = Callable[[str, forms.Field, Any], Any]
@@ -238,23 +238,23 @@ def clean_lines(
     The first `stored` rows stand even when blank: their sealed values were not shown and are kept.
     `read` takes the place of reading the rows that are chosen, one query a column.
     """
-    kept: list[dict[str, Any]] = []
+    children: list[dict[str, Any]] = []
     if len(rows) > line.most:
         problems.append((line.name, line.most_message or f"“{line.title}”最多{line.most}行。"))
-        return kept
+        return children
     fields = fields_of(line.model, line.fields)
     read = read or _among(_chosen(fields, rows))
     for index, row in enumerate(rows):
         if index >= stored and not any(str(value).strip() for value in row.values() if value is not None):
             continue
-        found: list[Problem] = []
-        kept.append(clean(fields, row, found, read))
+        errors: list[Problem] = []
+        children.append(clean(fields, row, errors, read))
         problems.extend(
-            (f"{line.name}-{index}-{name}", f"“{line.title}”第{index + 1}行：{text}") for name, text in found
+            (f"{line.name}-{index}-{name}", f"“{line.title}”第{index + 1}行：{text}") for name, text in errors
         )
-    if line.required and not kept:
+    if line.required and not children:
         problems.append((line.name, f"请至少填写一行“{line.title}”。"))
-    return kept
+    return children
 
 
 def _chosen(fields: Mapping[str, forms.Field], rows: list[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -262,12 +262,12 @@ def _chosen(fields: Mapping[str, forms.Field], rows: list[Mapping[str, Any]]) ->
 
     The result is keyed by column, then by the key of the row.
     """
-    found = {}
+    choices = {}
     for name, field in fields.items():
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
             keys = {key for row in rows if (key := _key(row.get(name))).isdecimal() and len(key) < 19}
-            found[name] = {str(row.pk): row for row in field.queryset.filter(pk__in=keys)} if keys else {}
-    return found
+            choices[name] = {str(row.pk): row for row in field.queryset.filter(pk__in=keys)} if keys else {}
+    return choices
 
 
 def _among(chosen: Mapping[str, Mapping[str, Any]]) -> Reader:
@@ -276,9 +276,9 @@ def _among(chosen: Mapping[str, Mapping[str, Any]]) -> Reader:
     def read(name: str, field: forms.Field, value: Any) -> Any:
         if name not in chosen or value in field.empty_values:
             return field.clean(value)
-        found = chosen[name].get(_key(value))
-        if found is None:
+        row = chosen[name].get(_key(value))
+        if row is None:
             raise forms.ValidationError(field.error_messages["invalid_choice"], code="invalid_choice")
-        return found
+        return row
 
     return read

@@ -20,10 +20,10 @@ def ledgers() -> tuple[Ledger, ...]:
 
     They are listed in the `LEDGERS` of each room's models module.
     """
-    found: list[Ledger] = []
+    collection: list[Ledger] = []
     for config in apps.get_app_configs():
-        found.extend(getattr(config.models_module, "LEDGERS", ()))
-    return tuple(found)
+        collection.extend(getattr(config.models_module, "LEDGERS", ()))
+    return tuple(collection)
 
 
 @cache

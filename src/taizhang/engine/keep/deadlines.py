@@ -40,11 +40,11 @@ def as_clock(row: Deadline) -> clocks.Clock:
 
 def date_row(row: Deadline, published: Calendar) -> Deadline:
     """Set the due dates of a row from its rule and the calendar."""
-    found = clocks.due(as_clock(row), published)
-    raw = found.raw_last_day
+    dates = clocks.due(as_clock(row), published)
+    raw = dates.raw_last_day
     row.raw_at = _moment(raw) if isinstance(raw, datetime) else clock.local(raw, 23, 59)
-    row.raw_last, row.statutory_last = _day(raw), _day(found.statutory_last_day)
-    row.internal_due, row.provisional = _day(found.internal_due), found.provisional
+    row.raw_last, row.statutory_last = _day(raw), _day(dates.statutory_last_day)
+    row.internal_due, row.provisional = _day(dates.internal_due), dates.provisional
     return row
 
 
@@ -56,9 +56,9 @@ def _started(draft: Draft, start: Start, earlier: list[Deadline]) -> datetime:
     value = getattr(draft.record, start.on)
     claimed = _moment(value) if value is not None else draft.moment
     bounds = [clock.local(row.raw_last) for row in earlier if row.rule in start.within.split()]
-    found = clocks.begun(claimed, draft.moment, bounds)
-    assert isinstance(found, datetime)
-    return found
+    moment = clocks.begun(claimed, draft.moment, bounds)
+    assert isinstance(moment, datetime)
+    return moment
 
 
 def _received(draft: Draft, earlier: list[Deadline]) -> date:
@@ -80,23 +80,23 @@ def start(draft: Draft, starts: tuple[Start, ...]) -> None:
 
 def started(draft: Draft, starts: tuple[Start, ...]) -> list[Deadline]:
     """Make the dated clocks of a move or a registration; store nothing."""
-    wanted = [s for s in starts if s.when is None or s.when(draft)]
-    if not wanted:
+    items = [s for s in starts if s.when is None or s.when(draft)]
+    if not items:
         return []
-    published, made = calendar.current(), []
+    published, rows = calendar.current(), []
     record = draft.record
     earlier = of_record(draft.ledger.key, record.pk) if record.pk else []
     received = _received(draft, earlier)
-    for item in wanted:
+    for item in items:
         row = Deadline(ledger=draft.ledger.key, record_id=record.pk, number=record.number)
         row.unit_lo, row.rule, row.received_on = record.unit_lo, item.rule, received
         row.started_at = _started(draft, item, earlier)
         row.asked = getattr(record, item.asked) if item.asked else None
         try:
-            made.append(date_row(row, published))
+            rows.append(date_row(row, published))
         except ValueError as error:
             raise Refused([(item.on, str(error))]) from error
-    return made
+    return rows
 
 
 def stop(draft: Draft, stops: tuple[Stop, ...]) -> None:
@@ -193,10 +193,10 @@ def carry_over(row: Deadline, record: Record) -> None:
         if mine.stopped_at is None:
             bring_forward(mine, row.started_at)
         return
-    made = Deadline(ledger=row.ledger, record_id=record.pk, number=record.number, unit_lo=record.unit_lo)
+    copy = Deadline(ledger=row.ledger, record_id=record.pk, number=record.number, unit_lo=record.unit_lo)
     for name in ("rule", "received_on", "started_at", "extended_days", "pauses", "asked"):
-        setattr(made, name, getattr(row, name))
-    redate(made)
+        setattr(copy, name, getattr(row, name))
+    redate(copy)
 
 
 def ours(row: Deadline) -> bool:

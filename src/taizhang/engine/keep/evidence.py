@@ -45,18 +45,18 @@ def media_type(name: str, head: bytes) -> str:
 
     Refuses what is not a picture, PDF or office file.
     """
-    found = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
+    media = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        found = "image/webp"
-    if found == "application/zip":
-        found = _OFFICE.get(Path(name).suffix.lower(), "")
-    if not found:
+        media = "image/webp"
+    if media == "application/zip":
+        media = _OFFICE.get(Path(name).suffix.lower(), "")
+    if not media:
         if not _is_text(head):
             raise Refused([("evidence", f"“{name}”不是图片、PDF或Office文件，请转换后再上传。")])
         if Path(name).suffix.lower() not in (".txt", ".csv", ".log"):
             raise Refused([("evidence", f"“{name}”不是图片、PDF或Office文件，请转换后再上传。")])
-        found = "text/plain"
-    return found
+        media = "text/plain"
+    return media
 
 
 def _is_text(head: bytes) -> bool:
@@ -110,9 +110,9 @@ def add(
     """
     kind_of_file = _allowed(name, content)
     sha = hashlib.sha256(content).hexdigest()
-    if known := _known(principal, sha, kind, taken_on):
-        return known
-    found = pictures.look(name, content, kind_of_file, strict=strict)
+    if file := _known(principal, sha, kind, taken_on):
+        return file
+    look = pictures.look(name, content, kind_of_file, strict=strict)
     public_id = new_public_id()
     key = sealing.record_key("evidence", public_id, create=True)
     assert key is not None
@@ -124,11 +124,11 @@ def add(
         size=len(content),
         sha256=sha,
         stored=_keep(key, public_id, content),
-        thumb=_keep(key, public_id, found.thumb) if found.thumb else "",
-        looks=found.looks,
-        taken_on=taken_on or found.taken_on,
-        taken_at=found.taken_at,
-        dated_by=Evidence.Dated.TOLD if taken_on else found.dated_by,
+        thumb=_keep(key, public_id, look.thumb) if look.thumb else "",
+        looks=look.looks,
+        taken_on=taken_on or look.taken_on,
+        taken_at=look.taken_at,
+        dated_by=Evidence.Dated.TOLD if taken_on else look.dated_by,
         added_at=clock.now(),
         added_by=principal.person,
         held_by=principal.person,
@@ -142,16 +142,16 @@ def _allowed(name: str, content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise Refused([("evidence", f"“{name}”超过20兆，请压缩或分开上传。")])
     pictures.refuse_strange(name, content)
-    found = media_type(name, content[:512])
-    outgoing.refuse_damaged(name, content, found)
-    return found
+    media = media_type(name, content[:512])
+    outgoing.refuse_damaged(name, content, media)
+    return media
 
 
 def _keep(key: bytes, public_id: str, content: bytes) -> str:
     body = seal.seal(key, content, public_id.encode()).encode()
-    stored = hashlib.sha256(body).hexdigest()
-    _write(stored, body)
-    return stored
+    digest = hashlib.sha256(body).hexdigest()
+    _write(digest, body)
+    return digest
 
 
 def _known(principal: Principal, sha: str, kind: str, taken_on: date | None) -> Evidence | None:
@@ -198,10 +198,10 @@ def may_see(principal: Principal, row: Evidence) -> bool:
     if not uses:
         person = principal.person
         return person is not None and person.pk in (row.added_by_id, row.held_by_id)
-    asked: dict[str, list[int]] = {}
+    records: dict[str, list[int]] = {}
     for use in uses:
-        asked.setdefault(use.ledger, []).append(use.record_id)
-    return any(_sees(principal, name, keys) for name, keys in asked.items())
+        records.setdefault(use.ledger, []).append(use.record_id)
+    return any(_sees(principal, name, keys) for name, keys in records.items())
 
 
 def _sees(principal: Principal, name: str, keys: list[int]) -> bool:
@@ -217,14 +217,14 @@ def waiting(principal: Principal, public_ids: Sequence[str]) -> list[Evidence]:
 
     Refuses any other id.
     """
-    asked = list(dict.fromkeys(public_ids))
-    if not asked:
+    ids = list(dict.fromkeys(public_ids))
+    if not ids:
         return []
-    rows = Evidence.objects.filter(public_id__in=asked).prefetch_related("uses")
-    found = {row.public_id: row for row in rows if may_see(principal, row)}
-    if len(found) < len(asked):
+    rows = Evidence.objects.filter(public_id__in=ids).prefetch_related("uses")
+    files = {row.public_id: row for row in rows if may_see(principal, row)}
+    if len(files) < len(ids):
         raise Refused([("evidence", "有佐证材料不是您上传的，或您无权查看，请重新选择文件。")])
-    return [found[public_id] for public_id in asked]
+    return [files[public_id] for public_id in ids]
 
 
 def take(ledger: str, record: Any, files: Iterable[Evidence], principal: Principal) -> None:

@@ -28,9 +28,9 @@ _AS_IS = frozenset((type(None), int, str, bool))
 def fresh(model: type[M]) -> M:
     """Make a new row of a model with its defaults, as the constructor makes it."""
     row = model.__new__(model)
-    still, made = _defaults(model)
-    row.__dict__.update(still)
-    for name, default in made:
+    constants, factories = _defaults(model)
+    row.__dict__.update(constants)
+    for name, default in factories:
         row.__dict__[name] = default()
     row._state = ModelState()
     return row
@@ -40,8 +40,10 @@ def fresh(model: type[M]) -> M:
 def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
     """Return the constant defaults, and those made anew for each row."""
     fields = model._meta.concrete_fields
-    made = {f.attname: f.default for f in fields if f.has_default() and callable(f.default)}
-    return {f.attname: f.get_default() for f in fields if f.attname not in made}, tuple(made.items())
+    factories = {f.attname: f.default for f in fields if f.has_default() and callable(f.default)}
+    return {f.attname: f.get_default() for f in fields if f.attname not in factories}, tuple(
+        factories.items()
+    )
 
 
 def insert(rows: Sequence[models.Model]) -> None:

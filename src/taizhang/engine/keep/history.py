@@ -77,7 +77,7 @@ def _decimal(field: models.DecimalField[Any, Any]) -> Callable[[Any], Any]:
 
 def fields_of(row: models.Model) -> dict[str, Any]:
     """Return the stored fields of a row by name; relations by their key."""
-    return {name: written(getattr(row, attribute)) for name, attribute, written in _told(type(row))}
+    return {name: convert(getattr(row, attribute)) for name, attribute, convert in _told(type(row))}
 
 
 def snapshot(ledger: Ledger, record: Record, lines: Mapping[str, list[models.Model]]) -> str:
@@ -167,15 +167,15 @@ def chain(lines: Sequence[Unchained]) -> None:
     """
     writer, (seq, mac) = _writer(), head()
     now = clock.now().replace(microsecond=0)
-    said = canonical({"at": plain_value(now)})[len(b'{"at":') : -1]
-    stored = writer.fields[writer.place("at")].get_db_prep_save(now, connection)
+    stamp = canonical({"at": plain_value(now)})[len(b'{"at":') : -1]
+    at = writer.fields[writer.place("at")].get_db_prep_save(now, connection)
     places = [writer.place(name) for name in ("seq", "at", "salt", "mac")]
     for line in lines:
         seq, salt = seq + 1, secrets.token_bytes(16)
         first, middle, last = line.parts
-        committed = seal.commitment(salt, b"".join((first, said, middle, b"%d" % seq, last)))
+        committed = seal.commitment(salt, b"".join((first, stamp, middle, b"%d" % seq, last)))
         mac = seal.link(keys().chain, mac, seq, committed)
-        for place, value in zip(places, (seq, stored, salt.hex(), mac.hex()), strict=True):
+        for place, value in zip(places, (seq, at, salt.hex(), mac.hex()), strict=True):
             line.values[place] = value
     writer.write([line.values for line in lines])
     _move_head(seq, mac)
@@ -196,8 +196,8 @@ def head() -> tuple[int, bytes]:
     locked = " for update" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
         cursor.execute(f"select seq, mac from engine_chainhead where id = 1{locked}")  # noqa: S608  # no value in it
-        if found := cursor.fetchone():
-            return found[0], bytes.fromhex(found[1])
+        if row := cursor.fetchone():
+            return row[0], bytes.fromhex(row[1])
     head = ChainHead.objects.create(pk=1)
     return head.seq, bytes.fromhex(head.mac)
 

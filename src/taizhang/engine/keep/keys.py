@@ -40,10 +40,10 @@ class Keys:
 
     @classmethod
     def _read(cls, text: str) -> Keys:
-        found = {k: bytes.fromhex(v) for k, v in json.loads(text).items()}
-        if any(len(found[k]) != seal.KEY_BYTES for k in ("master", "index", "chain")):
+        values = {k: bytes.fromhex(v) for k, v in json.loads(text).items()}
+        if any(len(values[k]) != seal.KEY_BYTES for k in ("master", "index", "chain")):
             raise ValueError("length")
-        return cls(found["master"], found["index"], found["chain"])
+        return cls(values["master"], values["index"], values["chain"])
 
 
 def load_keys(folder: Path, *, create: bool = False) -> Keys:

@@ -51,16 +51,18 @@ def shut(principal: Principal, ledger: Ledger, keys: Collection[int]) -> set[int
 
     It concerns their files and personal values. `keys` are the keys of the records asked about.
     """
-    found = _guarded(ledger, keys)
-    return found - {event.record_id for event in _granted(principal, ledger, found)} if found else found
+    records = _guarded(ledger, keys)
+    return (
+        records - {event.record_id for event in _granted(principal, ledger, records)} if records else records
+    )
 
 
 def purpose(principal: Principal, ledger: Ledger, record: Record) -> str:
     """Return the approved purpose of a standing grant; refuse without one."""
-    given = grant(principal, ledger, record)
-    if given is None:
+    approval = grant(principal, ledger, record)
+    if approval is None:
         raise Refused("本件的身份须经另一人批准才能查看：请先写明用途提出申请，批准后再打开。", status=403)
-    return given.purpose
+    return approval.purpose
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,13 @@ class Grant:
 def grant(principal: Principal, ledger: Ledger, record: Record) -> Grant | None:
     """Find this person's standing grant on a record; None without one."""
     second = ledger.access.second
-    asked = next(iter(_granted(principal, ledger, (record.pk,))), None)
-    if second is None or asked is None:
+    request = next(iter(_granted(principal, ledger, (record.pk,))), None)
+    if second is None or request is None:
         return None
-    given = Event.objects.select_related("by").get(about=asked.seq)
-    return Grant(asked.note, given.by.name if given.by else "", given.at + timedelta(hours=second.hours))
+    approval = Event.objects.select_related("by").get(about=request.seq)
+    return Grant(
+        request.note, approval.by.name if approval.by else "", approval.at + timedelta(hours=second.hours)
+    )
 
 
 def _granted(principal: Principal, ledger: Ledger, keys: Collection[int] | None = None) -> list[Event]:
@@ -91,8 +95,8 @@ def _granted(principal: Principal, ledger: Ledger, keys: Collection[int] | None 
     if second is None or principal.person is None:
         return []
     since = clock.now() - timedelta(hours=second.hours)
-    given = Event.objects.filter(about=OuterRef("seq"), act=GRANT, at__gt=since)
-    rows = _requests(ledger).filter(Exists(given), by=principal.person)
+    grants = Event.objects.filter(about=OuterRef("seq"), act=GRANT, at__gt=since)
+    rows = _requests(ledger).filter(Exists(grants), by=principal.person)
     return list((rows if keys is None else rows.filter(record_id__in=keys)).order_by("-seq"))
 
 
@@ -196,7 +200,7 @@ class Wish:
 
 def to_answer(principal: Principal, seen_by: Principal | None = None) -> list[Wish]:
     """Fetch the requests waiting for this person's answer, the oldest first."""
-    found: list[Wish] = []
+    wishes: list[Wish] = []
     for ledger in ledgers():
         second = ledger.access.second
         if second is None or not principal.holds(second.approvers) or principal.person is None:
@@ -211,17 +215,17 @@ def to_answer(principal: Principal, seen_by: Principal | None = None) -> list[Wi
         for event in events:
             record = by_pk.get(event.record_id or 0)
             if record is not None and may_answer(principal, ledger, record, event):
-                found.append(Wish(event, ledger, record))
-    return found
+                wishes.append(Wish(event, ledger, record))
+    return wishes
 
 
 def granted(principal: Principal) -> list[Wish]:
     """Fetch this person's granted requests still open for use."""
-    found: list[Wish] = []
+    wishes: list[Wish] = []
     for ledger in ledgers():
         if ledger.access.second is None or not holds(READS, principal, ledger):
             continue
         events = {event.record_id: event for event in _granted(principal, ledger)}
         rows = rows_for(ledger, principal, "today").select_related("unit").filter(pk__in=events, voided=False)
-        found += [Wish(events[row.pk], ledger, row) for row in rows]
-    return found
+        wishes += [Wish(events[row.pk], ledger, row) for row in rows]
+    return wishes

@@ -38,8 +38,8 @@ def clean(content: bytes, media_type: str) -> bytes:
         try:
             return _office(content)
         except DAMAGED as error:
-            told = "这份材料已损坏或带密码，作者等信息去不掉，不能给副本。确需使用的，请下载原件（下载会留下记录）。"
-            raise Refused(told, status=409) from error
+            message = "这份材料已损坏或带密码，作者等信息去不掉，不能给副本。确需使用的，请下载原件（下载会留下记录）。"
+            raise Refused(message, status=409) from error
     try:
         if media_type == "image/jpeg":
             return _jpeg(content)
@@ -59,7 +59,7 @@ def _jpeg(content: bytes) -> bytes:
     """
     if not content.startswith(b"\xff\xd8"):
         raise ValueError("no JPEG")
-    kept, at = [b"\xff\xd8", _kept_notes(content)], 2
+    segments, at = [b"\xff\xd8", _kept_notes(content)], 2
     while (at := content.find(b"\xff", at)) >= 0 and at + 1 < len(content):
         mark = content[at + 1]
         if mark in (0x00, 0xFF):  # filling, or rubbish between the segments: readers skip both
@@ -67,7 +67,7 @@ def _jpeg(content: bytes) -> bytes:
         elif mark == 0xD9:
             break
         elif mark in _BARE:
-            kept.append(content[at : at + 2])
+            segments.append(content[at : at + 2])
             at += 2
         else:
             size = int.from_bytes(content[at + 2 : at + 4])
@@ -75,9 +75,9 @@ def _jpeg(content: bytes) -> bytes:
             if mark == 0xDA:
                 end = _scan_end(content, end)
             if mark not in (0xE1, 0xED, 0xFE) and content[at + 4 : at + 7] != b"MPF":
-                kept.append(content[at:end])
+                segments.append(content[at:end])
             at = end
-    return b"".join([*kept, b"\xff\xd9"])
+    return b"".join([*segments, b"\xff\xd9"])
 
 
 _BARE = {0x01, *range(0xD0, 0xD9)}
@@ -105,15 +105,15 @@ def _kept_notes(content: bytes) -> bytes:
 
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG",)) as image:
-            told = image.getexif()
-            turn, taken = told.get(_ORIENTATION), told.get_ifd(_EXIF).get(_TAKEN)
+            exif = image.getexif()
+            turn, moment = exif.get(_ORIENTATION), exif.get_ifd(_EXIF).get(_TAKEN)
     except UNREADABLE:
         return b""
     fresh = Image.Exif()
     if turn in range(2, 9):
         fresh[_ORIENTATION] = turn
-    if isinstance(taken, str) and re.fullmatch(r"[\d: ]{19}", taken):
-        fresh.get_ifd(_EXIF)[_TAKEN] = taken
+    if isinstance(moment, str) and re.fullmatch(r"[\d: ]{19}", moment):
+        fresh.get_ifd(_EXIF)[_TAKEN] = moment
     if not fresh and not fresh.get_ifd(_EXIF):
         return b""
     body = fresh.tobytes()
@@ -121,19 +121,19 @@ def _kept_notes(content: bytes) -> bytes:
 
 
 def _png(content: bytes) -> bytes:
-    kept, at = [content[:8]], 8
+    chunks, at = [content[:8]], 8
     while True:
         size = int.from_bytes(content[at : at + 4])
         kind, end = content[at + 4 : at + 8], at + 12 + size
         if kind not in _PNG_DROP:
-            kept.append(content[at:end])
+            chunks.append(content[at:end])
         if kind == b"IEND" or end >= len(content):  # the end, or where the file was cut
-            return b"".join(kept)
+            return b"".join(chunks)
         at = end
 
 
 def _webp(content: bytes) -> bytes:
-    kept, at = [], 12
+    chunks, at = [], 12
     while at + 8 <= len(content):
         kind, (size,) = content[at : at + 4], struct.unpack("<I", content[at + 4 : at + 8])
         end = at + 8 + size + size % 2
@@ -141,16 +141,19 @@ def _webp(content: bytes) -> bytes:
         if kind == b"VP8X":
             part = part[:8] + bytes([part[8] & ~0x0C]) + part[9:]
         if kind not in (b"EXIF", b"XMP "):
-            kept.append(part)
+            chunks.append(part)
         at = end
-    body = b"WEBP" + b"".join(kept)
+    body = b"WEBP" + b"".join(chunks)
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
 def _office(content: bytes) -> bytes:
     """Return the same office package with empty author fields and cleaned pictures."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+    package = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         _bounded(old)
         for part in old.infolist():
             body, name = old.read(part), part.filename.lower()
@@ -161,7 +164,7 @@ def _office(content: bytes) -> bytes:
             elif name.endswith(".png"):
                 body = clean(body, "image/png")
             new.writestr(part, body)
-    return made.getvalue()
+    return package.getvalue()
 
 
 def _bounded(packed: zipfile.ZipFile) -> None:
@@ -180,8 +183,8 @@ def refuse_damaged(name: str, content: bytes, media_type: str) -> None:
     except DAMAGED:
         bad = name
     if bad is not None:
-        told = f"“{name}”已损坏、带密码或解开后太大，打不开：请在WPS或Office里打开后另存，再上传。"
-        raise Refused([("evidence", told)])
+        message = f"“{name}”已损坏、带密码或解开后太大，打不开：请在WPS或Office里打开后另存，再上传。"
+        raise Refused([("evidence", message)])
 
 
 def _pdf(content: bytes) -> bytes:

@@ -101,8 +101,8 @@ def _opened(name: str, content: bytes) -> Any:
             [("evidence", f"“{name}”不是能打开的图片，可能没传完整：请重新保存后再上传。")]
         ) from error
     if image.width * image.height > MOST_PIXELS:
-        told = f"“{name}”有{image.width * image.height // 10000}万像素，超过6000万像素，请缩小后再上传。"
-        raise Refused([("evidence", told)])
+        message = f"“{name}”有{image.width * image.height // 10000}万像素，超过6000万像素，请缩小后再上传。"
+        raise Refused([("evidence", message)])
     return image
 
 
@@ -112,12 +112,12 @@ def upright(name: str, content: bytes, most: int = 0) -> Any:
     try:
         if most:
             image.draft("RGB", (most * 2, most * 2))
-        shown = _turned(image).convert("RGB")
+        picture = _turned(image).convert("RGB")
     except (OSError, ValueError, SyntaxError, MemoryError, EOFError, struct.error) as error:
         raise Undecodable([("evidence", f"“{name}”的图片数据不完整：请重新保存后再上传。")]) from error
     if most:
-        shown.thumbnail((most, most))
-    return shown
+        picture.thumbnail((most, most))
+    return picture
 
 
 def _turned(image: Any) -> Any:
@@ -148,21 +148,21 @@ def look(name: str, content: bytes, media_type: str, *, strict: bool = False) ->
 
     Without `strict` a picture that cannot be decoded is kept as an opaque file.
     """
-    told = from_name(name)
+    fallback = from_name(name)
     if not media_type.startswith("image/"):
-        return _dated(Look(), told)
+        return _dated(Look(), fallback)
     try:
         refuse_strange(name, content)
         image = _opened(name, content)
-        found = from_camera(_taken(image)) or told
+        source = from_camera(_taken(image)) or fallback
         small = upright(name, content, THUMB)
     except Undecodable:
         if strict:
             raise
-        return _dated(Look(), told)
+        return _dated(Look(), fallback)
     body = io.BytesIO()
     small.save(body, "JPEG", quality=72)
-    return _dated(Look(thumb=body.getvalue(), looks=_hash(small)), found)
+    return _dated(Look(thumb=body.getvalue(), looks=_hash(small)), source)
 
 
 def _dated(base: Look, found: Source | None) -> Look:

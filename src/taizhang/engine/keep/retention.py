@@ -54,8 +54,8 @@ def destroy(ledger: Ledger, today: date, ids: list[str]) -> int:
     """
     assert ledger.retention is not None
     limit = kept_from(today, ledger.retention.months)
-    told = f"{ledger.title}：{limit}以前{len(ids)}条记录的个人信息保存满{ledger.retention.months}个月，已销毁"
-    history.append("erase", system(ledger.retention.law), note=told)
+    note = f"{ledger.title}：{limit}以前{len(ids)}条记录的个人信息保存满{ledger.retention.months}个月，已销毁"
+    history.append("erase", system(ledger.retention.law), note=note)
     RecordKey.objects.filter(public_id__in=ids).update(wrapped="", destroyed_at=clock.now())
     RecordKey.objects.filter(destroyed_at=None, public_id__in=_files(ledger, limit, ids)).update(
         wrapped="", destroyed_at=clock.now()
@@ -72,13 +72,13 @@ def _files(ledger: Ledger, limit: date, ids: list[str]) -> list[str]:
     The rule exists because a page of a book shows who came.
     """
     rows = ledger.model._default_manager
-    used = EvidenceUse.objects.filter(
+    uses = EvidenceUse.objects.filter(
         ledger=ledger.key, record_id__in=rows.filter(public_id__in=ids).values("pk")
     )
-    files = Evidence.objects.filter(pk__in=used.values("file"))
+    files = Evidence.objects.filter(pk__in=uses.values("file"))
     past = rows.filter(occurred_on__lt=limit).values("pk")
-    kept = EvidenceUse.objects.exclude(ledger=ledger.key, record_id__in=past)
-    return list(files.exclude(pk__in=kept.values("file")).values_list("public_id", flat=True))
+    others = EvidenceUse.objects.exclude(ledger=ledger.key, record_id__in=past)
+    return list(files.exclude(pk__in=others.values("file")).values_list("public_id", flat=True))
 
 
 def _forget(model: type[models.Model], which: dict[str, list[str]]) -> None:

@@ -96,14 +96,14 @@ def open_all(record: Any, lines: list[Any]) -> dict[str, Any]:
     Callers log the purpose first.
     """
     key = record_key("", record.public_id)
-    found: dict[str, Any] = {}
+    texts: dict[str, Any] = {}
     for field in personal_fields(type(record)):
-        found[field.name] = open_value(key, record.public_id, field.name, getattr(record, field.name))
+        texts[field.name] = open_value(key, record.public_id, field.name, getattr(record, field.name))
     for line in lines:
         for field in personal_fields(type(line)):
             value = open_value(key, record.public_id, field.name, getattr(line, field.name))
-            found.setdefault(line._meta.model_name, {}).setdefault(line.line_no, {})[field.name] = value
-    return found
+            texts.setdefault(line._meta.model_name, {}).setdefault(line.line_no, {})[field.name] = value
+    return texts
 
 
 def destroy(public_id: str) -> None:

@@ -95,10 +95,10 @@ def _began(kind: str) -> dict[str, Use]:
 
 def uses() -> dict[str, Use]:
     """Return the standing of every ledger, and since when."""
-    found = _began(_kind())
+    standings = _began(_kind())
     for key, standing, at in _turned(()).values_list("ledger", "standing", "at"):
-        found[key] = Use(standing, clock.local_date(at))
-    return found
+        standings[key] = Use(standing, clock.local_date(at))
+    return standings
 
 
 PORTAL = "portal"
@@ -135,8 +135,8 @@ def in_use() -> frozenset[str]:
 
 def beginning() -> date | None:
     """Return the day this installation was made; nothing was owed here before."""
-    made = Instance.objects.filter(pk=1).values_list("made_at", flat=True).first()
-    return clock.local_date(made) if made else None
+    moment = Instance.objects.filter(pk=1).values_list("made_at", flat=True).first()
+    return clock.local_date(moment) if moment else None
 
 
 def unfinished(ledger: Ledger) -> int:
@@ -159,8 +159,8 @@ def turn(principal: Principal, ledger: Ledger, standing: str, reason: str = "") 
         return False
     if standing != Standing.ON and len(reason.strip()) < 4:
         raise Refused([("reason", f"停用或结束“{ledger.title}”请写明原因（至少四个字）。")])
-    if standing == Standing.CLOSED and (left := unfinished(ledger)):
-        raise Refused([("standing", f"“{ledger.title}”还有{left}件没有办结，请先办结，或先“停用”。")])
+    if standing == Standing.CLOSED and (count := unfinished(ledger)):
+        raise Refused([("standing", f"“{ledger.title}”还有{count}件没有办结，请先办结，或先“停用”。")])
     _switched(principal, ledger.key, standing, reason, ledger.title)
     return True
 
@@ -177,7 +177,7 @@ def _switched(principal: Principal, key: str, standing: str, reason: str, title:
                 at=clock.now().replace(microsecond=0),
                 by=principal.person,
             )
-            said = f"{Standing(standing).label} {title} {reason.strip()}"
-            history.append("switch", principal, note=said)
+            note = f"{Standing(standing).label} {title} {reason.strip()}"
+            history.append("switch", principal, note=note)
     except IntegrityError as error:
         raise Refused("刚才已有人改动了这个台账的启用状态，请刷新页面后再看。", status=409) from error

@@ -50,8 +50,8 @@ def _hidden(wall: Conflicts) -> Mapping[str, set[int]]:
     """
     if "keys" not in wall.known:
         wall.known["keys"] = _closed(_naming(wall))
-    found: Mapping[str, set[int]] = wall.known["keys"]
-    return found
+    keys: Mapping[str, set[int]] = wall.known["keys"]
+    return keys
 
 
 def _naming(wall: Conflicts) -> dict[str, set[int]]:
@@ -59,11 +59,11 @@ def _naming(wall: Conflicts) -> dict[str, set[int]]:
 
     One query finds all.
     """
-    found: dict[str, set[int]] = defaultdict(set)
+    records: dict[str, set[int]] = defaultdict(set)
     if any(ledger.wall for ledger in ledgers_walled()):
         for key, pk in ask(_named, (*wall.people, *wall.units), len(wall.people), wall.all):
-            found[key].add(pk)
-    return found
+            records[key].add(pk)
+    return records
 
 
 def _named(numbers: Sequence[int], people: int, anybody: bool) -> QuerySet[Any, tuple[Any, ...]]:
@@ -72,15 +72,15 @@ def _named(numbers: Sequence[int], people: int, anybody: bool) -> QuerySet[Any, 
     The first `people` numbers are persons, the others units. `anybody` asks for records that name
     anybody.
     """
-    asked = []
+    queries = []
     for ledger in ledgers_walled():
         declared = ledger.wall or Wall()
         for kinds, keys in ((("persons", "recused"), numbers[:people]), (("units",), numbers[people:])):
             for path in declared.paths(*kinds):
                 test = {f"{path}__isnull": False} if anybody else {f"{path}__in": keys}
                 rows = ledger.model._default_manager.order_by().filter(**test)
-                asked.append(rows.values_list(Value(ledger.key), "pk"))
-    return asked[0].union(*asked[1:], all=True)
+                queries.append(rows.values_list(Value(ledger.key), "pk"))
+    return queries[0].union(*queries[1:], all=True)
 
 
 def _keys(ledger: Ledger, **test: Any) -> set[int]:
@@ -100,10 +100,10 @@ def _closed(hidden: dict[str, set[int]]) -> dict[str, set[int]]:
                 if keys := fresh.get(_other(ledger, path).key):
                     more[ledger.key] |= _keys(ledger, **{f"{path}__in": keys})
         for key, keys in fresh.items():
-            taken = Offer.objects.filter(source_ledger=key, source_id__in=keys).exclude(taken_id=None)
-            for target, pk in taken.values_list("target_ledger", "taken_id"):
+            offers = Offer.objects.filter(source_ledger=key, source_id__in=keys).exclude(taken_id=None)
+            for target, pk in offers.values_list("target_ledger", "taken_id"):
                 more[target] |= {pk} if pk else set()
-        fresh = {key: left for key, keys in more.items() if (left := keys - hidden.get(key, set()))}
+        fresh = {key: rest for key, keys in more.items() if (rest := keys - hidden.get(key, set()))}
         for key, keys in fresh.items():
             hidden[key] = hidden.get(key, set()) | keys
     return hidden
@@ -121,10 +121,10 @@ def ledgers_walled() -> tuple[Ledger, ...]:
 
     They are those that declare a wall, and those to which these may lead by links.
     """
-    found = {row.key for row in ledgers() if row.wall is not None}
-    while more := {link.target for link in links() if link.source in found} - found:
-        found |= more
-    return tuple(row for row in ledgers() if row.key in found)
+    keys = {row.key for row in ledgers() if row.wall is not None}
+    while more := {link.target for link in links() if link.source in keys} - keys:
+        keys |= more
+    return tuple(row for row in ledgers() if row.key in keys)
 
 
 @cache
@@ -185,8 +185,8 @@ def about(draft: Draft) -> About:
     for path in declared.paths("via"):
         if key := getattr(draft.record, f"{path}_id"):
             other = _other(draft.ledger, path)
-            found = of_record(other, key)
-            people, units, recused = people | found.people, units | found.units, recused | found.recused
+            more = of_record(other, key)
+            people, units, recused = people | more.people, units | more.units, recused | more.recused
     return About(people, units, recused)
 
 
@@ -198,10 +198,10 @@ def of_record(ledger: Ledger, key: int, seen: tuple[tuple[str, int], ...] = ()) 
     row = ledger.model._default_manager.filter(pk=key)
 
     def stored(*kinds: str) -> frozenset[int]:
-        found: set[int] = set()
+        keys: set[int] = set()
         for path in declared.paths(*kinds):
-            found |= set(row.filter(**{f"{path}__isnull": False}).values_list(path, flat=True))
-        return frozenset(found)
+            keys |= set(row.filter(**{f"{path}__isnull": False}).values_list(path, flat=True))
+        return frozenset(keys)
 
     mine = About(stored("persons"), stored("units"), stored("recused"))
     for path in declared.paths("via"):
@@ -215,14 +215,14 @@ def of_record(ledger: Ledger, key: int, seen: tuple[tuple[str, int], ...] = ()) 
 
 
 def _typed(draft: Draft, paths: Iterable[str]) -> frozenset[int]:
-    found = set()
+    keys = set()
     for path in paths:
         name, _, inner = path.partition("__")
         if inner:
-            found |= {getattr(row[inner], "pk", row[inner]) for row in draft.rows(name)}
+            keys |= {getattr(row[inner], "pk", row[inner]) for row in draft.rows(name)}
         else:
-            found.add(getattr(draft.record, f"{name}_id"))
-    return frozenset(key for key in found if key)
+            keys.add(getattr(draft.record, f"{name}_id"))
+    return frozenset(key for key in keys if key)
 
 
 def problems(draft: Draft) -> Iterable[Problem]:
@@ -230,13 +230,13 @@ def problems(draft: Draft) -> Iterable[Problem]:
 
     Checked are: who types, who is put in charge, who decides.
     """
-    named = about(draft)
+    matter = about(draft)
     declared = draft.ledger.wall
-    if declared is None or not (named.people or named.units or named.recused):
+    if declared is None or not (matter.people or matter.units or matter.recused):
         return
     law = f"（{declared.law}）" if declared.law else ""
     typist = draft.principal.person
-    if typist is not None and named.bars(typist, stepped_back=False):
+    if typist is not None and matter.bars(typist, stepped_back=False):
         yield (
             "",
             "您与本事项有利害关系，应当回避，没有保存：请交其他人员登记，"
@@ -244,8 +244,8 @@ def problems(draft: Draft) -> Iterable[Problem]:
         )
     for name in draft.ledger.life.charges:
         person = getattr(draft.record, name)
-        if person is not None and named.bars(person):
+        if person is not None and matter.bars(person):
             yield name, f"{person.name}与本事项有利害关系，应当回避，请换人{law}。"
     decider = draft.act.decided_by
-    if decider is not None and decider != typist and named.bars(decider):
+    if decider is not None and decider != typist and matter.bars(decider):
         yield "decided_by", f"{decider.name}与本事项有利害关系，应当回避，不能决定，请换人或报上一级办理。"

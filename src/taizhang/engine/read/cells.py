@@ -78,11 +78,11 @@ def cells(
                 case.output_field = BooleanField()
                 dims[test.alias] = case
     rows = rows.order_by()
-    named = {name: expression for name, expression in dims.items() if expression is not None}
+    expressions = {name: expression for name, expression in dims.items() if expression is not None}
     if month:
-        named["month_"] = YearMonth(month)
-    if named:
-        rows = rows.annotate(**named)
+        expressions["month_"] = YearMonth(month)
+    if expressions:
+        rows = rows.annotate(**expressions)
     keys = sorted([*dims, *(["month_"] if month else [])])
     late = SqlCount("pk", filter=entered_late(rows))
     totals = {"n_": SqlCount("pk"), "late_": late, **{f"sum_{column}": SqlSum(column) for column in sums}}

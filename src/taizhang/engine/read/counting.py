@@ -86,8 +86,8 @@ def counted(ledger: Ledger | None, figure: Figure, answer: Answer, rows: int, la
     """Return an answer with its wording, as shown."""
     value = None if answer.value is None else text_of(answer.value)
     wording = None
-    said = answer.status in (COUNTED, ZERO) and not answer.silent
-    if answer.value is not None and figure.style is not None and said:
+    has_words = answer.status in (COUNTED, ZERO) and not answer.silent
+    if answer.value is not None and figure.style is not None and has_words:
         wording = write(answer.value, figure.unit, figure.style)
     return Counted(
         figure,
@@ -118,10 +118,10 @@ def compute(pairs: Sequence[tuple[Ledger, Figure]], context: Context) -> list[Co
     for index, (ledger, figure) in enumerate(pairs):
         shared = (figure.source,) if figure.source is not None else (figure.line, figure.on)
         groups.setdefault((ledger.key, *shared), []).append((index, ledger, figure))
-    found: dict[int, Counted] = {}
+    answers: dict[int, Counted] = {}
     for items in groups.values():
-        found |= (_together if items[0][2].source is None else _traced)(items, context, asker)
-    return _unused([found[index] for index in range(len(pairs))])
+        answers |= (_together if items[0][2].source is None else _traced)(items, context, asker)
+    return _unused([answers[index] for index in range(len(pairs))])
 
 
 UNUSED = "台账未启用"
@@ -179,18 +179,18 @@ def _together(items: Sequence[_Item], context: Context, asker: Principal) -> dic
     wheres = [f.where for f in figures] + [{**f.where, **p.where} for f, p in parts]
     sums = {of.column for of in [f.of for f in figures] + [p.of for _, p in parts] if isinstance(of, Sum)}
     rows = _rows(ledger, first, context, asker)
-    found = cells(rows, wheres, sorted(sums))
-    empty = not any(cell["n_"] for cell in found)
+    grid = cells(rows, wheres, sorted(sums))
+    empty = not any(cell["n_"] for cell in grid)
     out: dict[int, Counted] = {}
     for index, own, figure in items:
         if empty and not isinstance(figure.of, Computed):
             out[index] = counted(own, figure, Answer(None, NO_DATA), 0)
         else:
-            size = fold(found, figure.where, figure.of)
+            size = fold(grid, figure.where, figure.of)
             answer = Answer(size.value)
             if not _folds(figure.of):
                 answer = measure(figure.of, rows.filter(**figure.where), context)
-            amounts = _amounts(figure, found, rows, context)
+            amounts = _amounts(figure, grid, rows, context)
             out[index] = counted(own, figure, _with_parts(answer, figure, amounts), size.rows, size.late)
     return out
 
@@ -210,8 +210,8 @@ def _amounts(
 
 
 def _with_parts(answer: Answer, figure: Figure, amounts: Iterable[Decimal]) -> Answer:
-    told = [(p.key, p.label, text_of(n), p.unit) for p, n in zip(figure.parts, amounts, strict=True)]
-    return replace(answer, parts=(*answer.parts, *told))
+    parts = [(p.key, p.label, text_of(n), p.unit) for p, n in zip(figure.parts, amounts, strict=True)]
+    return replace(answer, parts=(*answer.parts, *parts))
 
 
 def by_month(ledger: Ledger, figure: Figure, context: Context) -> list[tuple[str, Decimal]]:
@@ -224,9 +224,9 @@ def by_month(ledger: Ledger, figure: Figure, context: Context) -> list[tuple[str
         return []
     asker = system("取数", behind=context.behind)
     sums = [figure.of.column] if isinstance(figure.of, Sum) else []
-    found = cells(_rows(ledger, figure, context, asker), [figure.where], sums, month=_day(figure))
+    grid = cells(_rows(ledger, figure, context, asker), [figure.where], sums, month=_day(figure))
     out = []
     for month in context.period.months():
         name = f"{month.start:%Y-%m}"
-        out.append((name, fold([c for c in found if c["month_"] == name], figure.where, figure.of).value))
+        out.append((name, fold([c for c in grid if c["month_"] == name], figure.where, figure.of).value))
     return out

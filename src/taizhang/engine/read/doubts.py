@@ -70,8 +70,8 @@ class Watch:
                 words = self._words(usual, unit_id, row, amount) if amount else ""
                 if words:
                     label = _field(self.ledger, usual).verbose_name
-                    given = str(row[usual.field]).strip()
-                    yield Doubt(usual.line, index, usual.field, str(label), given, f"“{label}”{words}")
+                    text = str(row[usual.field]).strip()
+                    yield Doubt(usual.line, index, usual.field, str(label), text, f"“{label}”{words}")
 
     def _words(self, usual: Usual, unit_id: int | None, row: Mapping[str, Any], amount: Decimal) -> str:
         if (usual.least is not None and amount < usual.least) or (
@@ -105,8 +105,8 @@ class Watch:
         )
         rows = rows.filter(**{f"{up}unit": unit_id, f"{up}voided": False, f"{usual.field}__gt": 0})
         rows = rows.filter(**dict(zip(usual.alike, kinds, strict=True)))
-        found = rows.order_by(f"-{up}occurred_on", "-id").values_list(usual.field, flat=True)[:EARLIER]
-        return [Decimal(value) for value in found][::-1]
+        amounts = rows.order_by(f"-{up}occurred_on", "-id").values_list(usual.field, flat=True)[:EARLIER]
+        return [Decimal(value) for value in amounts][::-1]
 
 
 _ASK = "请核对计量单位（如元与万元、公斤与吨）；确实如此的，勾选“已核对”后再登记。"
@@ -130,7 +130,7 @@ def _far(amount: Decimal, earlier: Sequence[Decimal]) -> str:
     """
     if len(earlier) < ENOUGH:
         return ""
-    if sum(1 for one in earlier if one <= amount * NEAR and amount <= one * NEAR) >= SEEN:
+    if sum(1 for value in earlier if value <= amount * NEAR and amount <= value * NEAR) >= SEEN:
         return ""
     times = amount / median(earlier)
     if times >= FAR:

@@ -54,13 +54,13 @@ def barred(
     if not apart:
         return {}
     rows = ledger.model._base_manager.filter(pk__in=[record.pk for record in records])
-    found: dict[tuple[Any, str], dict[int, str]] = {}
+    exclusions: dict[tuple[Any, str], dict[int, str]] = {}
     for pk, *people in rows.values_list("pk", *(_decider(ledger, name) for name in earlier)):
         deciders = dict(zip(earlier, people, strict=True))
         for step in apart:
-            decided = {deciders[name]: _label(ledger, name) for name in reversed(step.others)}
-            found[pk, step.key] = {person: label for person, label in decided.items() if person}
-    return found
+            labels = {deciders[name]: _label(ledger, name) for name in reversed(step.others)}
+            exclusions[pk, step.key] = {person: label for person, label in labels.items() if person}
+    return exclusions
 
 
 def _label(ledger: Ledger, earlier: str) -> str:
@@ -93,14 +93,14 @@ def steps_for(ledger: Ledger, records: Iterable[Any], principal: Principal) -> d
     decision bars the person.
     """
     rows = list(records)
-    held = {
+    by_record = {
         row.pk: [step for step in ledger.flow.offered(row) if principal.holds(step.posts, row.unit_lo)]
         for row in rows
     }
     person = principal.person.pk if principal.person else 0
-    steps = {step.key: step for each in held.values() for step in each}
+    steps = {step.key: step for each in by_record.values() for step in each}
     apart = barred(ledger, rows, steps.values())
     return {
         pk: tuple(step for step in each if person not in apart.get((pk, step.key), {}))
-        for pk, each in held.items()
+        for pk, each in by_record.items()
     }

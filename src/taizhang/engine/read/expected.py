@@ -53,13 +53,13 @@ def gaps(principal: Principal, used: dict[str, switches.Use] | None = None) -> l
     used = switches.uses() if used is None else used
     today = clock.today()
     began = max(switches.beginning() or date.min, today - LOOK_BACK)
-    found: list[Gap] = []
+    arrears: list[Gap] = []
     for ledger in ledgers():
         expects, use = ledger.life.expects, used[ledger.key]
         if expects is None or not use.on or not holds(READS, principal, ledger):
             continue
         rows: Iterable[Missing] = expects(max(began, use.since or began), today)
-        found += [
+        arrears += [
             Gap(ledger, row, (row.due - today).days)
             for row in rows
             if row.due <= today + ledger.life.ahead
@@ -67,7 +67,7 @@ def gaps(principal: Principal, used: dict[str, switches.Use] | None = None) -> l
             and not (row.record and wall.hides(ledger, row.record, principal.walls))
         ]
     return sorted(
-        found, key=lambda gap: (gap.missing.due, gap.ledger.key, gap.missing.what, gap.missing.unit.lo)
+        arrears, key=lambda gap: (gap.missing.due, gap.ledger.key, gap.missing.what, gap.missing.unit.lo)
     )
 
 
@@ -98,10 +98,10 @@ class Chase:
 
 def chases(found: Iterable[Gap]) -> list[Chase]:
     """Group the gaps by missing item, in their order."""
-    grouped: dict[tuple[str, str, date], list[Gap]] = {}
+    groups: dict[tuple[str, str, date], list[Gap]] = {}
     for gap in found:
-        grouped.setdefault((gap.ledger.key, gap.missing.what, gap.missing.due), []).append(gap)
+        groups.setdefault((gap.ledger.key, gap.missing.what, gap.missing.due), []).append(gap)
     return [
         Chase(rows[0].ledger, what, due, rows[0].days, tuple(row.missing.unit.short for row in rows))
-        for (_, what, due), rows in grouped.items()
+        for (_, what, due), rows in groups.items()
     ]

@@ -47,10 +47,10 @@ def _walks(model: Any) -> bool:
 
 
 def _unindexed(node: Any) -> Any:
-    made = copy.copy(node)
+    clone = copy.copy(node)
     if isinstance(node, Lookup):
         if isinstance(node.lhs, Col) and isinstance(node.lhs.target, _AS_STORED):
-            made.lhs = _Unindexed(node.lhs, output_field=node.lhs.output_field)
+            clone.lhs = _Unindexed(node.lhs, output_field=node.lhs.output_field)
     elif hasattr(node, "children"):
-        made.children = [_unindexed(child) for child in node.children]
-    return made
+        clone.children = [_unindexed(child) for child in node.children]
+    return clone

@@ -54,8 +54,8 @@ def _open() -> QuerySet[Event]:
 
 
 def _of(principal: Principal, ledger: Ledger) -> QuerySet[Event]:
-    standing = rows_for(ledger, principal, "unsigned").filter(voided=False)
-    return _open().filter(ledger=ledger.key, record_id__in=standing.values("pk"))
+    records = rows_for(ledger, principal, "unsigned").filter(voided=False)
+    return _open().filter(ledger=ledger.key, record_id__in=records.values("pk"))
 
 
 def _mine(principal: Principal) -> list[Ledger]:
@@ -73,13 +73,13 @@ def count(principal: Principal) -> int:
 
 def waiting(principal: Principal) -> list[Waiting]:
     """List the acts waiting for their signed paper, the oldest decision first."""
-    found: list[Waiting] = []
+    acts: list[Waiting] = []
     for ledger in _mine(principal):
         events = list(_of(principal, ledger).select_related("decided_by", "by").order_by("seq")[:MOST])
         records = rows_for(ledger, principal, "unsigned").select_related("unit")
         by_pk = {row.pk: row for row in records.filter(pk__in={event.record_id for event in events})}
-        found += [Waiting(event, ledger, by_pk[event.record_id], _days(event)) for event in events]
-    return sorted(found, key=lambda one: (one.event.decided_at or one.event.at, one.event.seq))
+        acts += [Waiting(event, ledger, by_pk[event.record_id], _days(event)) for event in events]
+    return sorted(acts, key=lambda one: (one.event.decided_at or one.event.at, one.event.seq))
 
 
 def _days(event: Event) -> int:

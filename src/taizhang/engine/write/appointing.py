@@ -65,19 +65,19 @@ def hand_over(principal: Principal, holding: Holding, successor: Person, day: da
 def _problems(
     principal: Principal, holding: Holding, successor: Person, day: date, basis: str
 ) -> list[Problem]:
-    found: list[Problem] = []
+    problems: list[Problem] = []
     if holding.post in posts.ADMINISTRATORS:
-        found.append(("post", "管理员岗位不在这里移交，请用“更换管理员”。"))
+        problems.append(("post", "管理员岗位不在这里移交，请用“更换管理员”。"))
     if successor.pk == holding.person_id:
-        found.append(("successor", "接任人不能是移交人本人，请另选。"))
+        problems.append(("successor", "接任人不能是移交人本人，请另选。"))
     if principal.person is not None and successor.pk == principal.person.pk:
-        found.append(("successor", "不能把岗位交给自己，请由另一位管理员办理。"))
+        problems.append(("successor", "不能把岗位交给自己，请由另一位管理员办理。"))
     if apart := forbidden({holding.post, *(row.post for row in held(successor, clock.today()))}):
-        found.append(("successor", apart))
+        problems.append(("successor", apart))
     if holding.until is not None and holding.until < day:
-        found.append(("day", f"这个岗位已于{holding.until}结束，请刷新页面。"))
+        problems.append(("day", f"这个岗位已于{holding.until}结束，请刷新页面。"))
     if day < holding.since:
-        found.append(("day", f"移交日期早于任岗日期{holding.since}，请核对。"))
+        problems.append(("day", f"移交日期早于任岗日期{holding.since}，请核对。"))
     if len(basis.strip()) < 4:
-        found.append(("basis", "请写明依据（任免文件或会议，至少四个字）。"))
-    return found
+        problems.append(("basis", "请写明依据（任免文件或会议，至少四个字）。"))
+    return problems

@@ -38,20 +38,20 @@ def pairs(line: Lines, rows: Sequence[Mapping[str, Any]], stored: Sequence[Any])
         return {number: there[number] for number in range(1, len(rows) + 1) if number in there}
     new = {number: _open(line, values) for number, values in enumerate(rows, 1)}
     old = {number: _stored(line, row) for number, row in there.items()}
-    found = {number: number for number in new if number in old and _alike(new[number], old[number])}
-    left = [number for number in old if number not in found]
-    rated = [
+    matches = {number: number for number in new if number in old and _alike(new[number], old[number])}
+    rest = [number for number in old if number not in matches]
+    candidates = [
         (-_common(values, old[other]), abs(number - other), number, other)
         for number, values in new.items()
-        if number not in found
-        for other in left
+        if number not in matches
+        for other in rest
     ]
-    taken: set[int] = set()
-    for common, apart, number, other in sorted(rated):
-        if number not in found and other not in taken and (common or not apart):
-            found[number] = other
-            taken.add(other)
-    return {number: there[other] for number, other in found.items()}
+    used: set[int] = set()
+    for common, apart, number, other in sorted(candidates):
+        if number not in matches and other not in used and (common or not apart):
+            matches[number] = other
+            used.add(other)
+    return {number: there[other] for number, other in matches.items()}
 
 
 @cache

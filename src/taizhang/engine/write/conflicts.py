@@ -54,15 +54,15 @@ def refusal(error: IntegrityError) -> Refused:
 
 def _place(error: IntegrityError) -> tuple[str, frozenset[str]]:
     """Return the table and the columns that an error names; empty where it names none."""
-    told = getattr(error.__cause__, "diag", None)
-    if told is not None:
-        found = _POSTGRESQL.search(told.message_detail or "")
-        return str(told.table_name or ""), frozenset(found[1].split(", ") if found else ())
-    if not (found := _SQLITE.search(str(error))):
+    diag = getattr(error.__cause__, "diag", None)
+    if diag is not None:
+        match = _POSTGRESQL.search(diag.message_detail or "")
+        return str(diag.table_name or ""), frozenset(match[1].split(", ") if match else ())
+    if not (match := _SQLITE.search(str(error))):
         return "", frozenset()
-    if named := _INDEX.search(found[1]):
-        return _of_index(named[1])
-    places = [place.partition(".") for place in found[1].split(", ")]
+    if index := _INDEX.search(match[1]):
+        return _of_index(index[1])
+    places = [place.partition(".") for place in match[1].split(", ")]
     return places[0][0], frozenset(column for _, _, column in places)
 
 

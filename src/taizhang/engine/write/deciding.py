@@ -27,8 +27,8 @@ def settle(draft: Draft, step: Move, act: Act) -> Act:
     decided_at = act.decided_at or draft.moment
     paper = act.paper
     if act.way not in Way.values:
-        told = "、".join(f"{label}（{value}）" for value, label in Way.choices)
-        raise Refused([("way", f"方式只能是：{told}，请重新选择。")])
+        ways = "、".join(f"{label}（{value}）" for value, label in Way.choices)
+        raise Refused([("way", f"方式只能是：{ways}，请重新选择。")])
     if not FIRST_YEAR <= decided_at.year <= LAST_YEAR:
         raise Refused([("decided_at", "决定时间的年份不对，请核对。")])
     if decided_at > draft.moment + timedelta(minutes=5):

@@ -57,8 +57,8 @@ def _create(
     key: Key,
     offer: int | None,
 ) -> Any:
-    if done := key.done(principal, ledger):
-        return done
+    if original := key.done(principal, ledger):
+        return original
     draft = drafting.new(principal, ledger, data, lines, files)
     record = draft.record
     record.number = storing.number(ledger, record.unit, draft.moment)
@@ -88,8 +88,8 @@ def edit(
     with conflicts.named(), transaction.atomic():
         stored = drafting.locked(principal, ledger, record)
         once_key = Key.of(once, "edit", ledger, {**data, "note": note}, lines)
-        if done := once_key.done(principal, ledger, stored):
-            return done
+        if original := once_key.done(principal, ledger, stored):
+            return original
         draft = drafting.corrected(
             principal, ledger, stored, data, version=version, lines=lines or {}, files=files, note=note
         )
@@ -121,8 +121,8 @@ def move(
         once_key = Key.of(
             once, f"move:{key}", ledger, {**(data or {}), "note": act.note if act else ""}, lines
         )
-        if done := once_key.done(principal, ledger, stored):
-            return done
+        if original := once_key.done(principal, ledger, stored):
+            return original
         step = ledger.flow.move(key)
         draft = drafting.opened(principal, ledger, stored, version, step)
         if step is None or draft.record.state not in step.sources:
@@ -169,12 +169,12 @@ def void(
     with conflicts.named(), transaction.atomic():
         stored = drafting.locked(principal, ledger, record)
         once_key = Key.of(once, "void", ledger, {"reason": reason})
-        if done := once_key.done(principal, ledger, stored):
-            return done
+        if original := once_key.done(principal, ledger, stored):
+            return original
         draft = drafting.opened(principal, ledger, stored, version)
         if len(reason.strip()) < 4:
             raise Refused([("void_reason", "请写明作废原因（至少四个字）。")])
-        if against := [("", told) for guard in ledger.voids if (told := guard(draft))]:
+        if against := [("", text) for guard in ledger.voids if (text := guard(draft))]:
             raise Refused(against)
         draft.record.voided, draft.record.void_reason = True, reason.strip()[:200]
         draft.record.version += 1
@@ -202,8 +202,8 @@ def attach(
     with transaction.atomic():
         stored = drafting.locked(principal, ledger, record)
         once_key = Key.of(once, "attach", ledger, {"note": note})
-        if done := once_key.done(principal, ledger, stored):
-            return done
+        if original := once_key.done(principal, ledger, stored):
+            return original
         draft = drafting.opened(principal, ledger, stored, None)
         draft.evidence = evidence.waiting(principal, list(files))
         if not draft.evidence:
@@ -224,11 +224,11 @@ def attach(
 
 def _leave_out_attached(draft: Draft) -> None:
     """Leave out the record's own files; refuse when none is left."""
-    there = {row.pk for row in evidence.of_record(draft.ledger.key, draft.record.pk)}
-    left = [row for row in draft.evidence if row.pk not in there]
-    if not left:
+    keys = {row.pk for row in evidence.of_record(draft.ledger.key, draft.record.pk)}
+    files = [row for row in draft.evidence if row.pk not in keys]
+    if not files:
         raise Refused([("evidence", f"所选材料已经附在{draft.record.number}上，不用再附。")], 409)
-    draft.evidence = left
+    draft.evidence = files
 
 
 def mark(

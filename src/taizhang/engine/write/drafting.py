@@ -81,10 +81,10 @@ def opened(
     """
     lo = stored.unit_lo
     if not holds(TAKES, principal, ledger, lo, step):
-        told = (
+        refusal = (
             [("decided_by", f"“{step.label}”由{titles(step)}决定，您的岗位不能办理。")] if step else NOT_YOURS
         )
-        raise Refused(told, status=403)
+        raise Refused(refusal, status=403)
     if version is not None and stored.version != version:
         raise ChangedSince(STALE)
     if stored.voided:
@@ -121,9 +121,9 @@ def corrected(
 
 def editable(ledger: Ledger, record: Record) -> tuple[str, ...]:
     """Return the fields open to a correction: of the form and steps taken."""
-    done = {name for step in ledger.flow.moves for name in step.fields if getattr(record, name, None)}
+    step_fields = {name for step in ledger.flow.moves for name in step.fields if getattr(record, name, None)}
     names = [*forms.HEAD[2:], *ledger.form_fields]
-    names += [name for name in ledger.own_fields if name in done and name not in names]
+    names += [name for name in ledger.own_fields if name in step_fields and name not in names]
     return tuple(name for name in names if name not in ledger.frozen_fields)
 
 
@@ -147,22 +147,22 @@ def apply(draft: Draft, values: dict[str, Any], lines: Rows, problems: list[Prob
     for name, rows in lines.items():
         line = draft.ledger.line(name)
         sealed = personal_fields(line.model) and not draft.new
-        stored = line.model._default_manager.filter(**{"parent": draft.record}).count() if sealed else 0
-        draft.lines[name] = forms.clean_lines(line, list(rows), problems, stored)
+        count = line.model._default_manager.filter(**{"parent": draft.record}).count() if sealed else 0
+        draft.lines[name] = forms.clean_lines(line, list(rows), problems, count)
 
 
 def only_lines(ledger: Ledger, lines: Rows, names: Collection[str]) -> None:
     """Refuse child rows of tables that the act does not take, naming them."""
     titles = {line.name: line.title for line in ledger.lines}
-    told = [
+    problems = [
         (name, f"这一步不填“{titles[name]}”，请去掉这些行。")
         if name in titles
         else ("lines", f"“{ledger.title}”没有名为“{name[:40]}”的明细表，请去掉这些行。")
         for name in lines
         if name not in names
     ]
-    if told:
-        raise Refused(told)
+    if problems:
+        raise Refused(problems)
 
 
 def _seen(principal: Principal, record: Record) -> bool:

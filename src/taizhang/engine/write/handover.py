@@ -53,8 +53,8 @@ class Named:
     def label(self) -> str:
         if self.line is None:
             return self.ledger.label(self.field)
-        told = self.line.model._meta.get_field(self.field)
-        return f"{self.line.title}第{self.line_no}行{getattr(told, 'verbose_name', '')}"
+        field = self.line.model._meta.get_field(self.field)
+        return f"{self.line.title}第{self.line_no}行{getattr(field, 'verbose_name', '')}"
 
     @property
     def state(self) -> str:
@@ -84,32 +84,32 @@ def named(person: Person, principal: Principal) -> tuple[list[Named], int]:
     Also returns how many fields others hold. One query a ledger, whether in use or not: what is out
     of use is still somebody's.
     """
-    found: list[Named] = []
+    mentions: list[Named] = []
     hidden = 0
     for ledger in ledgers():
         fields = person_fields(ledger)
         for line in ledger.lines:
             if line.charge:
-                named_rows, kept = _named_rows(ledger, line, person, principal)
-                found, hidden = found + named_rows, hidden + kept
+                named_rows, count = _named_rows(ledger, line, person, principal)
+                mentions, hidden = mentions + named_rows, hidden + count
         if not fields:
             continue
-        wanted = Q()
+        test = Q()
         for name in fields:
-            wanted |= Q(**{name: person})
-        rows = _every(ledger, principal).filter(wanted, voided=False).exclude(state__in=_final(ledger))
+            test |= Q(**{name: person})
+        rows = _every(ledger, principal).filter(test, voided=False).exclude(state__in=_final(ledger))
         if not holds(READS, principal, ledger):
             hidden += rows.count()
             continue
-        seen = rows_for(ledger, principal, "handover").filter(pk__in=rows.values("pk"))
-        seen = seen.select_related("unit", *_relations(ledger))
-        for record in seen.order_by("occurred_at", "id"):
-            found += [
+        records = rows_for(ledger, principal, "handover").filter(pk__in=rows.values("pk"))
+        records = records.select_related("unit", *_relations(ledger))
+        for record in records.order_by("occurred_at", "id"):
+            mentions += [
                 Named(ledger, record, name, _in_charge(ledger, record, name))
                 for name in fields
                 if getattr(record, f"{name}_id") == person.pk
             ]
-    return found, hidden
+    return mentions, hidden
 
 
 def _every(ledger: Ledger, principal: Principal) -> QuerySet[Any]:
@@ -131,8 +131,8 @@ def _named_rows(ledger: Ledger, line: Lines, person: Person, principal: Principa
     rows = rows.filter(parent__in=_every(ledger, principal)).exclude(parent__state__in=_final(ledger))
     if not holds(READS, principal, ledger):
         return [], rows.count()
-    seen = rows_for(ledger, principal, "handover").filter(pk__in=rows.values("parent"))
-    records = seen.select_related("unit", *_relations(ledger)).in_bulk()
+    parents = rows_for(ledger, principal, "handover").filter(pk__in=rows.values("parent"))
+    records = parents.select_related("unit", *_relations(ledger)).in_bulk()
     places = (
         rows.filter(parent__in=list(records)).order_by("parent", "line_no").values_list("parent", "line_no")
     )

@@ -51,9 +51,9 @@ class Key:
         if not text:
             return cls("")
         names = {*forms.HEAD, *ledger.own_fields, "reason", "note"}
-        said = {name: data[name] for name in sorted(data) if name in names}
-        told = json.dumps([act, said, lines or {}], default=str, sort_keys=True, ensure_ascii=False)
-        return cls(text, seal.blind(sealing.keys().index, "once", told))
+        values = {name: data[name] for name in sorted(data) if name in names}
+        content = json.dumps([act, values, lines or {}], default=str, sort_keys=True, ensure_ascii=False)
+        return cls(text, seal.blind(sealing.keys().index, "once", content))
 
     def done(self, principal: Principal, ledger: Ledger, record: Record | None = None) -> Any:
         """Return the record written by the first arrival, or None.
@@ -63,13 +63,13 @@ class Key:
         row = Once.objects.filter(key=self.text).first() if self.text else None
         if row is None:
             return None
-        found = rows_for(ledger, principal, "write").filter(pk=row.record_id).first()
-        if row.ledger != ledger.key or found is None or (record is not None and record.pk != found.pk):
+        original = rows_for(ledger, principal, "write").filter(pk=row.record_id).first()
+        if row.ledger != ledger.key or original is None or (record is not None and record.pk != original.pk):
             raise Refused("这次提交的标识已经用过，请刷新页面后重新填写。", status=409)
         if row.said != self.said:
-            told = f"这张表已经保存为{found.number}，刚才又改了内容，改动没有保存：请打开该记录办理更正，或重新打开空表登记。"
-            raise Refused(told, status=409)
-        return found
+            message = f"这张表已经保存为{original.number}，刚才又改了内容，改动没有保存：请打开该记录办理更正，或重新打开空表登记。"
+            raise Refused(message, status=409)
+        return original
 
     def remember(self, ledger: Ledger, record: Record, moment: datetime) -> None:
         """Keep the key with what it did, inside the deed."""

@@ -24,10 +24,10 @@ from taizhang.org.principals import Principal
 
 @cache
 def _by_source() -> dict[str, tuple[Link, ...]]:
-    found: dict[str, list[Link]] = {}
+    groups: dict[str, list[Link]] = {}
     for link in links():
-        found.setdefault(link.source, []).append(link)
-    return {key: tuple(rows) for key, rows in found.items()}
+        groups.setdefault(link.source, []).append(link)
+    return {key: tuple(rows) for key, rows in groups.items()}
 
 
 def make(draft: Draft) -> None:
@@ -37,13 +37,13 @@ def make(draft: Draft) -> None:
 
 def made(draft: Draft) -> list[Offer]:
     """Make the offers of a deed without storing them."""
-    found: list[Offer] = []
+    offers: list[Offer] = []
     for link in _by_source().get(draft.ledger.key, ()):
         for carry in link.carry(draft):
             offer = _offer(draft, link, carry)
-            if not (carry.same and _waits(offer, carry, found)):
-                found.append(offer)
-    return found
+            if not (carry.same and _waits(offer, carry, offers)):
+                offers.append(offer)
+    return offers
 
 
 def _offer(draft: Draft, link: Link, carry: Carry) -> Offer:
@@ -67,7 +67,7 @@ def _waits(offer: Offer, carry: Carry, made: list[Offer]) -> bool:
     open_ones = Offer.objects.filter(link=offer.link, unit_lo=offer.unit_lo, closed_at=None)
     waiting = [*made, *open_ones]
     matter = carry.matter(carry.values)
-    return any(one.link == offer.link and carry.matter(one.carried) == matter for one in waiting)
+    return any(other.link == offer.link and carry.matter(other.carried) == matter for other in waiting)
 
 
 def _answering(ledger: str) -> dict[str, Callable[[Draft, Any, str], None]]:

@@ -129,9 +129,9 @@ def _store_lines(draft: Draft, name: str, rows: list[dict[str, Any]], key: bytes
         old = line.model._default_manager.filter(parent=draft.record)
         stored = list(old) if child_rows.untyped(line.model, line.fields) else []
         old.delete()
-    made = made_lines(draft, name, rows, key, stored)
-    fast_rows.insert(made)
-    return made
+    children = made_lines(draft, name, rows, key, stored)
+    fast_rows.insert(children)
+    return children
 
 
 def made_lines(
@@ -145,7 +145,7 @@ def made_lines(
     personal = {field.name for field in personal_fields(line.model)}
     untyped = child_rows.untyped(line.model, line.fields)
     before = child_rows.pairs(line, rows, stored) if untyped and stored else {}
-    made = []
+    children = []
     for number, values in enumerate(rows, 1):
         row: Any = line.model(parent=draft.record, line_no=number)
         if number in before:
@@ -157,8 +157,8 @@ def made_lines(
         if personal and key is not None:
             plain = {n: values[n] for n in personal if values.get(n)}
             sealing.put(row, key, draft.record.public_id, plain)
-        made.append(row)
-    return made
+        children.append(row)
+    return children
 
 
 def clocked(ledger: Ledger) -> bool:

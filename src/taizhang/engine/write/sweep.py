@@ -44,13 +44,13 @@ def run() -> Swept:
 
     Two sweeps at the same time do no harm: each row changes only from the level it was read at.
     """
-    moment, made = clock.now(), Pass()
-    redated = made.over("", partial(redating.chores, "节假日安排变化，期限重排"))
-    warned = made.over("", partial(_warnings, moment))
-    moved = sum(made.over(ledger.key, ledger.sweep) for ledger in ledgers() if ledger.sweep)
-    made.over("", partial(_forgetting, moment))
-    erased = made.over("", partial(_erasing, moment))
-    return Swept(redated, warned, moved, erased, tuple(made.stuck))
+    moment, sweep = clock.now(), Pass()
+    redated = sweep.over("", partial(redating.chores, "节假日安排变化，期限重排"))
+    warned = sweep.over("", partial(_warnings, moment))
+    moved = sum(sweep.over(ledger.key, ledger.sweep) for ledger in ledgers() if ledger.sweep)
+    sweep.over("", partial(_forgetting, moment))
+    erased = sweep.over("", partial(_erasing, moment))
+    return Swept(redated, warned, moved, erased, tuple(sweep.stuck))
 
 
 def _warnings(moment: datetime) -> Iterator[Chore]:

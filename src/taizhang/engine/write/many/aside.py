@@ -77,8 +77,8 @@ class Aside:
             statement = f"insert into {_quoted(_aside(model, 'hidden'))} (id) values (%s)"  # noqa: S608
             for parent in parents:
                 _run(statement, parent)
-        changed = [(model, values) for (model, _), values in written.changed.items()]
-        for model, values in (*changed, *written.rows.items()):
+        changes = [(model, values) for (model, _), values in written.changed.items()]
+        for model, values in (*changes, *written.rows.items()):
             if model in self._writers:
                 self._writers[model].write(values)
 

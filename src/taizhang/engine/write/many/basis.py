@@ -79,8 +79,8 @@ class Basis:
 
         To be sure, it is asked with the chain locked.
         """
-        done = Event.objects.filter(seq__gt=self._seq).values_list("ledger", "act").distinct()
-        return not any(self._touched(key) for key, act in done if act not in TELLING)
+        rows = Event.objects.filter(seq__gt=self._seq).values_list("ledger", "act").distinct()
+        return not any(self._touched(key) for key, act in rows if act not in TELLING)
 
     def offers_stand(self) -> bool:
         """Return whether no offer was made or closed, where offers were read.
@@ -99,8 +99,8 @@ class Basis:
 
 def _offers() -> tuple[int | None, int]:
     """Return what changes whenever an offer is made or closed."""
-    told = Offer.objects.aggregate(last=Max("id"), closed=Count("closed_at"))
-    return told["last"], told["closed"]
+    totals = Offer.objects.aggregate(last=Max("id"), closed=Count("closed_at"))
+    return totals["last"], totals["closed"]
 
 
 @cache

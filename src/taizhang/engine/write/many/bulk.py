@@ -66,8 +66,8 @@ def create_many(
     """
     work = Work(_some(rows))
     for _ in range(ATTEMPTS):
-        if known := Batch.objects.filter(key=key).first():
-            return _known(principal, ledger, known), False
+        if batch := Batch.objects.filter(key=key).first():
+            return _known(principal, ledger, batch), False
         with closing(prepare(principal, ledger, work, Basis(), files=files, told=told)) as prepared:
             try:
                 with transaction.atomic():

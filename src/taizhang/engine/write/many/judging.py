@@ -122,14 +122,14 @@ class Judge:
         for start in range(0, len(wanted), STEP):
             chunk = wanted[start : start + STEP]
             rows = rows_for(self.ledger, self.principal, "write").select_related("unit")
-            stored = {row.pk: row for row in rows.filter(pk__in=[one.key for one in chunk])}
-            for one in chunk:
+            records = {row.pk: row for row in rows.filter(pk__in=[correction.key for correction in chunk])}
+            for correction in chunk:
                 try:
-                    draft = self._corrected(one, stored.get(one.key), note)
+                    draft = self._corrected(correction, records.get(correction.key), note)
                 except Refused as refused:
                     if not all_errors:
                         raise
-                    self._refuse(one.place, refused.errors)
+                    self._refuse(correction.place, refused.errors)
                 else:
                     yield draft
 
@@ -160,9 +160,9 @@ class Judge:
         draft = drafting.begun(self.principal, self.ledger, values, self.moment)
         draft.evidence = self.evidence
         for line in self.ledger.lines:
-            given = list(row.lines.get(line.name, []))
+            rows = list(row.lines.get(line.name, []))
             read = self._line_cleaners[line.name].read
-            draft.lines[line.name] = forms.clean_lines(line, given, problems, read=read)
+            draft.lines[line.name] = forms.clean_lines(line, rows, problems, read=read)
         drafting.apply(draft, values, {}, problems)
         drafting.check(draft, problems)
         draft.answer["clocks"] = deadlines.started(draft, self.ledger.flow.opening)

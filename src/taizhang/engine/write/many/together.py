@@ -83,8 +83,8 @@ def correction(draft: Draft, keys: Keys) -> Written:
     written.change(record, storing.changed(draft))
     for name, rows in draft.lines.items():
         line = ledger.line(name)
-        kept = child_rows.untyped(line.model, line.fields)
-        before = list(line.model._default_manager.filter(**{"parent": record})) if kept else []
+        columns = child_rows.untyped(line.model, line.fields)
+        before = list(line.model._default_manager.filter(**{"parent": record})) if columns else []
         draft.stored[name] = storing.made_lines(draft, name, rows, None, before)
         written.gone[line.model] = [record.pk]
         _keyed(draft, name, keys, written)

@@ -62,8 +62,8 @@ class Written:
         """Add what another one writes."""
         for model, rows in other.rows.items():
             self.rows.setdefault(model, []).extend(rows)
-        for key, changed in other.changed.items():
-            self.changed.setdefault(key, []).extend(changed)
+        for key, values in other.changed.items():
+            self.changed.setdefault(key, []).extend(values)
         for model, parents in other.gone.items():
             self.gone.setdefault(model, []).extend(parents)
         self.lines.extend(other.lines)
@@ -83,10 +83,10 @@ class Written:
 
 def _update(model: Model, names: tuple[str, ...], rows: list[list[Any]]) -> None:
     """Change records that are as they were; each has the version before its new one."""
-    said = writer(model)
-    number, key, version = [said.place(name) for name in names], said.place("id"), said.place("version")
-    changed = ", ".join(f"{_column(model, name)} = %s" for name in names)
-    statement = f"update {_table(model)} set {changed} where id = %s and version = %s"  # noqa: S608
+    layout = writer(model)
+    number, key, version = [layout.place(name) for name in names], layout.place("id"), layout.place("version")
+    assignments = ", ".join(f"{_column(model, name)} = %s" for name in names)
+    statement = f"update {_table(model)} set {assignments} where id = %s and version = %s"  # noqa: S608
     values = [[*(row[n] for n in number), row[key], row[version] - 1] for row in rows]
     if _many(statement, values) != len(rows):
         raise Overtaken
