@@ -79,7 +79,10 @@ def _fields(ledger: Ledger) -> Iterator[CheckMessage]:
 
 
 def _filters(ledger: Ledger) -> Iterator[CheckMessage]:
-    """Check that no filter takes the name of one that every list has: an address would mean both."""
+    """Check that no filter is named like one that every list has.
+
+    An address would mean both.
+    """
     for name in ledger.filter_names:
         if name in ON_EVERY_LIST:
             yield _error(ledger, 22, f"filters 里的“{name}”每张清单都有，请去掉或给字段另取一个名字")
