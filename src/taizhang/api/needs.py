@@ -57,9 +57,11 @@ def needs(right: Right, purpose: str = "") -> Callable[[Any], Any]:
 
 def _signature(operation: Any) -> inspect.Signature:
     """Return the signature of an operation with types resolved at its origin."""
-    told, types = inspect.signature(operation), get_type_hints(operation, include_extras=True)
-    return told.replace(
-        parameters=[each.replace(annotation=types.get(each.name, Any)) for each in told.parameters.values()]
+    signature, types = inspect.signature(operation), get_type_hints(operation, include_extras=True)
+    return signature.replace(
+        parameters=[
+            each.replace(annotation=types.get(each.name, Any)) for each in signature.parameters.values()
+        ]
     )
 
 

@@ -62,10 +62,10 @@ def of_shape(error: Mapping[str, Any]) -> tuple[str, str]:
     source, *path = error["loc"]
     if source == "body" and len(path) > 1:
         path = path[1:]  # the name of the function's parameter says nothing to a caller
-    told = _SHAPES.get(error["type"], _OTHER).format_map(
+    text = _SHAPES.get(error["type"], _OTHER).format_map(
         {"le": "", "ge": "", "expected": ""} | error.get("ctx", {})
     )
-    return ".".join(str(part) for part in path) or "body", told
+    return ".".join(str(part) for part in path) or "body", text
 
 
 def install(api: NinjaAPI) -> None:
@@ -82,8 +82,8 @@ def install(api: NinjaAPI) -> None:
     def misshapen(request: HttpRequest, error: ShapeError) -> HttpResponse:
         names: dict[str, list[str]] = {}
         for item in error.errors:
-            name, told = of_shape(item)
-            names.setdefault(name, []).append(told)
+            name, text = of_shape(item)
+            names.setdefault(name, []).append(text)
         return api.create_response(request, {"errors": names}, status=422)
 
     @api.exception_handler(AuthenticationError)

@@ -42,12 +42,12 @@ refusals.install(api)
 
 
 def _values(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name in names:
         field = row._meta.get_field(name)
         value = getattr(row, field.attname)
-        found[name] = str(value) if isinstance(field, PersonalField) else plain_value(value)
-    return found
+        values[name] = str(value) if isinstance(field, PersonalField) else plain_value(value)
+    return values
 
 
 def _shape(ledger: Ledger, row: Any, *, whole: bool) -> dict[str, Any]:
@@ -55,9 +55,9 @@ def _shape(ledger: Ledger, row: Any, *, whole: bool) -> dict[str, Any]:
     names = tuple(n for n in names if not n.endswith("_key"))
     lines: dict[str, list[dict[str, Any]]] = {}
     if whole:
-        stored = ledger.children(row)
+        children = ledger.children(row)
         for line in ledger.lines:
-            lines[line.name] = [_values(child, line.fields) for child in stored[line.name]]
+            lines[line.name] = [_values(child, line.fields) for child in children[line.name]]
     return {
         "id": row.public_id,
         "number": row.number,
@@ -76,14 +76,14 @@ def _shape(ledger: Ledger, row: Any, *, whole: bool) -> dict[str, Any]:
 
 def _fields(model: Any, names: tuple[str, ...]) -> list[dict[str, Any]]:
     form = forms.form_class(model, names)
-    found = []
+    fields = []
     for name, field in form.base_fields.items():
         choices = None
-        told: Any = None if hasattr(field, "queryset") else getattr(field, "choices", None)
-        if told:
-            choices = [(str(key), str(label)) for key, label in told if key != ""]
+        options: Any = None if hasattr(field, "queryset") else getattr(field, "choices", None)
+        if options:
+            choices = [(str(key), str(label)) for key, label in options if key != ""]
         personal = isinstance(model._meta.get_field(name), PersonalField)
-        found.append(
+        fields.append(
             {
                 "name": name,
                 "label": str(field.label),
@@ -92,13 +92,13 @@ def _fields(model: Any, names: tuple[str, ...]) -> list[dict[str, Any]]:
                 "choices": choices,
             }
         )
-    return found
+    return fields
 
 
 @api.get("/ledgers", response=list[shapes.LedgerShape], summary="台账目录")
 @needs(ANYBODY)
 def list_ledgers(request: Asked) -> list[dict[str, Any]]:
-    principal, used = request.principal, in_use()
+    principal, keys = request.principal, in_use()
     return [
         {
             "key": ledger.key,
@@ -113,7 +113,7 @@ def list_ledgers(request: Asked) -> list[dict[str, Any]]:
             "may_write": holds(WRITES, principal, ledger),
         }
         for ledger in ledgers()
-        if ledger.key in used and holds(READS, principal, ledger)
+        if ledger.key in keys and holds(READS, principal, ledger)
     ]
 
 
@@ -165,7 +165,7 @@ def create_record(request: Asked, slug: str, body: shapes.NewRecord) -> Status[d
 @needs(WRITES, "api")
 def correct_record(request: Asked, slug: str, public_id: str, body: shapes.Correction) -> dict[str, Any]:
     ledger, record = request.found.ledger, request.found.record
-    done = deeds.edit(
+    row = deeds.edit(
         request.principal,
         ledger,
         record,
@@ -175,7 +175,7 @@ def correct_record(request: Asked, slug: str, public_id: str, body: shapes.Corre
         note=body.note,
         once=body.once[:64],
     )
-    return _shape(ledger, done, whole=True)
+    return _shape(ledger, row, whole=True)
 
 
 @api.post(
@@ -195,7 +195,7 @@ def take_step(request: Asked, slug: str, public_id: str, move: str, body: shapes
     if moment is not None and moment.tzinfo is None:
         moment = moment.replace(tzinfo=clock.SHANGHAI)  # as typed here, where nobody writes a zone
     act = Act(decided_by, moment, body.way, None, body.note)
-    done = deeds.move(
+    row = deeds.move(
         request.principal,
         ledger,
         record,
@@ -207,7 +207,7 @@ def take_step(request: Asked, slug: str, public_id: str, move: str, body: shapes
         act=act,
         once=body.once[:64],
     )
-    return _shape(ledger, done, whole=True)
+    return _shape(ledger, row, whole=True)
 
 
 @api.post(
@@ -219,18 +219,18 @@ def take_step(request: Asked, slug: str, public_id: str, move: str, body: shapes
 def void_record(request: Asked, slug: str, public_id: str, body: shapes.Voiding) -> dict[str, Any]:
     ledger, record = request.found.ledger, request.found.record
     who, key = request.principal, body.once[:64]
-    done = deeds.void(who, ledger, record, body.reason, version=body.version, once=key)
-    return _shape(ledger, done, whole=True)
+    row = deeds.void(who, ledger, record, body.reason, version=body.version, once=key)
+    return _shape(ledger, row, whole=True)
 
 
 def _context(request: Asked, period: str, unit: str) -> Context:
-    found = None
+    row = None
     if unit:
-        found = Unit.objects.filter(code=unit).first()
-        if found is None:
+        row = Unit.objects.filter(code=unit).first()
+        if row is None:
             raise Refused([("unit", f"没有单位码“{unit}”。")])
     try:
-        return Context(Period.parse(period), found, request.principal.walls)
+        return Context(Period.parse(period), row, request.principal.walls)
     except ValueError as error:
         raise Refused([("period", str(error))]) from error
 
@@ -252,5 +252,5 @@ def get_figure(request: Asked, name: str, period: str, unit: str = "") -> dict[s
 def get_trace(request: Asked, name: str, period: str, unit: str = "") -> dict[str, Any]:
     entry, context = find_or_404(name), _context(request, period, unit)
     row = answers(context, [entry])[0]
-    seen = [vars(item) for item in trace_rows(entry, context, request.principal)]
-    return {"figure": row.as_json(), "rows": seen, "hidden": row.rows - len(seen)}
+    rows = [vars(item) for item in trace_rows(entry, context, request.principal)]
+    return {"figure": row.as_json(), "rows": rows, "hidden": row.rows - len(rows)}

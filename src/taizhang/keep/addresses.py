@@ -10,18 +10,18 @@ from collections.abc import Sequence
 def names_here() -> list[str]:
     """Find the names and addresses of this machine."""
     host = socket.gethostname()
-    found = {"localhost", "127.0.0.1", host}
+    names = {"localhost", "127.0.0.1", host}
     try:
-        found |= {str(info[4][0]) for info in socket.getaddrinfo(host, None, socket.AF_INET)}
+        names |= {str(info[4][0]) for info in socket.getaddrinfo(host, None, socket.AF_INET)}
     except OSError:
-        found.add(host)
+        names.add(host)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # a documentation address: nothing is sent, the route names us
-            found.add(str(probe.getsockname()[0]))
+            names.add(str(probe.getsockname()[0]))
         except OSError:
-            found.add("127.0.0.1")
-    return sorted(found)
+            names.add("127.0.0.1")
+    return sorted(names)
 
 
 def reachable(names: Sequence[str]) -> str:

@@ -111,8 +111,8 @@ def standing() -> Iterator[str]:
     except sqlite3.Error as error:
         raise OSError(None, f"系统所在的盘写不下数据库的副本：{error}") from error
     finally:
-        for left in source.parent.glob(f"{alias}*"):
-            left.unlink()
+        for leftover in source.parent.glob(f"{alias}*"):
+            leftover.unlink()
 
 
 @contextmanager
@@ -129,9 +129,9 @@ def _known(alias: str, settings: dict[str, Any]) -> Iterator[None]:
 
 def _forget_leftovers(folder: Path) -> None:
     """Remove copies that a killed process left a day ago or earlier."""
-    for left in folder.glob(f"{STANDING}*"):
-        if left.stat().st_mtime < time.time() - A_DAY:
-            left.unlink(missing_ok=True)
+    for leftover in folder.glob(f"{STANDING}*"):
+        if leftover.stat().st_mtime < time.time() - A_DAY:
+            leftover.unlink(missing_ok=True)
 
 
 def _rows(model: type[models.Model], alias: str) -> Iterator[bytes]:
@@ -168,8 +168,8 @@ def backup(target: Path, keys: Keys, *, verify: bool = False) -> dict[str, Any]:
     draft = target.with_name(f".{target.name}{MAKING}")
     try:
         manifest = _write(draft, keys)
-        with draft.open("rb+") as written:
-            os.fsync(written.fileno())
+        with draft.open("rb+") as stream:
+            os.fsync(stream.fileno())
         if verify:
             check(draft, keys, whole=True)
         draft.replace(target)
@@ -236,9 +236,9 @@ def _chain(box: zipfile.ZipFile, keys: Keys, manifest: dict[str, Any]) -> None:
     It runs from the first line to the head that the manifest names.
     """
     seq, mac = manifest["chain"]
-    found = seal.verify_chain(keys.chain, history.links(stored(box, Event)), (seq, bytes.fromhex(mac)))
-    if not found.ok or found.entries != seq:
-        raise BackupBroken(f"备份文件里的历史链核验不通过（{found.reason}）。")
+    report = seal.verify_chain(keys.chain, history.links(stored(box, Event)), (seq, bytes.fromhex(mac)))
+    if not report.ok or report.entries != seq:
+        raise BackupBroken(f"备份文件里的历史链核验不通过（{report.reason}）。")
 
 
 def stored(box: zipfile.ZipFile, model: type[models.Model]) -> Iterator[Any]:

@@ -28,7 +28,7 @@ def seed(principal: Principal, last: int) -> list[int]:
 
     Returns those years.
     """
-    done = []
+    years = []
     for year in range(FIRST, last + 1):
         if CalendarYear.objects.filter(year=year).exists():
             continue
@@ -37,10 +37,10 @@ def seed(principal: Principal, last: int) -> list[int]:
         except LookupError:
             break
         calendar.publish(year, NOTICE, date(year - 1, 11, 25), days)
-        done.append(year)
-    if done:
-        history.append("calendar_seeded", principal, note=f"{done[0]}至{done[-1]}年，{NOTICE}")
-    return done
+        years.append(year)
+    if years:
+        history.append("calendar_seeded", principal, note=f"{years[0]}至{years[-1]}年，{NOTICE}")
+    return years
 
 
 def text_of(year: int) -> str:
@@ -52,7 +52,7 @@ def text_of(year: int) -> str:
 
 def read(year: int, text: str) -> tuple[dict[str, tuple[str, str]], list[Problem]]:
     """Read the days of a text, and list each unreadable line."""
-    found: dict[str, tuple[str, str]] = {}
+    days: dict[str, tuple[str, str]] = {}
     problems: list[Problem] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
@@ -68,13 +68,13 @@ def read(year: int, text: str) -> tuple[dict[str, tuple[str, str]], list[Problem
             problems.append(("days", f"第{number}行{day}不是{year}年的日子。"))
         elif word not in WORDS:
             problems.append(("days", f"第{number}行第二栏只写“休”或“班”。"))
-        elif str(day) in found:
+        elif str(day) in days:
             problems.append(("days", f"第{number}行{day}写了两次。"))
         else:
-            found[str(day)] = (str(WORDS[word]), name.strip()[:80])
-    if not found and not problems:
+            days[str(day)] = (str(WORDS[word]), name.strip()[:80])
+    if not days and not problems:
         problems.append(("days", "请至少写一天，一行一天。"))
-    return found, problems
+    return days, problems
 
 
 @transaction.atomic

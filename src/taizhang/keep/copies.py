@@ -85,8 +85,8 @@ def _place(name: str) -> Path:
 
 def _read(name: str) -> dict[str, Any]:
     place = _place(name)
-    found: dict[str, Any] = json.loads(place.read_text(encoding="utf-8")) if place.exists() else {}
-    return found
+    data: dict[str, Any] = json.loads(place.read_text(encoding="utf-8")) if place.exists() else {}
+    return data
 
 
 def _write(name: str, value: Plan | State) -> None:
@@ -139,8 +139,8 @@ def folder_problem(text: str, *, writes: bool = True) -> str:
         with os.scandir(folder) as entries:
             next(entries, None)
     except OSError as error:
-        told = f"{text[:60]}…" if len(text) > 60 else text
-        return f"文件夹“{told}”打不开（{error.strerror or error}），请核对路径和权限，或另选文件夹。"
+        label = f"{text[:60]}…" if len(text) > 60 else text
+        return f"文件夹“{label}”打不开（{error.strerror or error}），请核对路径和权限，或另选文件夹。"
     if not writes:
         return ""
     if folder.resolve().is_relative_to(Path(settings.HOME).resolve()):
@@ -183,24 +183,24 @@ def make() -> Copy:
 
     Raises `Refused` with what to do. A failure is kept for the desk.
     """
-    chosen, moment = plan(), clock.now()
+    choice, moment = plan(), clock.now()
     try:
-        made = _make(chosen, moment)
+        copy = _make(choice, moment)
     except Refused as refused:
         _failed(moment, str(refused))
         raise
     except Exception as error:
         _failed(moment, f"备份没有做成（{type(error).__name__}），请把数据文件夹里的 jobs.log 交给维护人员。")
         raise
-    good = State(moment.isoformat(), made.name, made.size, moment.isoformat())
+    good = State(moment.isoformat(), copy.name, copy.size, moment.isoformat())
     _write("copies-state.json", good)
-    history.append("copy_made", system("自动备份"), note=made.name)
+    history.append("copy_made", system("自动备份"), note=copy.name)
     try:
-        _rotate(Path(chosen.folder), chosen.kept)
+        _rotate(Path(choice.folder), choice.kept)
     except OSError as error:  # the copy stands
-        told = f"备份已做成，旧备份没有清理（{error.strerror or error}），请检查备份盘是否写保护。"
-        _write("copies-state.json", replace(good, problem=told))
-    return made
+        problem = f"备份已做成，旧备份没有清理（{error.strerror or error}），请检查备份盘是否写保护。"
+        _write("copies-state.json", replace(good, problem=problem))
+    return copy
 
 
 def _failed(moment: datetime, problem: str) -> None:
@@ -276,25 +276,25 @@ class Line:
 
 def lines() -> list[Line]:
     """List the state of the copies for the page, red lines with their remedy."""
-    chosen, told, moment = plan(), state(), clock.now()
-    problem = folder_problem(chosen.folder)
-    fresh = told.good is not None and moment - told.good < STALE
-    found = [
-        Line("备份文件夹", not problem, problem or chosen.folder),
-        Line("最近一次备份", fresh, _age(told, moment)),
+    choice, status, moment = plan(), state(), clock.now()
+    problem = folder_problem(choice.folder)
+    fresh = status.good is not None and moment - status.good < STALE
+    rows = [
+        Line("备份文件夹", not problem, problem or choice.folder),
+        Line("最近一次备份", fresh, _age(status, moment)),
     ]
-    if told.problem:
-        found.append(Line("最近一次尝试", False, told.problem))
+    if status.problem:
+        rows.append(Line("最近一次尝试", False, status.problem))
     if not problem:
-        found.append(_space(chosen.folder))
-        if same_disk(chosen.folder):
-            found.append(
+        rows.append(_space(choice.folder))
+        if same_disk(choice.folder):
+            rows.append(
                 Line("备份盘", False, "和数据在同一块盘上，这块盘坏了备份也没有了，请换到U盘或另一块盘。")
             )
     done = exported(settings.KEY_FOLDER, keys())
     words = "已导出" if done else "还没有导出。没有密钥，备份打不开：请导出密钥，与备份分开保管。"
-    found.append(Line("密钥备份", done, words))
-    return found
+    rows.append(Line("密钥备份", done, words))
+    return rows
 
 
 def _space(folder: str) -> Line:

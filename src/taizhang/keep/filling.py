@@ -49,9 +49,9 @@ def restore(source: Path, keys: Keys, told: Told = quiet) -> Restored:
         return _into_file(source, keys, manifest, Path(final), told)
     call_command("migrate", verbosity=0)  # the database of a server may be as empty as an empty folder
     with transaction.atomic():
-        done = _fill(source, keys, manifest, told)
+        summary = _fill(source, keys, manifest, told)
     save_keys(settings.KEY_FOLDER, keys)
-    return done
+    return summary
 
 
 def _into_file(source: Path, keys: Keys, manifest: dict[str, Any], final: Path, told: Told) -> Restored:
@@ -63,13 +63,13 @@ def _into_file(source: Path, keys: Keys, manifest: dict[str, Any], final: Path, 
     try:
         call_command("migrate", verbosity=0)
         with transaction.atomic():
-            done = _fill(source, keys, manifest, told)
+            summary = _fill(source, keys, manifest, told)
         connection.close()
         save_keys(settings.KEY_FOLDER, keys)
         draft.replace(final)
     finally:
         _point_at(final)
-    return done
+    return summary
 
 
 def _point_at(path: Path) -> None:
@@ -88,9 +88,9 @@ def _must_be_empty() -> None:
 def _fill(source: Path, keys: Keys, manifest: dict[str, Any], told: Told) -> Restored:
     counts: dict[type[models.Model], int] = {}
     with zipfile.ZipFile(source) as box:
-        wanted = tables()
-        for done, model in enumerate(wanted):
-            told("装入台账", done, len(wanted))
+        order = tables()
+        for done, model in enumerate(order):
+            told("装入台账", done, len(order))
             counts[model] = _load(box, model)
         _reset_serials()
         files = [m["name"] for m in manifest["members"] if m["name"].startswith("files/")]
@@ -98,11 +98,11 @@ def _fill(source: Path, keys: Keys, manifest: dict[str, Any], told: Told) -> Res
             told("装入材料", done, len(files))
             _put(box, name)
     seq, mac = manifest["chain"]
-    found = seal.verify_chain(keys.chain, history.chain_rows(), (seq, bytes.fromhex(mac)))
-    if not found.ok or found.entries != seq:
-        raise BackupBroken(f"恢复后的历史链核验不通过（{found.reason}），已放弃。")
+    report = seal.verify_chain(keys.chain, history.chain_rows(), (seq, bytes.fromhex(mac)))
+    if not report.ok or report.entries != seq:
+        raise BackupBroken(f"恢复后的历史链核验不通过（{report.reason}），已放弃。")
     records = {ledger.title: counts.get(ledger.model, 0) for ledger in ledgers()}
-    return Restored(sum(counts.values()), len(files), found.entries, manifest["made_at"], records)
+    return Restored(sum(counts.values()), len(files), report.entries, manifest["made_at"], records)
 
 
 def _load(box: zipfile.ZipFile, model: type[models.Model]) -> int:

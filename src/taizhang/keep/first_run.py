@@ -44,18 +44,18 @@ def code() -> str:
         place.unlink(missing_ok=True)
         return ""
     if not place.exists():
-        made = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+        number = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
         with os.fdopen(os.open(place, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as out:
-            out.write(made)
+            out.write(number)
     return place.read_text().strip()
 
 
 def is_code(typed: str) -> bool:
     """Return whether this is the code of this machine."""
     place = Path(settings.HOME) / NAME
-    kept = place.read_text().strip() if place.exists() else ""
+    secret = place.read_text().strip() if place.exists() else ""
     bare = "".join(ch for ch in typed if ch.isalnum())
-    return bool(kept) and hmac.compare_digest(bare.encode(), kept.encode())
+    return bool(secret) and hmac.compare_digest(bare.encode(), secret.encode())
 
 
 @dataclass(frozen=True)
@@ -95,14 +95,14 @@ def set_up(name: str, short: str, code_: str, superior: str, three: Sequence[Adm
             principal, name, short, code_, UnitKind.CITY, in_scope=True, reports_zero=True
         )
         above = owner
-        if any(one.superior for one in three):
+        if any(admin.superior for admin in three):
             above = staffing.add_unit(
                 principal, superior, superior[:20], "SJ", UnitKind.OUTSIDE, in_scope=False
             )
         Instance.objects.update_or_create(
             pk=1, defaults={"kind": "office", "owner": owner, "made_at": clock.now()}
         )
-        slips = [_open(principal, one, owner, above if one.superior else owner) for one in three]
+        slips = [_open(principal, admin, owner, above if admin.superior else owner) for admin in three]
         calendars.seed(principal, clock.today().year + 1)
         history.append("office_set_up", principal, note=f"{code_} {name}")
     (Path(settings.HOME) / NAME).unlink(missing_ok=True)
@@ -110,20 +110,20 @@ def set_up(name: str, short: str, code_: str, superior: str, three: Sequence[Adm
 
 
 def _check(problems: list[Problem], superior: str, three: Sequence[Administrator]) -> None:
-    for one in three:
-        if one.superior and one.post != "audit_admin":
-            problems.append((f"{one.post}-name", "只有审计管理员可以由上级单位的人担任。"))
-        if not one.name.strip():
-            problems.append((f"{one.post}-name", f"请填写{posts.title(one.post)}的姓名。"))
-        if not one.username.strip():
-            problems.append((f"{one.post}-username", f"请填写{posts.title(one.post)}的登录名。"))
-    if any(one.superior for one in three) and not superior.strip():
+    for admin in three:
+        if admin.superior and admin.post != "audit_admin":
+            problems.append((f"{admin.post}-name", "只有审计管理员可以由上级单位的人担任。"))
+        if not admin.name.strip():
+            problems.append((f"{admin.post}-name", f"请填写{posts.title(admin.post)}的姓名。"))
+        if not admin.username.strip():
+            problems.append((f"{admin.post}-username", f"请填写{posts.title(admin.post)}的登录名。"))
+    if any(admin.superior for admin in three) and not superior.strip():
         problems.append(("superior", "审计管理员在上级单位的，请填写上级单位名称。"))
     names: dict[tuple[str, bool], str] = {}
-    for one in three:
-        other = names.setdefault((one.name.strip(), one.superior), one.post)
-        if other != one.post and one.name.strip():
-            problems.append((f"{one.post}-name", forbidden({one.post, other})))
+    for admin in three:
+        other = names.setdefault((admin.name.strip(), admin.superior), admin.post)
+        if other != admin.post and admin.name.strip():
+            problems.append((f"{admin.post}-name", forbidden({admin.post, other})))
     if problems:
         raise Refused(problems)
 
@@ -133,10 +133,10 @@ def _open(principal: Principal, one: Administrator, owner: Unit, unit: Unit) -> 
         person = staffing.add_person(principal, one.name, unit, posts.title(one.post))
         account = staffing.open_account(principal, person, one.username)
     except Refused as refused:
-        known = {"person": "name", "username": "username"}
+        fields = {"person": "name", "username": "username"}
         raise Refused(
             [
-                (f"{one.post}-{known[name]}" if name in known else name, text)
+                (f"{one.post}-{fields[name]}" if name in fields else name, text)
                 for name, texts in refused.errors.items()
                 for text in texts
             ]

@@ -95,11 +95,11 @@ def state() -> Rehearsal:
     place = folder() / STATE
     if not place.exists():
         return Rehearsal()
-    found = Rehearsal(**json.loads(place.read_text(encoding="utf-8")))
+    rehearsal = Rehearsal(**json.loads(place.read_text(encoding="utf-8")))
     silent = clock.now().timestamp() - clock.offset().total_seconds() - place.stat().st_mtime
-    if found.stage == "working" and silent > STUCK:
+    if rehearsal.stage == "working" and silent > STUCK:
         return Rehearsal("failed", "预演中断了，请重新开始。")
-    return found
+    return rehearsal
 
 
 def forget() -> None:
@@ -144,16 +144,16 @@ def take_its_place() -> bool:
     """
     if not (folder() / AGREED).exists():
         return False
-    home, kept = Path(settings.HOME), Path(settings.HOME) / f"before-{(folder() / AGREED).stat().st_mtime_ns}"
-    kept.mkdir(exist_ok=True, mode=0o700)
+    home, past = Path(settings.HOME), Path(settings.HOME) / f"before-{(folder() / AGREED).stat().st_mtime_ns}"
+    past.mkdir(exist_ok=True, mode=0o700)
     for leftover in LEFTOVERS:
-        if (home / leftover).exists() and not (kept / leftover).exists():
-            (home / leftover).rename(kept / leftover)
+        if (home / leftover).exists() and not (past / leftover).exists():
+            (home / leftover).rename(past / leftover)
     for part in PARTS:
         new, old = folder() / part, home / part
         if new.exists():
-            if old.exists() and not (kept / part).exists():
-                old.rename(kept / part)
+            if old.exists() and not (past / part).exists():
+                old.rename(past / part)
             new.rename(old)
     forget()
     return True

@@ -51,20 +51,20 @@ def _line(act: str, principal: Principal, note: str) -> None:
 
 def unit_problems(name: str, short: str, code: str, kind: str) -> list[Problem]:
     """List the errors of a unit as typed."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     if not 2 <= len(name) <= 60:
-        found.append(("name", "单位名称填2到60个字。"))
+        problems.append(("name", "单位名称填2到60个字。"))
     if not 1 <= len(short) <= 20:
-        found.append(("short", "单位简称填1到20个字。"))
+        problems.append(("short", "单位简称填1到20个字。"))
     if not _CODE.fullmatch(code):
-        found.append(("code", "单位码用大写字母和数字，最多12位，如 LK。"))
+        problems.append(("code", "单位码用大写字母和数字，最多12位，如 LK。"))
     if kind not in UnitKind.values:
-        found.append(("kind", f"单位类型请从这些里选：{'、'.join(UnitKind.labels)}。"))
+        problems.append(("kind", f"单位类型请从这些里选：{'、'.join(UnitKind.labels)}。"))
     if Unit.objects.filter(code=code).exists():
-        found.append(("code", f"单位码“{code}”已经有了，请换一个。"))
+        problems.append(("code", f"单位码“{code}”已经有了，请换一个。"))
     if Unit.objects.filter(name=name).exists():
-        found.append(("name", f"单位“{name}”已经有了。"))
-    return found
+        problems.append(("name", f"单位“{name}”已经有了。"))
+    return problems
 
 
 @transaction.atomic
@@ -236,10 +236,10 @@ def grant(principal: Principal, person: Person, post: str, unit: Unit, since: da
     if principal.person == person:
         raise Refused([("person", "不能给自己任岗。")])
     Person.objects.select_for_update().get(pk=person.pk)
-    held = _held_from(person, on)
-    if any(h.post == post and h.unit_id == unit.pk for h in held):
+    holdings = _held_from(person, on)
+    if any(h.post == post and h.unit_id == unit.pk for h in holdings):
         raise Refused([("post", f"{person.name}已经是{unit.short}的{posts.title(post)}。")])
-    problem = forbidden({post, *(h.post for h in held)})
+    problem = forbidden({post, *(h.post for h in holdings)})
     if problem:
         raise Refused([("post", problem)])
     if post in posts.ADMINISTRATORS and not principal.everything:
@@ -291,6 +291,6 @@ def replace_administrator(principal: Principal, post: str, person: Person) -> Ho
         raise Refused([("person", f"{person.name}还没有账号，请系统管理员先开账号。")])
     present.until = today - timedelta(days=1)
     present.save(update_fields=("until",))
-    made = Holding.objects.create(person=person, post=post, unit=present.unit, since=today)
+    holding = Holding.objects.create(person=person, post=post, unit=present.unit, since=today)
     _line("administrator_replaced", principal, f"{posts.title(post)}：{present.person.name}改为{person.name}")
-    return made
+    return holding

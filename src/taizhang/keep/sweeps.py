@@ -31,10 +31,10 @@ def run() -> sweep.Swept:
     It is kept with its numbers.
     """
     swept = sweep.run()
-    told = {"at": clock.now().isoformat(), "stuck": [asdict(row) for row in swept.stuck]}
+    data = {"at": clock.now().isoformat(), "stuck": [asdict(row) for row in swept.stuck]}
     place = Path(settings.HOME) / NAME
     draft = place.with_name(f".{NAME}.{os.getpid()}")
-    draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    draft.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     draft.replace(place)
     return swept
 
@@ -44,8 +44,8 @@ def stuck() -> list[Stuck]:
     place = Path(settings.HOME) / NAME
     if not place.exists():
         return []
-    told: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
-    return [Stuck(**row) for row in told["stuck"]]
+    data: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
+    return [Stuck(**row) for row in data["stuck"]]
 
 
 def title(row: Stuck) -> str:
@@ -64,5 +64,5 @@ def red_lines(principal: Principal) -> list[Line]:
     if principal.everything or not principal.holds({"system_admin"}):
         return []
     counts = Counter(title(row) for row in stuck())
-    told = "{}项到时应自动办的没有办成，其余照常，下次再试。反复出现的，请在服务器上运行 taizhang sweep 看是哪一条、什么原因。"
-    return [Line(name, False, told.format(count)) for name, count in counts.items()]
+    text = "{}项到时应自动办的没有办成，其余照常，下次再试。反复出现的，请在服务器上运行 taizhang sweep 看是哪一条、什么原因。"
+    return [Line(name, False, text.format(count)) for name, count in counts.items()]

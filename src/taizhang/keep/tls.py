@@ -50,8 +50,8 @@ def ensure(folder: Path, names: Sequence[str], moment: datetime | None = None) -
 
 
 def _names_of(certificate: x509.Certificate) -> set[str]:
-    held = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    return {str(name.value) for name in held}
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return {str(name.value) for name in names}
 
 
 def _write(place: Path, content: bytes) -> None:
@@ -88,30 +88,30 @@ def _authority(folder: Path, now: datetime) -> tuple[x509.Certificate, ec.Ellipt
     """
     place, key_place = folder / f"{AUTHORITY}.pem", folder / f"{AUTHORITY}.key"
     if place.exists() and key_place.exists():
-        held = x509.load_pem_x509_certificate(place.read_bytes())
+        authority = x509.load_pem_x509_certificate(place.read_bytes())
         key = serialization.load_pem_private_key(key_place.read_bytes(), None)
-        if isinstance(key, ec.EllipticCurvePrivateKey) and held.not_valid_after_utc - now > timedelta(
+        if isinstance(key, ec.EllipticCurvePrivateKey) and authority.not_valid_after_utc - now > timedelta(
             days=SERVER_DAYS
         ):
-            return held, key
-    made = ec.generate_private_key(ec.SECP256R1())
+            return authority, key
+    signer = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, "平安创建工作台账"),
             x509.NameAttribute(NameOID.COMMON_NAME, f"台账本机证书 {socket.gethostname()[:30]}"),
         ]
     )
-    identifier = x509.SubjectKeyIdentifier.from_public_key(made.public_key())
+    identifier = x509.SubjectKeyIdentifier.from_public_key(signer.public_key())
     certificate = (
-        _builder(name, name, made.public_key(), now, AUTHORITY_DAYS)
+        _builder(name, name, signer.public_key(), now, AUTHORITY_DAYS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs=True), critical=True)
         .add_extension(identifier, critical=False)
-        .sign(made, hashes.SHA256())
+        .sign(signer, hashes.SHA256())
     )
-    _write(key_place, _pem(made))
+    _write(key_place, _pem(signer))
     _write(place, certificate.public_bytes(serialization.Encoding.PEM))
-    return certificate, made
+    return certificate, signer
 
 
 def _usage(*, signs: bool) -> x509.KeyUsage:
@@ -137,7 +137,7 @@ def _issue(
 ) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, reachable(names))])
-    held: list[x509.GeneralName] = [
+    entries: list[x509.GeneralName] = [
         x509.IPAddress(ipaddress.ip_address(name)) if is_address(name) else x509.DNSName(name)
         for name in names
     ]
@@ -145,7 +145,7 @@ def _issue(
     certificate = (
         _builder(subject, authority.subject, key.public_key(), now, SERVER_DAYS)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName(held), critical=False)
+        .add_extension(x509.SubjectAlternativeName(entries), critical=False)
         .add_extension(_usage(signs=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(identifier, critical=False)
@@ -153,7 +153,9 @@ def _issue(
     )
     _write(folder / f"{SERVER}.key", _pem(key))
     chain = [certificate, authority]
-    _write(folder / f"{SERVER}.pem", b"".join(one.public_bytes(serialization.Encoding.PEM) for one in chain))
+    _write(
+        folder / f"{SERVER}.pem", b"".join(link.public_bytes(serialization.Encoding.PEM) for link in chain)
+    )
 
 
 def authority_der(folder: Path) -> bytes | None:
@@ -161,8 +163,8 @@ def authority_der(folder: Path) -> bytes | None:
     place = folder / f"{AUTHORITY}.pem"
     if not place.exists():
         return None
-    held = x509.load_pem_x509_certificate(place.read_bytes())
-    return held.public_bytes(serialization.Encoding.DER)
+    certificate = x509.load_pem_x509_certificate(place.read_bytes())
+    return certificate.public_bytes(serialization.Encoding.DER)
 
 
 def fingerprint(folder: Path) -> str:

@@ -99,8 +99,8 @@ def template() -> bytes:
 
 def _unit_cells(unit: Unit) -> tuple[str, ...]:
     above = unit.parent.code if unit.parent else ""
-    told = ("是" if unit.in_scope else "否", "是" if unit.reports_zero else "否")
-    return (unit.code, unit.name, unit.short, str(unit.get_kind_display()), above, *told)
+    flags = ("是" if unit.in_scope else "否", "是" if unit.reports_zero else "否")
+    return (unit.code, unit.name, unit.short, str(unit.get_kind_display()), above, *flags)
 
 
 def _choices(book: Any, sheet: str, column: int, labels: list[str]) -> None:
@@ -147,8 +147,8 @@ def _sheet_rows(table: Table, columns: tuple[str, ...]) -> Iterator[Row]:
         raise Refused([("file", f"“{table.title}”表超过{MOST_ROWS}行，请分开导入。")])
     for row, place in sorted(table.broken):
         if place < len(head) and head[place] in columns:
-            told = f"“{table.title}”表第{row + 1}行“{head[place]}”的公式出错或没有结果，请改填文字。"
-            raise Refused([("file", told)])
+            text = f"“{table.title}”表第{row + 1}行“{head[place]}”的公式出错或没有结果，请改填文字。"
+            raise Refused([("file", text)])
     for number, line in enumerate(lines[1:], 2):
         cells = {title: _text(cell) for title, cell in zip(head, line, strict=False) if title in columns}
         if any(cells.values()):
@@ -244,16 +244,16 @@ def _unit(principal: Principal, row: Row, outcome: Outcome) -> None:
 
 
 def _person(principal: Principal, row: Row, outcome: Outcome) -> None:
-    wanted = row["登录名"].lower()
-    problems = staffing.username_problems(wanted) if wanted else []
+    username = row["登录名"].lower()
+    problems = staffing.username_problems(username) if username else []
     unit = _unit_of(row["单位码"], "unit", problems)
     if unit is None:
         raise Refused(problems)
     person = Person.objects.filter(name=row["姓名"], unit=unit, until=None).first()
-    held = Account.objects.filter(person=person).first() if person else None
-    if person is not None and held is not None and wanted and held.username != wanted:
-        problems = [("username", f"{person.name}已有登录名“{held.username}”，与本行不一致。")]
-    elif held is not None:
+    account = Account.objects.filter(person=person).first() if person else None
+    if person is not None and account is not None and username and account.username != username:
+        problems = [("username", f"{person.name}已有登录名“{account.username}”，与本行不一致。")]
+    elif account is not None:
         problems = []
     if problems:
         raise Refused(problems)
@@ -262,8 +262,8 @@ def _person(principal: Principal, row: Row, outcome: Outcome) -> None:
         outcome.made["人员"] += 1
     else:
         outcome.there += 1
-    if wanted and held is None:
-        staffing.open_account(principal, person, wanted)
+    if username and account is None:
+        staffing.open_account(principal, person, username)
         outcome.made["账号"] += 1
 
 

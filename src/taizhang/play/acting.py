@@ -84,8 +84,8 @@ def _there(deed: Deed, kind: type, scope: Scope) -> bool:
 
     Each of them asks for a record by name, or by a query.
     """
-    asked = {word: deed[word] for word in ("when", "unless") if isinstance(deed.get(word), kind)}
-    return all(_found(given, scope) is (word == "when") for word, given in asked.items())
+    conditions = {word: deed[word] for word in ("when", "unless") if isinstance(deed.get(word), kind)}
+    return all(_found(condition, scope) is (word == "when") for word, condition in conditions.items())
 
 
 def _found(asked: Any, scope: Scope) -> bool:
@@ -119,21 +119,21 @@ def _offer(deed: Deed, scope: Scope) -> Offer | None:
 
     It is the one at hand, or the first that waits; where `maybe` none does, it is none.
     """
-    asked = deed.get("offer")
-    if asked is None:
+    query = deed.get("offer")
+    if query is None:
         return None
-    if asked == "this":
-        found: Offer = scope["offer"]
-        return found
-    first = rows.offers({word: value for word, value in asked.items() if word != "maybe"}, scope).first()
-    if first is None and "maybe" not in asked:
-        raise ValueError(f"演示数据等着的转来事项没有来：{asked}。")
+    if query == "this":
+        offer: Offer = scope["offer"]
+        return offer
+    first = rows.offers({word: value for word, value in query.items() if word != "maybe"}, scope).first()
+    if first is None and "maybe" not in query:
+        raise ValueError(f"演示数据等着的转来事项没有来：{query}。")
     return first
 
 
 def _carried(deed: Deed, offer: Offer) -> dict[str, Any]:
-    wanted = deed["carries"].split() if "carries" in deed else offer.carried
-    return {name: offer.carried[name] for name in wanted if offer.carried.get(name) not in (None, "")}
+    names = deed["carries"].split() if "carries" in deed else offer.carried
+    return {name: offer.carried[name] for name in names if offer.carried.get(name) not in (None, "")}
 
 
 def _move(deed: Deed, scope: Scope) -> None:
@@ -181,18 +181,18 @@ def _files(deed: Deed, scope: Scope) -> list[str]:
 
     A file is a name, or a name with its kind and day.
     """
-    found = []
-    for given in deed.get("files", ()):
-        name, kind, *day = (given, "photo") if isinstance(given, str) else given
-        taken = resolve(day[0], scope) if day else None
-        found.append(scope.stage.photo(scope.principal(), fill(name, scope), resolve(kind, scope), taken))
-    return found
+    files = []
+    for entry in deed.get("files", ()):
+        name, kind, *day = (entry, "photo") if isinstance(entry, str) else entry
+        taken_on = resolve(day[0], scope) if day else None
+        files.append(scope.stage.photo(scope.principal(), fill(name, scope), resolve(kind, scope), taken_on))
+    return files
 
 
 def _decline(deed: Deed, scope: Scope) -> None:
     """Close offers without a record, with the reason."""
-    asked = deed["decline"]
-    waiting = [scope["offer"]] if asked == "this" else list(rows.offers(asked, scope))
+    query = deed["decline"]
+    waiting = [scope["offer"]] if query == "this" else list(rows.offers(query, scope))
     for offer in waiting:
         offers.decline(scope.principal(), offer, fill(deed["because"], scope))
 
@@ -211,8 +211,8 @@ def _plan(deed: Deed, scope: Scope) -> None:
 
 
 def _day(step: Deed, scope: Scope) -> date:
-    found: date = resolve(step["on"], scope)
-    return found
+    day: date = resolve(step["on"], scope)
+    return day
 
 
 def _work(deed: Deed, scope: Scope) -> None:
@@ -225,8 +225,8 @@ def _work(deed: Deed, scope: Scope) -> None:
 
 def _do(deed: Deed, scope: Scope) -> None:
     """Do the deeds that stand below, or those of a name in the library."""
-    given = deed["do"]
-    do_all(library.shared(fill(given, scope)) if isinstance(given, str) else given, scope)
+    body = deed["do"]
+    do_all(library.shared(fill(body, scope)) if isinstance(body, str) else body, scope)
 
 
 VERBS: dict[str, Callable[[Deed, Scope], None]] = {

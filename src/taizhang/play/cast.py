@@ -93,25 +93,25 @@ def name_of(index: int) -> str:
 
 def make_units() -> dict[str, Unit]:
     """Make the unit tree with former units and their successors, and the sites."""
-    made: dict[str, Unit] = {}
+    units: dict[str, Unit] = {}
     for code, name, short, kind, parent, reports in UNITS:
-        made[code] = Unit.objects.create(
+        units[code] = Unit.objects.create(
             code=code,
             name=name,
             short=short,
             kind=kind,
-            parent=made.get(parent),
+            parent=units.get(parent),
             reports_zero=reports,
             in_scope=kind not in (UnitKind.CONTRACTOR,),
             since=START,
         )
     for former, heir in SUCCESSORS.items():
-        Unit.objects.filter(code=former).update(succeeded_by=made[heir])
+        Unit.objects.filter(code=former).update(succeeded_by=units[heir])
     for code, name, kind in SITES:
         mall = kind == "mall"
         cycle = FireCycle.MONTH if mall else FireCycle.QUARTER
-        Site.objects.create(unit=made[code], name=name, kind=kind, fire_key_unit=mall, fire_cycle=cycle)
-    return made
+        Site.objects.create(unit=units[code], name=name, kind=kind, fire_key_unit=mall, fire_cycle=cycle)
+    return units
 
 
 def make_people(units: dict[str, Unit]) -> dict[str, int]:

@@ -20,21 +20,21 @@ def scattered(dice: Random, values: Sequence[Any], over: range) -> dict[int, Any
 
 def shuffled(dice: Random, values: Sequence[Any]) -> list[Any]:
     """Put values into an order drawn by chance."""
-    found = list(values)
-    dice.shuffle(found)
-    return found
+    order = list(values)
+    dice.shuffle(order)
+    return order
 
 
 def spread(dice: Random, total: int, kinds: Sequence[Any], most: Mapping[Any, int]) -> list[int]:
     """Draw numbers of at least one, `most` by kind, that make a total."""
-    found = [1] * len(kinds)
-    left = total - len(kinds)
-    while left:
-        place = dice.randrange(len(found))
-        if found[place] < most[kinds[place]]:
-            found[place] += 1
-            left -= 1
-    return found
+    numbers = [1] * len(kinds)
+    rest = total - len(kinds)
+    while rest:
+        place = dice.randrange(len(numbers))
+        if numbers[place] < most[kinds[place]]:
+            numbers[place] += 1
+            rest -= 1
+    return numbers
 
 
 def moments(dice: Random, times: int, days: Sequence[date], minutes: Sequence[int]) -> list[datetime]:
@@ -42,5 +42,5 @@ def moments(dice: Random, times: int, days: Sequence[date], minutes: Sequence[in
 
     Each is on one of the days, some minutes after midnight.
     """
-    drawn = ((dice.choice(days), dice.choice(minutes)) for _ in range(times))
-    return sorted(clock.local(day) + timedelta(minutes=minute) for day, minute in drawn)
+    pairs = ((dice.choice(days), dice.choice(minutes)) for _ in range(times))
+    return sorted(clock.local(day) + timedelta(minutes=minute) for day, minute in pairs)

@@ -40,11 +40,11 @@ def books() -> dict[str, ModuleType]:
 
     A short name is such as `premises.visit`.
     """
-    found = {_short(name): import_module(name) for name in _names()}
-    for book, module in found.items():
+    modules = {_short(name): import_module(name) for name in _names()}
+    for book, module in modules.items():
         if not hasattr(module, "PLACE"):
             raise ValueError(f"演示数据{book}没有写明次序（PLACE）。")
-    return dict(sorted(found.items(), key=lambda item: item[1].PLACE))
+    return dict(sorted(modules.items(), key=lambda item: item[1].PLACE))
 
 
 def _short(name: str) -> str:
@@ -54,13 +54,13 @@ def _short(name: str) -> str:
 
 @cache
 def _shared() -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    entries: dict[str, Any] = {}
     for book, module in books().items():
         for name, rows in getattr(module, "SHARED", {}).items():
-            if name in found:
+            if name in entries:
                 raise ValueError(f"演示数据里“{name}”有两处（其一在{book}），请改名。")
-            found[name] = rows
-    return found
+            entries[name] = rows
+    return entries
 
 
 def shared(name: str) -> Any:

@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 def child_rows(ledger: Ledger, lines: Mapping[str, Any], scope: Scope) -> dict[str, list[Row]]:
     """Return the child rows of a deed by the name of their table."""
-    return {name: _rows(ledger, name, given, scope) for name, given in lines.items()}
+    return {name: _rows(ledger, name, spec, scope) for name, spec in lines.items()}
 
 
 def _rows(ledger: Ledger, name: str, given: Any, scope: Scope) -> list[Row]:
@@ -45,9 +45,9 @@ def _same(ledger: Ledger, name: str, given: Mapping[str, Any], scope: Scope) -> 
     """
     line, record = ledger.line(name), scope["row"]
     assert isinstance(record, Record)
-    for place, stored in enumerate(ledger.children(record)[name]):
-        row = {column: stored.serializable_value(column) for column in line.fields}
-        inner = scope.inner({"line": stored, "place": place})
+    for place, child in enumerate(ledger.children(record)[name]):
+        row = {column: child.serializable_value(column) for column in line.fields}
+        inner = scope.inner({"line": child, "place": place})
         if holds({"if": given["same"] or "0"}, inner):
             row |= {
                 column: typed(line.model, column, value, inner) for column, value in given["changed"].items()

@@ -91,10 +91,10 @@ def _people(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
 def records(each: Mapping[str, Any], scope: Scope) -> QuerySet[Any]:
     """Select the records that a row looks for, voided ones left out."""
     ledger = by_key(each["records"])
-    found = ledger.model._default_manager.filter(voided=False, **_look_ups(ledger, each["where"], scope))
+    query = ledger.model._default_manager.filter(voided=False, **_look_ups(ledger, each["where"], scope))
     if "but" in each:
-        found = found.exclude(**_look_ups(ledger, each["but"], scope))
-    return found.order_by(each.get("order", "id"))
+        query = query.exclude(**_look_ups(ledger, each["but"], scope))
+    return query.order_by(each.get("order", "id"))
 
 
 def _look_ups(ledger: Ledger, where: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
@@ -102,21 +102,21 @@ def _look_ups(ledger: Ledger, where: Mapping[str, Any], scope: Scope) -> dict[st
 
     Raises `ValueError` for a state that is none.
     """
-    found: dict[str, Any] = {}
+    look_ups: dict[str, Any] = {}
     for name, value in where.items():
         field = name.split("__")[0]
         several = name.endswith("__in")
-        found[name] = list(value) if several else typed(ledger.model, field, value, scope)
+        look_ups[name] = list(value) if several else typed(ledger.model, field, value, scope)
         if field == "state":
-            _check_states(ledger, found[name] if several else [found[name]])
-    return found
+            _check_states(ledger, look_ups[name] if several else [look_ups[name]])
+    return look_ups
 
 
 def _check_states(ledger: Ledger, states: list[str]) -> None:
-    known = [state.key for state in ledger.flow.states]
+    keys = [state.key for state in ledger.flow.states]
     for state in states:
-        if state not in known:
-            raise ValueError(f"演示数据里的“{state}”不是“{ledger.title}”的状态，只有：{'、'.join(known)}。")
+        if state not in keys:
+            raise ValueError(f"演示数据里的“{state}”不是“{ledger.title}”的状态，只有：{'、'.join(keys)}。")
 
 
 def _records(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
@@ -126,15 +126,15 @@ def _records(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:
 def offers(asked: Mapping[str, Any], scope: Scope) -> QuerySet[Offer]:
     """Select open offers by link, ledgers, unit, and number of their source."""
     names = {"link": "link", "from": "source_ledger", "to": "target_ledger", "source": "source_number"}
-    found = Offer.objects.filter(closed_at=None)
+    query = Offer.objects.filter(closed_at=None)
     for word, value in asked.items():
         if word == "unit":
-            found = found.filter(unit=scope.stage.unit(fill(value, scope)))
+            query = query.filter(unit=scope.stage.unit(fill(value, scope)))
         elif word in names and isinstance(value, str):
-            found = found.filter(**{names[word]: fill(value, scope)})
+            query = query.filter(**{names[word]: fill(value, scope)})
         elif word in names:
-            found = found.filter(**{f"{names[word]}__in": value})
-    return found.order_by("id").select_related("unit")
+            query = query.filter(**{f"{names[word]}__in": value})
+    return query.order_by("id").select_related("unit")
 
 
 def _offers(each: Mapping[str, Any], scope: Scope) -> Iterator[Names]:

@@ -54,8 +54,8 @@ def _own_scenes(part: Part) -> tuple[Part, ...]:
         return (
             {word: value for word, value in part.items() if word not in ("each", "if", "let", "dice", "lay")},
         )
-    found: tuple[Part, ...] = part.get("scenes", ())
-    return found
+    parts: tuple[Part, ...] = part.get("scenes", ())
+    return parts
 
 
 def _course(part: Part, scope: Scope) -> Iterator[Scene]:
@@ -79,8 +79,8 @@ def _moment(scene: Part, scope: Scope) -> datetime:
     """
     at = resolve(scene["at"], scope)
     if "on" not in scene:
-        found: datetime = moment(at)
-        return found
+        instant: datetime = moment(at)
+        return instant
     hour, _, minute = at.partition(":")
     return clock.local(resolve(scene["on"], scope), int(hour), int(minute))
 

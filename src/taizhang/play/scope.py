@@ -72,8 +72,8 @@ class Scope(Mapping[str, Any]):
 
         A key is such as `clerk` or `desk@LK`.
         """
-        found = fill(who, self) if isinstance(who, str) else who
-        return self.stage.person(found) if isinstance(found, str) else found
+        key = fill(who, self) if isinstance(who, str) else who
+        return self.stage.person(key) if isinstance(key, str) else key
 
     def principal(self) -> Principal:
         """Return who acts here."""

@@ -136,7 +136,7 @@ def _value(node: ast.AST, names: Names) -> Any:
         case ast.Subscript(of, place):
             return _value(of, names)[_place(place, names)]
         case ast.Call(ast.Name(name), given, []) if name in FUNCTIONS:
-            return FUNCTIONS[name](*(_value(one, names) for one in given))
+            return FUNCTIONS[name](*(_value(argument, names) for argument in given))
     raise ValueError(f"演示数据里的“{ast.unparse(node)}”不是可用的算式。")
 
 
@@ -173,6 +173,6 @@ def _named(name: str, names: Names) -> Any:
     try:
         return names[name]
     except KeyError:
-        near = get_close_matches(name, [str(one) for one in names], 1)
+        near = get_close_matches(name, [str(key) for key in names], 1)
         hint = f"，是不是“{near[0]}”？" if near else "。"
         raise ValueError(f"演示数据里的名字“{name}”没有定义{hint}") from None

@@ -58,8 +58,8 @@ def named(names: Mapping[str, Any], scope: Scope) -> Scope:
 
 def listed(values: Any, scope: Scope) -> Sequence[Any]:
     """Return several values as they stand, or those an expression gives."""
-    found: Sequence[Any] = fill(values, scope) if isinstance(values, str) else values
-    return found
+    items: Sequence[Any] = fill(values, scope) if isinstance(values, str) else values
+    return items
 
 
 def _by(value: Mapping[str, Any], scope: Scope) -> Any:
@@ -83,8 +83,8 @@ def _turn(value: Mapping[str, Any], scope: Scope) -> Any:
 
 def _sample(value: Mapping[str, Any], scope: Scope) -> list[Any]:
     size = resolve(value["size"], scope)
-    found: list[Any] = scope["dice"].sample(listed(value["sample"], scope), size)
-    return found
+    sample: list[Any] = scope["dice"].sample(listed(value["sample"], scope), size)
+    return sample
 
 
 VERBS: dict[str, Verb] = {
@@ -113,11 +113,13 @@ def filled(model: type[models.Model], data: Any, scope: Scope) -> dict[str, Any]
 
     It is one table, or several of which each may have its own `if`.
     """
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for table in _tables(data):
         if holds(table, scope):
-            found |= {name: typed(model, name, value, scope) for name, value in table.items() if name != "if"}
-    return found
+            values |= {
+                name: typed(model, name, value, scope) for name, value in table.items() if name != "if"
+            }
+    return values
 
 
 def _tables(data: Any) -> Iterable[Mapping[str, Any]]:
@@ -138,16 +140,16 @@ def typed(model: type[models.Model], name: str, value: Any, scope: Scope) -> Any
         field = model._meta.get_field(name)
     except FieldDoesNotExist as error:
         raise ValueError(f"演示数据里的“{name}”不是“{model._meta.verbose_name}”的字段。") from error
-    found = resolve(value, scope)
-    if field.is_relation and isinstance(found, str) and found:
-        found = _related(field.related_model, found, scope)
-    if isinstance(found, models.Model):
-        return found.pk
+    result = resolve(value, scope)
+    if field.is_relation and isinstance(result, str) and result:
+        result = _related(field.related_model, result, scope)
+    if isinstance(result, models.Model):
+        return result.pk
     if isinstance(field, models.DateTimeField):
-        return moment(found)
-    if isinstance(field, models.DateField) and isinstance(found, timedelta):
-        return clock.today() + found
-    return found
+        return moment(result)
+    if isinstance(field, models.DateField) and isinstance(result, timedelta):
+        return clock.today() + result
+    return result
 
 
 def _related(model: Any, key: str, scope: Scope) -> models.Model:
@@ -157,8 +159,8 @@ def _related(model: Any, key: str, scope: Scope) -> models.Model:
         return scope.stage.person(key)
     if model is Site:
         return scope.stage.site(key)
-    found: models.Model = scope.stage.remembered(key)
-    return found
+    record: models.Model = scope.stage.remembered(key)
+    return record
 
 
 def moment(value: Any) -> Any:

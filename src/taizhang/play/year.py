@@ -60,22 +60,22 @@ def play(seed: int, password: str, until: datetime = END, progress: Progress | N
     A day is whole or absent.
     """
     stage = open_stage(seed, password)
-    done = 0
+    count = 0
     for day, group in groupby(scenes(stage), key=lambda scene: clock.local_date(scene[0])):
         with transaction.atomic():
             for moment, act in group:
                 if moment <= until:
                     with clock.at(moment):
                         act(stage)
-                    done += 1
+                    count += 1
             with clock.at(min(clock.local(day, 23, 55), until)):
                 swept = sweep.run()
                 assert not swept.stuck, swept.stuck
         if progress:
-            progress(day, done)
+            progress(day, count)
         if clock.local(day) > until - timedelta(days=1):
             break
-    return done
+    return count
 
 
 def set_offset(moment: datetime = END) -> None:

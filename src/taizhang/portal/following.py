@@ -111,14 +111,14 @@ def following(found: Held) -> Following:
     steps += [Step(words, day) for name, words in DATES if (day := getattr(row, name))]
     if row.extension_days:
         steps.append(Step(f"经批准延期{row.extension_days}日", row.accepted_on))
-    rated = Rating(row.rating).label if row.rating else ""
+    rating = Rating(row.rating).label if row.rating else ""
     return Following(
         row.number,
         NOW.get(row.state, case.LEDGER.flow.state(row.state).label),
         tuple(sorted(steps, key=lambda step: step.day)),
         _terms(row.pk),
         RIGHTS[_phase(row)],
-        rated,
+        rating,
         found.rates and row.state in ANSWERED,
     )
 
@@ -139,12 +139,12 @@ def _terms(key: int) -> tuple[Term, ...]:
 
     Ours count by the raw last day, the petitioner's own by the day moved forward.
     """
-    found = []
+    terms = []
     for row in deadlines.open_rows(case.LEDGER.key, key):
         if row.rule in TERMS:
             ours = deadlines.ours(row)
-            found.append(Term(TERMS[row.rule], row.raw_last if ours else row.statutory_last, ours))
-    return tuple(found)
+            terms.append(Term(TERMS[row.rule], row.raw_last if ours else row.statutory_last, ours))
+    return tuple(terms)
 
 
 def _of_visit(found: Held) -> Following:

@@ -62,8 +62,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     _must_be_on()
     if request.method != "POST":
         return _page("ask", {})
-    found, refusal = _held(request)
-    return _page("matter", _told(request, found)) if found else refusal
+    matter, refusal = _held(request)
+    return _page("matter", _told(request, matter)) if matter else refusal
 
 
 @open_to_all
@@ -72,14 +72,14 @@ def follow(request: HttpRequest) -> HttpResponse:
 def rate(request: HttpRequest) -> HttpResponse:
     """Store the holder's rating; the answer is the same page of the matter."""
     _must_be_on()
-    found, refusal = _held(request)
-    if found is None:
+    matter, refusal = _held(request)
+    if matter is None:
         return refusal
     try:
-        querycode.rate(found, request.POST.get("rating", ""))
+        querycode.rate(matter, request.POST.get("rating", ""))
     except Refused as refused:
-        return _page("matter", _told(request, found) | {"problem": str(refused)}, 422)
-    return _page("matter", _told(request, found) | {"done": "您的评价已经登记。"})
+        return _page("matter", _told(request, matter) | {"problem": str(refused)}, 422)
+    return _page("matter", _told(request, matter) | {"done": "您的评价已经登记。"})
 
 
 def _told(request: HttpRequest, found: querycode.Held) -> dict[str, Any]:
@@ -95,13 +95,13 @@ def _held(request: HttpRequest) -> tuple[querycode.Held | None, HttpResponse]:
 
     All that opens nothing gets one and the same answer.
     """
-    began, source = time.monotonic(), throttle.source_of(request)
+    start, source = time.monotonic(), throttle.source_of(request)
     if not throttle.allowed(source):
         return None, _page("ask", {"problem": WAIT}, 429)
-    found = querycode.held(request.POST.get("number", ""), request.POST.get("code", ""))
-    if found is not None:
-        return found, HttpResponse()
+    matter = querycode.held(request.POST.get("number", ""), request.POST.get("code", ""))
+    if matter is not None:
+        return matter, HttpResponse()
     throttle.failed(source)
     answer = _page("ask", {"problem": NOTHING}, 404)
-    time.sleep(max(settings.PORTAL_FLOOR - (time.monotonic() - began), 0))
+    time.sleep(max(settings.PORTAL_FLOOR - (time.monotonic() - start), 0))
     return None, answer

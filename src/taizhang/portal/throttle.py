@@ -34,8 +34,8 @@ def allowed(source: str) -> bool:
     After so many failures in so long a time it must wait (`PORTAL_TRIES`, `PORTAL_WINDOW`).
     """
     since = timezone.now() - timedelta(seconds=settings.PORTAL_WINDOW)
-    failed = SignInTry.objects.filter(username=NAME, source=source, at__gte=since)
-    return failed.count() < settings.PORTAL_TRIES
+    failures = SignInTry.objects.filter(username=NAME, source=source, at__gte=since)
+    return failures.count() < settings.PORTAL_TRIES
 
 
 def failed(source: str) -> None:

@@ -75,10 +75,10 @@ def _fill(row: Counted | None, code: str, part: str, phrase: str) -> Piece:
     if part == "percent" and row.base:
         return Piece(f"{percent(row.value)}%", code, part)
     if part:
-        found = next((p for p in row.parts if p[0] == part), None)
-        if found is None:
+        item = next((p for p in row.parts if p[0] == part), None)
+        if item is None:
             raise _Missing(f"{code} {row.figure.label}：记录里没有这句话要的分项")
-        return Piece(f"{found[2]}{found[3]}", code, part)
+        return Piece(f"{item[2]}{item[3]}", code, part)
     if phrase:
         if row.status == ZERO or row.wording == phrase:
             return Piece(phrase, code)
@@ -132,28 +132,30 @@ def _headings(kept: list[tuple[sentences.Chapter, tuple[Piece, ...]]]) -> Iterat
 
 def annual(context: Context) -> Annual:
     """Count every figure and write the report from them."""
-    found = answers(context)
-    figures = {row.figure.code: row for row in found if row.figure.code}
-    left: list[NotStated] = []
-    blocks = [Block(0, _paragraph(sentences.LEAD, figures, left))]
-    filled = [(chapter, _paragraph(chapter.sentences, figures, left)) for chapter in sentences.CHAPTERS]
-    kept = [
-        (chapter, pieces)
-        for index, (chapter, pieces) in enumerate(filled)
-        if pieces or (chapter.level == 1 and _has_content(filled, index))
+    rows = answers(context)
+    figures = {row.figure.code: row for row in rows if row.figure.code}
+    omissions: list[NotStated] = []
+    blocks = [Block(0, _paragraph(sentences.LEAD, figures, omissions))]
+    paragraphs = [
+        (chapter, _paragraph(chapter.sentences, figures, omissions)) for chapter in sentences.CHAPTERS
     ]
-    blocks += _headings(kept)
-    blocks.append(Block(0, _paragraph(sentences.CLOSING, figures, left)))
-    named = {code for row in left for code in row.codes} | {p.figure for b in blocks for p in b.pieces}
+    chapters = [
+        (chapter, pieces)
+        for index, (chapter, pieces) in enumerate(paragraphs)
+        if pieces or (chapter.level == 1 and _has_content(paragraphs, index))
+    ]
+    blocks += _headings(chapters)
+    blocks.append(Block(0, _paragraph(sentences.CLOSING, figures, omissions)))
+    codes = {code for row in omissions for code in row.codes} | {p.figure for b in blocks for p in b.pieces}
     others = outside.in_force(context.period) if context.unit is None else {}
-    for row in found:
-        if row.figure.code and row.figure.code not in named:
+    for row in rows:
+        if row.figure.code and row.figure.code not in codes:
             reason = "台账尚未启用" if row.ledger is None else row.note or row.status_label
-            if stated := others.get(row.full_key):
-                reason = f"{reason}；{outside.told(stated)}，不是本系统所计"
-            left.append(NotStated(row.figure.label, reason, (row.figure.code,)))
+            if other := others.get(row.full_key):
+                reason = f"{reason}；{outside.told(other)}，不是本系统所计"
+            omissions.append(NotStated(row.figure.label, reason, (row.figure.code,)))
     title = sentences.TITLE.format(year=context.period.start.year)
-    return Annual(context, title, tuple(b for b in blocks if b.pieces), tuple(left), figures)
+    return Annual(context, title, tuple(b for b in blocks if b.pieces), tuple(omissions), figures)
 
 
 def _has_content(filled: list[tuple[sentences.Chapter, tuple[Piece, ...]]], index: int) -> bool:

@@ -133,11 +133,11 @@ def told(draft: Draft) -> Iterable[Problem]:
     if row.sent_on and row.receipt_on and row.receipt_on < row.sent_on:
         yield "receipt_on", "收到回执的日期早于报送日期，请核对。"
     for line, title in (("checks", "科室核对"), ("amendments", "更正件")):
-        for index, one in enumerate(draft.lines.get(line, [])):
-            if not row.occurred_on <= one["on"] <= draft.today:
+        for index, values in enumerate(draft.lines.get(line, [])):
+            if not row.occurred_on <= values["on"] <= draft.today:
                 yield f"{line}-{index}-on", f"{title}第{index + 1}行：日期应在签批登记以后、今天以前。"
-    for index, one in enumerate(draft.lines.get("checks", [])):
-        if one["result"] == SectionCheck.Result.OBJECTED and not one["told"]:
+    for index, values in enumerate(draft.lines.get("checks", [])):
+        if values["result"] == SectionCheck.Result.OBJECTED and not values["told"]:
             yield f"checks-{index}-told", f"科室核对第{index + 1}行：有出入的请写明是什么。"
 
 
@@ -146,11 +146,11 @@ def all_agree(draft: Draft) -> str | None:
 
     At least one section must have checked. Returns the reason against it, or None.
     """
-    last = {one["section"]: one["result"] for one in draft.rows("checks")}
+    last = {check["section"]: check["result"] for check in draft.rows("checks")}
     if not last:
         return "还没有科室核对，请先登记各科室的核对结果。"
-    left = [section for section, result in last.items() if result == SectionCheck.Result.OBJECTED]
-    return f"{'、'.join(left)}核对有出入，更正台账后请重新核对。" if left else None
+    sections = [section for section, result in last.items() if result == SectionCheck.Result.OBJECTED]
+    return f"{'、'.join(sections)}核对有出入，更正台账后请重新核对。" if sections else None
 
 
 def in_order(draft: Draft) -> str | None:
@@ -158,9 +158,9 @@ def in_order(draft: Draft) -> str | None:
 
     So there is no seal before the signature. Returns the reason against it, or None.
     """
-    decided = draft.act.decided_at or draft.moment
+    decided_at = draft.act.decided_at or draft.moment
     steps = Event.objects.filter(
-        ledger=draft.ledger.key, record_id=draft.record.pk, act__startswith="move:", decided_at__gt=decided
+        ledger=draft.ledger.key, record_id=draft.record.pk, act__startswith="move:", decided_at__gt=decided_at
     )
     last = steps.order_by("-seq").first()
     if last is None or last.decided_at is None:
@@ -174,10 +174,10 @@ def review(draft: Draft) -> None:
     from taizhang.report.annual import annual
     from taizhang.report.consistency import problems
 
-    made = annual(Context(draft.record.period))
-    if found := problems(made):
-        raise Refused([("", text) for text in found])
-    draft.record.reviewed_key = digest(made)
+    report = annual(Context(draft.record.period))
+    if texts := problems(report):
+        raise Refused([("", text) for text in texts])
+    draft.record.reviewed_key = digest(report)
 
 
 def digest(made: Annual) -> str:
@@ -186,8 +186,10 @@ def digest(made: Annual) -> str:
     It covers the text and every figure that may stand in it, with the number of its records.
     """
     text = [[block.level, *(piece.text for piece in block.pieces)] for block in made.blocks]
-    told = [row.as_json() for _, row in sorted(made.figures.items())]
-    return hashlib.sha256(json.dumps([text, told], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    figures = [row.as_json() for _, row in sorted(made.figures.items())]
+    return hashlib.sha256(
+        json.dumps([text, figures], ensure_ascii=False, sort_keys=True).encode()
+    ).hexdigest()
 
 
 def unchanged(draft: Draft) -> None:

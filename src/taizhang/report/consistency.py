@@ -20,24 +20,24 @@ def _number(figures: Figures, code: str, part: str = "") -> Decimal | None:
     if row is None or row.status not in (COUNTED, ZERO):
         return None
     if part:
-        found = next((p[2] for p in row.parts if p[0] == part), None)
-        return Decimal(found) if found is not None else None
+        value = next((p[2] for p in row.parts if p[0] == part), None)
+        return Decimal(value) if value is not None else None
     return Decimal(row.value) if row.value is not None else None
 
 
 def contradictions(figures: Figures) -> list[str]:
     """List what figures say against each other, in the order of the declarations."""
-    found = (figure for _, figure in (*all_figures(), *spanning()) if figure.agrees)
-    return [text for figure in found if (text := _contradiction(figures, figure))]
+    candidates = (figure for _, figure in (*all_figures(), *spanning()) if figure.agrees)
+    return [text for figure in candidates if (text := _contradiction(figures, figure))]
 
 
 def _contradiction(figures: Figures, figure: Figure) -> str | None:
-    asked = figure.agrees
-    assert asked is not None
-    own, other = _number(figures, figure.code, asked.part), _number(figures, asked.code)
-    if asked.equal:
-        return asked.words if own != other else None
-    return asked.words if own is not None and other is not None and own > other else None
+    rule = figure.agrees
+    assert rule is not None
+    own, other = _number(figures, figure.code, rule.part), _number(figures, rule.code)
+    if rule.equal:
+        return rule.words if own != other else None
+    return rule.words if own is not None and other is not None and own > other else None
 
 
 def problems(report: Annual) -> list[str]:

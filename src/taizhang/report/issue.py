@@ -88,8 +88,8 @@ def issue(principal: Principal, period: Period, signer: Person) -> IssuedReport:
     if clock.today() <= period.end:
         raise Refused(f"{period.label}还没有结束，不能定稿。")
     report = annual(Context(period))
-    if found := problems(report):
-        raise Refused([("", text) for text in found])
+    if texts := problems(report):
+        raise Refused([("", text) for text in texts])
     docx, sheet = files(report)
     try:
         with transaction.atomic():
@@ -129,7 +129,7 @@ def corrections(row: IssuedReport, context: Context) -> list[Correction]:
     The issued files never change. Behind a wall the frozen number stands as it was printed: a
     figure is told of when a record that may be seen was added, removed or corrected.
     """
-    asker, found = system("更正说明", behind=context.behind), []
+    asker, lines = system("更正说明", behind=context.behind), []
     frozen: dict[str, Any] = json.loads(row.frozen)
     entries = [find(code) for code in sorted(frozen)]
     for entry, answer in zip(entries, answers(replace(context, behind=()), entries), strict=True):
@@ -140,10 +140,10 @@ def corrections(row: IssuedReport, context: Context) -> list[Correction]:
         changed = sorted({n for n in records.keys() | before.keys() if records.get(n) != before.get(n)})
         was, now = old["answer"]["value"], answer.value
         if changed or (was != now and not context.behind):
-            found.append(
+            lines.append(
                 Correction(entry.figure.code, entry.figure.label, was or "—", now or "—", tuple(changed))
             )
-    return found
+    return lines
 
 
 def _hidden(entry: Entry, told: str, context: Context) -> bool:
@@ -154,8 +154,8 @@ def _hidden(entry: Entry, told: str, context: Context) -> bool:
     if entry.ledger is None:
         return False
     number = told.partition("/")[0]
-    every, seen = (
+    every, visible = (
         rows_for(entry.ledger, system("更正说明", behind=walls), "corrections").filter(number=number)
         for walls in ((), context.behind)
     )
-    return every.exists() and not seen.exists()
+    return every.exists() and not visible.exists()

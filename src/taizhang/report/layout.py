@@ -45,18 +45,18 @@ class _Corrected:
     def behind(self, row: Counted) -> str:
         if row.ledger is None:
             return ""
-        traced = (row.ledger.key, row.figure.source or row.figure.key)
-        if traced not in self.told:
-            self.told[traced] = self._count(row.ledger, row.figure)
-        return str(self.told[traced])
+        key = (row.ledger.key, row.figure.source or row.figure.key)
+        if key not in self.told:
+            self.told[key] = self._count(row.ledger, row.figure)
+        return str(self.told[key])
 
     def _count(self, ledger: Ledger, figure: Figure) -> int:
-        marked = self.records.get(ledger.key)
-        if not marked:
+        records = self.records.get(ledger.key)
+        if not records:
             return 0
         rows = trace(ledger, figure, self.context, system("来源表", behind=self.context.behind))
         column = "parent_id" if hasattr(rows.model, "line_no") else "pk"
-        return len(marked & set(rows.values_list(column, flat=True)))
+        return len(records & set(rows.values_list(column, flat=True)))
 
 
 def _exact(piece: Piece, row: Counted) -> str:
@@ -71,10 +71,10 @@ def _exact(piece: Piece, row: Counted) -> str:
 def _sources(report: Annual) -> Table:
     rows, corrected = [], _Corrected(report.context)
     for number, (piece, row) in enumerate(report.used(), 1):
-        covered = f"{row.coverage[0]}/{row.coverage[1]}" if row.coverage else "—"
+        coverage = f"{row.coverage[0]}/{row.coverage[1]}" if row.coverage else "—"
         late = str(row.late) if row.ledger else ""
         label = f"{row.figure.code} {row.figure.label}" + (f"（{row.ledger.title}）" if row.ledger else "")
-        counts = (str(row.rows), covered, late, corrected.behind(row))
+        counts = (str(row.rows), coverage, late, corrected.behind(row))
         rows.append((str(number), piece.text, label, _exact(piece, row), *counts))
     return Table(_SOURCES, tuple(rows), _SOURCE_WIDTHS)
 

@@ -70,8 +70,8 @@ def enter(
     try:
         return _enter(principal, entry, span, number, (unit_word, source, signer), papers[0])
     except IntegrityError as error:
-        told = f"“{papers[0].name}”刚被登记为另一个数字的来源，请刷新页面核对。"
-        raise Refused([("evidence", told)], 409) from error
+        text = f"“{papers[0].name}”刚被登记为另一个数字的来源，请刷新页面核对。"
+        raise Refused([("evidence", text)], 409) from error
 
 
 def _number(value: str) -> Decimal:

@@ -46,9 +46,9 @@ def shot_of(file: Evidence, ledger: Ledger | None = None, record: Any = None) ->
         when = f"{record.occurred_at.astimezone(clock.SHANGHAI):%Y年%m月%d日 %H:%M}" if record else ""
     if ledger is None or record is None:
         return Shot(file, when, "", "")
-    told = {name: str(getattr(record, name) or "") for name in ledger.find_names if _open(record, name)}
-    place = told.get("place") or record.unit.short
-    words = next((text for name, text in told.items() if text and name not in ("place", "number")), "")
+    texts = {name: str(getattr(record, name) or "") for name in ledger.find_names if _open(record, name)}
+    place = texts.get("place") or record.unit.short
+    words = next((text for name, text in texts.items() if text and name not in ("place", "number")), "")
     return Shot(file, when, place, f"{ledger.title}：{words}" if words else ledger.title)
 
 
@@ -81,27 +81,27 @@ def photo_pages(title: str, shots: Sequence[Shot], per_page: int = 2) -> bytes:
     from docx.shared import Mm
 
     columns, width, height = _SIZES[per_page]
-    made = docx.Document()
-    section = made.sections[0]
+    document = docx.Document()
+    section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(25)
     section.top_margin = section.bottom_margin = Mm(20)
-    made.core_properties.author = ""
-    made.core_properties.title = title
-    drawn = [(shot, body) for shot in shots[:MOST] if (body := _picture(shot.file))]
-    if not drawn:
+    document.core_properties.author = ""
+    document.core_properties.title = title
+    photos = [(shot, body) for shot in shots[:MOST] if (body := _picture(shot.file))]
+    if not photos:
         raise Refused([("evidence", "所选材料里没有能打开的照片，请重新选择。")])
-    for start in range(0, len(drawn), per_page):
-        head = made.add_paragraph()
+    for start in range(0, len(photos), per_page):
+        head = document.add_paragraph()
         head.alignment = WD_ALIGN_PARAGRAPH.CENTER
         head.paragraph_format.page_break_before = start > 0
         _say(head, title, 16)
-        table = made.add_table(rows=-(-per_page // columns), cols=columns)
-        for at, (shot, body) in enumerate(drawn[start : start + per_page]):
+        table = document.add_table(rows=-(-per_page // columns), cols=columns)
+        for at, (shot, body) in enumerate(photos[start : start + per_page]):
             cell = table.cell(at // columns, at % columns)
             _put(cell, shot, body, Mm(width), Mm(height))
     out = io.BytesIO()
-    made.save(out)
+    document.save(out)
     return out.getvalue()
 
 
@@ -119,9 +119,9 @@ def _put(cell: Any, shot: Shot, body: io.BytesIO, width: int, height: int) -> No
 
     first = cell.paragraphs[0]
     first.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    drawn = first.add_run().add_picture(body)
-    scale = min(width / drawn.width, height / drawn.height)
-    drawn.width, drawn.height = int(drawn.width * scale), int(drawn.height * scale)
+    picture = first.add_run().add_picture(body)
+    scale = min(width / picture.width, height / picture.height)
+    picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
     for label, words in (("时间", shot.when), ("地点", shot.where), ("事由", shot.what)):
         line = cell.add_paragraph()
         line.paragraph_format.space_after = 0

@@ -36,8 +36,8 @@ NO_CODE = "没有找到这个回传码，请对照纸上右上角重新输入。
 
 def new_code() -> str:
     """Make a random code of 39 bits, in two groups as people read it."""
-    made = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"{made[:4]}-{made[4:]}"
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
 
 
 def read_code(typed: str) -> str:
@@ -45,8 +45,8 @@ def read_code(typed: str) -> str:
 
     Returns an empty text when it is none.
     """
-    told = "".join(ch for ch in typed.upper().removeprefix(pdf.QR_PREFIX) if ch in ALPHABET)
-    return f"{told[:4]}-{told[4:]}" if len(told) == 8 else ""
+    letters = "".join(ch for ch in typed.upper().removeprefix(pdf.QR_PREFIX) if ch in ALPHABET)
+    return f"{letters[:4]}-{letters[4:]}" if len(letters) == 8 else ""
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,8 @@ def _codes(principal: Principal, job: Printing) -> dict[int, str]:
 
 
 def _digest(job: Printing) -> str:
-    told = f"{job.ledger.key} {job.about} {list(job.records)!r}{' whole' if job.whole else ''}"
-    return hashlib.sha256(told.encode()).hexdigest()
+    text = f"{job.ledger.key} {job.about} {list(job.records)!r}{' whole' if job.whole else ''}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _out(job: Printing) -> PrintedPaper | None:
@@ -117,11 +117,11 @@ def _records_of_pages(job: Printing, pages: int, marks: list[tuple[int, int]]) -
     A page that only carries signatures stands for the page before it.
     """
     first = 2 if job.tree.cover else 1
-    found: dict[int, list[int]] = {}
+    records: dict[int, list[int]] = {}
     for page in range(first, pages + 1):
         here = [key for key, at in marks if at == page] if marks else [key for key, _ in job.records]
-        found[page] = here or found.get(page - 1, [])
-    return found
+        records[page] = here or records.get(page - 1, [])
+    return records
 
 
 def _store(principal: Principal, job: Printing, by_page: Mapping[int, list[int]]) -> PrintedPaper:
@@ -136,8 +136,8 @@ def _store(principal: Principal, job: Printing, by_page: Mapping[int, list[int]]
         printed_at=clock.now(),
         printed_by=principal.person,
     )
-    made = [PrintedSheet(paper=paper, page=page, code=new_code()) for page in by_page]
-    PrintedSheet.objects.bulk_create(made)
+    pages = [PrintedSheet(paper=paper, page=page, code=new_code()) for page in by_page]
+    PrintedSheet.objects.bulk_create(pages)
     sheets = {sheet.page: sheet for sheet in paper.sheets.all()}
     rows = [PrintedRow(sheet=sheets[page], record_id=key) for page, keys in by_page.items() for key in keys]
     PrintedRow.objects.bulk_create(rows)
@@ -171,19 +171,27 @@ def outstanding(principal: Principal, ledger: Ledger | None = None) -> list[Out]
     Only ledgers that this person writes are listed.
     """
     waiting = PrintedPaper.objects.filter(returned_at=None, cancelled_at=None)
-    used = set(waiting.values_list("ledger", flat=True).distinct())
-    found: list[Out] = []
-    for one in ledgers():
-        if one.key not in used or not holds(WRITES, principal, one) or (ledger and one is not ledger):
+    keys = set(waiting.values_list("ledger", flat=True).distinct())
+    lines: list[Out] = []
+    for candidate in ledgers():
+        if (
+            candidate.key not in keys
+            or not holds(WRITES, principal, candidate)
+            or (ledger and candidate is not ledger)
+        ):
             continue
-        rows = seen(principal, one).filter(returned_at=None, cancelled_at=None).select_related("printed_by")
-        counted = rows.annotate(
+        rows = (
+            seen(principal, candidate)
+            .filter(returned_at=None, cancelled_at=None)
+            .select_related("printed_by")
+        )
+        papers = rows.annotate(
             total=Count("sheets"), back=Count("sheets", filter=Q(sheets__returned_at__isnull=False))
         )
-        for row in counted:
+        for row in papers:
             days = (clock.today() - clock.local_date(row.printed_at)).days
-            found.append(Out(row, one, days, row.total, row.back))
-    return sorted(found, key=lambda out: (out.paper.printed_at, out.paper.pk))
+            lines.append(Out(row, candidate, days, row.total, row.back))
+    return sorted(lines, key=lambda out: (out.paper.printed_at, out.paper.pk))
 
 
 @dataclass(frozen=True)

@@ -31,12 +31,12 @@ def codes_in(name: str, content: bytes, media_type: str) -> list[str]:
 
     The list is empty when none can be read.
     """
-    found: list[str] = []
+    codes: list[str] = []
     for image in _images(name, content, media_type):
         for code in _codes(image):
-            if code not in found:
-                found.append(code)
-    return found
+            if code not in codes:
+                codes.append(code)
+    return codes
 
 
 def _images(name: str, content: bytes, media_type: str) -> Iterator[Any]:
@@ -57,18 +57,18 @@ def _pages(content: bytes) -> Iterator[Any]:
         for page in range(1, MOST_PAGES + 1):
             place.write_text(_PAGE % {"page": page})
             try:
-                made, _ = typesetting.compiled(place, root=folder, format="png", ppi=150.0)
+                picture, _ = typesetting.compiled(place, root=folder, format="png", ppi=150.0)
             except typesetting.NotTypeset:  # past the last page, or no PDF at all: its code is typed
                 return
-            yield pictures.upright(f"第{page}页", made)
+            yield pictures.upright(f"第{page}页", picture)
 
 
 def _codes(image: Any) -> list[str]:
     """Read codes from the picture as it is, then evened out, then larger and smaller."""
-    for tried in _attempts(image):
-        found = [code for text in _read(tried) if (code := read_code(text))]
-        if found:
-            return found
+    for attempt in _attempts(image):
+        codes = [code for text in _read(attempt) if (code := read_code(text))]
+        if codes:
+            return codes
     return []
 
 
@@ -97,5 +97,5 @@ def _flat(grey: Any) -> Any:
 def _read(image: Any) -> list[str]:
     import zxingcpp
 
-    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
-    return [code.text for code in found if code.text.startswith(QR_PREFIX)]
+    barcodes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
+    return [code.text for code in barcodes if code.text.startswith(QR_PREFIX)]

@@ -61,15 +61,15 @@ def _open(year: int, walls: tuple[Conflicts, ...]) -> Part:
         if ledger.planned:
             continue
         final = [state.key for state in ledger.flow.states if state.final]
-        found = rows_for(ledger, system("年度结转", behind=walls), "year-turn").filter(
+        records = rows_for(ledger, system("年度结转", behind=walls), "year-turn").filter(
             voided=False, occurred_on__lte=date(year, 12, 31)
         )
-        counts = found.exclude(state__in=final).order_by().values_list("state")
+        counts = records.exclude(state__in=final).order_by().values_list("state")
         for state, n, first in counts.annotate(n=Count("pk"), first=Min("occurred_on")):
             rows.append((ledger.title, ledger.flow.state(state).label, str(n), str(first)))
             links.append(f"/t/{ledger.slug}/?state={state}")
-    told = "不复制、不改编号：原记录照旧办理，时限照走，在新年度的今日和提醒里继续出现。"
-    return Part("未办结事项", told, ("台账", "状态", "件数", "最早发生"), tuple(rows), tuple(links))
+    note = "不复制、不改编号：原记录照旧办理，时限照走，在新年度的今日和提醒里继续出现。"
+    return Part("未办结事项", note, ("台账", "状态", "件数", "最早发生"), tuple(rows), tuple(links))
 
 
 def _trays(year: int, walls: tuple[Conflicts, ...]) -> Part:
@@ -84,17 +84,17 @@ def _trays(year: int, walls: tuple[Conflicts, ...]) -> Part:
 
 def _anew(year: int, walls: tuple[Conflicts, ...]) -> Part:
     rows, links = [], []
-    used = switches.in_use()
+    keys = switches.in_use()
     for ledger in ledgers():
-        wanted = ledger.life.anew or ("新一年的安排" if ledger.planned else "")
-        if ledger.key in used and wanted:
-            made = rows_for(ledger, system("年度结转", behind=walls), "year-turn").filter(
+        content = ledger.life.anew or ("新一年的安排" if ledger.planned else "")
+        if ledger.key in keys and content:
+            records = rows_for(ledger, system("年度结转", behind=walls), "year-turn").filter(
                 voided=False, occurred_on__gte=date(year + 1, 1, 1), occurred_on__lte=date(year + 1, 12, 31)
             )
-            rows.append((ledger.title, wanted, f"已有{made.count()}条"))
+            rows.append((ledger.title, content, f"已有{records.count()}条"))
             links.append(f"/t/{ledger.slug}/")
-    known = calendar.current().is_published(year + 1)
-    rows.append(("年历", f"{year + 1}年节假日安排", "已公布" if known else "还没有录入"))
+    published = calendar.current().is_published(year + 1)
+    rows.append(("年历", f"{year + 1}年节假日安排", "已公布" if published else "还没有录入"))
     return Part(
         "须重新制定的",
         "点开台账办理；旧的安排留在上年度。",
@@ -110,9 +110,9 @@ def _units(year: int, walls: tuple[Conflicts, ...]) -> Part:
 
 
 def _switches(year: int, walls: tuple[Conflicts, ...]) -> Part:
-    used = switches.uses()
+    uses = switches.uses()
     rows = tuple(
-        (ledger.title, used[ledger.key].label, str(used[ledger.key].since or "")) for ledger in ledgers()
+        (ledger.title, uses[ledger.key].label, str(uses[ledger.key].since or "")) for ledger in ledgers()
     )
     return Part(
         "台账启用状态", "照旧；一次性的专项办完后在“启用台账”里结束。", ("台账", "状态", "自何时"), rows
@@ -121,10 +121,10 @@ def _switches(year: int, walls: tuple[Conflicts, ...]) -> Part:
 
 def _contacts(year: int, walls: tuple[Conflicts, ...]) -> Part:
     today = clock.today()
-    held = Holding.objects.filter(post__in=CONTACTS, since__lte=today).exclude(until__lt=today)
+    holdings = Holding.objects.filter(post__in=CONTACTS, since__lte=today).exclude(until__lt=today)
     rows = tuple(
         (row.unit.short, posts.title(row.post), row.person.name)
-        for row in held.select_related("unit", "person").order_by("unit__lo", "id")
+        for row in holdings.select_related("unit", "person").order_by("unit__lo", "id")
     )
     return Part("联系人", "照旧；有变动的办“人员交接”。", ("单位", "岗位", "姓名"), rows)
 
@@ -132,33 +132,33 @@ def _contacts(year: int, walls: tuple[Conflicts, ...]) -> Part:
 def _openings(year: int, walls: tuple[Conflicts, ...]) -> Part:
     period = Period.year(year)
     entries = [entry for entry in catalogue() if CUMULATIVE.search(entry.figure.label)]
-    stated = outside.in_force(period)
+    figures = outside.in_force(period)
     rows = tuple(
         (
             entry.figure.label,
             entry.figure.code,
             value_text(answer),
-            outside.told(stated[entry.key]) if entry.key in stated else "",
+            outside.told(figures[entry.key]) if entry.key in figures else "",
         )
         for entry, answer in zip(entries, answers(Context(period, behind=walls), entries), strict=True)
     )
     links = tuple(f"/figures/{entry.figure.code or entry.key}/outside/?period={year}" for entry in entries)
-    told = "累计、首次类指标的年初数：本系统有数的照计数；启用以前的，凭来源文件登记为外来数字，印作“据《文件》”。"
+    note = "累计、首次类指标的年初数：本系统有数的照计数；启用以前的，凭来源文件登记为外来数字，印作“据《文件》”。"
     return Part(
-        "年初数（累计、首次）", told, ("指标", "编号", f"{year}年末计数", "外来数字和来源"), rows, links
+        "年初数（累计、首次）", note, ("指标", "编号", f"{year}年末计数", "外来数字和来源"), rows, links
     )
 
 
 def _carried(year: int, walls: tuple[Conflicts, ...]) -> Part:
     rows = []
     for ledger in ledgers():
-        found = rows_for(ledger, system("年度结转", behind=walls), "year-turn").filter(
+        records = rows_for(ledger, system("年度结转", behind=walls), "year-turn").filter(
             voided=False, entry=Entry.CARRIED
         )
-        if count := found.count():
+        if count := records.count():
             rows.append((ledger.title, str(count)))
-    told = "启用本系统以前的事，登记方式选“承前转入”并附来源，不算迟。"
-    return Part("承前转入的记录", told, ("台账", "条数"), tuple(rows))
+    note = "启用本系统以前的事，登记方式选“承前转入”并附来源，不算迟。"
+    return Part("承前转入的记录", note, ("台账", "条数"), tuple(rows))
 
 
 PARTS = (_open, _trays, _anew, _openings, _carried, _units, _contacts, _switches)
@@ -198,20 +198,20 @@ def turn(principal: Principal, year: int) -> YearTurn:
         raise Refused("年度结转由平安办（综治办）经办人办理。", status=403)
     if clock.today() <= date(year, 12, 31):
         raise Refused(f"{year}年还没有结束：现在可以预演，{year + 1}年1月1日起办理结转。")
-    if done := turned(year):
-        return done
+    if earlier := turned(year):
+        return earlier
     try:
         with transaction.atomic():
-            kept = json.dumps([asdict(part) for part in rehearsal(year)], ensure_ascii=False)
+            text = json.dumps([asdict(part) for part in rehearsal(year)], ensure_ascii=False)
             row = YearTurn.objects.create(
-                year=year, done_at=clock.now().replace(microsecond=0), done_by=principal.person, listed=kept
+                year=year, done_at=clock.now().replace(microsecond=0), done_by=principal.person, listed=text
             )
             history.append("year_turn", principal, note=f"{year}年度结转")
     except IntegrityError:
-        found = turned(year)
-        if found is None:
+        first = turned(year)
+        if first is None:
             raise
-        return found
+        return first
     return row
 
 

@@ -28,8 +28,8 @@ def _has_database() -> bool:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 done, 1 a finding, 2 wrong use."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taizhang.site.settings")
-    asked = list(sys.argv[1:] if arguments is None else arguments)
-    given = commands.parser().parse_args(asked or ["start"])
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = commands.parser().parse_args(words or ["start"])
     try:
         import django
 
@@ -37,16 +37,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except environment.WrongVariable as wrong:
         sys.stderr.write(f"{wrong}\n")
         return WRONG_USE
-    if given.command != "serve-part":  # whoever stands over it has said so
+    if options.command != "serve-part":  # whoever stands over it has said so
         sys.stderr.writelines(f"{sentence}\n" for sentence in environment.unknown())
     from taizhang.engine.declare.flow import Refused
 
-    if given.command not in WITHOUT_DATABASE and not _has_database():
+    if options.command not in WITHOUT_DATABASE and not _has_database():
         sys.stderr.write("这里还没有数据库。看演示请用 taizhang demo，正式启用请用 taizhang start。\n")
         return WRONG_USE
-    run: Callable[[argparse.Namespace], int] = given.run
+    run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(given)
+        return run(options)
     except BrokenPipeError:
         return DONE
     except (Refused, LookupError, ValueError, OSError) as error:

@@ -27,8 +27,8 @@ SAFE_WAL = (3, 51, 3)
 
 def _secret() -> str:
     """Return the session secret of this installation; make it once beside the keys."""
-    if given := environment.text("TAIZHANG_SECRET"):
-        return given
+    if secret := environment.text("TAIZHANG_SECRET"):
+        return secret
     place = KEY_FOLDER / "session-secret"
     if not place.exists() or not place.read_text().strip():
         _make_secret(place)
@@ -79,13 +79,13 @@ def database(address: str) -> dict[str, Any]:
     try:
         parts = urlsplit(address)
         port = parts.port
-        given = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+        pairs = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
     except ValueError as error:  # a port that is no number, brackets that do not match, no name=value
         raise environment.wrong("TAIZHANG_DATABASE", address) from error
     name = unquote(parts.path.lstrip("/"))
-    options = dict(given)
-    known = len(options) == len(given) and options.keys() <= LIBPQ and all(options.values())
-    if parts.scheme != "postgresql" or not name or parts.fragment or "#" in address or not known:
+    options = dict(pairs)
+    valid = len(options) == len(pairs) and options.keys() <= LIBPQ and all(options.values())
+    if parts.scheme != "postgresql" or not name or parts.fragment or "#" in address or not valid:
         raise environment.wrong("TAIZHANG_DATABASE", address)
     return {
         "ENGINE": "taizhang.site.postgresql",

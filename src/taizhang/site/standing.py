@@ -84,10 +84,10 @@ def _until(
     job: subprocess.Popen[bytes] | None = None
     queue: list[str] = []
     while not stop.wait(0.5):
-        ended = [child.returncode for child in children if child.poll() is not None]
-        if ended or restoring.restart_asked():
+        codes = [child.returncode for child in children if child.poll() is not None]
+        if codes or restoring.restart_asked():
             _finish(job)
-            return ended[0] if ended else None
+            return codes[0] if codes else None
         if time.monotonic() >= next_jobs:
             queue, next_jobs = list(JOBS), time.monotonic() + JOBS_EVERY
         if queue and (job is None or job.poll() is not None):

@@ -41,9 +41,9 @@ def of_parser(message: str) -> str:
 
 def of_system(error: OSError) -> str:
     """Write the refusal of a file or folder, and the remedy."""
-    told = _SYSTEM.get(error.errno or 0)
-    if told and error.filename:
-        return told.format(error.filename)
+    sentence = _SYSTEM.get(error.errno or 0)
+    if sentence and error.filename:
+        return sentence.format(error.filename)
     return f"读写文件没有成功：{error.strerror or error}"
 
 

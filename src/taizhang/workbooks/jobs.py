@@ -65,12 +65,12 @@ def start(
     """
     _tidy()
     key = key or new_public_id()
-    known = find(key)
-    if known is not None and known.state == "running" and not known.broken:
-        return known  # asked twice: the first one goes on
+    earlier = find(key)
+    if earlier is not None and earlier.state == "running" and not earlier.broken:
+        return earlier  # asked twice: the first one goes on
     job = _put(key, Job(key, owner, title, of=of, to=to, seen=time.time()))
-    told = contextvars.copy_context()
-    threading.Thread(target=told.run, args=(_run, job, work), daemon=True, name=f"work-{key}").start()
+    context = contextvars.copy_context()
+    threading.Thread(target=context.run, args=(_run, job, work), daemon=True, name=f"work-{key}").start()
     return job
 
 
@@ -93,11 +93,11 @@ def _run(job: Job, work: Callable[[str, Progress], str]) -> None:
 
 
 def _put(key: str, job: Job, **changed: Any) -> Job:
-    told = {**job.__dict__, **changed, "seen": time.time()}
+    values = {**job.__dict__, **changed, "seen": time.time()}
     draft = folder() / f"{key}.{threading.get_ident()}"
-    draft.write_text(json.dumps(told, ensure_ascii=False))
+    draft.write_text(json.dumps(values, ensure_ascii=False))
     draft.replace(folder() / f"{key}.json")
-    return Job(**told)
+    return Job(**values)
 
 
 def find(key: str) -> Job | None:

@@ -52,10 +52,10 @@ class Command:
         """
 
         def later(given: argparse.Namespace) -> int:
-            found: Callable[[argparse.Namespace], int] = getattr(
+            function: Callable[[argparse.Namespace], int] = getattr(
                 import_module(f"taizhang.site.commands.{self.module}"), self.name.replace("-", "_")
             )
-            return found(given)
+            return function(given)
 
         return later
 
@@ -203,9 +203,9 @@ def parser() -> argparse.ArgumentParser:
     top = ChineseParser(prog="taizhang", description="平安创建工作台账：命令行")
     shelves = top.add_subparsers(dest="command", required=False, metavar="命令", parser_class=ChineseParser)
     for command in COMMANDS:
-        one = shelves.add_parser(command.name, help=command.help, description=command.help)
-        one.add_argument("--format", choices=("table", "json"), default="table", help="输出格式")
+        entry = shelves.add_parser(command.name, help=command.help, description=command.help)
+        entry.add_argument("--format", choices=("table", "json"), default="table", help="输出格式")
         for names, options in command.arguments:
-            one.add_argument(*names, **options)
-        one.set_defaults(run=command.run)
+            entry.add_argument(*names, **options)
+        entry.set_defaults(run=command.run)
     return top

@@ -101,14 +101,14 @@ def _report() -> None:
 def write_files(folder: Path, name: str, docx: bytes, sheet: bytes) -> list[Path]:
     """Write the Word and PDF files, each complete or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    paths = []
     for ending, content in ((".docx", docx), (".pdf", sheet)):
         path = folder / f"{name}{ending}"
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         draft.write_bytes(content)
         draft.replace(path)
-        written.append(path)
-    return written
+        paths.append(path)
+    return paths
 
 
 def _say(password: str) -> None:
@@ -118,9 +118,13 @@ def _say(password: str) -> None:
 
     for username, _ in cast.SIGN_IN:
         account = Account.objects.select_related("person").get(username=username)
-        held = Holding.objects.filter(person=account.person).select_related("unit").order_by("id")
+        holdings = Holding.objects.filter(person=account.person).select_related("unit").order_by("id")
         rows.append(
-            (username, account.person.name, "、".join(f"{h.unit.short}{posts.title(h.post)}" for h in held))
+            (
+                username,
+                account.person.name,
+                "、".join(f"{h.unit.short}{posts.title(h.post)}" for h in holdings),
+            )
         )
     output.table(("登录名", "姓名（虚构）", "岗位"), rows)
     print(f"\n演示密码（只显示这一次）：{password}")

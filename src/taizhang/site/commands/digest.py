@@ -16,13 +16,13 @@ def digest(given: argparse.Namespace) -> int:
     The exit code is 1 when something is overdue.
     """
     who = principal(given)
-    found = agenda(who)
-    made = reminding.parts(found, who)
+    matters = agenda(who)
+    parts = reminding.parts(matters, who)
     name = who.person.name if who.person else "全单位"
-    text = reminding.person_text(name, made) if who.person else reminding.group_text(found)
+    text = reminding.person_text(name, parts) if who.person else reminding.group_text(matters)
     if given.format == "json":
-        output.document(reminding.as_json(name, made, text))
+        output.document(reminding.as_json(name, parts, text))
     else:
         print(text)
-    late = any(row.days < 0 for row in found.dated) or any(gap.days < 0 for gap in found.gaps)
+    late = any(row.days < 0 for row in matters.dated) or any(gap.days < 0 for gap in matters.gaps)
     return 1 if late else 0

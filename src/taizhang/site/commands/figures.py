@@ -57,9 +57,9 @@ def figures(given: argparse.Namespace) -> int:
 
 def trace(given: argparse.Namespace) -> int:
     """List the records behind one figure, as far as the asker may see them."""
-    entry, asked, who = find(given.name), context(given), principal(given)
-    rows = list(trace_rows(entry, asked, who))
-    total = answers(asked, [entry])[0]
+    entry, scope, who = find(given.name), context(given), principal(given)
+    rows = list(trace_rows(entry, scope, who))
+    total = answers(scope, [entry])[0]
     hidden = total.rows - len(rows)
     if given.format == "json":
         output.document(

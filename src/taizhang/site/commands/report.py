@@ -25,11 +25,11 @@ def report(given: argparse.Namespace) -> int:
     if row:
         docx, sheet, title = stored(row.word_sha), stored(row.pdf_sha), row.title
         changes = corrections(row, context)
-        left = []
+        omissions = []
     else:
-        made = annual(context)
-        (docx, sheet), title, changes = files(made), made.title, []
-        left = [{"what": n.what, "reason": n.reason, "figures": list(n.codes)} for n in made.not_stated]
+        draft = annual(context)
+        (docx, sheet), title, changes = files(draft), draft.title, []
+        omissions = [{"what": n.what, "reason": n.reason, "figures": list(n.codes)} for n in draft.not_stated]
     folder = Path(given.out) if given.out else Path(settings.OUT) / given.period
     paths = write_files(folder, title, docx, sheet)
     if given.format == "json":
@@ -38,7 +38,7 @@ def report(given: argparse.Namespace) -> int:
                 "title": title,
                 "issued": bool(row),
                 "files": [str(path) for path in paths],
-                "not_stated": left,
+                "not_stated": omissions,
                 "corrections": [vars(change) for change in changes],
             }
         )

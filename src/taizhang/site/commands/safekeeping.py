@@ -59,21 +59,21 @@ def backup(given: argparse.Namespace) -> int:
 
 def restore(given: argparse.Namespace) -> int:
     """Restore to an empty installation; asks for the key copy."""
-    told = _teller(given.state)
+    progress = _teller(given.state)
     try:
         keys = import_keys(Path(given.key_file).read_text(), _passphrase(given))
-        done = filling.restore(Path(given.file), keys, told)
+        summary = filling.restore(Path(given.file), keys, progress)
     except (ValueError, OSError) as error:
         if given.state:
             restoring.tell({"stage": "failed", "text": str(error)}, Path(given.state))
         raise
     mark_exported(settings.KEY_FOLDER, keys)
     if given.state:
-        restoring.tell({"stage": "ready", "text": "核对无误"} | vars(done), Path(given.state))
+        restoring.tell({"stage": "ready", "text": "核对无误"} | vars(summary), Path(given.state))
     elif given.format == "json":
-        output.document(vars(done))
+        output.document(vars(summary))
     else:
-        print(f"已恢复：{done.rows}行、{done.files}个文件，历史链{done.entries}条核验无误。")
+        print(f"已恢复：{summary.rows}行、{summary.files}个文件，历史链{summary.entries}条核验无误。")
     return 0
 
 

@@ -91,15 +91,15 @@ def parts(given: argparse.Namespace) -> list[Part]:
     names = addresses.names_here()
     tls.ensure(settings.TLS_FOLDER, names)
     host = given.host or "0.0.0.0"  # noqa: S104  # --tls asks for service on the office network
-    told = {
+    variables = {
         "TAIZHANG_HOSTS": " ".join([*settings.ALLOWED_HOSTS, *names]),
         "TAIZHANG_PHONE_ADDRESS": f"https://{addresses.reachable(names)}:{given.tls_port}",
         "TAIZHANG_LOCAL_TLS": "1",
     }
     secure = ("--host", host, "--port", str(given.tls_port), "--certificate", str(settings.TLS_FOLDER))
     return [
-        Part((*secure, *common), told | {"TAIZHANG_TLS": "1"}),
-        Part(("--host", host, "--port", str(given.port), *common), told | {"TAIZHANG_PHONE_HTTP": "1"}),
+        Part((*secure, *common), variables | {"TAIZHANG_TLS": "1"}),
+        Part(("--host", host, "--port", str(given.port), *common), variables | {"TAIZHANG_PHONE_HTTP": "1"}),
     ]
 
 

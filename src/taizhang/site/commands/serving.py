@@ -100,7 +100,7 @@ def _gunicorn(given: argparse.Namespace, certificate: tuple[str, str] | None) ->
         if given.held:
             _when_let_go(lambda: os.kill(os.getpid(), signal.SIGTERM))
 
-    chosen: dict[str, Any] = {
+    options: dict[str, Any] = {
         "bind": f"{given.host or '127.0.0.1'}:{given.port}",
         "workers": given.workers,
         "threads": THREADS,
@@ -113,11 +113,11 @@ def _gunicorn(given: argparse.Namespace, certificate: tuple[str, str] | None) ->
         "loglevel": "warning",
     }
     if certificate:
-        chosen |= {"certfile": certificate[0], "keyfile": certificate[1]}
+        options |= {"certfile": certificate[0], "keyfile": certificate[1]}
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         def load_config(self) -> None:
-            for name, value in chosen.items():
+            for name, value in options.items():
                 self.cfg.set(name, value)
 
         def load(self) -> object:

@@ -51,19 +51,19 @@ def sweep(given: argparse.Namespace) -> int:
 
     The exit code is 1 when something is stuck.
     """
-    done = sweeps.run()
+    result = sweeps.run()
     head = ChainHead.objects.filter(pk=1).first()
     if head:
         place = Path(settings.HOME) / "anchors"
         with place.open("a") as out:
             out.write(f"{head.seq} {head.mac} {clock.now():%Y-%m-%dT%H:%M:%SZ}\n")
     if given.format == "json":
-        output.document(vars(done) | {"stuck": [vars(row) for row in done.stuck]})
+        output.document(vars(result) | {"stuck": [vars(row) for row in result.stuck]})
     else:
-        print(f"已扫：重排期限{done.redated}项，提醒升级{done.warned}项。")
-        for row in done.stuck:
+        print(f"已扫：重排期限{result.redated}项，提醒升级{result.warned}项。")
+        for row in result.stuck:
             print(f"没有办成（下次再试）：{sweeps.title(row)} {row.number}：{row.reason}")
-    return 1 if done.stuck else 0
+    return 1 if result.stuck else 0
 
 
 def _anchor() -> tuple[int, bytes] | None:
@@ -83,13 +83,13 @@ def verify(given: argparse.Namespace) -> int:
 
 
 def _chain() -> Finding:
-    found = seal.verify_chain(sealing.keys().chain, history.chain_rows(), _anchor())
-    if not found.ok:
-        return Finding("历史链", False, f"第{found.first_bad_seq}条：{found.reason}")
+    report = seal.verify_chain(sealing.keys().chain, history.chain_rows(), _anchor())
+    if not report.ok:
+        return Finding("历史链", False, f"第{report.first_bad_seq}条：{report.reason}")
     head = ChainHead.objects.filter(pk=1).first()
-    if head and (head.seq, head.mac) != (found.entries, found.last.hex()):
+    if head and (head.seq, head.mac) != (report.entries, report.last.hex()):
         return Finding("历史链", False, "链尾与链头记录不一致：末尾有记录被删除。")
-    return Finding("历史链", True, f"{found.entries}条，逐条相符")
+    return Finding("历史链", True, f"{report.entries}条，逐条相符")
 
 
 def _projections() -> Iterator[Finding]:
@@ -109,9 +109,9 @@ def _projections() -> Iterator[Finding]:
                 wrong.append(record.number)
         text = f"{count}条，与历史相符" if not wrong else f"与历史不符：{'、'.join(wrong[:5])}"
         yield Finding(ledger.title, not wrong, text)
-        given = Counter.objects.filter(name__contains=f"-{ledger.code}-").aggregate(n=Sum("last"))["n"] or 0
-        if given != count:
-            yield Finding(ledger.title, False, f"发出编号{given}个，登记{count}条：有登记被删除或编号被改动")
+        total = Counter.objects.filter(name__contains=f"-{ledger.code}-").aggregate(n=Sum("last"))["n"] or 0
+        if total != count:
+            yield Finding(ledger.title, False, f"发出编号{total}个，登记{count}条：有登记被删除或编号被改动")
 
 
 def _files() -> Finding:
@@ -119,20 +119,20 @@ def _files() -> Finding:
 
     Files whose keys retention destroyed can be read by nobody.
     """
-    wrong, count, gone = [], 0, 0
+    wrong, count, expired = [], 0, 0
     keys = RecordKey.objects.filter(ledger="evidence").exclude(destroyed_at=None)
-    destroyed = set(keys.values_list("public_id", flat=True))
+    ids = set(keys.values_list("public_id", flat=True))
     for row in in_pieces(Evidence.objects.all()):
         count += 1
-        if row.public_id in destroyed:
-            gone += 1
+        if row.public_id in ids:
+            expired += 1
             continue
         for what, read in (("", evidence.read), ("预览图：", evidence.read_thumb)):
             try:
                 read(row)
             except (Refused, OSError, seal.SealBroken) as error:
                 wrong.append(f"{row.name}（{what}{error}）")
-    text = f"{count}份及预览图，指纹相符" + (f"（其中{gone}份已按规定销毁）" if gone else "")
+    text = f"{count}份及预览图，指纹相符" + (f"（其中{expired}份已按规定销毁）" if expired else "")
     text = "、".join(wrong[:5]) or text
     return Finding("佐证材料", not wrong, text)
 

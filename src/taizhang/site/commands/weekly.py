@@ -24,25 +24,25 @@ def weekly(given: argparse.Namespace) -> int:
         raise LookupError("没有可以报送的领导：先在人员里给主要负责人任岗。")
     leader = who.person if who.person in people and who.person else people[0]
     when = week.week_of(date.fromisoformat(given.week)) if given.week else week.usual_week()
-    made = week.weekly(leader, who, when)
+    page = week.weekly(leader, who, when)
     folder = Path(given.out) if given.out else Path(settings.OUT) / f"{when.start.year}"
     name = f"{paper.TITLE} {when.start}"
-    paths = write_files(folder, name, paper.file(made, "docx"), paper.file(made, "pdf"))
+    paths = write_files(folder, name, paper.file(page, "docx"), paper.file(page, "pdf"))
     if given.format == "json":
         output.document(
             {
                 "leader": leader.name,
                 "week": when.label,
                 "files": [str(path) for path in paths],
-                "numbers": [asdict(row) for row in made.numbers],
-                "red": made.reds_count,
-                "signs": made.signs_count,
-                "hidden": made.hidden,
+                "numbers": [asdict(row) for row in page.numbers],
+                "red": page.reds_count,
+                "signs": page.signs_count,
+                "hidden": page.hidden,
             }
         )
     else:
         for path in paths:
             print(path)
-        for text in paper.lines(made.reds):
+        for text in paper.lines(page.reds):
             print(f"红灯：{text}")
-    return 1 if made.reds_count else 0
+    return 1 if page.reds_count else 0

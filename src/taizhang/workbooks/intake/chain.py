@@ -43,17 +43,17 @@ def units_in(text: str, units: Sequence[Unit]) -> list[Unit]:
                 found.append((start, start + len(name), unit))
                 start = flat.find(name, start + 1)
     found.sort(key=lambda hit: (hit[0] - hit[1], hit[0]))
-    taken: list[tuple[int, int, set[int]]] = []
-    kept: dict[int, tuple[int, Unit]] = {}
+    spans: list[tuple[int, int, set[int]]] = []
+    starts: dict[int, tuple[int, Unit]] = {}
     for start, end, unit in found:
-        same = next((t for t in taken if (t[0], t[1]) == (start, end)), None)
+        same = next((t for t in spans if (t[0], t[1]) == (start, end)), None)
         if same is not None:
             same[2].add(unit.pk)
-            kept[unit.pk] = (start, unit)
-        elif not any(start < t[1] and t[0] < end for t in taken):
-            taken.append((start, end, {unit.pk}))
-            kept[unit.pk] = (start, unit)
-    return [unit for _, unit in sorted(kept.values(), key=lambda found: found[0])]
+            starts[unit.pk] = (start, unit)
+        elif not any(start < t[1] and t[0] < end for t in spans):
+            spans.append((start, end, {unit.pk}))
+            starts[unit.pk] = (start, unit)
+    return [unit for _, unit in sorted(starts.values(), key=lambda found: found[0])]
 
 
 def read(text: str, units: Sequence[Unit]) -> Chain:
@@ -66,11 +66,11 @@ def read(text: str, units: Sequence[Unit]) -> Chain:
     ticked: dict[int, Unit] = {}
     unknown, several = [], []
     for line in numbered or lines:
-        found = units_in(line, units)
-        if len(found) == 1:
-            ticked[found[0].pk] = found[0]
-        elif found:
-            several.append((line[:60], tuple(unit.short for unit in found)))
+        matches = units_in(line, units)
+        if len(matches) == 1:
+            ticked[matches[0].pk] = matches[0]
+        elif matches:
+            several.append((line[:60], tuple(unit.short for unit in matches)))
         else:
             unknown.append(line[:60])
     return Chain(tuple(ticked.values()), tuple(unknown), tuple(several))
@@ -90,15 +90,15 @@ def reminder(
     """
     if not missing and not unsigned:
         return f"【{period}{title}】应报{total}个单位，已全部报齐，谢谢大家。"
-    done = total - len(missing) - len(unsigned)
-    told = [f"应报{total}个单位，已报{done}个"]
+    count = total - len(missing) - len(unsigned)
+    clauses = [f"应报{total}个单位，已报{count}个"]
     if unsigned:
         names = "、".join(unit.short for unit in unsigned)
-        told.append(f"表已收、待单位负责人签字的{len(unsigned)}个：{names}（请把签字页拍照发来）")
+        clauses.append(f"表已收、待单位负责人签字的{len(unsigned)}个：{names}（请把签字页拍照发来）")
     head = f"【催报】{period}{title}"
     if not missing:
-        return f"{head}{'，'.join(told)}。"
+        return f"{head}{'，'.join(clauses)}。"
     names = "、".join(unit.short for unit in missing)
-    told.append(f"还缺{len(missing)}个：{names}")
+    clauses.append(f"还缺{len(missing)}个：{names}")
     until = f"请于{due}前报送" if due else "请尽快报送"
-    return f"{head}{'，'.join(told)}。{until}；没有发生的也要报，写明“无异常”并由单位负责人签字。"
+    return f"{head}{'，'.join(clauses)}。{until}；没有发生的也要报，写明“无异常”并由单位负责人签字。"

@@ -60,16 +60,16 @@ def _sheet(
     places = {column.name: place for place, column in head.columns.items()} if head else {}
     width = max((len(cells) for cells in table.rows()), default=0)
     for row, cells in enumerate(table.rows()):
-        found = holes.get(row + 1, [])
+        row_holes = holes.get(row + 1, [])
         if head is not None and row == head.row:
-            found = holes.get(0, [])
+            row_holes = holes.get(0, [])
             page.write_string(row, width, TITLE, formats["head"])
-        marked = {places[hole.name] for hole in found if hole.name in places}
-        for place in range(max(len(cells), *(p + 1 for p in marked)) if marked else len(cells)):
+        marks = {places[hole.name] for hole in row_holes if hole.name in places}
+        for place in range(max(len(cells), *(p + 1 for p in marks)) if marks else len(cells)):
             raw = cells[place] if place < len(cells) else ""
-            _cell(page, row, place, raw, formats["bad"] if place in marked else None, formats)
-        if found:
-            words = "；".join(f"{hole.label}：{hole.words}" for hole in found)
+            _cell(page, row, place, raw, formats["bad"] if place in marks else None, formats)
+        if row_holes:
+            words = "；".join(f"{hole.label}：{hole.words}" for hole in row_holes)
             page.write_string(row, width, words[:2000], formats["words"])
     page.set_column(width, width, 60)
 

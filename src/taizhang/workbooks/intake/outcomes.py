@@ -59,15 +59,15 @@ def as_text(outcome: Outcome) -> str:
 
 def from_text(text: str) -> Outcome:
     """Read an outcome as it was kept."""
-    told = json.loads(text)
+    data = json.loads(text)
     for name in ("holes", "doubts"):
-        told[name] = tuple(Hole(**hole) for hole in told.get(name, ()))
-    told["changes"] = tuple((row, number, tuple(map(tuple, texts))) for row, number, texts in told["changes"])
+        data[name] = tuple(Hole(**hole) for hole in data.get(name, ()))
+    data["changes"] = tuple((row, number, tuple(map(tuple, texts))) for row, number, texts in data["changes"])
     for name in ("notes", "heading", "questions"):
-        told[name] = tuple(told[name])
-    told["unknown"] = tuple((text, name) for text, name in told["unknown"])
-    told["sample"] = tuple(tuple(row) for row in told["sample"])
-    return Outcome(**told)
+        data[name] = tuple(data[name])
+    data["unknown"] = tuple((text, name) for text, name in data["unknown"])
+    data["sample"] = tuple(tuple(row) for row in data["sample"])
+    return Outcome(**data)
 
 
 def keep_outcome(parcel: Parcel, outcome: Outcome) -> None:

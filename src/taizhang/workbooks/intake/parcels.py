@@ -49,19 +49,23 @@ def receive(
     person = principal.person
     assert person is not None
     book = files.opened(name, content)
-    told = code.read(book)
-    if ledger is not None and told is not None and told.ledger != ledger.key:
-        title = by_key(told.ledger).title
+    sheet_code = code.read(book)
+    if ledger is not None and sheet_code is not None and sheet_code.ledger != ledger.key:
+        title = by_key(sheet_code.ledger).title
         raise refused(f"“{name[-60:]}”是“{title}”的表，不是“{ledger.title}”的，请到“{title}”里导入。")
-    ledger = ledger or (by_key(told.ledger) if told else None) or recognised(principal, book)
+    ledger = ledger or (by_key(sheet_code.ledger) if sheet_code else None) or recognised(principal, book)
     if ledger is not None and not holds(WRITES, principal, ledger):
         raise refused(f"您的岗位不能登记“{ledger.title}”，这个文件没有收下。")
     sha = hashlib.sha256(content).hexdigest()
     waiting = Parcel.objects.filter(person=person, state=Parcel.State.WAITING, file__sha256=sha)
-    if known := waiting.filter(ledger=ledger.key if ledger else "").first():
-        return known
+    if parcel := waiting.filter(ledger=ledger.key if ledger else "").first():
+        return parcel
     if unit is None:
-        unit = Unit.objects.filter(code=told.unit).first() if told and told.unit else named(name)
+        unit = (
+            Unit.objects.filter(code=sheet_code.unit).first()
+            if sheet_code and sheet_code.unit
+            else named(name)
+        )
     periodic = ledger is not None and ledger.periodic is not None
     row = evidence.add(principal, name, content, kind="paper")
     Evidence.objects.filter(pk=row.pk, uses=None).update(held_by=None)  # it waits here, not in the inbox
@@ -70,8 +74,10 @@ def receive(
         person=person,
         file=row,
         ledger=ledger.key if ledger else "",
-        unit=unit if (told and told.unit) or periodic or _without_unit(principal, ledger, book) else None,
-        period=(told.period if told else "") or period,
+        unit=unit
+        if (sheet_code and sheet_code.unit) or periodic or _without_unit(principal, ledger, book)
+        else None,
+        period=(sheet_code.period if sheet_code else "") or period,
         entry=Entry.DIRECT if periodic else Entry.COPIED,
         made_at=clock.now(),
     )
@@ -95,8 +101,8 @@ def recognised(principal: Principal, book: Book) -> Ledger | None:
         if not holds(WRITES, principal, ledger):
             continue
         sheet = columns.main(ledger)
-        found = [head for table in book.shown if (head := heads.found(sheet, table))]
-        best = max((len(head.columns) - len(head.unknown) // 2 for head in found), default=0)
+        matches = [head for table in book.shown if (head := heads.found(sheet, table))]
+        best = max((len(head.columns) - len(head.unknown) // 2 for head in matches), default=0)
         if best >= max(3, len([c for c in sheet.columns if c.required]) - 1):
             scores.append((best, ledger))
     scores.sort(key=lambda pair: -pair[0])
@@ -109,8 +115,8 @@ def named(text: str) -> Unit | None:
     """Find the unit in a file name; None unless it is one alone."""
     from taizhang.workbooks.intake.chain import units_in
 
-    found = units_in(text, list(Unit.objects.all()))
-    return found[0] if len(found) == 1 else None
+    units = units_in(text, list(Unit.objects.all()))
+    return units[0] if len(units) == 1 else None
 
 
 def key_of(parcel: Parcel) -> bytes:
@@ -124,9 +130,9 @@ def answers_of(parcel: Parcel) -> dict[str, str]:
     """Read the corrected cells of the page."""
     if not parcel.answers:
         return {}
-    kept = seal.unseal(key_of(parcel), parcel.answers, f"{parcel.public_id}/answers".encode())
-    told: dict[str, str] = json.loads(kept)
-    return told
+    content = seal.unseal(key_of(parcel), parcel.answers, f"{parcel.public_id}/answers".encode())
+    answers: dict[str, str] = json.loads(content)
+    return answers
 
 
 def change(parcel: Parcel, **values: Any) -> bool:
@@ -150,9 +156,9 @@ def keep_answers(parcel: Parcel, more: dict[str, str]) -> bool:
 
     They lie sealed like the file.
     """
-    stored = Parcel.objects.select_for_update(of=("self",)).select_related("file").get(pk=parcel.pk)
-    told = json.dumps(answers_of(stored) | more, ensure_ascii=False).encode()
-    return change(parcel, answers=seal.seal(key_of(parcel), told, f"{parcel.public_id}/answers".encode()))
+    row = Parcel.objects.select_for_update(of=("self",)).select_related("file").get(pk=parcel.pk)
+    content = json.dumps(answers_of(row) | more, ensure_ascii=False).encode()
+    return change(parcel, answers=seal.seal(key_of(parcel), content, f"{parcel.public_id}/answers".encode()))
 
 
 def reading_of(principal: Principal, parcel: Parcel) -> Reading:
@@ -160,7 +166,7 @@ def reading_of(principal: Principal, parcel: Parcel) -> Reading:
     ledger = by_key(parcel.ledger)
     book = files.opened(parcel.file.name, evidence.read(parcel.file))
     period = Period.parse(parcel.period) if parcel.period else None
-    told = Told(
+    facts = Told(
         parcel.unit,
         period,
         parcel.entry,
@@ -168,13 +174,13 @@ def reading_of(principal: Principal, parcel: Parcel) -> Reading:
         answers_of(parcel),
         now=ledger.periodic is not None,
     )
-    reading = Reading(principal, ledger, book, told)
+    reading = Reading(principal, ledger, book, facts)
     if reading.head is not None and reading.head.unknown:
-        known = Heads.objects.filter(
+        meaning = Heads.objects.filter(
             ledger=ledger.key, said=heads.said(list(reading.head.unknown.values()))
         ).first()
-        if known is not None:
-            return Reading(principal, ledger, book, replace(told, remembered=known.names))
+        if meaning is not None:
+            return Reading(principal, ledger, book, replace(facts, remembered=meaning.names))
     return reading
 
 
@@ -183,11 +189,13 @@ def remember(parcel: Parcel, unknown: list[str], names: dict[str, str]) -> None:
 
     It holds for this and every later table with the same headings.
     """
-    told = {text: name for text, name in names.items() if columns.main(by_key(parcel.ledger)).column(name)}
+    meanings = {
+        text: name for text, name in names.items() if columns.main(by_key(parcel.ledger)).column(name)
+    }
     with transaction.atomic():
         row, _ = Heads.objects.get_or_create(ledger=parcel.ledger, said=heads.said(unknown))
         row = Heads.objects.select_for_update().get(pk=row.pk)
-        row.names = row.names | told
+        row.names = row.names | meanings
         row.save(update_fields=("names",))
 
 
@@ -227,14 +235,14 @@ def questions(parcel: Parcel, reading: Reading) -> tuple[str, ...]:
 
     What each row tells itself is not asked.
     """
-    periodic, asked = reading.ledger.periodic, []
+    periodic, texts = reading.ledger.periodic, []
     if periodic is None or reading.own or reading.head is None:
         return ()
     if parcel.unit is None and "unit" not in reading.head.names:
-        asked.append("这张表是哪个单位的？请选择单位。")
+        texts.append("这张表是哪个单位的？请选择单位。")
     if not parcel.period and periodic.on not in reading.head.names:
-        asked.append("这张表是哪个月的？请填写月份。")
-    return tuple(asked)
+        texts.append("这张表是哪个月的？请填写月份。")
+    return tuple(texts)
 
 
 def span(batch: Batch) -> str:

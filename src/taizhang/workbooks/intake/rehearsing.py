@@ -41,8 +41,8 @@ def examine(principal: Principal, parcel: Parcel, told: Progress | None = None) 
         title = reading.ledger.title
         words = f"没有找到“{title}”的栏目名称。请用“{title}”的模板，或把栏目名称改成与登记表一致。"
         return Outcome(questions=(words,))
-    if asked := parcels.questions(parcel, reading):
-        return Outcome(questions=asked)
+    if questions := parcels.questions(parcel, reading):
+        return Outcome(questions=questions)
     return _examined(principal, parcel, reading, told)
 
 

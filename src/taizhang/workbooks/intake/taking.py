@@ -49,8 +49,8 @@ class NewRows:
 def correction(change: changes.Change) -> bulk.Correction:
     """Convert the changes of a row to a correction of a bulk deed."""
     record = change.record
-    kept = {name: getattr(record, name) for name in forms.HEAD[2:]}
-    return bulk.Correction(change.row, record.pk, record.version, kept | change.data, change.lines)
+    head = {name: getattr(record, name) for name in forms.HEAD[2:]}
+    return bulk.Correction(change.row, record.pk, record.version, head | change.data, change.lines)
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def take(principal: Principal, parcel: Parcel, note: str = "", told: Progress | 
     for _ in range(ATTEMPTS):
         basis = Basis()
         parcel = Parcel.objects.select_related("file", "unit").get(pk=parcel.pk)
-        if done := _taken_before(parcel):
-            return done
+        if result := _taken_before(parcel):
+            return result
         with closing(_prepared(principal, parcel, basis, note, told)) as prepared:
             try:
                 return _put(principal, parcel, prepared)
@@ -119,11 +119,11 @@ def _prepared(
         reading = parcels.reading_of(principal, parcel)
         if reading.head is None:
             raise Refused("没有找到要登记的栏目，请核对表格。")
-        if asked := parcels.questions(parcel, reading):
-            raise Refused("；".join(asked))
-        known = Batch.objects.filter(key=parcels.batch_key(parcel)).first()
-        if known is not None:
-            return _Prepared(reading, beside, known)
+        if questions := parcels.questions(parcel, reading):
+            raise Refused("；".join(questions))
+        batch = Batch.objects.filter(key=parcels.batch_key(parcel)).first()
+        if batch is not None:
+            return _Prepared(reading, beside, batch)
         compared = changes.compare(reading, reading.rows(), parcels.previous(parcel))
         doubts = _clear(reading, compared)
     if not compared.new and not compared.changes:
@@ -151,12 +151,12 @@ def _put(principal: Principal, parcel: Parcel, prepared: _Prepared) -> Done:
     if prepared.known is None and parcels.beside(row) != prepared.beside:
         raise Overtaken
     if prepared.known is not None:
-        done = Done(parcels.already(prepared.known), prepared.known)
+        result = Done(parcels.already(prepared.known), prepared.known)
     else:
-        done = _stored(principal, parcel, prepared)
-    row.state, row.batch, row.told = Parcel.State.TAKEN, done.batch, done.words[:200]
+        result = _stored(principal, parcel, prepared)
+    row.state, row.batch, row.told = Parcel.State.TAKEN, result.batch, result.words[:200]
     row.save(update_fields=("state", "batch", "told"))
-    return done
+    return result
 
 
 def _stored(principal: Principal, parcel: Parcel, prepared: _Prepared) -> Done:

@@ -59,14 +59,14 @@ class Comparer:
         self.reading, self.ledger = reading, reading.ledger
         self.sheet = columns.main(self.ledger)
         assert reading.head is not None
-        given = [c for c in reading.head.columns.values() if not c.personal]
-        told = reading._told_values()
-        given += [
+        open_columns = [c for c in reading.head.columns.values() if not c.personal]
+        values = reading._told_values()
+        open_columns += [
             c
             for c in self.sheet.columns
-            if c.name in told and c.name not in ("entry", "late_reason", "occurred_at")
+            if c.name in values and c.name not in ("entry", "late_reason", "occurred_at")
         ]
-        self.columns = list({c.name: c for c in given}.values())
+        self.columns = list({c.name: c for c in open_columns}.values())
         self.cleaner = Cleaner(self.ledger.model, tuple(c.name for c in self.columns))
         self.lines = {
             name: (sheet, Cleaner(self.ledger.line(name).model, self.ledger.line(name).fields))
@@ -87,7 +87,7 @@ class Comparer:
 
         A cell with a hole says nothing yet.
         """
-        values, told, data = self.values(read), [], {}
+        values, texts, data = self.values(read), [], {}
         unclear = {hole.name for hole in read.holes if hole.sheet == MAIN}
         for column in self.columns:
             if column.name not in values or column.name in unclear:
@@ -96,17 +96,17 @@ class Comparer:
             if _same(before, after):
                 continue
             names = self.reading.names
-            told.append(
+            texts.append(
                 (column.label, shown(written(column, before, names)), shown(written(column, after, names)))
             )
             data[column.name] = read.data.get(column.name, "")
-        lines = self._lines(read, record, told)
+        lines = self._lines(read, record, texts)
         fixed = set(data) - set(drafting.editable(self.ledger, record))
         for name in fixed:
             column = next(c for c in self.columns if c.name == name)
             words = f"{record.number}的“{column.label}”登记后不能更正，确有错误请作废后重新登记。"
             holes.append(Hole(MAIN, read.row, name, column.label, shown(data[name]), words))
-        return Change(read.row, record, data, lines, tuple(told)) if told and not fixed else None
+        return Change(read.row, record, data, lines, tuple(texts)) if texts and not fixed else None
 
     def _lines(
         self, read: Read, record: Any, told: list[tuple[str, str, str]]
@@ -122,8 +122,8 @@ class Comparer:
                 continue  # prepared rows that were left blank say nothing
             problems: list[Problem] = []
             after = [cleaner.clean(row, problems) for row in read.lines[name]]
-            stored = list(self.ledger.line(name).model._default_manager.filter(**{"parent": record}))
-            before = [{c.name: getattr(row, c.field.attname) for c in sheet.columns} for row in stored]
+            children = list(self.ledger.line(name).model._default_manager.filter(**{"parent": record}))
+            before = [{c.name: getattr(row, c.field.attname) for c in sheet.columns} for row in children]
             if len(before) == len(after) and all(
                 _same(a[key], _stored(b.get(key))) for a, b in zip(before, after, strict=True) for key in a
             ):
@@ -144,28 +144,28 @@ def _same(before: Any, after: Any) -> bool:
 
 def compare(reading: Reading, rows: Iterable[Read], previous: Batch | None) -> Compared:
     """Sort rows into new ones, equal ones, corrections and conflicts."""
-    comparer, found = Comparer(reading), Compared()
+    comparer, comparison = Comparer(reading), Compared()
     if reading.own:
         for chunk in _chunks(rows):
-            _by_number(comparer, chunk, found)
-        return found
+            _by_number(comparer, chunk, comparison)
+        return comparison
     existing = _standing(reading) or _earlier(reading, previous)
     if not existing:
-        found.new = [read.row for read in rows]
-        return found
-    _matched(comparer, list(rows), existing, found)
-    return found
+        comparison.new = [read.row for read in rows]
+        return comparison
+    _matched(comparer, list(rows), existing, comparison)
+    return comparison
 
 
 def _chunks(rows: Iterable[Read]) -> Iterator[list[Read]]:
-    kept: list[Read] = []
+    chunk: list[Read] = []
     for read in rows:
-        kept.append(read)
-        if len(kept) == CHUNK:
-            yield kept
-            kept = []
-    if kept:
-        yield kept
+        chunk.append(read)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
 
 
 def _by_number(comparer: Comparer, chunk: list[Read], found: Compared) -> None:
@@ -180,9 +180,9 @@ def _by_number(comparer: Comparer, chunk: list[Read], found: Compared) -> None:
         .select_related("unit")
         .filter(number__in=numbers)
     )
-    stored: Mapping[str, Any] = {row.number: row for row in rows}
+    records: Mapping[str, Any] = {row.number: row for row in rows}
     for read in chunk:
-        record = stored.get(read.number)
+        record = records.get(read.number)
         if not read.number:
             found.new.append(read.row)
         elif record is None:
@@ -202,15 +202,15 @@ def _by_number(comparer: Comparer, chunk: list[Read], found: Compared) -> None:
 
 def _standing(reading: Reading) -> list[Record]:
     """Find the record of a unit's period on a ledger with one for each period."""
-    ledger, told = reading.ledger, reading.told
-    if ledger.periodic is None or told.unit is None or told.period is None:
+    ledger, facts = reading.ledger, reading.told
+    if ledger.periodic is None or facts.unit is None or facts.period is None:
         return []
     rows = (
         rows_for(ledger, reading.principal, "write")
         .select_related("unit")
-        .filter(voided=False, unit=told.unit)
+        .filter(voided=False, unit=facts.unit)
     )
-    return list(rows.filter(**{ledger.periodic.on: told.period.start}).order_by("id")[:1])
+    return list(rows.filter(**{ledger.periodic.on: facts.period.start}).order_by("id")[:1])
 
 
 def _earlier(reading: Reading, batch: Batch | None) -> list[Record]:
@@ -223,8 +223,8 @@ def _earlier(reading: Reading, batch: Batch | None) -> list[Record]:
     rows = (
         rows_for(ledger, reading.principal, "write").select_related("unit").filter(pk__in=keys, voided=False)
     )
-    stored = {row.pk: row for row in rows}
-    return [stored[key] for key in keys if key in stored]
+    records = {row.pk: row for row in rows}
+    return [records[key] for key in keys if key in records]
 
 
 def _matched(comparer: Comparer, reads: list[Read], existing: list[Any], found: Compared) -> None:
@@ -232,28 +232,28 @@ def _matched(comparer: Comparer, reads: list[Read], existing: list[Any], found: 
 
     Equal ones are matched first, then the rest in order; what is left over is new.
     """
-    left, rest = list(existing), []
+    records, rest = list(existing), []
     for read in reads:
         quiet: list[Hole] = []
         same = (
-            next((r for r in left if comparer.change(read, r, quiet) is None and not quiet), None)
-            if len(left) < 400
+            next((r for r in records if comparer.change(read, r, quiet) is None and not quiet), None)
+            if len(records) < 400
             else None
         )
         if same is not None:
-            left.remove(same)
+            records.remove(same)
             found.same += not read.holes
         else:
             rest.append(read)
     for read in rest:
-        if left:
-            change = comparer.change(read, left.pop(0), found.holes)
+        if records:
+            change = comparer.change(read, records.pop(0), found.holes)
             if change is not None:
                 found.changes.append(change)
         else:
             found.new.append(read.row)
-    if left:
-        numbers = "、".join(record.number for record in left[:10])
+    if records:
+        numbers = "、".join(record.number for record in records[:10])
         comparer.reading.notes[
-            f"上一版有、这一版没有的{len(left)}条（{numbers}）不会自动作废，确实多报的请到记录上办理作废。"
+            f"上一版有、这一版没有的{len(records)}条（{numbers}）不会自动作废，确实多报的请到记录上办理作废。"
         ] = None

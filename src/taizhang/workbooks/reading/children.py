@@ -53,10 +53,10 @@ class Children:
         self, serial: str, holes: list[Hole]
     ) -> tuple[dict[str, list[dict[str, Any]]], dict[str, list[int]]]:
         """Return the child rows of one record by line name, and their rows in the sheet."""
-        found: dict[str, list[dict[str, Any]]] = {}
+        rows: dict[str, list[dict[str, Any]]] = {}
         places: dict[str, list[int]] = {}
         for name, (_sheet, table, head) in self.reading.lines.items():
-            found[name], places[name] = [], []
+            rows[name], places[name] = [], []
             for at, cells in self._grouped().get(name, {}).get(serial, ()):
                 values = {}
                 for place, column in head.columns.items():
@@ -68,12 +68,12 @@ class Children:
                     needed = column.required and values[column.name] == ""
                     if needed and not named(holes, column.name, at + 1):
                         holes.append(self.reading.empty(name, at + 1, column))
-                found[name].append(values)
+                rows[name].append(values)
                 places[name].append(at + 1)
-            if self.reading.ledger.line(name).prepared and not any(_filled(row) for row in found[name]):
+            if self.reading.ledger.line(name).prepared and not any(_filled(row) for row in rows[name]):
                 holes[:] = [hole for hole in holes if hole.row not in places[name] or hole.sheet != name]
-                found[name], places[name] = [], []
-        return found, places
+                rows[name], places[name] = [], []
+        return rows, places
 
     def _grouped(self) -> dict[str, dict[str, list[tuple[int, list[Any]]]]]:
         """Group child rows by the serial of their record."""

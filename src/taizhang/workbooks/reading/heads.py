@@ -63,13 +63,13 @@ def found(sheet: Sheet, table: Table, remembered: Mapping[str, str] | None = Non
     names. A heading may stand on two rows (merged cells): the lower one counts, alone or together
     with the upper one.
     """
-    known = known_headings(sheet)
+    headings = known_headings(sheet)
     for text, name in (remembered or {}).items():
-        known[text] = sheet.column(name)
+        headings[text] = sheet.column(name)
     best: Head | None = None
     above: list[Any] = []
     for index, cells in enumerate(islice(table.rows(), SEARCHED)):
-        head = _read(index, cells, above, known)
+        head = _read(index, cells, above, headings)
         if best is None or _score(head) > _score(best):
             best = head
         above = cells
@@ -106,13 +106,13 @@ def _texts(cells: list[Any], above: list[Any]) -> list[list[str]]:
 
     It is its own heading, with the one above it, or the one above alone.
     """
-    told, over = [], ""
+    names, over = [], ""
     for place in range(max(len(cells), len(above))):
         own = flat(shown(cells[place])) if place < len(cells) and not blank(cells[place]) else ""
         top = flat(shown(above[place])) if place < len(above) and not blank(above[place]) else ""
         over = top or over
         if own:
-            told.append([own, *([f"{over}{own}"] if over else [])])
+            names.append([own, *([f"{over}{own}"] if over else [])])
         else:
-            told.append([top] if top else [])
-    return told
+            names.append([top] if top else [])
+    return names

@@ -61,7 +61,7 @@ def _flat(text: str) -> str:
 
 def read(principal: Principal, ledger: Ledger, line: Lines, table: Table) -> Pasted:
     """Read the rows below the headings; with any hole they are not to be taken."""
-    sheet = next(one for one in shape.lines(ledger) if one.name == line.name)
+    sheet = next(candidate for candidate in shape.lines(ledger) if candidate.name == line.name)
     head = heads.found(sheet, table)
     if head is None:
         labels = "、".join(column.label for column in sheet.columns)

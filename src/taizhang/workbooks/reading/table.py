@@ -79,13 +79,13 @@ class Reading:
         return best
 
     def _lines(self) -> dict[str, tuple[Sheet, Table, heads.Head]]:
-        found = {}
+        lines = {}
         for sheet in shape.lines(self.ledger):
             table = self.book.table(sheet.title)
             head = heads.found(sheet, table) if table is not None and table is not self.table else None
             if table is not None and head is not None:
-                found[sheet.name] = (sheet, table, head)
-        return found
+                lines[sheet.name] = (sheet, table, head)
+        return lines
 
     @property
     def understood(self) -> bool:
@@ -99,24 +99,24 @@ class Reading:
     def missing(self) -> list[Column]:
         """Return the required columns missing from the table."""
         assert self.head is not None
-        given = self.head.names | self._given()
-        return [column for column in self.sheet.columns if column.required and column.name not in given]
+        names = self.head.names | self._given()
+        return [column for column in self.sheet.columns if column.required and column.name not in names]
 
     def _given(self) -> set[str]:
         """Return the fields answered for all rows by the page or the hidden code."""
-        told = {name for name in ("entry",) if self.told.entry}
-        told |= {"unit"} if self.told.unit else set()
-        told |= {"occurred_at"} if self.told.now else set()
+        names = {name for name in ("entry",) if self.told.entry}
+        names |= {"unit"} if self.told.unit else set()
+        names |= {"occurred_at"} if self.told.now else set()
         periodic = self.ledger.periodic
         if periodic is not None and self.told.period is not None:
-            told.add(periodic.on)
-        return told
+            names.add(periodic.on)
+        return names
 
     def rows(self, only: str = "") -> Iterator[Read]:
         """Yield every row of the table, read anew; up to the one field wanted, if any."""
         if self.table is None or self.head is None:
             return
-        one = [(place, column) for place, column in self._ordered if column.name == only]
+        pairs = [(place, column) for place, column in self._ordered if column.name == only]
         missing = [] if self.own else self.missing()
         for index, cells in enumerate(self.table.rows()):
             if index <= self.head.row or all(blank(cell) for cell in cells):
@@ -125,9 +125,9 @@ class Reading:
             if first.startswith(_ENDS) or plain(first) in ("合计", "总计", "小计", "共计"):
                 self.notes[f"第{index + 1}行（“{first[:20]}”）是合计或表尾，没有当作记录。"] = None
                 continue
-            if one:
+            if pairs:
                 data, holes = self._told_values(), list[Hole]()
-                for place, column in one:
+                for place, column in pairs:
                     raw = cells[place] if place < len(cells) else ""
                     if (value := self.cell(MAIN, index + 1, column, raw, holes, None)) != "":
                         data[column.name] = value
@@ -172,19 +172,19 @@ class Reading:
                     data[name] = value
 
     def _told_values(self) -> dict[str, Any]:
-        told: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         if self.own:
-            return told
+            return values
         if self.told.unit is not None:
-            told["unit"] = str(self.told.unit.pk)
+            values["unit"] = str(self.told.unit.pk)
         if self.told.now:
-            told["occurred_at"] = clock.now().astimezone(clock.SHANGHAI).replace(tzinfo=None, microsecond=0)
+            values["occurred_at"] = clock.now().astimezone(clock.SHANGHAI).replace(tzinfo=None, microsecond=0)
         if self.told.entry:
-            told |= {"entry": self.told.entry, "late_reason": self.told.late_reason}
+            values |= {"entry": self.told.entry, "late_reason": self.told.late_reason}
         periodic = self.ledger.periodic
         if periodic is not None and self.told.period is not None:
-            told[periodic.on] = self.told.period.start
-        return told
+            values[periodic.on] = self.told.period.start
+        return values
 
     def _whole(self, column: Column, row: int, data: dict[str, Any], holes: list[Hole]) -> None:
         """Fill in a column missing from the table.
@@ -214,16 +214,16 @@ class Reading:
         *,
         error: bool = False,
     ) -> Any:
-        given, answered = raw, False
+        value, answered = raw, False
         if self.told.answers:
             key = Hole(sheet, row, column.name, "", "", "").key
-            given, answered = self.told.answers.get(key, raw), key in self.told.answers
+            value, answered = self.told.answers.get(key, raw), key in self.told.answers
         try:
             if error and not answered:
                 raise Unclear("这一格的公式出错或没有结果，请改填数值。")
-            return self._value(sheet, column, given, unit_id)
+            return self._value(sheet, column, value, unit_id)
         except Unclear as unclear:
-            holes.append(Hole(sheet, row, column.name, column.label, shown(given), str(unclear)))
+            holes.append(Hole(sheet, row, column.name, column.label, shown(value), str(unclear)))
             return ""
 
     def _value(self, sheet: str, column: Column, given: Any, unit_id: int | None) -> Any:

@@ -104,11 +104,11 @@ def understood(
     if column.kind == "record":
         return names.record(column, text)
     if column.kind == "day":
-        found = _moment(column, raw, text, period)
-        return found.date() if isinstance(found, datetime) else found
+        moment = _moment(column, raw, text, period)
+        return moment.date() if isinstance(moment, datetime) else moment
     if column.kind == "moment":
-        found = _moment(column, raw, text, period)
-        return found if isinstance(found, datetime) else datetime.combine(found, time())
+        moment = _moment(column, raw, text, period)
+        return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
     return text
 
 
@@ -170,13 +170,13 @@ def _moment(column: Column, raw: Any, text: str, period: Period | None) -> date 
             raise Unclear(f"“{text}”不是日期，请写成 2021-03-04 的样子。")
     flat = unicodedata.normalize("NFKC", text).strip()
     flat = re.sub(r"[((]?(周|星期)[一二三四五六日天][))]?", " ", flat).replace("T", " ")
-    if found := re.match(r"(19|20)(\d\d)(\d\d)(\d\d)(?!\d)", flat):
-        flat = f"{found[1]}{found[2]}-{found[3]}-{found[4]}{flat[8:]}"
-    found = _DAY.match(flat)
-    if not found:
+    if match := re.match(r"(19|20)(\d\d)(\d\d)(\d\d)(?!\d)", flat):
+        flat = f"{match[1]}{match[2]}-{match[3]}-{match[4]}{flat[8:]}"
+    match = _DAY.match(flat)
+    if not match:
         raise Unclear(f"“{text}”不是日期，“{column.label}”请写成 2021-03-04 的样子。")
-    day = _day(found, text, period)
-    rest = flat[found.end() :].strip()
+    day = _day(match, text, period)
+    rest = flat[match.end() :].strip()
     if not rest:
         return day
     hour = _CLOCK.fullmatch(rest)

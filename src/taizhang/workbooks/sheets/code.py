@@ -29,14 +29,14 @@ class Code:
     kind: str = "template"
 
     def text(self) -> str:
-        told = {
+        data = {
             "ledger": self.ledger,
             "layout": self.layout,
             "unit": self.unit,
             "period": self.period,
             "kind": self.kind,
         }
-        return json.dumps(told, ensure_ascii=False)
+        return json.dumps(data, ensure_ascii=False)
 
 
 def of(ledger: Ledger, kind: str, unit: str = "", period: str = "") -> Code:
@@ -49,12 +49,12 @@ def read(book: Book) -> Code | None:
     table = book.table(SHEET)
     cells = next(islice(table.rows(), 1), []) if table is not None else []
     try:
-        told = json.loads(str(cells[0])) if cells else {}
-        by_key(str(told["ledger"]))
+        data = json.loads(str(cells[0])) if cells else {}
+        by_key(str(data["ledger"]))
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     names = ("ledger", "layout", "unit", "period", "kind")
-    code = Code(**{name: str(told.get(name, ""))[:60] for name in names})
+    code = Code(**{name: str(data.get(name, ""))[:60] for name in names})
     return code if _short(code.period) else replace(code, period="")
 
 

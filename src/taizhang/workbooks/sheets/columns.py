@@ -144,15 +144,15 @@ def bare(text: str) -> str:
 
 def known_headings(sheet: Sheet) -> dict[str, Column | None]:
     """Map every heading to its column; one fit for two columns names none."""
-    found: dict[str, Column | None] = {flat(column.label): column for column in sheet.columns}
+    headings: dict[str, Column | None] = {flat(column.label): column for column in sheet.columns}
     loose: dict[str, Column | None] = {}
     for column in sheet.columns:
-        for text in {bare(column.label), *_WORDS.get(column.name, ())} - set(found):
+        for text in {bare(column.label), *_WORDS.get(column.name, ())} - set(headings):
             loose[text] = None if text in loose else column
-    return loose | found
+    return loose | headings
 
 
 def layout(ledger: Ledger) -> str:
     """Return the version of a ledger's sheets; it changes with any heading."""
-    told = "|".join(f"{s.title}:{','.join(c.heading for c in s.columns)}" for s in sheets(ledger))
-    return hashlib.sha256(told.encode()).hexdigest()[:10]
+    text = "|".join(f"{s.title}:{','.join(c.heading for c in s.columns)}" for s in sheets(ledger))
+    return hashlib.sha256(text.encode()).hexdigest()[:10]

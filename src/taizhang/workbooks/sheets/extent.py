@@ -122,8 +122,8 @@ def _last_row(packed: zipfile.ZipFile, part: str) -> int:
     """Return the last row of a sheet; one without a number follows the one before."""
     last = most = 0
     for body in windows(packed, part):
-        for found in _ROW_TAG.finditer(body):
-            last = int(found[1]) if found[1] else last + 1
+        for tag in _ROW_TAG.finditer(body):
+            last = int(tag[1]) if tag[1] else last + 1
             most = max(most, last)
         most = max([most, *map(int, _ROW.findall(body))])
     return most

@@ -33,14 +33,14 @@ _ENDS = ("供销合作社联合社", "供销合作社", "供销社", "联合社"
 
 def variants(unit: Unit) -> set[str]:
     """Return the common ways of writing a unit."""
-    found = {plain(unit.name), plain(unit.short), plain(unit.code)}
+    texts = {plain(unit.name), plain(unit.short), plain(unit.code)}
     for text in (plain(unit.name), plain(unit.short)):
         for end in _ENDS:
             if text.endswith(end) and len(text) - len(end) >= 2:
                 stem = text[: -len(end)]
-                found |= {stem, f"{stem}社", f"{stem}供销社", f"{stem}联社"}
+                texts |= {stem, f"{stem}社", f"{stem}供销社", f"{stem}联社"}
                 break
-    return {text for text in found if len(text) >= 1}
+    return {text for text in texts if len(text) >= 1}
 
 
 class Names:
@@ -54,15 +54,15 @@ class Names:
 
     def choice(self, column: Column, text: str) -> str:
         """Return the key of a choice from its label, or from it without its bracket."""
-        wanted, found = plain(text), []
+        target, matches = plain(text), []
         for key, label in column.choices:
-            if wanted in (plain(label), plain(key)):
+            if target in (plain(label), plain(key)):
                 return key
-            if wanted == plain(bare(label)) or plain(bare(label)) == plain(bare(text)):
-                found.append((key, label))
-        if len(found) == 1:
-            return found[0][0]
-        labels = "、".join(label for _, label in (found or column.choices)[:8])
+            if target == plain(bare(label)) or plain(bare(label)) == plain(bare(text)):
+                matches.append((key, label))
+        if len(matches) == 1:
+            return matches[0][0]
+        labels = "、".join(label for _, label in (matches or column.choices)[:8])
         raise Unclear(
             f"“{text}”不在可选项里，请从这些里选：{labels}{'等' if len(column.choices) > 8 else ''}。"
         )
@@ -73,14 +73,14 @@ class Names:
         A name that fits two is an error.
         """
         model = column.field.related_model
-        found = self._book(model).get(plain(text), set())
-        if len(found) > 1 and unit_id is not None and model is Site:
-            own = set(Site.objects.filter(pk__in=found, unit_id=unit_id).values_list("pk", flat=True))
-            found = own if len(own) == 1 else found
-        if len(found) == 1:
-            return str(next(iter(found)))
-        if found:
-            several = "、".join(sorted(self.said(model, pk) for pk in found)[:6])
+        keys = self._book(model).get(plain(text), set())
+        if len(keys) > 1 and unit_id is not None and model is Site:
+            own = set(Site.objects.filter(pk__in=keys, unit_id=unit_id).values_list("pk", flat=True))
+            keys = own if len(own) == 1 else keys
+        if len(keys) == 1:
+            return str(next(iter(keys)))
+        if keys:
+            several = "、".join(sorted(self.said(model, pk) for pk in keys)[:6])
             raise Unclear(f"“{text}”不止一个：{several}，请写明是哪一个。")
         close = self._close(model, text)
         raise Unclear(
@@ -106,18 +106,18 @@ class Names:
     def _one_record(self, model: Any, written: str) -> str:
         ledger = registry.by_key(model._meta.label_lower)
         rows = rows_for(ledger, self.principal, "choose").filter(voided=False)
-        found = list(rows.filter(number=written).values_list("pk", "number"))
-        if not found and model.called != "number":
-            found = list(
+        pairs = list(rows.filter(number=written).values_list("pk", "number"))
+        if not pairs and model.called != "number":
+            pairs = list(
                 rows.filter(**{model.called: written}).order_by("pk").values_list("pk", "number")[:6]
             )
-        if len(found) > 1:
-            several = "、".join(number for _, number in found)
+        if len(pairs) > 1:
+            several = "、".join(number for _, number in pairs)
             raise Unclear(f"叫“{written}”的{model._meta.verbose_name}不止一个（{several}），请写编号。")
-        if not found:
+        if not pairs:
             how = "编号" if model.called == "number" else "编号或名称"
             raise Unclear(f"没有找到“{written}”这个{model._meta.verbose_name}，请核对{how}。")
-        return str(found[0][0])
+        return str(pairs[0][0])
 
     def said(self, model: Any, pk: int) -> str:
         """Write one row of a related table in a form readable from a cell."""

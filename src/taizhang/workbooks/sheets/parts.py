@@ -55,7 +55,7 @@ def broken_cells(content: bytes) -> dict[int, frozenset[tuple[int, int]]]:
 
     The reader gives them as blank.
     """
-    found: dict[int, frozenset[tuple[int, int]]] = {}
+    by_sheet: dict[int, frozenset[tuple[int, int]]] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         for index, part in enumerate(sheet_parts(packed)):
             cells: set[tuple[int, int]] = set()
@@ -64,8 +64,8 @@ def broken_cells(content: bytes) -> dict[int, frozenset[tuple[int, int]]]:
                     if mark in body:
                         cells |= {(int(row) - 1, column(letters)) for letters, row in pattern.findall(body)}
             if cells:
-                found[index] = frozenset(cells)
-    return found
+                by_sheet[index] = frozenset(cells)
+    return by_sheet
 
 
 def sheet_parts(packed: zipfile.ZipFile) -> list[str]:

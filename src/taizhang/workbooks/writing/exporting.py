@@ -62,9 +62,9 @@ def records(ledger: Ledger, rows: QuerySet[Any]) -> Iterator[list[Any]]:
         rows = rows.model._default_manager.all()
     rows = rows.order_by()
     for start in range(0, len(keys), CHUNK):
-        wanted = keys[start : start + CHUNK]
-        found = {record.pk: record for record in rows.filter(pk__in=wanted)}
-        yield [found[key] for key in wanted if key in found]
+        chunk = keys[start : start + CHUNK]
+        by_pk = {record.pk: record for record in rows.filter(pk__in=chunk)}
+        yield [by_pk[key] for key in chunk if key in by_pk]
 
 
 def as_csv(principal: Principal, ledger: Ledger, rows: QuerySet[Any]) -> Iterator[bytes]:
@@ -158,9 +158,9 @@ class _Pages:
             self._write(MAIN, _values(self.ledger, self.sheets[0], record, self.names))
         for sheet in self.sheets[1:]:
             line = self.ledger.line(sheet.name)
-            found: Any = line.model._default_manager.filter(**{"parent__in": list(numbers)})
+            children: Any = line.model._default_manager.filter(**{"parent__in": list(numbers)})
             at = {pk: place for place, pk in enumerate(numbers)}
-            for row in sorted(found, key=lambda row: (at[row.parent_id], row.line_no)):
+            for row in sorted(children, key=lambda row: (at[row.parent_id], row.line_no)):
                 self._write(sheet.name, [numbers[row.parent_id], *_cells(sheet.open, row, self.names)])
 
     def _write(self, name: str, values: list[Any]) -> None:

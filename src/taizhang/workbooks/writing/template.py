@@ -63,8 +63,8 @@ def made(principal: Principal, ledger: Ledger, fill: Fill | None = None) -> byte
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     kind = "unit" if fill.unit else "template"
-    told = code.of(ledger, kind, fill.unit.code if fill.unit else "", fill.period_text)
-    _Template(principal, ledger, book, fill).write(told)
+    sheet_code = code.of(ledger, kind, fill.unit.code if fill.unit else "", fill.period_text)
+    _Template(principal, ledger, book, fill).write(sheet_code)
     book.close()
     return out.getvalue()
 
@@ -98,19 +98,19 @@ class _Template:
         )
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        self.formats = {kind: book.add_format({"num_format": told}) for kind, told in FORMATS.items()}
+        self.formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in FORMATS.items()}
         self.text = book.add_format({"num_format": "@"})
 
     def write(self, told: code.Code) -> None:
         sheets = [sheet for sheet in columns.sheets(self.ledger) if sheet.columns]
-        made = [(sheet, self.book.add_worksheet(sheet.title)) for sheet in sheets]
+        pages = [(sheet, self.book.add_worksheet(sheet.title)) for sheet in sheets]
         guide = self.book.add_worksheet("填写说明")
         lists = self.book.add_worksheet("_lists")
         lists.hide()
         hidden = self.book.add_worksheet(code.SHEET)
         hidden.write_string(0, 0, told.text())
         hidden.very_hidden()
-        for sheet, page in made:
+        for sheet, page in pages:
             self._sheet(sheet, page)
         self._guide(guide)
         for place, (name, texts) in enumerate(self.lists):
@@ -174,9 +174,9 @@ class _Template:
         if column.kind != "named":
             return []
         if column.name == "unit":
-            found = Unit.objects.all() if self.principal.everything else None
+            all_units = Unit.objects.all() if self.principal.everything else None
             units = [
-                u for u in found or Unit.objects.all() if holds(WRITES, self.principal, self.ledger, u.lo)
+                u for u in all_units or Unit.objects.all() if holds(WRITES, self.principal, self.ledger, u.lo)
             ]
             texts = [self.names.said(Unit, unit.pk) for unit in units]
         else:

@@ -82,18 +82,18 @@ def standings(principal: Principal, ledger: Ledger, period: Period) -> list[Stan
         rows = rows.filter(**{ledger.periodic.on: period.start})
     else:
         rows = rows.filter(occurred_on__gte=period.start, occurred_on__lte=period.end)
-    found: dict[int, Standing] = {}
+    by_unit: dict[int, Standing] = {}
     step = ledger.flow.move(ledger.periodic.signs) if ledger.periodic and ledger.periodic.signs else None
     waiting = step.sources if step else ()
     by_pk = {unit.pk: unit for unit in units}
     for unit_id, number, state, public_id in rows.order_by("id").values_list(
         "unit", "number", "state", "public_id"
     ):
-        before = found.get(unit_id)
+        before = by_unit.get(unit_id)
         label = ledger.flow.state(state).label
         count = before.count + 1 if before else 1
-        found[unit_id] = Standing(by_pk[unit_id], number, label, public_id, count, state not in waiting)
-    return [found.get(unit.pk) or Standing(unit) for unit in units]
+        by_unit[unit_id] = Standing(by_pk[unit_id], number, label, public_id, count, state not in waiting)
+    return [by_unit.get(unit.pk) or Standing(unit) for unit in units]
 
 
 def bundle(principal: Principal, ledger: Ledger, period: Period, period_text: str) -> bytes:
@@ -164,8 +164,8 @@ def signed_nothing(
     if periodic is None or not periodic.signs:
         raise Refused("这个台账没有“本期均无”的填法。")
     with transaction.atomic():
-        filled = act.decided_at or clock.now()
-        data = stating_nothing(ledger, period, unit, filled.replace(minute=0, second=0, microsecond=0))
+        moment = act.decided_at or clock.now()
+        data = stating_nothing(ledger, period, unit, moment.replace(minute=0, second=0, microsecond=0))
         record = deeds.create(principal, ledger, data, once=once)
         signed: Record = deeds.move(
             principal, ledger, record, periodic.signs, files=[scan], act=act, once=once and f"{once}s"
