@@ -208,22 +208,22 @@ def page(request: Signed) -> HttpResponse:
     principal, person = request.principal, me(request)
     sends = principal.holds(SENDERS)
     people = _people(principal) if sends else []
-    asked = whole(request.GET.get("person", ""))
+    key = whole(request.GET.get("person", ""))
     own = agenda(principal)
-    found, asker = own, principal
-    if asked and asked != person.pk:
-        person = next((one for one in people if one.pk == asked), None)  # type: ignore[assignment]  # refused next
+    waiting, asker = own, principal
+    if key and key != person.pk:
+        person = next((row for row in people if row.pk == key), None)  # type: ignore[assignment]  # refused next
         if person is None:
             raise Http404
         asker = staff(person, clock.today()).shown_to(principal.walls)
-        found = agenda(asker, seen_by=principal)
-    made = parts(found, asker, principal)
+        waiting = agenda(asker, seen_by=principal)
+    reminder = parts(waiting, asker, principal)
     context = {
         "name": person.name,
         "chosen": person.pk,
         "people": people,
-        "parts": made,
-        "text": person_text(person.name, made),
+        "parts": reminder,
+        "text": person_text(person.name, reminder),
         "group": group_text(own) if sends else "",
         "day": day_text(clock.today()),
     }
@@ -238,9 +238,9 @@ def _people(principal: Principal) -> list[Person]:
         .exclude(until__lt=today)
         .exclude(post__in=posts.ADMINISTRATORS)
     )
-    found = {
+    people = {
         row.person_id: row.person
         for row in rows.select_related("person", "person__unit", "unit").order_by("unit__lo", "person_id")
         if principal.holds(SENDERS, row.unit.lo)
     }
-    return list(found.values())
+    return list(people.values())

@@ -52,11 +52,11 @@ def people(principal: Principal) -> list[Person]:
         "unit__lo", "person_id", "id"
     )
     gives = holds(GIVES, principal)
-    found: dict[int, Person] = {}
+    leavers: dict[int, Person] = {}
     for row in rows:
         if gives or holds(HANDS, principal, unit_lo=row.unit.lo) or row.person == principal.person:
-            found.setdefault(row.person_id, row.person)
-    return list(found.values())
+            leavers.setdefault(row.person_id, row.person)
+    return list(leavers.values())
 
 
 @dataclass(frozen=True)
@@ -155,10 +155,10 @@ def _page(request: Signed, known: list[Person], leaver: Person | None, outcome: 
 def _chosen(known: list[Person], text: str) -> Person | None:
     if not text:
         return None
-    found = next((one for one in known if one.pk == whole(text)), None)
-    if found is None:
+    leaver = next((person for person in known if person.pk == whole(text)), None)
+    if leaver is None:
         raise Http404
-    return found
+    return leaver
 
 
 def _candidates() -> list[Person]:
@@ -168,7 +168,7 @@ def _candidates() -> list[Person]:
 
 
 def _successor(text: str) -> Person | None:
-    return next((one for one in _candidates() if one.pk == whole(text)), None)
+    return next((person for person in _candidates() if person.pk == whole(text)), None)
 
 
 def _do(request: Signed, leaver: Person, successor: Person | None) -> Outcome:
@@ -176,40 +176,40 @@ def _do(request: Signed, leaver: Person, successor: Person | None) -> Outcome:
 
     What is done stays done, the rest is listed with its reason.
     """
-    made, principal = Outcome(), request.principal
+    outcome, principal = Outcome(), request.principal
     if successor is None:
-        made.problems.append("请选择接任人。")
-        return made
+        outcome.problems.append("请选择接任人。")
+        return outcome
     act, reason = request.POST.get("act", ""), request.POST.get("reason", "")
     try:
         if act == "post":
             _hand_post(request, leaver, successor)
-            made.done += 1
-            return made
+            outcome.done += 1
+            return outcome
         if not holds(HANDS, principal):
             raise Refused("事项的移交由经办人或本单位负责人办理。", status=403)
         if act == "files":
-            made.done += inname.pass_on(principal, leaver, successor)
-            return made
+            outcome.done += inname.pass_on(principal, leaver, successor)
+            return outcome
     except Refused as refused:
-        made.problems += [text for texts in refused.errors.values() for text in texts]
-        return made
-    wanted = set(request.POST.getlist("item"))
+        outcome.problems += [text for texts in refused.errors.values() for text in texts]
+        return outcome
+    keys = set(request.POST.getlist("item"))
     items = [
         item
         for item in inname.named(leaver, principal)[0]
-        if item.charge and (act == "all" or item.key in wanted)
+        if item.charge and (act == "all" or item.key in keys)
     ]
     if not items:
-        made.problems.append("请先勾选要移交的事项。")
+        outcome.problems.append("请先勾选要移交的事项。")
     for item in items:
         try:
             inname.reassign(principal, item, successor, reason)
-            made.done += 1
+            outcome.done += 1
         except Refused as refused:
-            told = "；".join(text for texts in refused.errors.values() for text in texts)
-            made.problems.append(f"{item.record.number}（{item.label}）没有移交：{told}")
-    return made
+            problem = "；".join(text for texts in refused.errors.values() for text in texts)
+            outcome.problems.append(f"{item.record.number}（{item.label}）没有移交：{problem}")
+    return outcome
 
 
 def _hand_post(request: Signed, leaver: Person, successor: Person) -> None:
@@ -233,9 +233,9 @@ def download(request: Signed, kind: str) -> HttpResponse:
     leaver = _chosen(people(request.principal), request.GET.get("person", ""))
     if kind not in KINDS or leaver is None:
         raise Http404
-    made = handover(leaver, request.principal)
+    matters = handover(leaver, request.principal)
     successor = _successor(request.GET.get("to", ""))
-    tree = document(made, successor)
+    tree = document(matters, successor)
     from taizhang.paper import pdf, word
 
     content = word.write_docx(tree) if kind == "docx" else pdf.write_pdf(tree)

@@ -59,10 +59,10 @@ class Hit:
 
 
 def _mine(request: Signed) -> list[Ledger]:
-    found = [ledger for ledger in ledgers() if holds(WRITES, request.principal, ledger)]
-    if not found:
+    own_ledgers = [ledger for ledger in ledgers() if holds(WRITES, request.principal, ledger)]
+    if not own_ledgers:
         raise Http404
-    return found
+    return own_ledgers
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,14 +104,14 @@ def _items(request: Signed, chosen: set[str]) -> list[Item]:
     older = Evidence.objects.filter(added_by=me(request), uses__isnull=False).exclude(looks="")
     known = list(older.order_by("-id").values_list("name", "looks")[:1000])
     shas = Counter(file.sha256 for file in files)
-    made = []
+    items = []
     for at, file in enumerate(files):
         near = [other.name for other in files[at + 1 :] if pictures.alike(file.looks, other.looks)]
         near += [name for name, looks in known if pictures.alike(file.looks, looks)]
-        told = f"与“{near[0]}”几乎一样" if near else ""
-        told = "与另一份内容相同" if shas[file.sha256] > 1 else told
-        made.append(Item(file, file.public_id in chosen, told))
-    return made
+        note = f"与“{near[0]}”几乎一样" if near else ""
+        note = "与另一份内容相同" if shas[file.sha256] > 1 else note
+        items.append(Item(file, file.public_id in chosen, note))
+    return items
 
 
 def _hits(request: Signed, own: list[Ledger], files: list[Evidence]) -> list[Hit]:
@@ -125,31 +125,31 @@ def _hits(request: Signed, own: list[Ledger], files: list[Evidence]) -> list[Hit
         days = {day_in(request.POST["day"])} if request.POST.get("day") else days
     except ValueError:
         days = set()
-    wanted = {day + step for day in days for step in (-NEAR, timedelta(0), NEAR)}
-    marked = set(request.POST.getlist("records"))
-    found: list[Hit] = []
+    near_days = {day + step for day in days for step in (-NEAR, timedelta(0), NEAR)}
+    keys = set(request.POST.getlist("records"))
+    hits: list[Hit] = []
     for ledger in own:
-        if (not slug or ledger.slug == slug) and (wanted or words or slug):
-            found += _hits_in(request, ledger, files, (wanted, days, words, marked))
-    return sorted(found, key=lambda hit: (-hit.chosen, -hit.score, hit.record.number))[:60]
+        if (not slug or ledger.slug == slug) and (near_days or words or slug):
+            hits += _hits_in(request, ledger, files, (near_days, days, words, keys))
+    return sorted(hits, key=lambda hit: (-hit.chosen, -hit.score, hit.record.number))[:60]
 
 
 def _hits_in(request: Signed, ledger: Ledger, files: list[Evidence], asked: Any) -> list[Hit]:
-    wanted, days, words, marked = asked
+    near_days, days, words, keys = asked
     rows = rows_for(ledger, request.principal, "inbox").filter(voided=False).select_related("unit")
-    rows = rows.filter(occurred_on__in=wanted) if wanted else rows
+    rows = rows.filter(occurred_on__in=near_days) if near_days else rows
     rows = rows.filter(holding_words(ledger, words)) if words else rows
     names = "".join(file.name for file in files)
-    made = []
+    hits = []
     for row in rows.order_by("-occurred_on", "-id")[:PER_LEDGER]:
         if not holds(WRITES, request.principal, ledger, row.unit_lo):
             continue
-        shown = [values.value_of(row, name) for name in ledger.find_names]
+        texts = [values.value_of(row, name) for name in ledger.find_names]
         score = 4 * (row.occurred_on in days) + 2 * (row.unit_id == me(request).unit_id)
-        score += 3 * any(text and text in names for text in (*shown, row.unit.short, ledger.title))
+        score += 3 * any(text and text in names for text in (*texts, row.unit.short, ledger.title))
         key = f"{ledger.slug}:{row.public_id}"
-        made.append(Hit(key, ledger, row, "　".join(filter(None, shown))[:60], score, key in marked))
-    return made
+        hits.append(Hit(key, ledger, row, "　".join(filter(None, texts))[:60], score, key in keys))
+    return hits
 
 
 def _upload(request: Signed, chosen: list[str], problems: list[str]) -> str:
@@ -157,14 +157,14 @@ def _upload(request: Signed, chosen: list[str], problems: list[str]) -> str:
 
     The date told for the batch is for those that have none of their own.
     """
-    dropped = request.FILES.getlist("upload")
-    if len(dropped) > MOST:
-        problems.append(f"一次最多{MOST}个文件，其余{len(dropped) - MOST}个没有接收，请再放一次。")
+    files = request.FILES.getlist("upload")
+    if len(files) > MOST:
+        problems.append(f"一次最多{MOST}个文件，其余{len(files) - MOST}个没有接收，请再放一次。")
     kind = request.POST.get("kind", "")
     kind = kind if kind in Evidence.Kind.values else Evidence.Kind.PHOTO
-    told = _day(request, problems)
-    kept, again = 0, 0
-    for file in dropped[:MOST]:
+    day = _day(request, problems)
+    count, doubles = 0, 0
+    for file in files[:MOST]:
         if (file.size or 0) > evidence.MAX_BYTES:
             problems.append(f"“{file.name}”超过20兆，请压缩或分开上传。")
             continue
@@ -175,19 +175,19 @@ def _upload(request: Signed, chosen: list[str], problems: list[str]) -> str:
             problems += refused.messages
             continue
         if row.added_at < before:
-            again += 1
+            doubles += 1
             problems.append(f"“{file.name}”与已存的“{row.name}”内容相同，没有重复保存。")
             continue
-        kept += 1
-        if told and row.taken_on is None:
-            _dated([row.pk], told)
-    return f"收到{kept}个文件。" if kept or not problems else ""
+        count += 1
+        if day and row.taken_on is None:
+            _dated([row.pk], day)
+    return f"收到{count}个文件。" if count or not problems else ""
 
 
 def _day(request: Signed, problems: list[str]) -> date | None:
-    told = request.POST.get("taken_on", "").strip()
+    text = request.POST.get("taken_on", "").strip()
     try:
-        return day_in(told) if told else None
+        return day_in(text) if text else None
     except ValueError:
         problems.append("日期看不懂，请按 2021-03-04 的样子填写。")
         return None
@@ -216,20 +216,20 @@ def _picked(request: Signed, chosen: list[str]) -> list[Evidence]:
 def _assign(request: Signed, chosen: list[str], problems: list[str]) -> str:
     """Attach every chosen file to every chosen record, all or nothing."""
     files = _picked(request, chosen)
-    asked = request.POST.getlist("records")[:SHOWN]
-    if not asked:
+    keys = request.POST.getlist("records")[:SHOWN]
+    if not keys:
         raise Refused([("records", "请再勾选要归入的记录。")])
     ids = [row.public_id for row in files]
     with transaction.atomic():
-        for key in asked:
+        for key in keys:
             slug, _, public_id = key.partition(":")
-            ledger = next((one for one in _mine(request) if one.slug == slug), None)
+            ledger = next((candidate for candidate in _mine(request) if candidate.slug == slug), None)
             rows = rows_for(ledger, request.principal, "inbox") if ledger else None
             record = rows.filter(public_id=public_id).first() if rows is not None else None
             if ledger is None or record is None:
                 raise Refused([("records", "有记录没有找到，或您无权办理，请重新选择。")])
             deeds.attach(request.principal, ledger, record, ids)
-    return f"{len(files)}个文件已归入{len(asked)}条记录。"
+    return f"{len(files)}个文件已归入{len(keys)}条记录。"
 
 
 def _hand(request: Signed, chosen: list[str], problems: list[str]) -> str:

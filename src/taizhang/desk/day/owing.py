@@ -55,13 +55,13 @@ def owing(principal: Principal, moment: datetime, used: frozenset[str]) -> list[
 
     On the ledgers in use, as far as this person sees.
     """
-    found: list[Owing] = []
+    reports: list[Owing] = []
     for ledger in ledgers():
         if ledger.life.reminds is not None and ledger.key in used:
             reminders = list(ledger.life.reminds(principal, moment))
             steps = steps_for(ledger, [reminder.record for reminder in reminders], principal)
-            found += [_owing(moment, ledger, reminder, steps[reminder.record.pk]) for reminder in reminders]
-    return found
+            reports += [_owing(moment, ledger, reminder, steps[reminder.record.pk]) for reminder in reminders]
+    return reports
 
 
 def _owing(moment: datetime, ledger: Ledger, reminder: Reminder, steps: tuple[Move, ...]) -> Owing:

@@ -83,26 +83,26 @@ def _dropped(request: Signed, file: Any) -> list[Result]:
         return [Result(name, "超过20兆，请压缩或分开上传。")]
     content = file.read()
     try:
-        kept = evidence.add(request.principal, name, content, Evidence.Kind.SIGNED, strict=True)
-        codes = codes_in(name, content, kept.media_type)
+        scan = evidence.add(request.principal, name, content, Evidence.Kind.SIGNED, strict=True)
+        codes = codes_in(name, content, scan.media_type)
     except Refused as refused:
         return [Result(name, str(refused))]
     if not codes:
-        return [Result(name, "没有认出回传码：请照纸上右上角输入。", file=kept)]
-    return [_back(request, kept, code, name) for code in codes]
+        return [Result(name, "没有认出回传码：请照纸上右上角输入。", file=scan)]
+    return [_back(request, scan, code, name) for code in codes]
 
 
 def _typed(request: Signed, public_id: str, typed: str) -> list[Result]:
     try:
-        kept = evidence.waiting(request.principal, [public_id])[0]
+        scan = evidence.waiting(request.principal, [public_id])[0]
     except Refused as refused:
         return [Result("", str(refused))]
     code = printing.read_code(typed)
     if not code:
         return [
-            Result(kept.name, "回传码是八位字母和数字，印在纸的右上角，请重新输入。", file=kept, typed=typed)
+            Result(scan.name, "回传码是八位字母和数字，印在纸的右上角，请重新输入。", file=scan, typed=typed)
         ]
-    return [_back(request, kept, code, kept.name)]
+    return [_back(request, scan, code, scan.name)]
 
 
 def _back(request: Signed, kept: Evidence, code: str, name: str) -> Result:

@@ -32,34 +32,34 @@ MOST = 30
 def today(request: Signed) -> HttpResponse:
     """Show the home page."""
     principal = request.principal
-    found, used = agenda(principal), request.office.in_use
+    waiting, used = agenda(principal), request.office.in_use
     oversees, house = principal.holds(posts.OVERSEERS), copies.red_lines(principal)
     stuck = sweeps.red_lines(principal)
     to_sign, wishes = unsigned.count(principal), seconding.reminders(principal)
     context = {
-        "tasks": found.tasks[:MOST],
-        "task_count": len(found.tasks),
-        "pools": found.pools,
-        "owing": found.owing,
-        "owing_late": any(row.late for row in found.owing),
+        "tasks": waiting.tasks[:MOST],
+        "task_count": len(waiting.tasks),
+        "pools": waiting.pools,
+        "owing": waiting.owing,
+        "owing_late": any(row.late for row in waiting.owing),
         "reminded": principal.holds(posts.BUSINESS),
-        "groups": _groups(found.dated),
-        "offers": [(offer, by_key(offer.target_ledger).title) for offer in found.handed[:MOST]],
-        "offer_count": len(found.handed),
-        "chases": [(chase, _first(found.gaps, chase.what)) for chase in chases(found.gaps)][:MOST],
-        "gap_count": len(found.gaps),
+        "groups": _groups(waiting.dated),
+        "offers": [(offer, by_key(offer.target_ledger).title) for offer in waiting.handed[:MOST]],
+        "offer_count": len(waiting.handed),
+        "chases": [(chase, _first(waiting.gaps, chase.what)) for chase in chases(waiting.gaps)][:MOST],
+        "gap_count": len(waiting.gaps),
         "quick": [
             ledger
             for ledger in ledgers()
             if ledger.quick and ledger.key in used and holds(WRITES, principal, ledger)
         ],
-        "red": red(found) if oversees else [],
+        "red": red(waiting) if oversees else [],
         "oversees": oversees,
         "house": house,
         "stuck": stuck,
         "to_sign": to_sign,
         "wishes": wishes,
-        "quiet": found.quiet and not (house or stuck or to_sign or wishes),
+        "quiet": waiting.quiet and not (house or stuck or to_sign or wishes),
     }
     return render(request, "day/today.html", context)
 

@@ -29,33 +29,33 @@ from taizhang.paper.tree import Document, Page, Paragraph, Run, Signatures, Tabl
 def unsigned_list(request: Signed) -> HttpResponse:
     """Show the decisions by word not signed yet, the oldest first."""
     rows = unsigned.waiting(request.principal)
-    shown = [(one, address(one.ledger, one.record)) for one in rows]
-    return render(request, "day/unsigned.html", {"rows": shown})
+    pairs = [(row, address(row.ledger, row.record)) for row in rows]
+    return render(request, "day/unsigned.html", {"rows": pairs})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(ANYBODY)
 def sign(request: Signed, seq: int) -> HttpResponse:
     """Attach the signed scan to the act: a further line of history that names it."""
-    found = unsigned.one(request.principal, seq)
-    if found is None:
+    act = unsigned.one(request.principal, seq)
+    if act is None:
         raise Http404
     upload = uploads.received(request, Evidence.Kind.SIGNED)
     errors: Errors = {"evidence": list(upload.problems)} if upload.problems else {}
     if request.method == "POST" and not errors and "more" not in request.POST:
         try:
             note = request.POST.get("note", "")
-            who, ledger, record = request.principal, found.ledger, found.record
-            deeds.attach(who, ledger, record, upload.ids, note, once=once(request), signs=found.event)
+            who, ledger, record = request.principal, act.ledger, act.record
+            deeds.attach(who, ledger, record, upload.ids, note, once=once(request), signs=act.event)
             return redirect("/unsigned/?done=signed")
         except Refused as refused:
             errors = refused.errors
-    event = found.event
-    decided = f"{event.decided_by.name if event.decided_by else ''} {values.moment_text(event.decided_at)}"
+    event = act.event
+    decision = f"{event.decided_by.name if event.decided_by else ''} {values.moment_text(event.decided_at)}"
     context = {
-        "title": f"补签 {found.record.number}",
-        "ledger": found.ledger,
-        "hint": f"“{found.label}”由{decided}{found.way}决定，请附签字件。",
+        "title": f"补签 {act.record.number}",
+        "ledger": act.ledger,
+        "hint": f"“{act.label}”由{decision}{act.way}决定，请附签字件。",
         "blocks": (),
         "grids": (),
         "upload": upload,
@@ -87,7 +87,7 @@ _WIDTHS = (12.0, 34.0, 48.0, 30.0, 24.0, 34.0, 16.0, 16.0, 41.0)
 
 def document(rows: list[unsigned.Waiting]) -> Document:
     """Write the list as a document tree with a place to sign in each row."""
-    made = tuple(
+    cells = tuple(
         (
             str(number),
             row.ledger.title,
@@ -101,6 +101,6 @@ def document(rows: list[unsigned.Waiting]) -> Document:
         )
         for number, row in enumerate(rows, 1)
     )
-    head = Paragraph((Run(f"共{len(made)}项　　打印日期：{clock.today()}"),), indent=False)
-    table = Table(_HEAD, made, _WIDTHS, size=9.0)
+    head = Paragraph((Run(f"共{len(cells)}项　　打印日期：{clock.today()}"),), indent=False)
+    table = Table(_HEAD, cells, _WIDTHS, size=9.0)
     return Document("待补签清单", (head, table), page=Page.BOOK, tail=(Signatures(("经办人",), seal=False),))

@@ -155,8 +155,8 @@ def _waiting(mine: list[Ledger], principal: Principal) -> tuple[list[Task], list
                     if not ledger.flow.state(state).final:
                         by_state.setdefault(state, []).append(step)
         for state, moves in by_state.items():
-            found, pool = _in_state(ledger, principal, state, moves)
-            tasks += found
+            state_tasks, pool = _in_state(ledger, principal, state, moves)
+            tasks += state_tasks
             pools += pool
     tasks.sort(key=lambda task: (task.due or "9999", task.number))
     return tasks, pools
@@ -167,15 +167,15 @@ def _in_state(
 ) -> tuple[list[Task], list[Pool]]:
     rows = rows_for(ledger, principal, "today").filter(voided=False, state=state)
     others = [step for step in moves if ledger.handed_up(step)]
-    given = _within(ledger, principal, others)
+    scope = _within(ledger, principal, others)
     tasks = [
         _task(ledger, record, steps)
-        for record, steps in _first(ledger, principal, rows, moves, given | Q(due_on__isnull=False))
+        for record, steps in _first(ledger, principal, rows, moves, scope | Q(due_on__isnull=False))
         if steps
     ]
     count = 0
     if len(others) < len(moves):
-        count = rows.filter(_within(ledger, principal, moves), due_on=None).exclude(given).count()
+        count = rows.filter(_within(ledger, principal, moves), due_on=None).exclude(scope).count()
     label, labels = ledger.flow.state(state).label, _labels(moves)
     href = f"/t/{ledger.slug}/?state={state}&kept=yes"
     return tasks, [Pool(ledger.title, label, labels, count, href)] if count else []
@@ -196,8 +196,8 @@ def _first(
     ledger: Ledger, principal: Principal, rows: Any, moves: list[Move], wanted: Q
 ) -> list[tuple[Any, list[Move]]]:
     """Return the nearest records with the steps that wait for this person."""
-    found = rows.filter(_within(ledger, principal, moves)).filter(wanted).select_related("unit")
-    records = list(found.order_by(F("due_on").asc(nulls_last=True), "id")[:READ])
+    matches = rows.filter(_within(ledger, principal, moves)).filter(wanted).select_related("unit")
+    records = list(matches.order_by(F("due_on").asc(nulls_last=True), "id")[:READ])
     steps = duties.steps_for(ledger, records, principal)
     return [(record, [step for step in steps[record.pk] if not step.spare]) for record in records]
 
@@ -237,23 +237,23 @@ def _dated(ledger: Ledger, principal: Principal, published: Calendar) -> Iterato
         return
     visible = rows_for(ledger, principal, "today").filter(voided=False)
     rows = Deadline.objects.filter(ledger=ledger.key, stopped_at=None, record_id__in=visible.values("pk"))
-    found = list(rows.order_by("internal_due", "id")[:READ])
+    clocks = list(rows.order_by("internal_due", "id")[:READ])
     records: dict[int, Any] = {
         record.pk: record
-        for record in visible.filter(pk__in=[r.record_id for r in found]).select_related("unit")
+        for record in visible.filter(pk__in=[r.record_id for r in clocks]).select_related("unit")
     }
     own = duties.steps_for(ledger, records.values(), principal)
-    for row in found:
+    for row in clocks:
         record = records[row.record_id]
         days = days_left(row)
         if days < 0 and not deadlines.ours(row):
             continue
-        told = values.value_of(record, _headline(ledger))
+        headline = values.value_of(record, _headline(ledger))
         steps = [step for step in flow.offered(record) if not step.spare]
         mine = own[record.pk]
         yield Dated(
             ledger.title,
-            told,
+            headline,
             _labels(mine),
             record.number,
             address(ledger, record),

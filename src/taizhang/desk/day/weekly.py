@@ -134,11 +134,11 @@ def _holders() -> list[tuple[str, int, int, str]]:
     """List the holders of posts today and their units, the nearest reach first."""
     today = clock.today()
     rows = Holding.objects.filter(since__lte=today).exclude(until__lt=today).select_related("unit", "person")
-    found = []
+    holders = []
     for row in rows.order_by("id"):
         high = row.unit.hi if posts.BY_KEY[row.post].reach is posts.Reach.BELOW else row.unit.lo
-        found.append((row.post, row.unit.lo, high, row.person.name))
-    return sorted(found, key=lambda row: row[2] - row[1])
+        holders.append((row.post, row.unit.lo, high, row.person.name))
+    return sorted(holders, key=lambda row: row[2] - row[1])
 
 
 def _who(wanted: tuple[str, ...], unit_lo: int, holders: list[tuple[str, int, int, str]]) -> str:
@@ -168,11 +168,11 @@ def _reds(found: Agenda) -> list[Line]:
             late.append((gap.days, Line(gap.missing.what, gap.missing.unit.short, who, since, gap.address)))
     for owed in found.owing:
         if owed.late:
-            told = f"{owed.ledger.title} {owed.number}"
+            title = f"{owed.ledger.title} {owed.number}"
             late.append(
                 (
                     owed.days,
-                    Line(told, owed.unit, owed.filler, f"{owed.due[:10]}起 {owed.left}", owed.address),
+                    Line(title, owed.unit, owed.filler, f"{owed.due[:10]}起 {owed.left}", owed.address),
                 )
             )
     return [line for _, line in sorted(late, key=lambda item: item[0])]
@@ -189,10 +189,10 @@ def _hidden(leader: Principal, seen_by: Principal) -> tuple[int, str]:
         if ledger.key in used and holds(READS, leader, ledger) and not holds(READS, seen_by, ledger):
             rows = rows_for(ledger, leader, "weekly").filter(voided=False)
             late = Deadline.objects.filter(ledger=ledger.key, stopped_at=None, internal_due__lt=clock.today())
-            found = sum(deadlines.ours(row) for row in late.filter(record_id__in=rows.values("pk")))
-            if found and ledger.wall and ledger.wall.matter:
+            ledger_count = sum(deadlines.ours(row) for row in late.filter(record_id__in=rows.values("pk")))
+            if ledger_count and ledger.wall and ledger.wall.matter:
                 matters[ledger.wall.matter] = None
-            count += found
+            count += ledger_count
     return count, f"{'、'.join(matters)}等" if matters else ""
 
 
@@ -203,8 +203,8 @@ def weekly(leader: Person, asker: Principal, week: Period) -> Weekly:
     """
     eyes = staff(leader, clock.today()).shown_to(asker.walls)
     seen_by = None if asker.everything or asker.person == leader else asker
-    found = agenda(eyes, seen_by=seen_by)
-    reds = _reds(found)
+    waiting = agenda(eyes, seen_by=seen_by)
+    reds = _reds(waiting)
     signs = [
         Line(
             f"{task.ledger} {task.number} {task.moves}",
@@ -213,12 +213,12 @@ def weekly(leader: Person, asker: Principal, week: Period) -> Weekly:
             f"{task.state} {task.due}".strip(),
             task.address,
         )
-        for task in found.tasks
+        for task in waiting.tasks
         if task.handed_up
     ]
     signs += [
         Line(f"{row.ledger} {row.number} {row.decides}", row.unit, "", row.term.words, row.address)
-        for row in found.dated
+        for row in waiting.dated
         if row.decides
     ]
     numbers, left = _numbers(week, asker)
@@ -247,9 +247,9 @@ def leaders(principal: Principal) -> list[Person]:
         until__lt=today
     )
     rows = rows.select_related("person", "person__unit", "unit")
-    wanted = posts.LEADERS | {"coordinator", "auditor", "unit_head"}
-    found: dict[int, Person] = {}
+    post_keys = posts.LEADERS | {"coordinator", "auditor", "unit_head"}
+    people: dict[int, Person] = {}
     for row in sorted(rows, key=lambda row: (row.post != "head", row.post != "deputy", row.unit.lo, row.pk)):
-        if principal.holds(wanted, row.unit.lo):
-            found.setdefault(row.person_id, row.person)
-    return list(found.values())
+        if principal.holds(post_keys, row.unit.lo):
+            people.setdefault(row.person_id, row.person)
+    return list(people.values())

@@ -39,14 +39,14 @@ def clipped(text: str, width: float) -> str:
     With … where something is left out.
     """
     room = int((width - 5) / EM * 2)
-    taken, used = "", 0
+    clip, length = "", 0
     for ch in text.replace("\n", " "):
         narrow = ch.isascii() and not ch.isupper() and ch not in "@%"
         size = 1 if narrow or (unicodedata.east_asian_width(ch) in "HN" and not ch.isascii()) else 2
-        if used + size > room - 2:
-            return taken + ch if used + size <= room and ch == text[-1] else f"{taken}…"
-        taken, used = taken + ch, used + size
-    return taken
+        if length + size > room - 2:
+            return clip + ch if length + size <= room and ch == text[-1] else f"{clip}…"
+        clip, length = clip + ch, length + size
+    return clip
 
 
 def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[float, ...]) -> Table:
@@ -55,12 +55,12 @@ def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tup
 
 
 def _left(shown: int, count: int, hidden: int = 0, among: str = "") -> str:
-    told = []
+    notes = []
     if count > shown:
-        told.append(f"另有{count - shown}项未列")
+        notes.append(f"另有{count - shown}项未列")
     if hidden:
-        told.append(f"另有{hidden}件{among}事项超期，打印人无权查看，由承办人另报")
-    return "；".join(told) + "。" if told else ""
+        notes.append(f"另有{hidden}件{among}事项超期，打印人无权查看，由承办人另报")
+    return "；".join(notes) + "。" if notes else ""
 
 
 def document(made: Weekly) -> Document:
@@ -96,11 +96,9 @@ def document(made: Weekly) -> Document:
 
 def _asked(request: Signed) -> tuple[Weekly, list[Person]]:
     people = leaders(request.principal)
-    own = next((one for one in people if one == request.principal.person), None)
-    wanted = whole(request.GET.get("leader", ""))
-    leader = (
-        next((one for one in people if one.pk == wanted), None) if wanted else own or next(iter(people), None)
-    )
+    own = next((row for row in people if row == request.principal.person), None)
+    key = whole(request.GET.get("leader", ""))
+    leader = next((row for row in people if row.pk == key), None) if key else own or next(iter(people), None)
     if leader is None:
         raise Http404
     week = usual_week()
@@ -116,17 +114,17 @@ def _asked(request: Signed) -> tuple[Weekly, list[Person]]:
 @needs(OVERSEES)
 def page(request: Signed) -> HttpResponse:
     """Show the week: every number opens its figure, every item its record."""
-    made, people = _asked(request)
+    sheet, people = _asked(request)
     context = {
-        "made": made,
+        "made": sheet,
         "people": people,
         "title": TITLE,
-        "reds_left": _left(len(made.reds), made.reds_count, made.hidden, made.hidden_among),
-        "signs_left": _left(len(made.signs), made.signs_count),
-        "before": made.week.start.fromordinal(made.week.start.toordinal() - 7),
-        "after": made.week.start.fromordinal(made.week.start.toordinal() + 7),
-        "query": f"leader={made.leader.pk}&week={made.week.start}",
-        "period": f"{made.week.start}..{made.week.end}",
+        "reds_left": _left(len(sheet.reds), sheet.reds_count, sheet.hidden, sheet.hidden_among),
+        "signs_left": _left(len(sheet.signs), sheet.signs_count),
+        "before": sheet.week.start.fromordinal(sheet.week.start.toordinal() - 7),
+        "after": sheet.week.start.fromordinal(sheet.week.start.toordinal() + 7),
+        "query": f"leader={sheet.leader.pk}&week={sheet.week.start}",
+        "period": f"{sheet.week.start}..{sheet.week.end}",
     }
     return render(request, "day/weekly.html", context)
 
@@ -137,9 +135,9 @@ def download(request: Signed, kind: str) -> HttpResponse:
     """Send the Word or PDF file of the week. Each fetch is history."""
     if kind not in KINDS:
         raise Http404
-    made, _ = _asked(request)
-    history.append("export", request.principal, note=f"{TITLE} {made.leader.name} {made.week.label}.{kind}")
-    return saved(file(made, kind), f"{TITLE} {made.week.start}", kind)
+    sheet, _ = _asked(request)
+    history.append("export", request.principal, note=f"{TITLE} {sheet.leader.name} {sheet.week.label}.{kind}")
+    return saved(file(sheet, kind), f"{TITLE} {sheet.week.start}", kind)
 
 
 def file(made: Weekly, kind: str) -> bytes:

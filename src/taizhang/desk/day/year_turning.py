@@ -30,10 +30,10 @@ def _year(request: Signed) -> int:
     """
     today = clock.today()
     usual = today.year if today.month >= 11 else today.year - 1
-    asked = whole(request.POST.get("year") or request.GET.get("year", "")) or usual
-    if not 2000 <= asked <= today.year:
+    year = whole(request.POST.get("year") or request.GET.get("year", "")) or usual
+    if not 2000 <= year <= today.year:
         raise Http404
-    return asked
+    return year
 
 
 @require_safe
@@ -77,11 +77,11 @@ def _rows(request: Signed, part: year_turn.Part) -> list[tuple[tuple[str, ...], 
 
     The link is empty where this person may not open what it leads to.
     """
-    readable = tuple(f"/t/{one.slug}/" for one in ledgers() if holds(READS, request.principal, one))
+    readable = tuple(f"/t/{ledger.slug}/" for ledger in ledgers() if holds(READS, request.principal, ledger))
     figures = ("/figures/",) if request.principal.holds(outside.MAKERS) else ()
     links = part.links or ("",) * len(part.rows)
-    shown = (link if link.startswith((*readable, *figures)) else "" for link in links)
-    return list(zip(part.rows, shown, strict=True))
+    addresses = (link if link.startswith((*readable, *figures)) else "" for link in links)
+    return list(zip(part.rows, addresses, strict=True))
 
 
 @require_GET

@@ -35,16 +35,16 @@ def asking(request: Signed) -> HttpResponse:
     Words are typed, and with them any period.
     """
     typed = request.GET.get("q", "").strip()[:LONGEST]
-    words, said, wrong = typed, None, ""
+    words, period, wrong = typed, None, ""
     try:
-        words, said = spoken.apart(typed, clock.today())
+        words, period = spoken.apart(typed, clock.today())
     except ValueError as error:
         wrong = str(error)
-    context, text, problem = asked_context(request, said)
-    chosen = request.GET.get("figure", "")
-    fitting = search(words)
-    if chosen:
-        fitting = [find_or_404(chosen), *(entry for entry in fitting if entry.key != find_or_404(chosen).key)]
+    context, text, problem = asked_context(request, period)
+    name = request.GET.get("figure", "")
+    entries = search(words)
+    if name:
+        entries = [find_or_404(name), *(entry for entry in entries if entry.key != find_or_404(name).key)]
     data = {
         "typed": typed,
         "words": words,
@@ -53,10 +53,10 @@ def asking(request: Signed) -> HttpResponse:
         "unit": context.unit,
         "units": units_of_scope(),
         "problem": wrong or problem,
-        "others": [(entry, _address(entry, typed, text, context)) for entry in fitting[1:]],
+        "others": [(entry, _address(entry, typed, text, context)) for entry in entries[1:]],
     }
-    if fitting:
-        data |= _answer(request, fitting[0], context, text)
+    if entries:
+        data |= _answer(request, entries[0], context, text)
     return render(request, "figures/ask.html", data)
 
 
@@ -65,10 +65,10 @@ def _name(entry: Entry) -> str:
 
 
 def _address(entry: Entry, typed: str, text: str, context: Context) -> str:
-    asked = {"q": typed, "figure": _name(entry), "period": text}
+    query = {"q": typed, "figure": _name(entry), "period": text}
     if context.unit:
-        asked["unit"] = context.unit.code
-    return f"/ask/?{urlencode(asked)}"
+        query["unit"] = context.unit.code
+    return f"/ask/?{urlencode(query)}"
 
 
 def _answer(request: Signed, entry: Entry, context: Context, text: str) -> dict[str, object]:

@@ -25,8 +25,12 @@ MOST = 60_000
 @needs(BUSINESS)
 def check(request: Signed) -> HttpResponse:
     """Show the checking page. Nothing of the text is kept."""
-    period, asked, problem = period_of(request)
-    context: dict[str, Any] = {"period": period, "asked": asked, "problems": [problem] if problem else []}
+    period, period_text, problem = period_of(request)
+    context: dict[str, Any] = {
+        "period": period,
+        "asked": period_text,
+        "problems": [problem] if problem else [],
+    }
     if request.method == "POST":
         try:
             text, name = _given(request)

@@ -49,12 +49,12 @@ def gap_of(row: Counted, context: Context, principal: Principal) -> Gap | None:
     if missing <= 0 or row.ledger is None or first > last or on is None or on.explains is None:
         return None
     names = on.explains
-    asked = {names.about: row.ledger.title, names.first: first, names.last: last}
+    query = {names.about: row.ledger.title, names.first: first, names.last: last}
     if context.unit is not None:
-        asked["unit"] = context.unit.pk
-    new = f"/t/{on.slug}/new/?{urlencode(asked)}" if holds(WRITES, principal, on) else ""
-    found = _statements(on, names, row.ledger, context, principal) if holds(READS, principal, on) else []
-    return Gap(missing, found, on.slug, new)
+        query["unit"] = context.unit.pk
+    new = f"/t/{on.slug}/new/?{urlencode(query)}" if holds(WRITES, principal, on) else ""
+    statements = _statements(on, names, row.ledger, context, principal) if holds(READS, principal, on) else []
+    return Gap(missing, statements, on.slug, new)
 
 
 def _statements(
@@ -64,9 +64,9 @@ def _statements(
 
     Their days meet the period.
     """
-    asked = {names.about: about.title, f"{names.first}__lte": context.period.end}
+    conditions = {names.about: about.title, f"{names.first}__lte": context.period.end}
     rows = rows_for(on, principal, "figure").filter(
-        voided=False, **asked, **{f"{names.last}__gte": context.period.start}
+        voided=False, **conditions, **{f"{names.last}__gte": context.period.start}
     )
     if context.unit is not None:
         rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)

@@ -170,9 +170,9 @@ def outside_figure(request: Signed, name: str) -> HttpResponse:
     errors: sheet.Errors = {"evidence": list(upload.problems)} if upload.problems else {}
     back = f"/figures/{entry.figure.code or entry.key}/"
     if request.method == "POST" and not errors and "more" not in request.POST:
-        said = {key: request.POST.get(key, "") for key in OutsideForm.base_fields}
+        values = {key: request.POST.get(key, "") for key in OutsideForm.base_fields}
         try:
-            outside.enter(request.principal, entry, files=upload.ids, **said)
+            outside.enter(request.principal, entry, files=upload.ids, **values)
             return redirect(back)
         except Refused as refused:
             errors = refused.errors

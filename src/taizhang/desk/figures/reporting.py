@@ -36,10 +36,10 @@ def report(request: Signed) -> HttpResponse:
 
     Text with its numbers, what is not stated, the corrections after issue.
     """
-    asked, _, problem = period_of(request)
-    period = Period.year(asked.start.year)
+    span, _, problem = period_of(request)
+    period = Period.year(span.start.year)
     context = Context(period, behind=request.principal.walls)
-    made = annual(context)
+    annual_report = annual(context)
     row = issuing.issued(period)
     way = (
         rows_for(CIRCULATION, request.principal, "report")
@@ -50,11 +50,11 @@ def report(request: Signed) -> HttpResponse:
         "period": period,
         "before": period.start.year - 1,
         "after": period.start.year + 1,
-        "made": made,
+        "made": annual_report,
         "issued": row,
         "corrections": issuing.corrections(row, context) if row else [],
         "problems": [*filter(None, [problem])],
-        "checks": problems(made),
+        "checks": problems(annual_report),
         "way": way,
         "way_state": CIRCULATION.flow.state(way.state).label if way else "",
         "may_begin": row is None and way is None and holds(WRITES, request.principal, CIRCULATION),
@@ -71,13 +71,13 @@ def download(request: Signed, kind: str) -> HttpResponse:
     """
     if kind not in KINDS:
         raise Http404
-    asked, _, _ = period_of(request)
-    period = Period.year(asked.start.year)
+    span, _, _ = period_of(request)
+    period = Period.year(span.start.year)
     row = issuing.issued(period)
     if row:
         content, title = issuing.stored(row.word_sha if kind == "docx" else row.pdf_sha), row.title
     else:
-        made = annual(Context(period, behind=request.principal.walls))
-        content, title = issuing.files(made)[kind == "pdf"], f"{made.title}（草稿）"
+        annual_report = annual(Context(period, behind=request.principal.walls))
+        content, title = issuing.files(annual_report)[kind == "pdf"], f"{annual_report.title}（草稿）"
     history.append("export", request.principal, note=f"{title}.{kind}")
     return saved(content, title, kind)

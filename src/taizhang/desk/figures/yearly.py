@@ -18,8 +18,8 @@ from taizhang.kernel.days import Period
 @needs(BUSINESS)
 def year(request: Signed) -> HttpResponse:
     """Show the year page, counted over the whole unit."""
-    asked, _, problem = period_of(request)
-    period = Period.year(asked.start.year)
+    span, _, problem = period_of(request)
+    period = Period.year(span.start.year)
     context = {
         "period": period,
         "before": period.start.year - 1,

@@ -68,11 +68,11 @@ def days(title: str, year: int, marks: Mapping[date, tuple[str, str]]) -> SafeSt
         day = start + timedelta(days=n)
         if day.year != year:
             continue
-        tone, told = marks.get(day, ("none", "没有记录"))
+        tone, reason = marks.get(day, ("none", "没有记录"))
         x, y = 26 + n // 7 * (CELL + GAP), 18 + n % 7 * (CELL + GAP)
         parts.append(
             f'<rect class="day {tone}" x="{x}" y="{y}" width="{CELL}" height="{CELL}" rx="2">'
-            f"<title>{day.month}月{day.day}日 {escape(told)}</title></rect>"
+            f"<title>{day.month}月{day.day}日 {escape(reason)}</title></rect>"
         )
         if day.day == 1:
             parts.append(f'<text class="month" x="{x}" y="12">{day.month}月</text>')

@@ -101,16 +101,16 @@ def words(request: HttpRequest) -> str:
 
 def narrowed(ledger: Ledger, principal: Principal, given: QueryDict) -> tuple[QuerySet[Any], Bar]:
     """Return the rows left by the controls, and the controls as they stand."""
-    asked = {name: value.strip() for name, value in given.items() if isinstance(value, str)}
+    query = {name: value.strip() for name, value in given.items() if isinstance(value, str)}
     rows = rows_for(ledger, principal, "list")
     problems: list[str] = []
-    rows, unit = _by_unit(rows, ledger, principal, asked.get("unit", ""))
-    rows, dates = _by_days(rows, asked, problems)
-    search = detect.clean(asked.get("q", ""))[:LONGEST]
+    rows, unit = _by_unit(rows, ledger, principal, query.get("unit", ""))
+    rows, dates = _by_days(rows, query, problems)
+    search = detect.clean(query.get("q", ""))[:LONGEST]
     if search:
         rows = rows.filter(holding_words(ledger, search))
-    rows, more = _by_choices(rows, ledger, principal, asked)
-    problems += _not_understood((*unit, *more), asked)
+    rows, more = _by_choices(rows, ledger, principal, query)
+    problems += _not_understood((*unit, *more), query)
     return rows, Bar(search, (*unit, *dates), more, _periods(clock.today()), tuple(problems))
 
 
@@ -127,10 +127,10 @@ def _not_understood(controls: Iterable[Control], asked: Mapping[str, str]) -> li
 
 
 def holding_words(ledger: Ledger, search: str) -> Q:
-    found = Q(number__icontains=search)
+    condition = Q(number__icontains=search)
     for name in ledger.find_names:
-        found |= Q(**{f"{name}__icontains": search})
-    return found
+        condition |= Q(**{f"{name}__icontains": search})
+    return condition
 
 
 def _choice(
@@ -185,7 +185,7 @@ def _within(numbers: Sequence[int], everything: bool) -> QuerySet[Any, tuple[Any
 def _by_days(
     rows: QuerySet[Any], asked: Mapping[str, str], problems: list[str]
 ) -> tuple[QuerySet[Any], tuple[Control, ...]]:
-    made, days = [], []
+    controls, days = [], []
     for name, label, lookup in (("from", "自", "occurred_on__gte"), ("until", "至", "occurred_on__lte")):
         text = asked.get(name, "")
         try:
@@ -194,24 +194,24 @@ def _by_days(
                 rows = rows.filter(**{lookup: days[-1]})
         except ValueError:
             problems.append(f"“{label}”的日期“{text[:20]}”看不懂，请按 2021-03-04 的样子填写。")
-        made.append(Control(name, label, text, kind="date"))
+        controls.append(Control(name, label, text, kind="date"))
     if days != sorted(days):
         problems.append("“自”的日期晚于“至”，没有这样的日子，请对调或改一个。")
-    return rows, tuple(made)
+    return rows, tuple(controls)
 
 
 @lru_cache(maxsize=4)
 def _periods(today: date) -> SafeString:
     """Draw the links to ready periods."""
     last = today.replace(day=1) - timedelta(days=1)
-    told = (
+    spans = (
         ("本月", Period.month(today.year, today.month)),
         ("上月", Period.month(last.year, last.month)),
         ("本年", Period.year(today.year)),
         ("上年", Period.year(today.year - 1)),
     )
     return format_html_join(
-        "", '<a href="?from={}&amp;until={}">{}</a>', ((span.start, span.end, label) for label, span in told)
+        "", '<a href="?from={}&amp;until={}">{}</a>', ((span.start, span.end, label) for label, span in spans)
     )
 
 
@@ -219,23 +219,23 @@ def _by_choices(
     rows: QuerySet[Any], ledger: Ledger, principal: Principal, asked: Mapping[str, str]
 ) -> tuple[QuerySet[Any], tuple[Control, ...]]:
     states = [(state.key, state.label) for state in ledger.flow.states]
-    made = [_choice("state", "状态", asked.get("state", ""), states)]
-    if made[0].value:
-        rows = rows.filter(state=made[0].value)
+    controls = [_choice("state", "状态", asked.get("state", ""), states)]
+    if controls[0].value:
+        rows = rows.filter(state=controls[0].value)
     for name in ledger.filter_names:
         field: Any = ledger.model._meta.get_field(name)
         value = asked.get(name, "")[:LONGEST]
         control = _control(field, principal, value)
         if control.value:
             rows = rows.filter(_match(field, value))
-        made.append(control)
+        controls.append(control)
     entry = _choice("entry", "登记方式", asked.get("entry", ""), [(e.value, e.label) for e in Entry])
-    kept = _choice("kept", "作废", asked.get("kept", ""), [("yes", "只看有效"), ("no", "只看作废")])
+    validity = _choice("kept", "作废", asked.get("kept", ""), [("yes", "只看有效"), ("no", "只看作废")])
     if entry.value:
         rows = rows.filter(entry=entry.value)
-    if kept.value:
-        rows = rows.filter(voided=kept.value == "no")
-    return rows, (*made, entry, kept)
+    if validity.value:
+        rows = rows.filter(voided=validity.value == "no")
+    return rows, (*controls, entry, validity)
 
 
 def _control(field: Any, principal: Principal, value: str) -> Control:
@@ -295,6 +295,6 @@ def _related(field: Any, principal: Principal) -> list[tuple[str, str]]:
         rows = units_within(principal, reach)
     column = name_column(model)
     if issubclass(model, Record) and column != "number":  # two may bear one name
-        told = rows.values_list("pk", column, "number")[:MOST_OPTIONS]
-        return [(str(pk), f"{text}（{number}）") for pk, text, number in told]
+        triples = rows.values_list("pk", column, "number")[:MOST_OPTIONS]
+        return [(str(pk), f"{text}（{number}）") for pk, text, number in triples]
     return [(str(pk), str(text)) for pk, text in rows.values_list("pk", column)[:MOST_OPTIONS]]

@@ -100,10 +100,10 @@ class SignedIn:
         if not request.user.is_authenticated:
             if machine:
                 return None
-            asked = (
+            query = (
                 {"next": request.get_full_path()} if request.method == "GET" and request.path != "/" else {}
             )
-            return redirect(f"/sign-in/?{urlencode(asked)}" if asked else "/sign-in/")
+            return redirect(f"/sign-in/?{urlencode(query)}" if query else "/sign-in/")
         owed = sessions.owed(request)
         if not owed or getattr(view, "open_while_held", False):
             return None
@@ -141,11 +141,11 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
     """Answer a method that an address does not take, which Django does without a word."""
     answer: HttpResponse
     if _by_machine(request):
-        told = f"这个地址不接受 {request.method}，可用：{allowed}。"
-        answer = JsonResponse({"errors": {"": [told]}}, status=405)
+        words = f"这个地址不接受 {request.method}，可用：{allowed}。"
+        answer = JsonResponse({"errors": {"": [words]}}, status=405)
     else:
-        told = "这个地址不能这样打开（例如刷新或再次打开提交过的页面），这一次没有办理任何事项。请从“今日”或左侧台账目录重新进入。"
-        answer = error_page("不能这样打开", told, 405)
+        words = "这个地址不能这样打开（例如刷新或再次打开提交过的页面），这一次没有办理任何事项。请从“今日”或左侧台账目录重新进入。"
+        answer = error_page("不能这样打开", words, 405)
     answer.headers["Allow"] = allowed
     return answer
 

@@ -38,14 +38,14 @@ def needs(
         @wraps(view)
         def opened(request: Signed, *args: Any, **named: Any) -> HttpResponse:
             try:
-                led = _led(door, request.principal, named)
+                arguments = _led(door, request.principal, named)
             except Barred as barred:
                 if refusal:
                     return error_page("不能办理", refusal, 403)
                 raise Http404 from barred
             except Closed as closed:
                 raise Http404 from closed
-            answer: HttpResponse = view(request, *args, **led)
+            answer: HttpResponse = view(request, *args, **arguments)
             return answer
 
         opened.door = door  # type: ignore[attr-defined]  # read by the menu and by the table of rights
@@ -72,18 +72,18 @@ def _led(door: Door, principal: Principal, named: dict[str, Any]) -> dict[str, A
 
     Raises `Closed`.
     """
-    led = dict(named)
-    if "slug" in led:
-        ledger = led["ledger"] = door.ledger(principal, led.pop("slug"))
+    arguments = dict(named)
+    if "slug" in arguments:
+        ledger = arguments["ledger"] = door.ledger(principal, arguments.pop("slug"))
     else:
         door.check(principal)
         if not door.purpose:
-            return led
-        ledger = led["ledger"] = by_key(door.right.key)
+            return arguments
+        ledger = arguments["ledger"] = by_key(door.right.key)
     if door.purpose:
-        found = door.record(principal, ledger, led.pop("public_id"), led.get("key", ""))
-        led["record"] = found.record
-        if found.step is not None and not door.right.step:
-            led["step"] = found.step
-            del led["key"]
-    return led
+        target = door.record(principal, ledger, arguments.pop("public_id"), arguments.get("key", ""))
+        arguments["record"] = target.record
+        if target.step is not None and not door.right.step:
+            arguments["step"] = target.step
+            del arguments["key"]
+    return arguments

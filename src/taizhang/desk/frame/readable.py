@@ -24,8 +24,8 @@ def in_utf8(environ: dict[str, Any]) -> dict[str, Any]:
     an error page: names such as base64 or idna are codecs and no charsets, and brought the server down.
     """
     kind, *parameters = environ.get("CONTENT_TYPE", "").split(";")
-    kept = [part for part in parameters if not _names_charset(part)]
-    return environ | {"CONTENT_TYPE": ";".join([kind, *kept])} if len(kept) < len(parameters) else environ
+    rest = [part for part in parameters if not _names_charset(part)]
+    return environ | {"CONTENT_TYPE": ";".join([kind, *rest])} if len(rest) < len(parameters) else environ
 
 
 def _names_charset(parameter: str) -> bool:
@@ -58,8 +58,8 @@ def _read(given: QueryDict) -> QueryDict:
     pairs = [(name, value) for name, values in given.lists() for value in values]
     if all(name == detect.readable(name) and value == detect.readable(value) for name, value in pairs):
         return given
-    made = QueryDict(mutable=True, encoding=given.encoding)
+    fields = QueryDict(mutable=True, encoding=given.encoding)
     for name, value in pairs:
-        made.appendlist(detect.readable(name), detect.readable(value))
-    made._mutable = False
-    return made
+        fields.appendlist(detect.readable(name), detect.readable(value))
+    fields._mutable = False
+    return fields

@@ -42,12 +42,12 @@ def begin(sender: Any, request: HttpRequest, user: Account, **_: Any) -> None:
 
 def _sessions_of(user: Account) -> list[tuple[int, str]]:
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    found = []
+    sessions = []
     for row in Session.objects.all():
-        kept = row.get_decoded()
-        if kept.get("_auth_user_id") == str(user.pk):
-            found.append((int(kept.get(BEGUN, 0)), row.session_key))
-    return found
+        data = row.get_decoded()
+        if data.get("_auth_user_id") == str(user.pk):
+            sessions.append((int(data.get(BEGUN, 0)), row.session_key))
+    return sessions
 
 
 def alive(request: HttpRequest) -> bool:
@@ -55,15 +55,18 @@ def alive(request: HttpRequest) -> bool:
 
     Notes that it was used, at most once a minute.
     """
-    kept, moment = request.session, _seconds()
+    session, moment = request.session, _seconds()
     user: Any = request.user
-    if kept.get(EPOCH) != user.session_epoch or moment - kept.get(BEGUN, 0) > settings.SESSION_COOKIE_AGE:
+    if (
+        session.get(EPOCH) != user.session_epoch
+        or moment - session.get(BEGUN, 0) > settings.SESSION_COOKIE_AGE
+    ):
         return False
-    idle = moment - kept.get(SEEN, 0)
-    if idle > settings.SESSION_IDLE and not kept.get(STEADY):
+    idle = moment - session.get(SEEN, 0)
+    if idle > settings.SESSION_IDLE and not session.get(STEADY):
         return False
     if idle >= TOUCH_EVERY:
-        kept[SEEN] = moment
+        session[SEEN] = moment
     return True
 
 

@@ -51,12 +51,12 @@ def trial(office: Office) -> str:
 def context(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the frame; a stranger sees only the banner."""
     office: Office = getattr(request, "office", None) or switches.office()
-    told: dict[str, Any] = {"trial": trial(office), "today_text": day_text(clock.today())}
+    banner: dict[str, Any] = {"trial": trial(office), "today_text": day_text(clock.today())}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return told
+        return banner
     principal: Principal = request.principal  # type: ignore[attr-defined]  # set by the sign-in middleware
     names = list(dict.fromkeys(posts.title(held.post) for held in principal.held))
-    return told | {
+    return banner | {
         "person": principal.person,
         "username": request.user.get_username(),
         "post_names": "、".join(names) or "未任岗",

@@ -28,10 +28,10 @@ REFUSED = "登录名或密码不对，或者输错次数太多。请核对后再
 
 def _onward(request: HttpRequest) -> str:
     """Return the address after sign-in, only one of this site."""
-    asked = request.POST.get("next", request.GET.get("next", ""))
-    plain = asked.startswith("/") and not asked.startswith(("//", "/\\", "/sign-"))
-    good = plain and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if good else "/"
+    address = request.POST.get("next", request.GET.get("next", ""))
+    plain = address.startswith("/") and not address.startswith(("//", "/\\", "/sign-"))
+    good = plain and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if good else "/"
 
 
 @public

@@ -53,14 +53,14 @@ def received(request: Signed, kind: str = Evidence.Kind.PHOTO) -> Upload:
     problems: list[str] = []
     kind = request.POST.get("upload_kind", kind)
     kind = kind if kind in Evidence.Kind.values else Evidence.Kind.OTHER
-    told = request.POST.get("upload_taken_on", "").strip()
+    text = request.POST.get("upload_taken_on", "").strip()
     taken_on: date | None = None
     try:
-        taken_on = day_in(told) if told else None
+        taken_on = day_in(text) if text else None
     except ValueError:
         problems.append("材料日期看不懂，请按 2021-03-04 的样子填写。")
-    dropped = set(request.POST.getlist("drop"))
-    ids = [key for key in request.POST.getlist("files")[:MOST] if key not in dropped]
+    removals = set(request.POST.getlist("drop"))
+    ids = [key for key in request.POST.getlist("files")[:MOST] if key not in removals]
     for file in request.FILES.getlist("upload")[:MOST]:
         if (file.size or 0) > evidence.MAX_BYTES:
             problems.append(f"“{file.name}”超过20兆，请压缩或分开上传。")
@@ -72,5 +72,5 @@ def received(request: Signed, kind: str = Evidence.Kind.PHOTO) -> Upload:
         except Refused as refused:
             problems.extend(refused.messages)
     rows = Evidence.objects.filter(public_id__in=ids).prefetch_related("uses").order_by("id")
-    kept = tuple(row for row in rows if evidence.may_see(request.principal, row))
-    return Upload(kept, tuple(problems), kind=kind, taken_on=told)
+    files = tuple(row for row in rows if evidence.may_see(request.principal, row))
+    return Upload(files, tuple(problems), kind=kind, taken_on=text)

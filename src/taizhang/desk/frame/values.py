@@ -58,8 +58,8 @@ def cells(texts: Sequence[str]) -> list[str]:
 
     Escaped in one go: a page of a list has hundreds.
     """
-    made = escape(_BETWEEN.join(texts)).split(_BETWEEN)
-    return made if len(made) == len(texts) else [escape(text) for text in texts]
+    markup = escape(_BETWEEN.join(texts)).split(_BETWEEN)
+    return markup if len(markup) == len(texts) else [escape(text) for text in texts]
 
 
 @cache

@@ -89,19 +89,19 @@ def audit(request: Signed) -> HttpResponse:
     rows = wall.pointing(Event.objects.select_related("by").order_by("-seq"), request.principal.walls)
     if act := request.GET.get("act", ""):
         rows = rows.filter(act=act)
-    if searched := words(request):
-        rows = rows.filter(by__name__contains=searched)
+    if search := words(request):
+        rows = rows.filter(by__name__contains=search)
     if request.GET.get("as") == "csv":
         return _export(request, rows)
-    context: dict[str, Any] = {"acts": ACTS.items(), "act": act, "words": searched}
+    context: dict[str, Any] = {"acts": ACTS.items(), "act": act, "words": search}
     context["page"] = page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context["lines"] = _lines(page.object_list, page.paginator.count - page.start_index() + 1)
     if request.GET.get("verify"):
-        found = seal.verify_chain(sealing.keys().chain, history.chain_rows())
+        report = seal.verify_chain(sealing.keys().chain, history.chain_rows())
         head = ChainHead.objects.filter(pk=1).first()
-        whole = found.ok and (head is None or (head.seq, head.mac) == (found.entries, found.last.hex()))
+        whole = report.ok and (head is None or (head.seq, head.mac) == (report.entries, report.last.hex()))
         context["verified"] = whole
-        context["verdict"] = "全部记录逐条相符" if whole else f"有记录不符：{found.reason}"
+        context["verdict"] = "全部记录逐条相符" if whole else f"有记录不符：{report.reason}"
     return render(request, "house/history.html", context)
 
 

@@ -133,22 +133,22 @@ def restore(request: HttpRequest) -> HttpResponse:
 
 
 def _restore_told(request: HttpRequest, problem: str) -> dict[str, Any]:
-    asked = request.POST.get("folder", request.GET.get("folder", "")).strip() or copies.plan().folder
-    wrong = copies.folder_problem(asked, writes=False) if asked else ""
-    found = copies.found_in(Path(asked)) if asked and not wrong else []
-    told = restoring.state()
-    made = datetime.fromisoformat(told.made_at).astimezone(clock.SHANGHAI) if told.made_at else None
+    folder = request.POST.get("folder", request.GET.get("folder", "")).strip() or copies.plan().folder
+    wrong = copies.folder_problem(folder, writes=False) if folder else ""
+    backups = copies.found_in(Path(folder)) if folder and not wrong else []
+    state = restoring.state()
+    moment = datetime.fromisoformat(state.made_at).astimezone(clock.SHANGHAI) if state.made_at else None
     return {
-        "made": f"{made:%Y-%m-%d %H:%M}" if made else "",
-        "total": sum(told.records.values()),
-        "records": [(title, count) for title, count in told.records.items() if count],
+        "made": f"{moment:%Y-%m-%d %H:%M}" if moment else "",
+        "total": sum(state.records.values()),
+        "records": [(title, count) for title, count in state.records.items() if count],
         "problem": problem,
         "by_page": restoring.by_page(),
-        "state": told,
-        "folder": asked,
+        "state": state,
+        "folder": folder,
         "folder_problem": wrong,
-        "copies": found,
-        "chosen": request.POST.get("copy") or next((copy.name for copy in found if not copy.problem), ""),
+        "copies": backups,
+        "chosen": request.POST.get("copy") or next((copy.name for copy in backups if not copy.problem), ""),
         "live": not first_run.fresh(),
         "words": restoring.WORDS,
     }

@@ -34,10 +34,10 @@ def folder() -> Path:
 
 
 def _inline(text: str) -> str:
-    made = str(escape(text))
-    made = re.sub(r"`([^`]+)`", r"<code>\1</code>", made)
-    made = re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", made)
-    return re.sub(r"\[([^\]]+)\]\(([a-z-]+)\.md\)", r'<a href="/help/\2/">\1</a>', made)
+    markup = str(escape(text))
+    markup = re.sub(r"`([^`]+)`", r"<code>\1</code>", markup)
+    markup = re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", markup)
+    return re.sub(r"\[([^\]]+)\]\(([a-z-]+)\.md\)", r'<a href="/help/\2/">\1</a>', markup)
 
 
 def _blocks(text: str) -> Iterator[str]:
@@ -89,10 +89,12 @@ def page(request: HttpRequest, name: str = FIRST) -> HttpResponse:
 
     For anyone who reaches this server: it holds no data.
     """
-    found = _page(name)
-    if found is None:
+    content = _page(name)
+    if content is None:
         raise Http404
-    return render(request, "house/help.html", {"title": found[0], "body": found[1], "first": name == FIRST})
+    return render(
+        request, "house/help.html", {"title": content[0], "body": content[1], "first": name == FIRST}
+    )
 
 
 @public

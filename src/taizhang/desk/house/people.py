@@ -29,19 +29,19 @@ def _told(request: Signed, errors: dict[str, list[str]]) -> dict[str, Any]:
     units = list(
         Unit.objects.annotate(people_count=Count("people", filter=Q(people__until=None))).order_by("lo")
     )
-    asked = whole(request.GET.get("unit", ""))
+    unit_id = whole(request.GET.get("unit", ""))
     people = Person.objects.select_related("unit", "account").order_by("unit__lo", "id")
-    if asked:
-        people = people.filter(unit_id=asked)
-    if searched := words(request):
-        people = people.filter(Q(name__contains=searched) | Q(account__username__contains=searched.lower()))
+    if unit_id:
+        people = people.filter(unit_id=unit_id)
+    if search := words(request):
+        people = people.filter(Q(name__contains=search) | Q(account__username__contains=search.lower()))
     page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
     return {
         "units": units,
         "page": page,
         "kinds": UnitKind.choices,
-        "asked": str(asked or ""),
-        "words": searched,
+        "asked": str(unit_id or ""),
+        "words": search,
         "slip_count": len(slips.waiting()),
         "typed": request.POST,
         "errors": [text for texts in errors.values() for text in texts],

@@ -120,8 +120,8 @@ def decide(request: Signed) -> HttpResponse:
 
 
 def _year(request: Signed) -> int:
-    asked = whole(request.POST.get("year", request.GET.get("year", "")))
-    return asked if 2000 <= asked <= 2100 else clock.today().year
+    year = whole(request.POST.get("year", request.GET.get("year", "")))
+    return year if 2000 <= year <= 2100 else clock.today().year
 
 
 def _calendar(request: Signed, year: int, refused: Refused | None = None) -> HttpResponse:

@@ -29,13 +29,13 @@ def asked(
     No errors when there is nothing to doubt or the person has said of just these amounts that they
     are right.
     """
-    found = list(Watch(request.principal, ledger).doubts(unit_id, data, lines))
-    told = "\x1e".join(f"{doubt.line}\x1f{doubt.index}\x1f{doubt.name}\x1f{doubt.given}" for doubt in found)
-    token = hashlib.sha256(told.encode()).hexdigest()[:32] if found else ""
+    doubts = list(Watch(request.principal, ledger).doubts(unit_id, data, lines))
+    text = "\x1e".join(f"{doubt.line}\x1f{doubt.index}\x1f{doubt.name}\x1f{doubt.given}" for doubt in doubts)
+    token = hashlib.sha256(text.encode()).hexdigest()[:32] if doubts else ""
     if request.POST.get("sure") == token:
         return {}, token
     errors: Errors = {}
-    for doubt in found:
+    for doubt in doubts:
         name = f"{doubt.line}-{doubt.index}-{doubt.name}" if doubt.line else doubt.name
         errors.setdefault(name, []).append(doubt.words)
     return errors, token

@@ -106,12 +106,12 @@ def _moments(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
 
     An offer keeps them as text with its zone.
     """
-    found = dict(values)
+    fields = dict(values)
     for name, value in values.items():
         if isinstance(value, str) and isinstance(model._meta.get_field(name), DateTimeField):
             moment = parse_datetime(value)
-            found[name] = moment.astimezone(clock.SHANGHAI) if moment and moment.tzinfo else moment
-    return found
+            fields[name] = moment.astimezone(clock.SHANGHAI) if moment and moment.tzinfo else moment
+    return fields
 
 
 def _asked_values(request: Signed, ledger: Ledger, units: Any) -> dict[str, Any]:
@@ -119,11 +119,11 @@ def _asked_values(request: Signed, ledger: Ledger, units: Any) -> dict[str, Any]
 
     A page that names a gap gives them; they are proposed and can be changed.
     """
-    found: dict[str, Any] = {
+    firsts: dict[str, Any] = {
         name: request.GET[name][:200] for name in ledger.form_fields if name in request.GET
     }
     unit = whole(request.GET.get("unit", ""))
-    return found | ({"unit": unit} if unit in {one.pk for one in units} else {})
+    return firsts | ({"unit": unit} if unit in {row.pk for row in units} else {})
 
 
 def _first_rows(ledger: Ledger, offer: Offer | None, firsts: dict[str, Any]) -> dict[str, Any]:
@@ -163,9 +163,9 @@ def _new_page(
     quick = bool(request.GET.get("quick") or request.POST.get("quick")) and bool(ledger.quick_names)
     need = ledger.starred.split() if quick else ()
     form = sheet.made(ledger, request.principal, names, data, firsts, need, units)
-    carried = _first_rows(ledger, offer, firsts)
-    asked = [line.name for line in ledger.lines if not line.later or carried[line.name]]
-    tables = grids.grids(ledger, request.principal, data, {}, errors, carried, asked)
+    first_rows = _first_rows(ledger, offer, firsts)
+    line_names = [line.name for line in ledger.lines if not line.later or first_rows[line.name]]
+    tables = grids.grids(ledger, request.principal, data, {}, errors, first_rows, line_names)
     blocks = _blocks(ledger, form, errors, quick)
     context = {
         "title": f"新增：{ledger.title}",

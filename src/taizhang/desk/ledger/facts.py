@@ -68,11 +68,11 @@ def shown(row: Any, name: str) -> Shown:
 
 def tables(ledger: Ledger, record: Any) -> list[dict[str, Any]]:
     """Return the child rows as tables."""
-    stored = ledger.children(record)
-    made = []
+    children = ledger.children(record)
+    child_tables = []
     for line in ledger.lines:
         labels = [str(getattr(line.model._meta.get_field(n), "verbose_name", n)) for n in line.fields]
-        rows = [[values.value_of(row, name) for name in line.fields] for row in stored[line.name]]
-        marked = [list(zip(labels, row, strict=True)) for row in rows]
-        made.append({"title": line.title, "labels": labels, "rows": marked, "plain": rows})
-    return made
+        rows = [[values.value_of(row, name) for name in line.fields] for row in children[line.name]]
+        pairs = [list(zip(labels, row, strict=True)) for row in rows]
+        child_tables.append({"title": line.title, "labels": labels, "rows": pairs, "plain": rows})
+    return child_tables

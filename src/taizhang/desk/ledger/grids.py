@@ -56,20 +56,20 @@ def typed_rows(
 
     A spare row left as it was comes back empty, so that row numbers hold.
     """
-    found: dict[str, list[dict[str, Any]]] = {}
+    tables: dict[str, list[dict[str, Any]]] = {}
     for line in _tables(ledger, only):
-        made_class = forms.form_class(line.model, line.fields)
+        form_class = forms.form_class(line.model, line.fields)
         ticks = rolls.ticked(line, data)
         rows: list[dict[str, Any]] = []
         for index in range(_count(line, data)):
-            form = made_class(data=data.dict(), prefix=f"{line.name}-{index}")
+            form = form_class(data=data.dict(), prefix=f"{line.name}-{index}")
             typed = {name: data.get(f"{line.name}-{index}-{name}", "") for name in line.fields}
             if line.roll and index < ticks:
                 rows.append(rolls.marked(line.roll, typed))
             else:
                 rows.append(typed if form.has_changed() else {})
-        found[line.name] = rows
-    return found
+        tables[line.name] = rows
+    return tables
 
 
 def _tables(ledger: Ledger, only: Iterable[str] | None) -> list[Lines]:
@@ -111,7 +111,7 @@ def _grid(
     errors: Errors,
     fresh: bool,
 ) -> Grid:
-    made_class = forms.form_class(line.model, line.fields)
+    form_class = forms.form_class(line.model, line.fields)
     more = data is not None and data.get("more") == line.name
     spare = SPARE if data is None or more else 0
     count = (len(firsts) if data is None else _count(line, data)) + spare
@@ -122,7 +122,7 @@ def _grid(
     for index in range(len(ticks), min(count, line.most + SPARE * bool(line.roll))):
         prefix = f"{line.name}-{index}"
         bound = data is not None and index < _count(line, data)
-        form = made_class(
+        form = form_class(
             data=data.dict() if bound and data is not None else None,
             initial=firsts[index] if index < len(firsts) else None,
             prefix=prefix,
@@ -133,7 +133,7 @@ def _grid(
         if line.roll and index < len(firsts):
             cells = rolls.fixed(cells, line.roll, form.initial, prefix, names)
         rows.append(tuple(cells))
-    labels = tuple(str(made_class.base_fields[name].label) for name in line.fields)
+    labels = tuple(str(form_class.base_fields[name].label) for name in line.fields)
     mark, here = (line.roll.mark, line.roll.here) if line.roll and ticks else ("", "")
     wrong = tuple(errors.get(line.name, ()))
     wrong += tuple(words for tick in ticks for words in rolls.wrong(errors, tick))

@@ -129,18 +129,18 @@ def body(ledger: Ledger, rows: QuerySet[Any], page: int, total: int) -> SafeStri
     A template per cell would take most of the time of the page.
     """
     shape = columns(ledger)
-    found = plans.newest(rows, total).values_list(*_HEAD, *shape.paths)
+    records = plans.newest(rows, total).values_list(*_HEAD, *shape.paths)
     start = (page - 1) * PAGE
     line, today = _line(ledger.key), clock.today()
     heads, texts = [], list[str]()
-    for public_id, number, unit, state, entry, voided, due_on, *values in found[start : start + PAGE]:
-        told = ledger.flow.state(state)
-        tags = _tags(entry, voided, bool(due_on and due_on < today and not told.final))
-        heads.append(("voided" if voided else "", public_id, tags, told.tone, told.label))
+    for public_id, number, unit, state, entry, voided, due_on, *values in records[start : start + PAGE]:
+        flow_state = ledger.flow.state(state)
+        tags = _tags(entry, voided, bool(due_on and due_on < today and not flow_state.final))
+        heads.append(("voided" if voided else "", public_id, tags, flow_state.tone, flow_state.label))
         texts += (number, unit, *[show(value) for show, value in zip(shape.shows, values, strict=True)])
-    shown, width = showing.cells(texts), 2 + len(shape.shows)
-    made = [line.format(*head, *shown[n * width : (n + 1) * width]) for n, head in enumerate(heads)]
-    return mark_safe("\n".join(made))  # noqa: S308  # every stored value went through `cells`
+    cells, width = showing.cells(texts), 2 + len(shape.shows)
+    lines = [line.format(*head, *cells[n * width : (n + 1) * width]) for n, head in enumerate(heads)]
+    return mark_safe("\n".join(lines))  # noqa: S308  # every stored value went through `cells`
 
 
 @cache

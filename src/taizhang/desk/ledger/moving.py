@@ -108,8 +108,8 @@ def act_of(form: ActForm, note: str) -> Act:
     """
     if not form.is_valid():
         raise Refused([(name, str(text)) for name, texts in form.errors.items() for text in texts])
-    told = form.cleaned_data
-    return Act(told["decided_by"], told["decided_at"], told["way"] or Way.SCREEN, None, note)
+    data = form.cleaned_data
+    return Act(data["decided_by"], data["decided_at"], data["way"] or Way.SCREEN, None, note)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -41,8 +41,8 @@ def form(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
 
     Personal fields print empty: they are filled in by hand.
     """
-    tree, shown = form_document(ledger, record), [(record.pk, record.version)]
-    job = Printing(ledger, PrintedPaper.Kind.FORM, tree, shown, record.number, record.unit_lo)
+    tree, records = form_document(ledger, record), [(record.pk, record.version)]
+    job = Printing(ledger, PrintedPaper.Kind.FORM, tree, records, record.number, record.unit_lo)
     answer = _printed_out(request, job, f"{ledger.paper.form} {record.number}")
     history.append("print", request.principal, ledger, record, note=ledger.paper.form, whole=False)
     return answer
@@ -69,7 +69,7 @@ def form_document(ledger: Ledger, record: Any) -> Document:
     )
     blocks: list[Block] = [line(head)]
     for title, shown in fields(ledger, record):
-        rows = tuple((one.label, _printed(one)) for one in shown)
+        rows = tuple((field.label, _printed(field)) for field in shown)
         blocks.append(Table((title, ""), rows, (FORM_WIDTH * 0.3, FORM_WIDTH * 0.7)))
     for table in tables(ledger, record):
         if table["plain"]:
@@ -101,29 +101,29 @@ def book(request: Signed, ledger: Ledger) -> HttpResponse:
     """
     month = month_of(request)
     rows = _of_month(request, ledger, month)
-    shown = list(rows.values_list("pk", "version")[: MOST_ROWS + 1])
-    if len(shown) > MOST_ROWS:
-        told = f"{month.label}的记录超过{MOST_ROWS}条，一本印不下：请在列表页按条件筛选后导出。"
-        return error_page("条数太多", told, 422)
-    found, unit = book_rows(ledger, rows), me(request).unit
-    tree = book_document(ledger, month, found, tuple(key for key, _ in shown), unit.name)
-    job = Printing(ledger, PrintedPaper.Kind.BOOK, tree, shown, f"{month.label}", unit.lo)
+    records = list(rows.values_list("pk", "version")[: MOST_ROWS + 1])
+    if len(records) > MOST_ROWS:
+        words = f"{month.label}的记录超过{MOST_ROWS}条，一本印不下：请在列表页按条件筛选后导出。"
+        return error_page("条数太多", words, 422)
+    cells, unit = book_rows(ledger, rows), me(request).unit
+    tree = book_document(ledger, month, cells, tuple(key for key, _ in records), unit.name)
+    job = Printing(ledger, PrintedPaper.Kind.BOOK, tree, records, f"{month.label}", unit.lo)
     answer = _printed_out(request, job, f"{ledger.paper.book} {month.label}")
-    history.append("book", request.principal, note=f"{ledger.paper.book} {month.label} 共{len(found)}条")
+    history.append("book", request.principal, note=f"{ledger.paper.book} {month.label} 共{len(cells)}条")
     return answer
 
 
 def book_rows(ledger: Ledger, rows: Any) -> tuple[tuple[str, ...], ...]:
     """Return the rows of a book as text, void ones marked."""
     shape = columns(ledger)
-    made: list[tuple[str, ...]] = []
+    lines: list[tuple[str, ...]] = []
     for number, unit, state, voided, *values in rows.values_list(
         "number", "unit__short", "state", "voided", *shape.paths
     ):
         cells = [show(value) for show, value in zip(shape.shows, values, strict=True)]
         label = "作废" if voided else ledger.flow.state(state).label
-        made.append((str(len(made) + 1), number, unit, *cells, label))
-    return tuple(made)
+        lines.append((str(len(lines) + 1), number, unit, *cells, label))
+    return tuple(lines)
 
 
 def book_document(
@@ -169,17 +169,17 @@ def widths(
         max([4, (_wide(label) + 1) // 2, *(_wide(row[at]) for row in rows)])
         for at, label in enumerate(header)
     ]
-    wanted = sorted(length * letter + PADDING for length in longest)
+    full_widths = sorted(length * letter + PADDING for length in longest)
     left, most = total, 0.0
-    for place, width in enumerate(wanted):
-        most = left / (len(wanted) - place)
+    for place, width in enumerate(full_widths):
+        most = left / (len(full_widths) - place)
         if width > most:
             break
         left -= width
     else:
-        most = wanted[-1]
-    kept = [min(length * letter + PADDING, most) for length in longest]
-    return tuple(round(width * total / sum(kept), 1) for width in kept)
+        most = full_widths[-1]
+    breadths = [min(length * letter + PADDING, most) for length in longest]
+    return tuple(round(width * total / sum(breadths), 1) for width in breadths)
 
 
 def _wide(words: str) -> int:

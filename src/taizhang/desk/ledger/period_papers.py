@@ -80,10 +80,10 @@ def _span(request: Signed, ledger: Ledger, paper: LedgerPaper) -> Span:
 
 def _period(request: Signed, paper: LedgerPaper) -> Period:
     """Give the period of `?period=` among those offered today."""
-    asked = request.GET.get("period", "")
-    if asked not in dict(_choices(paper)):
+    text = request.GET.get("period", "")
+    if text not in dict(_choices(paper)):
         raise Http404
-    return Period.parse(asked)
+    return Period.parse(text)
 
 
 def _unit(request: Signed, ledger: Ledger) -> Unit:

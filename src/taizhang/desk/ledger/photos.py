@@ -30,8 +30,8 @@ def _shots(principal: Principal, ledger: Ledger, records: Iterable[Any]) -> list
         ledger=ledger.key, record_id__in=list(by_pk), file__media_type__startswith="image/"
     )
     rows = uses.exclude(file__kind="signed").select_related("file").order_by("id")[: photos.MOST]
-    made = [photos.shot_of(use.file, ledger, by_pk[use.record_id]) for use in rows]
-    return sorted(made, key=lambda shot: (shot.when, shot.file.pk))
+    shots = [photos.shot_of(use.file, ledger, by_pk[use.record_id]) for use in rows]
+    return sorted(shots, key=lambda shot: (shot.when, shot.file.pk))
 
 
 def _word(request: Signed, title: str, shots: list[photos.Shot]) -> HttpResponse:
@@ -61,5 +61,5 @@ def of_list(request: Signed, ledger: Ledger) -> HttpResponse:
     rows, bar = controls.narrowed(ledger, request.principal, request.GET)
     if bar.problems:
         return error_page("没有生成照片页", controls.UNCLEAR, 422)
-    kept = rows.filter(voided=False).select_related("unit").order_by("-occurred_on", "-id")[: photos.MOST]
-    return _word(request, ledger.title, _shots(request.principal, ledger, kept))
+    records = rows.filter(voided=False).select_related("unit").order_by("-occurred_on", "-id")[: photos.MOST]
+    return _word(request, ledger.title, _shots(request.principal, ledger, records))

@@ -105,19 +105,19 @@ class Tie:
 
 def _ties(rows: list[Offer], principal: Principal, end: str) -> list[Tie]:
     """Return the other ends of links, through the same door as their own pages."""
-    found = []
+    ties = []
     for offer in rows:
         ledger = by_key(getattr(offer, f"{end}_ledger"))
         key = offer.source_id if end == "source" else offer.taken_id
         other = rows_for(ledger, principal, "link").filter(pk=key).first() if key else None
         if not key:
             words = f"不登记：{offer.close_reason}" if offer.closed_at else "待登记"
-            found.append(Tie(f"{ledger.title}　{words}", "", ""))
+            ties.append(Tie(f"{ledger.title}　{words}", "", ""))
         elif other is None:
-            found.append(Tie(f"{ledger.title}　一件（您无权查看）", "", ""))
+            ties.append(Tie(f"{ledger.title}　一件（您无权查看）", "", ""))
         else:
-            found.append(Tie(ledger.title, other.number, address(ledger, other)))
-    return found
+            ties.append(Tie(ledger.title, other.number, address(ledger, other)))
+    return ties
 
 
 def _gathered(ledger: Ledger, record: Any, principal: Principal) -> list[Tie]:
@@ -125,14 +125,14 @@ def _gathered(ledger: Ledger, record: Any, principal: Principal) -> list[Tie]:
 
     The newest come first, and each has to pass its own doors.
     """
-    found = []
+    ties = []
     for other in ledgers():
         for name in other.shown_on.split():
             if other.model._meta.get_field(name).related_model is ledger.model:
                 rows = rows_for(other, principal, "link").filter(**{name: record}, voided=False)
                 rows = rows.order_by("-occurred_at", "-number")[:GATHERED]
-                found += [Tie(other.title, row.number, address(other, row)) for row in rows]
-    return found
+                ties += [Tie(other.title, row.number, address(other, row)) for row in rows]
+    return ties
 
 
 @dataclass(frozen=True)
@@ -148,8 +148,8 @@ def _bar(ledger: Ledger, record: Any) -> list[Place]:
     rows = Event.objects.filter(ledger=ledger.key, record_id=record.pk).exclude(to_state="")
     been = set(rows.values_list("to_state", flat=True))
     ahead = _ahead(ledger, record.state)
-    kept = [state for state in ledger.flow.states if state.key in been or state.key in ahead]
-    return [Place(state.label, state.key == record.state, state.key in been) for state in kept]
+    states = [state for state in ledger.flow.states if state.key in been or state.key in ahead]
+    return [Place(state.label, state.key == record.state, state.key in been) for state in states]
 
 
 def _ahead(ledger: Ledger, start: str) -> set[str]:
@@ -162,9 +162,9 @@ def _ahead(ledger: Ledger, start: str) -> set[str]:
     seen, waiting = {start}, [start]
     while waiting:
         here = waiting.pop()
-        found = {step.target for step in flow.moves_from(here) if order[step.target] > order[here]} - seen
-        seen |= found
-        waiting += found
+        targets = {step.target for step in flow.moves_from(here) if order[step.target] > order[here]} - seen
+        seen |= targets
+        waiting += targets
     ends = [state.key for state in flow.states if state.final and state.key in seen - {start}]
     usual = max(ends, key=lambda key: sum(len(m.sources) for m in flow.moves if m.target == key), default="")
     return seen - (set(ends) - {usual})
@@ -226,22 +226,22 @@ def reveal(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     The opening stands in the history.
     """
     context: dict[str, Any] = {"ledger": ledger, "record": record, "address": address(ledger, record)}
-    given = opening.grant(request.principal, ledger, record)
-    purpose = given.purpose if given else request.POST.get("purpose", "")
+    grant = opening.grant(request.principal, ledger, record)
+    purpose = grant.purpose if grant else request.POST.get("purpose", "")
     try:
-        opened = deeds.reveal(request.principal, ledger, record, purpose)
+        values = deeds.reveal(request.principal, ledger, record, purpose)
     except Refused as refused:
         context["problems"] = refused.messages
         return render(request, "ledger/reveal.html", context, status=refused.status)
-    context |= {"purpose": purpose, "opened": _opened(ledger, opened)}
+    context |= {"purpose": purpose, "opened": _opened(ledger, values)}
     return render(request, "ledger/reveal.html", context)
 
 
 def _opened(ledger: Ledger, opened: dict[str, Any]) -> list[Shown]:
-    shown = [Shown(ledger.label(name), value) for name, value in opened.items() if isinstance(value, str)]
+    fields = [Shown(ledger.label(name), value) for name, value in opened.items() if isinstance(value, str)]
     for line in ledger.lines:
         for number, values in (opened.get(line.model._meta.model_name or "") or {}).items():
             for name, value in values.items():
                 label = str(getattr(line.model._meta.get_field(name), "verbose_name", name))
-                shown.append(Shown(f"{line.title}第{number}行 {label}", value))
-    return [one for one in shown if one.value]
+                fields.append(Shown(f"{line.title}第{number}行 {label}", value))
+    return [field for field in fields if field.value]

@@ -65,9 +65,9 @@ def names(roll: Roll, firsts: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _people(keys: Iterable[str]) -> dict[str, str]:
-    wanted = [key for key in keys if whole(key)]
-    found = Person.objects.filter(pk__in=wanted).values_list("pk", "name") if wanted else ()
-    return {str(pk): name for pk, name in found}
+    pks = [key for key in keys if whole(key)]
+    pairs = Person.objects.filter(pk__in=pks).values_list("pk", "name") if pks else ()
+    return {str(pk): name for pk, name in pairs}
 
 
 def fixed(
@@ -81,10 +81,10 @@ def fixed(
     if key not in known:
         return cells
     column = f"{prefix}-{roll.person}"
-    kept = format_html(
+    widget = format_html(
         '<input type="hidden" name="{}" value="{}"><span class="who">{}</span>', column, key, known[key]
     )
-    return [replace(one, widget=kept, id="") if one.name == column else one for one in cells]
+    return [replace(cell, widget=widget, id="") if cell.name == column else cell for cell in cells]
 
 
 def wrong(errors: Mapping[str, list[str]], tick: Tick) -> list[str]:

@@ -50,16 +50,16 @@ def standing(ledger: Ledger, record: Any, principal: Principal) -> Standing | No
     """
     if ledger.access.second is None or not opening.guarded(ledger, record):
         return None
-    asked, given = opening.asked(ledger, record), opening.grant(principal, ledger, record)
+    requests, grant = opening.asked(ledger, record), opening.grant(principal, ledger, record)
     person = principal.person
     return Standing(
         address(ledger, record, "opening"),
         opening.approvers(ledger),
         holds(OPENS, principal, ledger, record.unit_lo),
-        given,
-        values.moment_text(given.until) if given else "",
-        any(person is not None and event.by_id == person.pk for event in asked),
-        tuple(event for event in asked if opening.may_answer(principal, ledger, record, event)),
+        grant,
+        values.moment_text(grant.until) if grant else "",
+        any(person is not None and event.by_id == person.pk for event in requests),
+        tuple(event for event in requests if opening.may_answer(principal, ledger, record, event)),
     )
 
 
@@ -67,14 +67,14 @@ def standing(ledger: Ledger, record: Any, principal: Principal) -> Standing | No
 @needs(OPENS | APPROVES, "opening")
 def act(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     """Request the opening of a record, or answer such a request."""
-    said, principal = request.POST, request.principal
+    data, principal = request.POST, request.principal
     try:
-        if "ask" in said:
-            opening.ask(principal, ledger, record, said.get("purpose", ""))
+        if "ask" in data:
+            opening.ask(principal, ledger, record, data.get("purpose", ""))
         else:
-            given = said.get("answer", "") == "grant"
-            seq = whole(said.get("seq", ""))
-            opening.answer(principal, ledger, record, seq, given, said.get("reason", ""))
+            approval = data.get("answer", "") == "grant"
+            seq = whole(data.get("seq", ""))
+            opening.answer(principal, ledger, record, seq, approval, data.get("reason", ""))
     except Refused as refused:
         return error_page("没有办成", str(refused), refused.status)
     return redirect(address(ledger, record))

@@ -128,9 +128,9 @@ def initial_of(record: Any, names: Iterable[str]) -> dict[str, Any]:
 
     Personal ones stay closed.
     """
-    found: dict[str, Any] = {}
+    firsts: dict[str, Any] = {}
     for name in names:
         field = record._meta.get_field(name)
         if not isinstance(field, PersonalField):
-            found[name] = getattr(record, field.attname)
-    return found
+            firsts[name] = getattr(record, field.attname)
+    return firsts

@@ -70,13 +70,13 @@ def story(ledger: Ledger, record_id: int) -> list[Chapter]:
     events = list(rows.select_related("by", "decided_by"))
     names = _Names(ledger)
     before: Values = {}
-    told = []
+    pairs = []
     for event in events:
         after: Values = json.loads(event.snapshot) if event.snapshot else before
-        told.append((event, list(_changes(ledger, before, after, names)) if before else []))
+        pairs.append((event, list(_changes(ledger, before, after, names)) if before else []))
         before = after
     names.load()
-    return [_chapter(ledger, event, [_read(change, names) for change in changes]) for event, changes in told]
+    return [_chapter(ledger, event, [_read(change, names) for change in changes]) for event, changes in pairs]
 
 
 def _chapter(ledger: Ledger, event: Event, changes: list[Change]) -> Chapter:

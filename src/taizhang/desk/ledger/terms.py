@@ -38,9 +38,9 @@ def term(row: Deadline, published: Calendar | None = None) -> Term:
 
     A list of many hands in the calendar once.
     """
-    kept = deadlines.as_clock(row)
-    rule = kept.rule
-    found = clocks.due(kept, published or calendar.current())
+    stored_clock = deadlines.as_clock(row)
+    rule = stored_clock.rule
+    due = clocks.due(stored_clock, published or calendar.current())
     if row.result:
         tone, words = RESULTS[row.result]
         words = f"{words}（{values.moment_text(row.stopped_at).removesuffix(' 00:00')}）"
@@ -54,7 +54,7 @@ def term(row: Deadline, published: Calendar | None = None) -> Term:
         tone,
         words,
         row.provisional,
-        found.steps,
+        due.steps,
     )
 
 

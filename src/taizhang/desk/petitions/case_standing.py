@@ -31,16 +31,16 @@ def page(request: Signed) -> HttpResponse:
 
     As far as the reader's posts reach.
     """
-    asked, today = whole(request.GET.get("year", "")), clock.today()
-    period = Period.year(asked if 2005 <= asked <= today.year else today.year)
-    found = standing(rows_for(LEDGER, request.principal, "standing"), period, today)
+    year, today = whole(request.GET.get("year", "")), clock.today()
+    period = Period.year(year if 2005 <= year <= today.year else today.year)
+    picture = standing(rows_for(LEDGER, request.principal, "standing"), period, today)
     context = {
         "period": period,
         "before": period.start.year - 1,
         "as_of": values.moment_text(clock.now()),
-        "found": found,
-        "unit_picture": _picture("信访件按单位", found.units),
-        "topic_picture": _picture("信访件按内容", found.topics),
+        "found": picture,
+        "unit_picture": _picture("信访件按单位", picture.units),
+        "topic_picture": _picture("信访件按内容", picture.topics),
     }
     return render(request, "petitions/case_standing.html", context)
 

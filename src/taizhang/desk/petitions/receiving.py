@@ -55,17 +55,17 @@ def receive(request: Signed) -> HttpResponse:
     """
     upload = uploads.received(request)
     errors: dict[str, list[str]] = {"evidence": list(upload.problems)} if upload.problems else {}
-    found: list[receiving.Earlier] | None = None
+    earlier_visits: list[receiving.Earlier] | None = None
     if request.method == "POST" and not errors:
         try:
             if "look_up" in request.POST:
-                found = receiving.earlier(request.principal, request.POST.get("petitioner", ""))
+                earlier_visits = receiving.earlier(request.principal, request.POST.get("petitioner", ""))
             elif "more" not in request.POST:
                 row = _store(request, upload)
                 return redirect(f"/reception/{row.public_id}/")
         except Refused as refused:
             errors = refused.errors
-    return _page(request, upload, errors, found)
+    return _page(request, upload, errors, earlier_visits)
 
 
 def _store(request: Signed, upload: uploads.Upload) -> Any:

@@ -27,9 +27,9 @@ def context(period: Period, principal: Principal) -> dict[str, Any]:
 
     Behind the walls of who looks.
     """
-    asked = Context(period, behind=principal.walls)
-    visits = _month_counts(reception.LEDGER, "visitors", asked)
-    received = _month_counts(case.LEDGER, "cases", asked)
+    figure_context = Context(period, behind=principal.walls)
+    visits = _month_counts(reception.LEDGER, "visitors", figure_context)
+    received = _month_counts(case.LEDGER, "cases", figure_context)
     rows = rows_for(case.LEDGER, system("全年总览", behind=principal.walls), "year")
     rows = rows.filter(voided=False, delivered_on__isnull=False)
     answered = Counter(

@@ -47,13 +47,13 @@ def starter(principal: Principal, person: Person) -> str:
     With it a short code is set at a phone; the old code ends.
     """
     text = f"{secrets.randbelow(10**6):06d}"
-    told = {
+    defaults = {
         "hashed": "",
         "starter": make_password(text),
         "starter_until": clock.now() + STARTER_LASTS,
         "failures": 0,
     }
-    ShortCode.objects.update_or_create(person=person, defaults=told)
+    ShortCode.objects.update_or_create(person=person, defaults=defaults)
     history.append("short_code_starter", principal, note=person.name)
     return text
 

@@ -142,11 +142,11 @@ def here_only(request: Signed) -> bool:
 
 def _people(devices: list[Device]) -> list[dict[str, Any]]:
     """List the persons allowed at these phones, with the state of each short code."""
-    today, found = clock.today(), dict[int, Person]()
+    today, people = clock.today(), dict[int, Person]()
     for unit, posts in {(device.unit, device.posts) for device in devices if device.revoked_at is None}:
-        found |= {person.pk: person for person in holders(posts, unit, today)}
-    held = {row.person_id: row for row in ShortCode.objects.filter(person__in=found)}
-    return [{"person": person, "state": _state(held.get(pk))} for pk, person in found.items()]
+        people |= {person.pk: person for person in holders(posts, unit, today)}
+    short_codes = {row.person_id: row for row in ShortCode.objects.filter(person__in=people)}
+    return [{"person": person, "state": _state(short_codes.get(pk))} for pk, person in people.items()]
 
 
 def _state(row: ShortCode | None) -> str:

@@ -151,8 +151,8 @@ def secure(request: HttpRequest) -> bool:
 def state(request: HttpRequest, device: Device) -> HttpResponse:
     """Answer the phone's script before it sends: a token, and the person there."""
     stint = binding.standing(device).stint
-    told = {"token": get_token(request), "stint": stint.key if stint else ""}
-    return JsonResponse(told | {"person": stint.person.name if stint else ""})
+    answer = {"token": get_token(request), "stint": stint.key if stint else ""}
+    return JsonResponse(answer | {"person": stint.person.name if stint else ""})
 
 
 @require_POST
@@ -171,12 +171,12 @@ def queue(request: HttpRequest, device: Device) -> HttpResponse:
         sent = _sent(request)
         if stint is None:
             raise Refused("这条登记不是在这台手机的当班人名下记的，请当班人重新登记。", status=409)
-        told = entries.receive(device, stint, sent)
+        receipt = entries.receive(device, stint, sent)
     except Refused as refused:
         return _refused(request, device, refused)
     if wants_json(request):
-        return JsonResponse({"told": told})
-    return redirect(f"/p/?{urlencode({'done': told})}")
+        return JsonResponse({"told": receipt})
+    return redirect(f"/p/?{urlencode({'done': receipt})}")
 
 
 def _refused(request: HttpRequest, device: Device, refused: Refused) -> HttpResponse:
@@ -232,7 +232,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
     It is served below /p/ so that it may keep these pages, and no others, for offline use.
     """
-    found = finders.find("phone/worker.js")
-    if not found:
+    path = finders.find("phone/worker.js")
+    if not path:
         raise Http404
-    return HttpResponse(Path(str(found)).read_bytes(), content_type="text/javascript; charset=utf-8")
+    return HttpResponse(Path(str(path)).read_bytes(), content_type="text/javascript; charset=utf-8")

@@ -47,8 +47,8 @@ def beyond(request: HttpRequest) -> bool:
     """
     if settings.SECURE_COOKIES or request.is_secure():
         return False
-    asked = request.get_host().rpartition("]")[0].lstrip("[") or request.get_host().partition(":")[0]
-    return not (_loopback(request.META.get("REMOTE_ADDR", "")) and _loopback(asked))
+    host = request.get_host().rpartition("]")[0].lstrip("[") or request.get_host().partition(":")[0]
+    return not (_loopback(request.META.get("REMOTE_ADDR", "")) and _loopback(host))
 
 
 def _loopback(address: str) -> bool:

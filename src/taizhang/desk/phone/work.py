@@ -46,9 +46,9 @@ def sheets(post: Post) -> list[Sheet]:
 
     A ledger out of use has none.
     """
-    used, found = in_use(), list[Sheet]()
+    used, open_sheets = in_use(), list[Sheet]()
     for row in sorted(_work.values(), key=lambda row: row.place):
         closed = {kind.key for kind in row.kinds if not kind.door.opens(post.device, post.principal)}
         if row.key in used and len(closed) < len(row.kinds):
-            found += [sheet for sheet in row.sheets(post) if sheet.kind not in closed]
-    return found
+            open_sheets += [sheet for sheet in row.sheets(post) if sheet.kind not in closed]
+    return open_sheets

@@ -24,8 +24,8 @@ def labels(request: Signed) -> HttpResponse:
     """
     rows = rows_for(routes.POINTS, request.principal, "print").filter(state="used", voided=False)
     address = phone_address(request)
-    told = [
+    pairs = [
         (row, qr(f"{address}/p/point/#{row.code}"))
         for row in rows.select_related("site").order_by("id")[:MOST_LABELS]
     ]
-    return render(request, "premises/points.html", {"labels": told, "here_only": here_only(request)})
+    return render(request, "premises/points.html", {"labels": pairs, "here_only": here_only(request)})

@@ -35,8 +35,8 @@ class PassageFile(Reader):
         units = units_within(request.principal, LEDGER.access.writers)
         gates = Site.objects.filter(kind="gate", unit__in=units).select_related("unit")
         self.gates = list(gates.order_by("unit__lo", "pk"))
-        asked = whole(request.POST.get("site", ""))
-        self.gate = next((gate for gate in self.gates if gate.pk == asked), next(iter(self.gates), None))
+        key = whole(request.POST.get("site", ""))
+        self.gate = next((gate for gate in self.gates if gate.pk == key), next(iter(self.gates), None))
         self.found: list[passage.Passage] = []
         self.left_out: list[str] = []
 
@@ -46,8 +46,8 @@ class PassageFile(Reader):
 
     @property
     def reason(self) -> str:
-        asked = self.request.POST.get("reason", "")
-        return asked if asked in Reason.values and asked != Reason.PETITION else Reason.BUSINESS.value
+        key = self.request.POST.get("reason", "")
+        return key if key in Reason.values and key != Reason.PETITION else Reason.BUSINESS.value
 
     def _rows(self) -> Rows:
         if self.gate is None:

@@ -50,14 +50,14 @@ def _sign_on(hand: Hand) -> str:
     hours = dict(LENGTHS).keys()
     if hand.text("hours") not in hours:
         raise Refused([("hours", "请选择这一班多长。")])
-    told = hand.head(gate.SHIFTS) | {
+    data = hand.head(gate.SHIFTS) | {
         "site": hand.device.site_id,
         "guard": _me(hand.principal).pk,
         "planned_from": start,
         "planned_to": start + timedelta(hours=int(hand.text("hours"))),
         "gap_reason": hand.text("gap_reason"),
     }
-    row = deeds.create(hand.principal, gate.SHIFTS, told, once=hand.once())
+    row = deeds.create(hand.principal, gate.SHIFTS, data, once=hand.once())
     return f"已上岗（{row.number}）"
 
 
@@ -81,8 +81,8 @@ def _sign_off(hand: Hand) -> str:
         raise Refused("您没有未签退的班次，不用签退。")
     late = clock.now() - hand.at > DAY
     act = Act(hand.principal.person, hand.at, Way.SCREEN, None, LATE_REASON if late else "")
-    told = {"signed_out": hand.at, "relief": hand.text("relief")}
-    deeds.move(hand.principal, gate.SHIFTS, shift, "sign_out", told, act=act, once=hand.once())
+    data = {"signed_out": hand.at, "relief": hand.text("relief")}
+    deeds.move(hand.principal, gate.SHIFTS, shift, "sign_out", data, act=act, once=hand.once())
     return f"已签退（{shift.number}）"
 
 

@@ -47,8 +47,8 @@ def _current(principal: Principal, at: datetime, rows: Any) -> Any:
 
 def _lines(row: Any, name: str) -> list[dict[str, Any]]:
     line = patrols.LEDGER.line(name)
-    kept = line.model._default_manager.filter(**{"parent": row}).order_by("line_no")
-    return [{field: getattr(each, field) for field in line.fields} for each in kept]
+    rows = line.model._default_manager.filter(**{"parent": row}).order_by("line_no")
+    return [{field: getattr(each, field) for field in line.fields} for each in rows]
 
 
 def _typed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -72,9 +72,9 @@ def _scan(hand: Hand) -> str:
     row = row or _begin(hand, ways)
     points, findings = _lines(row, "points"), _lines(row, "findings")
     files = _pass(hand, point, points, findings)
-    told = {"points": _typed(points)} | ({"findings": findings} if files is not None else {})
+    lines = {"points": _typed(points)} | ({"findings": findings} if files is not None else {})
     row = deeds.move(
-        hand.principal, patrols.LEDGER, row, "scan", lines=told, files=files or [], once=hand.once()
+        hand.principal, patrols.LEDGER, row, "scan", lines=lines, files=files or [], once=hand.once()
     )
     hand.made = row.number
     planned = row.route.points.count()
@@ -94,8 +94,8 @@ def _begin(hand: Hand, ways: Any) -> Any:
         raise Refused([("code", "这个点位不在任何使用中的巡逻路线上，请联系安全员。")])
     route = next((row for row in rows if _window(row, hand.at)), rows[0])
     person = hand.principal.person
-    told = hand.head(patrols.LEDGER) | {"route": route.pk, "patroller": person.pk if person else None}
-    return deeds.create(hand.principal, patrols.LEDGER, told, once=hand.once())
+    data = hand.head(patrols.LEDGER) | {"route": route.pk, "patroller": person.pk if person else None}
+    return deeds.create(hand.principal, patrols.LEDGER, data, once=hand.once())
 
 
 def _pass(hand: Hand, point: Any, points: list[Any], findings: list[Any]) -> list[str] | None:
@@ -107,18 +107,18 @@ def _pass(hand: Hand, point: Any, points: list[Any], findings: list[Any]) -> lis
     if result not in (patrol.Result.OK, patrol.Result.BAD):
         raise Refused([("result", "请点“正常”或“异常”。")])
     method = patrol.Method.SCAN if hand.text("method") == "scan" else patrol.Method.CODE
-    known = next((row for row in points if row["point"].pk == point.pk), None)
-    if known is None:
+    line = next((row for row in points if row["point"].pk == point.pk), None)
+    if line is None:
         points.append({"point": point, "at": hand.at, "method": method, "result": result, "remark": ""})
     elif result == patrol.Result.BAD:
-        known["result"] = result
+        line["result"] = result
     if result == patrol.Result.OK:
         return None
     label = dict(FOUND).get(hand.text("kind"))
     if label is None:
         raise Refused([("kind", "请选择异常的类别。")])
-    found = {"kind": hand.text("kind"), "place": point.name, "severity": patrol.Severity.GENERAL}
-    findings.append(found | {"description": hand.text("description") or label})
+    finding = {"kind": hand.text("kind"), "place": point.name, "severity": patrol.Severity.GENERAL}
+    findings.append(finding | {"description": hand.text("description") or label})
     return hand.files()
 
 
@@ -127,9 +127,9 @@ def _end(hand: Hand, row: Any, at: datetime) -> None:
     points = _lines(row, "points")
     last = max([at, *(each["at"] for each in points if each["at"])])
     act = Act(hand.principal.person, last, Way.SCREEN)
-    told = {"ended_at": last, "manual_reason": hand.text("manual_reason")}
+    data = {"ended_at": last, "manual_reason": hand.text("manual_reason")}
     lines = {"points": _typed(points)}
-    deeds.move(hand.principal, patrols.LEDGER, row, "finish", told, lines=lines, act=act, once=hand.once())
+    deeds.move(hand.principal, patrols.LEDGER, row, "finish", data, lines=lines, act=act, once=hand.once())
 
 
 def _finish(hand: Hand) -> str:
@@ -168,7 +168,7 @@ def rounds(post: Post) -> list[Round]:
 
     They are those of the person at it.
     """
-    now, found = clock.now(), []
+    now, unit_rounds = clock.now(), []
     ways = _routes(post.principal, post.device).prefetch_related("points__point", "windows")
     row = _current(post.principal, now, ways)
     passed = {each["point"].pk: each for each in _lines(row, "points")} if row else {}
@@ -178,8 +178,8 @@ def rounds(post: Post) -> list[Round]:
         points = tuple(
             _shown(line.point, passed.get(line.point_id) if mine else None) for line in route.points.all()
         )
-        found.append(Round(route.name, mine, window.label if window else "", points))
-    return sorted(found, key=lambda each: (not each.walking, not each.window))
+        unit_rounds.append(Round(route.name, mine, window.label if window else "", points))
+    return sorted(unit_rounds, key=lambda each: (not each.walking, not each.window))
 
 
 def _shown(point: Any, line: dict[str, Any] | None) -> tuple[str, str, str]:

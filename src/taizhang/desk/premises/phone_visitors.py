@@ -46,8 +46,8 @@ def _typed(hand: Hand, *names: str) -> dict[str, str]:
 
 
 def _visitor(hand: Hand) -> str:
-    told = _typed(hand, "visitor", "host_dept", "reason", "reason_text", "goods", "pass_no")
-    return _enter(hand, told | {"kind": visit.Kind.PERSON})
+    data = _typed(hand, "visitor", "host_dept", "reason", "reason_text", "goods", "pass_no")
+    return _enter(hand, data | {"kind": visit.Kind.PERSON})
 
 
 def _petition(hand: Hand) -> str:
@@ -63,17 +63,17 @@ def _vehicle(hand: Hand) -> str:
 
     A typed plate that is on the list is that car.
     """
-    told: dict[str, Any] = {"kind": visit.Kind.VEHICLE}
+    data: dict[str, Any] = {"kind": visit.Kind.VEHICLE}
     if hand.text("car"):
-        return _enter(hand, told | {"car": hand.text("car")})
+        return _enter(hand, data | {"car": hand.text("car")})
     known = visits.known_plate(hand.principal, hand.text("plate"), hand.device.unit)
     if known.car is not None and known.car.whose == cars.Car.Whose.FREQUENT:
-        return _enter(hand, told | {"car": known.car.pk})
-    told |= _typed(hand, "plate", "visitor", "host_dept", "reason")
+        return _enter(hand, data | {"car": known.car.pk})
+    data |= _typed(hand, "plate", "visitor", "host_dept", "reason")
     if known.last is not None:
-        told["host_dept"] = told["host_dept"] or known.last.host_dept
-        told["reason"] = told["reason"] or known.last.reason
-    return _enter(hand, told)
+        data["host_dept"] = data["host_dept"] or known.last.host_dept
+        data["reason"] = data["reason"] or known.last.reason
+    return _enter(hand, data)
 
 
 def _leave(hand: Hand) -> str:
@@ -81,26 +81,26 @@ def _leave(hand: Hand) -> str:
 
     The visit pressed in the list, or the one that this phone's own entry has made.
     """
-    wanted, rows = hand.text("visit"), visits.inside(hand.principal, hand.device.site)
-    if wanted.startswith("entry:"):
-        made = Arrival.objects.filter(device=hand.device, entry=wanted.removeprefix("entry:")).first()
-        row = rows.filter(number=made.number).first() if made and made.number else None
+    key, rows = hand.text("visit"), visits.inside(hand.principal, hand.device.site)
+    if key.startswith("entry:"):
+        arrival = Arrival.objects.filter(device=hand.device, entry=key.removeprefix("entry:")).first()
+        row = rows.filter(number=arrival.number).first() if arrival and arrival.number else None
     else:
-        row = rows.filter(public_id=wanted).first()
+        row = rows.filter(public_id=key).first()
     if row is None:
         raise Refused("这条登记已经离开，或者不在本岗，不用再登记。")
     later = row.state == "unclosed"
     note = LATE_REASON if clock.now() - hand.at > DAY else ""
     act = Act(hand.principal.person, hand.at, Way.SCREEN, None, note)
-    told = {"left_at": hand.at, "pass_back": bool(row.pass_no)}
+    data = {"left_at": hand.at, "pass_back": bool(row.pass_no)}
     step = "leave_later" if later else "leave"
-    deeds.move(hand.principal, visits.VISITS, row, step, told, act=act, once=hand.once())
+    deeds.move(hand.principal, visits.VISITS, row, step, data, act=act, once=hand.once())
     return f"已离开（{row.number}）"
 
 
 def _count(hand: Hand) -> str:
-    told = hand.head(counts.COUNTS) | {"site": hand.device.site_id}
-    row = deeds.create(hand.principal, counts.COUNTS, told, once=hand.once())
+    data = hand.head(counts.COUNTS) | {"site": hand.device.site_id}
+    row = deeds.create(hand.principal, counts.COUNTS, data, once=hand.once())
     hand.made = row.number
     return f"清点完毕，关闭{row.closed}条未登记离开的来访（{row.number}）"
 
@@ -124,8 +124,10 @@ def departments(post: Post) -> tuple[str, ...]:
     rows = rows_for(visits.VISITS, post.principal, "phone").filter(
         unit_lo=post.device.unit.lo, occurred_on__gte=since, voided=False
     )
-    found = rows.exclude(host_dept="").values("host_dept").annotate(n=Count("id")).order_by("-n", "host_dept")
-    return tuple(row["host_dept"] for row in found[:DEPTS])
+    tallies = (
+        rows.exclude(host_dept="").values("host_dept").annotate(n=Count("id")).order_by("-n", "host_dept")
+    )
+    return tuple(row["host_dept"] for row in tallies[:DEPTS])
 
 
 def sheets(post: Post) -> list[Sheet]:
@@ -139,18 +141,18 @@ def sheets(post: Post) -> list[Sheet]:
         Box("pass_no", "临时证号", required=False, most=20),
         Box("goods", "携带物品", required=False, most=100),
     )
-    known = cars.listed(post.principal).filter(unit_lo=post.device.unit.lo)[:MOST_CARS]
-    picks = tuple(("car", str(car.pk), car.label) for car in known)
+    listed_cars = cars.listed(post.principal).filter(unit_lo=post.device.unit.lo)[:MOST_CARS]
+    picks = tuple(("car", str(car.pk), car.label) for car in listed_cars)
     plate = (
         Box("plate", "车牌（不在上面的车）", most=12),
         Box("visitor", "驾驶人姓名", most=30),
         Box("host_dept", "到哪个科室（来过的车可不填）", options=depts, required=False, most=40),
         Box("reason", "事由（来过的车可不选）", "select", options=(("", "请选择"), *REASONS), required=False),
     )
-    told = "姓名和车牌加密保存六个月，只用于安全登记。"
+    hint = "姓名和车牌加密保存六个月，只用于安全登记。"
     return [
         Sheet(
-            "in", "人员进入", "登记进入", (Box("visitor", "姓名", most=30), where, why), more=more, hint=told
+            "in", "人员进入", "登记进入", (Box("visitor", "姓名", most=30), where, why), more=more, hint=hint
         ),
         Sheet("car", "车辆进入", "登记进入", plate, picks, hint="本社职工车、公车不用登记，直接放行。"),
         Sheet("out", "离开", live="/p/inside/"),

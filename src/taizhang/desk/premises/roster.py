@@ -64,16 +64,16 @@ def asked_of(request: Signed, posts: frozenset[str], usual: date | None = None) 
     units = list(units_within(request.principal, posts).filter(in_scope=True))
     if not units:
         raise Http404
-    given = request.POST if request.method == "POST" else request.GET
-    code, text = given.get("unit", ""), given.get("month", "")
+    query = request.POST if request.method == "POST" else request.GET
+    code, text = query.get("unit", ""), query.get("month", "")
     person = request.principal.person
     own = next((unit for unit in units if person and unit.pk == person.unit_id), units[0])
     unit = next((unit for unit in units if unit.code == code), None) if code else own
     if unit is None:
         raise Http404
     day = usual or clock.today()
-    if found := month_in(text):
-        return Asked(unit, found, units)
+    if period := month_in(text):
+        return Asked(unit, period, units)
     month = Period.month(day.year, day.month)
     return Asked(unit, month, units, (_MISREAD.format(text[:20], month.label),) if text else ())
 
@@ -92,25 +92,25 @@ class Day:
 @needs(pages.MONTH.right)
 def month(request: Signed) -> HttpResponse:
     """Show the month's roster with its gaps in red."""
-    asked = asked_of(request, LEDGER.access.readers)
-    rows = list(roster.sheets(request.principal, asked.unit, asked.month, "list"))
-    may_write = holds(WRITES, request.principal, LEDGER, asked.unit.lo)
+    scope = asked_of(request, LEDGER.access.readers)
+    rows = list(roster.sheets(request.principal, scope.unit, scope.month, "list"))
+    may_write = holds(WRITES, request.principal, LEDGER, scope.unit.lo)
     context = {
-        "asked": asked,
-        "before": asked.beside(-1),
-        "after": asked.beside(1),
+        "asked": scope,
+        "before": scope.beside(-1),
+        "after": scope.beside(1),
         "days": _days(
-            asked.month,
+            scope.month,
             rows,
-            holds(pages.SWAP.right, request.principal, LEDGER, asked.unit.lo),
+            holds(pages.SWAP.right, request.principal, LEDGER, scope.unit.lo),
             may_write,
         ),
         "told": _told(request.GET.get("stored", "")),
         "count": len(rows),
         "drafted": sum(row.state == roster.DRAFTED for row in rows),
-        "gaps": _gaps(asked.month, rows),
+        "gaps": _gaps(scope.month, rows),
         "may_write": may_write,
-        "may_publish": holds(pages.PUBLISH.right, request.principal, LEDGER, asked.unit.lo),
+        "may_publish": holds(pages.PUBLISH.right, request.principal, LEDGER, scope.unit.lo),
     }
     return render(request, "premises/roster.html", context)
 
@@ -120,13 +120,13 @@ def _told(stored: str) -> str:
 
     Counts only, no text of others.
     """
-    if found := re.fullmatch(r"drawn-(\d{1,3})-(\d{1,3})-(\d{1,3})", stored):
-        made, changed, kept = found.groups()
-        if made == changed == "0":
-            return f"这{kept}班已经排好，没有要改的。还须批准发布。"
-        return f"已排{made}班，改{changed}班，{kept}班原来就是这样。还须批准发布。"
-    if found := re.fullmatch(r"published-(\d{1,3})", stored):
-        return f"已批准发布{found[1]}班。"
+    if match := re.fullmatch(r"drawn-(\d{1,3})-(\d{1,3})-(\d{1,3})", stored):
+        new_count, change_count, same_count = match.groups()
+        if new_count == change_count == "0":
+            return f"这{same_count}班已经排好，没有要改的。还须批准发布。"
+        return f"已排{new_count}班，改{change_count}班，{same_count}班原来就是这样。还须批准发布。"
+    if match := re.fullmatch(r"published-(\d{1,3})", stored):
+        return f"已批准发布{match[1]}班。"
     return "已办理调班。" if stored == "swapped" else ""
 
 
@@ -138,13 +138,13 @@ def _step(key: str) -> Any:
 
 def _days(asked: Period, rows: list[Any], may_swap: bool, may_write: bool) -> list[Day]:
     published, now = calendar.current(), clock.now()
-    found = []
+    days = []
     for day in asked.days():
         own = [row for row in rows if row.occurred_on == day]
         kind = published.name(day) or "法定节假日" if published.is_holiday(day) else ""
         if not kind and day.weekday() >= 5 and published.is_workday(day):
             kind = "调休上班"
-        shown = [
+        sheets = [
             {
                 "row": row,
                 "shift": _shift(row),
@@ -155,8 +155,8 @@ def _days(asked: Period, rows: list[Any], may_swap: bool, may_write: bool) -> li
             }
             for row in own
         ]
-        found.append(Day(day, WEEKDAYS[day.weekday()], kind, shown))
-    return found
+        days.append(Day(day, WEEKDAYS[day.weekday()], kind, sheets))
+    return days
 
 
 def _shift(row: Any) -> str:
@@ -186,21 +186,21 @@ def _hour(moment: datetime) -> str:
 @needs(pages.DRAW.right)
 def draw(request: Signed) -> HttpResponse:
     """Draw up a month: by turns, or from a pasted table; first shown, then stored."""
-    asked = asked_of(request, LEDGER.access.writers, _next_month())
-    typed = _typed(request, asked)
-    plan, problems = None, list(asked.problems)
+    scope = asked_of(request, LEDGER.access.writers, _next_month())
+    typed = _typed(request, scope)
+    plan, problems = None, list(scope.problems)
     if request.method == "POST" and not problems:
-        plan, problems = _plan(asked, typed)
+        plan, problems = _plan(scope, typed)
         problems = problems or plan.wrong  # shifts without a person may follow from a name that is not clear
         if "store" in request.POST and not problems:
             try:
-                done = roster.store(request.principal, asked.unit, plan, typed["phone"], once(request))
+                done = roster.store(request.principal, scope.unit, plan, typed["phone"], once(request))
                 counts = f"drawn-{done['made']}-{done['changed']}-{done['kept']}"
-                return redirect(f"/duty/?{asked.part}&{urlencode({'stored': counts})}")
+                return redirect(f"/duty/?{scope.part}&{urlencode({'stored': counts})}")
             except Refused as refused:
                 problems = refused.messages
     context = {
-        "asked": asked,
+        "asked": scope,
         "typed": typed,
         "plan": plan,
         "days": _planned(plan) if plan else [],
@@ -226,13 +226,17 @@ def _typed(request: Signed, asked: Asked) -> dict[str, str]:
             for key in ("officers", "leaders", "pattern", "hour", "phone", "text")
         }
     who = roster.people(asked.unit, asked.month.start)
-    officers = roster.order_after(asked.unit, asked.month, [one for one in who if one.serves], "officer")
-    leaders = roster.order_after(asked.unit, asked.month, [one for one in who if one.leads], "leader")
+    officers = roster.order_after(
+        asked.unit, asked.month, [person for person in who if person.serves], "officer"
+    )
+    leaders = roster.order_after(
+        asked.unit, asked.month, [person for person in who if person.leads], "leader"
+    )
     last = roster.last_sheet(asked.unit, asked.month)
     whole = last is not None and last.ends_at - last.occurred_at >= rota.WHOLE
     return {
-        "officers": "、".join(pasted.written(one, who) for one in officers),
-        "leaders": "、".join(pasted.written(one, who) for one in leaders),
+        "officers": "、".join(pasted.written(person, who) for person in officers),
+        "leaders": "、".join(pasted.written(person, who) for person in leaders),
         "pattern": "one" if whole else "two",
         "hour": "8",
         "phone": last.duty_phone if last else "",
@@ -244,8 +248,8 @@ def _plan(asked: Asked, typed: dict[str, str]) -> tuple[rota.Plan, list[str]]:
     published = calendar.current()
     pattern = typed["pattern"] if typed["pattern"] in rota.PATTERNS else "two"
     hour = int(typed["hour"]) if re.fullmatch(r"[0-9]|1[0-9]|2[0-3]", typed["hour"]) else 8
-    found, past = rota.slots(asked.month, pattern, hour, clock.now())
-    plan = rota.Plan(found, past=past)
+    slots, past = rota.slots(asked.month, pattern, hour, clock.now())
+    plan = rota.Plan(slots, past=past)
     who = roster.people(asked.unit, asked.month.start)
     if typed["text"].strip():
         return pasted.paste(plan, typed["text"], who, published, asked.month, pattern), []
@@ -277,25 +281,25 @@ def publish(request: Signed) -> HttpResponse:
 
     By the leader's own hand, or recorded from the signed paper.
     """
-    asked = asked_of(request, LEDGER.access.readers)
+    scope = asked_of(request, LEDGER.access.readers)
     step = _step("publish")
-    if not holds(pages.PUBLISH.right, request.principal, LEDGER, asked.unit.lo):
+    if not holds(pages.PUBLISH.right, request.principal, LEDGER, scope.unit.lo):
         raise Http404
-    mine = request.principal.holds(step.posts, asked.unit.lo)
+    mine = request.principal.holds(step.posts, scope.unit.lo)
     upload = uploads.received(request, Evidence.Kind.SIGNED)
-    form = act_form(request, LEDGER, step, asked.unit)
-    problems = [*asked.problems, *upload.problems]
+    form = act_form(request, LEDGER, step, scope.unit)
+    problems = [*scope.problems, *upload.problems]
     if request.method == "POST" and not problems and "more" not in request.POST:
         try:
-            count = roster.publish(request.principal, asked.unit, asked.month, act_of(form, ""), upload.ids)
-            return redirect(f"/duty/?{asked.part}&{urlencode({'stored': f'published-{count}'})}")
+            count = roster.publish(request.principal, scope.unit, scope.month, act_of(form, ""), upload.ids)
+            return redirect(f"/duty/?{scope.part}&{urlencode({'stored': f'published-{count}'})}")
         except Refused as refused:
             problems = refused.messages
-    rows = list(roster.sheets(request.principal, asked.unit, asked.month, "list"))
+    rows = list(roster.sheets(request.principal, scope.unit, scope.month, "list"))
     context = {
-        "asked": asked,
+        "asked": scope,
         "count": sum(row.state == roster.DRAFTED for row in rows),
-        "gaps": _gaps(asked.month, rows),
+        "gaps": _gaps(scope.month, rows),
         "mine": mine,
         "form": form,
         "upload": upload,

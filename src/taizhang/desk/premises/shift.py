@@ -153,9 +153,9 @@ def _arrive(request: Signed, row: Any) -> None:
 def _look(request: Signed, row: Any) -> None:
     every = "all" in request.POST
     normal = LOOKS if every else [name for name in LOOKS if name in request.POST]
-    told = "" if every else request.POST.get("looked_note", "")
+    note = "" if every else request.POST.get("looked_note", "")
     version = whole(request.POST.get("version", "")) or None
-    handover.look(request.principal, row, normal, told, version=version, once=once(request))
+    handover.look(request.principal, row, normal, note, version=version, once=once(request))
 
 
 def _note(request: Signed, row: Any) -> None:

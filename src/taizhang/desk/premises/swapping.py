@@ -75,24 +75,28 @@ def _act(request: Signed) -> Act:
         raise Refused([("decided_by", "请选择同意调班的领导。")])
     own = person is not None and decider.pk == person.pk
     way = request.POST.get("way", "")
-    told = Way.SCREEN if own else way if way in WAYS else Way.WECHAT
-    return Act(decider, clock.now().replace(microsecond=0), told)
+    act_way = Way.SCREEN if own else way if way in WAYS else Way.WECHAT
+    return Act(decider, clock.now().replace(microsecond=0), act_way)
 
 
 def _page(request: Signed, sheet: Any, upload: uploads.Upload, problems: list[str]) -> HttpResponse:
     typed = request.POST if request.method == "POST" else {}
-    kind, _, chosen = typed.get("relief", "").partition("-")
+    kind, _, key = typed.get("relief", "").partition("-")
     who = roster.people(sheet.unit, sheet.occurred_on)
     leaders = holders(tuple(sorted(roster.LEADS)), sheet.unit, clock.today())
     person = request.principal.person
-    mine = next((one.pk for one in leaders if person and one.pk == person.pk), sheet.leader_id)
-    told = {
+    mine = next((leader.pk for leader in leaders if person and leader.pk == person.pk), sheet.leader_id)
+    context = {
         "sheet": sheet,
         "shift": str(Shift(sheet.shift).label),
-        "stand_in": [one for one in who if one.serves and one.pk not in (*sheet.people, sheet.leader_id)],
+        "stand_in": [
+            officer
+            for officer in who
+            if officer.serves and officer.pk not in (*sheet.people, sheet.leader_id)
+        ],
         "others": roster.swappable(request.principal, sheet)[:80],
-        "stands_in": whole(chosen) if kind == "person" else 0,
-        "changes": whole(chosen) if kind == "sheet" else 0,
+        "stands_in": whole(key) if kind == "person" else 0,
+        "changes": whole(key) if kind == "sheet" else 0,
         "leaders": leaders,
         "leader": whole(typed.get("decided_by", "")) or mine,
         "ways": [(way.value, way.label) for way in WAYS],
@@ -102,4 +106,4 @@ def _page(request: Signed, sheet: Any, upload: uploads.Upload, problems: list[st
         "problems": problems,
         "once": once(request),
     }
-    return render(request, "premises/swap.html", told, status=422 if problems else 200)
+    return render(request, "premises/swap.html", context, status=422 if problems else 200)

@@ -31,8 +31,8 @@ class WandFile(Reader):
     def __init__(self, request: Signed) -> None:
         super().__init__(request)
         self.units = list(units_within(request.principal, LEDGER.access.writers))
-        asked = request.POST.get("unit")
-        self.unit = next((unit for unit in self.units if unit.code == asked), self.units[0])
+        code = request.POST.get("unit")
+        self.unit = next((unit for unit in self.units if unit.code == code), self.units[0])
         self.rounds: list[wand.Round] = []
 
     def _people(self) -> list[Person]:
@@ -47,16 +47,16 @@ class WandFile(Reader):
         stamps, problems = wand.stamps(rows)
         if len(stamps) > MOST:
             raise self.refuse(f"文件里有{len(stamps)}条打点，一次最多{MOST}条，请分月导入。")
-        asked = whole(self.request.POST.get("patroller", ""))
-        patroller = next((person for person in self._people() if person.pk == asked), None)
+        key = whole(self.request.POST.get("patroller", ""))
+        patroller = next((person for person in self._people() if person.pk == key), None)
         self.rounds, more = wand.rounds(self.request.principal, self.unit, stamps, patroller)
         if not self.rounds and not problems and not more:
             problems.append("文件里没有打点记录。")
         return problems + more
 
     def store(self) -> str:
-        taken = wand.take(self.request.principal, self.unit, self.rounds, self.upload.ids[0])
-        return f"/t/{LEDGER.slug}/?from={taken[0].occurred_on}&until={taken[-1].occurred_on}"
+        rows = wand.take(self.request.principal, self.unit, self.rounds, self.upload.ids[0])
+        return f"/t/{LEDGER.slug}/?from={rows[0].occurred_on}&until={rows[-1].occurred_on}"
 
     def context(self) -> dict[str, Any]:
         return {

@@ -22,7 +22,7 @@ def context(period: Period, principal: Principal) -> dict[str, Any]:
     return {
         "duty": charts.days(f"{period.label}值班交接", period.start.year, marks),
         "duty_counts": Counter(tone for tone, _ in marks.values()),
-        "gaps": [(day, told) for day, (tone, told) in sorted(marks.items()) if tone in ("part", "none")][:20],
+        "gaps": [(day, text) for day, (tone, text) in sorted(marks.items()) if tone in ("part", "none")][:20],
     }
 
 
@@ -39,15 +39,15 @@ def _duty(period: Period) -> dict[date, tuple[str, str]]:
         states.setdefault(day, []).append(state)
     published, today, marks = calendar.current(), clock.today(), {}
     for day in period.days():
-        found = states.get(day, [])
-        done = sum(state == duty.HANDED for state in found)
-        if day > today or (day == today and done < len(found)):
+        day_states = states.get(day, [])
+        done = sum(state == duty.HANDED for state in day_states)
+        if day > today or (day == today and done < len(day_states)):
             marks[day] = ("ahead", "还没有到")
             continue
         name = published.name(day) if published.is_holiday(day) else ""
-        told = f"{name} 应交接{len(found)}班，已签{done}班" if found else f"{name} 没有排班"
-        tone = "none" if not found else "full" if done == len(found) else "part"
-        marks[day] = (tone, told.strip())
+        text = f"{name} 应交接{len(day_states)}班，已签{done}班" if day_states else f"{name} 没有排班"
+        tone = "none" if not day_states else "full" if done == len(day_states) else "part"
+        marks[day] = (tone, text.strip())
     return marks
 
 

@@ -23,7 +23,7 @@ def _hazard(hand: Hand) -> str:
     if site is None:
         raise Refused([("site", "请选择本单位的场所。")])
     person = hand.principal.person
-    told = hand.head(hazards.LEDGER) | {
+    data = hand.head(hazards.LEDGER) | {
         "site": site.pk,
         "spot": hand.text("spot"),
         "kind": hand.text("kind"),
@@ -31,7 +31,7 @@ def _hazard(hand: Hand) -> str:
         "finder": person.pk if person else None,
         "source": Source.SELF,
     }
-    row = deeds.create(hand.principal, hazards.LEDGER, told, files=hand.files(), once=hand.once())
+    row = deeds.create(hand.principal, hazards.LEDGER, data, files=hand.files(), once=hand.once())
     hand.made = row.number
     return f"隐患已登记（{row.number}），等安全员下达"
 

@@ -37,8 +37,8 @@ MOST_FILES = 60
 
 def _ledgers(request: Signed) -> list[Ledger]:
     """List the ledgers written by this person, those with a monthly report first."""
-    found = [ledger for ledger in ledgers() if holds(WRITES, request.principal, ledger)]
-    return sorted(found, key=lambda ledger: ledger.periodic is None)
+    own_ledgers = [ledger for ledger in ledgers() if holds(WRITES, request.principal, ledger)]
+    return sorted(own_ledgers, key=lambda ledger: ledger.periodic is None)
 
 
 def _asked(request: Signed) -> tuple[list[Ledger], Ledger, Period, list[str]]:
@@ -46,21 +46,21 @@ def _asked(request: Signed) -> tuple[list[Ledger], Ledger, Period, list[str]]:
 
     The problems are what was not understood.
     """
-    known = _ledgers(request)
-    given = request.POST if request.method == "POST" else request.GET
-    ledger = next((x for x in known if x.slug == given.get("ledger")), known[0])
+    own_ledgers = _ledgers(request)
+    query = request.POST if request.method == "POST" else request.GET
+    ledger = next((x for x in own_ledgers if x.slug == query.get("ledger")), own_ledgers[0])
     last = clock.today().replace(day=1) - timedelta(days=1)
-    text = given.get("month", "").strip()
+    text = query.get("month", "").strip()
     month = month_in(text)
     wrong = [f"月份“{text[:20]}”看不懂，请按 2021-03 的样子填写，再办理。"] if text and month is None else []
-    return known, ledger, month or Period.month(last.year, last.month), wrong
+    return own_ledgers, ledger, month or Period.month(last.year, last.month), wrong
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(WRITES_SOME)
 def collecting(request: Signed) -> HttpResponse:
     """Hand out, collect, remind: one ledger and one month."""
-    known, ledger, period, problems = _asked(request)
+    own_ledgers, ledger, period, problems = _asked(request)
     month = f"{period.start:%Y-%m}"
     pasted = request.POST.get("pasted", "")[:20000]
     act = request.POST.get("act", "") if not problems else ""  # nothing is done for a month that is not clear
@@ -79,12 +79,12 @@ def collecting(request: Signed) -> HttpResponse:
         if not problems:
             return redirect(f"/workbooks/?ledger={ledger.slug}&month={month}&done=created")
     elif act == "take":
-        taken, problems = _taken(request)
+        count, problems = _taken(request)
         if not problems:
-            done = "&done=created" if taken else "#waiting"
+            done = "&done=created" if count else "#waiting"
             return redirect(f"/workbooks/?ledger={ledger.slug}&month={month}{done}")
     context = _page(request, ledger, period, pasted)
-    context |= {"known": known, "month": month, "problems": problems, "once": once(request)}
+    context |= {"known": own_ledgers, "month": month, "problems": problems, "once": once(request)}
     context |= {"paper": paper.asked(request, ledger, period, context["missing"])}
     return render(request, "tables/workbooks.html", context, status=422 if problems else 200)
 
@@ -105,13 +105,13 @@ def _dropped(request: Signed, ledger: Ledger) -> list[str]:
 
     Each good one waits with what was understood, each refused one is named.
     """
-    given = request.FILES.getlist("files")
-    if not given:
+    uploads = request.FILES.getlist("files")
+    if not uploads:
         return ["请先选择各单位报来的表（可以一次选多个）。"]
-    if len(given) > MOST_FILES:
+    if len(uploads) > MOST_FILES:
         return [f"一次最多{MOST_FILES}个文件，请分几次上传。"]
     problems = []
-    for file in given:
+    for file in uploads:
         name = file.name or "表格"
         if (file.size or 0) > files.MOST_BYTES:
             problems.append(f"“{name}”超过20兆，没有收下，请拆开再上传。")
@@ -136,17 +136,17 @@ def _taken(request: Signed) -> tuple[int, list[str]]:
     Cells put right on the page count; a file that corrects what is stored enters only where that is
     ticked.
     """
-    taken, problems, agreed = 0, [], request.POST.getlist("agree")
+    count, problems, agreed_ids = 0, [], request.POST.getlist("agree")
     for parcel in _waiting(request):
         mending.mended(request, parcel)
-        if _ready(outcomes.outcome_of(parcel), agreed=parcel.public_id in agreed):
+        if _ready(outcomes.outcome_of(parcel), agreed=parcel.public_id in agreed_ids):
             try:
                 taking.take(request.principal, parcel)
-                taken += 1
+                count += 1
             except Refused as refused:
                 outcomes.keep_outcome(parcel, rehearsing.examine(request.principal, parcel))
                 problems += [f"“{parcel.file.name}”：{text}" for text in _words(refused)]
-    return taken, problems
+    return count, problems
 
 
 def _waiting(request: Signed) -> list[Parcel]:
@@ -166,25 +166,25 @@ def _ready(outcome: outcomes.Outcome | None, *, agreed: bool = False) -> bool:
 
 def _nothing(request: Signed, ledger: Ledger, period: Period) -> None:
     reach = units_within(request.principal, ledger.access.writers)
-    chosen = list(reach.filter(code__in=request.POST.getlist("units")).order_by("lo"))
-    kept = []
+    chosen_units = list(reach.filter(code__in=request.POST.getlist("units")).order_by("lo"))
+    ids = []
     proof = request.FILES.get("proof")
     if proof is not None:
         kind = Evidence.Kind.SCREENSHOT
-        kept = [evidence.add(request.principal, proof.name or "依据", proof.read(), kind).public_id]
-    units.nothing(request.principal, ledger, period, chosen, kept, once(request))
+        ids = [evidence.add(request.principal, proof.name or "依据", proof.read(), kind).public_id]
+    units.nothing(request.principal, ledger, period, chosen_units, ids, once(request))
 
 
 def _page(request: Signed, ledger: Ledger, period: Period, pasted: str) -> dict[str, Any]:
     rows = units.standings(request.principal, ledger, period)
     ticked = chain.read(pasted, [row.unit for row in rows]) if pasted.strip() else None
-    said = {unit.pk for unit in ticked.units} if ticked else set()
-    missing = [row.unit for row in rows if not row.number and row.unit.pk not in said]
+    unit_pks = {unit.pk for unit in ticked.units} if ticked else set()
+    missing = [row.unit for row in rows if not row.number and row.unit.pk not in unit_pks]
     waiting = [mending.shown(row) for row in _waiting(request)]
     return {
         "ledger": ledger,
         "period": period,
-        "rows": [(row, row.unit.pk in said) for row in rows],
+        "rows": [(row, row.unit.pk in unit_pks) for row in rows],
         "reported": sum(1 for row in rows if row.signed),
         "unsigned": sum(1 for row in rows if row.unsigned),
         "chain": ticked,

@@ -78,10 +78,10 @@ class Reader(ABC):
             row = self.upload.waiting[0]
             book = files.opened(row.name, evidence.read(row))
         else:
-            given = self.request.FILES.get(self.field)
-            if given is None:
+            file = self.request.FILES.get(self.field)
+            if file is None:
                 raise self.refuse(self.wanted)
-            book = files.opened(given.name or "", given.read())
+            book = files.opened(file.name or "", file.read())
         return next((table.rows() for table in book.shown), iter(()))
 
     def page(self) -> HttpResponse:

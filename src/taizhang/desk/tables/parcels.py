@@ -184,10 +184,10 @@ def _typed(request: Signed, row: Parcel, typed: dict[str, str]) -> tuple[dict[st
     """Return the fields of the parcel as typed, and what is wrong with one of them."""
     values: dict[str, Any] = {}
     problem = ""
-    found = next((x for x in ledgers() if x.slug == typed.get("ledger")), None)
-    if not row.ledger and found is not None and holds(WRITES, request.principal, found):
-        values["ledger"] = found.key
-        values["entry"] = Entry.DIRECT if found.periodic else Entry.COPIED
+    chosen_ledger = next((x for x in ledgers() if x.slug == typed.get("ledger")), None)
+    if not row.ledger and chosen_ledger is not None and holds(WRITES, request.principal, chosen_ledger):
+        values["ledger"] = chosen_ledger.key
+        values["entry"] = Entry.DIRECT if chosen_ledger.periodic else Entry.COPIED
     ledger = by_key(key) if (key := values.get("ledger", row.ledger)) else None
     if ledger is not None and "unit" in typed:
         values["unit"] = unit_of(request, ledger, typed["unit"])
@@ -215,15 +215,17 @@ def _period(text: str, *, monthly: bool) -> str:
 
     Raises `ValueError` with what to write.
     """
-    given = unicodedata.normalize("NFKC", text).strip()
-    if not given:
+    period_text = unicodedata.normalize("NFKC", text).strip()
+    if not period_text:
         return ""
-    period = Period.parse(given)
+    period = Period.parse(period_text)
     if monthly and period != Period.month(period.start.year, period.start.month):
-        raise ValueError(f"“{given}”不是一个月：这张表按月报，请写成 2021-03 的样子。")
-    if len(given) > 7:
-        raise ValueError(f"“{given}”是一段日期：这里请写一个月、一个季度或一年，如 2021-03、2021Q1、2021。")
-    return given
+        raise ValueError(f"“{period_text}”不是一个月：这张表按月报，请写成 2021-03 的样子。")
+    if len(period_text) > 7:
+        raise ValueError(
+            f"“{period_text}”是一段日期：这里请写一个月、一个季度或一年，如 2021-03、2021Q1、2021。"
+        )
+    return period_text
 
 
 def _told(request: Signed, row: Parcel, outcome: outcomes.Outcome | None, problem: str) -> dict[str, Any]:
@@ -271,5 +273,5 @@ def marked_file(request: Signed, public_id: str) -> HttpResponseBase:
 
 def unit_of(request: Signed, ledger: Ledger, code: str) -> Unit | None:
     """Find a unit by its code, among those written for by this person."""
-    found: Unit | None = units_within(request.principal, ledger.access.writers).filter(code=code).first()
-    return found
+    unit: Unit | None = units_within(request.principal, ledger.access.writers).filter(code=code).first()
+    return unit

@@ -40,12 +40,12 @@ def read_in(request: Signed, ledger: Ledger, only: Iterable[str] | None = None) 
             continue
         any_pasted = True
         if not problems:
-            found = _read(request, ledger, line, data.get(box, ""))
-            problems = list(found.problems)
+            reading = _read(request, ledger, line, data.get(box, ""))
+            problems = list(reading.problems)
             if not problems:
-                problems = _merge(line, data, found.rows)
+                problems = _merge(line, data, reading.rows)
             if not problems:
-                data[box], data[f"{line.name}-unused"] = "", "、".join(found.unused)
+                data[box], data[f"{line.name}-unused"] = "", "、".join(reading.unused)
         if problems:
             errors[line.name] = problems
     if not any_pasted:
@@ -109,8 +109,8 @@ def _merge(line: Lines, data: QueryDict, rows: Iterable[dict[str, str]]) -> list
 def _firsts(line: Lines) -> dict[str, str]:
     """Return what an untouched row posts."""
     form: Any = forms.form_class(line.model, line.fields)()
-    found = {name: form.get_initial_for_field(form.fields[name], name) for name in line.fields}
-    return {name: str(value) for name, value in found.items() if value not in (None, "", False)}
+    values = {name: form.get_initial_for_field(form.fields[name], name) for name in line.fields}
+    return {name: str(value) for name, value in values.items() if value not in (None, "", False)}
 
 
 def _takes(line: Lines, data: QueryDict, index: int, row: dict[str, str], firsts: dict[str, str]) -> bool:

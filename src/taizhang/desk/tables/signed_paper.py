@@ -82,8 +82,8 @@ def registered(request: Signed, ledger: Ledger, period: Period) -> list[str]:
     try:
         with transaction.atomic():
             kind = Evidence.Kind.SIGNED
-            kept = evidence.add(request.principal, scan.name or "签字件", scan.read(), kind, day)
-            units.signed_nothing(request.principal, ledger, period, row, kept.public_id, act, once(request))
+            proof = evidence.add(request.principal, scan.name or "签字件", scan.read(), kind, day)
+            units.signed_nothing(request.principal, ledger, period, row, proof.public_id, act, once(request))
     except Refused as refused:
         return refused.messages
     return []

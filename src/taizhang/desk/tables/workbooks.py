@@ -55,8 +55,8 @@ def export(request: Signed, ledger: Ledger) -> HttpResponseBase:
 
     The export is a line of history first.
     """
-    asked = QueryDict(request.POST.get("asked", "")[:2000])
-    rows, bar = controls.narrowed(ledger, request.principal, asked)
+    query = QueryDict(request.POST.get("asked", "")[:2000])
+    rows, bar = controls.narrowed(ledger, request.principal, query)
     if bar.problems:
         return error_page("没有导出", controls.UNCLEAR, 422)
     form = "csv" if request.POST.get("form") == "csv" else "xlsx"
@@ -81,9 +81,9 @@ def export(request: Signed, ledger: Ledger) -> HttpResponseBase:
 
 def _said(bar: controls.Bar) -> str:
     """Write the conditions of a list in words, for the history."""
-    told = [f"查找“{bar.search}”"] if bar.search else []
-    told += [f"{control.label}={control.value}" for control in (*bar.first, *bar.more) if control.value]
-    return "，".join(told)[:300]
+    conditions = [f"查找“{bar.search}”"] if bar.search else []
+    conditions += [f"{control.label}={control.value}" for control in (*bar.first, *bar.more) if control.value]
+    return "，".join(conditions)[:300]
 
 
 def _export_job(request: Signed, ledger: Ledger, rows: QuerySet[Any], count: int) -> HttpResponse:
@@ -92,8 +92,8 @@ def _export_job(request: Signed, ledger: Ledger, rows: QuerySet[Any], count: int
     def work(key: str, progress: jobs.Progress) -> str:
         draft = jobs.product(key)
         with draft.open("wb") as out:
-            made = exporting.as_workbook(principal, ledger, rows, out, progress)
-        return f"已生成，共{made}条。"
+            total = exporting.as_workbook(principal, ledger, rows, out, progress)
+        return f"已生成，共{total}条。"
 
     job = jobs.start(me(request).pk, f"导出{ledger.title}", count, f"/t/{ledger.slug}/", work)
     return redirect(f"/work/{job.key}/")
