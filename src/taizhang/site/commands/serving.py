@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -27,7 +28,7 @@ LATER = (
     "xlsxwriter",
 )
 """What pages load when they first need it: the workers share what is loaded before them."""
-PAUSE = 2
+PAUSE = 1
 """Seconds between two times that freed memory is given back."""
 
 
@@ -80,7 +81,10 @@ def _cheroot(given: argparse.Namespace, certificate: tuple[str, str] | None) -> 
 
 
 class _GivingBack:
-    """Give freed memory back to the system after requests, where the C library can."""
+    """Give freed memory back to the system after requests, where the C library can.
+
+    What waits for the collector of garbage would hold the memory around it.
+    """
 
     def __init__(self) -> None:
         self._trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
@@ -90,6 +94,7 @@ class _GivingBack:
         now = time.monotonic()
         if self._trim is not None and now >= self._next:
             self._next = now + PAUSE
+            gc.collect()
             self._trim(0)
 
 
@@ -124,6 +129,8 @@ def _gunicorn(given: argparse.Namespace, certificate: tuple[str, str] | None) ->
             application = _application()
             for name in LATER:
                 import_module(name)
+            gc.collect()
+            gc.freeze()  # what the workers share is looked at no more: collecting takes milliseconds
             return application
 
     Server().run()
