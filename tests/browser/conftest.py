@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests import stock
 from tests.stock import COMMAND
@@ -153,14 +153,27 @@ class Desk:
         self.page.set_input_files("[name=upload]", str(path))
         self.fill(upload_kind=f"={kind}")
 
+    def press(self, target: str | Locator, timeout: float = 30_000) -> None:
+        """Press what opens a page, wait for that page and look at it.
+
+        Without waiting, the page before could be read once more.
+        """
+        button = self.page.locator(target).first if isinstance(target, str) else target
+        with self.page.expect_navigation(timeout=timeout):
+            button.click()
+        self.look()
+
     def save(self) -> None:
-        self.page.click("[name=save]")
+        with self.page.expect_navigation():
+            self.page.click("[name=save]")
         wrong = self.page.locator("section.problem li").all_text_contents()
         assert wrong == [], (self.page.url, wrong)
         self.look()
 
     def step(self, label: str) -> None:
-        self.page.locator("main .steps a", has_text=label).first.click()
+        """Open the page of a step and wait for it: its form is read next."""
+        with self.page.expect_navigation():
+            self.page.locator("main .steps a", has_text=label).first.click()
 
     @property
     def state(self) -> str:

@@ -114,14 +114,12 @@ def test_files_are_found_by_search_dated_handed_over_and_made_photo_pages(at_des
     mine.locator("[name=files]").check()
     desk.page.click("summary:has-text('其他')")
     desk.page.fill("#id_taken_on", "2021-12-14")
-    desk.page.click("button[value=date]")
-    desk.look()
+    desk.press("button[value=date]")
     mine = desk.page.locator(".gallery li", has_text=f"大门口{width}")
     assert "2021-12-14（上传人填写）" in (mine.text_content() or "")
     desk.page.select_option("#id_ledger", label="隐患台账")
     desk.page.fill("#id_q", "灭火器")
-    desk.page.click("button[value=look]")
-    desk.look()
+    desk.press("button[value=look]")
     assert desk.page.locator("main ul.rows li").count() > 0
     frame(desk.page, f"inbox-5-found-{width}")
     desk.page.locator(".gallery [name=files]").first.check()
@@ -157,8 +155,7 @@ def test_a_photographed_form_finds_its_record_and_a_blurred_one_waits_for_its_co
     blurred = tmp_path / "微信图片_糊.jpg"
     blurred.write_bytes(jpeg(code_gone, 20))
     desk.page.set_input_files("[name=upload]", [str(photo_at), str(blurred)])
-    desk.page.click("main [data-drop] button")
-    desk.look()
+    desk.press("main [data-drop] button")
     told = desk.page.locator("main section").first.text_content() or ""
     assert "收到 2 份，认出 1 份" in told
     assert "已回传，附在1条记录上" in told
@@ -166,8 +163,7 @@ def test_a_photographed_form_finds_its_record_and_a_blurred_one_waits_for_its_co
     frame(desk.page, f"returns-2-one-known-{width}")
     code = desk.context.request.get(f"{desk.demo.address}{second}print/").body()
     desk.page.locator("[name^=code-]").fill(_code(code))
-    desk.page.click("button:has-text('按输入的回传码归入')")
-    desk.look()
+    desk.press("button:has-text('按输入的回传码归入')")
     assert "已回传，附在1条记录上" in (desk.page.locator("main section").first.text_content() or "")
     frame(desk.page, f"returns-3-typed-{width}")
     assert desk.page.locator("main tbody tr").count() == (before if len(paper) > 1 else before - 2)

@@ -149,6 +149,11 @@ class Phone:
         self.page.click("#on button.big")
         expect(self.page.locator("a.tile:has-text('签退')")).to_be_visible()
 
+    def form(self, tile: str, first: str) -> None:
+        """Open a form and wait until its first field has the focus, which then takes what is typed."""
+        self.page.click(f"a.tile:has-text('{tile}')")
+        expect(self.page.locator(first)).to_be_focused()
+
     def said(self, words: str) -> None:
         expect(self.page.locator("[data-said]")).to_contain_text(words, timeout=15000)
 
@@ -311,7 +316,7 @@ def test_fifty_entries_through_cuts_and_kills_arrive_once_each(server: Server, b
 
 def enter(phone: Phone, number: int) -> None:
     page = phone.page
-    page.click("a.tile:has-text('人员进入')")
+    phone.form("人员进入", "#in-visitor")
     page.fill("#in-visitor", "方远桥")
     page.fill("#in-host_dept", f"科室{number:02d}")
     page.select_option("#in-reason", "business")
@@ -339,7 +344,7 @@ def test_a_refused_entry_waits_to_be_put_right(server: Server, browser: Browser)
     phone.bind()
     phone.first("王立新", server.told["starters"][0])
     page = phone.page
-    page.click("a.tile:has-text('人员进入')")
+    phone.form("人员进入", "#in-visitor")
     page.fill("#in-visitor", "方远桥")
     page.fill("#in-host_dept", "业务科")
     page.select_option("#in-reason", "other")

@@ -109,8 +109,7 @@ def test_nine_tables_are_dropped_mended_and_taken_in(at_desk: Sit, tmp_path: Pat
     desk.page.set_viewport_size({"width": 360, "height": 800})
     desk.width = 360
     desk.page.set_input_files("#f_files", str(filled(sheets[missing[0]], tmp_path / "缺.xlsx", "无")))
-    desk.page.click("[value=drop]")
-    desk.look()
+    desk.press("[value=drop]")
     frame(desk.page, "tables-3-narrow")
     desk.page.locator("#waiting li a").first.click()
     desk.look()

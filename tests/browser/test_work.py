@@ -145,16 +145,14 @@ def test_numbers_open_their_records_and_a_text_is_checked(at_desk: Sit) -> None:
             drawn = "all => all.filter(one => one.getClientRects().length).length"
             assert desk.page.locator("rect.day").evaluate_all(drawn) in (365, 366), "days that are not seen"
     desk.open("/report/")
-    desk.page.locator("a.chip", has_text="700余人次").click()
-    desk.look()
+    desk.press(desk.page.locator("a.chip", has_text="700余人次"))
     assert "736人次" in (desk.page.locator("main").text_content() or "")
     desk.page.locator("table.list tbody th a").first.click()
     desk.look()
     assert "JD" in (desk.page.locator("h1").text_content() or "")
     desk.open("/check/?period=2021")
     desk.page.set_input_files("[name=file]", str(SUMMARY))
-    desk.page.click("main form button")
-    desk.look()
+    desk.press("main form button")
     assert desk.page.locator("mark.differs").count() == 0
     assert desk.page.locator("mark.agrees").count() == 28
     with desk.page.expect_download() as waiting:
