@@ -23,7 +23,7 @@ from tests.desk.conftest import DeskOffice
 from tests.desk.day.conftest import client_of, holder, instance
 from tests.office import at
 from tests.rooms.premises.premises_office import PremisesOffice
-from tests.rooms.programme.programme_office import DeskOffice as Programme
+from tests.rooms.programme.programme_office import ProgrammeOffice as Programme
 
 
 @pytest.fixture
