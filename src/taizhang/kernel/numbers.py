@@ -79,6 +79,14 @@ def exact_value(text: str) -> Decimal:
         raise ValueError(f"“{text}”不是数字。") from error
 
 
+def whole(text: str) -> int:
+    """Read the whole number that an address, a form or a key of it holds.
+
+    It is zero where there is none: more than eight digits, or what only looks like a digit (²).
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
 def numeral(value: int) -> str:
     """Write a count below 100 in Chinese characters: 3 is 三, 12 is 十二."""
     if not 0 <= value < 100:

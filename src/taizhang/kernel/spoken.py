@@ -131,7 +131,7 @@ def _latest(found: re.Match[str], today: date, start: date) -> int:
 
 
 def _number(text: str) -> int:
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     return 10 + _DIGITS.get(text[1:], 0) if text.startswith("十") else _DIGITS[text]
 

@@ -9,6 +9,7 @@ import io
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
@@ -102,6 +103,19 @@ def test_a_dropped_file_is_shown_mended_and_taken_in(office: DeskOffice) -> None
     assert Publicity.objects.get().qty == 30
     assert second.status_code == 200
     assert "新登记1条" in second.content.decode()
+
+
+@pytest.mark.parametrize("row", ["²", "9" * 5000, "-1", "x"])
+def test_an_answer_to_no_row_of_the_table_is_passed_over(office: DeskOffice, row: str) -> None:
+    client = office.client("wenmi")
+    place = dropped(client, rows(qty="30余"))
+    key = re.search(r'name="fix-([^"]+):qty"', client.get(place).content.decode())
+    assert key
+    sheet = key[1].rpartition(":")[0]
+    typed = urlencode({f"fix-{sheet}:{row}:qty": "30", "act": "check"})
+    answer = client.post(place, typed, "application/x-www-form-urlencoded")
+    assert "30余" in client.get(place).content.decode()
+    assert answer.status_code < 400
 
 
 @pytest.mark.parametrize("act", ["check", "drop"])

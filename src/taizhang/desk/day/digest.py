@@ -18,7 +18,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from taizhang.desk.day.waiting import Agenda, agenda
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, me
 from taizhang.desk.frame.values import day_text
@@ -30,6 +29,7 @@ from taizhang.engine.keep import opening
 from taizhang.engine.keep.switches import in_use
 from taizhang.engine.read import unsigned
 from taizhang.engine.read.expected import chases
+from taizhang.kernel.numbers import whole
 from taizhang.org import posts
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import Principal, staff

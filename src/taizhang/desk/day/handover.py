@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from taizhang.desk.day.waiting import agenda
 from taizhang.desk.figures.reporting import KINDS
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
@@ -28,6 +27,7 @@ from taizhang.engine.keep import history
 from taizhang.engine.write import appointing
 from taizhang.engine.write import handover as inname
 from taizhang.kernel.days import day_in
+from taizhang.kernel.numbers import whole
 from taizhang.org import posts
 from taizhang.org.models import Account, Holding, Person
 from taizhang.org.principals import Principal, staff

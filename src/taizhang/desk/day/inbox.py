@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import values
-from taizhang.desk.frame.controls import holding_words, whole
+from taizhang.desk.frame.controls import holding_words
 from taizhang.desk.frame.files import attached
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, me
@@ -28,6 +28,7 @@ from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import day_in
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Person
 from taizhang.report import photos
 

@@ -13,7 +13,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
 from taizhang.desk.day.weekly import Line, Weekly, leaders, usual_week, week_of, weekly
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.printed import KINDS, saved, written
 from taizhang.desk.frame.requests import Signed
@@ -21,6 +20,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.rights import OVERSEES
 from taizhang.engine.keep import history
 from taizhang.kernel.days import Period
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Person
 from taizhang.paper.tree import Block, Document, Heading, Page, Signatures, Table
 from taizhang.paper.words import line

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from taizhang.desk.figures.reporting import KINDS
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
@@ -17,6 +16,7 @@ from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import READS, of_posts
 from taizhang.engine.keep import history
+from taizhang.kernel.numbers import whole
 from taizhang.report import outside, year_turn
 
 LOOKS = of_posts(*year_turn.READERS)

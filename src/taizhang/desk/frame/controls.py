@@ -26,6 +26,7 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period, day_in
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
 from taizhang.org.statements import ask
@@ -84,11 +85,6 @@ class Bar:
     @property
     def used(self) -> bool:
         return bool(self.search or self.open or any(control.value for control in self.first))
-
-
-def whole(text: str) -> int:
-    """Read a whole number typed in an address; zero when it is not one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def words(request: HttpRequest) -> str:

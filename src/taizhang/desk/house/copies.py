@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.guard import public
 from taizhang.desk.frame.machine import OPEN, at_this_machine
@@ -27,6 +26,7 @@ from taizhang.engine.keep.keys import export_keys, import_keys, mark_exported
 from taizhang.engine.keep.sealing import keys
 from taizhang.keep import backup as safe
 from taizhang.keep import copies, first_run, restoring
+from taizhang.kernel.numbers import whole
 
 KEEPS = RESTORES = of_posts("system_admin")
 KEY_BYTES = 20_000

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from taizhang.desk.frame.controls import whole, words
+from taizhang.desk.frame.controls import words
 from taizhang.desk.frame.files import disposition
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
@@ -20,6 +20,7 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.rights import of_posts
 from taizhang.keep import slips, staffing
 from taizhang.kernel.days import day_in
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Account, Person, Unit, UnitKind
 
 A_PAGE = 50

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from taizhang.desk.frame.controls import whole, words
+from taizhang.desk.frame.controls import words
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
 from taizhang.desk.house.people import A_PAGE, day_of
@@ -22,6 +22,7 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.rights import of_posts
 from taizhang.keep import calendars, staffing
+from taizhang.kernel.numbers import whole
 from taizhang.org import posts
 from taizhang.org.models import CalendarDraft, CalendarYear, Holding, Person, Unit
 

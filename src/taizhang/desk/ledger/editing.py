@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import uploads
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, address, once
 from taizhang.desk.ledger import doubting, grids, sheet
@@ -20,6 +19,7 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.write import deeds, drafting
+from taizhang.kernel.numbers import whole
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import uploads
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, address, once, units_within
 from taizhang.desk.ledger import doubting, grids, sheet
@@ -23,6 +22,7 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.models import Offer
 from taizhang.engine.write import deeds, offers
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Person, Unit
 
 Errors = dict[str, list[str]]

@@ -9,11 +9,11 @@ from typing import Any
 from django import forms as django_forms
 from django.http import QueryDict
 
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.ledger import rolls
 from taizhang.desk.ledger.sheet import Block, Cell, Errors, cell, fit, initial_of
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.ledger import Ledger, Lines
+from taizhang.kernel.numbers import whole
 from taizhang.org.principals import Principal
 
 SPARE = 3

@@ -29,6 +29,7 @@ from taizhang.engine.declare.record import Entry
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.declare.rights import READS, WRITES
 from taizhang.engine.read import plans
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Person
 
 PAGE = 50
@@ -96,7 +97,7 @@ def listing(request: Signed, ledger: Ledger) -> HttpResponse:
     rows, bar = controls.narrowed(ledger, request.principal, request.GET)
     total, use = rows.count(), request.office.uses[ledger.key]
     pages = max(1, -(-total // PAGE))
-    at = min(max(controls.whole(request.GET.get("page", "1")), 1), pages)
+    at = min(max(whole(request.GET.get("page", "1")), 1), pages)
     context = {
         "ledger": ledger,
         "total": total,

@@ -14,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import uploads
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, address, once
 from taizhang.desk.ledger import doubting, facts, grids, sheet
@@ -28,6 +27,7 @@ from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event, Evidence
 from taizhang.engine.read import duties
 from taizhang.engine.write import deeds
+from taizhang.kernel.numbers import whole
 from taizhang.org import posts
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import holders

@@ -12,8 +12,8 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.html import format_html
 
-from taizhang.desk.frame.controls import whole
 from taizhang.engine.declare.ledger import Lines, Roll
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Person
 
 

@@ -13,7 +13,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from taizhang.desk.frame import values
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, address
@@ -24,6 +23,7 @@ from taizhang.engine.declare.rights import APPROVES, OPENS
 from taizhang.engine.keep import opening
 from taizhang.engine.keep.opening import Grant, Wish
 from taizhang.engine.models import Event
+from taizhang.kernel.numbers import whole
 from taizhang.org.principals import Principal
 
 

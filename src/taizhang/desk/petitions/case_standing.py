@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from taizhang.desk.frame import charts, values
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
 from taizhang.engine import clock
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period
+from taizhang.kernel.numbers import whole
 from taizhang.rooms.petitions.case import pages
 from taizhang.rooms.petitions.case.ledger import LEDGER
 from taizhang.rooms.petitions.case.standing import Stand, standing

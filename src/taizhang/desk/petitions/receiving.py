@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from taizhang.desk.frame import uploads
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.printed import printed
@@ -24,6 +23,7 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.rights import OPENS, WRITES
 from taizhang.engine.keep import switches
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions import querycode
 from taizhang.rooms.petitions.reception import ledger as reception

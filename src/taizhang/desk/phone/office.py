@@ -15,7 +15,6 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, units_within
 from taizhang.desk.phone import binding, codes
@@ -24,6 +23,7 @@ from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import of_posts
+from taizhang.kernel.numbers import whole
 from taizhang.org.devices import CHOICES, Device, ShortCode
 from taizhang.org.models import Person, Site
 from taizhang.org.principals import Principal, holders

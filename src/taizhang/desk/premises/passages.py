@@ -10,11 +10,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, units_within
 from taizhang.desk.tables.dropping import Reader, Rows
 from taizhang.engine.declare import detect
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Site
 from taizhang.rooms.premises.visit import ledger as visits
 from taizhang.rooms.premises.visit import pages, passage

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.desk.frame import uploads
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, address, in_force, once
 from taizhang.engine import clock
@@ -22,6 +21,7 @@ from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.models import Evidence
 from taizhang.engine.write import deeds
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Person
 from taizhang.rooms.premises.duty import handover, pages, roster
 from taizhang.rooms.premises.duty import ledger as duty

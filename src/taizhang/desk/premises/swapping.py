@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import uploads
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, in_force, once
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.models import Evidence
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Person
 from taizhang.org.principals import holders
 from taizhang.rooms.premises.duty import pages, roster

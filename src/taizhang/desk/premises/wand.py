@@ -10,10 +10,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, units_within
 from taizhang.desk.tables.dropping import Reader, Rows
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Person
 from taizhang.rooms.premises.patrol import ledger as patrols
 from taizhang.rooms.premises.patrol import pages, wand

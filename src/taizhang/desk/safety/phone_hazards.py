@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.phone.boxes import Box, Sheet
 from taizhang.desk.phone.door import EVERY, PhoneDoor, Post
 from taizhang.desk.phone.entries import Hand, Kind
@@ -10,6 +9,7 @@ from taizhang.desk.phone.work import Work, add
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.write import deeds
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Site
 from taizhang.rooms.safety.hazard import ledger as hazards
 from taizhang.rooms.safety.hazard.model import Kind as HazardKind

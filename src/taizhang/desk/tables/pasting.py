@@ -10,11 +10,11 @@ from typing import Any
 
 from django.http import QueryDict
 
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger, Lines
+from taizhang.kernel.numbers import whole
 from taizhang.workbooks.reading import pasted
 from taizhang.workbooks.sheets import files
 

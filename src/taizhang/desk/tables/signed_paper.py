@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from taizhang.desk.frame.controls import whole
 from taizhang.desk.frame.requests import Signed, once, units_within
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Move, Refused, Way
@@ -17,6 +16,7 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period, day_in
+from taizhang.kernel.numbers import whole
 from taizhang.org.models import Person, Unit
 from taizhang.org.principals import holders
 from taizhang.workbooks.writing import units

@@ -196,7 +196,7 @@ def _row_holes(
         index, _, field_name = rest.partition("-")
         if column is not None:
             yield Hole(MAIN, row, name, column.label, "", words)
-        elif line in reading.lines and index.isdigit():
+        elif line in reading.lines and index.isdecimal():
             child = reading.lines[line][0].column(field_name)
             at = lines.get(row, {}).get(line, [])
             place = at[int(index)] if int(index) < len(at) else row

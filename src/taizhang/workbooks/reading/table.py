@@ -10,6 +10,7 @@ from typing import Any
 
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.kernel.numbers import whole
 from taizhang.org.principals import Principal
 from taizhang.workbooks.reading import heads
 from taizhang.workbooks.reading.children import Children
@@ -63,8 +64,8 @@ class Reading:
         self._answers: dict[int, list[str]] = {}
         for key in told.answers:
             sheet, row, name = key.split(":", 2)
-            if sheet == MAIN and row.isdigit():
-                self._answers.setdefault(int(row), []).append(name)
+            if sheet == MAIN and (number := whole(row)):
+                self._answers.setdefault(number, []).append(name)
         self._children = Children(self)
 
     def _main(self) -> tuple[Table, heads.Head] | tuple[None, None]:
