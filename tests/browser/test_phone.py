@@ -150,7 +150,10 @@ class Phone:
         expect(self.page.locator("a.tile:has-text('签退')")).to_be_visible()
 
     def form(self, tile: str, first: str) -> None:
-        """Open a form and wait until its first field has the focus, which then takes what is typed."""
+        """Open a form and wait until its first field has the focus.
+
+        Whatever is typed goes to the field that has it.
+        """
         self.page.click(f"a.tile:has-text('{tile}')")
         expect(self.page.locator(first)).to_be_focused()
 

@@ -25,7 +25,7 @@ from taizhang.rooms.programme import publicity
 from taizhang.rooms.programme.publicity import Publicity
 from taizhang.workbooks.intake import parcels, rehearsing, taking
 from taizhang.workbooks.reading import heads
-from taizhang.workbooks.sheets import code, columns, files
+from taizhang.workbooks.sheets import code, columns, delimited, files
 from taizhang.workbooks.sheets.columns import MAIN
 from taizhang.workbooks.writing import exporting, template
 from tests.office import at
@@ -200,9 +200,9 @@ LEADERS = [f"{lead}{sign}1+1" for lead in ("", "'", '"', " ", "\ufeff") for sign
 
 @pytest.mark.parametrize("text", LEADERS)
 def test_forty_leaders_are_harmless_and_readable_after_a_round(text: str) -> None:
-    guarded = files.guarded(text)
+    guarded = delimited.guarded(text)
     assert guarded[:1] not in tuple("=+-@＝＋－＠")
-    assert files.unguarded(guarded) == text or text.startswith("'")
+    assert delimited.unguarded(guarded) == text or text.startswith("'")
 
 
 def test_petition_exports_carry_no_identity_and_keep_it_when_they_come_back(db: None) -> None:

@@ -309,7 +309,7 @@ def test_a_row_that_a_person_sees_to_passes_on_and_what_is_done_stays(db: None) 
     from tests.rooms.programme import programme_office as near
     from tests.rooms.programme.test_meetings import hold, plan
 
-    office = near.Office()
+    office = near.ProgrammeOffice()
     leaver, successor = office.people["deputy"], office.people["safety"]
     seen = {"owner": leaver.pk, "due": date(2021, 3, 20), "report": True}
     rows = [
