@@ -130,13 +130,18 @@ class Phone:
         if PICTURES and name:
             self.page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
 
+    def press(self, target: str) -> None:
+        """Press what opens a page and wait for that page."""
+        with self.page.expect_navigation():
+            self.page.click(target)
+
     def bind(self, which: int = 0) -> None:
         self.open(f"/p/join/#{self.server.told['codes'][which]}")
         self.look(f"join-{which}")
-        self.page.click("main button")
+        self.press("main button")
 
     def first(self, name: str, starter: str, code: str = CODE) -> None:
-        self.page.click(f"text={name}")
+        self.press(f"text={name}")
         self.look(f"first-{name}")
         for box, text in (("starter", starter), ("code", code), ("again", code)):
             self.page.fill(f"[name={box}]", text)

@@ -99,13 +99,15 @@ def test_exam_results_are_pasted_and_their_holes_named(at_desk: Sit, width: int)
     rows = ["姓名\t情况\t成绩", f"{first}\t参考\t96", f"{second}\t迷路\t"]
     office.page.fill("[name=sittings-paste]", "\n".join(rows))
     office.look()
-    office.page.click("button:has-text('读入') >> visible=true")
+    with office.page.expect_navigation():
+        office.page.click("button:has-text('读入') >> visible=true")
     wrong = office.page.locator("section.problem li").all_text_contents()
     assert [one for one in wrong if one.startswith("第3行“情况”：“迷路”不在可选项里")], wrong
     office.look()
     frame(office.page, f"exam-1-holes-{width}")
     office.page.fill("[name=sittings-paste]", "\n".join(rows).replace("迷路", "缺考"))
-    office.page.click("button:has-text('读入') >> visible=true")
+    with office.page.expect_navigation():
+        office.page.click("button:has-text('读入') >> visible=true")
     assert "已读入 2 行" in done(office)
     assert office.page.locator("[name=sittings-0-score]").input_value() == "96"
     assert office.page.locator("[name=sittings-1-outcome]").input_value() == "absent"
