@@ -1,4 +1,4 @@
-"""Count single records by figures that sum, divide by kind or go by a day of their own."""
+"""Count single records by figures that sum, divide or go by a day of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Follow what lies behind a wall along references and offers, and nothing beside them."""
+"""Follow what lies behind a wall along offers, and nothing beside them."""
 
 from __future__ import annotations
 
