@@ -163,6 +163,7 @@ def main() -> int:
     rows: list[Line] = []
     for engine in given.engines.split(","):
         rows += office_rows(engine, given)
+        print(table(rows), flush=True)
     rows += year_rows(given)
     print(table(rows))
     return 1 if not rows or any(row[5] == "NO" for row in rows) else 0

@@ -30,7 +30,15 @@ def ask(program: Program, made: dict[str, Any]) -> tuple[int, dict[str, str], by
     body = b"".join(parts)
     if hasattr(parts, "close"):
         parts.close()
-    return int(seen[0][0].split()[0]), dict(seen[0][1]), body
+    return int(seen[0][0].split()[0]), joined(seen[0][1]), body
+
+
+def joined(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Give headers by name; an answer may set several cookies."""
+    values: dict[str, str] = {}
+    for name, value in headers:
+        values[name] = f"{values[name]}; {value}" if name in values else value
+    return values
 
 
 def posted(path: str, data: dict[str, str], cookies: dict[str, str]) -> dict[str, Any]:

@@ -30,6 +30,8 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from bench.calls import joined
+
 BOUND = 200.0
 """MiB that two workers may take together at work."""
 GROWTH = 1.5
@@ -71,7 +73,7 @@ class Serving:
             told |= {"Content-Type": kind}
         line.request("POST" if body else "GET", path, body or None, told)
         answer = line.getresponse()
-        given = Answer(answer.status, dict(answer.getheaders()), answer.read())
+        given = Answer(answer.status, joined(answer.getheaders()), answer.read())
         line.close()
         return given
 
