@@ -162,10 +162,10 @@ def main() -> int:
     given = options.parse_args()
     rows: list[Line] = []
     for engine in given.engines.split(","):
-        rows += office_rows(engine, given)
-        print(table(rows), flush=True)
-    rows += year_rows(given)
-    print(table(rows))
+        rows += (part := office_rows(engine, given))
+        print(table(part), flush=True)
+    rows += (part := year_rows(given))
+    print(table(part))
     return 1 if not rows or any(row[5] == "NO" for row in rows) else 0
 
 

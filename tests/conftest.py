@@ -9,12 +9,16 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from taizhang.engine import clock
 from tests import bases
 from tests.home import HOME
+from tests.office import NOW, Office
+from tests.office.standing import standing
 
 settings.register_profile("no clock", deadline=None)
 settings.load_profile("no clock")
@@ -31,6 +35,20 @@ def django_db_setup(django_test_environment: None) -> Iterator[None]:
     """
     with bases.working_on("tables", HOME):
         yield
+
+
+@pytest.fixture(scope="module")
+def built_office(django_db_setup: None, django_db_blocker: Any) -> Iterator[Office]:
+    """Build the office of tests once for a module."""
+    with standing(django_db_blocker) as office:
+        yield office
+
+
+@pytest.fixture
+def standing_office(built_office: Office, db: None) -> Iterator[Office]:
+    """Give a test the office as it was built, at its moment."""
+    with clock.at(NOW):
+        yield built_office
 
 
 @pytest.fixture(scope="session", autouse=True)

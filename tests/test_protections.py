@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from taizhang.engine.declare.registry import ledgers
+from tests.approved import differences
 
 APPROVED = Path(__file__).parent / "data" / "protections.csv"
 HEAD = "ledger,step,signed,decided by others than,needed,never changed"
@@ -27,8 +28,5 @@ def lines() -> Iterator[str]:
 
 def test_what_steps_ask_for_is_as_approved() -> None:
     found = [HEAD, *lines()]
-    known = APPROVED.read_text().splitlines() if APPROVED.exists() else []
-    if found != known:
-        APPROVED.with_suffix(".found.csv").write_text("\n".join(found) + "\n")
-    assert sorted(set(found) ^ set(known)) == []
+    assert differences(APPROVED, found) == []
     assert len(found) > len(ledgers()) * 2

@@ -6,7 +6,6 @@ about its records goes to `tests/office/given`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,8 +22,7 @@ from taizhang.engine.read import duties
 from taizhang.org import posts
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import holders
-from tests.office import NOW, Office, refused
-from tests.office.standing import standing
+from tests.office import Office, refused
 from tests.office.steps import Edge, edges, reachable
 
 STATES = [(ledger, state.key) for ledger in ledgers() for state in ledger.flow.states]
@@ -39,16 +37,9 @@ def name(one: Any) -> str:
     return one if isinstance(one, str) else str(getattr(one, "key", one))
 
 
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Office]:
-    with standing(django_db_blocker) as office:
-        yield office
-
-
 @pytest.fixture
-def office(built: Office, db: None) -> Iterator[Office]:
-    with clock.at(NOW):
-        yield built
+def office(standing_office: Office) -> Office:
+    return standing_office
 
 
 def last_act(record: Any) -> Event:

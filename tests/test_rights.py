@@ -23,6 +23,7 @@ from taizhang.engine.read import doors
 from taizhang.org.posts import ADMINISTRATORS, BY_KEY, Reach
 from taizhang.org.principals import Held, Kind, Principal
 from tests import rights
+from tests.approved import differences
 
 APPROVED = Path(__file__).parent / "data" / "permissions"
 PLACES = ("site", *(ledger.slug for ledger in ledgers()))
@@ -37,11 +38,7 @@ def test_every_right_is_as_approved(place: str) -> None:
     found = [rights.HEAD, *(line.text for line in rights.lines() if place_of(line) == place)]
     found += [line.text for line in rights.phone_lines() if line.place == place]
     assert len(found) > 10
-    approved = APPROVED / f"{place}.csv"
-    known = approved.read_text().splitlines() if approved.exists() else []
-    if found != known:
-        approved.with_suffix(".found.csv").write_text("\n".join(found) + "\n")
-    assert sorted(set(found) ^ set(known)) == []
+    assert differences(APPROVED / f"{place}.csv", found) == []
 
 
 def test_every_approved_file_belongs_to_a_ledger() -> None:

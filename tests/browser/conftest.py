@@ -153,13 +153,13 @@ class Desk:
         self.page.set_input_files("[name=upload]", str(path))
         self.fill(upload_kind=f"={kind}")
 
-    def press(self, target: str | Locator, timeout: float = 30_000) -> None:
+    def press(self, target: str | Locator) -> None:
         """Press what opens a page, wait for that page and look at it.
 
         Without waiting, the page before could be read once more.
         """
         button = self.page.locator(target).first if isinstance(target, str) else target
-        with self.page.expect_navigation(timeout=timeout):
+        with self.page.expect_navigation():
             button.click()
         self.look()
 

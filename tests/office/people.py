@@ -121,11 +121,11 @@ class People:
                 person=self.people[key], post=post, unit=where, since=self.since, until=until
             )
 
-    def newcomer(self, post: str = "", code: str = "C", name: str = "", title: str = "") -> Person:
-        """Somebody beside the cast who holds a post, or none, and stands on no ledger yet."""
+    def newcomer(self, posts: str = "", code: str = "C", name: str = "", title: str = "") -> Person:
+        """Somebody beside the cast who holds posts, or none, and stands on no ledger yet."""
         unit, name = self.units[code], name or f"新{self.serial()}"
         person = Person.objects.create(name=name, unit=unit, title=title, since=self.since)
-        if post:
+        for post in posts.split():
             Holding.objects.create(person=person, post=post, unit=unit, since=self.since)
         return person
 

@@ -5,7 +5,6 @@ A record of the office is left by its own value and gone by another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,36 +13,23 @@ from django.db import models
 from django.test import Client
 
 from taizhang.engine import clock
-from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.ledger import ON_EVERY_LIST, Ledger
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.declare.registry import ledgers
-from taizhang.org.models import Holding
-from tests.office import NOW, Office
-from tests.office.cast import SINCE
-from tests.office.standing import standing
+from tests.office import Office
 
 FILTERS = [(ledger, name) for ledger in ledgers() for name in ledger.filter_names]
 each = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
 
 
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Office]:
-    with standing(django_db_blocker) as office:
-        yield office
-
-
 @pytest.fixture
-def office(built: Office, db: None) -> Iterator[Office]:
-    with clock.at(NOW):
-        yield built
+def office(standing_office: Office) -> Office:
+    return standing_office
 
 
 def reader(office: Office, ledger: Ledger) -> Client:
     """Somebody who holds every post that reads a ledger."""
-    person = office.newcomer()
-    for post in ledger.access.readers:
-        Holding.objects.create(person=person, post=post, unit=office.units["C"], since=SINCE)
-    return office.client_of(person)
+    return office.client_of(office.newcomer(" ".join(ledger.access.readers)))
 
 
 def asked(field: Any, value: Any) -> tuple[str, str]:
@@ -129,6 +115,7 @@ def test_the_filters_of_all_ledgers_leave_what_fits(office: Office, ledger: Ledg
         ("until", f"{day}", f"{day - timedelta(days=1)}"),
     )
     assert record.public_id not in client.get(here, {"q": "没有这样的字"}).content.decode()
+    assert {"q", "page", *(name for name, _, _ in pairs)} == set(ON_EVERY_LIST)
     for name, own, other in pairs:
         page = client.get(here, {"q": record.number, name: own})
         assert record.public_id in page.content.decode(), name

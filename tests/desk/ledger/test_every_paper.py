@@ -5,7 +5,7 @@ It is offered and fetched where a record or period has it, else not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -17,10 +17,7 @@ from taizhang.engine.declare.papers import LedgerPaper, Names
 from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.models import Event
 from taizhang.kernel import spoken
-from taizhang.org.models import Holding
-from tests.office import NOW, Office, Unreached
-from tests.office.cast import SINCE
-from tests.office.standing import standing
+from tests.office import Office, Unreached
 
 DECLARED = [(ledger, paper) for ledger in ledgers() for paper in ledger.papers]
 OF_RECORD = [row for row in DECLARED if not row[1].of_period]
@@ -32,24 +29,14 @@ def name(row: Any) -> str | None:
     return str(row.key) if isinstance(row, (Ledger, LedgerPaper)) else None
 
 
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Office]:
-    with standing(django_db_blocker) as office:
-        yield office
-
-
 @pytest.fixture
-def office(built: Office, db: None) -> Iterator[Office]:
-    with clock.at(NOW):
-        yield built
+def office(standing_office: Office) -> Office:
+    return standing_office
 
 
 def holder(office: Office, posts: Iterable[str], unit: str = "C") -> Client:
     """Somebody who holds all of some posts."""
-    person = office.newcomer(code=unit)
-    for post in posts:
-        Holding.objects.create(person=person, post=post, unit=office.units[unit], since=SINCE)
-    return office.client_of(person)
+    return office.client_of(office.newcomer(" ".join(posts), unit))
 
 
 def record(office: Office, ledger: Ledger, paper: LedgerPaper) -> Any:
