@@ -290,7 +290,9 @@ def _sessions() -> list[str]:
 def _family(pid: int) -> list[int]:
     """Return a server's processes: not the nightly work that it starts now and then."""
     below = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-    serving = [child for child in below if b"serve-part" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    serving = [
+        child for child in below if b"taizhang.site.serving" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
     return [pid, *(member for child in serving for member in _family(child))]
 
 

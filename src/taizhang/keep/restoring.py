@@ -1,9 +1,8 @@
-"""Restoring in two steps.
+"""Restoring in two steps: first a whole restore into a folder beside the data, then one swap.
 
-First a whole restore into a folder beside the data, then one swap when the server starts.
-
-The first step proves everything without touching what is there; the second only renames, so that a
-power cut leaves either the old data or the new. What was there before stays in a folder of its own.
+The first step proves everything without touching what is there; the second (`swapping`) only renames
+when the server starts, so that a power cut leaves either the old data or the new. What was there
+before stays in a folder of its own.
 """
 
 from __future__ import annotations
@@ -22,11 +21,10 @@ from django.db import connection
 
 from taizhang.engine import clock
 from taizhang.keep import backup as safe
+from taizhang.keep import swapping
 from taizhang.kernel import environment
 
-STAGE, STATE, AGREED, PARTS = "restoring", "state.json", "agreed", ("keys", "files", "taizhang.db")
-LEFTOVERS = ("anchors", "first-code", "taizhang.db-journal", "taizhang.db-wal", "taizhang.db-shm")
-RESTART = "restart"
+STATE = "state.json"
 WORDS = "覆盖现有台账"
 STUCK = 1800
 """Seconds without a sign of life after which a rehearsal counts as broken off."""
@@ -49,7 +47,7 @@ class Rehearsal:
 
 def folder() -> Path:
     """Return the folder of the waiting restored data."""
-    return Path(settings.HOME) / STAGE
+    return Path(settings.HOME) / swapping.STAGE
 
 
 def by_page() -> bool:
@@ -113,47 +111,10 @@ def agree(words: str) -> None:
         raise safe.BackupBroken("预演还没有通过，不能恢复。")
     if _has_data() and words.strip() != WORDS:
         raise safe.BackupBroken(f"这里已有台账。确实要用备份替换，请在框里写“{WORDS}”。")
-    (folder() / AGREED).write_text("1")
-    ask_for_restart()
+    swapping.agree(Path(settings.HOME))
 
 
 def _has_data() -> bool:
     from taizhang.org.models import Unit
 
     return Unit.objects.exists()
-
-
-def ask_for_restart() -> None:
-    """Ask the process over the server to start it anew."""
-    (Path(settings.HOME) / RESTART).write_text("1")
-
-
-def restart_asked() -> bool:
-    """Return whether a restart was asked for; forget the request."""
-    place = Path(settings.HOME) / RESTART
-    if not place.exists():
-        return False
-    place.unlink()
-    return True
-
-
-def take_its_place() -> bool:
-    """Put agreed data in its place before the server opens the database.
-
-    Safe to repeat after a power cut.
-    """
-    if not (folder() / AGREED).exists():
-        return False
-    home, past = Path(settings.HOME), Path(settings.HOME) / f"before-{(folder() / AGREED).stat().st_mtime_ns}"
-    past.mkdir(exist_ok=True, mode=0o700)
-    for leftover in LEFTOVERS:
-        if (home / leftover).exists() and not (past / leftover).exists():
-            (home / leftover).rename(past / leftover)
-    for part in PARTS:
-        new, old = folder() / part, home / part
-        if new.exists():
-            if old.exists() and not (past / part).exists():
-                old.rename(past / part)
-            new.rename(old)
-    forget()
-    return True

@@ -13,7 +13,7 @@ from taizhang.site import commands, wording
 from taizhang.site.commands import WRONG_USE
 
 DONE = 0
-WITHOUT_DATABASE = ("demo", "start", "serve", "serve-part", "shortcut", "restore", "key")
+WITHOUT_DATABASE = ("demo", "start", "serve", "shortcut", "restore", "key")
 
 
 def _has_database() -> bool:
@@ -37,8 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except environment.WrongVariable as wrong:
         sys.stderr.write(f"{wrong}\n")
         return WRONG_USE
-    if options.command != "serve-part":  # whoever stands over it has said so
-        sys.stderr.writelines(f"{sentence}\n" for sentence in environment.unknown())
+    sys.stderr.writelines(f"{sentence}\n" for sentence in environment.unknown())
     from taizhang.engine.declare.flow import Refused
 
     if options.command not in WITHOUT_DATABASE and not _has_database():

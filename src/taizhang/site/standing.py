@@ -1,4 +1,4 @@
-"""Supervision of the server.
+"""Supervision of the server, in a process that holds nothing else.
 
 Its processes run as children, jobs run beside them, a restart is one call.
 
@@ -8,21 +8,22 @@ over it, however that one ends; this holds on Linux and on Windows alike.
 
 from __future__ import annotations
 
+import json
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
-from django.conf import settings
-
-from taizhang.keep import restoring
+from taizhang.keep import swapping
 from taizhang.kernel import environment
 
-PROGRAM = (sys.executable, "-m", "taizhang.site.cli")
+PYTHON = (sys.executable, "-m")
 JOBS_EVERY = 600
 """Seconds between two rounds of jobs while pages are served."""
 FIRST_JOBS = 20
@@ -38,69 +39,98 @@ process held three times what it began with.
 
 @dataclass(frozen=True)
 class Part:
-    """One server process: the arguments of its command and what its environment adds."""
+    """One server process: the arguments of its program and what its environment adds."""
 
-    arguments: tuple[str, ...]
+    arguments: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def open(self) -> subprocess.Popen[bytes]:
         """Start the process."""
         return subprocess.Popen(  # noqa: S603  # our own program
-            [*PROGRAM, "serve-part", "--held", *self.arguments],
+            [*PYTHON, "taizhang.site.serving", "--held", *self.arguments],
             env=environment.inherited(SPARING | dict(self.environment)),
             stdin=subprocess.PIPE,
         )
 
 
-def stand(parts: Sequence[Part], ready: Callable[[], None] = lambda: None) -> int:
+@dataclass(frozen=True)
+class Orders:
+    """What to stand over: the data folder, the parts, the address to show in a browser ("": none)."""
+
+    home: str
+    parts: Sequence[Part]
+    shown: str = ""
+
+    def written(self) -> str:
+        """Write the orders as one argument of a command."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> Orders:
+        """Read what `written` wrote."""
+        told: dict[str, Any] = json.loads(text)
+        return cls(told["home"], [Part(**part) for part in told["parts"]], told["shown"])
+
+
+def hand_over(orders: Orders) -> int:
+    """Serve until stopped or until a part ends by itself; return its exit code.
+
+    Whoever prepared the start holds the whole product. Where the system can, a small program takes this
+    process over; on Windows that would be a new process, which the console does not wait for.
+    """
+    if sys.platform != "win32":
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.execv(sys.executable, [*PYTHON, __name__, orders.written()])  # noqa: S606  # our own program
+    return stand(orders)
+
+
+def stand(orders: Orders) -> int:
     """Serve until stopped or until a part ends by itself; return its exit code."""
     stop = threading.Event()
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if number := getattr(signal, name, None):
             signal.signal(number, lambda *_: stop.set())
+    if orders.shown:
+        from taizhang.site import browser
+
+        threading.Thread(target=browser.show_when_up, args=(orders.shown,), daemon=True).start()
+    home = Path(orders.home)
     while True:
-        restoring.take_its_place()
-        children = [part.open() for part in parts]
-        code = _until(stop, children, ready)
+        swapping.take_its_place(home)
+        children = [part.open() for part in orders.parts]
+        code = _until(stop, children, home)
         _close(children)
         if code is not None:
             return code
-        ready = _nothing
 
 
-def _nothing() -> None:
-    """Do nothing: no more work is needed."""
-
-
-def _until(
-    stop: threading.Event, children: list[subprocess.Popen[bytes]], ready: Callable[[], None]
-) -> int | None:
+def _until(stop: threading.Event, children: list[subprocess.Popen[bytes]], home: Path) -> int | None:
     """Wait, with jobs now and then.
 
     Returns the exit code, or `None` when a restart was asked for.
     """
-    ready()
     next_jobs = time.monotonic() + FIRST_JOBS
     job: subprocess.Popen[bytes] | None = None
     queue: list[str] = []
     while not stop.wait(0.5):
         codes = [child.returncode for child in children if child.poll() is not None]
-        if codes or restoring.restart_asked():
+        if codes or swapping.restart_asked(home):
             _finish(job)
             return codes[0] if codes else None
         if time.monotonic() >= next_jobs:
             queue, next_jobs = list(JOBS), time.monotonic() + JOBS_EVERY
         if queue and (job is None or job.poll() is not None):
             first = len(queue) == len(JOBS)
-            job = _job(queue.pop(0), first=first)
+            job = _job(queue.pop(0), home, first=first)
     _finish(job)
     return 0
 
 
-def _job(name: str, *, first: bool) -> subprocess.Popen[bytes]:
+def _job(name: str, home: Path, *, first: bool) -> subprocess.Popen[bytes]:
     """Start a job; the log holds what the jobs of one round say."""
-    with (Path(settings.HOME) / "jobs.log").open("wb" if first else "ab") as log:
-        command = [*PROGRAM, name]
+    with (home / "jobs.log").open("wb" if first else "ab") as log:
+        command = [*PYTHON, "taizhang.site.cli", name]
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # noqa: S603  # ours
 
 
@@ -124,3 +154,7 @@ def _close(children: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+
+
+if __name__ == "__main__":
+    raise SystemExit(stand(Orders.read(sys.argv[1])))

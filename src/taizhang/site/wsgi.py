@@ -1,7 +1,4 @@
-"""The WSGI application, loaded whole.
-
-Worker processes that fork afterwards share its memory.
-"""
+"""The WSGI application, loaded whole."""
 
 import gc
 import os

@@ -79,16 +79,6 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("serve", "启动网页服务", "serve", SERVING),
     Command(
-        "serve-part",
-        "启动一个网页进程（由 serve 调用）",
-        "serving",
-        (
-            *SERVING,
-            (("--certificate",), {"default": "", "help": "证书文件夹"}),
-            (("--held",), {"action": "store_true", "help": "标准输入关闭时停止"}),
-        ),
-    ),
-    Command(
         "shortcut",
         "写一个双击启动的文件",
         "start",

@@ -9,7 +9,6 @@ import argparse
 import ipaddress
 import socket
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -17,14 +16,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from taizhang.keep import addresses, first_run, restoring
-from taizhang.site.standing import Part, stand
+from taizhang.keep import addresses, first_run, swapping
+from taizhang.site.standing import Orders, Part, hand_over
 
 PORTS = 65536
 
 
-def serve(given: argparse.Namespace, ready: Callable[[], None] = lambda: None) -> int:
-    """Serve until stopped.
+def serve(given: argparse.Namespace, shown: str = "") -> int:
+    """Serve until stopped; open the address `shown` in a browser, if one is given.
 
     Beyond loopback, plain http serves post phones at most: sign-in would be in the clear.
     """
@@ -34,7 +33,7 @@ def serve(given: argparse.Namespace, ready: Callable[[], None] = lambda: None) -
         _must_be_free(given.host or ("0.0.0.0" if given.tls else "127.0.0.1"), port)  # noqa: S104  # as served
     prepare()
     _say(given)
-    return stand(parts(given), ready)
+    return hand_over(Orders(str(settings.HOME), parts(given), shown))
 
 
 def _must_be_free(host: str, port: int) -> None:
@@ -70,7 +69,7 @@ def _may_be_plain(host: str) -> None:
 def prepare() -> None:
     """Make the data folder, put restored data in place, bring the database up to date."""
     Path(settings.HOME).mkdir(parents=True, exist_ok=True)
-    restoring.take_its_place()
+    swapping.take_its_place(Path(settings.HOME))
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         sys.stderr.write("正在准备数据库，第一次约需半分钟……\n")
@@ -96,7 +95,7 @@ def parts(given: argparse.Namespace) -> list[Part]:
         "TAIZHANG_PHONE_ADDRESS": f"https://{addresses.reachable(names)}:{given.tls_port}",
         "TAIZHANG_LOCAL_TLS": "1",
     }
-    secure = ("--host", host, "--port", str(given.tls_port), "--certificate", str(settings.TLS_FOLDER))
+    secure = ("--host", host, "--port", str(given.tls_port), "--certificate", *tls.files(settings.TLS_FOLDER))
     return [
         Part((*secure, *common), variables | {"TAIZHANG_TLS": "1"}),
         Part(("--host", host, "--port", str(given.port), *common), variables | {"TAIZHANG_PHONE_HTTP": "1"}),

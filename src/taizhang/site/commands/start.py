@@ -5,62 +5,26 @@ from __future__ import annotations
 import argparse
 import stat
 import sys
-import threading
-import time
-import urllib.request
-import webbrowser
 from pathlib import Path
 
 from django.conf import settings
 
-from taizhang.kernel import environment
+from taizhang.site import browser
 from taizhang.site.commands.serve import serve
 
 NAME = "平安创建工作台账"
-TRIES = 120
 
 
 def start(given: argparse.Namespace) -> int:
     """Make what is missing, serve, and open the browser where there is a desktop."""
     address = f"http://127.0.0.1:{given.port}/"
-    if _answers(address):
-        sys.stderr.write(f"台账已经启动：{address}\n")
-        _open(given, address)
-        return 0
-
-    def ready() -> None:
-        if not given.no_browser and _has_desktop():
-            threading.Thread(target=_open_when_up, args=(given, address), daemon=True).start()
-
-    return serve(given, ready)
-
-
-def _answers(address: str) -> bool:
-    """Return whether our own server already answers there."""
-    try:
-        with urllib.request.urlopen(f"{address}static/desk/mark.svg", timeout=2) as answer:  # noqa: S310  # loopback
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
-def _has_desktop() -> bool:
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(environment.given("DISPLAY") or environment.given("WAYLAND_DISPLAY"))
-
-
-def _open(given: argparse.Namespace, address: str) -> None:
-    if not given.no_browser and _has_desktop():
-        webbrowser.open(address)
-
-
-def _open_when_up(given: argparse.Namespace, address: str) -> None:
-    for _ in range(TRIES):
-        if _answers(address):
-            _open(given, address)
-            return
-        time.sleep(0.5)
+    shown = address if not given.no_browser and browser.is_here() else ""
+    if not browser.answers(address):
+        return serve(given, shown)
+    sys.stderr.write(f"台账已经启动：{address}\n")
+    if shown:
+        browser.show(shown)
+    return 0
 
 
 def shortcut(given: argparse.Namespace) -> int:

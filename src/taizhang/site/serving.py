@@ -1,6 +1,8 @@
-"""`taizhang serve-part`: one process for serving pages.
+"""One part of the server: by gunicorn where that runs, by cheroot on Windows.
 
-It serves by gunicorn where that runs, by cheroot on Windows.
+`python -m taizhang.site.serving`, started by the process that stands over the parts. Under gunicorn this
+process holds none of the product: each worker loads it for itself. Shared by forking it would be copied
+all the same, page by page, as the counts of references in it change.
 """
 
 from __future__ import annotations
@@ -13,38 +15,27 @@ import signal
 import sys
 import threading
 import time
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 THREADS = 4
-LATER = (
-    "docx",
-    "lxml.etree",
-    "PIL.JpegImagePlugin",
-    "PIL.PngImagePlugin",
-    "python_calamine",
-    "segno",
-    "xlsxwriter",
-)
-"""What pages load when they first need it: the workers share what is loaded before them."""
 PAUSE = 1
 """Seconds between two times that freed memory is given back."""
 
 
-def serve_part(given: argparse.Namespace) -> int:
+def main() -> int:
     """Serve until the standard input closes or a signal comes."""
+    options = argparse.ArgumentParser(prog="taizhang.site.serving", description=__doc__)
+    options.add_argument("--host", default="")
+    options.add_argument("--port", type=int, default=8000)
+    options.add_argument("--workers", type=int, default=2)
+    options.add_argument("--server", choices=("auto", "gunicorn", "cheroot"), default="auto")
+    options.add_argument("--certificate", nargs=2, metavar=("CERTIFICATE", "KEY"))
+    options.add_argument("--held", action="store_true", help="stop when the standard input closes")
+    given = options.parse_args()
     windows = sys.platform == "win32"
     name = given.server if given.server != "auto" else "cheroot" if windows else "gunicorn"
-    certificate = _certificate(Path(given.certificate)) if given.certificate else None
-    (_cheroot if name == "cheroot" else _gunicorn)(given, certificate)
+    (_cheroot if name == "cheroot" else _gunicorn)(given)
     return 0
-
-
-def _certificate(folder: Path) -> tuple[str, str]:
-    from taizhang.keep import tls
-
-    return tls.files(folder)
 
 
 def _when_let_go(act: Any) -> None:
@@ -64,13 +55,13 @@ def _application() -> Any:
     return application
 
 
-def _cheroot(given: argparse.Namespace, certificate: tuple[str, str] | None) -> None:
+def _cheroot(given: argparse.Namespace) -> None:
     from cheroot.ssl.builtin import BuiltinSSLAdapter
     from cheroot.wsgi import Server
 
     server = Server((given.host or "127.0.0.1", given.port), _application(), numthreads=2 * THREADS)
-    if certificate:
-        server.ssl_adapter = BuiltinSSLAdapter(*certificate)
+    if given.certificate:
+        server.ssl_adapter = BuiltinSSLAdapter(*given.certificate)
     if given.held:
         _when_let_go(server.stop)
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.stop).start())
@@ -98,7 +89,7 @@ class _GivingBack:
             self._trim(0)
 
 
-def _gunicorn(given: argparse.Namespace, certificate: tuple[str, str] | None) -> None:
+def _gunicorn(given: argparse.Namespace) -> None:
     from gunicorn.app.base import BaseApplication
 
     def ready(_: object) -> None:
@@ -110,15 +101,14 @@ def _gunicorn(given: argparse.Namespace, certificate: tuple[str, str] | None) ->
         "workers": given.workers,
         "threads": THREADS,
         "worker_class": "gthread",
-        "preload_app": True,
         "timeout": 120,
         "when_ready": ready,
         "post_request": _GivingBack(),
         "errorlog": "-",
         "loglevel": "warning",
     }
-    if certificate:
-        options |= {"certfile": certificate[0], "keyfile": certificate[1]}
+    if given.certificate:
+        options |= dict(zip(("certfile", "keyfile"), given.certificate, strict=True))
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         def load_config(self) -> None:
@@ -126,11 +116,10 @@ def _gunicorn(given: argparse.Namespace, certificate: tuple[str, str] | None) ->
                 self.cfg.set(name, value)
 
         def load(self) -> object:
-            application = _application()
-            for name in LATER:
-                import_module(name)
-            gc.collect()
-            gc.freeze()  # what the workers share is looked at no more: collecting takes milliseconds
-            return application
+            return _application()
 
     Server().run()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

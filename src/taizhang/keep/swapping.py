@@ -1,0 +1,56 @@
+"""The second step of restoring, by files alone: rehearsed data takes the place of what is there.
+
+It needs neither settings nor a database, so that the process over the servers stays small.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+STAGE, AGREED, PARTS = "restoring", "agreed", ("keys", "files", "taizhang.db")
+LEFTOVERS = ("anchors", "first-code", "taizhang.db-journal", "taizhang.db-wal", "taizhang.db-shm")
+RESTART = "restart"
+
+
+def agree(home: Path) -> None:
+    """Let the rehearsed data take its place at the next start, which is asked for now."""
+    (home / STAGE / AGREED).write_text("1")
+    ask_for_restart(home)
+
+
+def ask_for_restart(home: Path) -> None:
+    """Ask the process over the server to start it anew."""
+    (home / RESTART).write_text("1")
+
+
+def restart_asked(home: Path) -> bool:
+    """Return whether a restart was asked for; forget the request."""
+    place = home / RESTART
+    if not place.exists():
+        return False
+    place.unlink()
+    return True
+
+
+def take_its_place(home: Path) -> bool:
+    """Put agreed data in its place before the server opens the database.
+
+    Safe to repeat after a power cut.
+    """
+    stage = home / STAGE
+    if not (stage / AGREED).exists():
+        return False
+    past = home / f"before-{(stage / AGREED).stat().st_mtime_ns}"
+    past.mkdir(exist_ok=True, mode=0o700)
+    for leftover in LEFTOVERS:
+        if (home / leftover).exists() and not (past / leftover).exists():
+            (home / leftover).rename(past / leftover)
+    for part in PARTS:
+        new, old = stage / part, home / part
+        if new.exists():
+            if old.exists() and not (past / part).exists():
+                old.rename(past / part)
+            new.rename(old)
+    shutil.rmtree(stage, ignore_errors=True)
+    return True

@@ -1,0 +1,26 @@
+"""The processes over the workers stay small, and their orders survive being written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from taizhang.site.standing import Orders, Part
+
+LOADED = (
+    "import sys; import taizhang.site.standing, taizhang.site.serving;"
+    "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+)
+
+
+def test_what_stands_over_the_workers_loads_none_of_the_product() -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
+    names = set(done.stdout.split())
+    assert "taizhang" in names
+    assert names.isdisjoint({"django", "cryptography", "lxml", "ssl", "sqlite3"})
+
+
+def test_orders_are_read_as_they_were_written() -> None:
+    parts = [Part(["--port", "8000"]), Part(["--host", "::1"], {"TAIZHANG_TLS": "1"})]
+    orders = Orders("/一个 文件夹/var", parts, "http://127.0.0.1:8000/")
+    assert Orders.read(orders.written()) == orders
