@@ -19,11 +19,11 @@ from pathlib import Path
 from bench.contender import Run
 from bench.office import NAME
 
-BOUND = 500.0
-"""MiB that looking at a workbook and taking it in may take at the peak, the whole product in it."""
+BOUNDS = {20_000: 250.0, 100_000: 500.0}
+"""MiB at the peak for looking at a workbook of up to so many rows and taking it in, the product included."""
 FEWER = 5
 """The same is measured with a file of so many times fewer rows."""
-ROWS = int(os.environ.get("BENCH_IMPORT_ROWS", "100000"))
+ROWS = int(os.environ.get("BENCH_BOOK_ROWS", "20000"))
 UNIT, WHO = "第5县社", ""
 HEADS = (
     "单位",
@@ -43,6 +43,11 @@ HEADS = (
     "登记方式",
     "补录原因",
 )
+
+
+def bound(rows: int) -> float:
+    """Give the bound on memory for a workbook of so many rows."""
+    return BOUNDS[min(most for most in BOUNDS if rows <= most)]
 
 
 def bad_rows(rows: int) -> list[int]:

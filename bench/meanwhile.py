@@ -47,7 +47,7 @@ class Waits:
 def measure(env: Mapping[str, str], rows: int) -> Waits:
     """Take a table of so many rows in while somebody else works."""
     with _copied(env) as address:
-        given = {**os.environ, **env, "TAIZHANG_DATABASE": address, "BENCH_IMPORT_ROWS": str(rows)}
+        given = {**os.environ, **env, "TAIZHANG_DATABASE": address, "BENCH_BOOK_ROWS": str(rows)}
         given["DJANGO_SETTINGS_MODULE"] = "taizhang.site.settings"
         visitor = _child("visit", given)
         assert visitor.stdout
