@@ -8,7 +8,7 @@ in their own unit, and of a unit the person belongs or serves in (or of one abov
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -59,11 +59,19 @@ def of(person: Person, on: date, posts_held: Posts | None = None) -> Conflicts:
     They are found anew each time, from posts just read (`posts_held`) if given.
     """
     held = ask(held_by, (person.pk,), on) if posts_held is None else posts_held
-    posts = [(post, unit) for post, unit, _, _ in held]
-    units = {pk for (pk,) in ask(_numbered, _up(person.unit.lo, *(lo for _, _, lo, _ in held)))}
-    people = {person.pk}
-    for unit in {unit for post, unit in posts if post in RANK}:
-        people |= _headed(unit, max(RANK.get(post, 0) for post, at in posts if at == unit), on)
+    heads: dict[int, int] = {}
+    for post, unit, _, _ in held:
+        if post in RANK:
+            heads[unit] = max(heads.get(unit, 0), RANK[post])
+    above = _up(person.unit.lo, *(lo for _, _, lo, _ in held))
+    members: dict[int, dict[int, int]] = {unit: {} for unit in heads}
+    units = set()
+    for unit, pk, post in ask(_around, (*heads, *above), len(heads), on):
+        if unit == ABOVE:
+            units.add(pk)
+        else:
+            members[unit][pk] = max(members[unit].get(pk, 0), RANK.get(post, 0))
+    people = {person.pk}.union(*(_headed(members[unit], rank) for unit, rank in heads.items()))
     return Conflicts(frozenset(people), frozenset(units))
 
 
@@ -84,26 +92,34 @@ def _up(*numbers: int) -> list[int]:
     return sorted({number // width * width for number in numbers for width in SPAN})
 
 
-def _numbered(numbers: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
-    """Return the units with these numbers."""
-    return Unit.objects.filter(lo__in=numbers).order_by().values_list("pk")
+ABOVE = 0
+"""Stands where a unit's key stands, in the rows of `_around` that are units themselves."""
 
 
-def _headed(unit: int, rank: int, on: date) -> set[int]:
-    """Find the persons with a direct superior of this rank in a unit."""
-    ranks: dict[int, int] = {}
-    for who, post in ask(_members, (unit,), on):
-        ranks[who] = max(ranks.get(who, 0), RANK.get(post, 0))
+def _around(numbers: Sequence[int], heads: int, on: date) -> QuerySet[Any, tuple[Any, ...]]:
+    """Fetch the units with some unit numbers, and the members of the units headed.
+
+    `numbers` holds the keys of the units headed, so many as `heads`, then the unit numbers. Each row has
+    the unit (`ABOVE` for a unit itself), a key, and a post: each member stands there once without a post
+    and once with each post held in the unit.
+    """
+    above = Unit.objects.filter(lo__in=numbers[heads:]).order_by()
+    rows: QuerySet[Any, tuple[Any, ...]] = above.values_list(Value(ABOVE), "pk", Value(""))
+    parts: list[QuerySet[Any, Any]] = []
+    for unit in numbers[:heads]:
+        belong = Person.objects.filter(unit_id=unit).order_by()
+        serve = standing(on).filter(unit_id=unit).order_by()
+        parts += [
+            belong.values_list("unit_id", "pk", Value("")),
+            serve.values_list("unit_id", "person_id", "post"),
+        ]
+    return rows.union(*parts, all=True)
+
+
+def _headed(ranks: Mapping[int, int], rank: int) -> set[int]:
+    """Choose those of a unit's members whose direct superior has this rank."""
     next_below = max((other for other in ranks.values() if other < rank), default=0)
     return {who for who, other in ranks.items() if other == next_below}
-
-
-def _members(numbers: Sequence[int], on: date) -> QuerySet[Any, tuple[Any, ...]]:
-    """Fetch the members of a unit, without a post and with each post held there."""
-    unit = numbers[0]
-    belong = Person.objects.filter(unit_id=unit).order_by().values_list("pk", Value(""))
-    serve = standing(on).filter(unit_id=unit).order_by().values_list("person_id", "post")
-    return belong.union(serve, all=True)
 
 
 def standing(on: date) -> QuerySet[Holding]:

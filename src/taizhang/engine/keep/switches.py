@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
@@ -69,9 +69,21 @@ class Office:
 
 
 def office() -> Office:
-    """Read the installation as it stands, by two small queries."""
-    kind = _kind()
-    return Office(kind, _began(kind) | {key: Use(standing) for key, standing in ask(_turned, ())})
+    """Read the installation as it stands, by one small query."""
+    rows = sorted(ask(_stands, ()))
+    kind = next((kind for _, ledger, kind in rows if ledger == INSTANCE), "")
+    turned = {ledger: Use(standing) for _, ledger, standing in rows if ledger != INSTANCE}
+    return Office(kind, _began(kind) | turned)
+
+
+INSTANCE = ""
+"""Stands where a ledger's key stands, in the row of `_stands` that is the installation itself."""
+
+
+def _stands(_: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
+    """Fetch the installation's kind and every switch of a ledger, each with its key."""
+    instance = _instance(()).values_list("pk", Value(INSTANCE), "kind")
+    return instance.union(_turned(()).order_by().values_list("pk", "ledger", "standing"), all=True)
 
 
 def _kind() -> str:
