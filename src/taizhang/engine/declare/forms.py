@@ -195,6 +195,11 @@ def _read(_: str, field: forms.Field, value: Any) -> Any:
     return field.clean(value)
 
 
+def _is_one(value: Any) -> bool:
+    """Return whether a field can take this for one value: JSON may hold anything."""
+    return not isinstance(value, (list, dict)) and (not isinstance(value, float) or isfinite(value))
+
+
 def clean(
     fields: Mapping[str, forms.Field],
     data: Mapping[str, Any],
@@ -209,8 +214,7 @@ def clean(
     for name, field in fields.items():
         value = field.widget.value_from_datadict(data, {}, name)
         try:
-            if isinstance(value, (list, dict)) or (isinstance(value, float) and not isfinite(value)):
-                # JSON may hold anything where a field takes one value
+            if type(value) is not str and not _is_one(value):
                 raise forms.ValidationError(field.error_messages["invalid"])
             cleaned[name] = read(name, field, value)
         except forms.ValidationError as error:

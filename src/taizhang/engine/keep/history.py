@@ -150,13 +150,17 @@ class Unchained:
     parts: tuple[bytes, bytes, bytes]
 
 
+_AT, _SEQ = f"at-{secrets.token_hex(16)}", f"seq-{secrets.token_hex(16)}"
+_AT_TEXT, _SEQ_TEXT = f'"at":"{_AT}"'.encode(), f'"seq":"{_SEQ}"'.encode()
+"""Stand where the moment and the serial belong; by chance in no record, drawn anew in each process."""
+
+
 def unchained(event: Event) -> Unchained:
     """Write a line of history out before its turn in the chain."""
-    content = _content(event)
-    first = canonical({name: content[name] for name in content if name < "at"})
-    middle = canonical({name: content[name] for name in content if "at" < name < "seq"})
-    last = canonical({name: content[name] for name in content if name > "seq"})
-    parts = (first[:-1] + b',"at":', b"," + middle[1:-1] + b',"seq":', b"," + last[1:])
+    whole = canonical({**_content(event), "seq": _SEQ, "at": _AT})
+    first, _, rest = whole.partition(_AT_TEXT)
+    middle, _, last = rest.partition(_SEQ_TEXT)
+    parts = (first + b'"at":', middle + b'"seq":', last)
     return Unchained(_writer().values(event), parts)
 
 
