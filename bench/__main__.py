@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
 """This tree is measured, whatever is installed."""
 Line = tuple[str, ...]
-"""A row of the table: what, contender, median, ratio, bound, kept."""
+"""A row of the table: what, contender, ms, ratio, bound, kept."""
 
 
 def _psql(address: str, *commands: str) -> None:

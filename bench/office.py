@@ -35,6 +35,7 @@ def fill(rows: int) -> None:
 
     call_command("migrate", verbosity=0)
     if Reception.objects.count() >= rows:
+        _settled(connection)
         return
     if connection.vendor == "sqlite":
         with (
@@ -46,8 +47,12 @@ def fill(rows: int) -> None:
     with transaction.atomic():
         units = _units()
         _receptions(rows, units, _clerk(units))
+    _settled(connection)
+
+
+def _settled(connection: Any) -> None:
+    """Do what the database does by itself in the minutes after a load, or after another run."""
     with connection.cursor() as cursor:
-        # as the database does by itself in the minutes after a load
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
