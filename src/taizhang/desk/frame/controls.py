@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import models
@@ -214,8 +214,7 @@ def _periods(today: date) -> SafeString:
 def _by_choices(
     rows: QuerySet[Any], ledger: Ledger, principal: Principal, asked: Mapping[str, str]
 ) -> tuple[QuerySet[Any], tuple[Control, ...]]:
-    states = [(state.key, state.label) for state in ledger.flow.states]
-    controls = [_choice("state", "状态", asked.get("state", ""), states)]
+    controls = [_choice("state", "状态", asked.get("state", ""), _states(ledger.key))]
     if controls[0].value:
         rows = rows.filter(state=controls[0].value)
     for name in ledger.filter_names:
@@ -225,13 +224,26 @@ def _by_choices(
         if control.value:
             rows = rows.filter(_match(field, value))
         controls.append(control)
-    entry = _choice("entry", "登记方式", asked.get("entry", ""), [(e.value, e.label) for e in Entry])
+    entry = _choice("entry", "登记方式", asked.get("entry", ""), _ENTRIES)
     validity = _choice("kept", "作废", asked.get("kept", ""), [("yes", "只看有效"), ("no", "只看作废")])
     if entry.value:
         rows = rows.filter(entry=entry.value)
     if validity.value:
         rows = rows.filter(voided=validity.value == "no")
     return rows, (*controls, entry, validity)
+
+
+_ENTRIES = tuple((entry.value, entry.label) for entry in Entry)
+
+
+@cache
+def _states(key: str) -> tuple[tuple[str, str], ...]:
+    return tuple((state.key, state.label) for state in registry.by_key(key).flow.states)
+
+
+@cache
+def _choices(field: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((str(key), str(text)) for key, text in field.flatchoices)
 
 
 def _control(field: Any, principal: Principal, value: str) -> Control:
@@ -241,7 +253,7 @@ def _control(field: Any, principal: Principal, value: str) -> Control:
         lines = options((("", "全部"), *_related(field, principal)), value)
         return Control(field.name, label, value, "choice", lines)
     if field.choices:
-        return _choice(field.name, label, value, [(str(key), str(text)) for key, text in field.flatchoices])
+        return _choice(field.name, label, value, _choices(field))
     if isinstance(field, models.BooleanField):
         return _choice(field.name, label, value, [("1", "是"), ("0", "否")])
     if isinstance(field, models.DateField):

@@ -30,6 +30,8 @@ def day_text(value: date) -> str:
 
 def plain(value: Any) -> str:
     """Write a value of any stored type as text; empty when there is none."""
+    if type(value) is str:
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
