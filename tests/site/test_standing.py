@@ -1,4 +1,4 @@
-"""The processes over the workers stay small, and their orders survive being written."""
+"""Keep the processes over the workers small, and their orders whole."""
 
 from __future__ import annotations
 

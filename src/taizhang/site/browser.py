@@ -6,6 +6,7 @@ import sys
 import time
 import urllib.request
 import webbrowser
+from http.client import HTTPException
 
 from taizhang.kernel import environment
 
@@ -19,7 +20,7 @@ def answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}static/desk/mark.svg", timeout=2) as answer:  # noqa: S310  # loopback
             return bool(answer.status == 200)
-    except OSError:
+    except (OSError, HTTPException):  # nothing there, or something that does not speak our language
         return False
 
 

@@ -10,14 +10,19 @@ from __future__ import annotations
 import argparse
 import ctypes
 import gc
+import mmap
 import os
 import signal
 import sys
 import threading
 import time
+import traceback
 from typing import Any
 
 THREADS = 4
+PATIENCE = 15
+"""Seconds that open requests have when the part is to end; less than `standing.GRACE`, so that no worker
+outlives the process over it and writes into data that has changed places."""
 PAUSE = 1
 """Seconds between two times that freed memory is given back."""
 
@@ -102,6 +107,7 @@ def _gunicorn(given: argparse.Namespace) -> None:
         "threads": THREADS,
         "worker_class": "gthread",
         "timeout": 120,
+        "graceful_timeout": PATIENCE,
         "when_ready": ready,
         "post_request": _GivingBack(),
         "errorlog": "-",
@@ -110,13 +116,29 @@ def _gunicorn(given: argparse.Namespace) -> None:
     if given.certificate:
         options |= dict(zip(("certfile", "keyfile"), given.certificate, strict=True))
 
+    loaded = mmap.mmap(-1, 1)  # shared with the workers, however late they are forked
+
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         def load_config(self) -> None:
             for name, value in options.items():
                 self.cfg.set(name, value)
 
         def load(self) -> object:
-            return _application()
+            """Load the product.
+
+            The first worker that cannot stops the start. A later one, beside others that serve, is tried
+            again: gunicorn would stop them all.
+            """
+            try:
+                application = _application()
+            except Exception:
+                if not loaded[0]:
+                    raise
+                traceback.print_exc()
+                time.sleep(PAUSE)
+                os._exit(1)
+            loaded[0] = 1
+            return application
 
     Server().run()
 

@@ -8,6 +8,7 @@ over it, however that one ends; this holds on Linux and on Windows alike.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -22,6 +23,7 @@ from typing import Any
 
 from taizhang.keep import swapping
 from taizhang.kernel import environment
+from taizhang.site import wording
 
 PYTHON = (sys.executable, "-m")
 JOBS_EVERY = 600
@@ -29,6 +31,9 @@ JOBS_EVERY = 600
 FIRST_JOBS = 20
 JOBS = ("sweep", "nightly")
 GRACE = 30
+"""Seconds that a part has to end; its own requests have `serving.PATIENCE`, which is less."""
+WINDOWS = sys.platform == "win32"
+ERROR = 2
 SPARING = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}
 """Settings of the C library for a process that serves for months.
 
@@ -45,17 +50,25 @@ class Part:
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def open(self) -> subprocess.Popen[bytes]:
-        """Start the process."""
+        """Start the process.
+
+        It has a session of its own: Ctrl+C is for whoever stands over it. A worker that hears of the end
+        twice, by the key and by its master, can wait for itself for ever.
+        """
         return subprocess.Popen(  # noqa: S603  # our own program
             [*PYTHON, "taizhang.site.serving", "--held", *self.arguments],
             env=environment.inherited(SPARING | dict(self.environment)),
             stdin=subprocess.PIPE,
+            start_new_session=not WINDOWS,
         )
 
 
 @dataclass(frozen=True)
 class Orders:
-    """What to stand over: the data folder, the parts, the address to show in a browser ("": none)."""
+    """What to stand over: the data folder and the parts.
+
+    `shown` is the address to open in a browser; empty for none.
+    """
 
     home: str
     parts: Sequence[Part]
@@ -78,9 +91,9 @@ def hand_over(orders: Orders) -> int:
     Whoever prepared the start holds the whole product. Where the system can, a small program takes this
     process over; on Windows that would be a new process, which the console does not wait for.
     """
-    if sys.platform != "win32":
-        sys.stdout.flush()
-        sys.stderr.flush()
+    if not WINDOWS:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
         os.execv(sys.executable, [*PYTHON, __name__, orders.written()])  # noqa: S606  # our own program
     return stand(orders)
 
@@ -115,6 +128,8 @@ def _until(stop: threading.Event, children: list[subprocess.Popen[bytes]], home:
     queue: list[str] = []
     while not stop.wait(0.5):
         codes = [child.returncode for child in children if child.poll() is not None]
+        if codes:
+            _say(f"网页服务意外停止（退出码{codes[0]}），原因见上面的提示。请重新启动台账。")
         if codes or swapping.restart_asked(home):
             _finish(job)
             return codes[0] if codes else None
@@ -127,11 +142,23 @@ def _until(stop: threading.Event, children: list[subprocess.Popen[bytes]], home:
     return 0
 
 
-def _job(name: str, home: Path, *, first: bool) -> subprocess.Popen[bytes]:
-    """Start a job; the log holds what the jobs of one round say."""
-    with (home / "jobs.log").open("wb" if first else "ab") as log:
-        command = [*PYTHON, "taizhang.site.cli", name]
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # noqa: S603  # ours
+def _say(sentence: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"{sentence}\n")
+
+
+def _job(name: str, home: Path, *, first: bool) -> subprocess.Popen[bytes] | None:
+    """Start a job; the log holds what the jobs of one round say.
+
+    Where the log cannot be written the job waits for the next round, and pages are served on.
+    """
+    try:
+        with (home / "jobs.log").open("wb" if first else "ab") as log:
+            command = [*PYTHON, "taizhang.site.cli", name]
+            return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # noqa: S603  # ours
+    except OSError as error:
+        _say(wording.of_any(error))
+        return None
 
 
 def _finish(job: subprocess.Popen[bytes] | None) -> None:
@@ -152,9 +179,27 @@ def _close(children: list[subprocess.Popen[bytes]]) -> None:
         try:
             child.wait(GRACE)
         except subprocess.TimeoutExpired:
-            child.kill()
+            _kill(child)
             child.wait()
 
 
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """Kill a part with all its workers."""
+    if sys.platform == "win32":
+        child.kill()
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+
+
+def main() -> int:
+    """Stand over what the orders say; 2 where the system refuses something."""
+    try:
+        return stand(Orders.read(sys.argv[1]))
+    except OSError as error:
+        _say(wording.of_any(error))
+        return ERROR
+
+
 if __name__ == "__main__":
-    raise SystemExit(stand(Orders.read(sys.argv[1])))
+    raise SystemExit(main())
