@@ -1,8 +1,8 @@
-"""Restoring in two steps: first a whole restore into a folder beside the data, then one swap.
+"""Restoring in two steps.
 
-The first step proves everything without touching what is there; the second (`swapping`) only renames
-when the server starts, so that a power cut leaves either the old data or the new. What was there
-before stays in a folder of its own.
+First a whole restore into a folder beside the data, then one swap. The first step proves everything
+without touching what is there; the second (`swapping`) only renames when the server starts, so that a
+power cut leaves either the old data or the new. What was there before stays in a folder of its own.
 """
 
 from __future__ import annotations

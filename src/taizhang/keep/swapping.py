@@ -1,10 +1,11 @@
-"""The second step of restoring, by files alone: rehearsed data takes the place of what is there.
+"""The second step of restoring: rehearsed data takes its place, by files alone.
 
 It needs neither settings nor a database, so that the process over the servers stays small.
 """
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from pathlib import Path
 
@@ -49,8 +50,17 @@ def take_its_place(home: Path) -> bool:
     for part in PARTS:
         new, old = stage / part, home / part
         if new.exists():
-            if old.exists() and not (past / part).exists():
-                old.rename(past / part)
+            if old.exists():
+                old.rename(_free(past / part))
             new.rename(old)
     shutil.rmtree(stage, ignore_errors=True)
     return True
+
+
+def _free(place: Path) -> Path:
+    """Return a place that is still free, this one or one like it.
+
+    After a power cut the start may have made a new key folder before the swap goes on.
+    """
+    names = itertools.chain([place.name], (f"{place.name}-{nth}" for nth in itertools.count(2)))
+    return next(free for name in names if not (free := place.with_name(name)).exists())
