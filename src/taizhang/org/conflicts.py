@@ -105,15 +105,15 @@ def _around(numbers: Sequence[int], heads: int, on: date) -> QuerySet[Any, tuple
     """
     above = Unit.objects.filter(lo__in=numbers[heads:]).order_by()
     rows: QuerySet[Any, tuple[Any, ...]] = above.values_list(Value(ABOVE), "pk", Value(""))
-    parts: list[QuerySet[Any, Any]] = []
-    for unit in numbers[:heads]:
-        belong = Person.objects.filter(unit_id=unit).order_by()
-        serve = standing(on).filter(unit_id=unit).order_by()
-        parts += [
-            belong.values_list("unit_id", "pk", Value("")),
-            serve.values_list("unit_id", "person_id", "post"),
-        ]
-    return rows.union(*parts, all=True)
+    if not heads:
+        return rows
+    belong = Person.objects.filter(unit_id__in=numbers[:heads]).order_by()
+    serve = standing(on).filter(unit_id__in=numbers[:heads]).order_by()
+    return rows.union(
+        belong.values_list("unit_id", "pk", Value("")),
+        serve.values_list("unit_id", "person_id", "post"),
+        all=True,
+    )
 
 
 def _headed(ranks: Mapping[int, int], rank: int) -> set[int]:
