@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import ledgers
 from taizhang.kernel.days import Period
 from taizhang.org.principals import system
 from taizhang.workbooks.sheets.cells import understood
-from taizhang.workbooks.sheets.columns import Column
+from taizhang.workbooks.sheets.columns import Column, sheets
 from taizhang.workbooks.sheets.names import Names, Unclear
 
 NAMES = Names(system("测试"))
@@ -95,6 +97,14 @@ def test_unclear_cells_are_named_with_a_remedy(column: Column, raw: Any) -> None
     with pytest.raises(Unclear) as unclear:
         understood(column, raw, NAMES, MARCH)
     assert str(unclear.value).endswith("。")
+
+
+@pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
+def test_every_choice_is_read_as_a_list_writes_it(ledger: Ledger) -> None:
+    for sheet in sheets(ledger):
+        for column in sheet.columns:
+            for key, label in column.choices:
+                assert understood(column, label, NAMES) == key, (column.name, label)
 
 
 def test_a_date_without_a_year_needs_a_period_that_settles_it() -> None:

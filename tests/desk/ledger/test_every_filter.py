@@ -12,6 +12,7 @@ import pytest
 from django.db import models
 from django.test import Client
 
+from taizhang.desk.frame.controls import UNSET
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import ON_EVERY_LIST, Ledger
 from taizhang.engine.declare.record import Entry, Record
@@ -92,17 +93,31 @@ def test_a_filter_answers_anything(office: Office, ledger: Ledger, name: str) ->
         assert client.get(f"/t/{ledger.slug}/", {name: value}).status_code == 200, value
 
 
+WITH_NONE = [
+    (ledger, name)
+    for ledger, name in FILTERS
+    if "" in dict(getattr(ledger.model._meta.get_field(name), "flatchoices", ()))
+]
+
+
+@pytest.mark.parametrize(("ledger", "name"), WITH_NONE, ids=lambda row: getattr(row, "key", row))
+def test_a_choice_stored_as_empty_text_is_asked_for_too(office: Office, ledger: Ledger, name: str) -> None:
+    record, field = office.record(ledger.key), ledger.model._meta.get_field(name)
+    other = given_a_value(office, record, field)
+    client, here = reader(office, ledger), f"/t/{ledger.slug}/"
+    page = client.get(here, {name: UNSET}).content.decode()
+    assert f"{here}{record.public_id}/" not in page
+    assert f'<option value="{UNSET}" selected>{dict(field.flatchoices)[""]}</option>' in page
+    ledger.model._default_manager.filter(pk=record.pk).update(**{name: ""})
+    assert f"{here}{record.public_id}/" in client.get(here, {name: UNSET}).content.decode()
+    assert f"{here}{record.public_id}/" not in client.get(here, {name: str(other)}).content.decode()
+
+
 @each
 def test_the_filters_of_all_ledgers_leave_what_fits(office: Office, ledger: Ledger) -> None:
     record = office.record(ledger.key)
     client, here = reader(office, ledger), f"/t/{ledger.slug}/"
     day: date = record.occurred_on
-    print(
-        record.occurred_on,
-        type(record).objects.get(pk=record.pk).occurred_on
-        if 0
-        else ledger.model._default_manager.get(pk=record.pk).occurred_on,
-    )
     far = day + timedelta(days=1)
     another = next((state.key for state in ledger.flow.states if state.key != record.state), "")
     late = next(entry.value for entry in Entry if entry.value != record.entry)

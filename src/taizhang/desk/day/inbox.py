@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.desk.frame import values
 from taizhang.desk.frame.controls import holding_words
-from taizhang.desk.frame.files import attached
+from taizhang.desk.frame.files import docx
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, me
 from taizhang.engine import clock
@@ -255,4 +255,4 @@ def _photo_page(request: Signed, chosen: list[str]) -> HttpResponse:
     place, what = (request.POST.get(name, "").strip()[:60] for name in ("place", "what"))
     shots = [photos.Shot(row, photos.shot_of(row).when, place, what) for row in _picked(request, chosen)]
     history.append("photos", request.principal, note=f"照片页 {len(shots)}张")
-    return attached(photos.photo_pages(what or "照片", shots, per), "照片页.docx")
+    return docx(photos.photo_pages(what or "照片", shots, per), "照片页")

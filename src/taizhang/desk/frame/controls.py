@@ -33,6 +33,8 @@ from taizhang.org.statements import ask
 
 OWN = "own"
 MOST_OPTIONS = 300
+UNSET = "unset"
+"""Asks for the rows with a choice that is stored as empty text, such as 没有."""
 LONGEST = 60
 """So many signs are searched for: databases refuse to match by very long words."""
 UNCLEAR = "列表的筛选条件里有看不懂的，请返回列表，按红字提示改好再办理。"
@@ -243,7 +245,7 @@ def _states(key: str) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _choices(field: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((str(key), str(text)) for key, text in field.flatchoices)
+    return tuple((str(key) or UNSET, str(text)) for key, text in field.flatchoices)
 
 
 def _control(field: Any, principal: Principal, value: str) -> Control:
@@ -278,6 +280,8 @@ def _match(field: Any, value: str) -> Q:
             end = clock.local(period.end) + timedelta(days=1)
             return Q(**{f"{field.name}__gte": clock.local(period.start), f"{field.name}__lt": end})
         return Q(**{f"{field.name}__gte": period.start, f"{field.name}__lte": period.end})
+    if field.choices and value == UNSET:
+        return Q(**{field.name: ""})
     if field.choices or not isinstance(field, (models.CharField, models.TextField)):
         return Q(**{field.name: value})
     return Q(**{f"{field.name}__icontains": value})
@@ -297,11 +301,12 @@ def related_rows(model: Any, principal: Principal) -> QuerySet[Any]:
 
 def _related(field: Any, principal: Principal) -> list[tuple[str, str]]:
     model = field.related_model
-    rows = related_rows(model, principal)
-    if model is Unit:
-        reach = frozenset(held.post for held in principal.held)
-        rows = units_within(principal, reach)
-    column = name_column(model)
+    rows, column = related_rows(model, principal), name_column(model)
+    if model is Unit:  # a fact of the record, offered as its form does; of very many only those in reach
+        units = [(str(pk), text) for pk, text in rows.values_list("pk", column)[: MOST_OPTIONS + 1]]
+        if len(units) <= MOST_OPTIONS:
+            return units
+        rows = units_within(principal, frozenset(held.post for held in principal.held))
     if issubclass(model, Record) and column != "number":  # two may bear one name
         triples = rows.values_list("pk", column, "number")[:MOST_OPTIONS]
         return [(str(pk), f"{text}（{number}）") for pk, text, number in triples]

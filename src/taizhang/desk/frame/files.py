@@ -32,10 +32,13 @@ def disposition(name: str, *, inline: bool = False) -> str:
     return f"{kind}; filename=\"file{ending}\"; filename*=UTF-8''{quote(clean, safe='')}"
 
 
-def attached(content: bytes, name: str) -> HttpResponse:
-    """Send a file to be saved, never shown as a page."""
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = disposition(name)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def docx(content: bytes, name: str) -> HttpResponse:
+    """Send a Word file to be saved under a name."""
+    response = HttpResponse(content, content_type=DOCX)
+    response["Content-Disposition"] = disposition(f"{name}.docx")
     return response
 
 

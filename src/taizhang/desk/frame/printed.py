@@ -6,14 +6,14 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from taizhang.desk.frame.files import attached, disposition, pdf
+from taizhang.desk.frame.files import DOCX, disposition, docx, pdf
 from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep import history
 from taizhang.paper.tree import Document
 
 KINDS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": DOCX,
     "pdf": "application/pdf",
 }
 """The kinds of file that a document is written as, with their media types."""
@@ -36,7 +36,7 @@ def saved(content: bytes, name: str, kind: str) -> HttpResponse:
 
 def drawn(tree: Document, name: str, *, word: bool) -> HttpResponse:
     """Draw a document under a file name."""
-    return attached(written(tree, "docx"), f"{name}.docx") if word else pdf(written(tree, "pdf"), name)
+    return docx(written(tree, "docx"), name) if word else pdf(written(tree, "pdf"), name)
 
 
 def printed(request: Signed, ledger: Ledger, record: Any, tree: Document, *, word: bool) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from taizhang.desk.frame import values as showing
-from taizhang.desk.frame.files import attached, pdf
+from taizhang.desk.frame.files import docx, pdf
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, me, month_of
@@ -54,7 +54,7 @@ def _printed_out(request: Signed, job: Printing, name: str) -> HttpResponse:
     With `?as=word` as a Word file to keep.
     """
     if request.GET.get("as") == "word":
-        return attached(print_word(request.principal, job), f"{name}.docx")
+        return docx(print_word(request.principal, job), name)
     return pdf(print_out(request.principal, job), name)
 
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from taizhang.desk.frame import controls
-from taizhang.desk.frame.files import attached
+from taizhang.desk.frame.files import docx
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
@@ -41,7 +41,7 @@ def _word(request: Signed, title: str, shots: list[photos.Shot]) -> HttpResponse
     except Refused as refused:
         return error_page("没有照片", str(refused), 422)
     history.append("photos", request.principal, note=f"照片页 {title} {len(shots)}张")
-    return attached(content, f"照片页 {title}.docx")
+    return docx(content, f"照片页 {title}")
 
 
 @require_GET

@@ -94,7 +94,7 @@ def understood(
         return _tick(column, text)
     if column.kind in ("count", "amount"):
         return _number(column, raw, text)
-    if plain(text) in NOTHING:
+    if plain(text) in NOTHING and not _is_choice(column, text):
         remedy = "请照实填写" if column.required else "没有就留空"
         raise Unclear(f"“{text}”不能填在“{column.label}”里，{remedy}。")
     if column.kind == "choice":
@@ -110,6 +110,11 @@ def understood(
         moment = _moment(column, raw, text, period)
         return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
     return text
+
+
+def _is_choice(column: Column, text: str) -> bool:
+    """Return whether a column offers this very word, as a list and an export write it."""
+    return any(plain(text) == plain(label) for _, label in column.choices)
 
 
 def only_a_day(raw: Any) -> bool:
@@ -144,7 +149,7 @@ def _counted(text: str) -> str:
 def _number(column: Column, raw: Any, text: str) -> str:
     if isinstance(raw, (datetime, date, time, timedelta, bool)):
         raise Unclear(f"“{text}”不是数，“{column.label}”请填数字。")
-    if plain(text) in NOTHING:
+    if plain(text) in NOTHING and not _is_choice(column, text):
         raise Unclear(f"“{text}”不是数。没有就填0，不清楚的{'请核实后填' if column.required else '留空'}。")
     flat = _counted(unicodedata.normalize("NFKC", text))
     try:

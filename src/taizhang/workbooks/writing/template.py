@@ -168,7 +168,7 @@ class _Template:
 
     def _texts(self, column: Column) -> list[str]:
         if column.kind == "choice":
-            return [label for key, label in column.choices if key]
+            return [label for _, label in column.choices]
         if column.kind == "tick":
             return ["是", "否"]
         if column.kind != "named":
