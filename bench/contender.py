@@ -55,7 +55,10 @@ class Contender:
 
     @property
     def best(self) -> float:
-        """Seconds of a run: the median of the quietest round, since other work only adds to it."""
+        """Seconds of a run: the median of the quietest round.
+
+        Other work on the machine only adds to it.
+        """
         return min(self.rounds)
 
 

@@ -51,7 +51,7 @@ def fill(rows: int) -> None:
 
 
 def _settled(connection: Any) -> None:
-    """Do what the database does by itself in the minutes after a load, or after another run."""
+    """Do what the database does by itself in the minutes after a load."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
