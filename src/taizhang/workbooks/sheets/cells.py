@@ -149,7 +149,7 @@ def _counted(text: str) -> str:
 def _number(column: Column, raw: Any, text: str) -> str:
     if isinstance(raw, (datetime, date, time, timedelta, bool)):
         raise Unclear(f"“{text}”不是数，“{column.label}”请填数字。")
-    if plain(text) in NOTHING and not _is_choice(column, text):
+    if plain(text) in NOTHING:
         raise Unclear(f"“{text}”不是数。没有就填0，不清楚的{'请核实后填' if column.required else '留空'}。")
     flat = _counted(unicodedata.normalize("NFKC", text))
     try:
