@@ -139,3 +139,9 @@ if __name__ == "__main__":
         lay_tables(Path(scratch))
     fortnight()
     year()
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started and that live, on Linux."""
+    told = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(word) for word in told.split()]

@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -68,9 +68,11 @@ class Server:
         raise AssertionError((self.home / "server.log").read_text()[-2000:])
 
     def kill(self) -> None:
-        """The whole group at once, as a power cut does it."""
+        """The groups of the server and of its parts at once, as a power cut does it."""
         assert self.process
-        os.killpg(self.process.pid, signal.SIGKILL)
+        for group in (self.process.pid, *stock.children(self.process.pid)):
+            with suppress(ProcessLookupError):  # a job belongs to the first group
+                os.killpg(group, signal.SIGKILL)
         self.process.wait(20)
 
     def rows(self, query: str) -> list[Any]:

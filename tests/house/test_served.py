@@ -15,7 +15,7 @@ import pytest
 
 from tests import stock
 from tests.house.conftest import answers, free_port, until
-from tests.stock import COMMAND, environment
+from tests.stock import COMMAND, children, environment
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes and their groups")
 Serve = Callable[..., "Served"]
@@ -48,8 +48,8 @@ class Served:
     @property
     def family(self) -> list[int]:
         """The server's processes: the part and its workers."""
-        (part,) = _children(self.process.pid)
-        return [part, *_children(part)]
+        (part,) = children(self.process.pid)
+        return [part, *children(part)]
 
     def ends(self) -> bool:
         """Whether it is over and nobody holds its port."""
@@ -58,11 +58,6 @@ class Served:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             return probe.connect_ex(("127.0.0.1", self.port)) != 0
-
-
-def _children(pid: int) -> list[int]:
-    told = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [int(word) for word in told.split()]
 
 
 def _lives(pid: int) -> bool:
@@ -133,7 +128,7 @@ def test_a_worker_that_cannot_load_anew_leaves_the_others_serving(serve: Serve) 
     assert answers(served.address)
     secret.rmdir()
     secret.write_text(text)
-    until(lambda: len(_children(part)) == len(workers) and answers(served.address), "a successor serves")
+    until(lambda: len(children(part)) == len(workers) and answers(served.address), "a successor serves")
     time.sleep(2)
     assert served.process.poll() is None
 
