@@ -17,12 +17,23 @@ import sys
 import threading
 import time
 import traceback
+from importlib import import_module
 from typing import Any
 
 THREADS = 4
 PATIENCE = 15
 """Seconds that open requests have when the part is to end; less than `standing.GRACE`, so that no worker
 outlives the process over it and writes into data that has changed places."""
+LATER = (
+    "docx",
+    "lxml.etree",
+    "PIL.JpegImagePlugin",
+    "PIL.PngImagePlugin",
+    "python_calamine",
+    "segno",
+    "xlsxwriter",
+)
+"""What pages load when they first need it; nobody shall wait for it, and memory taken is taken at the start."""
 PAUSE = 1
 """Seconds between two times that freed memory is given back."""
 
@@ -131,6 +142,8 @@ def _gunicorn(given: argparse.Namespace) -> None:
             """
             try:
                 application = _application()
+                for name in LATER:
+                    import_module(name)
             except Exception:
                 if not loaded[0]:
                     raise
