@@ -134,14 +134,14 @@ def copy(played: Path, home: Path) -> None:
         base.execute("update engine_instance set offset_seconds = offset_seconds - ?", (since,))
 
 
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started and that live, on Linux."""
+    told = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(word) for word in told.split()]
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
         lay_tables(Path(scratch))
     fortnight()
     year()
-
-
-def children(pid: int) -> list[int]:
-    """Return the processes that a process has started and that live, on Linux."""
-    told = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [int(word) for word in told.split()]

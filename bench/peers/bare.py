@@ -35,7 +35,7 @@ def connect() -> tuple[Sql, bool]:
         import sqlite3
 
         base = sqlite3.connect(address.removeprefix(SQLITE), isolation_level=None)
-        base.execute("PRAGMA cache_size=-16384")
+        base.execute("PRAGMA cache_size=-16384")  # as many pages as a connection of ours
         return lambda text, values: base.execute(text, values).fetchall(), True
     import psycopg
 

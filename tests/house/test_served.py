@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,7 +40,7 @@ class Served:
                 stderr=out,
                 start_new_session=True,
             )
-        until(lambda: answers(self.address), self.log.read_text())
+        until(lambda: answers(self.address), "it serves")
 
     @property
     def address(self) -> str:
@@ -148,6 +149,28 @@ def test_a_start_that_cannot_serve_ends_and_says_so(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "restart" in done.stderr.splitlines()[-1]
+
+
+def test_a_port_of_a_stranger_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        threading.Thread(target=_speak, args=(stranger,), daemon=True).start()
+        done = subprocess.run(
+            [*COMMAND, "start", "--no-browser", "--port", str(stranger.getsockname()[1])],
+            env=environment(tmp_path) | {"PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 2
+    assert "用不了" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def _speak(stranger: socket.socket) -> None:
+    line, _ = stranger.accept()
+    line.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+    line.close()
 
 
 def test_a_part_that_dies_is_named(serve: Serve) -> None:

@@ -105,6 +105,27 @@ class _GivingBack:
             self._trim(0)
 
 
+def _loaded(before: mmap.mmap) -> Any:
+    """Load the product in a worker; `before` tells whether any has done so.
+
+    The first worker that cannot stops the start. A later one, beside others that serve, is tried again:
+    gunicorn would stop them all.
+    """
+    try:
+        application = _application()
+        for name in LATER:
+            import_module(name)
+    except Exception:
+        if not before[0]:
+            raise
+        traceback.print_exc()
+        time.sleep(PAUSE)
+        os._exit(1)
+    before[0] = 1
+    gc.freeze()  # what stays is looked at no more when garbage is collected between requests
+    return application
+
+
 def _gunicorn(given: argparse.Namespace) -> None:
     from gunicorn.app.base import BaseApplication
 
@@ -135,23 +156,7 @@ def _gunicorn(given: argparse.Namespace) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> object:
-            """Load the product.
-
-            The first worker that cannot stops the start. A later one, beside others that serve, is tried
-            again: gunicorn would stop them all.
-            """
-            try:
-                application = _application()
-                for name in LATER:
-                    import_module(name)
-            except Exception:
-                if not loaded[0]:
-                    raise
-                traceback.print_exc()
-                time.sleep(PAUSE)
-                os._exit(1)
-            loaded[0] = 1
-            return application
+            return _loaded(loaded)
 
     Server().run()
 
