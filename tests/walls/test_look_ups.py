@@ -43,6 +43,22 @@ class AnyTree(TestCase):
 
 
 @pytest.mark.django_db
+def test_whoever_heads_very_many_units_has_a_wall() -> None:
+    root = Unit.objects.create(name="根", short="根", code="R", kind=UnitKind.CITY)
+    head = Person.objects.create(name="分管", unit=root)
+    below = []
+    for number in range(300):
+        name = f"单位{number}"
+        unit = Unit.objects.create(name=name, short=name, code=f"U{number}", kind="county", parent=root)
+        Holding.objects.create(person=head, post="deputy", unit=unit, since=date(2021, 1, 1))
+        if number % 100 == 0:
+            below.append(Person.objects.create(name=f"人{number}", unit=unit).pk)
+    found = conflicts.of(head, DAY)
+    assert found.people == {head.pk, *below}
+    assert len(found.units) == 301
+
+
+@pytest.mark.django_db
 def test_one_statement_serves_any_number_and_never_another_shape() -> None:
     root = Unit.objects.create(name="根", short="根", code="R", kind=UnitKind.CITY)
     people = [Person.objects.create(name=f"人{n}", unit=root) for n in range(3)]
