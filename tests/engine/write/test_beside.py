@@ -8,6 +8,7 @@ Everything here runs on connections of its own: a writer kept waiting by the bul
 from __future__ import annotations
 
 import contextvars
+import itertools
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,13 +18,13 @@ import pytest
 from django.db import connection, transaction
 
 from taizhang.engine import clock
-from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.flow import Draft, Problem, Refused
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import history
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Batch, Event, Offer
-from taizhang.engine.write import deeds, storing
-from taizhang.engine.write.many import bulk, judging, live
+from taizhang.engine.write import deeds, drafting, offers, storing
+from taizhang.engine.write.many import beside, bulk, judging, live
 from taizhang.engine.write.many.again import Overtaken
 from taizhang.engine.write.many.basis import Basis
 from taizhang.engine.write.many.ready import Ready
@@ -114,13 +115,50 @@ def sound() -> bool:
 def test_another_writer_does_not_wait_and_numbers_have_no_gap(now: None) -> None:
     office = PetitionOffice()
     who = office.as_("clerk")
-    given = Meanwhile(rows(office, 30), lambda: deeds.create(who, reception.LEDGER, visit(office, 99)))
+    many = 3 * beside.AT_ONCE
+    given = Meanwhile(rows(office, many), lambda: deeds.create(who, reception.LEDGER, visit(office, 999)))
     batch, _ = bulk.create_many(who, reception.LEDGER, given, key="k")
     assert given.times == 2, "the number counted on was taken"
-    numbers = [storing.numbered(reception.LEDGER, "C-JD-2021", n) for n in range(1, 32)]
+    numbers = [storing.numbered(reception.LEDGER, "C-JD-2021", n) for n in range(1, many + 2)]
     assert list(Event.objects.order_by("seq").values_list("number", flat=True)) == numbers
     assert given.result.number == numbers[0]
-    assert (batch.first_seq, batch.last_seq, batch.rows) == (2, 31, 30)
+    assert (batch.first_seq, batch.last_seq, batch.rows) == (2, many + 1, many)
+    assert sound()
+
+
+@pytest.mark.parametrize("row", [1, 2, beside.AT_ONCE, beside.AT_ONCE + 50, 2 * beside.AT_ONCE + 7])
+def test_the_first_look_sees_the_rows_before_its_own(
+    row: int, now: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows wait to be written out together, but not when somebody looks."""
+    office, seen = PetitionOffice(), list[int]()
+    check = drafting.check
+
+    def looking(draft: Draft, problems: list[Problem]) -> None:
+        if draft.record.matter.startswith(f"第{row}件"):
+            seen.append(Reception.objects.count())
+        check(draft, problems)
+
+    monkeypatch.setattr(drafting, "check", looking)
+    named = [replace(one, data={**one.data, "matter": f"第{one.place}件"}) for one in rows(office, 250)]
+    batch, _ = bulk.create_many(office.as_("clerk"), reception.LEDGER, named, key="k")
+    assert (seen, batch.rows, Reception.objects.count()) == ([row - 1], 250, 250)
+    assert sound()
+
+
+def test_what_a_row_offers_may_look_for_the_rows_up_to_its_own(
+    now: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, seen, done = PetitionOffice(), list[int](), itertools.count(1)
+
+    def made(draft: Draft) -> list[Offer]:
+        if (row := next(done)) in (70, 71, 230):
+            seen.append(Reception.objects.count() - row)
+        return []
+
+    monkeypatch.setattr(offers, "made", made)
+    bulk.create_many(office.as_("clerk"), reception.LEDGER, rows(office, 250), key="k")
+    assert seen == [0, 0, 0]
     assert sound()
 
 
@@ -184,7 +222,8 @@ def test_who_is_always_overtaken_is_told_so_and_nothing_is_stored(now: None) -> 
             yield from self.given
             self.result = elsewhere(self.act)
 
-    given = Always(rows(office, 3), lambda: deeds.create(who, reception.LEDGER, visit(office, 99)))
+    enough = rows(office, beside.AT_ONCE)
+    given = Always(enough, lambda: deeds.create(who, reception.LEDGER, visit(office, 999)))
     with pytest.raises(Refused) as refused:
         bulk.create_many(who, reception.LEDGER, given, key="k")
     assert (str(refused.value), refused.value.status) == (bulk.BUSY, 409)

@@ -71,7 +71,7 @@ def all_left(ledger: Any, start: int) -> list[Any]:
 
 
 def test_many_rows_leave_to_the_letter_what_single_deeds_leave(petitions: PetitionOffice) -> None:
-    count, who = 30, petitions.as_("clerk")
+    count, who = 130, petitions.as_("clerk")
     start = seq()
     for n in range(1, count + 1):
         deeds.create(who, reception.LEDGER, visit(petitions, n), lines=kin(n))

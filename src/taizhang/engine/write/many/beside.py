@@ -5,11 +5,14 @@ Others go on using the database meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+
+from django.db import models
 
 from taizhang.engine.declare.flow import Draft
 from taizhang.engine.keep import history
+from taizhang.engine.models import Event
 from taizhang.engine.write import offers
 from taizhang.engine.write.many import together
 from taizhang.engine.write.many.aside import Aside
@@ -17,6 +20,10 @@ from taizhang.engine.write.many.basis import Basis
 from taizhang.engine.write.many.judging import Judge, Work
 from taizhang.engine.write.many.ready import Ready
 from taizhang.engine.write.many.written import Written
+
+Lines = Mapping[str, list[models.Model]]
+AT_ONCE = 100
+"""So many new records at most wait to be written out together: each step is quicker over many in a row."""
 
 
 def written_out(judge: Judge, work: Work, basis: Basis, *, keep: bool = True) -> Ready:
@@ -42,6 +49,7 @@ class _Run:
         self.ready = Ready(judge.ledger, judge.principal.person, judge.moment, basis)
         self.models = together.models_of(judge.ledger)
         self.aside = Aside(self.models[0], self.models[1:], changing=bool(work.corrections))
+        self._waiting: list[tuple[Draft, str]] = []
 
     def all(self) -> None:
         """Go through all rows and corrections.
@@ -50,7 +58,10 @@ class _Run:
         """
         with self._watched():
             for row, draft in self.judge.drafts(self.work.rows):
-                self._new(draft, together.stand_in(row.place))
+                self._waiting.append((draft, together.stand_in(row.place)))
+                if self.aside.open or len(self._waiting) >= AT_ONCE:
+                    self._write_out()
+            self._write_out()
             if self.keep:
                 self.judge.end()
             for draft in self.judge.corrected(
@@ -71,41 +82,50 @@ class _Run:
     def _show(self) -> None:
         """Lay each row aside as soon as it is written out, from the first look on."""
         if not self.aside.open:
+            self._write_out()
             self.aside.stand()
             for written in self.ready.parts():
                 self.aside.lay(written)
 
-    def _new(self, draft: Draft, stand_in: str) -> None:
-        """Write a new record out: its rows, what it offers to others, its line of history."""
-        ready, judge, record = self.ready, self.judge, draft.record
-        if self.keep:
-            record.number = ready.serials.number(judge.ledger, record.unit, judge.moment)
-        else:
-            record.number = stand_in
-        written = together.new(draft, judge.evidence, ready.keys, keep=self.keep)
-        self._lay(written)
-        ready.add(written, record.number)
-        if self.keep and judge.clear:
-            self._offer(draft, written)
-            line = history.line_of("create", judge.principal, judge.ledger, record, lines=draft.stored)
-            written.lines.append(history.unchained(line))
+    def _write_out(self) -> None:
+        """Write the waiting records out: rows, lines of history, what they offer.
+
+        They are added one after another, since an offer may look for the rows up to its own.
+        """
+        waiting, self._waiting = self._waiting, []
+        ready, judge, last = self.ready, self.judge, self.keep and self.judge.clear
+        for draft, stand_in in waiting:
+            draft.record.number = self._number(draft) if self.keep else stand_in
+        drafts = [draft for draft, _ in waiting]
+        outcome = [together.new(draft, judge.evidence, ready.keys, keep=self.keep) for draft in drafts]
+        events = [self._line("create", draft, draft.stored) for draft in drafts] if last else []
+        for written, event in zip(outcome, events, strict=False):
+            written.lines.append(history.unchained(event))
+        for draft, written in zip(drafts, outcome, strict=True):
+            self._lay(written)
+            ready.add(written, draft.record.number)
+            if last:
+                self._offer(draft, written)
+
+    def _number(self, draft: Draft) -> str:
+        return self.ready.serials.number(self.judge.ledger, draft.record.unit, self.judge.moment)
 
     def _corrected(self, draft: Draft) -> None:
         """Write a corrected record out, with its line of history.
 
         Where another record hears of it, it is written by itself.
         """
-        judge, record = self.judge, draft.record
         written = together.correction(draft, self.ready.keys)
         self._lay(written)
         self.ready.add(written, heard=draft if self.keep and offers.heard(draft) else None)
         if self.keep:
             self._offer(draft, written)
-            lines = judge.ledger.children(record, draft.stored)
-            line = history.line_of(
-                "edit", judge.principal, judge.ledger, record, lines=lines, note=self.work.note
-            )
-            written.lines.append(history.unchained(line))
+            lines = self.judge.ledger.children(draft.record, draft.stored)
+            written.lines.append(history.unchained(self._line("edit", draft, lines, self.work.note)))
+
+    def _line(self, act: str, draft: Draft, lines: Lines, note: str = "") -> Event:
+        judge = self.judge
+        return history.line_of(act, judge.principal, judge.ledger, draft.record, lines=lines, note=note)
 
     def _offer(self, draft: Draft, written: Written) -> None:
         """Add the offers of a record, which may look for what was just written."""
