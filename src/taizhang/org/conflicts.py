@@ -124,4 +124,10 @@ def _headed(ranks: Mapping[int, int], rank: int) -> set[int]:
 
 def standing(on: date) -> QuerySet[Holding]:
     """Return the posts held on a day."""
-    return Holding.objects.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+    return Holding.objects.filter(stands(on))
+
+
+def stands(on: date, path: str = "") -> Q:
+    """Write the condition that a post is held on a day; `path` leads to the post."""
+    begun, open_end = Q(**{f"{path}since__lte": on}), Q(**{f"{path}until": None})
+    return begun & (open_end | Q(**{f"{path}until__gte": on}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -188,6 +190,9 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[AccountManager] = AccountManager()
+
+    posts_read: tuple[date, Sequence[tuple[Any, ...]]] | None = None
+    """The posts read together with the account, and the day on which they are held."""
 
     class Meta:
         verbose_name = "账号"

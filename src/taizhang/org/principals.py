@@ -121,9 +121,12 @@ def _reach(post: str, unit: int, lo: int, hi: int) -> Held:
     return Held(post, unit, lo, hi if reach is posts.Reach.BELOW else lo)
 
 
-def staff(person: Person, on: date) -> Principal:
-    """Make the principal of a person with the posts held on a day."""
-    held = ask(conflicts.held_by, (person.pk,), on)
+def staff(person: Person, on: date, read: conflicts.Posts | None = None) -> Principal:
+    """Make the principal of a person with the posts held on a day.
+
+    They may be read already (`read`, as `conflicts.held_by` reads them).
+    """
+    held = ask(conflicts.held_by, (person.pk,), on) if read is None else read
     return Principal(Kind.STAFF, person, tuple(_reach(*row) for row in held), on=on, posts_held=held)
 
 

@@ -174,7 +174,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "org.Account"
-AUTHENTICATION_BACKENDS = ["taizhang.org.accounts.Staff"]
+AUTHENTICATION_BACKENDS = ["taizhang.desk.frame.accounts.Staff"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "taizhang.org.passwords.Policy"}]
 LOGIN_URL = "/sign-in/"
 SESSION_ENGINE = "taizhang.org.session_store"

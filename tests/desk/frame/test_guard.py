@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from taizhang.desk.frame import sessions
+from taizhang.desk.frame.accounts import Staff
 from taizhang.engine import clock
+from taizhang.org import conflicts
 from taizhang.org.models import Account, Holding, SignInTry
 from tests.desk.conftest import PASSWORD, DeskOffice
 
@@ -210,3 +212,27 @@ def test_the_api_names_the_methods_that_it_takes(office: DeskOffice) -> None:
     answer = office.client("wenmi").delete("/api/ledgers")
     assert answer.status_code == 405
     assert answer.json() == {"errors": {"": [f"这个地址不接受 DELETE，可用：{answer['Allow']}。"]}}
+
+
+def test_the_posts_read_with_an_account_are_those_of_the_day(office: DeskOffice) -> None:
+    """Posts of others, ended ones and later ones are not among them."""
+    today, day = clock.today(), timedelta(days=1)
+    account = Account.objects.get(username="wenmi")
+    unit, other = account.person.unit, office.people["menwei"]
+    assert Staff().get_user(-1) is None
+    Holding.objects.all().delete()
+    spans = [(today, None), (today - day, today), (today - 9 * day, today - day), (today + day, None)]
+    none = Staff().get_user(account.pk)
+    assert none is not None
+    assert none.posts_read == (today, [])
+    for (since, until), post in zip(spans, ("secretary", "deputy", "guard", "duty"), strict=True):
+        for person in (other, account.person):
+            person.holdings.create(post=post, unit=unit, since=since, until=until)
+    held = list(conflicts.held_by((account.person_id,), today))
+    read = Staff().get_user(account.pk)
+    assert [post for post, *_ in held] == ["secretary", "deputy"]
+    assert read is not None
+    assert read.posts_read == (today, held)
+    account.is_active = False
+    account.save()
+    assert Staff().get_user(account.pk) is None

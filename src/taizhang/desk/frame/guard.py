@@ -19,7 +19,6 @@ from django.utils.http import urlencode
 from taizhang.desk.frame import sessions
 from taizhang.engine import clock
 from taizhang.engine.keep import switches
-from taizhang.org.models import Account
 from taizhang.org.principals import Kind, Principal, staff
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -104,6 +103,7 @@ class SignedIn:
                 {"next": request.get_full_path()} if request.method == "GET" and request.path != "/" else {}
             )
             return redirect(f"/sign-in/?{urlencode(query)}" if query else "/sign-in/")
+        request.principal = _principal(request.user)  # type: ignore[attr-defined]  # every page asks it
         owed = sessions.owed(request)
         if not owed or getattr(view, "open_while_held", False):
             return None
@@ -117,9 +117,11 @@ def _by_machine(request: HttpRequest) -> bool:
 
 
 def _principal(user: Any) -> Principal:
-    if isinstance(user, Account) or getattr(user, "is_authenticated", False):
-        return staff(user.person, clock.today())
-    return Principal(Kind.STAFF)
+    if not getattr(user, "is_authenticated", False):
+        return Principal(Kind.STAFF)
+    today = clock.today()
+    on, posts = user.posts_read or (None, None)  # not read right after signing in
+    return staff(user.person, today, posts if on == today else None)
 
 
 def error_page(title: str, words: str, status: int) -> HttpResponse:
