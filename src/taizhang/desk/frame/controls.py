@@ -100,14 +100,15 @@ def words(request: HttpRequest) -> str:
 def narrowed(ledger: Ledger, principal: Principal, given: QueryDict) -> tuple[QuerySet[Any], Bar]:
     """Return the rows left by the controls, and the controls as they stand."""
     query = {name: value.strip() for name, value in given.items() if isinstance(value, str)}
-    rows = rows_for(ledger, principal, "list")
     problems: list[str] = []
-    rows, unit = _by_unit(rows, ledger, principal, query.get("unit", ""))
-    rows, dates = _by_days(rows, query, problems)
+    within, unit = _by_unit(ledger, principal, query.get("unit", ""))
+    between, dates = _by_days(query, problems)
+    chosen, more = _by_choices(ledger, principal, query)
+    wanted = within & between & chosen
     search = detect.clean(query.get("q", ""))[:LONGEST]
     if search:
-        rows = rows.filter(holding_words(ledger, search))
-    rows, more = _by_choices(rows, ledger, principal, query)
+        wanted &= holding_words(ledger, search)
+    rows = rows_for(ledger, principal, "list").filter(wanted)
     problems += _not_understood((*unit, *more), query)
     return rows, Bar(search, (*unit, *dates), more, _periods(clock.today()), tuple(problems))
 
@@ -154,23 +155,22 @@ def options(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
     )
 
 
-def _by_unit(
-    rows: QuerySet[Any], ledger: Ledger, principal: Principal, value: str
-) -> tuple[QuerySet[Any], tuple[Control, ...]]:
-    """Narrow the rows to 本级, 全系统 or one unit with all below it."""
+def _by_unit(ledger: Ledger, principal: Principal, value: str) -> tuple[Q, tuple[Control, ...]]:
+    """Narrow to 本级, 全系统 or one unit with all below it."""
     ranges = principal.ranges(ledger.access.readers)
     reached = [bound for pair in ranges for bound in pair]
     units = ask(_within, reached, principal.everything) if reached or principal.everything else []
     if len(units) < 2:
-        return rows, ()
+        return Q(), ()
     _, top, top_lo, _ = units[0]
     pairs = [(OWN, f"{top}本级"), *((code, short) for code, short, _, _ in units[1:])]
     chosen = next((span for code, _, *span in units if code == value), None)
+    within = Q()
     if value == OWN:
-        rows = rows.filter(unit_lo=top_lo)
+        within = Q(unit_lo=top_lo)
     elif chosen is not None:
-        rows = rows.filter(unit_lo__gte=chosen[0], unit_lo__lte=chosen[1])
-    return rows, (_choice("unit", "单位", value, pairs, "全系统"),)
+        within = Q(unit_lo__gte=chosen[0], unit_lo__lte=chosen[1])
+    return within, (_choice("unit", "单位", value, pairs, "全系统"),)
 
 
 def _within(numbers: Sequence[int], everything: bool) -> QuerySet[Any, tuple[Any, ...]]:
@@ -180,22 +180,20 @@ def _within(numbers: Sequence[int], everything: bool) -> QuerySet[Any, tuple[Any
     return rows.order_by("lo").values_list("code", "short", "lo", "hi")
 
 
-def _by_days(
-    rows: QuerySet[Any], asked: Mapping[str, str], problems: list[str]
-) -> tuple[QuerySet[Any], tuple[Control, ...]]:
-    controls, days = [], []
+def _by_days(asked: Mapping[str, str], problems: list[str]) -> tuple[Q, tuple[Control, ...]]:
+    between, controls, days = Q(), [], []
     for name, label, lookup in (("from", "自", "occurred_on__gte"), ("until", "至", "occurred_on__lte")):
         text = asked.get(name, "")
         try:
             if text:
                 days.append(day_in(text))
-                rows = rows.filter(**{lookup: days[-1]})
+                between &= Q(**{lookup: days[-1]})
         except ValueError:
             problems.append(f"“{label}”的日期“{text[:20]}”看不懂，请按 2021-03-04 的样子填写。")
         controls.append(Control(name, label, text, kind="date"))
     if days != sorted(days):
         problems.append("“自”的日期晚于“至”，没有这样的日子，请对调或改一个。")
-    return rows, tuple(controls)
+    return between, tuple(controls)
 
 
 @lru_cache(maxsize=4)
@@ -214,25 +212,26 @@ def _periods(today: date) -> SafeString:
 
 
 def _by_choices(
-    rows: QuerySet[Any], ledger: Ledger, principal: Principal, asked: Mapping[str, str]
-) -> tuple[QuerySet[Any], tuple[Control, ...]]:
+    ledger: Ledger, principal: Principal, asked: Mapping[str, str]
+) -> tuple[Q, tuple[Control, ...]]:
+    chosen = Q()
     controls = [_choice("state", "状态", asked.get("state", ""), _states(ledger.key))]
     if controls[0].value:
-        rows = rows.filter(state=controls[0].value)
+        chosen &= Q(state=controls[0].value)
     for name in ledger.filter_names:
         field: Any = ledger.model._meta.get_field(name)
         value = asked.get(name, "")[:LONGEST]
         control = _control(field, principal, value)
         if control.value:
-            rows = rows.filter(_match(field, value))
+            chosen &= _match(field, value)
         controls.append(control)
     entry = _choice("entry", "登记方式", asked.get("entry", ""), _ENTRIES)
     validity = _choice("kept", "作废", asked.get("kept", ""), [("yes", "只看有效"), ("no", "只看作废")])
     if entry.value:
-        rows = rows.filter(entry=entry.value)
+        chosen &= Q(entry=entry.value)
     if validity.value:
-        rows = rows.filter(voided=validity.value == "no")
-    return rows, (*controls, entry, validity)
+        chosen &= Q(voided=validity.value == "no")
+    return chosen, (*controls, entry, validity)
 
 
 _ENTRIES = tuple((entry.value, entry.label) for entry in Entry)

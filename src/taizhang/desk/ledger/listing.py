@@ -5,6 +5,7 @@ The newest records come first, controls are plain, and the number of queries is 
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -119,7 +120,7 @@ def listing(request: Signed, ledger: Ledger) -> HttpResponse:
 
 
 def _address(asked: QueryDict, page: int) -> str:
-    changed = asked.copy()
+    changed = copy(asked)
     changed["page"] = str(page)
     return f"?{changed.urlencode()}"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from taizhang.engine.declare.figure import Figure
@@ -135,12 +136,12 @@ class Ledger:
             sections.append(Section(title.strip(), fields, carried))
         object.__setattr__(self, "_sections", tuple(sections))
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return a stable name such as `premises.dutysheet`: app label and model name."""
         return self.model._meta.label_lower
 
-    @property
+    @cached_property
     def slug(self) -> str:
         """Return the key as part of an address."""
         return self.key.replace(".", "-")

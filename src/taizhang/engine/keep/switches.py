@@ -5,9 +5,10 @@ A ledger that is off is hidden and nothing is owed on it, but its records stay r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -73,7 +74,7 @@ def office() -> Office:
     rows = sorted(ask(_stands, ()))
     kind = next((kind for _, ledger, kind in rows if ledger == INSTANCE), "")
     turned = {ledger: Use(standing) for _, ledger, standing in rows if ledger != INSTANCE}
-    return Office(kind, _began(kind) | turned)
+    return Office(kind, {**_began(kind), **turned})
 
 
 INSTANCE = ""
@@ -99,7 +100,8 @@ def _turned(_: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
     return LedgerSwitch.objects.exclude(ledger=PORTAL).order_by("id").values_list("ledger", "standing")
 
 
-def _began(kind: str) -> dict[str, Use]:
+@cache
+def _began(kind: str) -> Mapping[str, Use]:
     """Return the first standing of every ledger; a demo has all on."""
     whole = kind != "office"
     return {row.key: Use(Standing.ON if whole or starts(row) else Standing.OFF) for row in ledgers()}
@@ -107,7 +109,7 @@ def _began(kind: str) -> dict[str, Use]:
 
 def uses() -> dict[str, Use]:
     """Return the standing of every ledger, and since when."""
-    standings = _began(_kind())
+    standings = dict(_began(_kind()))
     for key, standing, at in _turned(()).values_list("ledger", "standing", "at"):
         standings[key] = Use(standing, clock.local_date(at))
     return standings
