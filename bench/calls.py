@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
@@ -31,6 +32,16 @@ def ask(program: Program, made: dict[str, Any]) -> tuple[int, dict[str, str], by
     if hasattr(parts, "close"):
         parts.close()
     return int(seen[0][0].split()[0]), joined(seen[0][1]), body
+
+
+def again(program: Program, made: dict[str, Any]) -> dict[str, Any]:
+    """Ask once and give the request as a browser repeats it.
+
+    It holds the cookies that were sent.
+    """
+    _, headers, _ = ask(program, made)
+    sent = [f"{name}={morsel.value}" for name, morsel in SimpleCookie(headers.get("Set-Cookie", "")).items()]
+    return {**made, "HTTP_COOKIE": "; ".join((made["HTTP_COOKIE"], *sent))}
 
 
 def joined(headers: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 
-from bench.calls import ask, environ
+from bench.calls import again, ask, environ
 from bench.contender import Run
 from bench.office import NAME, PASSWORD
 
@@ -29,7 +29,8 @@ def ours() -> Run:
     from bench.ours import cookies
     from taizhang.site.wsgi import application
 
-    made = environ("/t/petitions-reception/", f"form={FORM}&topic={TOPIC}", cookies())
+    asked = environ("/t/petitions-reception/", f"form={FORM}&topic={TOPIC}", cookies())
+    made = again(application, asked)
 
     def run() -> int:
         status, _, body = ask(application, made)
@@ -68,11 +69,12 @@ def admin() -> Run:
     client = Client()
     client.force_login(user)
     application = get_wsgi_application()
-    made = environ(
+    asked = environ(
         "/admin/cases/reception/",
         f"form__exact={FORM}&topic__exact={TOPIC}",
         {name: morsel.value for name, morsel in client.cookies.items()},
     )
+    made = again(application, asked)
 
     def run() -> int:
         status, _, body = ask(application, made)

@@ -23,7 +23,7 @@ def of_office(engine: str, env: Env) -> list[Race]:
     deeds = {"ours": ("deeds:ours", fresh), "plain form + audit": ("deeds:plain", env)}
     books = {"ours": ("imports:ours", ours), "by hand": ("imports:hand", ours)}
     return [
-        Race(f"list page, {engine}", lists, {"bare WSGI": 5.0, "tuned admin": 0.25}, 10, same=True),
+        Race(f"list page, {engine}", lists, {"bare WSGI": 5.0, "tuned admin": 0.25}, 10, same=True, often=4),
         Race(f"60 figures, a county, {engine}", county, {"one pass": 1.5}, 3, same=True),
         Race(f"60 figures, the city, {engine}", city, {"one pass": 1.5}, 2, same=True),
         Race(f"a deed, {engine}", deeds, {"plain form + audit": 2.5}, 20),
