@@ -98,9 +98,10 @@ class _Run:
             draft.record.number = self._number(draft) if self.keep else stand_in
         drafts = [draft for draft, _ in waiting]
         outcome = [together.new(draft, judge.evidence, ready.keys, keep=self.keep) for draft in drafts]
-        events = [self._line("create", draft, draft.stored) for draft in drafts] if last else []
-        for written, event in zip(outcome, events, strict=False):
-            written.lines.append(history.unchained(event))
+        if last:
+            events = [self._line("create", draft, draft.stored) for draft in drafts]
+            for written, event in zip(outcome, events, strict=True):
+                written.lines.append(history.unchained(event))
         for draft, written in zip(drafts, outcome, strict=True):
             self._lay(written)
             ready.add(written, draft.record.number)
