@@ -60,9 +60,7 @@ def _settled(connection: Any) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             table = Reception._meta.db_table
-            cursor.execute(
-                f"select setval(pg_get_serial_sequence('{table}', 'id'), max(id)) from {table}"
-            )
+            cursor.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), max(id)) from {table}")
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
