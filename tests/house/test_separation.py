@@ -17,6 +17,7 @@ from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import READS
 from taizhang.engine.models import Event
+from taizhang.engine.write import appointing
 from taizhang.keep import staffing
 from taizhang.org import posts
 from taizhang.org.models import Account, Holding, Person
@@ -170,3 +171,43 @@ def test_the_house_is_closed_to_everyone_else(office: DeskOffice, three: dict[st
         for name in (*names, "wenmi", "fenguan", "pinganban"):
             expected = 200 if names.get(name) == wanted else 404
             assert office.client(name).get(path).status_code == expected, (path, name)
+
+
+@pytest.mark.parametrize("ahead", [0, 5])
+def test_a_post_ended_by_mistake_is_given_back(
+    office: DeskOffice, three: dict[str, Person], ahead: int
+) -> None:
+    """It begins on the same day once more, also one that has not begun."""
+    security, unit = staff(three["security_admin"], clock.today()), office.units["C"]
+    clerk, since = office.people["wenmi"], clock.today() + timedelta(days=ahead)
+    first = staffing.grant(security, clerk, "safety", unit, since)
+    staffing.end(security, first)
+    again = staffing.grant(security, clerk, "safety", unit, since)
+    assert (again.pk, again.since, again.until) == (first.pk, since, None)
+    assert Holding.objects.filter(person=clerk, post="safety").count() == 1
+    with pytest.raises(Refused, match="已经是"):
+        staffing.grant(security, clerk, "safety", unit, since)
+
+
+def test_an_administrator_comes_back_on_the_day_of_leaving(
+    office: DeskOffice, three: dict[str, Person]
+) -> None:
+    security, first = staff(three["security_admin"], clock.today()), three["system_admin"]
+    other = staffing.add_person(system("测试"), "替管", office.units["C"])
+    staffing.open_account(system("测试"), other, "tiguan")
+    staffing.replace_administrator(security, "system_admin", other)
+    staffing.replace_administrator(security, "system_admin", first)
+    held = Holding.objects.filter(post="system_admin", until=None)
+    assert [one.person for one in held] == [first]
+
+
+def test_a_post_is_handed_to_who_had_given_it_up_that_day(
+    office: DeskOffice, three: dict[str, Person]
+) -> None:
+    security, unit, today = staff(three["security_admin"], clock.today()), office.units["C"], clock.today()
+    clerk, other = office.people["wenmi"], office.people["menwei"]
+    staffing.end(security, staffing.grant(security, other, "safety", unit))
+    holding = staffing.grant(security, clerk, "safety", unit)
+    assert appointing.hand_over(security, holding, other, today, "任免〔2026〕1号")
+    following = Holding.objects.get(person=other, post="safety")
+    assert (following.since, following.until) == (today, None)

@@ -244,7 +244,7 @@ def grant(principal: Principal, person: Person, post: str, unit: Unit, since: da
         raise Refused([("post", problem)])
     if post in posts.ADMINISTRATORS and not principal.everything:
         raise Refused([("post", "管理员岗位只在启用时指定；需要换人的，请用“更换管理员”。")])
-    holding = Holding.objects.create(person=person, post=post, unit=unit, since=on)
+    holding = Holding.begin(person, post, unit, on)
     _line("post_granted", principal, f"{person.name} {unit.short}{posts.title(post)} 自{on}")
     return holding
 
@@ -291,6 +291,6 @@ def replace_administrator(principal: Principal, post: str, person: Person) -> Ho
         raise Refused([("person", f"{person.name}还没有账号，请系统管理员先开账号。")])
     present.until = today - timedelta(days=1)
     present.save(update_fields=("until",))
-    holding = Holding.objects.create(person=person, post=post, unit=present.unit, since=today)
+    holding = Holding.begin(person, post, present.unit, today)
     _line("administrator_replaced", principal, f"{posts.title(post)}：{present.person.name}改为{person.name}")
     return holding

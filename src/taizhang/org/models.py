@@ -166,6 +166,17 @@ class Holding(models.Model):
     def __str__(self) -> str:
         return f"{self.person}（{posts.title(self.post)}）"
 
+    @classmethod
+    def begin(cls, person: Person, post: str, unit: Unit, since: date) -> Holding:
+        """Give a person a post from a day on.
+
+        A post that began on that day and was ended goes on: who ended the wrong one gives it back.
+        """
+        holding, _ = cls.objects.update_or_create(
+            person=person, post=post, unit=unit, since=since, defaults={"until": None}
+        )
+        return holding
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Accounts by sign-in name. There is no superuser."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from taizhang.engine import clock
@@ -52,10 +52,7 @@ def hand_over(principal: Principal, holding: Holding, successor: Person, day: da
         stored.until = day
         stored.save(update_fields=("until",))
         if not following.filter(Q(until=None) | Q(until__gte=day), since__lte=day).exists():
-            try:
-                Holding.objects.create(person=successor, post=stored.post, unit=stored.unit, since=day)
-            except IntegrityError as error:
-                raise Refused("这个岗位刚才已经移交，请刷新页面。", status=409) from error
+            Holding.begin(successor, stored.post, stored.unit, day)
         title = f"{stored.unit.short}{posts.title(stored.post)}"
         note = f"{title}：{stored.person.name}至{day}，{successor.name}自{day}；{basis.strip()}"
         history.append("post_handed", principal, note=note)
