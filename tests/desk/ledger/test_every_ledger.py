@@ -47,11 +47,20 @@ def test_its_pages_open_for_who_writes_it(office: DeskOffice, ledger: Ledger) ->
 @each
 def test_a_filter_that_does_not_exist_is_named(office: DeskOffice, ledger: Ledger) -> None:
     client = holder(office, min(ledger.access.writers))
-    for name, label in (("state", "状态"), ("entry", "登记方式"), ("kept", "作废")):
+    for name, label in (("unit", "单位"), ("state", "状态"), ("entry", "登记方式"), ("kept", "作废")):
         page = client.get(f"/t/{ledger.slug}/?{name}=nothing").content.decode()
         assert f"“{label}”没有“nothing”可选" in page, name
     known = ledger.flow.states[0].key
     assert "可选，已按" not in client.get(f"/t/{ledger.slug}/?state={known}&kept=no").content.decode()
+
+
+@each
+def test_an_export_is_not_wider_than_what_was_asked(office: DeskOffice, ledger: Ledger) -> None:
+    client = holder(office, min(ledger.access.writers))
+    for asked in ("unit=nowhere", f"x={'字' * 1400}&kept=nothing", f"x={'a' * 4100}&kept=no"):
+        answer = client.post(f"/t/{ledger.slug}/export/", {"asked": asked, "form": "csv"})
+        assert answer.status_code == 422, asked[:20]
+        assert "看不懂" in answer.content.decode()
 
 
 @each

@@ -101,7 +101,7 @@ def narrowed(ledger: Ledger, principal: Principal, given: QueryDict) -> tuple[Qu
     """Return the rows left by the controls, and the controls as they stand."""
     query = {name: value.strip() for name, value in given.items() if isinstance(value, str)}
     problems: list[str] = []
-    within, unit = _by_unit(ledger, principal, query.get("unit", ""))
+    within, unit, several = _by_unit(ledger, principal, query.get("unit", ""))
     between, dates = _by_days(query, problems)
     chosen, more = _by_choices(ledger, principal, query)
     wanted = within & between & chosen
@@ -109,8 +109,9 @@ def narrowed(ledger: Ledger, principal: Principal, given: QueryDict) -> tuple[Qu
     if search:
         wanted &= holding_words(ledger, search)
     rows = rows_for(ledger, principal, "list").filter(wanted)
-    problems += _not_understood((*unit, *more), query)
-    return rows, Bar(search, (*unit, *dates), more, _periods(clock.today()), tuple(problems))
+    problems += _not_understood((unit, *more), query)
+    first = (unit, *dates) if several else dates
+    return rows, Bar(search, first, more, _periods(clock.today()), tuple(problems))
 
 
 def _not_understood(controls: Iterable[Control], asked: Mapping[str, str]) -> list[str]:
@@ -155,22 +156,24 @@ def options(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
     )
 
 
-def _by_unit(ledger: Ledger, principal: Principal, value: str) -> tuple[Q, tuple[Control, ...]]:
-    """Narrow to 本级, 全系统 or one unit with all below it."""
+def _by_unit(ledger: Ledger, principal: Principal, value: str) -> tuple[Q, Control, bool]:
+    """Narrow to 本级, 全系统 or one unit with all below it.
+
+    Returns also whether there are several units to choose from.
+    """
     ranges = principal.ranges(ledger.access.readers)
     reached = [bound for pair in ranges for bound in pair]
     units = ask(_within, reached, principal.everything) if reached or principal.everything else []
-    if len(units) < 2:
-        return Q(), ()
-    _, top, top_lo, _ = units[0]
-    pairs = [(OWN, f"{top}本级"), *((code, short) for code, short, _, _ in units[1:])]
+    pairs, several = [(code, short) for code, short, _, _ in units], len(units) > 1
+    if several:
+        pairs[0] = (OWN, f"{units[0][1]}本级")
     chosen = next((span for code, _, *span in units if code == value), None)
     within = Q()
-    if value == OWN:
-        within = Q(unit_lo=top_lo)
+    if several and value == OWN:
+        within = Q(unit_lo=units[0][2])
     elif chosen is not None:
         within = Q(unit_lo__gte=chosen[0], unit_lo__lte=chosen[1])
-    return within, (_choice("unit", "单位", value, pairs, "全系统"),)
+    return within, _choice("unit", "单位", value, pairs, "全系统"), several
 
 
 def _within(numbers: Sequence[int], everything: bool) -> QuerySet[Any, tuple[Any, ...]]:

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from taizhang.desk.frame import controls
 from taizhang.desk.frame.guard import error_page
 from taizhang.desk.frame.needs import needs
+from taizhang.desk.frame.readable import LONGEST
 from taizhang.desk.frame.requests import Signed, me
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.rights import ANYBODY, READS, WRITES
@@ -55,8 +56,9 @@ def export(request: Signed, ledger: Ledger) -> HttpResponseBase:
 
     The export is a line of history first.
     """
-    query = QueryDict(request.POST.get("asked", "")[:2000])
-    rows, bar = controls.narrowed(ledger, request.principal, query)
+    if len(asked := request.POST.get("asked", "")) > LONGEST:
+        return error_page("没有导出", controls.UNCLEAR, 422)
+    rows, bar = controls.narrowed(ledger, request.principal, QueryDict(asked))
     if bar.problems:
         return error_page("没有导出", controls.UNCLEAR, 422)
     form = "csv" if request.POST.get("form") == "csv" else "xlsx"
