@@ -148,10 +148,9 @@ def named(source: ast.Module, known: Iterable[Ledger]) -> set[str]:
 
 def test_no_generic_module_names_a_ledger() -> None:
     known = [ledger for ledger in ledgers() if ledger.model.__module__.startswith("taizhang.rooms.")]
+    packages, rows = tuple(f"taizhang.{package}" for package in GENERIC), play_rows()
     generic = [
-        (name, path)
-        for name, path in modules().items()
-        if name.startswith(tuple(f"taizhang.{package}" for package in GENERIC)) and name not in play_rows()
+        (name, path) for name, path in modules().items() if name.startswith(packages) and name not in rows
     ]
     assert len(known) > 30
     assert len(generic) > 200

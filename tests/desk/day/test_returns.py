@@ -93,11 +93,10 @@ def test_eight_drops_at_once_attach_a_sheet_once(history_may_go: None, office: D
 
 
 def test_a_page_of_the_book_comes_back_to_all_its_records(office: DeskOffice) -> None:
-    today = clock.today()
     posters = [office.poster(text=f"第{n}条", place=f"{n}号楼") for n in range(3)]
     deeds.void(office.principal("wenmi"), publicity.LEDGER, posters[2], "登记重复了")
     client = office.client("wenmi")
-    made = client.get(f"{MONTH}{today:%Y-%m}").content
+    made = client.get(f"{MONTH}{posters[0].occurred_on:%Y-%m}").content
     assert "已回传，附在2条记录上" in drop(client, photo_of(made, 1))
     for row in posters[:2]:
         assert [file.kind for file in evidence.of_record(publicity.LEDGER.key, row.pk)] == ["photo", "signed"]
@@ -161,7 +160,7 @@ def test_the_check_sheet_names_how_and_when_each_row_came_in(office: DeskOffice)
 
 def test_a_form_and_a_book_in_word_come_back_like_printed_ones(office: DeskOffice) -> None:
     row, client = office.poster(), office.client("wenmi")
-    for where in (f"{LIST}{row.public_id}/print/?as=word", f"{MONTH}{clock.today():%Y-%m}&as=word"):
+    for where in (f"{LIST}{row.public_id}/print/?as=word", f"{MONTH}{row.occurred_on:%Y-%m}&as=word"):
         answer = client.get(where)
         assert (answer.status_code, answer.content[:2]) == (200, b"PK")
         assert answer["Content-Disposition"].endswith(".docx")
