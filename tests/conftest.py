@@ -77,3 +77,14 @@ def fresh_memory() -> Iterator[None]:
             thread.join(30)
             assert not thread.is_alive(), f"{thread.name} outlives its test"
     shutil.rmtree(HOME / "work", ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse to run grouped tests apart: what a group builds once would be built by every process."""
+    if not getattr(config.option, "loadgroup", False):
+        return
+    lost = [
+        item.nodeid for item in items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
+    ]
+    assert not lost, f"pytest-xdist forgets the groups of {len(lost)} tests, as {lost[0]}"

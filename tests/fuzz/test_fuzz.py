@@ -28,6 +28,7 @@ from tests.fuzz.walk import Walk
 from tests.office import NOW
 from tests.office.standing import standing
 
+pytestmark = pytest.mark.xdist_group("fuzz")  # one house for all: it takes longer to build than a part
 SEED = 2021
 PARTS = 2
 ASKED = environment.number("TAIZHANG_FUZZ", 2000)
