@@ -81,7 +81,10 @@ def fresh_memory() -> Iterator[None]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Refuse to run grouped tests apart: what a group builds once would be built by every process."""
+    """Refuse to run grouped tests apart.
+
+    What a group builds once would be built by every process.
+    """
     if not getattr(config.option, "loadgroup", False):
         return
     lost = [
