@@ -27,12 +27,11 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 LOOKED_AT: set[tuple[int, str]] = set()
 SHAPE = """() => {
-  const kept = /^(class|role|type|for|id|name|lang|tabindex|scope|alt|title|rel|hidden|open|aria-.*|style)$/
+  const other = /^(href|src|action|formaction|value|data-.*)$/  // lead elsewhere or hold what was typed
   const shape = node => {
     if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? "text" : ""
     if (node.nodeType !== Node.ELEMENT_NODE) return ""
-    const names = [...node.attributes].filter(one => kept.test(one.name) || one.value === "")
-    const parts = names.map(one => one.name + "=" + one.value)
+    const parts = [...node.attributes].map(({name, value}) => name + "=" + (other.test(name) ? !!value : value))
     const inside = []
     for (const child of node.childNodes) {
       const text = shape(child)
