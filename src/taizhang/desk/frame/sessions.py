@@ -15,7 +15,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from taizhang.engine import clock
-from taizhang.org.models import Account, Holding
+from taizhang.org.conflicts import standing
+from taizhang.org.models import Account
 
 ON_POST = ("guard", "duty")
 """Posts whose shift may be idle for long: a guard at the gate is not signed out for it."""
@@ -31,8 +32,7 @@ def _seconds() -> int:
 def begin(sender: Any, request: HttpRequest, user: Account, **_: Any) -> None:
     """Stamp a new session and end the oldest ones beyond the limit."""
     moment = _seconds()
-    held = Holding.objects.filter(person_id=user.person_id, post__in=ON_POST, since__lte=clock.today())
-    current = held.filter(until=None) | held.filter(until__gte=clock.today())
+    current = standing(clock.today()).filter(person_id=user.person_id, post__in=ON_POST)
     request.session[BEGUN] = request.session[SEEN] = moment
     request.session[EPOCH], request.session[STEADY] = user.session_epoch, current.exists()
     others = sorted(_sessions_of(user), key=lambda found: found[0], reverse=True)

@@ -14,6 +14,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Problem, Refused
 from taizhang.engine.keep import history
 from taizhang.org import posts
+from taizhang.org.conflicts import stands
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import Principal
 from taizhang.org.separation import forbidden
@@ -51,7 +52,7 @@ def hand_over(principal: Principal, holding: Holding, successor: Person, day: da
             raise Refused(problems)
         stored.until = day
         stored.save(update_fields=("until",))
-        if not following.filter(Q(until=None) | Q(until__gte=day), since__lte=day).exists():
+        if not following.filter(stands(day)).exists():
             Holding.begin(successor, stored.post, stored.unit, day)
         title = f"{stored.unit.short}{posts.title(stored.post)}"
         note = f"{title}：{stored.person.name}至{day}，{successor.name}自{day}；{basis.strip()}"

@@ -49,7 +49,7 @@ class _Run:
         self.ready = Ready(judge.ledger, judge.principal.person, judge.moment, basis)
         self.models = together.models_of(judge.ledger)
         self.aside = Aside(self.models[0], self.models[1:], changing=bool(work.corrections))
-        self._waiting: list[tuple[Draft, str]] = []
+        self._waiting: list[Draft] = []
 
     def all(self) -> None:
         """Go through all rows and corrections.
@@ -58,7 +58,9 @@ class _Run:
         """
         with self._watched():
             for row, draft in self.judge.drafts(self.work.rows):
-                self._waiting.append((draft, together.stand_in(row.place)))
+                if not self.keep:
+                    draft.record.number = together.stand_in(row.place)
+                self._waiting.append(draft)
                 if self.aside.open or len(self._waiting) >= AT_ONCE:
                     self._write_out()
             self._write_out()
@@ -92,11 +94,10 @@ class _Run:
 
         They are added one after another, since an offer may look for the rows up to its own.
         """
-        waiting, self._waiting = self._waiting, []
+        drafts, self._waiting = self._waiting, []
         ready, judge, last = self.ready, self.judge, self.keep and self.judge.clear
-        for draft, stand_in in waiting:
-            draft.record.number = self._number(draft) if self.keep else stand_in
-        drafts = [draft for draft, _ in waiting]
+        for draft in drafts if self.keep else ():
+            draft.record.number = ready.serials.number(judge.ledger, draft.record.unit, judge.moment)
         outcome = [together.new(draft, judge.evidence, ready.keys, keep=self.keep) for draft in drafts]
         if last:
             events = [self._line("create", draft, draft.stored) for draft in drafts]
@@ -107,9 +108,6 @@ class _Run:
             ready.add(written, draft.record.number)
             if last:
                 self._offer(draft, written)
-
-    def _number(self, draft: Draft) -> str:
-        return self.ready.serials.number(self.judge.ledger, draft.record.unit, self.judge.moment)
 
     def _corrected(self, draft: Draft) -> None:
         """Write a corrected record out, with its line of history.

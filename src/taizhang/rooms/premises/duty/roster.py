@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Problem, Refused
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
-from taizhang.org.models import Holding, Unit
+from taizhang.org.conflicts import standing
+from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
 from taizhang.rooms.premises.duty import ledger
 from taizhang.rooms.premises.duty.model import DutySheet
@@ -34,7 +35,7 @@ def people(unit: Unit, on: Any) -> list[Who]:
 
     They stand in the order of taking office.
     """
-    rows = Holding.objects.filter(Q(until=None) | Q(until__gte=on), unit=unit, since__lte=on)
+    rows = standing(on).filter(unit=unit)
     rows = rows.filter(post__in=SERVES | LEADS).select_related("person").order_by("id")
     holders: dict[int, Who] = {}
     for row in rows:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.write import deeds
-from taizhang.org.models import Holding
+from taizhang.org.conflicts import standing
 from taizhang.org.principals import Kind, system
 from taizhang.rooms.premises.duty.model import DutySheet
 from taizhang.rooms.premises.gate import GateShift
@@ -125,9 +125,7 @@ def on_shift(person: int, moment: datetime) -> bool:
         serving, voided=False, occurred_at__lte=moment, ends_at__gte=moment
     ).exclude(state="drafted")
     day = clock.local_date(moment)
-    post = Holding.objects.filter(person=person, post="patrol", since__lte=day).filter(
-        Q(until=None) | Q(until__gte=day)
-    )
+    post = standing(day).filter(person=person, post="patrol")
     return shifts.exists() or sheets.exists() or post.exists()
 
 
