@@ -79,6 +79,15 @@ def fresh_memory() -> Iterator[None]:
     shutil.rmtree(HOME / "work", ignore_errors=True)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name files given to a test by their place in the list.
+
+    Their bytes may hold the moment they were made at (an archive does), and two processes that
+    name a test differently do not run it.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Refuse to run grouped tests apart.
