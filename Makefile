@@ -2,8 +2,9 @@
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-# Recounts over random cases: ten thousand each in a soak.
-RECOUNTS := $(addprefix tests/rooms/,premises/test_fire.py premises/test_patrols.py programme/test_study.py)
+# Recounts over random cases: many more of them in a soak.
+RECOUNTS := $(addprefix tests/,kernel/test_chains.py kernel/test_clocks.py \
+  rooms/premises/test_fire.py rooms/premises/test_patrols.py rooms/programme/test_study.py)
 
 .PHONY: demo check test soak bench clean
 

@@ -1,4 +1,4 @@
-"""Play part of a year into empty tables, and make every new record twice.
+"""Play part of a year, or the office of tests, into empty tables; make every new record twice.
 
 Each is made in bulk and rolled back, and made alone. What both leave in every table must be the same to the
 letter, up to ids, salts and keys. Prints one line of JSON: how many records of each ledger were compared, and
@@ -28,6 +28,7 @@ from taizhang.engine.write import deeds, sweep  # noqa: E402
 from taizhang.engine.write.many import bulk  # noqa: E402
 from taizhang.engine.write.many.live import Live  # noqa: E402
 from taizhang.play import year  # noqa: E402
+from tests.office import NOW, Office  # noqa: E402
 
 MOST = 12
 compared: dict[str, int] = {}
@@ -167,8 +168,21 @@ def play(until: datetime) -> None:
             act(stage)
 
 
+def stand() -> None:
+    """Have the office of tests register a record of every ledger."""
+    with clock.at(NOW):
+        office = Office()
+        doubled()
+        watched()
+        for ledger in ledgers():
+            office.record(ledger.key)
+
+
 if __name__ == "__main__":
-    play(datetime.fromisoformat(sys.argv[1]).replace(tzinfo=clock.SHANGHAI))
+    if sys.argv[1] == "office":
+        stand()
+    else:
+        play(datetime.fromisoformat(sys.argv[1]).replace(tzinfo=clock.SHANGHAI))
     missing = [ledger.key for ledger in ledgers() if ledger.key not in compared]
     told_ = {"compared": compared, "wrong": wrong[:20], "missing": missing, "acting": sorted(acting)}
     print(json.dumps(told_, ensure_ascii=False))
