@@ -13,10 +13,10 @@ from django.db import models
 from taizhang.desk.ledger import check_sheet
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.fields import PersonalField, personal_fields
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.papers import LedgerPaper, Named, Span
 from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.personal import PersonalField, personal_fields
 from taizhang.engine.declare.registry import by_key, by_slug, ledgers
 from taizhang.engine.declare.rights import READS
 from taizhang.engine.keep.rows import rows_for

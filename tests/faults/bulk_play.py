@@ -19,8 +19,8 @@ django.setup()
 from django.db import models, transaction  # noqa: E402
 
 from taizhang.engine import clock  # noqa: E402
-from taizhang.engine.declare.fields import Sealed  # noqa: E402
 from taizhang.engine.declare.flow import Refused  # noqa: E402
+from taizhang.engine.declare.personal import Sealed  # noqa: E402
 from taizhang.engine.declare.registry import ledgers  # noqa: E402
 from taizhang.engine.keep import sealing  # noqa: E402
 from taizhang.engine.models import ChainHead, Counter, Deadline, Event, Offer, RecordKey  # noqa: E402

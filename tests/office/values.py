@@ -15,7 +15,7 @@ from django.db import models
 
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import by_key
 from taizhang.org.models import Person, Site, Unit

@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.declare.fields import PersonalField, personal_fields
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.personal import PersonalField, personal_fields
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event

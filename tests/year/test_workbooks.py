@@ -21,8 +21,8 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from taizhang.engine import clock
-from taizhang.engine.declare.fields import personal_fields
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.personal import personal_fields
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep.rows import rows_for

@@ -14,11 +14,11 @@ from taizhang.api import refusals, shapes
 from taizhang.api.needs import Asked, needs
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Act, Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import ANYBODY, BUSINESS, READS, TAKES, WRITES
 from taizhang.engine.keep.history import plain_value

@@ -250,7 +250,7 @@ def stored(box: zipfile.ZipFile, model: type[models.Model]) -> Iterator[Any]:
 
 
 def _value(field: Any, text: str | None) -> Any:
-    from taizhang.engine.declare.fields import PersonalField, Sealed
+    from taizhang.engine.declare.personal import PersonalField, Sealed
 
     if text is None:
         return None

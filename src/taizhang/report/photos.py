@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.keep import evidence, pictures
 from taizhang.engine.models import Evidence
 

@@ -118,7 +118,7 @@ def test_a_personal_value_is_read_like_every_text(office: DeskOffice) -> None:
 
 
 def _personal() -> tuple[Any, tuple[str, ...]]:
-    from taizhang.engine.declare.fields import personal_fields
+    from taizhang.engine.declare.personal import personal_fields
 
     model = next(ledger.model for ledger in ledgers() if personal_fields(ledger.model))
     return model, tuple(field.name for field in personal_fields(model))

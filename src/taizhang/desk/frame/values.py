@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.safestring import SafeString
 
 from taizhang.engine import clock
-from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.kernel.days import WEEKDAYS
 

@@ -11,8 +11,8 @@ from typing import Any
 from django.db import models
 
 from taizhang.desk.frame import values
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Entry
 
 

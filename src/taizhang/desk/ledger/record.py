@@ -20,10 +20,10 @@ from taizhang.desk.ledger.facts import Shown
 from taizhang.desk.ledger.story import latest, story
 from taizhang.desk.ledger.terms import term
 from taizhang.engine import clock
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.flow import Act, Draft, Move, Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.declare.rights import OPENS, READS, TAKES, WRITES
 from taizhang.engine.keep import deadlines, evidence, opening

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 
 from taizhang.desk.frame.controls import related_rows
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.fields import PersonalField, Sealed
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.personal import PersonalField, Sealed
 from taizhang.org.principals import Principal
 
 Errors = Mapping[str, list[str]]

@@ -14,12 +14,12 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Distinct, Figure, Sum
 from taizhang.engine.declare.flow import Start, Stop
 from taizhang.engine.declare.ledger import ON_EVERY_LIST, Ledger
 from taizhang.engine.declare.papers import Names
 from taizhang.engine.declare.parts import Wall
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import all_figures, by_key, ledgers, spanning
 from taizhang.kernel import rules

@@ -15,9 +15,9 @@ from django import forms
 from django.db import models
 
 from taizhang.engine.declare import detect
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.flow import Problem
 from taizhang.engine.declare.ledger import Ledger, Lines
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.kernel import numbers
 from taizhang.kernel.days import FIRST_YEAR, LAST_YEAR
 

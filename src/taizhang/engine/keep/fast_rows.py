@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from django.db import connection, models
 from django.db.models.base import ModelState
 
-from taizhang.engine.declare.fields import Sealed
+from taizhang.engine.declare.personal import Sealed
 
 M = TypeVar("M", bound=models.Model)
 _MOST = 4096

@@ -17,9 +17,9 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import format_number
 
 from taizhang.engine import clock
-from taizhang.engine.declare.fields import PersonalField, Sealed, personal_fields
 from taizhang.engine.declare.flow import Act
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.personal import PersonalField, Sealed, personal_fields
 from taizhang.engine.declare.record import Record
 from taizhang.engine.keep import fast_rows
 from taizhang.engine.keep.pieces import in_pieces

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from django.db import models, transaction
 
 from taizhang.engine import clock
-from taizhang.engine.declare.fields import personal_fields
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.personal import personal_fields
 from taizhang.engine.keep import history
 from taizhang.engine.models import Evidence, EvidenceUse, RecordKey
 from taizhang.org.principals import system

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from taizhang.engine import clock
-from taizhang.engine.declare.fields import PersonalField, Sealed, personal_fields
+from taizhang.engine.declare.personal import PersonalField, Sealed, personal_fields
 from taizhang.engine.keep import fast_rows
 from taizhang.engine.keep.keys import Keys, load_keys
 from taizhang.engine.models import RecordKey

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.ledger import Lines
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.fields import personal_fields
 from taizhang.engine.declare.flow import Act, ChangedSince, Draft, Move, Problem, Refused
 from taizhang.engine.declare.ledger import Ledger, Workdays
 from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.personal import personal_fields
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.declare.registry import of as ledger_of
 from taizhang.engine.declare.rights import READS, TAKES, WRITES

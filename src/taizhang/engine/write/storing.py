@@ -12,9 +12,9 @@ from typing import Any
 from django.db import connection
 
 from taizhang.engine import clock
-from taizhang.engine.declare.fields import personal_fields
 from taizhang.engine.declare.flow import Draft, Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.personal import personal_fields
 from taizhang.engine.keep import deadlines, evidence, fast_rows, history, sealing, wall
 from taizhang.engine.models import Event
 from taizhang.engine.write import child_rows, offers

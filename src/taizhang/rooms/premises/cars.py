@@ -13,10 +13,10 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Record
 from taizhang.engine.keep import sealing
 from taizhang.engine.keep.rows import rows_for

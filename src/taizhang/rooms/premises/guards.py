@@ -12,10 +12,10 @@ from datetime import date
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Context, Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.keep.rows import rows_for

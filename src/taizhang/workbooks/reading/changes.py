@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from taizhang.engine.declare.fields import personal_fields
 from taizhang.engine.declare.flow import Problem
+from taizhang.engine.declare.personal import personal_fields
 from taizhang.engine.declare.record import Record
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Batch, Event

@@ -15,8 +15,8 @@ from typing import Any
 from django.db import models
 
 from taizhang.engine.declare import forms
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import by_key
 

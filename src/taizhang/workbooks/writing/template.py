@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.permission import holds
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.rights import WRITES
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit

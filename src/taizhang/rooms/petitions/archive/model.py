@@ -13,9 +13,9 @@ from typing import Any
 
 from django.db import models
 
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.ledger import Note
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.registry import of as ledger_of
 from taizhang.engine.keep import sealing

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from taizhang.engine.declare.fields import PersonalField
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
 from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions.case.model import Case

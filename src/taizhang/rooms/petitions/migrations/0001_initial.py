@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import taizhang.engine.declare.fields
+import taizhang.engine.declare.personal
 import taizhang.engine.declare.record
 import taizhang.org.tables
 from django.db import migrations, models
@@ -33,10 +33,10 @@ class Migration(migrations.Migration):
                         ('due_on', models.DateField(blank=True, editable=False, null=True, verbose_name='办理期限')),
                         ('voided', models.BooleanField(default=False, editable=False, verbose_name='已作废')),
                         ('void_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='作废原因')),
-                        ('applicant', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=True, max_chars=30, verbose_name='申请人姓名')),
-                        ('agent', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=30, verbose_name='代办人姓名')),
+                        ('applicant', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=True, max_chars=30, verbose_name='申请人姓名')),
+                        ('agent', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=30, verbose_name='代办人姓名')),
                         ('agent_paper', models.CharField(blank=True, max_length=60, verbose_name='委托书')),
-                        ('contact', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=40, verbose_name='联系方式')),
+                        ('contact', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=40, verbose_name='联系方式')),
                         ('worked_from', models.DateField(blank=True, null=True, verbose_name='何时起（填到月，日写1日）')),
                         ('worked_to', models.DateField(blank=True, null=True, verbose_name='何时止')),
                         ('leaving', models.CharField(choices=[('reform', '改制'), ('ended', '解除'), ('removed', '除名'), ('moved', '调出'), ('before', '退休前在职'), ('unknown', '不详')], max_length=8, verbose_name='离开方式')),
@@ -572,10 +572,10 @@ class Migration(migrations.Migration):
                         ('line_no', models.PositiveIntegerField(editable=False, verbose_name='行号')),
                         ('side', models.CharField(choices=[('first', '申请方'), ('second', '对方'), ('third', '第三方')], max_length=6, verbose_name='哪一方')),
                         ('kind', models.CharField(choices=[('person', '个人'), ('company', '企业'), ('unit', '单位')], max_length=8, verbose_name='类别')),
-                        ('name', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=60, verbose_name='称呼')),
-                        ('contact', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=60, verbose_name='联系')),
+                        ('name', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=60, verbose_name='称呼')),
+                        ('contact', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=60, verbose_name='联系')),
                         ('people', models.PositiveIntegerField(default=1, verbose_name='人数')),
-                        ('agent', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=30, verbose_name='代理人')),
+                        ('agent', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=30, verbose_name='代理人')),
                         ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='petitions.dispute')),
                     ],
                     options={
@@ -630,9 +630,9 @@ class Migration(migrations.Migration):
                         ('request', models.TextField(verbose_name='诉求')),
                         ('anonymous', models.BooleanField(default=False, verbose_name='匿名')),
                         ('unclear_reason', models.CharField(blank=True, max_length=100, verbose_name='姓名地址不清的原因')),
-                        ('petitioner', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=True, max_chars=30, verbose_name='信访人姓名')),
-                        ('address', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=100, verbose_name='住址')),
-                        ('phone', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=20, verbose_name='电话')),
+                        ('petitioner', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=True, max_chars=30, verbose_name='信访人姓名')),
+                        ('address', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=100, verbose_name='住址')),
+                        ('phone', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=20, verbose_name='电话')),
                         ('sealed_no', models.CharField(blank=True, max_length=40, verbose_name='密件编号')),
                         ('leader_day', models.BooleanField(default=False, verbose_name='领导接访日')),
                         ('on_spot', models.CharField(blank=True, max_length=300, verbose_name='当场答复')),
@@ -685,8 +685,8 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('line_no', models.PositiveIntegerField(editable=False, verbose_name='行号')),
-                        ('name', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=30, verbose_name='代表姓名')),
-                        ('contact', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=30, verbose_name='联系方式')),
+                        ('name', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=30, verbose_name='代表姓名')),
+                        ('contact', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=30, verbose_name='联系方式')),
                         ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representatives', to='petitions.reception')),
                     ],
                     options={
@@ -872,7 +872,7 @@ class Migration(migrations.Migration):
                         ('line_no', models.PositiveIntegerField(editable=False, verbose_name='行号')),
                         ('at', models.DateTimeField(verbose_name='时间')),
                         ('place', models.CharField(max_length=60, verbose_name='地点')),
-                        ('present', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=120, verbose_name='到场人员')),
+                        ('present', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=120, verbose_name='到场人员')),
                         ('course', models.CharField(max_length=300, verbose_name='过程')),
                         ('result', models.CharField(choices=[('goes_on', '继续调解'), ('agreed', '达成一致'), ('apart', '未达成一致')], max_length=8, verbose_name='结果')),
                         ('signed', models.BooleanField(default=False, verbose_name='到场各方签字')),
@@ -922,7 +922,7 @@ class Migration(migrations.Migration):
                         ('void_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='作废原因')),
                         ('kind', models.CharField(choices=[('home', '上门走访'), ('call', '电话联系'), ('symposium', '座谈会'), ('comfort', '慰问'), ('return', '回访')], max_length=10, verbose_name='方式')),
                         ('whom', models.CharField(choices=[('former', '改制职工'), ('retired', '退休职工'), ('needy', '困难户'), ('petitioner', '信访人回访'), ('merchant', '商户'), ('grassroots', '基层社'), ('community', '社区')], max_length=12, verbose_name='走访对象')),
-                        ('name', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=60, verbose_name='姓名（户名、群体名称）')),
+                        ('name', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=60, verbose_name='姓名（户名、群体名称）')),
                         ('met', models.PositiveIntegerField(default=1, verbose_name='见到人数')),
                         ('place', models.CharField(blank=True, max_length=60, verbose_name='地点')),
                         ('situation', models.TextField(verbose_name='了解到的情况')),

@@ -8,11 +8,11 @@ from dataclasses import replace
 from django.db import models
 from django.db.models import Q
 
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.figure import Distinct, Figure, Part, Sum
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper, Second
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
 from taizhang.kernel.words import Style
 from taizhang.org.models import Person, Unit

@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import taizhang.engine.declare.fields
+import taizhang.engine.declare.personal
 import taizhang.engine.declare.record
 import taizhang.org.tables
 import taizhang.rooms.premises.patrol.routes
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                         ('void_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='作废原因')),
                         ('label', models.CharField(max_length=30, verbose_name='称呼')),
                         ('whose', models.CharField(choices=[('staff', '本社职工'), ('office', '本社公车'), ('frequent', '常来外车')], max_length=8, verbose_name='车辆归属')),
-                        ('plate', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=True, max_chars=20, verbose_name='车牌')),
+                        ('plate', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=True, max_chars=20, verbose_name='车牌')),
                         ('vehicle_type', models.CharField(choices=[('car', '小型客车'), ('bus', '大中型客车'), ('truck', '货车'), ('works', '工程车'), ('other', '其他')], default='car', max_length=6, verbose_name='车型')),
                         ('dept', models.CharField(blank=True, max_length=40, verbose_name='常去科室')),
                         ('errand', models.CharField(blank=True, max_length=40, verbose_name='常来事由')),
@@ -327,8 +327,8 @@ class Migration(migrations.Migration):
                         ('cert_issued_on', models.DateField(blank=True, null=True, verbose_name='发证日期')),
                         ('cert_until', models.DateField(blank=True, null=True, verbose_name='证件有效期至')),
                         ('full_time', models.BooleanField(default=True, verbose_name='专职')),
-                        ('id_last4', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=4, verbose_name='身份证后四位')),
-                        ('phone', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=20, verbose_name='电话')),
+                        ('id_last4', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=4, verbose_name='身份证后四位')),
+                        ('phone', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=20, verbose_name='电话')),
                         ('left_on', models.DateField(blank=True, null=True, verbose_name='离岗日期')),
                         ('uncertified', models.BooleanField(default=False, editable=False, verbose_name='无有效证件')),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person', verbose_name='保安员')),
@@ -550,12 +550,12 @@ class Migration(migrations.Migration):
                         ('voided', models.BooleanField(default=False, editable=False, verbose_name='已作废')),
                         ('void_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='作废原因')),
                         ('kind', models.CharField(choices=[('person', '人员'), ('vehicle', '车辆'), ('both', '人车同行'), ('works', '施工人员'), ('delivery', '送货'), ('petition', '来访（信访）')], default='person', max_length=8, verbose_name='登记类别')),
-                        ('visitor', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=30, verbose_name='来访人姓名')),
+                        ('visitor', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=30, verbose_name='来访人姓名')),
                         ('id_kind', models.CharField(blank=True, choices=[('card', '身份证'), ('driver', '驾驶证'), ('work', '工作证'), ('other', '其他')], max_length=6, verbose_name='证件种类')),
-                        ('id_last4', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=20, verbose_name='证件号后四位')),
-                        ('org', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=False, max_chars=60, verbose_name='来访单位')),
+                        ('id_last4', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=20, verbose_name='证件号后四位')),
+                        ('org', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=False, max_chars=60, verbose_name='来访单位')),
                         ('party_size', models.PositiveIntegerField(default=1, verbose_name='同行人数')),
-                        ('plate', taizhang.engine.declare.fields.PersonalField(blank=True, default='', index=True, max_chars=20, verbose_name='车牌')),
+                        ('plate', taizhang.engine.declare.personal.PersonalField(blank=True, default='', index=True, max_chars=20, verbose_name='车牌')),
                         ('vehicle_type', models.CharField(blank=True, choices=[('car', '小型客车'), ('bus', '大中型客车'), ('truck', '货车'), ('works', '工程车'), ('other', '其他')], max_length=6, verbose_name='车型')),
                         ('vehicle', models.BooleanField(default=False, editable=False, verbose_name='有车')),
                         ('odd_plate', models.BooleanField(default=False, editable=False, verbose_name='车牌格式不常见')),

@@ -13,8 +13,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from taizhang.engine.declare.fields import PersonalField
 from taizhang.engine.declare.flow import Draft, Problem
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.keep import sealing
 from taizhang.org.models import Person, Site
