@@ -14,13 +14,13 @@ from django.db import models
 from django.db.models import Q
 
 from taizhang.engine import clock
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Draft, Problem, Refused, State
 from taizhang.engine.declare.ledger import Note
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.models import Event
 from taizhang.kernel.days import Period
-from taizhang.org.models import Person
 
 if TYPE_CHECKING:
     from taizhang.report.annual import Annual
@@ -42,22 +42,22 @@ class Circulation(Record):
 
     called = "title"
 
-    year = models.PositiveSmallIntegerField("年度")
-    title = models.CharField("标题", max_length=80, editable=False)
-    mended = models.TextField("文字修改说明", max_length=600, blank=True)
-    reviewed_key = models.CharField("审核时的指纹", max_length=64, editable=False)
-    back_reason = models.CharField("退回原因", max_length=200, blank=True)
+    year = fields.count("年度")
+    title = fields.text("标题", 80, computed=True)
+    mended = fields.prose("文字修改说明", 600, optional=True)
+    reviewed_key = fields.text("审核时的指纹", 64, computed=True)
+    back_reason = fields.text("退回原因", 200, optional=True)
     issued = models.OneToOneField(
         "report.IssuedReport", models.PROTECT, null=True, editable=False, related_name="circulation"
     )
-    doc_no = models.CharField("文号", max_length=40, blank=True)
-    copies = models.PositiveSmallIntegerField("印发份数", null=True, blank=True)
+    doc_no = fields.text("文号", 40, optional=True)
+    copies = fields.count("印发份数", optional=True)
     sent_to = models.CharField("报送单位", max_length=40, blank=True, default="市平安办")
-    sent_on = models.DateField("报送日期", null=True, blank=True)
-    sent_way = models.CharField("报送方式", max_length=8, choices=Way.choices, default=Way.PAPER)
-    receipt_no = models.CharField("回执（收文）编号", max_length=60, blank=True)
-    receipt_on = models.DateField("收到回执日期", null=True, blank=True)
-    archive_no = models.CharField("档号", max_length=40, blank=True)
+    sent_on = fields.day("报送日期", optional=True)
+    sent_way = fields.choice("报送方式", Way, default=Way.PAPER)
+    receipt_no = fields.text("回执（收文）编号", 60, optional=True)
+    receipt_on = fields.day("收到回执日期", optional=True)
+    archive_no = fields.text("档号", 40, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "年度总结签批"
@@ -67,7 +67,6 @@ class Circulation(Record):
                 fields=("doc_no",), condition=Q(voided=False) & ~Q(doc_no=""), name="report_number_once"
             ),
         )
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="circulation_list"),)
 
     @property
     def period(self) -> Period:
@@ -81,12 +80,12 @@ class SectionCheck(Line):
         AGREED = "agreed", "核对无误"
         OBJECTED = "objected", "有出入"
 
-    parent = models.ForeignKey(Circulation, models.CASCADE, related_name="checks")
-    section = models.CharField("科室（单位）", max_length=40)
-    person = models.ForeignKey(Person, models.PROTECT, verbose_name="核对人", related_name="+")
-    on = models.DateField("核对日期")
-    result = models.CharField("结果", max_length=8, choices=Result.choices)
-    told = models.CharField("出入和处理", max_length=200, blank=True)
+    parent = fields.parent(Circulation, "checks")
+    section = fields.text("科室（单位）", 40)
+    person = fields.person("核对人")
+    on = fields.day("核对日期")
+    result = fields.choice("结果", Result)
+    told = fields.text("出入和处理", 200, optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "科室核对"
@@ -95,11 +94,11 @@ class SectionCheck(Line):
 class Amendment(Line):
     """更正件: a change told, under its own number, to holders of the issued report."""
 
-    parent = models.ForeignKey(Circulation, models.CASCADE, related_name="amendments")
-    on = models.DateField("更正日期")
-    doc_no = models.CharField("更正件文号", max_length=40)
-    told = models.CharField("更正内容和依据", max_length=300)
-    sent_to = models.CharField("送达单位", max_length=40)
+    parent = fields.parent(Circulation, "amendments")
+    on = fields.day("更正日期")
+    doc_no = fields.text("更正件文号", 40)
+    told = fields.text("更正内容和依据", 300)
+    sent_to = fields.text("送达单位", 40)
 
     class Meta(Line.Meta):
         verbose_name = "更正件"

@@ -61,6 +61,7 @@ class Record(models.Model):
     class Meta:
         abstract = True
         ordering = ("-occurred_at", "-id")
+        indexes: ClassVar[tuple[models.Index, ...]] = (models.Index(fields=("unit_lo", "occurred_on")),)
 
     def __str__(self) -> str:
         return self.number

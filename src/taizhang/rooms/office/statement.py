@@ -11,12 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import models
-
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import Access, Explains, Ledger, Paper
 from taizhang.engine.declare.record import Record
-from taizhang.org.models import Person
 
 
 class Statement(Record):
@@ -25,17 +23,16 @@ class Statement(Record):
     It says which ledger and place, from when to when, what happened, what is known, who signs.
     """
 
-    about = models.CharField("涉及台账", max_length=60)
-    place = models.CharField("地点（部位）", max_length=60, blank=True)
-    from_on = models.DateField("缺失起日")
-    to_on = models.DateField("缺失止日")
-    happened = models.TextField("缺失经过和原因", max_length=600)
-    known = models.TextField("现有依据和已知情况", max_length=600, blank=True)
-    signer = models.ForeignKey(Person, models.PROTECT, verbose_name="说明人", related_name="+")
+    about = fields.text("涉及台账", 60)
+    place = fields.text("地点（部位）", 60, optional=True)
+    from_on = fields.day("缺失起日")
+    to_on = fields.day("缺失止日")
+    happened = fields.prose("缺失经过和原因", 600)
+    known = fields.prose("现有依据和已知情况", 600, optional=True)
+    signer = fields.person("说明人")
 
     class Meta(Record.Meta):
         verbose_name = "情况说明"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="statement_list"),)
 
 
 def _span(draft: Draft) -> Iterable[Problem]:

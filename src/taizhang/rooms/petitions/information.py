@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share, tally
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State, note_sending
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
@@ -44,25 +45,23 @@ class InformationReport(Record):
         ZERO = "zero", "零报告"
         URGENT = "urgent", "紧急"
 
-    kind = models.CharField("种类", max_length=8, choices=Kind.choices)
-    title = models.CharField("标题", max_length=80)
-    to = models.CharField("报给谁", max_length=40)
-    round = models.ForeignKey(
-        ScreeningRound, models.PROTECT, verbose_name="排查轮次", related_name="reports", null=True, blank=True
-    )
-    period_start = models.DateField("信息起", null=True, blank=True)
-    period_end = models.DateField("信息止", null=True, blank=True)
-    due_at = models.DateTimeField("报送期限")
-    due_day = models.DateField("期限日期", null=True, editable=False)
-    digest = models.TextField("内容摘要")
-    sent_at = models.DateTimeField("报送时间", null=True, blank=True)
-    late = models.BooleanField("迟报", default=False, editable=False)
-    receipt_no = models.CharField("回执（上级系统）编号", max_length=60, blank=True)
+    kind = fields.choice("种类", Kind)
+    title = fields.text("标题", 80)
+    to = fields.text("报给谁", 40)
+    round = fields.refers(ScreeningRound, "排查轮次", "reports", optional=True)
+    period_start = fields.day("信息起", optional=True)
+    period_end = fields.day("信息止", optional=True)
+    due_at = fields.moment("报送期限")
+    due_day = fields.day("期限日期", computed=True)
+    digest = fields.prose("内容摘要")
+    sent_at = fields.moment("报送时间", optional=True)
+    late = fields.yes("迟报", computed=True)
+    receipt_no = fields.text("回执（上级系统）编号", 60, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "信访信息"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="information_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("due_day", "unit_lo"), name="information_due"),
         )
 
@@ -70,10 +69,10 @@ class InformationReport(Record):
 class Measure(Line):
     """A measure taken upon what was found: named by its rule, plan or minutes."""
 
-    parent = models.ForeignKey(InformationReport, models.CASCADE, related_name="measures")
-    what = models.CharField("举措", max_length=120)
-    paper = models.CharField("文件（方案、制度、纪要）名称文号", max_length=80)
-    on = models.DateField("出台日期")
+    parent = fields.parent(InformationReport, "measures")
+    what = fields.text("举措", 120)
+    paper = fields.text("文件（方案、制度、纪要）名称文号", 80)
+    on = fields.day("出台日期")
 
     class Meta(Line.Meta):
         verbose_name = "举措"

@@ -13,11 +13,11 @@ from typing import Any
 from django.db import models
 
 from taizhang.engine import clock
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.record import Line, Record
-from taizhang.org.models import Person
 
 FEWEST, MOST, TERM_YEARS = 3, 9, 3
 DESK = "petition_clerk county_liaison"
@@ -38,15 +38,14 @@ class MediationBody(Record):
     """
 
     called = "name"
-    name = models.CharField("名称", max_length=60)
-    kind = models.CharField("类别", max_length=8, choices=BodyKind.choices)
-    ours = models.BooleanField("本系统设立", default=True)
-    until = models.DateField("任期止", null=True, blank=True)
-    place = models.CharField("调解地点", max_length=60, blank=True)
+    name = fields.text("名称", 60)
+    kind = fields.choice("类别", BodyKind)
+    ours = fields.yes("本系统设立", default=True)
+    until = fields.day("任期止", optional=True)
+    place = fields.text("调解地点", 60, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "调解组织"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="mediation_body_list"),)
 
     def __str__(self) -> str:
         return self.name
@@ -55,10 +54,10 @@ class MediationBody(Record):
 class Member(Line):
     """A mediator of the body."""
 
-    parent = models.ForeignKey(MediationBody, models.CASCADE, related_name="members")
-    person = models.ForeignKey(Person, models.PROTECT, verbose_name="调解员", related_name="+")
-    chair = models.BooleanField("主任", default=False)
-    woman = models.BooleanField("女", default=False)
+    parent = fields.parent(MediationBody, "members")
+    person = fields.person("调解员")
+    chair = fields.yes("主任")
+    woman = fields.yes("女")
 
     class Meta(Line.Meta):
         verbose_name = "调解员"

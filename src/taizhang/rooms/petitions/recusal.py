@@ -9,14 +9,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db import models
-
 from taizhang.engine import clock
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.record import Line
 from taizhang.engine.keep.wall import about
-from taizhang.org.models import Person
 from taizhang.org.principals import holders
 
 UPWARD = ("petition_clerk", "deputy", "head", "unit_head")
@@ -41,9 +39,9 @@ class Recusal(Line):
     The case is closed to them (信访工作条例 28).
     """
 
-    parent = models.ForeignKey("petitions.Case", models.CASCADE, related_name="recusals")
-    person = models.ForeignKey(Person, models.PROTECT, verbose_name="回避人", related_name="+")
-    reason = models.CharField("回避原因", max_length=100)
+    parent = fields.parent("petitions.Case", "recusals")
+    person = fields.person("回避人")
+    reason = fields.text("回避原因", 100)
 
     class Meta(Line.Meta):
         verbose_name = "回避"

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
@@ -56,19 +57,16 @@ class Car(Record):
         OFFICE = "office", "本社公车"
         FREQUENT = "frequent", "常来外车"
 
-    label = models.CharField("称呼", max_length=30)
-    whose = models.CharField("车辆归属", max_length=8, choices=Whose.choices)
+    label = fields.text("称呼", 30)
+    whose = fields.choice("车辆归属", Whose)
     plate = PersonalField("车牌", max_chars=20, index=True)
-    vehicle_type = models.CharField(
-        "车型", max_length=6, choices=VehicleType.choices, default=VehicleType.CAR
-    )
-    dept = models.CharField("常去科室", max_length=40, blank=True)
-    errand = models.CharField("常来事由", max_length=40, blank=True)
-    until = models.DateField("有效期至", null=True, blank=True)
+    vehicle_type = fields.choice("车型", VehicleType, default=VehicleType.CAR)
+    dept = fields.text("常去科室", 40, optional=True)
+    errand = fields.text("常来事由", 40, optional=True)
+    until = fields.day("有效期至", optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "常来车辆"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="car_list"),)
 
     def __str__(self) -> str:
         return self.label

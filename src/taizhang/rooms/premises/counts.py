@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import models
 from django.db.models import QuerySet
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part, Sum
 from taizhang.engine.declare.flow import Act, Draft, Flow, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.write import deeds
-from taizhang.org.models import Person, Site
 from taizhang.org.principals import system
 from taizhang.rooms.premises.guards import READERS
 from taizhang.rooms.premises.visit.ledger import GATE, VISITS
@@ -29,25 +28,22 @@ class ClosingCount(Record):
     All open visits of a gate are closed in one act, save those still inside.
     """
 
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="岗位", related_name="+")
-    counted_by = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="清点人", related_name="+", null=True, blank=True
-    )
-    closed = models.PositiveIntegerField("关闭登记", default=0, editable=False)
-    staying = models.PositiveIntegerField("仍在内", default=0, editable=False)
-    remark = models.CharField("情况", max_length=100, blank=True)
+    site = fields.site("岗位")
+    counted_by = fields.person("清点人", optional=True)
+    closed = fields.count("关闭登记", computed=True)
+    staying = fields.count("仍在内", computed=True)
+    remark = fields.text("情况", 100, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "清点"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="count_list"),)
 
 
 class Staying(Line):
     """A visit whose visitor is still inside at the count, and why."""
 
-    parent = models.ForeignKey(ClosingCount, models.CASCADE, related_name="stays")
-    visit = models.ForeignKey(Visit, models.PROTECT, verbose_name="外来登记", related_name="+")
-    why = models.CharField("原因", max_length=60)
+    parent = fields.parent(ClosingCount, "stays")
+    visit = fields.refers(Visit, "外来登记")
+    why = fields.text("原因", 60)
 
     class Meta(Line.Meta):
         verbose_name = "仍在内"

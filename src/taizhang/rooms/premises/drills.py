@@ -10,13 +10,13 @@ from datetime import timedelta
 
 from django.db import models
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part, Sum
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.usual import Usual
-from taizhang.org.models import Person, Site
 
 YEAR, HALF = timedelta(days=366), timedelta(days=183)
 
@@ -31,27 +31,26 @@ class Drill(Record):
         VISIT = "visit", "来访处置"
         NETWORK = "network", "网络安全"
 
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="场所", related_name="+")
-    kind = models.CharField("演练类别", max_length=8, choices=Kind.choices)
-    plan = models.CharField("所依预案", max_length=60)
-    scenario = models.CharField("情景", max_length=200)
-    leader = models.ForeignKey(Person, models.PROTECT, verbose_name="指挥人", related_name="+")
-    people = models.PositiveIntegerField("参加人数")
-    minutes = models.PositiveIntegerField("用时（分钟）")
-    evaluation = models.TextField("评估", blank=True)
-    next_due = models.DateField("下次演练不晚于", null=True, editable=False)
+    site = fields.site("场所")
+    kind = fields.choice("演练类别", Kind)
+    plan = fields.text("所依预案", 60)
+    scenario = fields.text("情景", 200)
+    leader = fields.person("指挥人")
+    people = fields.count("参加人数")
+    minutes = fields.count("用时（分钟）")
+    evaluation = fields.prose("评估", optional=True)
+    next_due = fields.day("下次演练不晚于", computed=True)
 
     class Meta(Record.Meta):
         verbose_name = "消防演练"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="drill_list"),)
 
 
 class DrillProblem(Line):
     """Something that did not go well, and what is done about it."""
 
-    parent = models.ForeignKey(Drill, models.CASCADE, related_name="problems")
-    found = models.CharField("问题", max_length=100)
-    measure = models.CharField("改进措施", max_length=100)
+    parent = fields.parent(Drill, "problems")
+    found = fields.text("问题", 100)
+    measure = fields.text("改进措施", 100)
 
     class Meta(Line.Meta):
         verbose_name = "演练问题"

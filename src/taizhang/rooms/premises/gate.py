@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Max, Q, QuerySet
 
 from taizhang.engine import clock
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper
@@ -23,7 +24,6 @@ from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.kernel.measures import ratio
 from taizhang.kernel.words import Style
-from taizhang.org.models import Site
 from taizhang.org.principals import Principal, system
 from taizhang.rooms.premises.coverage import Span, holes, merged, minutes
 from taizhang.rooms.premises.guards import READERS, Guard
@@ -42,24 +42,22 @@ class GateShift(Record):
     `occurred_at` is the moment of signing on.
     """
 
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="岗位", related_name="+")
-    guard = models.ForeignKey(Guard, models.PROTECT, verbose_name="当班保安", related_name="+")
-    planned_from = models.DateTimeField("应到")
-    planned_to = models.DateTimeField("应退")
-    signed_out = models.DateTimeField("签退时间", null=True, blank=True)
-    relief = models.ForeignKey(
-        Guard, models.PROTECT, verbose_name="接班保安", related_name="+", null=True, blank=True
-    )
-    forgotten = models.BooleanField("未签退", default=False, editable=False)
-    long = models.BooleanField("超过12小时", default=False, editable=False)
-    uncertified = models.BooleanField("无有效保安员证", default=False, editable=False)
-    gap_minutes = models.PositiveIntegerField("与上一班间隔（分钟）", default=0, editable=False)
-    gap_reason = models.CharField("间隔原因", max_length=100, blank=True)
+    site = fields.site("岗位")
+    guard = fields.refers(Guard, "当班保安")
+    planned_from = fields.moment("应到")
+    planned_to = fields.moment("应退")
+    signed_out = fields.moment("签退时间", optional=True)
+    relief = fields.refers(Guard, "接班保安", optional=True)
+    forgotten = fields.yes("未签退", computed=True)
+    long = fields.yes("超过12小时", computed=True)
+    uncertified = fields.yes("无有效保安员证", computed=True)
+    gap_minutes = fields.count("与上一班间隔（分钟）", computed=True)
+    gap_reason = fields.text("间隔原因", 100, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "门岗值班"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="shift_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("site", "occurred_at"), name="shift_site"),
             models.Index(fields=("guard", "occurred_at"), name="shift_guard"),
         )

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import models
 from django.db.models import Q, QuerySet
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Context, Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
@@ -20,7 +20,6 @@ from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.words import Style
-from taizhang.org.models import Person
 from taizhang.org.principals import Principal
 
 READERS = "section_head deputy head auditor coordinator"
@@ -36,21 +35,20 @@ class Guard(Record):
     """
 
     called = "person__name"
-    person = models.ForeignKey(Person, models.PROTECT, verbose_name="保安员", related_name="+")
-    company = models.CharField("所属公司", max_length=60)
-    post = models.CharField("岗位", max_length=40, blank=True)
-    cert_no = models.CharField("保安员证号", max_length=30, blank=True)
-    cert_issued_on = models.DateField("发证日期", null=True, blank=True)
-    cert_until = models.DateField("证件有效期至", null=True, blank=True)
-    full_time = models.BooleanField("专职", default=True)
+    person = fields.person("保安员")
+    company = fields.text("所属公司", 60)
+    post = fields.text("岗位", 40, optional=True)
+    cert_no = fields.text("保安员证号", 30, optional=True)
+    cert_issued_on = fields.day("发证日期", optional=True)
+    cert_until = fields.day("证件有效期至", optional=True)
+    full_time = fields.yes("专职", default=True)
     id_last4 = PersonalField("身份证后四位", max_chars=4)
     phone = PersonalField("电话", max_chars=20)
-    left_on = models.DateField("离岗日期", null=True, blank=True)
-    uncertified = models.BooleanField("无有效证件", default=False, editable=False)
+    left_on = fields.day("离岗日期", optional=True)
+    uncertified = fields.yes("无有效证件", computed=True)
 
     class Meta(Record.Meta):
         verbose_name = "保安员"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="guard_list"),)
 
     def __str__(self) -> str:
         return f"{self.person}（{self.number}）"
@@ -64,11 +62,11 @@ class Guard(Record):
 class Training(Line):
     """A training or assessment of one guard (条例 18–19)."""
 
-    parent = models.ForeignKey(Guard, models.CASCADE, related_name="trainings")
-    held_on = models.DateField("日期")
-    content = models.CharField("内容", max_length=100)
-    hours = models.DecimalField("学时", max_digits=5, decimal_places=1, null=True, blank=True)
-    result = models.CharField("考核结果", max_length=20, blank=True)
+    parent = fields.parent(Guard, "trainings")
+    held_on = fields.day("日期")
+    content = fields.text("内容", 100)
+    hours = fields.number("学时", 5, 1, optional=True)
+    result = fields.text("考核结果", 20, optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "保安员培训"

@@ -8,13 +8,13 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share_of
 from taizhang.engine.declare.flow import Draft, Flow, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.usual import Usual
-from taizhang.org.models import Person
 from taizhang.rooms.premises.duty.model import DutySheet
 
 
@@ -29,16 +29,15 @@ class SpotCheck(Record):
         ON_SITE = "on_site", "现场"
         VIDEO = "video", "视频"
 
-    sheet = models.ForeignKey(DutySheet, models.PROTECT, verbose_name="被查班次", related_name="checks")
-    checker = models.ForeignKey(Person, models.PROTECT, verbose_name="抽查人", related_name="+")
-    method = models.CharField("方式", max_length=8, choices=Method.choices)
-    reached = models.BooleanField("在岗", default=False)
-    minutes = models.PositiveSmallIntegerField("多少分钟应答", null=True, blank=True)
-    remark = models.CharField("情况", max_length=200, blank=True)
+    sheet = fields.refers(DutySheet, "被查班次", "checks")
+    checker = fields.person("抽查人")
+    method = fields.choice("方式", Method)
+    reached = fields.yes("在岗")
+    minutes = fields.count("多少分钟应答", optional=True)
+    remark = fields.text("情况", 200, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "值班抽查"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="spot_list"),)
 
 
 def _check(draft: Draft) -> Iterable[Problem]:

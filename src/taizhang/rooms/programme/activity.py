@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part, Sum
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper
@@ -55,21 +56,20 @@ class Activity(Record):
 
     called = "title"
 
-    title = models.CharField("活动名称", max_length=60)
-    theme = models.CharField("主题", max_length=12, choices=Theme.choices, default=Theme.SAFE)
-    form = models.CharField("活动形式", max_length=10, choices=Form.choices, default=Form.RALLY)
-    place = models.CharField("地点", max_length=60)
-    audience = models.CharField("宣传对象", max_length=60)
-    department = models.CharField("牵头科室", max_length=40)
-    staff = models.PositiveIntegerField("工作人员（人）")
-    volunteers = models.PositiveIntegerField("志愿者（人）", default=0)
-    reached = models.PositiveIntegerField("受众（人次）")
-    consultations = models.PositiveIntegerField("咨询（人次）", default=0)
-    summary = models.TextField("活动小结", blank=True)
+    title = fields.text("活动名称", 60)
+    theme = fields.choice("主题", Theme, default=Theme.SAFE)
+    form = fields.choice("活动形式", Form, default=Form.RALLY)
+    place = fields.text("地点", 60)
+    audience = fields.text("宣传对象", 60)
+    department = fields.text("牵头科室", 40)
+    staff = fields.count("工作人员（人）")
+    volunteers = fields.count("志愿者（人）", default=0)
+    reached = fields.count("受众（人次）")
+    consultations = fields.count("咨询（人次）", default=0)
+    summary = fields.prose("活动小结", optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "宣传活动"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="activity_list"),)
 
     def __str__(self) -> str:
         return self.title

@@ -12,12 +12,12 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, share
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll
 from taizhang.engine.declare.record import Line, Record
 from taizhang.kernel.words import Style
-from taizhang.org.models import Person
 from taizhang.org.people import in_post
 
 DESK = "secretary coordinator county_liaison"
@@ -37,28 +37,27 @@ class Exam(Record):
     `occurred_on` is the day that decides who should sit (the staff in post).
     """
 
-    title = models.CharField("考试名称", max_length=60)
-    full_mark = models.DecimalField("满分", max_digits=5, decimal_places=1, default=Decimal(100))
-    pass_mark = models.DecimalField("合格线", max_digits=5, decimal_places=1, default=Decimal(80))
-    platform = models.CharField("考试平台", max_length=60, blank=True)
-    platform_no = models.CharField("上级系统编号", max_length=40, blank=True)
-    retake_until = models.DateField("补考截止", null=True, blank=True)
+    title = fields.text("考试名称", 60)
+    full_mark = fields.number("满分", 5, 1, default=Decimal(100))
+    pass_mark = fields.number("合格线", 5, 1, default=Decimal(80))
+    platform = fields.text("考试平台", 60, optional=True)
+    platform_no = fields.text("上级系统编号", 40, optional=True)
+    retake_until = fields.day("补考截止", optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "学法考试"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="exam_list"),)
 
 
 class Sitting(Line):
     """One sitting of one person; a second row for the same person is a make-up."""
 
-    parent = models.ForeignKey(Exam, models.CASCADE, related_name="sittings")
-    person = models.ForeignKey(Person, models.PROTECT, verbose_name="姓名", related_name="+")
-    outcome = models.CharField("情况", max_length=8, choices=Outcome.choices, default=Outcome.SAT)
-    score = models.DecimalField("成绩", max_digits=5, decimal_places=1, null=True, blank=True)
-    retake = models.BooleanField("补考", default=False)
-    sat_on = models.DateField("考试日期", null=True, blank=True)
-    proof = models.CharField("免考依据", max_length=100, blank=True)
+    parent = fields.parent(Exam, "sittings")
+    person = fields.person("姓名")
+    outcome = fields.choice("情况", Outcome, default=Outcome.SAT)
+    score = fields.number("成绩", 5, 1, optional=True)
+    retake = fields.yes("补考")
+    sat_on = fields.day("考试日期", optional=True)
+    proof = fields.text("免考依据", 100, optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "考试成绩"

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from taizhang.engine import clock
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Line, Record
 
@@ -33,17 +34,17 @@ class Node(Record):
     """
 
     called = "name"
-    name = models.CharField("节点名称", max_length=20)
-    year = models.PositiveIntegerField("年度", editable=False, default=0)
-    starts_on = models.DateField("开始", null=True, editable=False)
-    ends_on = models.DateField("结束", null=True, editable=False)
-    level = models.CharField("级别", max_length=8, choices=Level.choices, default=Level.NATION)
-    daily_zero = models.BooleanField("每日零报告", default=False)
-    extra_patrols = models.BooleanField("加密巡逻", default=False)
-    duty_doubled = models.BooleanField("双人值班", default=False)
-    deployment = models.TextField("部署要求", blank=True)
-    roster_ready = models.BooleanField("值班表已排定", default=False)
-    summary = models.TextField("节点小结", blank=True)
+    name = fields.text("节点名称", 20)
+    year = fields.count("年度", computed=True)
+    starts_on = fields.day("开始", computed=True)
+    ends_on = fields.day("结束", computed=True)
+    level = fields.choice("级别", Level, default=Level.NATION)
+    daily_zero = fields.yes("每日零报告")
+    extra_patrols = fields.yes("加密巡逻")
+    duty_doubled = fields.yes("双人值班")
+    deployment = fields.prose("部署要求", optional=True)
+    roster_ready = fields.yes("值班表已排定")
+    summary = fields.prose("节点小结", optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "重要节点"
@@ -52,7 +53,6 @@ class Node(Record):
                 fields=("unit", "year", "name"), condition=Q(voided=False), name="node_once"
             ),
         )
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="node_list"),)
 
     def __str__(self) -> str:
         return f"{self.year}年{self.name}"
@@ -61,10 +61,10 @@ class Node(Record):
 class NodeSpan(Line):
     """One range of days, both ends included; 中秋国庆 has two."""
 
-    parent = models.ForeignKey(Node, models.CASCADE, related_name="spans")
-    start = models.DateField("开始日期")
-    end = models.DateField("结束日期")
-    note = models.CharField("说明", max_length=40, blank=True)
+    parent = fields.parent(Node, "spans")
+    start = fields.day("开始日期")
+    end = fields.day("结束日期")
+    note = fields.text("说明", 40, optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "起止日期"

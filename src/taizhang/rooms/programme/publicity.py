@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import models
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Distinct, Figure, Sum
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import Access, Ledger, Paper
@@ -42,22 +43,19 @@ class Carrier(models.TextChoices):
 class Publicity(Record):
     """A batch of publicity material put up, posted or printed at one place."""
 
-    kind = models.CharField("宣传品", max_length=10, choices=Kind.choices)
-    carrier = models.CharField("载体", max_length=10, choices=Carrier.choices)
-    theme = models.CharField("主题", max_length=12, choices=Theme.choices, default=Theme.SAFE)
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, verbose_name="所属活动", related_name="batches", null=True, blank=True
-    )
-    text = models.CharField("内容", max_length=200)
-    place = models.CharField("地点（栏目）", max_length=60)
-    qty = models.PositiveIntegerField("数量")
-    given_out = models.PositiveIntegerField("已发放", null=True, blank=True)
-    taken_down_on = models.DateField("撤下日期", null=True, blank=True)
-    cost = models.DecimalField("费用（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    kind = fields.choice("宣传品", Kind)
+    carrier = fields.choice("载体", Carrier)
+    theme = fields.choice("主题", Theme, default=Theme.SAFE)
+    activity = fields.refers(Activity, "所属活动", "batches", optional=True)
+    text = fields.text("内容", 200)
+    place = fields.text("地点（栏目）", 60)
+    qty = fields.count("数量")
+    given_out = fields.count("已发放", optional=True)
+    taken_down_on = fields.day("撤下日期", optional=True)
+    cost = fields.money("费用（元）", optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "宣传品"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="publicity_list"),)
 
 
 CARRIED_BY = {

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, tally
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
@@ -39,20 +40,19 @@ class Training(Record):
     `occurred_at` is the planned time until it is held.
     """
 
-    subject = models.CharField("培训类别", max_length=12, choices=Subject.choices)
-    title = models.CharField("培训内容", max_length=100)
-    audience = models.CharField("培训对象", max_length=60)
-    hours = models.DecimalField("学时", max_digits=4, decimal_places=1, default=Decimal(2))
-    planned_persons = models.PositiveIntegerField("计划人数")
-    lecturer = models.CharField("授课人", max_length=40, blank=True)
-    held_on = models.DateField("开展日期", null=True, blank=True)
-    persons = models.PositiveIntegerField("实训人数", null=True, blank=True)
-    result = models.CharField("培训效果（考核结果）", max_length=200, blank=True)
-    drop_reason = models.CharField("取消原因", max_length=100, blank=True)
+    subject = fields.choice("培训类别", Subject)
+    title = fields.text("培训内容", 100)
+    audience = fields.text("培训对象", 60)
+    hours = fields.number("学时", 4, 1, default=Decimal(2))
+    planned_persons = fields.count("计划人数")
+    lecturer = fields.text("授课人", 40, optional=True)
+    held_on = fields.day("开展日期", optional=True)
+    persons = fields.count("实训人数", optional=True)
+    result = fields.text("培训效果（考核结果）", 200, optional=True)
+    drop_reason = fields.text("取消原因", 100, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "教育培训"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="training_list"),)
 
 
 def amounts(draft: Draft) -> Iterable[Problem]:

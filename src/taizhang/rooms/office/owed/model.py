@@ -12,9 +12,9 @@ from django.db import models
 from django.db.models import Q
 
 from taizhang.engine import clock
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Record
-from taizhang.org.models import Person
 
 OPEN = ("received", "filled", "signed", "sealed")
 """States in which the report is still owed."""
@@ -42,21 +42,21 @@ class Way(models.TextChoices):
 class OwedReport(Record):
     """One report owed. `due_at` is the last moment the receiver named."""
 
-    title = models.CharField("报送事项", max_length=80)
-    to = models.CharField("报给谁", max_length=40)
-    due_at = models.DateTimeField("报送期限")
-    came_by = models.CharField("来自", max_length=8, choices=Came.choices, default=Came.WECHAT)
-    source_no = models.CharField("来文（来源）编号", max_length=60, blank=True)
-    asked = models.TextField("要求", blank=True)
-    filler = models.ForeignKey(Person, models.PROTECT, verbose_name="填报人", related_name="+")
-    signature = models.BooleanField("须领导签字", default=True)
-    stamp = models.BooleanField("须盖章", default=True)
-    due_day = models.DateField("期限日期", null=True, editable=False)
-    sent_at = models.DateTimeField("报送时间", null=True, blank=True)
-    sent_way = models.CharField("报送方式", max_length=8, choices=Way.choices, default=Way.WECHAT)
-    late = models.BooleanField("迟报", default=False, editable=False)
-    receipt_no = models.CharField("回执（上级系统）编号", max_length=60, blank=True)
-    drop_reason = models.CharField("不需报送的原因", max_length=100, blank=True)
+    title = fields.text("报送事项", 80)
+    to = fields.text("报给谁", 40)
+    due_at = fields.moment("报送期限")
+    came_by = fields.choice("来自", Came, default=Came.WECHAT)
+    source_no = fields.text("来文（来源）编号", 60, optional=True)
+    asked = fields.prose("要求", optional=True)
+    filler = fields.person("填报人")
+    signature = fields.yes("须领导签字", default=True)
+    stamp = fields.yes("须盖章", default=True)
+    due_day = fields.day("期限日期", computed=True)
+    sent_at = fields.moment("报送时间", optional=True)
+    sent_way = fields.choice("报送方式", Way, default=Way.WECHAT)
+    late = fields.yes("迟报", computed=True)
+    receipt_no = fields.text("回执（上级系统）编号", 60, optional=True)
+    drop_reason = fields.text("不需报送的原因", 100, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "报送"
@@ -66,7 +66,7 @@ class OwedReport(Record):
             ),
         )
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="owed_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("state", "due_at"), name="owed_due"),
             models.Index(fields=("due_day", "unit_lo"), name="owed_day"),
         )

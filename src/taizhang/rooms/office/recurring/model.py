@@ -9,9 +9,9 @@ from collections.abc import Iterable
 
 from django.db import models
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Record
-from taizhang.org.models import Person
 from taizhang.rooms.office.recurring import schedule
 
 
@@ -38,24 +38,23 @@ class RecurringReport(Record):
     Each turn becomes an owed report some days before it is due.
     """
 
-    title = models.CharField("报送事项", max_length=60)
-    to = models.CharField("报给谁", max_length=40)
-    every = models.CharField("周期", max_length=8, choices=Every.choices, default=Every.MONTH)
-    month = models.PositiveIntegerField("第几个月", default=1)
-    day = models.PositiveIntegerField("第几日（每周填星期几，月末填31）")
-    hour = models.PositiveIntegerField("几点以前", default=17)
-    rest = models.CharField("遇休息日", max_length=8, choices=Rest.choices, default=Rest.BACK)
-    lead = models.PositiveIntegerField("提前几天列出", default=7)
-    filler = models.ForeignKey(Person, models.PROTECT, verbose_name="填报人", related_name="+")
-    signature = models.BooleanField("须领导签字", default=True)
-    stamp = models.BooleanField("须盖章", default=True)
-    asked = models.TextField("要求", blank=True)
-    starts_on = models.DateField("起")
-    until = models.DateField("止", null=True, blank=True)
+    title = fields.text("报送事项", 60)
+    to = fields.text("报给谁", 40)
+    every = fields.choice("周期", Every, default=Every.MONTH)
+    month = fields.count("第几个月", default=1)
+    day = fields.count("第几日（每周填星期几，月末填31）")
+    hour = fields.count("几点以前", default=17)
+    rest = fields.choice("遇休息日", Rest, default=Rest.BACK)
+    lead = fields.count("提前几天列出", default=7)
+    filler = fields.person("填报人")
+    signature = fields.yes("须领导签字", default=True)
+    stamp = fields.yes("须盖章", default=True)
+    asked = fields.prose("要求", optional=True)
+    starts_on = fields.day("起")
+    until = fields.day("止", optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "定期报送事项"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="recurring_list"),)
 
     def __str__(self) -> str:
         return self.title

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import models
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.ledger import Note
 from taizhang.engine.declare.personal import PersonalField
@@ -21,7 +22,6 @@ from taizhang.engine.declare.registry import of as ledger_of
 from taizhang.engine.keep import sealing
 from taizhang.engine.keep.rows import rows_for
 from taizhang.org.conflicts import everybody
-from taizhang.org.models import Person, Unit
 from taizhang.org.principals import system
 from taizhang.rooms.petitions.case.model import Case
 
@@ -74,38 +74,36 @@ class ArchiveHelp(Record):
 
     applicant = PersonalField("申请人姓名", max_chars=30, index=True)
     agent = PersonalField("代办人姓名", max_chars=30)
-    agent_paper = models.CharField("委托书", max_length=60, blank=True)
+    agent_paper = fields.text("委托书", 60, optional=True)
     contact = PersonalField("联系方式", max_chars=40)
-    former_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="原单位", related_name="+")
-    worked_from = models.DateField("何时起（填到月，日写1日）", null=True, blank=True)
-    worked_to = models.DateField("何时止", null=True, blank=True)
-    leaving = models.CharField("离开方式", max_length=8, choices=Leaving.choices)
-    purpose = models.CharField("用途", max_length=10, choices=Purpose.choices, default=Purpose.RETIRE)
-    case = models.ForeignKey(
-        Case, models.PROTECT, verbose_name="信访件", related_name="archive_helps", null=True, blank=True
-    )
-    accepted_on = models.DateField("受理日期", null=True, editable=False)
-    told_once = models.CharField("一次告知的内容", max_length=200, blank=True)
-    result = models.CharField("查找结果", max_length=6, choices=Result.choices, blank=True)
-    searched_on = models.DateField("查清日期", null=True, editable=False)
-    certificate_no = models.CharField("证明（查无证明）文号", max_length=40, blank=True)
-    basis = models.CharField("出证依据（查得材料和档号）", max_length=200, blank=True)
-    approved_on = models.DateField("审批日期", null=True, editable=False)
-    sealed_on = models.DateField("用印日期", null=True, blank=True)
-    sealed_no = models.CharField("用印登记号", max_length=40, blank=True)
-    lending_no = models.CharField("档案借阅登记号", max_length=40, blank=True)
-    outcome = models.CharField("办理结果", max_length=10, choices=Outcome.choices, blank=True)
-    handed_on = models.DateField("交付日期", null=True, blank=True)
-    to_desk = models.BooleanField("未解决，转信访接待", default=False)
-    social_on = models.DateField("人社审核通过日期", null=True, blank=True)
-    typical = models.BooleanField("典型个案", default=False)
-    withdraw_reason = models.CharField("撤回说明", max_length=100, blank=True)
-    archive_no = models.CharField("归档号", max_length=40, blank=True)
+    former_unit = fields.unit("原单位")
+    worked_from = fields.day("何时起（填到月，日写1日）", optional=True)
+    worked_to = fields.day("何时止", optional=True)
+    leaving = fields.choice("离开方式", Leaving)
+    purpose = fields.choice("用途", Purpose, default=Purpose.RETIRE)
+    case = fields.refers(Case, "信访件", "archive_helps", optional=True)
+    accepted_on = fields.day("受理日期", computed=True)
+    told_once = fields.text("一次告知的内容", 200, optional=True)
+    result = fields.choice("查找结果", Result, optional=True)
+    searched_on = fields.day("查清日期", computed=True)
+    certificate_no = fields.text("证明（查无证明）文号", 40, optional=True)
+    basis = fields.text("出证依据（查得材料和档号）", 200, optional=True)
+    approved_on = fields.day("审批日期", computed=True)
+    sealed_on = fields.day("用印日期", optional=True)
+    sealed_no = fields.text("用印登记号", 40, optional=True)
+    lending_no = fields.text("档案借阅登记号", 40, optional=True)
+    outcome = fields.choice("办理结果", Outcome, optional=True)
+    handed_on = fields.day("交付日期", optional=True)
+    to_desk = fields.yes("未解决，转信访接待")
+    social_on = fields.day("人社审核通过日期", optional=True)
+    typical = fields.yes("典型个案")
+    withdraw_reason = fields.text("撤回说明", 100, optional=True)
+    archive_no = fields.text("归档号", 40, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "协助查档"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="archive_help_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("handed_on",), name="archive_help_handed"),
             models.Index(fields=("former_unit", "applicant_key"), name="archive_help_person"),
         )
@@ -125,9 +123,9 @@ class MissingPaper(Line):
         IDENTITY = "identity", "身份更正"
         WHOLE = "whole", "整卷无档"
 
-    parent = models.ForeignKey(ArchiveHelp, models.CASCADE, related_name="missing")
-    paper = models.CharField("缺失材料", max_length=10, choices=Paper.choices)
-    about = models.CharField("说明", max_length=60, blank=True)
+    parent = fields.parent(ArchiveHelp, "missing")
+    paper = fields.choice("缺失材料", Paper)
+    about = fields.text("说明", 60, optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "缺失材料"
@@ -145,13 +143,13 @@ class Search(Line):
         WITNESS = "witness", "同事证言"
         OTHER = "other", "其他"
 
-    parent = models.ForeignKey(ArchiveHelp, models.CASCADE, related_name="searches")
-    place = models.CharField("查询处", max_length=10, choices=Place.choices)
-    on = models.DateField("日期")
-    by = models.ForeignKey(Person, models.PROTECT, verbose_name="经办人", related_name="+")
-    hit = models.BooleanField("查得", default=False)
-    file_no = models.CharField("档号（出处）", max_length=60, blank=True)
-    told = models.CharField("结果说明", max_length=120, blank=True)
+    parent = fields.parent(ArchiveHelp, "searches")
+    place = fields.choice("查询处", Place)
+    on = fields.day("日期")
+    by = fields.person("经办人")
+    hit = fields.yes("查得")
+    file_no = fields.text("档号（出处）", 60, optional=True)
+    told = fields.text("结果说明", 120, optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "查询记录"
@@ -160,12 +158,12 @@ class Search(Line):
 class FoundPaper(Line):
     """A paper found, with the search row that shows it."""
 
-    parent = models.ForeignKey(ArchiveHelp, models.CASCADE, related_name="found")
-    name = models.CharField("材料名称", max_length=60)
-    search_no = models.PositiveSmallIntegerField("出自查询记录第几行")
-    pages = models.PositiveSmallIntegerField("页数", default=1)
-    copied = models.BooleanField("复制件", default=True)
-    stamped = models.BooleanField("须盖章", default=True)
+    parent = fields.parent(ArchiveHelp, "found")
+    name = fields.text("材料名称", 60)
+    search_no = fields.count("出自查询记录第几行")
+    pages = fields.count("页数", default=1)
+    copied = fields.yes("复制件", default=True)
+    stamped = fields.yes("须盖章", default=True)
 
     class Meta(Line.Meta):
         verbose_name = "查得材料"
@@ -182,11 +180,11 @@ class Asked(Line):
         ENTERPRISE = "enterprise", "承继企业"
         OTHER = "other", "其他"
 
-    parent = models.ForeignKey(ArchiveHelp, models.CASCADE, related_name="asked")
-    body = models.CharField("协调单位", max_length=10, choices=Body.choices)
-    name = models.CharField("单位名称", max_length=40, blank=True)
-    on = models.DateField("日期")
-    result = models.CharField("结果", max_length=100)
+    parent = fields.parent(ArchiveHelp, "asked")
+    body = fields.choice("协调单位", Body)
+    name = fields.text("单位名称", 40, optional=True)
+    on = fields.day("日期")
+    result = fields.text("结果", 100)
 
     class Meta(Line.Meta):
         verbose_name = "协调记录"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.record import Line, Record
-from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions import matter
 
 
@@ -22,100 +22,78 @@ class Case(Record):
     with the rates.
     """
 
-    kind = models.CharField("信访目的", max_length=12, choices=matter.Kind.choices, default=matter.Kind.CLAIM)
-    topic = models.CharField("内容分类", max_length=12, choices=matter.Topic.choices)
-    summary = models.TextField("事项概要")
-    origin = models.CharField(
-        "来源", max_length=12, choices=matter.Origin.choices, default=matter.Origin.DIRECT
-    )
-    transferor = models.CharField("转送交办单位", max_length=60, blank=True)
-    transfer_no = models.CharField("转送交办文号", max_length=40, blank=True)
-    outside_no = models.CharField("上级系统编号", max_length=40, blank=True)
-    outside_state = models.CharField("上级系统所载", max_length=200, blank=True, default="", editable=False)
-    outside_as_of = models.DateField("上级系统导出日期", null=True, editable=False)
-    asked_due = models.DateField("交办要求的期限", null=True, blank=True)
-    received_on = models.DateField("收到日期")
-    unclear = models.BooleanField("姓名或住址不清，无法告知", default=False)
+    kind = fields.choice("信访目的", matter.Kind, default=matter.Kind.CLAIM)
+    topic = fields.choice("内容分类", matter.Topic)
+    summary = fields.prose("事项概要")
+    origin = fields.choice("来源", matter.Origin, default=matter.Origin.DIRECT)
+    transferor = fields.text("转送交办单位", 60, optional=True)
+    transfer_no = fields.text("转送交办文号", 40, optional=True)
+    outside_no = fields.text("上级系统编号", 40, optional=True)
+    outside_state = fields.text("上级系统所载", 200, computed=True)
+    outside_as_of = fields.day("上级系统导出日期", computed=True)
+    asked_due = fields.day("交办要求的期限", optional=True)
+    received_on = fields.day("收到日期")
+    unclear = fields.yes("姓名或住址不清，无法告知")
     regime = models.CharField("适用法规", max_length=4, editable=False, default="2005")
-    complained_of = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="被反映人", related_name="+", null=True, blank=True
-    )
-    complained_unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="被反映单位", related_name="+", null=True, blank=True
-    )
-    sealed_no = models.CharField("密件编号", max_length=40, blank=True)
-    collective = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="所属群体信访件", related_name="personal", null=True, blank=True
-    )
-    follows = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="前件（有新事实）", related_name="later", null=True, blank=True
-    )
-    handler = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="承办人", related_name="+", null=True, blank=True
-    )
-    leader = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="包案领导", related_name="+", null=True, blank=True
-    )
-    notice_no = models.CharField("告知书编号", max_length=40, blank=True)
-    notified_on = models.DateField("告知书发出日期", null=True, blank=True)
-    accepted_on = models.DateField("受理日期", null=True, blank=True)
-    passed_to = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="转送去向", related_name="+", null=True, blank=True
-    )
-    route = models.CharField("法定途径", max_length=12, choices=matter.Route.choices, blank=True)
-    body_told = models.CharField("应向何处提出", max_length=100, blank=True)
-    refusal = models.CharField("不予受理理由", max_length=12, choices=matter.Refusal.choices, blank=True)
-    objection = models.CharField("异议理由", max_length=200, blank=True)
-    consent_no = models.CharField("转送单位同意退回的文号", max_length=60, blank=True)
-    extension_days = models.PositiveSmallIntegerField("延期天数", null=True, blank=True)
-    extension_reason = models.CharField("延期理由", max_length=200, blank=True)
-    extension_no = models.CharField("延期告知书编号", max_length=40, blank=True)
-    claim = models.TextField("诉求", blank=True)
-    facts = models.TextField("认定事实", blank=True)
-    reasons = models.TextField("理由", blank=True)
-    basis = models.CharField("法律依据", max_length=300, blank=True)
-    support = models.CharField("处理结论", max_length=8, choices=matter.Support.choices, blank=True)
-    opinion_no = models.CharField("处理意见书编号", max_length=40, blank=True)
-    delivered_on = models.DateField("送达日期", null=True, blank=True)
-    delivery = models.CharField("送达方式", max_length=8, choices=matter.Delivery.choices, blank=True)
-    dated_back = models.BooleanField("送达日期凭回执补记", default=False, editable=False)
-    payer = models.CharField("落实单位", max_length=60, blank=True)
-    execution_due = models.DateField("落实期限", null=True, blank=True)
-    executed_on = models.DateField("落实日期", null=True, blank=True)
-    rating = models.CharField("群众评价", max_length=4, choices=matter.Rating.choices, blank=True, default="")
-    rated_on = models.DateField("评价日期", null=True, blank=True)
-    rated_via = models.CharField(
-        "评价途径", max_length=8, choices=matter.RatedVia.choices, blank=True, editable=False
-    )
-    first_rating = models.CharField(
-        "首次评价", max_length=4, choices=matter.Rating.choices, blank=True, default="", editable=False
-    )
-    second_look = models.TextField("再次核查意见", blank=True)
-    review_body = models.CharField("复查机关", max_length=8, choices=matter.Reviewer.choices, blank=True)
-    review_asked_on = models.DateField("申请复查日期", null=True, blank=True)
-    review_late_reason = models.CharField("逾期申请仍受理的理由", max_length=200, blank=True)
-    review_no = models.CharField("复查意见书编号", max_length=40, blank=True)
-    review_result = models.CharField("复查结论", max_length=8, choices=matter.Outcome.choices, blank=True)
-    reviewed_on = models.DateField("复查意见送达日期", null=True, blank=True)
-    final_body = models.CharField("复核机关", max_length=8, choices=matter.Reviewer.choices, blank=True)
-    final_asked_on = models.DateField("申请复核日期", null=True, blank=True)
-    final_late_reason = models.CharField("逾期申请复核仍受理的理由", max_length=200, blank=True)
-    final_no = models.CharField("复核意见书编号", max_length=40, blank=True)
-    final_result = models.CharField("复核结论", max_length=8, choices=matter.Outcome.choices, blank=True)
-    concluded_on = models.DateField("复核意见送达日期", null=True, blank=True)
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="并入信访件", related_name="merged", null=True, blank=True
-    )
-    withdraw_reason = models.CharField("撤回说明", max_length=200, blank=True)
-    reopened = models.PositiveSmallIntegerField("重开次数", default=0, editable=False)
-    closed_on = models.DateField("办结日期", null=True, blank=True)
-    archive_no = models.CharField("档号", max_length=40, blank=True)
-    helped = models.CharField("相关办理情况", max_length=120, blank=True, default="", editable=False)
+    complained_of = fields.person("被反映人", optional=True)
+    complained_unit = fields.unit("被反映单位", optional=True)
+    sealed_no = fields.text("密件编号", 40, optional=True)
+    collective = fields.refers("self", "所属群体信访件", "personal", optional=True)
+    follows = fields.refers("self", "前件（有新事实）", "later", optional=True)
+    handler = fields.person("承办人", optional=True)
+    leader = fields.person("包案领导", optional=True)
+    notice_no = fields.text("告知书编号", 40, optional=True)
+    notified_on = fields.day("告知书发出日期", optional=True)
+    accepted_on = fields.day("受理日期", optional=True)
+    passed_to = fields.unit("转送去向", optional=True)
+    route = fields.choice("法定途径", matter.Route, optional=True)
+    body_told = fields.text("应向何处提出", 100, optional=True)
+    refusal = fields.choice("不予受理理由", matter.Refusal, optional=True)
+    objection = fields.text("异议理由", 200, optional=True)
+    consent_no = fields.text("转送单位同意退回的文号", 60, optional=True)
+    extension_days = fields.count("延期天数", optional=True)
+    extension_reason = fields.text("延期理由", 200, optional=True)
+    extension_no = fields.text("延期告知书编号", 40, optional=True)
+    claim = fields.prose("诉求", optional=True)
+    facts = fields.prose("认定事实", optional=True)
+    reasons = fields.prose("理由", optional=True)
+    basis = fields.text("法律依据", 300, optional=True)
+    support = fields.choice("处理结论", matter.Support, optional=True)
+    opinion_no = fields.text("处理意见书编号", 40, optional=True)
+    delivered_on = fields.day("送达日期", optional=True)
+    delivery = fields.choice("送达方式", matter.Delivery, optional=True)
+    dated_back = fields.yes("送达日期凭回执补记", computed=True)
+    payer = fields.text("落实单位", 60, optional=True)
+    execution_due = fields.day("落实期限", optional=True)
+    executed_on = fields.day("落实日期", optional=True)
+    rating = fields.choice("群众评价", matter.Rating, optional=True)
+    rated_on = fields.day("评价日期", optional=True)
+    rated_via = fields.choice("评价途径", matter.RatedVia, computed=True)
+    first_rating = fields.choice("首次评价", matter.Rating, computed=True)
+    second_look = fields.prose("再次核查意见", optional=True)
+    review_body = fields.choice("复查机关", matter.Reviewer, optional=True)
+    review_asked_on = fields.day("申请复查日期", optional=True)
+    review_late_reason = fields.text("逾期申请仍受理的理由", 200, optional=True)
+    review_no = fields.text("复查意见书编号", 40, optional=True)
+    review_result = fields.choice("复查结论", matter.Outcome, optional=True)
+    reviewed_on = fields.day("复查意见送达日期", optional=True)
+    final_body = fields.choice("复核机关", matter.Reviewer, optional=True)
+    final_asked_on = fields.day("申请复核日期", optional=True)
+    final_late_reason = fields.text("逾期申请复核仍受理的理由", 200, optional=True)
+    final_no = fields.text("复核意见书编号", 40, optional=True)
+    final_result = fields.choice("复核结论", matter.Outcome, optional=True)
+    concluded_on = fields.day("复核意见送达日期", optional=True)
+    merged_into = fields.refers("self", "并入信访件", "merged", optional=True)
+    withdraw_reason = fields.text("撤回说明", 200, optional=True)
+    reopened = fields.count("重开次数", computed=True)
+    closed_on = fields.day("办结日期", optional=True)
+    archive_no = fields.text("档号", 40, optional=True)
+    helped = fields.text("相关办理情况", 120, computed=True)
 
     class Meta(Record.Meta):
         verbose_name = "信访件"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="case_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("state", "due_on"), name="case_due"),
         )
 
@@ -129,10 +107,10 @@ class Inquiry(Line):
         PAPERS = "papers", "查阅资料"
         ASKED = "asked", "询问有关单位"
 
-    parent = models.ForeignKey(Case, models.CASCADE, related_name="inquiries")
-    on = models.DateField("日期")
-    way = models.CharField("方式", max_length=8, choices=Way.choices)
-    found = models.CharField("情况", max_length=300)
+    parent = fields.parent(Case, "inquiries")
+    on = fields.day("日期")
+    way = fields.choice("方式", Way)
+    found = fields.text("情况", 300)
 
     class Meta(Line.Meta):
         verbose_name = "调查记录"
@@ -144,9 +122,9 @@ class Facet(Line):
     The case itself carries the chief one.
     """
 
-    parent = models.ForeignKey(Case, models.CASCADE, related_name="facets")
-    topic = models.CharField("内容分类", max_length=12, choices=matter.Topic.choices)
-    told = models.CharField("要点", max_length=200, blank=True)
+    parent = fields.parent(Case, "facets")
+    topic = fields.choice("内容分类", matter.Topic)
+    told = fields.text("要点", 200, optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "同件其他事项"
@@ -158,10 +136,10 @@ class Hearing(Line):
     They alone are left out of the count (条例 36, 2005: 35).
     """
 
-    parent = models.ForeignKey(Case, models.CASCADE, related_name="hearings")
-    first = models.DateField("听证开始")
-    last = models.DateField("听证结束")
-    record = models.CharField("听证纪要", max_length=300)
+    parent = fields.parent(Case, "hearings")
+    first = fields.day("听证开始")
+    last = fields.day("听证结束")
+    record = fields.text("听证纪要", 300)
 
     class Meta(Line.Meta):
         verbose_name = "听证"

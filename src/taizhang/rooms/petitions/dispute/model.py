@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
-from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions.case.model import Case
 from taizhang.rooms.petitions.mediators import MediationBody
 
@@ -119,70 +119,53 @@ class Prevented(models.TextChoices):
 class Dispute(Record):
     """One dispute. `level` is never lower than its people, money and danger make it."""
 
-    found_via = models.CharField("来源", max_length=10, choices=Found.choices)
-    source_no = models.CharField("来源编号", max_length=50, blank=True)
-    area = models.CharField("领域", max_length=12, choices=Area.choices)
-    category = models.CharField("纠纷类型", max_length=12, choices=Category.choices)
-    matter = models.CharField("供销系统专项", max_length=12, choices=Matter.choices, blank=True, default="")
-    people = models.PositiveIntegerField("涉及人数")
-    money = models.DecimalField("涉及金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
-    facts = models.TextField("主要事实")
-    claims = models.TextField("各方诉求")
-    case = models.ForeignKey(
-        Case, models.PROTECT, verbose_name="信访件", related_name="disputes", null=True, blank=True
-    )
-    danger = models.BooleanField("可能激化、有人身危险", default=False)
-    police_at = models.DateTimeField("报告公安时间", null=True, blank=True)
-    precaution = models.CharField("预防措施", max_length=200, blank=True)
-    knew_on = models.DateField("劳动争议：知道权利被侵害之日", null=True, blank=True)
-    limitation_on = models.DateField("仲裁时效届满日", null=True, editable=False)
-    level = models.CharField("等级", max_length=8, choices=Level.choices, default=Level.GENERAL)
-    lead_unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="责任单位", related_name="+", null=True, blank=True
-    )
-    sorted_on = models.DateField("甄别日期", null=True, editable=False)
-    leader = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="包案领导", related_name="+", null=True, blank=True
-    )
-    body = models.ForeignKey(
-        MediationBody,
-        models.PROTECT,
-        verbose_name="调解组织",
-        related_name="disputes",
-        null=True,
-        blank=True,
-    )
-    consented_on = models.DateField("各方同意日期", null=True, editable=False)
-    extension_days = models.PositiveSmallIntegerField("各方约定延长天数", null=True, blank=True)
-    form = models.CharField("协议形式", max_length=8, choices=Form.choices, blank=True)
-    agreement_no = models.CharField("协议书编号", max_length=40, blank=True)
-    agreement = models.TextField("协议内容", blank=True)
-    amount = models.DecimalField("协议金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
-    perform_by = models.DateField("履行期限", null=True, blank=True)
-    in_force_on = models.DateField("协议生效日", null=True, blank=True)
-    confirm_on = models.DateField("共同申请司法确认日期", null=True, blank=True)
-    prevented = models.CharField(
-        "化解的苗头", max_length=6, choices=Prevented.choices, blank=True, default=""
-    )
-    prevented_people = models.PositiveIntegerField("苗头涉及人数", null=True, blank=True)
-    prevented_basis = models.CharField("苗头的依据", max_length=200, blank=True)
-    outcome = models.CharField("调解结果", max_length=12, choices=Outcome.choices, blank=True, editable=False)
-    ended_on = models.DateField("调解结束日期", null=True, editable=False)
-    performed_on = models.DateField("履行完毕日期", null=True, editable=False)
-    routes_told = models.TextField("已告知的法定途径", blank=True)
-    pass_reason = models.CharField("转信访的原因", max_length=200, blank=True)
-    petition_no = models.CharField("信访编号", max_length=50, blank=True, default="", editable=False)
-    law_no = models.CharField("诉讼（仲裁）案号", max_length=60, blank=True)
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="并入纠纷", related_name="+", null=True, blank=True
-    )
-    withdraw_reason = models.CharField("撤回说明", max_length=200, blank=True)
-    archive_no = models.CharField("档号", max_length=40, blank=True)
+    found_via = fields.choice("来源", Found)
+    source_no = fields.text("来源编号", 50, optional=True)
+    area = fields.choice("领域", Area)
+    category = fields.choice("纠纷类型", Category)
+    matter = fields.choice("供销系统专项", Matter, optional=True)
+    people = fields.count("涉及人数")
+    money = fields.money("涉及金额（元）", optional=True)
+    facts = fields.prose("主要事实")
+    claims = fields.prose("各方诉求")
+    case = fields.refers(Case, "信访件", "disputes", optional=True)
+    danger = fields.yes("可能激化、有人身危险")
+    police_at = fields.moment("报告公安时间", optional=True)
+    precaution = fields.text("预防措施", 200, optional=True)
+    knew_on = fields.day("劳动争议：知道权利被侵害之日", optional=True)
+    limitation_on = fields.day("仲裁时效届满日", computed=True)
+    level = fields.choice("等级", Level, default=Level.GENERAL)
+    lead_unit = fields.unit("责任单位", optional=True)
+    sorted_on = fields.day("甄别日期", computed=True)
+    leader = fields.person("包案领导", optional=True)
+    body = fields.refers(MediationBody, "调解组织", "disputes", optional=True)
+    consented_on = fields.day("各方同意日期", computed=True)
+    extension_days = fields.count("各方约定延长天数", optional=True)
+    form = fields.choice("协议形式", Form, optional=True)
+    agreement_no = fields.text("协议书编号", 40, optional=True)
+    agreement = fields.prose("协议内容", optional=True)
+    amount = fields.money("协议金额（元）", optional=True)
+    perform_by = fields.day("履行期限", optional=True)
+    in_force_on = fields.day("协议生效日", optional=True)
+    confirm_on = fields.day("共同申请司法确认日期", optional=True)
+    prevented = fields.choice("化解的苗头", Prevented, optional=True)
+    prevented_people = fields.count("苗头涉及人数", optional=True)
+    prevented_basis = fields.text("苗头的依据", 200, optional=True)
+    outcome = fields.choice("调解结果", Outcome, computed=True)
+    ended_on = fields.day("调解结束日期", computed=True)
+    performed_on = fields.day("履行完毕日期", computed=True)
+    routes_told = fields.prose("已告知的法定途径", optional=True)
+    pass_reason = fields.text("转信访的原因", 200, optional=True)
+    petition_no = fields.text("信访编号", 50, computed=True)
+    law_no = fields.text("诉讼（仲裁）案号", 60, optional=True)
+    merged_into = fields.refers("self", "并入纠纷", optional=True)
+    withdraw_reason = fields.text("撤回说明", 200, optional=True)
+    archive_no = fields.text("档号", 40, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "矛盾纠纷"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="dispute_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("state", "area"), name="dispute_open"),
             models.Index(fields=("ended_on",), name="dispute_ended"),
         )
@@ -201,12 +184,12 @@ class Party(Line):
         SECOND = "second", "对方"
         THIRD = "third", "第三方"
 
-    parent = models.ForeignKey(Dispute, models.CASCADE, related_name="parties")
-    side = models.CharField("哪一方", max_length=6, choices=Side.choices)
-    kind = models.CharField("类别", max_length=8, choices=Kind.choices)
+    parent = fields.parent(Dispute, "parties")
+    side = fields.choice("哪一方", Side)
+    kind = fields.choice("类别", Kind)
     name = PersonalField("称呼", max_chars=60)
     contact = PersonalField("联系", max_chars=60)
-    people = models.PositiveIntegerField("人数", default=1)
+    people = fields.count("人数", default=1)
     agent = PersonalField("代理人", max_chars=30)
 
     class Meta(Line.Meta):
@@ -222,11 +205,11 @@ class Consent(Line):
         PHONE = "phone", "电话"
         WECHAT = "wechat", "微信"
 
-    parent = models.ForeignKey(Dispute, models.CASCADE, related_name="consents")
-    party_no = models.PositiveSmallIntegerField("当事人第几行")
-    agrees = models.BooleanField("同意调解", default=False)
-    on = models.DateField("日期")
-    way = models.CharField("方式", max_length=8, choices=Way.choices)
+    parent = fields.parent(Dispute, "consents")
+    party_no = fields.count("当事人第几行")
+    agrees = fields.yes("同意调解")
+    on = fields.day("日期")
+    way = fields.choice("方式", Way)
 
     class Meta(Line.Meta):
         verbose_name = "征求意见"
@@ -235,9 +218,9 @@ class Consent(Line):
 class DisputeMediator(Line):
     """A mediator of this dispute, who has declared to have no interest in it."""
 
-    parent = models.ForeignKey(Dispute, models.CASCADE, related_name="mediators")
-    person = models.ForeignKey(Person, models.PROTECT, verbose_name="调解员", related_name="+")
-    free = models.BooleanField("声明无利害关系", default=False)
+    parent = fields.parent(Dispute, "mediators")
+    person = fields.person("调解员")
+    free = fields.yes("声明无利害关系")
 
     class Meta(Line.Meta):
         verbose_name = "调解员"
@@ -251,13 +234,13 @@ class Session(Line):
         AGREED = "agreed", "达成一致"
         APART = "apart", "未达成一致"
 
-    parent = models.ForeignKey(Dispute, models.CASCADE, related_name="sessions")
-    at = models.DateTimeField("时间")
-    place = models.CharField("地点", max_length=60)
+    parent = fields.parent(Dispute, "sessions")
+    at = fields.moment("时间")
+    place = fields.text("地点", 60)
     present = PersonalField("到场人员", max_chars=120)
-    course = models.CharField("过程", max_length=300)
-    result = models.CharField("结果", max_length=8, choices=Result.choices)
-    signed = models.BooleanField("到场各方签字", default=False)
+    course = fields.text("过程", 300)
+    result = fields.choice("结果", Result)
+    signed = fields.yes("到场各方签字")
 
     class Meta(Line.Meta):
         verbose_name = "调解记录"
@@ -271,11 +254,11 @@ class Performance(Line):
         PART = "part", "部分"
         NOT = "not", "未履行"
 
-    parent = models.ForeignKey(Dispute, models.CASCADE, related_name="performances")
-    on = models.DateField("日期")
-    extent = models.CharField("程度", max_length=6, choices=Extent.choices)
-    amount = models.DecimalField("金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
-    voucher = models.CharField("凭证", max_length=60, blank=True)
+    parent = fields.parent(Dispute, "performances")
+    on = fields.day("日期")
+    extent = fields.choice("程度", Extent)
+    amount = fields.money("金额（元）", optional=True)
+    voucher = fields.text("凭证", 60, optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "履行记录"
@@ -289,12 +272,12 @@ class Revisit(Line):
         MONTH = 30, "30天"
         QUARTER = 90, "90天"
 
-    parent = models.ForeignKey(Dispute, models.CASCADE, related_name="revisits")
+    parent = fields.parent(Dispute, "revisits")
     after = models.PositiveSmallIntegerField("第几天回访", choices=After.choices)
-    on = models.DateField("日期")
-    way = models.CharField("方式", max_length=8, choices=Consent.Way.choices)
-    holds = models.BooleanField("没有反复", default=False)
-    told = models.CharField("情况", max_length=120)
+    on = fields.day("日期")
+    way = fields.choice("方式", Consent.Way)
+    holds = fields.yes("没有反复")
+    told = fields.text("情况", 120)
 
     class Meta(Line.Meta):
         verbose_name = "回访"

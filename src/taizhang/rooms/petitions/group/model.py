@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import models
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.record import Line, Record
-from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions.case.model import Case
 from taizhang.rooms.petitions.matter import Topic
 
@@ -23,45 +23,36 @@ class GroupCase(Record):
     """A matter of a group: counts and facts, never a list of its members."""
 
     case = models.OneToOneField(Case, models.PROTECT, verbose_name="信访件", related_name="group")
-    group_name = models.CharField("群体名称", max_length=60)
-    topic = models.CharField("事由", max_length=12, choices=Topic.choices)
-    persons = models.PositiveIntegerField("首次来访人数")
-    whole = models.PositiveIntegerField("涉及总人数（估计）", null=True, blank=True)
-    original_unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="原单位", related_name="+", null=True, blank=True
-    )
-    payer = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="责任单位", related_name="+", null=True, blank=True
-    )
-    first_contact_minutes = models.PositiveIntegerField("接报后多少分钟联系上", null=True, blank=True)
-    contact_person = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="现场联系人", related_name="+", null=True, blank=True
-    )
-    leader = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="包案领导", related_name="+", null=True, blank=True
-    )
-    led_on = models.DateField("确定包案日期", null=True, editable=False)
-    policies = models.CharField("解释的政策文件", max_length=300, blank=True)
-    demand = models.TextField("共同诉求")
-    has_arrears = models.BooleanField("有社保（医保）欠缴", default=False)
-    payer_told = models.CharField("责任单位办理情况", max_length=120, blank=True, default="", editable=False)
-    paid_on = models.DateField("缴清日期", null=True, blank=True)
-    verified_on = models.DateField("到账核验日期", null=True, blank=True)
-    told_on = models.DateField("告知职工日期", null=True, blank=True)
-    result = models.TextField("办理结果", blank=True)
+    group_name = fields.text("群体名称", 60)
+    topic = fields.choice("事由", Topic)
+    persons = fields.count("首次来访人数")
+    whole = fields.count("涉及总人数（估计）", optional=True)
+    original_unit = fields.unit("原单位", optional=True)
+    payer = fields.unit("责任单位", optional=True)
+    first_contact_minutes = fields.count("接报后多少分钟联系上", optional=True)
+    contact_person = fields.person("现场联系人", optional=True)
+    leader = fields.person("包案领导", optional=True)
+    led_on = fields.day("确定包案日期", computed=True)
+    policies = fields.text("解释的政策文件", 300, optional=True)
+    demand = fields.prose("共同诉求")
+    has_arrears = fields.yes("有社保（医保）欠缴")
+    payer_told = fields.text("责任单位办理情况", 120, computed=True)
+    paid_on = fields.day("缴清日期", optional=True)
+    verified_on = fields.day("到账核验日期", optional=True)
+    told_on = fields.day("告知职工日期", optional=True)
+    result = fields.prose("办理结果", optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "群体访案件"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="group_list"),)
 
 
 class Meeting(Line):
     """A coordination meeting or an explanation on the spot."""
 
-    parent = models.ForeignKey(GroupCase, models.CASCADE, related_name="meetings")
-    on = models.DateField("日期")
-    bodies = models.CharField("参加单位", max_length=120)
-    result = models.CharField("结果", max_length=200)
+    parent = fields.parent(GroupCase, "meetings")
+    on = fields.day("日期")
+    bodies = fields.text("参加单位", 120)
+    result = fields.text("结果", 200)
 
     class Meta(Line.Meta):
         verbose_name = "协调会"
@@ -79,10 +70,10 @@ class MonthNote(Line):
         ANSWER = "answer", "包答复"
         REVISIT = "revisit", "包回访"
 
-    parent = models.ForeignKey(GroupCase, models.CASCADE, related_name="months")
-    on = models.DateField("日期")
-    duty = models.CharField("包案职责", max_length=10, choices=Duty.choices)
-    told = models.CharField("本月情况和下一步", max_length=300)
+    parent = fields.parent(GroupCase, "months")
+    on = fields.day("日期")
+    duty = fields.choice("包案职责", Duty)
+    told = fields.text("本月情况和下一步", 300)
 
     class Meta(Line.Meta):
         verbose_name = "包案月记"
@@ -99,13 +90,13 @@ class Arrears(Line):
         PENSION = "pension", "养老保险"
         OTHER = "other", "其他"
 
-    parent = models.ForeignKey(GroupCase, models.CASCADE, related_name="arrears")
-    insurance = models.CharField("险种", max_length=8, choices=Insurance.choices)
-    months = models.PositiveSmallIntegerField("欠缴月数")
-    persons = models.PositiveIntegerField("涉及人数")
-    principal = models.DecimalField("欠缴本金（元）", max_digits=12, decimal_places=2)
-    since = models.DateField("欠缴之日")
-    paid_on = models.DateField("缴清日期", null=True, blank=True)
+    parent = fields.parent(GroupCase, "arrears")
+    insurance = fields.choice("险种", Insurance)
+    months = fields.count("欠缴月数")
+    persons = fields.count("涉及人数")
+    principal = fields.money("欠缴本金（元）")
+    since = fields.day("欠缴之日")
+    paid_on = fields.day("缴清日期", optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "欠缴"
@@ -129,13 +120,13 @@ class Settlement(Line):
         OWN = "own", "另行逐人办理"
         OPEN = "open", "尚未解决"
 
-    parent = models.ForeignKey(GroupCase, models.CASCADE, related_name="settlements")
-    result = models.CharField("结果", max_length=10, choices=Result.choices)
-    persons = models.PositiveIntegerField("人数")
-    item = models.CharField("事项", max_length=100)
-    amount = models.DecimalField("金额（元）", max_digits=12, decimal_places=2, null=True, blank=True)
-    span = models.CharField("所属期间", max_length=40, blank=True)
-    paid_on = models.DateField("到账日期", null=True, blank=True)
+    parent = fields.parent(GroupCase, "settlements")
+    result = fields.choice("结果", Result)
+    persons = fields.count("人数")
+    item = fields.text("事项", 100)
+    amount = fields.money("金额（元）", optional=True)
+    span = fields.text("所属期间", 40, optional=True)
+    paid_on = fields.day("到账日期", optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "按结果分的人数"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.db import models
 from django.db.models import Q
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Distinct, Figure, Part, Sum
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper, Second
@@ -15,7 +16,6 @@ from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
 from taizhang.kernel.words import Style
-from taizhang.org.models import Person, Unit
 from taizhang.rooms.petitions import recusal, unnamed
 from taizhang.rooms.petitions.case import effects
 from taizhang.rooms.petitions.case.model import Case
@@ -65,46 +65,36 @@ class Reception(Record):
     Who came is sealed; only counts leave the ledger.
     """
 
-    form = models.CharField("信访形式", max_length=8, choices=Form.choices, default=Form.VISIT)
-    place = models.CharField("地点", max_length=8, choices=Place.choices, default=Place.OFFICE)
-    persons = models.PositiveIntegerField("来访人数", default=1)
-    count_method = models.CharField("计数方式", max_length=8, choices=Method.choices, default=Method.COUNTED)
-    is_group = models.BooleanField("集体访", default=False, editable=False)
-    turn = models.CharField("初重", max_length=6, choices=Turn.choices, default=Turn.FIRST)
-    kind = models.CharField("信访目的", max_length=12, choices=Kind.choices, default=Kind.CLAIM)
-    topic = models.CharField("事由", max_length=12, choices=Topic.choices)
-    matter = models.TextField("事实理由")
-    request = models.TextField("诉求")
-    former_unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="原单位", related_name="+", null=True, blank=True
-    )
-    anonymous = models.BooleanField("匿名", default=False)
-    unclear_reason = models.CharField("姓名地址不清的原因", max_length=100, blank=True)
+    form = fields.choice("信访形式", Form, default=Form.VISIT)
+    place = fields.choice("地点", Place, default=Place.OFFICE)
+    persons = fields.count("来访人数", default=1)
+    count_method = fields.choice("计数方式", Method, default=Method.COUNTED)
+    is_group = fields.yes("集体访", computed=True)
+    turn = fields.choice("初重", Turn, default=Turn.FIRST)
+    kind = fields.choice("信访目的", Kind, default=Kind.CLAIM)
+    topic = fields.choice("事由", Topic)
+    matter = fields.prose("事实理由")
+    request = fields.prose("诉求")
+    former_unit = fields.unit("原单位", optional=True)
+    anonymous = fields.yes("匿名")
+    unclear_reason = fields.text("姓名地址不清的原因", 100, optional=True)
     petitioner = PersonalField("信访人姓名", max_chars=30, index=True)
     address = PersonalField("住址", max_chars=100)
     phone = PersonalField("电话", max_chars=20)
-    complained_of = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="被反映人", related_name="+", null=True, blank=True
-    )
-    complained_unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="被反映单位", related_name="+", null=True, blank=True
-    )
-    sealed_no = models.CharField("密件编号", max_length=40, blank=True)
-    received_by = models.ForeignKey(Person, models.PROTECT, verbose_name="接待人", related_name="+")
-    leader = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="接访领导", related_name="+", null=True, blank=True
-    )
-    leader_day = models.BooleanField("领导接访日", default=False)
-    on_spot = models.CharField("当场答复", max_length=300, blank=True)
-    satisfied = models.BooleanField("当场满意", null=True, blank=True)
-    case = models.ForeignKey(
-        Case, models.PROTECT, verbose_name="信访件", related_name="receptions", null=True, blank=True
-    )
+    complained_of = fields.person("被反映人", optional=True)
+    complained_unit = fields.unit("被反映单位", optional=True)
+    sealed_no = fields.text("密件编号", 40, optional=True)
+    received_by = fields.person("接待人")
+    leader = fields.person("接访领导", optional=True)
+    leader_day = fields.yes("领导接访日")
+    on_spot = fields.text("当场答复", 300, optional=True)
+    satisfied = fields.yes("当场满意", unknown=True)
+    case = fields.refers(Case, "信访件", "receptions", optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "接待登记"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="reception_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("case",), name="reception_case"),
             # a list of many rows: the total by its usual filters, and the newest first without a sort
             models.Index(fields=("form", "topic", "unit_lo"), name="reception_choices"),
@@ -118,7 +108,7 @@ class Reception(Record):
 class Representative(Line):
     """A representative of a group visit; at most five (信访工作条例 20, 2005 条例 18)."""
 
-    parent = models.ForeignKey(Reception, models.CASCADE, related_name="representatives")
+    parent = fields.parent(Reception, "representatives")
     name = PersonalField("代表姓名", max_chars=30)
     contact = PersonalField("联系方式", max_chars=30)
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.record import Line, Record
-from taizhang.org.models import Person, Unit
+from taizhang.org.models import Unit
 from taizhang.rooms.petitions.dispute.model import Area, Category
 
 KEY_AREAS = (Area.MALL, Area.OUTLET, Area.GRASSROOTS)
@@ -34,17 +35,17 @@ class Theme(models.TextChoices):
 class ScreeningRound(Record):
     """One round that the city body calls; `occurred_on` is the day of the call."""
 
-    name = models.CharField("轮次", max_length=40)
-    kind = models.CharField("种类", max_length=8, choices=RoundKind.choices)
-    theme = models.CharField("内容", max_length=10, choices=Theme.choices, default=Theme.ALL)
-    month = models.DateField("所属月份", null=True, editable=False)
-    answer_by = models.DateField("各单位报送期限")
-    asked = models.TextField("要求", blank=True)
-    closed_on = models.DateField("汇总日期", null=True, editable=False)
-    summary = models.TextField("汇总情况", blank=True)
-    measures = models.TextField("采取的举措", blank=True)
-    reported_to = models.CharField("上报单位", max_length=60, blank=True, default="", editable=False)
-    reported_on = models.DateField("上报日期", null=True, editable=False)
+    name = fields.text("轮次", 40)
+    kind = fields.choice("种类", RoundKind)
+    theme = fields.choice("内容", Theme, default=Theme.ALL)
+    month = fields.day("所属月份", computed=True)
+    answer_by = fields.day("各单位报送期限")
+    asked = fields.prose("要求", optional=True)
+    closed_on = fields.day("汇总日期", computed=True)
+    summary = fields.prose("汇总情况", optional=True)
+    measures = fields.prose("采取的举措", optional=True)
+    reported_to = fields.text("上报单位", 60, computed=True)
+    reported_on = fields.day("上报日期", computed=True)
 
     class Meta(Record.Meta):
         verbose_name = "排查轮次"
@@ -60,7 +61,6 @@ class ScreeningRound(Record):
                 name="screening_called_once",
             ),
         )
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="screening_round_list"),)
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
@@ -69,16 +69,14 @@ class ScreeningRound(Record):
 class Screening(Record):
     """One unit's answer in one round, signed by its head."""
 
-    kind = models.CharField("种类", max_length=8, choices=RoundKind.choices, default=RoundKind.MONTH)
-    round = models.ForeignKey(
-        ScreeningRound, models.PROTECT, verbose_name="排查轮次", related_name="answers", editable=False
-    )
-    round_name = models.CharField("轮次", max_length=40, editable=False, default="")
-    found_n = models.PositiveIntegerField("发现问题数", default=0, editable=False)
-    heard_n = models.PositiveIntegerField("听取意见人次", default=0, editable=False)
-    late = models.BooleanField("迟报", default=False, editable=False)
-    signed_on = models.DateField("签报日期", null=True, editable=False)
-    remark = models.CharField("备注", max_length=200, blank=True)
+    kind = fields.choice("种类", RoundKind, default=RoundKind.MONTH)
+    round = fields.refers(ScreeningRound, "排查轮次", "answers", computed=True)
+    round_name = fields.text("轮次", 40, computed=True)
+    found_n = fields.count("发现问题数", computed=True)
+    heard_n = fields.count("听取意见人次", computed=True)
+    late = fields.yes("迟报", computed=True)
+    signed_on = fields.day("签报日期", computed=True)
+    remark = fields.text("备注", 200, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "单位排查表"
@@ -88,7 +86,7 @@ class Screening(Record):
             ),
         )
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="screening_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("round", "state"), name="screening_of_round"),
         )
 
@@ -108,12 +106,12 @@ class ScreenedArea(Line):
         CLEAR = "clear", "未发现"
         FOUND = "found", "发现"
 
-    parent = models.ForeignKey(Screening, models.CASCADE, related_name="areas")
-    area = models.CharField("领域", max_length=12, choices=Area.choices)
-    way = models.CharField("方式", max_length=8, choices=Way.choices)
-    places = models.CharField("到过的地点", max_length=120, blank=True)
-    heard = models.PositiveIntegerField("听取意见人次", default=0)
-    result = models.CharField("结果", max_length=6, choices=Result.choices)
+    parent = fields.parent(Screening, "areas")
+    area = fields.choice("领域", Area)
+    way = fields.choice("方式", Way)
+    places = fields.text("到过的地点", 120, optional=True)
+    heard = fields.count("听取意见人次", default=0)
+    result = fields.choice("结果", Result)
 
     class Meta(Line.Meta):
         verbose_name = "排查领域"
@@ -122,9 +120,9 @@ class ScreenedArea(Line):
 class Screener(Line):
     """A person who screened; one of them leads."""
 
-    parent = models.ForeignKey(Screening, models.CASCADE, related_name="screeners")
-    person = models.ForeignKey(Person, models.PROTECT, verbose_name="排查人", related_name="+")
-    leads = models.BooleanField("牵头", default=False)
+    parent = fields.parent(Screening, "screeners")
+    person = fields.person("排查人")
+    leads = fields.yes("牵头")
 
     class Meta(Line.Meta):
         verbose_name = "排查人"
@@ -136,14 +134,14 @@ class FoundItem(Line):
     It becomes a dispute, or goes on under the number it already has.
     """
 
-    parent = models.ForeignKey(Screening, models.CASCADE, related_name="found")
-    area = models.CharField("领域", max_length=12, choices=Area.choices)
-    category = models.CharField("纠纷类型", max_length=12, choices=Category.choices)
-    people = models.PositiveIntegerField("涉及人数", default=1)
-    matter = models.CharField("什么事", max_length=120)
-    known_no = models.CharField("已登记的纠纷编号", max_length=50, blank=True)
-    dispute_no = models.CharField("纠纷编号", max_length=50, blank=True, default="", editable=False)
-    settled_on = models.DateField("化解日期", null=True, editable=False)
+    parent = fields.parent(Screening, "found")
+    area = fields.choice("领域", Area)
+    category = fields.choice("纠纷类型", Category)
+    people = fields.count("涉及人数", default=1)
+    matter = fields.text("什么事", 120)
+    known_no = fields.text("已登记的纠纷编号", 50, optional=True)
+    dispute_no = fields.text("纠纷编号", 50, computed=True)
+    settled_on = fields.day("化解日期", computed=True)
 
     class Meta(Line.Meta):
         verbose_name = "发现的问题"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
-from taizhang.org.models import Person
 from taizhang.rooms.petitions.case.model import Case
 
 
@@ -44,27 +44,25 @@ class Visit(Record):
     Who was visited is sealed; the number met is not the number of contacts.
     """
 
-    kind = models.CharField("方式", max_length=10, choices=Kind.choices)
-    whom = models.CharField("走访对象", max_length=12, choices=Whom.choices)
+    kind = fields.choice("方式", Kind)
+    whom = fields.choice("走访对象", Whom)
     name = PersonalField("姓名（户名、群体名称）", max_chars=60)
-    met = models.PositiveIntegerField("见到人数", default=1)
-    place = models.CharField("地点", max_length=60, blank=True)
-    situation = models.TextField("了解到的情况")
-    case = models.ForeignKey(
-        Case, models.PROTECT, verbose_name="信访件", related_name="visits", null=True, blank=True
-    )
-    help = models.CharField("帮扶", max_length=6, choices=Help.choices, blank=True, default="")
-    help_what = models.CharField("物品名称数量", max_length=60, blank=True)
-    help_amount = models.DecimalField("金额（元）", max_digits=10, decimal_places=2, null=True, blank=True)
-    help_receipt = models.CharField("收条（凭证）号", max_length=40, blank=True)
-    photo_consent = models.BooleanField("同意拍照", default=False)
-    satisfied = models.BooleanField("表示满意", null=True, blank=True)
-    next_on = models.DateField("下次联系日期", null=True, blank=True)
+    met = fields.count("见到人数", default=1)
+    place = fields.text("地点", 60, optional=True)
+    situation = fields.prose("了解到的情况")
+    case = fields.refers(Case, "信访件", "visits", optional=True)
+    help = fields.choice("帮扶", Help, optional=True)
+    help_what = fields.text("物品名称数量", 60, optional=True)
+    help_amount = fields.money("金额（元）", optional=True)
+    help_receipt = fields.text("收条（凭证）号", 40, optional=True)
+    photo_consent = fields.yes("同意拍照")
+    satisfied = fields.yes("表示满意", unknown=True)
+    next_on = fields.day("下次联系日期", optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "走访"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="contact_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("occurred_at",), name="contact_time"),
         )
 
@@ -72,8 +70,8 @@ class Visit(Record):
 class Visitor(Line):
     """A person who went, called or chaired."""
 
-    parent = models.ForeignKey(Visit, models.CASCADE, related_name="visitors")
-    person = models.ForeignKey(Person, models.PROTECT, verbose_name="走访人", related_name="+")
+    parent = fields.parent(Visit, "visitors")
+    person = fields.person("走访人")
 
     class Meta(Line.Meta):
         verbose_name = "走访人"
@@ -87,13 +85,13 @@ class Request(Line):
         DESK = "desk", "转信访接待"
         ARCHIVE = "archive", "转协助查档"
 
-    parent = models.ForeignKey(Visit, models.CASCADE, related_name="requests")
-    matter = models.CharField("反映事项", max_length=100)
-    want = models.CharField("诉求", max_length=100)
-    goes = models.CharField("去向", max_length=8, choices=Goes.choices, default=Goes.HERE)
-    due = models.DateField("答复期限", null=True, blank=True)
-    reply = models.CharField("答复", max_length=200, blank=True)
-    replied_on = models.DateField("答复日期", null=True, blank=True)
+    parent = fields.parent(Visit, "requests")
+    matter = fields.text("反映事项", 100)
+    want = fields.text("诉求", 100)
+    goes = fields.choice("去向", Goes, default=Goes.HERE)
+    due = fields.day("答复期限", optional=True)
+    reply = fields.text("答复", 200, optional=True)
+    replied_on = fields.day("答复日期", optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "诉求"

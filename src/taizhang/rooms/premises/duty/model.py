@@ -12,10 +12,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Line, Record
 from taizhang.org import calendar
-from taizhang.org.models import Person
 
 ABSENT = timedelta(minutes=15)
 """A shift not signed on this long after its start is 缺岗."""
@@ -42,42 +42,38 @@ class DutySheet(Record):
     `occurred_at` is its start.
     """
 
-    shift = models.CharField("班次", max_length=6, choices=Shift.choices)
-    day_type = models.CharField("日期类别", max_length=8, choices=DayType.choices, default=DayType.WORKDAY)
-    ends_at = models.DateTimeField("交班时间")
-    leader = models.ForeignKey(Person, models.PROTECT, verbose_name="带班领导", related_name="+")
-    officer = models.ForeignKey(Person, models.PROTECT, verbose_name="值班员", related_name="+")
-    second = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="第二值班员", related_name="+", null=True, blank=True
-    )
-    duty_phone = models.CharField("值班电话", max_length=20, blank=True)
-    swap_reason = models.CharField("调班原因", max_length=100, blank=True)
-    signed_on_at = models.DateTimeField("到岗时间", null=True, blank=True)
-    weather = models.CharField("天气预警", max_length=40, blank=True)
-    rounds = models.PositiveSmallIntegerField("巡查次数", null=True, blank=True)
-    equipment_ok = models.BooleanField("设备正常", default=True)
-    phone_clear = models.BooleanField("值班电话畅通", default=True)
-    keys_ok = models.BooleanField("钥匙印信清点无误", default=True)
-    gate_ok = models.BooleanField("门岗在岗正常", null=True, blank=True)
-    cameras_ok = models.BooleanField("监控查看正常", null=True, blank=True)
-    website_ok = models.BooleanField("网站查看正常", null=True, blank=True)
-    places_ok = models.BooleanField("重点部位查看正常", null=True, blank=True)
-    looked_note = models.CharField("查看说明", max_length=200, blank=True)
-    looked_at = models.DateTimeField("查看时间", null=True, blank=True, editable=False)
-    open_matters = models.TextField("未办结事项", blank=True)
-    reminder = models.CharField("重要提示", max_length=200, blank=True)
-    handed_at = models.DateTimeField("交班签字时间", null=True, blank=True)
-    taken_by = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="接班人", related_name="+", null=True, blank=True
-    )
-    taken_at = models.DateTimeField("接班签字时间", null=True, blank=True)
-    leader_signed = models.BooleanField("带班领导已签", default=False, editable=False)
-    double_shift = models.BooleanField("连续值班超24小时", default=False, editable=False)
+    shift = fields.choice("班次", Shift)
+    day_type = fields.choice("日期类别", DayType, default=DayType.WORKDAY)
+    ends_at = fields.moment("交班时间")
+    leader = fields.person("带班领导")
+    officer = fields.person("值班员")
+    second = fields.person("第二值班员", optional=True)
+    duty_phone = fields.text("值班电话", 20, optional=True)
+    swap_reason = fields.text("调班原因", 100, optional=True)
+    signed_on_at = fields.moment("到岗时间", optional=True)
+    weather = fields.text("天气预警", 40, optional=True)
+    rounds = fields.count("巡查次数", optional=True)
+    equipment_ok = fields.yes("设备正常", default=True)
+    phone_clear = fields.yes("值班电话畅通", default=True)
+    keys_ok = fields.yes("钥匙印信清点无误", default=True)
+    gate_ok = fields.yes("门岗在岗正常", unknown=True)
+    cameras_ok = fields.yes("监控查看正常", unknown=True)
+    website_ok = fields.yes("网站查看正常", unknown=True)
+    places_ok = fields.yes("重点部位查看正常", unknown=True)
+    looked_note = fields.text("查看说明", 200, optional=True)
+    looked_at = fields.moment("查看时间", computed=True)
+    open_matters = fields.prose("未办结事项", optional=True)
+    reminder = fields.text("重要提示", 200, optional=True)
+    handed_at = fields.moment("交班签字时间", optional=True)
+    taken_by = fields.person("接班人", optional=True)
+    taken_at = fields.moment("接班签字时间", optional=True)
+    leader_signed = fields.yes("带班领导已签", computed=True)
+    double_shift = fields.yes("连续值班超24小时", computed=True)
 
     class Meta(Record.Meta):
         verbose_name = "值班表"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="duty_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("officer", "occurred_at"), name="duty_officer"),
             models.Index(fields=("ends_at",), name="duty_ends"),
         )
@@ -103,15 +99,15 @@ class DutyEntry(Line):
         CHECK = "check", "检查"
         OTHER = "other", "其他"
 
-    parent = models.ForeignKey(DutySheet, models.CASCADE, related_name="entries")
-    at = models.DateTimeField("时间")
-    kind = models.CharField("类别", max_length=10, choices=Kind.choices)
-    from_whom = models.CharField("来自", max_length=40, blank=True)
-    content = models.CharField("内容", max_length=300)
-    handled = models.CharField("处理情况", max_length=300, blank=True)
-    told_whom = models.CharField("报告何人", max_length=40, blank=True)
-    told_at = models.DateTimeField("报告时间", null=True, blank=True)
-    finish_at = models.DateTimeField("办结时间", null=True, blank=True)
+    parent = fields.parent(DutySheet, "entries")
+    at = fields.moment("时间")
+    kind = fields.choice("类别", Kind)
+    from_whom = fields.text("来自", 40, optional=True)
+    content = fields.text("内容", 300)
+    handled = fields.text("处理情况", 300, optional=True)
+    told_whom = fields.text("报告何人", 40, optional=True)
+    told_at = fields.moment("报告时间", optional=True)
+    finish_at = fields.moment("办结时间", optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "值班记事"
@@ -120,10 +116,10 @@ class DutyEntry(Line):
 class Counted(Line):
     """A thing counted at the handover: keys, seals, equipment."""
 
-    parent = models.ForeignKey(DutySheet, models.CASCADE, related_name="counted")
-    item = models.CharField("物品", max_length=40)
-    qty = models.PositiveIntegerField("数量")
-    ok = models.BooleanField("无误", default=True)
+    parent = fields.parent(DutySheet, "counted")
+    item = fields.text("物品", 40)
+    qty = fields.count("数量")
+    ok = fields.yes("无误", default=True)
 
     class Meta(Line.Meta):
         verbose_name = "交接清点"

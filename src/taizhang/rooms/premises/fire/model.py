@@ -12,11 +12,12 @@ from typing import Any
 from django.db import models
 
 from taizhang.engine import clock
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Entry, Line, Record
 from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.kernel.days import Period
-from taizhang.org.models import FireCycle, Person, Site
+from taizhang.org.models import FireCycle
 
 CROWD, WEEK = 4, timedelta(days=7)
 """So many checks of one site within a week are shown to a supervisor."""
@@ -75,28 +76,28 @@ class FireCheck(Record):
     It counts for its quarter or month only with both signatures inside it.
     """
 
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="被查场所", related_name="+")
-    kind = models.CharField("检查类别", max_length=8, choices=CheckKind.choices)
-    checker = models.ForeignKey(Person, models.PROTECT, verbose_name="检查人", related_name="+")
-    second = models.ForeignKey(Person, models.PROTECT, verbose_name="第二检查人", related_name="+")
-    dept = models.CharField("被查部门", max_length=40)
-    dept_head = models.ForeignKey(Person, models.PROTECT, verbose_name="被查部门负责人", related_name="+")
-    conclusion = models.CharField("检查结论", max_length=200, blank=True)
-    cycle = models.CharField("检查周期", max_length=8, choices=FireCycle.choices, editable=False)
-    checker_signed_on = models.DateField("检查人签字日期", null=True, editable=False)
-    head_signed_on = models.DateField("被查部门签字日期", null=True, editable=False)
-    counts = models.BooleanField("计入周期", default=False, editable=False)
-    why_not = models.CharField("不计入的原因", max_length=120, blank=True, editable=False)
-    next_due = models.DateField("下次检查不晚于", null=True, editable=False)
-    problems = models.PositiveSmallIntegerField("问题数", default=0, editable=False)
-    crowded = models.BooleanField("一周内多次检查", default=False, editable=False)
-    always_fine = models.BooleanField("多次全部合格且无照片", default=False, editable=False)
-    bare = models.BooleanField("全部合格且无照片", default=False, editable=False)
+    site = fields.site("被查场所")
+    kind = fields.choice("检查类别", CheckKind)
+    checker = fields.person("检查人")
+    second = fields.person("第二检查人")
+    dept = fields.text("被查部门", 40)
+    dept_head = fields.person("被查部门负责人")
+    conclusion = fields.text("检查结论", 200, optional=True)
+    cycle = fields.choice("检查周期", FireCycle, computed=True)
+    checker_signed_on = fields.day("检查人签字日期", computed=True)
+    head_signed_on = fields.day("被查部门签字日期", computed=True)
+    counts = fields.yes("计入周期", computed=True)
+    why_not = fields.text("不计入的原因", 120, computed=True)
+    next_due = fields.day("下次检查不晚于", computed=True)
+    problems = fields.count("问题数", computed=True)
+    crowded = fields.yes("一周内多次检查", computed=True)
+    always_fine = fields.yes("多次全部合格且无照片", computed=True)
+    bare = fields.yes("全部合格且无照片", computed=True)
 
     class Meta(Record.Meta):
         verbose_name = "防火检查"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="fire_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("site", "occurred_on"), name="fire_site"),
         )
 
@@ -107,12 +108,12 @@ class FireItem(Line):
     A problem's hazard writes its number and its closing back.
     """
 
-    parent = models.ForeignKey(FireCheck, models.CASCADE, related_name="items")
-    item = models.CharField("检查项目", max_length=2, choices=Item.choices)
-    outcome = models.CharField("结果", max_length=8, choices=Outcome.choices)
-    note = models.CharField("情况", max_length=120, blank=True)
-    hazard_no = models.CharField("隐患编号", max_length=40, blank=True, editable=False)
-    fixed_on = models.DateField("隐患销号日期", null=True, editable=False)
+    parent = fields.parent(FireCheck, "items")
+    item = fields.choice("检查项目", Item)
+    outcome = fields.choice("结果", Outcome)
+    note = fields.text("情况", 120, optional=True)
+    hazard_no = fields.text("隐患编号", 40, computed=True)
+    fixed_on = fields.day("隐患销号日期", computed=True)
 
     class Meta(Line.Meta):
         verbose_name = "检查项目"
@@ -121,10 +122,10 @@ class FireItem(Line):
 class Corrected(Line):
     """Something put right on the spot."""
 
-    parent = models.ForeignKey(FireCheck, models.CASCADE, related_name="corrected")
-    kind = models.CharField("行为", max_length=8, choices=OnSpot.choices)
-    place = models.CharField("部位", max_length=60)
-    action = models.CharField("当场怎样改正", max_length=120)
+    parent = fields.parent(FireCheck, "corrected")
+    kind = fields.choice("行为", OnSpot)
+    place = fields.text("部位", 60)
+    action = fields.text("当场怎样改正", 120)
 
     class Meta(Line.Meta):
         verbose_name = "当场改正"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.record import Line, Record
-from taizhang.org.models import Person
 from taizhang.rooms.premises.patrol.routes import PatrolPoint, Route
 from taizhang.rooms.premises.visit.model import Visit
 
@@ -59,28 +59,26 @@ class Patrol(Record):
     A window that nobody walked is a row too (漏巡).
     """
 
-    route = models.ForeignKey(Route, models.PROTECT, verbose_name="路线", related_name="+")
-    patroller = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="巡逻人", related_name="+", null=True, blank=True
-    )
-    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
-    weather = models.CharField("天气", max_length=20, blank=True)
-    manual_reason = models.CharField("手工登记原因", max_length=100, blank=True)
-    handed_to = models.CharField("移交何人", max_length=40, blank=True)
-    night = models.DateField("所属夜", null=True, editable=False)
-    window = models.CharField("时窗", max_length=12, blank=True, editable=False)
-    missed = models.BooleanField("漏巡", default=False, editable=False)
-    planned = models.PositiveSmallIntegerField("应到点", default=0, editable=False)
-    reached = models.PositiveSmallIntegerField("实到点", default=0, editable=False)
-    hurried = models.BooleanField("过快", default=False, editable=False)
-    outside = models.BooleanField("不在时窗", default=False, editable=False)
-    complete = models.BooleanField("完成", default=False, editable=False)
-    opinion = models.CharField("主管意见", max_length=100, blank=True)
+    route = fields.refers(Route, "路线")
+    patroller = fields.person("巡逻人", optional=True)
+    ended_at = fields.moment("结束时间", optional=True)
+    weather = fields.text("天气", 20, optional=True)
+    manual_reason = fields.text("手工登记原因", 100, optional=True)
+    handed_to = fields.text("移交何人", 40, optional=True)
+    night = fields.day("所属夜", computed=True)
+    window = fields.text("时窗", 12, computed=True)
+    missed = fields.yes("漏巡", computed=True)
+    planned = fields.count("应到点", computed=True)
+    reached = fields.count("实到点", computed=True)
+    hurried = fields.yes("过快", computed=True)
+    outside = fields.yes("不在时窗", computed=True)
+    complete = fields.yes("完成", computed=True)
+    opinion = fields.text("主管意见", 100, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "巡逻记录"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="patrol_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("route", "night", "window"), name="patrol_window"),
         )
         constraints = (
@@ -100,12 +98,12 @@ class Patrol(Record):
 class PointLine(Line):
     """A planned point as passed, or missed."""
 
-    parent = models.ForeignKey(Patrol, models.CASCADE, related_name="points")
-    point = models.ForeignKey(PatrolPoint, models.PROTECT, verbose_name="点位", related_name="+")
-    at = models.DateTimeField("到点时间", null=True, blank=True)
-    method = models.CharField("方式", max_length=6, choices=Method.choices, default=Method.SCAN)
-    result = models.CharField("结果", max_length=6, choices=Result.choices, default=Result.OK)
-    remark = models.CharField("备注", max_length=60, blank=True)
+    parent = fields.parent(Patrol, "points")
+    point = fields.refers(PatrolPoint, "点位")
+    at = fields.moment("到点时间", optional=True)
+    method = fields.choice("方式", Method, default=Method.SCAN)
+    result = fields.choice("结果", Result, default=Result.OK)
+    remark = fields.text("备注", 60, optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "到点"
@@ -117,13 +115,13 @@ class Finding(Line):
     `fixed_on` is written back when its hazard is closed.
     """
 
-    parent = models.ForeignKey(Patrol, models.CASCADE, related_name="findings")
-    kind = models.CharField("类别", max_length=10, choices=FindingKind.choices)
-    place = models.CharField("部位", max_length=60)
-    description = models.CharField("情况", max_length=200)
-    severity = models.CharField("程度", max_length=8, choices=Severity.choices, default=Severity.GENERAL)
-    hazard_no = models.CharField("隐患编号", max_length=40, blank=True, editable=False)
-    fixed_on = models.DateField("已整改", null=True, editable=False)
+    parent = fields.parent(Patrol, "findings")
+    kind = fields.choice("类别", FindingKind)
+    place = fields.text("部位", 60)
+    description = fields.text("情况", 200)
+    severity = fields.choice("程度", Severity, default=Severity.GENERAL)
+    hazard_no = fields.text("隐患编号", 40, computed=True)
+    fixed_on = fields.day("已整改", computed=True)
 
     class Meta(Line.Meta):
         verbose_name = "巡逻发现"
@@ -136,10 +134,10 @@ class Lookup(Line):
         GONE = "gone", "已离开"
         STILL = "still", "仍在内"
 
-    parent = models.ForeignKey(Patrol, models.CASCADE, related_name="lookups")
-    visit = models.ForeignKey(Visit, models.PROTECT, verbose_name="外来登记", related_name="+")
-    seen = models.CharField("核查结果", max_length=6, choices=Seen.choices)
-    remark = models.CharField("情况", max_length=60, blank=True)
+    parent = fields.parent(Patrol, "lookups")
+    visit = fields.refers(Visit, "外来登记")
+    seen = fields.choice("核查结果", Seen)
+    remark = fields.text("情况", 60, optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "未登记离开核查"

@@ -14,11 +14,11 @@ from datetime import date, datetime, timedelta
 from django.db import models
 
 from taizhang.engine import clock
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.record import ALPHABET, Line, Record
-from taizhang.org.models import Site
 from taizhang.rooms.premises.guards import READERS
 from taizhang.rooms.premises.patrol import pages
 
@@ -50,14 +50,13 @@ class PatrolPoint(Record):
     """
 
     called = "name"
-    name = models.CharField("点位", max_length=40)
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="场所", related_name="+")
-    look_at = models.CharField("查看内容", max_length=100, blank=True)
+    name = fields.text("点位", 40)
+    site = fields.site("场所")
+    look_at = fields.text("查看内容", 100, optional=True)
     code = models.CharField("点位码", max_length=CODE, unique=True, default=new_code, editable=False)
 
     class Meta(Record.Meta):
         verbose_name = "巡逻点位"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="point_list"),)
 
     def __str__(self) -> str:
         return self.name
@@ -70,14 +69,13 @@ class Route(Record):
     """
 
     called = "name"
-    name = models.CharField("路线", max_length=40)
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="场所", related_name="+")
-    at_night = models.BooleanField("夜间巡逻", default=True)
-    walk_seconds = models.PositiveIntegerField("点间最短步行（秒）", default=30)
+    name = fields.text("路线", 40)
+    site = fields.site("场所")
+    at_night = fields.yes("夜间巡逻", default=True)
+    walk_seconds = fields.count("点间最短步行（秒）", default=30)
 
     class Meta(Record.Meta):
         verbose_name = "巡逻路线"
-        indexes = (models.Index(fields=("unit_lo", "occurred_on"), name="route_list"),)
 
     def __str__(self) -> str:
         return self.name
@@ -86,8 +84,8 @@ class Route(Record):
 class RoutePoint(Line):
     """A point of a route, in walking order."""
 
-    parent = models.ForeignKey(Route, models.CASCADE, related_name="points")
-    point = models.ForeignKey(PatrolPoint, models.PROTECT, verbose_name="点位", related_name="+")
+    parent = fields.parent(Route, "points")
+    point = fields.refers(PatrolPoint, "点位")
 
     class Meta(Line.Meta):
         verbose_name = "路线点位"
@@ -96,9 +94,9 @@ class RoutePoint(Line):
 class RouteWindow(Line):
     """A window in which one round is due; it may run past midnight."""
 
-    parent = models.ForeignKey(Route, models.CASCADE, related_name="windows")
-    opens = models.CharField("开始", max_length=5)
-    closes = models.CharField("截止", max_length=5)
+    parent = fields.parent(Route, "windows")
+    opens = fields.text("开始", 5)
+    closes = fields.text("截止", 5)
 
     class Meta(Line.Meta):
         verbose_name = "巡逻时窗"

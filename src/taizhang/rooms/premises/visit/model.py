@@ -13,11 +13,11 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.keep import sealing
-from taizhang.org.models import Person, Site
 from taizhang.rooms.premises.cars import PLATE, Car, VehicleType, plain_plate, plate_of
 from taizhang.rooms.premises.gate import GateShift
 from taizhang.rooms.premises.guards import LAST4
@@ -70,46 +70,40 @@ class Visit(Record):
     A visit to the petition desk holds only its time and how many came.
     """
 
-    kind = models.CharField("登记类别", max_length=8, choices=Kind.choices, default=Kind.PERSON)
+    kind = fields.choice("登记类别", Kind, default=Kind.PERSON)
     visitor = PersonalField("来访人姓名", max_chars=30)
-    id_kind = models.CharField("证件种类", max_length=6, choices=IdKind.choices, blank=True)
+    id_kind = fields.choice("证件种类", IdKind, optional=True)
     id_last4 = PersonalField("证件号后四位", max_chars=20)
     org = PersonalField("来访单位", max_chars=60)
-    party_size = models.PositiveIntegerField("同行人数", default=1)
-    car = models.ForeignKey(
-        Car, models.PROTECT, verbose_name="常来车辆", related_name="+", null=True, blank=True
-    )
+    party_size = fields.count("同行人数", default=1)
+    car = fields.refers(Car, "常来车辆", optional=True)
     plate = PersonalField("车牌", max_chars=20, index=True)
-    vehicle_type = models.CharField("车型", max_length=6, choices=VehicleType.choices, blank=True)
-    vehicle = models.BooleanField("有车", default=False, editable=False)
-    odd_plate = models.BooleanField("车牌格式不常见", default=False, editable=False)
-    reason = models.CharField("事由", max_length=8, choices=Reason.choices, blank=True)
-    reason_text = models.CharField("事由说明", max_length=60, blank=True)
-    host = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="被访人", related_name="+", null=True, blank=True
-    )
-    host_dept = models.CharField("被访科室", max_length=40, blank=True)
-    host_confirmed = models.BooleanField("被访人已确认", default=False)
-    goods = models.CharField("携带物品", max_length=100, blank=True)
-    pass_no = models.CharField("临时证号", max_length=20, blank=True)
-    pass_back = models.BooleanField("临时证已收回", default=False)
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="登记岗", related_name="+")
-    guard = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="登记保安", related_name="+", null=True, blank=True
-    )
-    denied = models.BooleanField("拒绝进入", default=False)
-    deny_reason = models.CharField("拒绝原因", max_length=60, blank=True)
-    left_at = models.DateTimeField("离开时间", null=True, blank=True)
-    closing = models.CharField("离开登记方式", max_length=6, choices=Closing.choices, blank=True)
-    closing_note = models.CharField("离开情况", max_length=100, blank=True)
-    late_closed = models.BooleanField("次日补登离开", default=False, editable=False)
-    at_desk = models.BooleanField("已在信访接待处登记", default=False, editable=False)
-    alike = models.BooleanField("内容雷同", default=False, editable=False)
+    vehicle_type = fields.choice("车型", VehicleType, optional=True)
+    vehicle = fields.yes("有车", computed=True)
+    odd_plate = fields.yes("车牌格式不常见", computed=True)
+    reason = fields.choice("事由", Reason, optional=True)
+    reason_text = fields.text("事由说明", 60, optional=True)
+    host = fields.person("被访人", optional=True)
+    host_dept = fields.text("被访科室", 40, optional=True)
+    host_confirmed = fields.yes("被访人已确认")
+    goods = fields.text("携带物品", 100, optional=True)
+    pass_no = fields.text("临时证号", 20, optional=True)
+    pass_back = fields.yes("临时证已收回")
+    site = fields.site("登记岗")
+    guard = fields.person("登记保安", optional=True)
+    denied = fields.yes("拒绝进入")
+    deny_reason = fields.text("拒绝原因", 60, optional=True)
+    left_at = fields.moment("离开时间", optional=True)
+    closing = fields.choice("离开登记方式", Closing, optional=True)
+    closing_note = fields.text("离开情况", 100, optional=True)
+    late_closed = fields.yes("次日补登离开", computed=True)
+    at_desk = fields.yes("已在信访接待处登记", computed=True)
+    alike = fields.yes("内容雷同", computed=True)
 
     class Meta(Record.Meta):
         verbose_name = "外来登记"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="visit_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("state", "unit_lo"), name="visit_open"),
             models.Index(fields=("site", "occurred_at"), name="visit_site"),
         )

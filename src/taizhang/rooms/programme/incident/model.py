@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem, Start, Stop
 from taizhang.engine.declare.record import Line, Record
 from taizhang.rooms.programme.event_types import ANY_COUNTS, Kind, Level, accident_level
@@ -40,38 +41,38 @@ class Incident(Record):
     People appear only as numbers; type 11 holds no content at all.
     """
 
-    kind = models.CharField("类型", max_length=2, choices=Kind.choices)
-    branch = models.CharField("刑事或治安", max_length=1, choices=Branch.choices, blank=True)
-    epidemic = models.BooleanField("突发公共卫生事件", default=False)
-    title = models.CharField("标题", max_length=80, blank=True)
-    found_at = models.DateTimeField("发现时间")
-    place = models.CharField("地点", max_length=60, blank=True)
-    people = models.PositiveIntegerField("涉及人数", null=True, blank=True)
-    dead = models.PositiveIntegerField("死亡人数", null=True, blank=True)
-    badly_hurt = models.PositiveIntegerField("重伤人数", null=True, blank=True)
-    slightly_hurt = models.PositiveIntegerField("轻伤人数", null=True, blank=True)
-    missing = models.PositiveIntegerField("失联人数", null=True, blank=True)
-    loss = models.DecimalField("直接经济损失（元）", max_digits=14, decimal_places=2, null=True, blank=True)
-    course = models.TextField("经过", blank=True)
-    measures = models.TextField("处置措施", blank=True)
-    source_number = models.CharField("来源编号", max_length=50, blank=True)
-    authority_no = models.CharField("通报（立案）文号", max_length=60, blank=True)
-    first_reported_at = models.DateTimeField("首次上报时间", null=True, editable=False)
-    first_written_at = models.DateTimeField("首次书面上报时间", null=True, editable=False)
-    level = models.CharField("等级", max_length=8, choices=Level.choices, blank=True)
-    impact = models.CharField("影响", max_length=5, choices=Impact.choices, blank=True)
-    criteria = models.CharField("定级依据", max_length=120, blank=True)
-    meeting = models.CharField("定级会议", max_length=80, blank=True)
-    responsibility = models.TextField("责任认定", blank=True)
-    lesson = models.TextField("教训与整改", blank=True)
-    closed_on = models.DateField("结案日期", null=True, blank=True)
-    exclude_reason = models.CharField("排除原因", max_length=200, blank=True)
+    kind = fields.choice("类型", Kind)
+    branch = fields.choice("刑事或治安", Branch, optional=True)
+    epidemic = fields.yes("突发公共卫生事件")
+    title = fields.text("标题", 80, optional=True)
+    found_at = fields.moment("发现时间")
+    place = fields.text("地点", 60, optional=True)
+    people = fields.count("涉及人数", optional=True)
+    dead = fields.count("死亡人数", optional=True)
+    badly_hurt = fields.count("重伤人数", optional=True)
+    slightly_hurt = fields.count("轻伤人数", optional=True)
+    missing = fields.count("失联人数", optional=True)
+    loss = fields.money("直接经济损失（元）", optional=True)
+    course = fields.prose("经过", optional=True)
+    measures = fields.prose("处置措施", optional=True)
+    source_number = fields.text("来源编号", 50, optional=True)
+    authority_no = fields.text("通报（立案）文号", 60, optional=True)
+    first_reported_at = fields.moment("首次上报时间", computed=True)
+    first_written_at = fields.moment("首次书面上报时间", computed=True)
+    level = fields.choice("等级", Level, optional=True)
+    impact = fields.choice("影响", Impact, optional=True)
+    criteria = fields.text("定级依据", 120, optional=True)
+    meeting = fields.text("定级会议", 80, optional=True)
+    responsibility = fields.prose("责任认定", optional=True)
+    lesson = fields.prose("教训与整改", optional=True)
+    closed_on = fields.day("结案日期", optional=True)
+    exclude_reason = fields.text("排除原因", 200, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "案事件"
         indexes = (
             models.Index(fields=("kind", "occurred_on"), name="incident_kind"),
-            models.Index(fields=("unit_lo", "occurred_on"), name="incident_list"),
+            *Record.Meta.indexes,
         )
 
 
@@ -81,12 +82,12 @@ class Notice(Line):
     To whom, how, when, by whom, what was said.
     """
 
-    parent = models.ForeignKey(Incident, models.CASCADE, related_name="notices")
-    to = models.CharField("报给", max_length=40)
-    way = models.CharField("方式", max_length=8, choices=Way.choices, default=Way.PHONE)
-    at = models.DateTimeField("上报时间")
-    by = models.CharField("上报人", max_length=15)
-    content = models.CharField("内容", max_length=200, blank=True)
+    parent = fields.parent(Incident, "notices")
+    to = fields.text("报给", 40)
+    way = fields.choice("方式", Way, default=Way.PHONE)
+    at = fields.moment("上报时间")
+    by = fields.text("上报人", 15)
+    content = fields.text("内容", 200, optional=True)
 
 
 UNSETTLED = ("reported", "verified")

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 
 from django.db import models
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Line, Record
-from taizhang.org.models import Person
 from taizhang.rooms.programme.node_days import Node
 
 
@@ -63,26 +63,24 @@ class Settled(models.TextChoices):
 class Meeting(Record):
     """One meeting, from the plan to the filed minutes."""
 
-    kind = models.CharField("会议种类", max_length=10, choices=Kind.choices)
-    title = models.CharField("会议名称（主题）", max_length=80)
-    place = models.CharField("地点", max_length=40, blank=True)
-    chair = models.ForeignKey(Person, models.PROTECT, verbose_name="主持人", related_name="+")
-    node = models.ForeignKey(
-        Node, models.PROTECT, verbose_name="重要节点", related_name="meetings", null=True, blank=True
-    )
-    matter_no = models.CharField("关联事项编号", max_length=40, blank=True)
-    agenda = models.TextField("议程", blank=True)
-    invited = models.PositiveIntegerField("应到人数", null=True, blank=True)
-    guests = models.PositiveIntegerField("列席人数", null=True, blank=True)
-    notified_on = models.DateField("通知日期", null=True, blank=True)
-    minutes_no = models.CharField("纪要编号", max_length=40, blank=True)
-    minutes_on = models.DateField("纪要审签日期", null=True, blank=True)
-    cancel_reason = models.CharField("取消原因", max_length=100, blank=True)
+    kind = fields.choice("会议种类", Kind)
+    title = fields.text("会议名称（主题）", 80)
+    place = fields.text("地点", 40, optional=True)
+    chair = fields.person("主持人")
+    node = fields.refers(Node, "重要节点", "meetings", optional=True)
+    matter_no = fields.text("关联事项编号", 40, optional=True)
+    agenda = fields.prose("议程", optional=True)
+    invited = fields.count("应到人数", optional=True)
+    guests = fields.count("列席人数", optional=True)
+    notified_on = fields.day("通知日期", optional=True)
+    minutes_no = fields.text("纪要编号", 40, optional=True)
+    minutes_on = fields.day("纪要审签日期", optional=True)
+    cancel_reason = fields.text("取消原因", 100, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "会议"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="meeting_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("node",), name="meeting_node"),
         )
 
@@ -90,9 +88,9 @@ class Meeting(Record):
 class MeetingTopic(Line):
     """A topic of a meeting; each topic once."""
 
-    parent = models.ForeignKey(Meeting, models.CASCADE, related_name="topics")
-    topic = models.CharField("议题", max_length=12, choices=Topic.choices)
-    about = models.CharField("内容", max_length=100, blank=True)
+    parent = fields.parent(Meeting, "topics")
+    topic = fields.choice("议题", Topic)
+    about = fields.text("内容", 100, optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "议题"
@@ -101,12 +99,10 @@ class MeetingTopic(Line):
 class Attendee(Line):
     """Somebody invited: came, on leave, absent, or sent a substitute."""
 
-    parent = models.ForeignKey(Meeting, models.CASCADE, related_name="attendees")
-    person = models.ForeignKey(Person, models.PROTECT, verbose_name="姓名", related_name="+")
-    status = models.CharField("到会", max_length=10, choices=Status.choices, default=Status.PRESENT)
-    substitute = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="代会人", related_name="+", null=True, blank=True
-    )
+    parent = fields.parent(Meeting, "attendees")
+    person = fields.person("姓名")
+    status = fields.choice("到会", Status, default=Status.PRESENT)
+    substitute = fields.person("代会人", optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "参会人员"
@@ -115,13 +111,13 @@ class Attendee(Line):
 class Decision(Line):
     """A decision: what, who sees to it, by when, and how it stands."""
 
-    parent = models.ForeignKey(Meeting, models.CASCADE, related_name="decisions")
-    text = models.CharField("决定事项", max_length=200)
-    owner = models.ForeignKey(Person, models.PROTECT, verbose_name="责任人", related_name="+")
-    due = models.DateField("完成期限")
-    state = models.CharField("落实情况", max_length=8, choices=Settled.choices, default=Settled.OPEN)
-    done_on = models.DateField("落实日期", null=True, blank=True)
-    report = models.BooleanField("须书面报送", default=False)
+    parent = fields.parent(Meeting, "decisions")
+    text = fields.text("决定事项", 200)
+    owner = fields.person("责任人")
+    due = fields.day("完成期限")
+    state = fields.choice("落实情况", Settled, default=Settled.OPEN)
+    done_on = fields.day("落实日期", optional=True)
+    report = fields.yes("须书面报送")
 
     class Meta(Line.Meta):
         verbose_name = "议定事项"

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 from django.db import models
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Entry, Line, Record
 from taizhang.engine.models import EvidenceUse
 from taizhang.kernel import rules
 from taizhang.kernel.days import Calendar
 from taizhang.org import calendar
-from taizhang.org.models import Person
 from taizhang.org.people import in_post
 
 
@@ -57,23 +57,23 @@ class StudySession(Record):
     The week is that of the day it was held (ISO, Monday to Sunday).
     """
 
-    theme = models.CharField("学习主题", max_length=100)
-    form = models.CharField("学习形式", max_length=12, choices=Form.choices, default=Form.COLLECTIVE)
-    lecturer = models.CharField("主讲人", max_length=40, blank=True)
-    place = models.CharField("地点", max_length=40, blank=True)
-    minutes = models.TextField("学习记录", blank=True)
-    week = models.CharField("周次", max_length=12, editable=False, default="")
-    week_on = models.DateField("周次所属日期（周四）", null=True, editable=False)
-    law_study = models.BooleanField("普法学习", default=False, editable=False)
-    due = models.PositiveIntegerField("应到", default=0, editable=False)
-    came = models.PositiveIntegerField("实到", default=0, editable=False)
-    away = models.PositiveIntegerField("请假缺席", default=0, editable=False)
-    made_up = models.PositiveIntegerField("已补学", default=0, editable=False)
+    theme = fields.text("学习主题", 100)
+    form = fields.choice("学习形式", Form, default=Form.COLLECTIVE)
+    lecturer = fields.text("主讲人", 40, optional=True)
+    place = fields.text("地点", 40, optional=True)
+    minutes = fields.prose("学习记录", optional=True)
+    week = fields.text("周次", 12, computed=True)
+    week_on = fields.day("周次所属日期（周四）", computed=True)
+    law_study = fields.yes("普法学习", computed=True)
+    due = fields.count("应到", computed=True)
+    came = fields.count("实到", computed=True)
+    away = fields.count("请假缺席", computed=True)
+    made_up = fields.count("已补学", computed=True)
 
     class Meta(Record.Meta):
         verbose_name = "学习例会"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="study_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("week_on", "unit_lo"), name="study_week"),
         )
 
@@ -81,9 +81,9 @@ class StudySession(Record):
 class StudyMaterial(Line):
     """A law or paper studied in a session."""
 
-    parent = models.ForeignKey(StudySession, models.CASCADE, related_name="materials")
-    material = models.CharField("学习材料", max_length=12, choices=Material.choices)
-    title = models.CharField("名称（章节）", max_length=80, blank=True)
+    parent = fields.parent(StudySession, "materials")
+    material = fields.choice("学习材料", Material)
+    title = fields.text("名称（章节）", 80, optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "学习材料"
@@ -92,10 +92,10 @@ class StudyMaterial(Line):
 class StudyAttendee(Line):
     """A member of staff who should attend: came, or was away and made it up."""
 
-    parent = models.ForeignKey(StudySession, models.CASCADE, related_name="attendees")
-    person = models.ForeignKey(Person, models.PROTECT, verbose_name="姓名", related_name="+")
-    status = models.CharField("到会", max_length=8, choices=Mark.choices, default=Mark.PRESENT)
-    made_up_on = models.DateField("补学日期", null=True, blank=True)
+    parent = fields.parent(StudySession, "attendees")
+    person = fields.person("姓名")
+    status = fields.choice("到会", Mark, default=Mark.PRESENT)
+    made_up_on = fields.day("补学日期", optional=True)
 
     class Meta(Line.Meta):
         verbose_name = "参学人员"

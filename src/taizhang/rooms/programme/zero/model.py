@@ -11,8 +11,9 @@ import re
 from django.db import models
 from django.db.models import Q
 
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.record import Line, Record
-from taizhang.org.models import Person, Unit
+from taizhang.org.models import Unit
 from taizhang.rooms.programme.event_types import Kind
 
 
@@ -27,21 +28,19 @@ class ZeroReport(Record):
     In a special period it is a statement on one day.
     """
 
-    scope = models.CharField("报告种类", max_length=5, choices=Scope.choices, default=Scope.MONTH)
-    period_start = models.DateField("报告期（月报填当月任一天）")
-    period_end = models.DateField("报告期末", null=True, editable=False)
-    clear = models.BooleanField("零报告（无异常）", default=False)
-    note = models.CharField("说明", max_length=200, blank=True)
-    events = models.PositiveIntegerField("起数", default=0, editable=False)
-    signer = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="签报人", related_name="+", null=True, editable=False
-    )
-    signed_at = models.DateTimeField("签报时间", null=True, editable=False)
-    signed_on = models.DateField("签报日期", null=True, editable=False)
-    due = models.DateField("应报期限", null=True, editable=False)
-    late = models.BooleanField("迟报", default=False, editable=False)
-    return_reason = models.CharField("退回原因", max_length=200, blank=True)
-    amend_reason = models.CharField("更正原因", max_length=200, blank=True)
+    scope = fields.choice("报告种类", Scope, default=Scope.MONTH)
+    period_start = fields.day("报告期（月报填当月任一天）")
+    period_end = fields.day("报告期末", computed=True)
+    clear = fields.yes("零报告（无异常）")
+    note = fields.text("说明", 200, optional=True)
+    events = fields.count("起数", computed=True)
+    signer = fields.person("签报人", computed=True)
+    signed_at = fields.moment("签报时间", computed=True)
+    signed_on = fields.day("签报日期", computed=True)
+    due = fields.day("应报期限", computed=True)
+    late = fields.yes("迟报", computed=True)
+    return_reason = fields.text("退回原因", 200, optional=True)
+    amend_reason = fields.text("更正原因", 200, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "零报告"
@@ -51,7 +50,7 @@ class ZeroReport(Record):
             ),
         )
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="zero_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("period_start", "unit_lo"), name="zero_period"),
         )
 
@@ -59,10 +58,10 @@ class ZeroReport(Record):
 class ZeroLine(Line):
     """The count of one type; a zero is typed or ticked, never assumed."""
 
-    parent = models.ForeignKey(ZeroReport, models.CASCADE, related_name="rows")
-    kind = models.CharField("类型", max_length=2, choices=Kind.choices)
-    count = models.PositiveIntegerField("起数")
-    incidents = models.CharField("案事件编号", max_length=400, blank=True)
+    parent = fields.parent(ZeroReport, "rows")
+    kind = fields.choice("类型", Kind)
+    count = fields.count("起数")
+    incidents = fields.text("案事件编号", 400, optional=True)
 
 
 SIGNED = ("sent", "collected", "locked", "amended")

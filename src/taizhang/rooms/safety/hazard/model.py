@@ -14,11 +14,12 @@ from typing import Any
 from django.db import models
 
 from taizhang.engine import clock
+from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Record
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
-from taizhang.org.models import Person, Site, Unit
+from taizhang.org.models import Person
 
 USUAL, MOST = 7, 30
 """Days to put a general hazard right: as a rule, and at most (R64)."""
@@ -69,54 +70,41 @@ class Grade(models.TextChoices):
 class Hazard(Record):
     """One hazard from finding to closing; `occurred_at` is when it was found."""
 
-    source = models.CharField("来源", max_length=10, choices=Source.choices)
-    source_no = models.CharField("来源编号", max_length=50, blank=True)
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="场所", related_name="+")
-    spot = models.CharField("部位", max_length=60)
-    kind = models.CharField("类别", max_length=10, choices=Kind.choices)
-    description = models.TextField("隐患描述")
-    finder = models.ForeignKey(Person, models.PROTECT, verbose_name="发现人", related_name="+")
-    grade = models.CharField("等级", max_length=8, choices=Grade.choices, default=Grade.GENERAL)
-    duty_unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="责任单位", related_name="+", null=True, blank=True
-    )
-    duty_person = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="责任人", related_name="+", null=True, blank=True
-    )
-    measure = models.TextField("整改措施", blank=True)
-    fund = models.DecimalField("整改资金（元）", max_digits=12, decimal_places=2, null=True, blank=True)
-    deadline = models.DateField("整改期限", null=True, blank=True)
-    recheck_by = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="复查人", related_name="+", null=True, blank=True
-    )
-    interim = models.CharField("防范措施", max_length=200, blank=True)
-    plan = models.TextField("整改方案", blank=True)
-    reported_to = models.CharField("上报部门", max_length=60, blank=True)
-    reported_at = models.DateTimeField("上报时间", null=True, blank=True)
-    extension_reason = models.CharField("延期理由", max_length=200, blank=True)
-    extended_to = models.DateField("延期至", null=True, blank=True)
-    extensions = models.PositiveSmallIntegerField("延期次数", default=0, editable=False)
-    done_at = models.DateTimeField("整改完成时间", null=True, blank=True)
-    cost = models.DecimalField("实际费用（元）", max_digits=12, decimal_places=2, null=True, blank=True)
-    rechecked_at = models.DateTimeField("复查时间", null=True, blank=True)
-    recheck_note = models.CharField("复查情况", max_length=200, blank=True)
-    false_reason = models.CharField("误报原因", max_length=100, blank=True)
-    closed_on = models.DateField("销号日期", null=True, editable=False)
-    overdue = models.BooleanField("超期", default=False, editable=False)
-    rebound_of = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        verbose_name="原隐患",
-        related_name="rebounds",
-        null=True,
-        editable=False,
-    )
-    rebound = models.BooleanField("反弹", default=False, editable=False)
+    source = fields.choice("来源", Source)
+    source_no = fields.text("来源编号", 50, optional=True)
+    site = fields.site("场所")
+    spot = fields.text("部位", 60)
+    kind = fields.choice("类别", Kind)
+    description = fields.prose("隐患描述")
+    finder = fields.person("发现人")
+    grade = fields.choice("等级", Grade, default=Grade.GENERAL)
+    duty_unit = fields.unit("责任单位", optional=True)
+    duty_person = fields.person("责任人", optional=True)
+    measure = fields.prose("整改措施", optional=True)
+    fund = fields.money("整改资金（元）", optional=True)
+    deadline = fields.day("整改期限", optional=True)
+    recheck_by = fields.person("复查人", optional=True)
+    interim = fields.text("防范措施", 200, optional=True)
+    plan = fields.prose("整改方案", optional=True)
+    reported_to = fields.text("上报部门", 60, optional=True)
+    reported_at = fields.moment("上报时间", optional=True)
+    extension_reason = fields.text("延期理由", 200, optional=True)
+    extended_to = fields.day("延期至", optional=True)
+    extensions = fields.count("延期次数", computed=True)
+    done_at = fields.moment("整改完成时间", optional=True)
+    cost = fields.money("实际费用（元）", optional=True)
+    rechecked_at = fields.moment("复查时间", optional=True)
+    recheck_note = fields.text("复查情况", 200, optional=True)
+    false_reason = fields.text("误报原因", 100, optional=True)
+    closed_on = fields.day("销号日期", computed=True)
+    overdue = fields.yes("超期", computed=True)
+    rebound_of = fields.refers("self", "原隐患", "rebounds", computed=True)
+    rebound = fields.yes("反弹", computed=True)
 
     class Meta(Record.Meta):
         verbose_name = "隐患"
         indexes = (
-            models.Index(fields=("unit_lo", "occurred_on"), name="hazard_list"),
+            *Record.Meta.indexes,
             models.Index(fields=("state", "deadline"), name="hazard_open"),
             models.Index(fields=("site", "kind", "closed_on"), name="hazard_spot"),
         )
