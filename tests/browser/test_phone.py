@@ -359,7 +359,7 @@ def test_a_refused_entry_waits_to_be_put_right(server: Server, browser: Browser)
     page.fill("#in-host_dept", "业务科")
     page.select_option("#in-reason", "other")
     page.click("#in button.big")
-    expect(page.locator("[data-queue] .problem")).to_contain_text("请写明")
+    expect(page.locator("[data-queue] .problem")).to_contain_text("请填写“事由说明”")
     phone.look("refused")
     assert server.rows("select count(*) from premises_visit") == [(0,)]
     page.click("[data-queue] button:has-text('改正')")

@@ -1,4 +1,6 @@
-"""Play part of a year, or the office of tests, into empty tables; make every new record twice.
+"""Play into empty tables, and make every new record twice.
+
+Played is part of a year, or the office of tests.
 
 Each is made in bulk and rolled back, and made alone. What both leave in every table must be the same to the
 letter, up to ids, salts and keys. Prints one line of JSON: how many records of each ledger were compared, and

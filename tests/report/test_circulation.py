@@ -135,7 +135,7 @@ def test_a_section_that_objects_holds_it_until_it_agrees(office: WayOffice) -> N
         row = office.begin()
         with pytest.raises(Refused, match="还没有科室核对"):
             office.step(row, "agree")
-        with pytest.raises(Refused, match="有出入的请写明"):
+        with pytest.raises(Refused, match="“科室核对”第1行：有出入的请填写“出入和处理”"):
             office.check(row, ("信访科", "objected", ""))
         first = ("信访科", "objected", "接待人次差一人")
         row = office.check(row, ("办公室", "agreed", ""), first)
@@ -184,9 +184,9 @@ def test_a_year_goes_its_way_once_and_when_it_is_over(office: WayOffice) -> None
 def test_days_stand_in_their_order(office: WayOffice) -> None:
     with clock.at(on(10)):
         row = office.sent()
-        with pytest.raises(Refused, match="日期应在签批登记以后"):
+        with pytest.raises(Refused, match="“收到回执日期”在将来"):
             office.step(row, "receipt", data={"receipt_no": "收1", "receipt_on": date(2022, 1, 12)})
-        with pytest.raises(Refused, match="日期应在签批登记以后"):
+        with pytest.raises(Refused, match="“收到回执日期”早于“发生日期”（2022-01-10）"):
             office.step(row, "receipt", data={"receipt_no": "收1", "receipt_on": date(2022, 1, 3)})
 
 

@@ -17,8 +17,9 @@ from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Draft, Problem, Refused, State
-from taizhang.engine.declare.ledger import Note
+from taizhang.engine.declare.ledger import Note, Rule
 from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.vocabulary import Needed, Ordered, Unique, since_the_record
 from taizhang.engine.models import Event
 from taizhang.kernel.days import Period
 
@@ -123,21 +124,15 @@ def told(draft: Draft) -> Iterable[Problem]:
     others = Circulation.objects.filter(voided=False).exclude(pk=row.pk)
     if other := others.filter(year=row.year).first():
         yield "year", f"{row.year}年度总结已在签批（{other.number}），请在原件上办理。"
-    if row.doc_no and (other := others.filter(doc_no=row.doc_no).first()):
-        yield "doc_no", f"文号{row.doc_no}已用于{other.number}，请核对。"
-    for field in ("sent_on", "receipt_on"):
-        day = getattr(row, field)
-        if day and not row.occurred_on <= day <= draft.today:
-            yield field, "日期应在签批登记以后、今天以前。"
-    if row.sent_on and row.receipt_on and row.receipt_on < row.sent_on:
-        yield "receipt_on", "收到回执的日期早于报送日期，请核对。"
-    for line, title in (("checks", "科室核对"), ("amendments", "更正件")):
-        for index, values in enumerate(draft.lines.get(line, [])):
-            if not row.occurred_on <= values["on"] <= draft.today:
-                yield f"{line}-{index}-on", f"{title}第{index + 1}行：日期应在签批登记以后、今天以前。"
-    for index, values in enumerate(draft.lines.get("checks", [])):
-        if values["result"] == SectionCheck.Result.OBJECTED and not values["told"]:
-            yield f"checks-{index}-told", f"科室核对第{index + 1}行：有出入的请写明是什么。"
+
+
+RULES: tuple[Rule, ...] = (
+    told,
+    Unique("doc_no", "文号已用于{number}，请核对。"),
+    *since_the_record("sent_on", "receipt_on", "checks.on", "amendments.on"),
+    Ordered("sent_on receipt_on"),
+    Needed("checks.told", lambda row: row["result"] == SectionCheck.Result.OBJECTED, "有出入的写明是什么，"),
+)
 
 
 def all_agree(draft: Draft) -> str | None:

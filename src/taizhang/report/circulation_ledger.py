@@ -154,7 +154,7 @@ LEDGER = Ledger(
     ),
     late_after=None,
     derive=(held.name,),
-    rules=(held.told,),
+    rules=held.RULES,
     notes=held.notes,
     voids=(held.signed_already,),
     fixed="year",

@@ -55,7 +55,7 @@ def test_a_home_visit_needs_two_and_a_name(office: ProgrammeOffice) -> None:
         with refused() as nobody:
             contact(office, name="")
     assert alone == {"visitors": ["上门走访须两人以上同行，请补填走访人。"]}
-    assert nobody == {"name": ["请填写走访对象的姓名或户名（座谈会填群体名称）；只写类别不算走访。"]}
+    assert nobody == {"name": ["请填写“姓名”：座谈会填群体名称；只写类别不算走访。"]}
 
 
 def test_the_assets_desk_opens_the_names_of_merchants_and_sees_nobody_else(office: ProgrammeOffice) -> None:
@@ -86,10 +86,10 @@ def test_twenty_visits_with_one_text_inform_and_never_block(office: ProgrammeOff
         ({"help": "goods", "help_what": "大米一袋"}, "help_receipt", "收条"),
         ({"help": "goods", "help_receipt": "1号"}, "help_what", "名称和数量"),
         ({"help": "money", "help_receipt": "1号"}, "help_amount", "金额"),
-        ({"help_amount": "200"}, "help", "帮扶种类"),
-        ({"next_on": date(2021, 3, 7)}, "next_on", "早于这次走访"),
-        ({"met": 0}, "met", "至少1人"),
-        ({"whom": "petitioner"}, "case", "请选择信访件"),
+        ({"help_amount": "200"}, "help", "填了物品或金额的请填写“帮扶”"),
+        ({"next_on": date(2021, 3, 7)}, "next_on", "“下次联系日期”早于“发生日期”（2021-03-08）"),
+        ({"met": 0}, "met", "“见到人数”至少填1"),
+        ({"whom": "petitioner"}, "case", "请填写“信访件”"),
         ({"case": 999999}, "case", "从所列选项中选择"),
         ({"kind": "telepathy"}, "kind", ""),
     ],
@@ -115,14 +115,14 @@ def test_photos_of_people_need_their_consent(office: ProgrammeOffice) -> None:
 @pytest.mark.parametrize(
     ("row", "name", "words"),
     [
-        ({}, "due", "请填答复期限"),
-        ({"due": date(2021, 3, 1)}, "due", "早于走访日期"),
-        ({"due": date(2021, 3, 12), "reply": "已答复"}, "replied_on", "要一起填"),
-        ({"due": date(2021, 3, 12), "replied_on": date(2021, 3, 8)}, "replied_on", "要一起填"),
+        ({}, "due", "请填写“答复期限”"),
+        ({"due": date(2021, 3, 1)}, "due", "“答复期限”早于“发生日期”（2021-03-08）"),
+        ({"due": date(2021, 3, 12), "reply": "已答复"}, "replied_on", "请填写“答复日期”"),
+        ({"due": date(2021, 3, 12), "replied_on": date(2021, 3, 8)}, "reply", "请填写“答复”"),
         (
             {"due": date(2021, 3, 12), "reply": "已答复", "replied_on": date(2021, 3, 9)},
             "replied_on",
-            "今天以前",
+            "“答复日期”在将来",
         ),
         ({"due": date(2021, 3, 12), "matter": ""}, "matter", ""),
     ],
@@ -161,7 +161,7 @@ def test_what_is_owed_is_registered_once(office: ProgrammeOffice) -> None:
             owe(office, title="又一件", due_at=at(3, 1))
     assert row.number in twice["title"][0]
     assert "自动列出" in by_hand["source_no"][0]
-    assert "早于接到的时间" in backwards["due_at"][0]
+    assert "“报送期限”早于“发生时间”（2021-03-08 10:00）" in backwards["due_at"][0]
     assert owed.OwedReport.objects.count() == 2
 
 
@@ -191,9 +191,9 @@ def standing(office: ProgrammeOffice, **data: Any) -> Any:
         ({"every": "month", "day": 32}, "day", "“第几日”请填1到31（月末填31）。"),
         ({"every": "quarter", "month": 4}, "month", "“第几个月”请填1到3。"),
         ({"every": "year", "month": 13}, "month", "“第几个月”请填1到12。"),
-        ({"until": date(2020, 12, 31)}, "until", "“止”早于“起”，请核对。"),
+        ({"until": date(2020, 12, 31)}, "until", "“止”早于“起”（2021-01-01），请核对。"),
         ({"hour": 24}, "hour", "“几点以前”请填0到23。"),
-        ({"lead": 61}, "lead", "提前列出最多60天。"),
+        ({"lead": 61}, "lead", "“提前几天列出”最多填60天。"),
         ({"every": "fortnight"}, "every", "“周期”请从所列选项中选择。"),
     ],
 )
@@ -281,9 +281,9 @@ def test_a_visit_with_open_requests_is_not_closed(office: ProgrammeOffice) -> No
 @pytest.mark.parametrize(
     ("typed", "name", "words"),
     [
-        ({"to_on": date(2021, 3, 1)}, "to_on", "缺失止日早于起日，请核对。"),
-        ({"to_on": date(2021, 3, 9)}, "to_on", "缺失止日在将来：还没过去的日子不能先说明。"),
-        ({"happened": "丢了"}, "happened", "请写明缺了什么、为什么缺（至少十个字）。"),
+        ({"to_on": date(2021, 3, 1)}, "to_on", "“缺失止日”早于“缺失起日”（2021-03-02），请核对。"),
+        ({"to_on": date(2021, 3, 9)}, "to_on", "“缺失止日”在将来，还没过去的日子不能先说明。"),
+        ({"happened": "丢了"}, "happened", "“缺失经过和原因”请写明缺了什么、为什么缺（至少10个字）。"),
     ],
 )
 def test_a_statement_says_what_is_missing_and_why(

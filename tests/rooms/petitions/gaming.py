@@ -244,7 +244,7 @@ REFUSED: tuple[tuple[Callable[[PetitionOffice], None], str], ...] = (
     (overdue_case_voided, "这件已经超期"),
     (told_case_voided, "信访人不要求办理的请办“信访人撤"),
     (visited_case_voided, "重复登记的请办“并案”"),
-    (received_in_the_future, "收到日期在将来"),
+    (received_in_the_future, "“收到日期”在将来"),
     (withdrawn_without_a_request, "“信访人撤回”须附签字件扫描件"),
     (withdrawn_by_the_registrar, "“信访人撤回”与“登记”不能由同"),
     (merged_into_itself, "请选择要并入的另一个信访件"),

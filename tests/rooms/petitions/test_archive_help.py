@@ -88,8 +88,8 @@ def count(key: str) -> Any:
         ({"applicant": ""}, "applicant", "申请人姓名"),
         ({"agent": "某代办"}, "agent_paper", "委托书"),
         ({"worked_from": ""}, "worked_from", "不详"),
-        ({"worked_to": date(1979, 1, 1)}, "worked_to", "早于起"),
-        ({"worked_to": date(2030, 1, 1)}, "worked_to", "将来"),
+        ({"worked_to": date(1979, 1, 1)}, "worked_to", "“何时止”早于“何时起”（1980-01-01）"),
+        ({"worked_to": date(2030, 1, 1)}, "worked_to", "“何时止”在将来"),
         ({"leaving": "flown"}, "leaving", "选项"),
     ],
 )
@@ -129,7 +129,7 @@ def test_papers_need_a_source_and_results_their_searches(office: PetitionOffice)
     assert "一次告知" in nothing_told[""][0]
     assert "没有查询记录" in no_search[""][0]
     assert "没有出处" in no_source["found-0-search_no"][0]
-    assert "档号或出处" in no_file["searches-0-file_no"][0]
+    assert "请填写“档号”：没有档号的写出处" in no_file["searches-0-file_no"][0]
     assert "不能写“查无”" in contradicted[""][0]
 
 

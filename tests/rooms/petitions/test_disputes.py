@@ -38,10 +38,15 @@ def clock_of(row: Any, rule: str) -> Deadline:
     ("who", "data", "name", "words"),
     [
         ("clerk second", {}, "members", "3至9人"),
-        ("clerk clerk second", {}, "members", "填了两行"),
+        ("clerk clerk second", {}, "members-1-person", "“clerk”与第1行重复，请删去一行"),
         ("clerk second third", {"until": ""}, "until", "三年"),
         ("clerk second third", {"until": date(2023, 6, 2)}, "until", "最晚填2023-06-01"),
-        ("clerk second third", {"until": date(2020, 5, 1)}, "until", "晚于任期起"),
+        (
+            "clerk second third",
+            {"until": date(2020, 5, 1)},
+            "until",
+            "“任期止”须晚于“发生日期”（2020-06-01）",
+        ),
     ],
 )
 def test_a_committee_is_made_up_as_the_law_asks(
@@ -80,7 +85,7 @@ def test_a_term_that_is_over_is_told(office: DisputeOffice) -> None:
         ({"parties": PARTIES[:1]}, "parties", "至少有两方"),
         ({"parties": ({**PARTIES[0], "name": ""}, PARTIES[1])}, "parties", "称呼"),
         ({"parties": ({**PARTIES[0], "people": 9}, PARTIES[1])}, "people", "多于涉及人数"),
-        ({"people": 0}, "people", "至少1人"),
+        ({"people": 0}, "people", "“涉及人数”至少填1"),
         ({"danger": True}, "police_at", "立即报告公安"),
         ({"danger": True}, "precaution", "预防措施"),
         ({"category": "labour", "matter": ""}, "knew_on", "仲裁时效"),

@@ -10,8 +10,11 @@ import pytest
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act
+from taizhang.engine.declare.vocabulary import NotFuture
 from taizhang.rooms.petitions.case import rules as case_rules
 from taizhang.rooms.petitions.dispute import rules as dispute_rules
+from taizhang.rooms.petitions.dispute.ledger import LEDGER as DISPUTES
+from taizhang.rooms.petitions.dispute.model import Dispute
 from taizhang.rooms.petitions.screening import rules as screening_rules
 from taizhang.rooms.petitions.screening.model import Screening
 from tests.office import NOW, Office
@@ -26,8 +29,11 @@ def test_four_characters_say_what_is_missing(note: str, enough: bool) -> None:
 @pytest.mark.parametrize(("ahead", "refused"), [(5 * 60, False), (5 * 60 + 1, True)])
 def test_a_sitting_may_lie_five_minutes_ahead_and_no_more(ahead: int, refused: bool) -> None:
     session = {"at": NOW + timedelta(seconds=ahead), "result": "none", "signed": True}
-    draft: Any = SimpleNamespace(lines={"sessions": [session]}, moment=NOW)
-    assert ("sessions-0-at" in dict(dispute_rules.sittings(draft))) is refused
+    draft: Any = SimpleNamespace(
+        ledger=DISPUTES, record=Dispute(), plain={}, lines={"sessions": [session]}, moment=NOW
+    )
+    [not_future] = [rule for rule in dispute_rules.RULES if isinstance(rule, NotFuture)]
+    assert [name for name, _ in not_future(draft)] == (["sessions-0-at"] if refused else [])
 
 
 def test_an_answer_goes_to_an_open_round_of_its_kind_and_unit(db: None) -> None:

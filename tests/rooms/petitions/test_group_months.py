@@ -133,9 +133,17 @@ def test_only_the_leader_in_charge_tells_and_a_clerk_may_type_it(desk: PetitionO
     assert values == [None, None, "1"]
 
 
-@pytest.mark.parametrize("day", [date(2021, 7, 7), date(2021, 9, 7)])
-def test_a_note_is_neither_before_the_visit_nor_to_come(desk: PetitionOffice, row: Any, day: date) -> None:
-    with clock.at(at(9, 6)), pytest.raises(Refused, match="包案月记第1行"):
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2021, 7, 7), "“包案月记”第1行：“日期”早于“发生日期”（2021-07-08）"),
+        (date(2021, 9, 7), "“包案月记”第1行：“日期”在将来"),
+    ],
+)
+def test_a_note_is_neither_before_the_visit_nor_to_come(
+    desk: PetitionOffice, row: Any, day: date, words: str
+) -> None:
+    with clock.at(at(9, 6)), pytest.raises(Refused, match=words):
         told(desk, row, day=day)
 
 

@@ -67,7 +67,7 @@ def test_what_cannot_wait_is_said_at_once_and_offered_as_an_incident(
 @pytest.mark.parametrize(
     ("data", "field", "words"),
     [
-        ({"persons": 0}, "persons", "至少1人"),
+        ({"persons": 0}, "persons", "“来访人数”至少填1"),
         ({"persons": "30余"}, "persons", "不是准确的数"),
         ({"matter": ""}, "matter", "请填写“事实理由”"),
         ({"petitioner": ""}, "petitioner", "匿名"),
@@ -303,8 +303,8 @@ def test_a_stale_page_is_told_so_and_nothing_is_lost(desk: PetitionOffice) -> No
     ("data", "words"),
     [
         ({"persons": 4}, "五人以上"),
-        ({"whole": 20}, "少于首次来访"),
-        ({"has_arrears": True}, "请填写责任单位"),
+        ({"whole": 20}, "“首次来访人数”34多于“涉及总人数”20"),
+        ({"has_arrears": True}, "请填写“责任单位”"),
     ],
 )
 def test_a_group_case_that_is_refused_says_why(desk: PetitionOffice, data: Any, words: str) -> None:

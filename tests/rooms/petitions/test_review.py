@@ -169,7 +169,7 @@ def test_handed_down_the_earlier_of_two_days_binds(desk: PetitionOffice) -> None
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"origin": "handed"}, "请填写转送交办单位"),
+        ({"origin": "handed"}, "请填写“转送交办单位”"),
         ({"asked_due": date(2021, 6, 1)}, "只有上级交办"),
         ({"accepted_on": date(2021, 5, 1)}, "承前转入的旧件"),
     ],
@@ -369,7 +369,7 @@ def test_a_leaders_day_names_its_leader_and_is_counted(desk: PetitionOffice) -> 
     from taizhang.rooms.petitions.reception import ledger as reception
 
     with clock.at(at(5, 12)):
-        with pytest.raises(Refused, match="请填写接访领导"):
+        with pytest.raises(Refused, match="请填写“接访领导”"):
             desk.receive(leader_day=True)
         for persons in (1, 3):
             desk.receive(leader_day=True, leader=desk.people["deputy"].pk, persons=persons)

@@ -136,14 +136,14 @@ def test_one_round_a_month_and_a_last_day_after_the_call(office: ScreeningOffice
             office.call(kind="node", answer_by=date(2021, 3, 7))
         office.call(kind="node", name="两会前排查")
     assert "已经布置过" in twice["kind"][0]
-    assert "早于布置" in backward["answer_by"][0]
+    assert "“各单位报送期限”早于“发生日期”（2021-03-08）" in backward["answer_by"][0]
 
 
 @pytest.mark.parametrize(
     ("area", "found", "name", "words"),
     [
-        ({"places": ""}, (), "areas-0-places", "到过哪些地点"),
-        ({"way": "grid", "places": ""}, (), "areas-0-places", "到过哪些地点"),
+        ({"places": ""}, (), "areas-0-places", "请填写“到过的地点”"),
+        ({"way": "grid", "places": ""}, (), "areas-0-places", "请填写“到过的地点”"),
         ({"result": "found"}, (), "areas-0-result", "不一致"),
         ({"result": "clear"}, (ITEM,), "areas-0-result", "不一致"),
         ({"result": "clear"}, ({**ITEM, "area": "inner"},), "found-0-area", "没有列在"),
@@ -289,8 +289,8 @@ def test_a_late_report_says_so_and_measures_have_their_paper(office: ScreeningOf
     with clock.at(at(3, 12)):
         row = sent(office, row)
     assert "measures-0-paper" in no_paper
-    assert "零报告不列举措" in of_nothing["measures"][0]
-    assert "出台后再填" in ahead["measures-0-on"][0]
+    assert "零报告不列举措" in of_nothing["measures-0-what"][0]
+    assert "“出台日期”在将来" in ahead["measures-0-on"][0]
     assert row.late
     found = count("information_on_time")
     assert (found.value, found.coverage) == ("0", (1, 0, 1))

@@ -67,14 +67,14 @@ def test_kind_of_day_follows_the_published_calendar(
 
 
 BAD_SHEETS: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
-    ({"leader": "officer_1"}, {"leader": ["带班领导和值班员不能是同一人，请另排。"]}),
+    ({"leader": "officer_1"}, {"leader": ["“带班领导”和“值班员”不能相同，请另排。"]}),
     (
         {"leader": "officer_2", "second": "officer_2"},
-        {"leader": ["带班领导和值班员不能是同一人，请另排。"]},
+        {"leader": ["“带班领导”和“第二值班员”不能相同，请另排。"]},
     ),
-    ({"second": "officer_1"}, {"second": ["两名值班员不能是同一人。"]}),
-    ({"hours": 0}, {"ends_at": ["交班时间须晚于接班时间。"]}),
-    ({"hours": 24.5}, {"ends_at": ["一班不能超过24小时，请分班。"]}),
+    ({"second": "officer_1"}, {"second": ["“第二值班员”和“值班员”不能相同，请另选。"]}),
+    ({"hours": 0}, {"ends_at": ["“交班时间”须晚于“发生时间”（2021-01-05 08:00），请核对。"]}),
+    ({"hours": 24.5}, {"ends_at": ["“发生时间”到“交班时间”不能超过24小时，请分班。"]}),
     ({"ends_at": ""}, {"ends_at": ["请填写“交班时间”。"]}),
     ({"shift": "noon"}, {"shift": ["“班次”请从所列选项中选择。"]}),
 ]
@@ -94,7 +94,7 @@ def test_holiday_needs_two_officers(office: PremisesOffice) -> None:
     with clock.at(at(1, 28, 9)):
         with refused() as errors:
             office.sheet(HOLIDAY)
-        assert errors == {"second": ["法定节假日每班至少两名值班员，请填写第二值班员。"]}
+        assert errors == {"second": ["法定节假日每班至少两名值班员，请填写“第二值班员”。"]}
         assert office.sheet(HOLIDAY, second="officer_2").day_type == "holiday"
 
 
@@ -141,7 +141,7 @@ def test_swap_needs_the_leaders_yes_before_the_shift(office: PremisesOffice) -> 
         with refused() as errors:
             wrong = data | {"officer": office.people["leader"].pk}
             office.step(sheet, "swap", "secretary", wrong, act=office.by("deputy"))
-        assert errors == {"leader": ["带班领导和值班员不能是同一人，请另排。"]}
+        assert errors == {"leader": ["“带班领导”和“值班员”不能相同，请另排。"]}
     with clock.at(MORNING), refused() as errors:
         office.step(sheet, "swap", "secretary", data, act=office.by("leader", when=at(1, 4, 20)))
     assert errors == {"": ["调班须在接班之前由领导同意；已经开始的班次不能再调。"]}
@@ -225,14 +225,25 @@ def entry(minutes: int = 60, kind: str = "call", **data: Any) -> dict[str, Any]:
 
 
 BAD_ENTRIES: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
-    (entry(kind="emergency"), {"entries-0-told_whom": ["第1行突发情况须填写报告何人。"]}),
-    (entry(-1), {"entries-0-at": ["第1行的时间不在本班之内，请核对。"]}),
-    (entry(13 * 60 + 1), {"entries-0-at": ["第1行的时间不在本班之内，请核对。"]}),
-    (entry(200), {"entries-0-at": ["第1行的时间在将来，请核对。"]}),
-    (entry(finish_at=MORNING), {"entries-0-finish_at": ["第1行办结时间早于发生时间，请核对。"]}),
+    (entry(kind="emergency"), {"entries-0-told_whom": ["“值班记事”第1行：突发情况请填写“报告何人”。"]}),
+    (entry(-1), {"entries-0-at": ["“值班记事”第1行：时间不在本班之内，请核对。"]}),
+    (
+        entry(13 * 60 + 1),
+        {
+            "entries-0-at": [
+                "“值班记事”第1行：时间不在本班之内，请核对。",
+                "“值班记事”第1行：“时间”在将来，请核对。",
+            ]
+        },
+    ),
+    (entry(200), {"entries-0-at": ["“值班记事”第1行：“时间”在将来，请核对。"]}),
+    (
+        entry(finish_at=MORNING),
+        {"entries-0-finish_at": ["“值班记事”第1行：“办结时间”早于“时间”（2021-01-05 09:00），请核对。"]},
+    ),
     (
         entry(kind="emergency", told_whom="带班领导", told_at=MORNING),
-        {"entries-0-told_at": ["第1行报告时间早于发生时间，请核对。"]},
+        {"entries-0-told_at": ["“值班记事”第1行：“报告时间”早于“时间”（2021-01-05 09:00），请核对。"]},
     ),
     (entry(content=""), {"entries-0-content": ["“值班记事”第1行：请填写“内容”。"]}),
     (
@@ -546,7 +557,7 @@ def test_spot_checks_and_their_hit_rate(office: PremisesOffice) -> None:
         check(office, sheet)
         with refused() as errors:
             check(office, sheet, reached=False)
-        assert errors == {"remark": ["没有在岗或没有应答的，请写明情况。"]}
+        assert errors == {"remark": ["没有在岗或没有应答的请填写“情况”。"]}
         check(office, sheet, reached=False, remark="响铃无人接听")
         with refused() as errors:
             check(office, sheet, "officer_1")

@@ -193,8 +193,8 @@ def test_after_the_checker_the_department_signs_and_nobody_else(office: GroundsO
 @pytest.mark.parametrize(
     ("data", "field", "told"),
     [
-        ({"second": "safety"}, "second", "检查人至少两名，请另选第二检查人。"),
-        ({"dept_head": "fire"}, "dept_head", "被查部门负责人不能同时是检查人。"),
+        ({"second": "safety"}, "second", "“第二检查人”和“检查人”不能相同，请另选。"),
+        ({"dept_head": "fire"}, "dept_head", "“被查部门负责人”和“第二检查人”不能相同，请另选。"),
     ],
 )
 def test_three_people_stand_on_a_check(
@@ -214,13 +214,13 @@ def test_twelve_items_are_answered_each_once(office: GroundsOffice) -> None:
             check(office, [*twelve()[:11], twelve()[0]])
         assert errors == {
             "items": ["十二项须逐项填写结果，还缺：其他。"],
-            "items-11-item": ["第12行与前面的项目重复，请删去一行。"],
+            "items-11-item": ["“检查项目”第12行：“隐患整改与防范措施”与第1行重复，请删去一行。"],
         }
         with refused() as errors:
             check(office, twelve(n05={"outcome": "problem"}, n09={"outcome": "none"}))
         assert errors == {
-            "items-4-note": ["第5行有问题，请写明情况。"],
-            "items-8-note": ["第9行选“不适用”的，请写明原因。"],
+            "items-4-note": ["“检查项目”第5行：有问题的请填写“情况”。"],
+            "items-8-note": ["“检查项目”第9行：选“不适用”的请填写“情况”：原因。"],
         }
         with refused() as errors:
             check(office, twelve(n05={"outcome": ""}))
@@ -234,7 +234,7 @@ def test_last_quarters_photo_proves_nothing(office: GroundsOffice) -> None:
     with clock.at(at(5, 20)):
         with refused() as errors:
             check(office, files=[photo])
-        assert errors == {"evidence": [f"有照片与{first.number}所附的相同，请换本次检查拍摄的照片。"]}
+        assert errors == {"evidence": [f"“第1张.png”已用于{first.number}，请换本次检查拍摄的照片。"]}
         assert check(office).state == "signing"
 
 
@@ -434,8 +434,8 @@ def test_a_drill_is_held_then_judged(office: GroundsOffice) -> None:
 @pytest.mark.parametrize(
     ("data", "field", "told"),
     [
-        ({"people": 0}, "people", "参加人数至少1人。"),
-        ({"minutes": 0}, "minutes", "用时至少1分钟。"),
+        ({"people": 0}, "people", "“参加人数”至少填1。"),
+        ({"minutes": 0}, "minutes", "“用时”至少填1。"),
         ({"files": []}, "evidence", "请附演练照片或签到表。"),
     ],
 )

@@ -122,12 +122,15 @@ def test_guard_is_listed_with_training_and_sealed_personal_fields(office: Premis
         ({"id_last4": "12345"}, {"id_last4"}),
         ({"id_last4": "12a4"}, {"id_last4": ["只登记身份证号码的后四位（最后一位可为X）。"]}),
         ({"phone": "12345"}, {"phone": ["电话号码不对，请填11位手机号或带区号的固定电话。"]}),
-        ({"cert_issued_on": "2021-02-01"}, {"cert_issued_on": ["发证日期在将来，请核对保安员证。"]}),
-        ({"cert_until": "2020-03-01"}, {"cert_until": ["证件有效期早于发证日期，请核对保安员证。"]}),
+        ({"cert_issued_on": "2021-02-01"}, {"cert_issued_on": ["“发证日期”在将来，请核对。"]}),
+        (
+            {"cert_until": "2020-03-01"},
+            {"cert_until": ["“证件有效期至”早于“发证日期”（2020-03-02），请核对。"]},
+        ),
         ({"company": ""}, {"company": ["请填写“所属公司”。"]}),
         (
             {"lines": {"trainings": [{"held_on": "2021-01-05", "content": "消防培训"}]}},
-            {"trainings-0-held_on": ["第1行培训日期在将来，请核对。"]},
+            {"trainings-0-held_on": ["“培训与考核”第1行：“日期”在将来，请核对。"]},
         ),
     ],
 )
@@ -143,10 +146,10 @@ def test_one_person_is_listed_once_until_gone(office: PremisesOffice) -> None:
         first = office.hire()
         with refused() as errors:
             office.hire()
-        assert errors == {"person": ["此人已在保安员名册上，不要重复登记。"]}
+        assert errors == {"person": [f"此人已在保安员名册上（{first.number}），不要重复登记。"]}
         with refused() as errors:
             deeds.move(office.as_("secretary"), guards.ROSTER, first, "leave", {"left_on": "2021-01-03"})
-        assert errors == {"left_on": ["离岗日期早于到岗日期，请核对。"]}
+        assert errors == {"left_on": ["“离岗日期”早于“发生日期”（2021-01-04），请核对。"]}
         gone = deeds.move(office.as_("secretary"), guards.ROSTER, first, "leave", {"left_on": "2021-01-04"})
         assert (gone.state, office.hire().state) == ("left", "serving")
 
@@ -214,7 +217,7 @@ def test_shift_is_signed_on_and_out_by_its_guard(office: PremisesOffice, two: tu
         assert errors == {"": ["签退须由当班保安本人办理，或由办公室注明“未签退”。"]}
         with refused() as errors:
             office.sign_out(shift, relief=two[0].pk)
-        assert errors == {"relief": ["接班保安不能是本人，请重新选择。"]}
+        assert errors == {"relief": ["“接班保安”和“当班保安”不能相同，请另选。"]}
         shift = office.sign_out(shift, relief=two[1].pk)
     assert (shift.state, shift.signed_out, shift.relief) == ("off", at(1, 5, 16, 3), two[1])
     assert (shift.long, shift.forgotten, shift.gap_minutes) == (False, False, 0)
@@ -235,8 +238,8 @@ def test_office_types_what_the_guard_decided(office: PremisesOffice, two: tuple[
 
 
 BAD_SHIFTS: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
-    ({"hours": 0}, {"planned_to": ["应退时间须晚于应到时间。"]}),
-    ({"hours": 24.1}, {"planned_to": ["一班不能超过24小时，请分班。"]}),
+    ({"hours": 0}, {"planned_to": ["“应退”须晚于“应到”（2021-01-05 08:00），请核对。"]}),
+    ({"hours": 24.1}, {"planned_to": ["“应到”到“应退”不能超过24小时，请分班。"]}),
     (
         {"planned_from": at(1, 5, 9, 1), "planned_to": at(1, 5, 17)},
         {"occurred_at": ["签到时间不在本班之内（可提前一小时），请核对应到、应退时间。"]},
@@ -276,9 +279,9 @@ def test_signing_out_at_impossible_times(office: PremisesOffice, two: tuple[Any,
     with clock.at(at(1, 5, 8)):
         shift = office.stand(two[0], at(1, 5, 8))
     cases = {
-        at(1, 5, 7): "签退早于签到，请核对。",
-        at(1, 6, 8, 1): "一班不能超过24小时，请核对签退时间。",
-        at(1, 6, 9, 30): "签退时间在将来，请核对。",
+        at(1, 5, 7): "“签退时间”早于“发生时间”（2021-01-05 08:00），请核对。",
+        at(1, 6, 8, 1): "“发生时间”到“签退时间”不能超过24小时，请核对。",
+        at(1, 6, 9, 30): "“签退时间”在将来，请核对。",
     }
     for moment, message in cases.items():
         with clock.at(at(1, 6, 9)), refused() as errors:
@@ -315,7 +318,9 @@ def test_guard_who_is_off_cannot_sign_on(office: PremisesOffice, two: tuple[Any,
         deeds.move(office.as_("secretary"), guards.ROSTER, two[0], move, {"left_on": "2021-01-05"})
         with refused() as errors:
             office.stand(two[0], at(1, 5, 8))
-    assert errors == {"guard": ["此人不在岗（停岗或离岗），不能上岗。"]}
+    assert errors == {
+        "guard": ["所选“当班保安”（guard_1（C-BA-2021-0001））不在岗（停岗或离岗），不能上岗。"]
+    }
 
 
 def test_forgotten_sign_out_is_closed_at_the_next_sign_on_and_covers_nothing(

@@ -77,13 +77,17 @@ def test_routes_refuse_a_point_twice_and_times_that_cannot_be_read(
     with clock.at(NIGHT):
         with refused() as errors:
             office.route([points[0], points[0]], EVENING)
-        assert errors == {"points": ["同一点位在路线里只列一次，请核对。"]}
+        assert errors == {
+            "points-1-point": [
+                "“点位（按行走顺序）”第2行：“点位1”与第1行重复，同一点位在路线里只列一次，请删去一行。"
+            ]
+        }
         with refused() as errors:
             office.route(points, ({"opens": "25:00", "closes": "23:30"},))
-        assert errors == {"windows-0-opens": ["第1行时间请写成 22:00 的样子。"]}
+        assert errors == {"windows-0-opens": ["“时窗”第1行：时间请写成 22:00 的样子。"]}
         with refused() as errors:
             office.route(points, ({"opens": "22:00", "closes": "22:00"},))
-        assert errors == {"windows-0-closes": ["第1行开始和截止不能相同。"]}
+        assert errors == {"windows-0-closes": ["“时窗”第1行：“截止”和“开始”不能相同，请改正。"]}
 
 
 def test_a_point_has_its_name_once_in_a_place(office: GroundsOffice) -> None:
@@ -91,7 +95,7 @@ def test_a_point_has_its_name_once_in_a_place(office: GroundsOffice) -> None:
         office.points(1)
         with refused() as errors:
             office.points(1)
-    assert errors == {"name": ["这个场所已有同名点位，请换一个名称。"]}
+    assert errors == {"name": ["这个场所已有同名点位（C-DW-2021-0001），请换一个名称。"]}
 
 
 @pytest.mark.parametrize(
@@ -174,9 +178,9 @@ def test_a_round_outside_its_window_does_not_count(
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"at": NIGHT - MINUTE}, "第1行到点时间不在巡逻开始与结束之间，请核对。"),
-        ({"at": NIGHT + 45 * MINUTE}, "第1行到点时间不在巡逻开始与结束之间，请核对。"),
-        ({"at": ""}, "第1行请填写到点时间。"),
+        ({"at": NIGHT - MINUTE}, "“到点”第1行：到点时间不在巡逻开始与结束之间，请核对。"),
+        ({"at": NIGHT + 45 * MINUTE}, "“到点”第1行：到点时间不在巡逻开始与结束之间，请核对。"),
+        ({"at": ""}, "“到点”第1行：请填写“到点时间”。"),
     ],
 )
 def test_a_point_outside_its_round_is_refused(
@@ -195,12 +199,12 @@ def test_a_point_twice_or_of_another_route_is_refused(
     rows = office.passed(points, NIGHT)
     with refused() as errors:
         office.walk(route, [*rows, {**rows[0], "at": NIGHT + 20 * MINUTE}], NIGHT)
-    assert errors == {"points-12-point": ["第13行的点位重复登记，请删去一行。"]}
+    assert errors == {"points-12-point": ["“到点”第13行：“点位1”与第1行重复，请删去一行。"]}
     with clock.at(at(3, 1, 9)):
         other = office.route(points[:2], EVENING, name="短线")
     with refused() as errors:
         office.walk(other, office.passed(points[:3], NIGHT), NIGHT)
-    assert errors == {"points-2-point": ["第3行的点位不在这条路线上，请核对。"]}
+    assert errors == {"points-2-point": ["“到点”第3行：这个点位不在这条路线上，请核对。"]}
 
 
 def test_many_points_by_hand_need_a_reason(office: GroundsOffice, route: Any, points: list[Any]) -> None:
@@ -244,7 +248,7 @@ def test_something_wrong_must_be_described(office: GroundsOffice, route: Any, po
 def test_the_end_comes_after_the_start(office: GroundsOffice, route: Any) -> None:
     with refused() as errors:
         office.walk(route, [], NIGHT, ended_at=NIGHT - MINUTE)
-    assert errors["ended_at"] == ["结束时间早于开始时间，请核对。"]
+    assert errors["ended_at"] == ["“结束时间”早于“发生时间”（2021-03-02 22:00），请核对。"]
 
 
 def test_a_round_may_be_told_point_by_point(office: GroundsOffice, route: Any, points: list[Any]) -> None:

@@ -54,13 +54,13 @@ def test_three_inputs_are_enough_and_the_guard_on_post_is_written(office: Ground
 @pytest.mark.parametrize(
     ("data", "field", "told"),
     [
-        ({"party_size": 0}, "party_size", "同行人数至少1人。"),
+        ({"party_size": 0}, "party_size", "“同行人数”至少填1。"),
         ({"visitor": ""}, "visitor", "请填写“来访人姓名”。"),
-        ({"host_dept": ""}, "host_dept", "请填写“被访科室”或选择被访人。"),
-        ({"reason": ""}, "reason", "请选择“事由”。"),
-        ({"reason": "other"}, "reason_text", "事由选“其他”的，请写明。"),
+        ({"host_dept": ""}, "host_dept", "请填写“被访科室”或“被访人”。"),
+        ({"reason": ""}, "reason", "请填写“事由”。"),
+        ({"reason": "other"}, "reason_text", "事由选“其他”的请填写“事由说明”。"),
         ({"kind": "vehicle"}, "plate", "有车辆进入，请填写“车牌”或选择常来车辆。"),
-        ({"denied": True}, "deny_reason", "拒绝进入的，请写明原因。"),
+        ({"denied": True}, "deny_reason", "拒绝进入的请填写“拒绝原因”。"),
         (
             {"visitor": "张某430203199001011234"},
             "visitor",
@@ -104,10 +104,10 @@ def test_leaving_before_entering_is_refused(office: GroundsOffice) -> None:
         row = office.visit()
     with clock.at(NOON + 30 * MINUTE), refused() as errors:
         office.at_gate(row, "leave", left_at=NOON - MINUTE)
-    assert errors == {"left_at": ["离开时间早于进入时间，请核对。"]}
+    assert errors == {"left_at": ["“离开时间”早于“发生时间”（2021-03-02 12:00），请核对。"]}
     with clock.at(NOON + 30 * MINUTE), refused() as errors:
         office.at_gate(row, "leave", left_at=NOON + 90 * MINUTE)
-    assert errors == {"left_at": ["离开时间在将来，请核对。"]}
+    assert errors == {"left_at": ["“离开时间”在将来，请核对。"]}
 
 
 def test_a_pass_comes_back_or_its_loss_is_written(office: GroundsOffice) -> None:
@@ -429,7 +429,7 @@ def test_a_visit_copied_from_the_book_has_left(office: GroundsOffice) -> None:
         with refused() as errors:
             office.visit("secretary", **(told | {"left_at": NOON - MINUTE}))
     assert (row.state, row.closing, row.late_closed) == ("left", "gate", False)
-    assert errors == {"left_at": ["离开时间早于进入时间，请核对。"]}
+    assert errors == {"left_at": ["“离开时间”早于“发生时间”（2021-03-02 12:00），请核对。"]}
 
 
 def test_who_is_inside_leaves_by_the_step_and_not_by_a_correction(office: GroundsOffice) -> None:

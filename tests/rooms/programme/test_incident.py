@@ -64,29 +64,37 @@ def test_ten_types_stand_in_five_clauses_and_the_leak_apart() -> None:
     [
         ("08", {"title": ""}, {"title": ["请填写“标题”。"]}),
         ("08", {"place": ""}, {"place": ["请填写“地点”。"]}),
-        ("07", {"branch": ""}, {"branch": ["刑事治安案事件请选明是刑事还是治安。"]}),
+        ("07", {"branch": ""}, {"branch": ["刑事治安案事件请填写“刑事或治安”。"]}),
         ("08", {"branch": "a"}, {"branch": ["只有刑事治安案事件才选刑事或治安，请清空这一栏。"]}),
         (
             "05",
             {"source_number": ""},
-            {"source_number": ["请填写来源编号（信访台账的编号）；这里只计起数和人数，不登记人员。"]},
+            {"source_number": ["请填写“来源编号”：信访台账的编号；这里只计起数和人数，不登记人员。"]},
         ),
-        ("06", {"authority_no": ""}, {"authority_no": ["赴京越级走访以正式通报为准，请填写通报文号。"]}),
-        ("08", {"found_at": WHEN - timedelta(minutes=1)}, {"found_at": ["发现时间早于发生时间，请核对。"]}),
+        (
+            "06",
+            {"authority_no": ""},
+            {"authority_no": ["请填写“通报（立案）文号”：赴京越级走访以正式通报为准。"]},
+        ),
+        (
+            "08",
+            {"found_at": WHEN - timedelta(minutes=1)},
+            {"found_at": ["“发现时间”早于“发生时间”（2021-05-11 09:00），请核对。"]},
+        ),
         (
             "08",
             {"found_at": WHEN + timedelta(days=2), "lines": {}},
-            {"found_at": ["发现时间在将来，请核对。"]},
+            {"found_at": ["“发现时间”在将来，请核对。"]},
         ),
         (
             "08",
             {"lines": {"notices": [told(WHEN - timedelta(minutes=5))]}},
-            {"notices": ["“上报记录”第1行：上报时间早于发现时间，请核对。"]},
+            {"notices-0-at": ["“上报记录”第1行：“上报时间”早于“发现时间”（2021-05-11 09:00），请核对。"]},
         ),
         (
             "08",
             {"lines": {"notices": [told(WHEN + timedelta(days=1))]}},
-            {"notices": ["“上报记录”第1行：上报时间在将来，请核对。"]},
+            {"notices-0-at": ["“上报记录”第1行：“上报时间”在将来，请核对。"]},
         ),
         ("08", {"people": "30余"}, {"people": None}),
     ],
@@ -320,14 +328,20 @@ def test_a_final_report_tells_the_measures(office: ProgrammeOffice) -> None:
     assert errors == {"": ["终报须写明处置措施。"]}
 
 
-@pytest.mark.parametrize("closed", [date(2021, 5, 10), date(2021, 5, 12)])
-def test_closed_after_it_happened_and_not_tomorrow(office: ProgrammeOffice, closed: date) -> None:
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [
+        (date(2021, 5, 10), "“结案日期”早于“发生日期”（2021-05-11），请核对。"),
+        (date(2021, 5, 12), "“结案日期”在将来，请核对。"),
+    ],
+)
+def test_closed_after_it_happened_and_not_tomorrow(office: ProgrammeOffice, closed: date, words: str) -> None:
     with clock.at(WHEN + timedelta(hours=2)):
         record = office.step(office.grade(office.step(office.incident("08", WHEN), "verify")), "handle")
         record = office.step(record, "conclude", {"measures": "清理"})
         with refused() as errors:
             office.step(record, "close", {"closed_on": closed}, **office.paper("coordinator", "deputy"))
-    assert errors == {"closed_on": ["结案日期须在发生日期之后、今天或以前，请核对。"]}
+    assert errors == {"closed_on": [words]}
 
 
 def test_what_is_no_event_is_excluded_with_its_reason(office: ProgrammeOffice) -> None:

@@ -97,7 +97,7 @@ def test_minutes_before_the_meeting_are_refused(office: ProgrammeOffice) -> None
         with refused() as errors:
             told = {"minutes_no": "纪要1号", "minutes_on": date(2021, 3, 7)}
             step(office, row, "approve", told, **office.paper("secretary", "deputy"))
-    assert errors == {"minutes_on": ["纪要审签日期早于会议日期（2021-03-08），请核对。"]}
+    assert errors == {"minutes_on": ["“纪要审签日期”早于“发生日期”（2021-03-08），请核对。"]}
 
 
 @pytest.mark.parametrize(("day", "result"), [(15, "on_time"), (16, "late")])
@@ -146,12 +146,12 @@ def test_rows_of_people_and_decisions_are_checked(office: ProgrammeOffice) -> No
         with refused() as twice:
             plan(office, "safe safe")
     assert errors == {
-        "attendees-1-person": ["参会人员第2行：“head”已经列过，请删去一行。"],
-        "attendees-2-substitute": ["参会人员第3行：选了“代”，请填代会人。"],
-        "decisions-0-due": ["议定事项第1行：完成期限早于会议日期（2021-03-08），请核对。"],
-        "decisions-1-done_on": ["议定事项第2行：已落实的请填落实日期。"],
+        "attendees-1-person": ["“参会人员”第2行（head）：“head”与第1行重复，请删去一行。"],
+        "attendees-2-substitute": ["“参会人员”第3行（deputy）：选了“代”的请填写“代会人”。"],
+        "decisions-0-due": ["“议定事项”第1行：“完成期限”早于“发生日期”（2021-03-08），请核对。"],
+        "decisions-1-done_on": ["“议定事项”第2行：已落实的请填写“落实日期”。"],
     }
-    assert twice == {"topics": ["议题“平安建设”填了两行，请只留一行。"]}
+    assert twice == {"topics-1-topic": ["“议题”第2行：“平安建设”与第1行重复，请删去一行。"]}
 
 
 def test_open_decisions_keep_a_meeting_from_the_files_and_are_counted_in_time(
@@ -254,10 +254,12 @@ def test_ranges_of_a_node_are_checked(office: ProgrammeOffice) -> None:
     assert stranded == {
         "spans": [f"会议{hold_after.number}（2021-10-06）会落到节点结束之后，请先更正该会议。"]
     }
-    assert long == {"spans-0-end": ["起止日期第1行：一段超过40天，请核对；确需更长的请分段填写。"]}
-    assert again == {"name": [f"2021年“中秋国庆”已经登记（{row.number}），请在原记录上办理。"]}
-    assert wrong == {"spans-0-end": ["起止日期第1行：结束早于开始，请核对。"]}
-    assert overlap == {"spans-1-start": ["起止日期第2行：与前面的日期重叠，请合并或改正。"]}
+    assert long == {
+        "spans-0-end": ["“起止日期”第1行：“开始日期”到“结束日期”不能超过39天，请核对；确需更长的请分段填写。"]
+    }
+    assert again == {"name": [f"已经登记（{row.number}），请在原记录上办理，不要重复登记。"]}
+    assert wrong == {"spans-0-end": ["“起止日期”第1行：“结束日期”早于“开始日期”（2021-02-17），请核对。"]}
+    assert overlap == {"spans-1-start": ["“起止日期”第2行：与前面的日期重叠，请合并或改正。"]}
 
 
 def test_a_node_without_roster_or_meeting_says_so_and_goes_on(office: ProgrammeOffice) -> None:

@@ -39,10 +39,10 @@ LEAFLET = {"kind": "leaflet", "carrier": "object", "qty": 300}
 @pytest.mark.parametrize(
     ("data", "field", "message"),
     [
-        ({"qty": 0}, "qty", "数量须大于零。"),
+        ({"qty": 0}, "qty", "“数量”至少填1。"),
         ({"qty": "30余"}, "qty", "“30余”不是准确的数。请填实际数字；“余”“多”“近”由报告按实数自动写出。"),
         (COLUMN | {"qty": 6}, "qty", "专栏按处登记，一处一行，数量填1；同一处换期不另计。"),
-        (LEAFLET | {"given_out": 301}, "given_out", "已发放301份多于印制的300份，请核对。"),
+        (LEAFLET | {"given_out": 301}, "given_out", "“已发放”301多于“数量”300，请核对。"),
         (LEAFLET | {"carrier": "board"}, "carrier", "“宣传资料（份）”的载体请选“实物”。"),
         (COLUMN | {"carrier": "object"}, "carrier", "“专栏（处）”的载体请选“公开栏”。"),
         ({"kind": "post", "carrier": "website"}, "carrier", "“微信群推送（条）”的载体请选“微信群”。"),
@@ -62,7 +62,7 @@ def test_a_photo_proves_one_batch_of_a_kind(office: ProgrammeOffice) -> None:
         first = office.put_up(files=[office.file("secretary", mark="大门")])
         with refused() as errors:
             office.put_up(place="食堂", files=[office.file("secretary", mark="大门")])
-        assert errors == {"evidence": [f"照片“大门.png”已用于{first.number}，请换这一批自己的照片。"]}
+        assert errors == {"evidence": [f"“大门.png”已用于{first.number}，请换这一批自己的照片。"]}
         banner = office.put_up(kind="banner", qty=1, files=[office.file("secretary", mark="大门")])
     assert banner.state == "up"
 
@@ -103,7 +103,7 @@ def test_taken_down_before_put_up_is_refused(office: ProgrammeOffice) -> None:
         }
         with refused() as errors:
             deeds.move(**step, data={"taken_down_on": date(2021, 3, 7)})
-        assert errors == {"taken_down_on": ["撤下日期早于张贴日期，请核对。"]}
+        assert errors == {"taken_down_on": ["“撤下日期”早于“发生日期”（2021-03-08），请核对。"]}
         with refused() as errors:
             deeds.move(**step, data={})
         assert errors == {"taken_down_on": ["请填写“撤下日期”。"]}

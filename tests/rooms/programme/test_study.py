@@ -110,9 +110,11 @@ def test_the_roll_is_exactly_the_staff_in_post(office: ProgrammeOffice) -> None:
             session(office, [])
     names = "、".join(str(one) for one in people[6:])
     assert missing == {"attendees": [f"还有2名在岗人员没有登记到会情况（{names}），没到的选“请假”或“缺席”。"]}
-    assert twice == {"attendees-8-person": [f"参学人员第9行：“{people[0]}”已经列过，请删去一行。"]}
+    assert twice == {
+        "attendees-8-person": [f"“参学人员”第9行（{people[0]}）：“{people[0]}”与第1行重复，请删去一行。"]
+    }
     assert other == {
-        "attendees-8-person": ["参学人员第9行：“head_A”2021-01-04不是本单位在岗人员，请删去或核对日期。"]
+        "attendees-8-person": ["“参学人员”第9行（head_A）：2021-01-04不是本单位在岗人员，请删去或核对日期。"]
     }
     assert none["attendees"] == ["请至少填写一行“参学人员”。"]
 
@@ -125,8 +127,8 @@ def test_a_make_up_of_who_was_there_and_a_law_without_a_name_are_refused(office:
             session(office, people)
         with refused() as nameless:
             session(office, roll(staff(office, 12)), law="other_law")
-    assert there == {"attendees-1-made_up_on": ["参学人员第2行：已经到会，不用填补学日期。"]}
-    assert nameless == {"materials-0-title": ["学习材料第1行：请写明法律名称。"]}
+    assert there == {"attendees-1-made_up_on": ["“参学人员”第2行（deputy）：已经到会，不用填补学日期。"]}
+    assert nameless == {"materials-0-title": ["“学习材料”第1行：其他法律请填写“名称”：法律名称。"]}
 
 
 def test_the_same_sign_in_sheet_twice_is_refused(office: ProgrammeOffice) -> None:
@@ -135,9 +137,7 @@ def test_the_same_sign_in_sheet_twice_is_refused(office: ProgrammeOffice) -> Non
         first = session(office, roll(people), files=[office.file("secretary", "signed", "签到表")])
     with clock.at(at(1, 11, 15)), refused() as errors:
         session(office, roll(people), files=[office.file("secretary", "signed", "签到表")])
-    assert errors == {
-        "evidence": [f"签到表“签到表.png”与{first.number}（2021年第1周）的完全相同，请换这一次自己的签到表。"]
-    }
+    assert errors == {"evidence": [f"“签到表.png”已用于{first.number}，请换这一次自己的签到表。"]}
 
 
 def test_a_session_is_filed_when_all_have_studied_or_the_time_is_over(office: ProgrammeOffice) -> None:
@@ -217,17 +217,19 @@ def test_bad_rows_of_an_exam_are_refused_with_the_remedy(office: ProgrammeOffice
         ]
         sit(office, rows)
     assert errors == {
-        "sittings-0-score": [f"考试成绩第1行（{people[0]}）：成绩100.5不在0到100.0分之间，请核对。"]
+        "sittings-0-score": [f"“考试成绩”第1行（{people[0]}）：成绩100.5不在0到100.0分之间，请核对。"]
         if "100.0分" in str(errors)
-        else [f"考试成绩第1行（{people[0]}）：成绩100.5不在0到100分之间，请核对。"],
-        "sittings-1-score": [f"考试成绩第2行（{people[1]}）：选了“缺考”，不应有成绩。"],
+        else [f"“考试成绩”第1行（{people[0]}）：成绩100.5不在0到100分之间，请核对。"],
+        "sittings-1-score": [f"“考试成绩”第2行（{people[1]}）：选了“缺考”，不应有成绩。"],
         "sittings-2-proof": [
-            f"考试成绩第3行（{people[2]}）：免考的请写明依据（如长期病假批件、在外培训通知）。"
+            f"“考试成绩”第3行（{people[2]}）：免考的请填写“免考依据”：如长期病假批件、在外培训通知。"
         ],
         "sittings-3-person": [
-            "考试成绩第4行（新来）：2021-12-10才到岗，晚于考试日期2021-12-08，不在应考之列，请删去。"
+            "“考试成绩”第4行（新来）：2021-12-10才到岗，晚于考试日期2021-12-08，不在应考之列，请删去。"
         ],
-        "sittings-4-person": [f"考试成绩第5行（{people[0]}）：与第1行重复；补考的请勾“补考”。"],
+        "sittings-4-person": [
+            f"“考试成绩”第5行（{people[0]}）：“{people[0]}”与第1行重复，补考的请勾“补考”，其余请删去一行。"
+        ],
     }
 
 
@@ -258,7 +260,7 @@ def test_a_training_is_planned_then_held_with_its_proof(office: ProgrammeOffice)
         with refused() as early:
             photo = [office.file("secretary")]
             deeds.move(office.as_("secretary"), training.LEDGER, row, "hold", told, files=photo)
-    assert early == {"held_on": ["开展日期在将来，培训以后再登记。"]}
+    assert early == {"held_on": ["“开展日期”在将来，培训以后再登记。"]}
     with clock.at(at(2, 24, 18)):
         with refused() as bare:
             deeds.move(office.as_("secretary"), training.LEDGER, row, "hold", told)

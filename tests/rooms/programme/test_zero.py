@@ -104,7 +104,10 @@ def test_a_type_typed_twice_is_refused(office: ProgrammeOffice) -> None:
     rows[1]["kind"] = "01"
     with clock.at(at(2, 1)), refused() as errors:
         office.draft("A", 1, clear=False, lines={"rows": rows})
-    assert errors["rows"][0] == "“政治性案事件”填了两行，请只留一行。"
+    assert errors == {
+        "rows-1-kind": ["“各类情况”第2行：“政治性案事件”与第1行重复，请删去一行。"],
+        "rows": ["还缺：暴力恐怖事件。每一类都要填，没有的填0（都没有就勾“零报告（无异常）”）。"],
+    }
 
 
 def test_the_tick_and_a_count_contradict(office: ProgrammeOffice) -> None:

@@ -75,7 +75,7 @@ def test_the_one_who_puts_it_right_does_not_re_check_it(office: GroundsOffice, r
     with clock.at(at(3, 2, 11)):
         with refused() as errors:
             office.issue(row, recheck_by=office.people["section"].pk)
-        assert errors == {"recheck_by": ["复查人不能是整改责任人，请另选。"]}
+        assert errors == {"recheck_by": ["“复查人”和“责任人”不能相同，请另选。"]}
         office.fixed(row)
         with refused() as errors:
             office.do(row, "pass", "section")
@@ -144,8 +144,8 @@ def test_times_run_forward(office: GroundsOffice, row: Any) -> None:
     with clock.at(at(3, 2, 11)):
         office.fixing(row)
         for done, told in (
-            (FOUND - MINUTE, "整改完成早于发现时间，请核对。"),
-            (at(3, 3), "整改完成时间在将来，请核对。"),
+            (FOUND - MINUTE, "“整改完成时间”早于“发生时间”（2021-03-02 10:00），请核对。"),
+            (at(3, 3), "“整改完成时间”在将来，请核对。"),
         ):
             with refused() as errors:
                 office.do(row, "done", "section", files=[office.file("section")], done_at=done)
@@ -153,7 +153,7 @@ def test_times_run_forward(office: GroundsOffice, row: Any) -> None:
         office.do(row, "done", "section", files=[office.file("section")], done_at=at(3, 2, 10, 30))
         with refused() as errors:
             office.do(row, "pass", rechecked_at=at(3, 2, 10, 20))
-        assert errors == {"rechecked_at": ["复查早于整改完成，请核对。"]}
+        assert errors == {"rechecked_at": ["“复查时间”早于“整改完成时间”（2021-03-02 10:30），请核对。"]}
 
 
 def test_a_failed_re_check_goes_back_with_words(office: GroundsOffice, row: Any) -> None:
@@ -368,8 +368,8 @@ def test_a_corrected_re_check_moves_the_day_of_closing_and_leaves_it_closed(
         assert (found.closed_on, found.due_on, found.overdue) == (date(2021, 3, 9), None, False)
         assert office.count("hazards_on_time").value == "1"
         for name, told in (
-            ("rechecked_at", "已销号的隐患须有复查时间，请填写。"),
-            ("done_at", "已销号的隐患须有整改完成时间，请填写。"),
+            ("rechecked_at", "已销号的隐患请填写“复查时间”。"),
+            ("done_at", "已销号的隐患请填写“整改完成时间”。"),
         ):
             with refused() as errors:
                 _corrected(office, row, **{name: ""})

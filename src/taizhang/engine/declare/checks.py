@@ -22,6 +22,7 @@ from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import all_figures, by_key, ledgers, spanning
+from taizhang.engine.declare.vocabulary import named_by
 from taizhang.kernel import rules
 from taizhang.org import posts
 
@@ -86,6 +87,24 @@ def _filters(ledger: Ledger) -> Iterator[CheckMessage]:
     for name in ledger.filter_names:
         if name in ON_EVERY_LIST:
             yield _error(ledger, 22, f"filters 里的“{name}”每张清单都有，请去掉或给字段另取一个名字")
+
+
+def _words(ledger: Ledger) -> Iterator[CheckMessage]:
+    """Check the names of fields and tables that rules, guards and effects are declared with."""
+    steps = [word for move in ledger.flow.moves for word in (*move.guards, move.effect)]
+    tables = {line.name: line.model for line in ledger.lines}
+    for word in (*ledger.rules, *ledger.voids, *steps):
+        kind = type(word).__name__
+        line = getattr(word, "line", "")
+        if line and line not in tables:
+            yield _error(ledger, 23, f"{kind} 用了不存在的明细“{line}”{_nearest(line, tables)}")
+        for name in named_by(word):
+            head, _, rest = name.partition(".")
+            model = tables[head] if rest and head in tables else ledger.model
+            path = rest if rest and head in tables else name
+            if not _lookup_known(model, path.replace(".", "__")):
+                near = _nearest(path, _known(model))
+                yield _error(ledger, 23, f"{kind} 用了不存在的字段“{name}”{near}")
 
 
 def _carried(ledger: Ledger) -> Iterator[CheckMessage]:
@@ -298,7 +317,7 @@ def check_ledgers(**_: Any) -> list[CheckMessage]:
     messages: list[CheckMessage] = []
     owners: dict[str, str] = {}
     for ledger in ledgers():
-        for check in (_fields, _filters, _carried, _flow, _posts, _wall, _figures, _usual, _papers):
+        for check in (_fields, _filters, _words, _carried, _flow, _posts, _wall, _figures, _usual, _papers):
             messages.extend(check(ledger))
         for figure in ledger.figures:
             for name in filter(None, (figure.code, f"{ledger.room}.{figure.key}")):

@@ -139,8 +139,8 @@ def apply(draft: Draft, values: dict[str, Any], lines: Rows, problems: list[Prob
                 draft.plain[name] = value
         else:
             setattr(draft.record, name, value)
-            if isinstance(value, Record) and not _seen(draft.principal, value):
-                problems.append((name, "没有找到所选的记录，或您无权查看，请重新选择。"))
+            if isinstance(value, Record) and (problem := _unfit(draft, name, value)):
+                problems.append((name, problem))
     draft.data = values
     if draft.record.occurred_at:
         draft.record.occurred_on = clock.local_date(draft.record.occurred_at)
@@ -163,6 +163,15 @@ def only_lines(ledger: Ledger, lines: Rows, names: Collection[str]) -> None:
     ]
     if problems:
         raise Refused(problems)
+
+
+def _unfit(draft: Draft, name: str, chosen: Record) -> str:
+    """Word why a record cannot be chosen; a void one may only stay where it stands already."""
+    if not _seen(draft.principal, chosen):
+        return "没有找到所选的记录，或您无权查看，请重新选择。"
+    if chosen.voided and draft.before.get(name) != chosen.pk:
+        return f"所选“{draft.ledger.label(name)}”（{chosen.number}）已作废，请重新选择。"
+    return ""
 
 
 def _seen(principal: Principal, record: Record) -> bool:

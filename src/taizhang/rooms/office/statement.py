@@ -9,12 +9,11 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from taizhang.engine.declare import fields
-from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
+from taizhang.engine.declare.flow import Flow, Move, State
 from taizhang.engine.declare.ledger import Access, Explains, Ledger, Paper
 from taizhang.engine.declare.record import Record
+from taizhang.engine.declare.vocabulary import AtLeastLong, NotFuture, Ordered
 
 
 class Statement(Record):
@@ -35,14 +34,11 @@ class Statement(Record):
         verbose_name = "情况说明"
 
 
-def _span(draft: Draft) -> Iterable[Problem]:
-    row = draft.record
-    if row.to_on < row.from_on:
-        yield "to_on", "缺失止日早于起日，请核对。"
-    if row.to_on > draft.today:
-        yield "to_on", "缺失止日在将来：还没过去的日子不能先说明。"
-    if len(row.happened.strip()) < 10:
-        yield "happened", "请写明缺了什么、为什么缺（至少十个字）。"
+RULES = (
+    Ordered("from_on to_on"),
+    NotFuture("to_on", "还没过去的日子不能先说明"),
+    AtLeastLong("happened", 10, "写明缺了什么、为什么缺"),
+)
 
 
 LEDGER = Ledger(
@@ -75,6 +71,6 @@ LEDGER = Ledger(
     paper=Paper("情况说明", "情况说明登记簿", ("说明人", "负责人")),
     late_after=None,
     explains=Explains("about", "from_on", "to_on"),
-    rules=(_span,),
+    rules=RULES,
     hint="没有原件、也补不出真实时间的缺漏，写情况说明，不补造记录。",
 )

@@ -8,8 +8,7 @@ times are those of the local receiver.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
@@ -18,11 +17,12 @@ from django.db.models import Q, QuerySet
 from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share, tally
-from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State, note_sending
+from taizhang.engine.declare.flow import Draft, Flow, Move, State, note_sending
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.vocabulary import Forbidden, NotFuture, Ordered
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
 from taizhang.rooms.petitions.screening.model import ScreeningRound
@@ -89,23 +89,17 @@ def settle(draft: Draft) -> None:
     row.due_on = None if target == "sent" else row.due_day
 
 
-def whole(draft: Draft) -> Iterable[Problem]:
-    """Check times and measures.
-
-    Times run forward; a report of nothing says so and lists no measure.
-    """
-    row = draft.record
-    if draft.new and row.due_at < row.occurred_at:
-        yield "due_at", "报送期限早于登记的时间，请核对。"
-    if row.period_start and row.period_end and row.period_end < row.period_start:
-        yield "period_end", "信息止早于信息起，请核对。"
-    if row.sent_at and not row.occurred_at <= row.sent_at <= draft.moment + timedelta(minutes=5):
-        yield "sent_at", "报送时间应在登记之后、现在以前，请核对。"
-    if row.kind == InformationReport.Kind.ZERO and draft.rows("measures"):
-        yield "measures", "零报告不列举措；有情况的请选月报或专报。"
-    for index, measure in enumerate(draft.lines.get("measures", [])):
-        if measure["on"] > draft.today:
-            yield f"measures-{index}-on", f"举措第{index + 1}行：出台日期在将来，出台后再填。"
+RULES = (
+    Ordered("occurred_at due_at", when=lambda draft: draft.new),
+    Ordered("period_start period_end"),
+    Ordered("occurred_at sent_at"),
+    NotFuture("sent_at measures.on"),
+    Forbidden(
+        "measures.what",
+        lambda row: row.draft.record.kind == InformationReport.Kind.ZERO,
+        "零报告不列举措；有情况的请选月报或专报。",
+    ),
+)
 
 
 def notes(row: Any) -> Iterator[Note]:
@@ -189,7 +183,7 @@ LEDGER = Ledger(
     lines=(Lines("measures", Measure, "what paper on", "举措", most=20),),
     late_after=THREE_WORKDAYS,
     derive=(settle,),
-    rules=(whole,),
+    rules=RULES,
     notes=notes,
     quick="kind title to due_at",
     hint="只写事项、数量和举措，不写人员姓名；举措要有文件（方案、制度、纪要）可查。",

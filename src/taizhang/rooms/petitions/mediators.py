@@ -18,6 +18,7 @@ from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.vocabulary import Once, Ordered
 
 FEWEST, MOST, TERM_YEARS = 3, 9, 3
 DESK = "petition_clerk county_liaison"
@@ -75,10 +76,6 @@ def made_up(draft: Draft) -> Iterable[Problem]:
     It needs members, a woman among them, one chair, and a term.
     """
     row, members = draft.record, draft.rows("members")
-    if row.until and row.until <= row.occurred_on:
-        yield "until", "任期止须晚于任期起（发生时间），请核对。"
-    if len({member["person"] for member in members}) < len(members):
-        yield "members", "同一调解员填了两行，请只留一行。"
     if row.kind != BodyKind.PEOPLE or not row.ours:
         return
     if not FEWEST <= len(members) <= MOST:
@@ -123,7 +120,7 @@ LEDGER = Ledger(
     paper=Paper("调解组织登记表", "调解组织登记簿"),
     lines=(Lines("members", Member, "person chair woman", "调解员", most=30),),
     late_after=None,
-    rules=(made_up,),
+    rules=(Ordered("occurred_on until", strictly=True), Once("members.person"), made_up),
     notes=notes,
     hint="发生时间填这一届的起始日期；换届时把旧的办“换届”，再登记新的一届。",
     figures=(

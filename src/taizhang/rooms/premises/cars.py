@@ -19,6 +19,7 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Record
+from taizhang.engine.declare.vocabulary import Matches, Needed, Ordered
 from taizhang.engine.keep import sealing
 from taizhang.engine.keep.rows import rows_for
 from taizhang.org.principals import Principal
@@ -77,19 +78,21 @@ def _plate(draft: Draft) -> None:
         draft.plain["plate"] = plain_plate(draft.plain["plate"])
 
 
-def _car(draft: Draft) -> Iterable[Problem]:
+def _once(draft: Draft) -> Iterable[Problem]:
     row, plate = draft.record, draft.plain.get("plate", "")
-    if draft.new and not plate:
-        yield "plate", "请填写“车牌”。"
-    if plate and not PLATE.fullmatch(plate):
-        yield "plate", "车牌格式不对：省份简称加字母再加5位，新能源车加6位，请核对。"
-    if row.until and row.until < row.occurred_on:
-        yield "until", "有效期早于登记日期，请核对。"
     if plate:
         key = sealing.blind(Car._meta.get_field("plate"), plate)
         same = Car.objects.filter(plate_key=key, unit_lo=row.unit_lo, state="listed", voided=False)
         if other := same.exclude(pk=row.pk).first():
             yield "plate", f"这个车牌已在常来车辆名单上（{other.number}），不要重复登记。"
+
+
+RULES = (
+    Needed("plate", lambda place: place.draft.new),
+    Matches("plate", PLATE, "车牌格式不对：省份简称加字母再加5位，新能源车加6位，请核对。"),
+    Ordered("occurred_on until"),
+    _once,
+)
 
 
 def listed(principal: Principal, whose: Iterable[str] = (Car.Whose.FREQUENT,)) -> QuerySet[Car]:
@@ -130,7 +133,7 @@ CARS = Ledger(
     paper=Paper("常来车辆登记表", "常来车辆名册", ("登记人", "办公室主任")),
     late_after=THREE_WORKDAYS,
     derive=(_plate,),
-    rules=(_car,),
+    rules=RULES,
     figures=(
         Figure(
             "listed_cars",

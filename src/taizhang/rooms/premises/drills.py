@@ -5,18 +5,19 @@ With the plan followed, who took part and what was learned.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import models
 
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part, Sum
-from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.steps import Unless
 from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.vocabulary import Bounds, NeedsFile
 
 YEAR, HALF = timedelta(days=366), timedelta(days=183)
 
@@ -66,20 +67,6 @@ def _next(draft: Draft) -> None:
     row.next_due = row.occurred_on + (HALF if often else YEAR)
 
 
-def _drill(draft: Draft) -> Iterable[Problem]:
-    row = draft.record
-    if not row.people:
-        yield "people", "参加人数至少1人。"
-    if not row.minutes:
-        yield "minutes", "用时至少1分钟。"
-    if draft.new and not draft.evidence:
-        yield "evidence", "请附演练照片或签到表。"
-
-
-def _words(draft: Draft) -> str | None:
-    return None if draft.record.evaluation else "请填写“评估”：演练得怎样、要改进什么。"
-
-
 LEDGER = Ledger(
     Drill,
     code="YL",
@@ -96,7 +83,11 @@ LEDGER = Ledger(
                 by="safety fire_manager section_head unit_head deputy",
                 asks="evaluation",
                 lines="problems",
-                guards=(_words,),
+                guards=(
+                    Unless(
+                        lambda draft: not draft.record.evaluation, "请填写“评估”：演练得怎样、要改进什么。"
+                    ),
+                ),
             ),
         ),
     ),
@@ -112,7 +103,7 @@ LEDGER = Ledger(
     lines=(Lines("problems", DrillProblem, "found measure", "问题与改进", most=30),),
     late_after=THREE_WORKDAYS,
     derive=(_next,),
-    rules=(_drill,),
+    rules=(Bounds("people minutes", least=1), NeedsFile("请附演练照片或签到表。")),
     usual=(Usual("minutes", most=480), Usual("people")),
     life=Life(weekly="drills", anew="全年演练安排"),
     figures=(

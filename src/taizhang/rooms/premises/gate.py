@@ -20,6 +20,8 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Entry, Record
+from taizhang.engine.declare.steps import By, Put, Stamp
+from taizhang.engine.declare.vocabulary import Chosen, Differ, Longest, NoOverlap, NotFuture, Ordered
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.kernel.measures import ratio
@@ -97,20 +99,10 @@ def _flags(draft: Draft) -> None:
 
 def _shift(draft: Draft) -> Iterable[Problem]:
     row = draft.record
-    if row.planned_to <= row.planned_from:
-        yield "planned_to", "应退时间须晚于应到时间。"
-    elif row.planned_to - row.planned_from > TOO_LONG:
-        yield "planned_to", "一班不能超过24小时，请分班。"
-    elif not row.planned_from - EARLY <= row.occurred_at < row.planned_to:
+    if row.planned_from < row.planned_to and not row.planned_from - EARLY <= row.occurred_at < row.planned_to:
         yield "occurred_at", "签到时间不在本班之内（可提前一小时），请核对应到、应退时间。"
-    if draft.new and row.guard.state != "serving":
-        yield "guard", "此人不在岗（停岗或离岗），不能上岗。"
-    if row.relief_id == row.guard_id:
-        yield "relief", "接班保安不能是本人，请重新选择。"
     if row.signed_out:
         yield from _signed_out(draft)
-    if draft.new or "signed_out" in draft.data:
-        yield from _once_at_a_time(row)
 
 
 def _signed_out(draft: Draft) -> Iterable[Problem]:
@@ -119,42 +111,38 @@ def _signed_out(draft: Draft) -> Iterable[Problem]:
         yield "signed_out", "签退由当班保安下班时办理；照登记簿补进来的，登记方式请选“转录”。"
     elif not draft.new and draft.move is None and row.state == "on":
         yield "signed_out", "当班的请办理“签退”，不在更正里填。"
-    if row.signed_out < row.occurred_at:
-        yield "signed_out", "签退早于签到，请核对。"
-    elif row.signed_out - row.occurred_at > TOO_LONG:
-        yield "signed_out", "一班不能超过24小时，请核对签退时间。"
-    if row.signed_out > draft.moment + timedelta(minutes=5):
-        yield "signed_out", "签退时间在将来，请核对。"
     late = draft.move is not None and draft.moment - row.signed_out > DAY
     if late and row.entry == Entry.DIRECT and not draft.evidence and not draft.act.note:
         yield "signed_out", "签退已过去24小时以上：请附登记簿照片，或在备注写明迟登的原因。"
 
 
-def _once_at_a_time(row: GateShift) -> Iterable[Problem]:
-    ends = row.signed_out or row.occurred_at
-    others = GateShift.objects.filter(guard=row.guard_id, voided=False, forgotten=False).exclude(pk=row.pk)
-    here = Q(occurred_at__lt=ends) | Q(occurred_at=row.occurred_at)
-    clash = others.filter(here & (Q(signed_out=None) | Q(signed_out__gt=row.occurred_at)))
-    if other := clash.select_related("site").first():
-        yield (
-            "guard",
-            f"此人同一时间在“{other.site}”当班（{other.number}），一人不能同时值两个岗，请先签退或核对时间。",
-        )
+def _signing(draft: Draft) -> bool:
+    return draft.new or "signed_out" in draft.data
 
 
-def _sign_out(draft: Draft) -> None:
-    draft.record.signed_out = draft.record.signed_out or draft.act.decided_at or draft.moment
+RULES = (
+    Ordered("planned_from planned_to", strictly=True),
+    Ordered("occurred_at signed_out"),
+    NotFuture("signed_out"),
+    Longest("planned_from planned_to", TOO_LONG, "请分班"),
+    Longest("occurred_at signed_out", TOO_LONG),
+    Chosen("guard", states="serving", words="不在岗（停岗或离岗），不能上岗", when=lambda draft: draft.new),
+    Differ("guard relief"),
+    _shift,
+    NoOverlap(
+        "occurred_at",
+        "signed_out",
+        "guard",
+        "此人同一时间在另一班当班（{number}），一人不能同时值两个岗，请先签退或核对时间。",
+        within=Q(forgotten=False),
+        at="guard",
+        endless=False,
+        when=_signing,
+    ),
+)
 
 
-def _forget(draft: Draft) -> None:
-    draft.record.forgotten = True
-
-
-def _own_shift(draft: Draft) -> str | None:
-    decider = draft.act.decided_by
-    if decider is None or decider.pk != draft.record.guard.person_id:
-        return "签退须由当班保安本人办理，或由办公室注明“未签退”。"
-    return None
+_OWN = By("guard.person", "签退须由当班保安本人办理，或由办公室注明“未签退”。")
 
 
 def _over(draft: Draft) -> str | None:
@@ -241,8 +229,8 @@ SHIFTS = Ledger(
                 "off",
                 by="guard",
                 asks="signed_out relief",
-                guards=(_own_shift,),
-                effect=_sign_out,
+                guards=(_OWN,),
+                effect=Stamp("signed_out"),
             ),
             Move(
                 "forget",
@@ -251,7 +239,7 @@ SHIFTS = Ledger(
                 "forgotten",
                 by="guard secretary duty",
                 guards=(_over,),
-                effect=_forget,
+                effect=Put(forgotten=True),
                 spare=True,
             ),
         ),
@@ -264,7 +252,7 @@ SHIFTS = Ledger(
     paper=Paper("门岗值班登记表", "门岗值班登记簿", ("当班保安", "带班领导")),
     late_after=DAY,
     derive=(_close_forgotten, _flags),
-    rules=(_shift,),
+    rules=RULES,
     quick="site guard planned_from planned_to",
     life=Life(weekly="gate_shifts"),
     figures=(

@@ -6,18 +6,18 @@ Certificate and training belong to each.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Context, Figure
-from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.vocabulary import Matches, NotFuture, Ordered, Unique
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.words import Style
 from taizhang.org.principals import Principal
@@ -76,24 +76,14 @@ def _certified(draft: Draft) -> None:
     draft.record.uncertified = not draft.record.certified_on(draft.today)
 
 
-def _roster(draft: Draft) -> Iterable[Problem]:
-    row = draft.record
-    if row.cert_issued_on and row.cert_issued_on > draft.today:
-        yield "cert_issued_on", "发证日期在将来，请核对保安员证。"
-    if row.cert_until and row.cert_issued_on and row.cert_until < row.cert_issued_on:
-        yield "cert_until", "证件有效期早于发证日期，请核对保安员证。"
-    if row.left_on and row.left_on < row.occurred_on:
-        yield "left_on", "离岗日期早于到岗日期，请核对。"
-    same = Guard.objects.filter(person=row.person, voided=False, left_on=None).exclude(pk=row.pk)
-    if row.left_on is None and same.exists():
-        yield "person", "此人已在保安员名册上，不要重复登记。"
-    if (last4 := draft.plain.get("id_last4", "")) and not LAST4.fullmatch(last4):
-        yield "id_last4", "只登记身份证号码的后四位（最后一位可为X）。"
-    if (phone := draft.plain.get("phone", "")) and not PHONE.fullmatch(phone):
-        yield "phone", "电话号码不对，请填11位手机号或带区号的固定电话。"
-    for index, training in enumerate(draft.lines.get("trainings", [])):
-        if training["held_on"] > draft.today:
-            yield f"trainings-{index}-held_on", f"第{index + 1}行培训日期在将来，请核对。"
+RULES = (
+    NotFuture("cert_issued_on trainings.held_on"),
+    Ordered("cert_issued_on cert_until"),
+    Ordered("occurred_on left_on"),
+    Unique("person", within=Q(left_on=None), when=lambda draft: draft.record.left_on is None),
+    Matches("id_last4", LAST4, "只登记身份证号码的后四位（最后一位可为X）。"),
+    Matches("phone", PHONE, "电话号码不对，请填11位手机号或带区号的固定电话。"),
+)
 
 
 def _serving(context: Context, principal: Principal) -> QuerySet[Guard]:
@@ -146,7 +136,7 @@ ROSTER = Ledger(
     lines=(Lines("trainings", Training, "held_on content hours result", "培训与考核"),),
     late_after=THREE_WORKDAYS,
     derive=(_certified,),
-    rules=(_roster,),
+    rules=RULES,
     usual=(Usual("trainings.hours", most=80),),
     figures=(
         Figure(

@@ -15,6 +15,7 @@ from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.vocabulary import Needed
 from taizhang.rooms.premises.duty.model import DutySheet
 
 
@@ -46,8 +47,9 @@ def _check(draft: Draft) -> Iterable[Problem]:
         yield "checker", "不能自己抽查自己的班，请换人。"
     if not row.sheet.occurred_at <= row.occurred_at <= row.sheet.ends_at:
         yield "occurred_at", "抽查时间不在所选班次之内，请核对。"
-    if not row.reached and not row.remark:
-        yield "remark", "没有在岗或没有应答的，请写明情况。"
+
+
+RULES = (_check, Needed("remark", lambda place: not place["reached"], "没有在岗或没有应答的，"))
 
 
 def _hits(rows: QuerySet[Any], _: Context) -> Answer:
@@ -70,7 +72,7 @@ CHECKS = Ledger(
     form="抽查: sheet checker method reached minutes remark",
     paper=Paper("值班抽查记录表", "值班抽查登记簿", ("抽查人",)),
     late_after=DAY,
-    rules=(_check,),
+    rules=RULES,
     usual=(Usual("minutes", most=120),),
     life=Life(weekly="spot_checks"),
     figures=(

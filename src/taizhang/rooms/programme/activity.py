@@ -5,19 +5,19 @@ What was put up or handed out there is counted by its batches alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
 
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part, Sum
-from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
+from taizhang.engine.declare.flow import Flow, Move, State
 from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper
 from taizhang.engine.declare.life import Life
-from taizhang.engine.declare.record import Entry, Record
+from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.usual import Usual
-from taizhang.engine.models import Evidence, EvidenceUse
+from taizhang.engine.declare.vocabulary import Bounds, NeedsFile, NoMore, OwnProof, Unique
 
 DESK = "secretary coordinator county_liaison"
 
@@ -75,49 +75,16 @@ class Activity(Record):
         return self.title
 
 
-def proofs_used(draft: Draft) -> Iterator[tuple[int, str]]:
-    """Yield the records of the same ledger already proved by a photo of this draft.
-
-    Each comes with the photo's name.
-
-    A page copied from a paper book may serve many rows (转录), so only photos taken for the row are
-    compared.
-    """
-    if draft.record.entry == Entry.COPIED:
-        return
-    photos = {file.sha256: file.name for file in draft.evidence if file.kind == Evidence.Kind.PHOTO}
-    uses = EvidenceUse.objects.filter(ledger=draft.ledger.key, file__sha256__in=photos)
-    for record, sha256 in uses.values_list("record_id", "file__sha256"):
-        yield record, photos[sha256]
-
-
-def _people(draft: Draft) -> Iterable[Problem]:
-    row = draft.record
-    if not row.staff:
-        yield "staff", "工作人员至少1人，请填写实际到场（上线）的人数。"
-    if not row.reached:
-        yield "reached", "受众人次须大于零；没有人参加的不作一次活动。"
-    elif row.consultations > row.reached:
-        yield "consultations", f"咨询{row.consultations}人次多于受众{row.reached}人次，请核对。"
-
-
-def _proved(draft: Draft) -> Iterable[Problem]:
-    if not draft.new:
-        return
-    if not draft.evidence:
-        yield "evidence", "请附活动现场照片（线上活动附截图），没有佐证材料的活动不予登记。"
-    used = dict(proofs_used(draft))
-    for other in Activity.objects.filter(pk__in=list(used), voided=False):
-        yield "evidence", f"照片“{used[other.pk]}”已用于{other.number}，请换这次活动自己的照片。"
-
-
-def _held_once(draft: Draft) -> Iterable[Problem]:
-    row = draft.record
-    same = Activity.objects.filter(
-        unit=row.unit, title=row.title, place=row.place, occurred_on=row.occurred_on, voided=False
-    ).exclude(pk=row.pk)
-    if other := same.first():
-        yield "title", f"同日同地的这次活动已经登记（{other.number}），不要重复；内容有误请更正原记录。"
+RULES = (
+    Bounds("staff reached", least=1, words="，没有人参加的不作一次活动"),
+    NoMore("consultations reached"),
+    NeedsFile("请附活动现场照片（线上活动附截图），没有佐证材料的活动不予登记。"),
+    OwnProof("请换这次活动自己的照片", kind="photo"),
+    Unique(
+        "title unit place occurred_on",
+        "同日同地的这次活动已经登记（{number}），不要重复；内容有误请更正原记录。",
+    ),
+)
 
 
 def batches(row: Any) -> Iterator[Note]:
@@ -146,7 +113,7 @@ LEDGER = Ledger(
     find="title place audience department",
     form=("活动: title theme form place audience department | 人数: staff volunteers reached consultations"),
     paper=Paper("宣传活动登记表", "宣传活动登记簿", ("经办人", "审核人")),
-    rules=(_people, _proved, _held_once),
+    rules=RULES,
     notes=batches,
     usual=(Usual("reached", by="form"), Usual("consultations", by="form")),
     hint="这里只记活动和人数；标语、资料等按批登记在“平安法治宣传”，选上所属活动即可。",

@@ -17,6 +17,7 @@ from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, sh
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll
 from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.vocabulary import Needed, NoMore, Once, Ordered, Place, Rows
 from taizhang.kernel.words import Style
 from taizhang.org.people import in_post
 
@@ -94,41 +95,32 @@ def judge(rows: Iterable[SittingRow]) -> tuple[int, int, int, int]:
     )
 
 
-def scores(draft: Draft) -> Iterable[Problem]:
-    """Check that each row says one thing.
-
-    A score within the full mark, an absence, or an exemption with its proof.
-    """
-    row = draft.record
-    if row.pass_mark > row.full_mark:
-        yield "pass_mark", f"合格线{row.pass_mark}高于满分{row.full_mark}，请核对。"
-    seen: dict[tuple[int, bool], int] = {}
-    for index, sitting in enumerate(draft.lines.get("sittings", [])):
-        line = f"考试成绩第{index + 1}行（{sitting['person']}）"
-        key = (sitting["person"].pk, sitting["retake"])
-        if key in seen:
-            yield f"sittings-{index}-person", f"{line}：与第{seen[key]}行重复；补考的请勾“补考”。"
-        seen[key] = index + 1
-        for name, words in _row_problems(row, sitting):
-            yield f"sittings-{index}-{name}", f"{line}：{words}"
-
-
-def _row_problems(exam: Exam, one: dict[str, Any]) -> Iterable[Problem]:
-    score, outcome, person = one["score"], one["outcome"], one["person"]
+def _sitting(row: Place) -> Iterable[Problem]:
+    """Check that each sitting says one thing of somebody who should sit."""
+    exam, score, person = row.draft.record, row["score"], row["person"]
     if score is not None and not 0 <= score <= exam.full_mark:
         yield "score", f"成绩{score}不在0到{exam.full_mark}分之间，请核对。"
-    if score is not None and outcome != Outcome.SAT:
-        yield "score", f"选了“{Outcome(outcome).label}”，不应有成绩。"
-    if outcome == Outcome.EXEMPT and not one["proof"]:
-        yield "proof", "免考的请写明依据（如长期病假批件、在外培训通知）。"
+    if score is not None and row["outcome"] != Outcome.SAT:
+        yield "score", f"选了“{Outcome(row['outcome']).label}”，不应有成绩。"
     if person.since and person.since > exam.occurred_on:
         yield "person", f"{person.since}才到岗，晚于考试日期{exam.occurred_on}，不在应考之列，请删去。"
     elif person.unit_id != exam.unit_id or (person.until and person.until < exam.occurred_on):
         yield "person", f"{exam.occurred_on}不是本单位在岗人员，请删去或核对。"
-    if one["sat_on"] and one["sat_on"] < exam.occurred_on:
-        yield "sat_on", f"考试日期早于本次考试（{exam.occurred_on}），请核对。"
-    if one["retake"] and exam.retake_until and one["sat_on"] and one["sat_on"] > exam.retake_until:
+    if row["retake"] and exam.retake_until and row["sat_on"] and row["sat_on"] > exam.retake_until:
         yield "sat_on", f"补考日期晚于补考截止（{exam.retake_until}），不能计入。"
+
+
+RULES = (
+    NoMore("pass_mark full_mark"),
+    Once("sittings.person sittings.retake", "补考的请勾“补考”，其余请删去一行"),
+    Needed(
+        "sittings.proof",
+        lambda row: row["outcome"] == Outcome.EXEMPT,
+        "免考的写明依据（如长期病假批件、在外培训通知），",
+    ),
+    Ordered("occurred_on sittings.sat_on"),
+    Rows("sittings", _sitting),
+)
 
 
 def _all_told(draft: Draft) -> str | None:
@@ -224,7 +216,7 @@ LEDGER = Ledger(
         ),
     ),
     late_after=THREE_WORKDAYS,
-    rules=(scores,),
+    rules=RULES,
     hint="应考人员为考试当天在岗的机关干部；补考另加一行并勾“补考”，以补考成绩为最后成绩。",
     figures=(
         Figure(

@@ -6,7 +6,7 @@ And what is laid on for each.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -15,9 +15,10 @@ from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.vocabulary import Longest, Ordered, Unique, each
 
-LONGEST = 40
-"""Days of one range beyond which a typing error is likelier than a long node."""
+LONGEST = timedelta(days=39)
+"""The length of one range beyond which a typing error is likelier than a long node."""
 
 
 class Level(models.TextChoices):
@@ -82,32 +83,30 @@ def set_days(draft: Draft) -> None:
         row.occurred_at = clock.local(row.starts_on)
 
 
-def spans(draft: Draft) -> Iterable[Problem]:
-    """Check that ranges are in order, without overlap, of a plausible length."""
+def _apart(draft: Draft) -> Iterable[Problem]:
+    """Refuse ranges that overlap."""
     ranges: list[tuple[date, date]] = []
-    for index, span in enumerate(draft.lines.get("spans", [])):
-        head, line = f"spans-{index}", f"起止日期第{index + 1}行"
-        start, end = span["start"], span["end"]
-        if end < start:
-            yield f"{head}-end", f"{line}：结束早于开始，请核对。"
-        elif (end - start).days >= LONGEST:
-            yield f"{head}-end", f"{line}：一段超过{LONGEST}天，请核对；确需更长的请分段填写。"
+    for row in each(draft, "spans"):
+        start, end = row["start"], row["end"]
         if any(start <= last and first <= end for first, last in ranges):
-            yield f"{head}-start", f"{line}：与前面的日期重叠，请合并或改正。"
+            yield row.problem("start", "与前面的日期重叠，请合并或改正。")
         ranges.append((start, end))
 
 
-def once(draft: Draft) -> Iterable[Problem]:
-    """Refuse a second node of a name and year.
-
-    When the days are corrected its meetings stay before its end.
-    """
+def _meetings_stay(draft: Draft) -> Iterable[Problem]:
+    """Check that the meetings of a node stay before its end when the days are corrected."""
     row = draft.record
-    same = Node.objects.filter(unit=row.unit, year=row.year, name=row.name, voided=False).exclude(pk=row.pk)
-    if other := same.first():
-        yield "name", f"{row.year}年“{row.name}”已经登记（{other.number}），请在原记录上办理。"
     if draft.new or "spans" not in draft.lines:
         return
     after = row.meetings.filter(voided=False, occurred_on__gt=row.ends_on)
     if meeting := after.order_by("occurred_on").first():
         yield "spans", f"会议{meeting.number}（{meeting.occurred_on}）会落到节点结束之后，请先更正该会议。"
+
+
+RULES = (
+    Ordered("spans.start spans.end"),
+    Longest("spans.start spans.end", LONGEST, "请核对；确需更长的请分段填写"),
+    _apart,
+    Unique("name unit year"),
+    _meetings_stay,
+)

@@ -13,8 +13,9 @@ from taizhang.engine.declare.ledger import Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.vocabulary import Bounds, Chosen, NeedsFile, NoMore, Ordered, OwnProof, Unique
 from taizhang.kernel.words import Style
-from taizhang.rooms.programme.activity import Activity, Theme, proofs_used
+from taizhang.rooms.programme.activity import Activity, Theme
 
 
 class Kind(models.TextChoices):
@@ -68,62 +69,28 @@ CARRIED_BY = {
 """Kinds that exist on one carrier only."""
 
 
-def _amounts(draft: Draft) -> Iterable[Problem]:
+def _carried(draft: Draft) -> Iterable[Problem]:
     row = draft.record
-    if not row.qty:
-        yield "qty", "数量须大于零。"
     if row.kind == Kind.COLUMN and row.qty != 1:
         yield "qty", "专栏按处登记，一处一行，数量填1；同一处换期不另计。"
-    if row.given_out is not None and row.given_out > row.qty:
-        yield "given_out", f"已发放{row.given_out}份多于印制的{row.qty}份，请核对。"
-    if row.taken_down_on and row.taken_down_on < row.occurred_on:
-        yield "taken_down_on", "撤下日期早于张贴日期，请核对。"
     needed = CARRIED_BY.get(Kind(row.kind))
     if needed and row.carrier != needed:
         yield "carrier", f"“{Kind(row.kind).label}”的载体请选“{needed.label}”。"
 
 
-def _of_its_activity(draft: Draft) -> Iterable[Problem]:
-    held = draft.record.activity
-    if held is None:
-        return
-    if held.voided:
-        yield "activity", f"所选活动（{held.number}）已作废，请重新选择。"
-    elif held.unit_id != draft.record.unit_id:
-        yield "activity", f"所选活动（{held.number}）是{held.unit.short}开展的，请选本单位的活动。"
-
-
-def _shown(draft: Draft) -> Iterable[Problem]:
-    """Require a photo of its own for each batch.
-
-    A number without a photo is only a number; one photo does not prove two batches of a kind.
-    """
-    row = draft.record
-    if not draft.new:
-        return
-    if not draft.evidence:
-        yield "evidence", "请附张贴、发放或发布的照片（截图），没有佐证材料的数量不予登记。"
-    used = dict(proofs_used(draft))
-    for batch in Publicity.objects.filter(pk__in=list(used), kind=row.kind, voided=False):
-        yield "evidence", f"照片“{used[batch.pk]}”已用于{batch.number}，请换这一批自己的照片。"
-
-
-def _counted_once(draft: Draft) -> Iterable[Problem]:
-    """Refuse a second row for the same batch.
-
-    The batch row is the only counter: the same thing at the same place and day is one row.
-    """
-    row = draft.record
-    same = Publicity.objects.filter(
-        unit=row.unit,
-        kind=row.kind,
-        place=row.place,
-        text=row.text,
-        occurred_on=row.occurred_on,
-        voided=False,
-    ).exclude(pk=row.pk)
-    if other := same.first():
-        yield "text", f"同日同地同样内容的已经登记（{other.number}），不能重复计数；数量有误请更正原记录。"
+RULES = (
+    Bounds("qty", least=1),
+    NoMore("given_out qty"),
+    Ordered("occurred_on taken_down_on"),
+    _carried,
+    Chosen("activity", same_unit=True),
+    NeedsFile("请附张贴、发放或发布的照片（截图），没有佐证材料的数量不予登记。"),
+    OwnProof("请换这一批自己的照片", kind="photo", among="kind"),
+    Unique(
+        "text unit kind place occurred_on",
+        "同日同地同样内容的已经登记（{number}），不能重复计数；数量有误请更正原记录。",
+    ),
+)
 
 
 LEDGER = Ledger(
@@ -152,7 +119,7 @@ LEDGER = Ledger(
     find="text place",
     form="宣传品: kind carrier theme activity text place qty | 发放与费用: given_out cost",
     paper=Paper("宣传品登记表", "平安法治宣传登记簿", ("经办人", "审核人")),
-    rules=(_amounts, _of_its_activity, _shown, _counted_once),
+    rules=RULES,
     usual=(Usual("qty", by="kind"), Usual("given_out", by="kind"), Usual("cost", by="kind")),
     life=Life(weekly="carriers", anew="年度宣传计划"),
     figures=(

@@ -5,7 +5,6 @@ Source: 安全生产法 28 (time, content, people, result).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +13,13 @@ from django.db.models import Q, QuerySet
 
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, tally
-from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
+from taizhang.engine.declare.flow import Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.record import Record
+from taizhang.engine.declare.steps import BringsFile
 from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.vocabulary import Bounds, NotFuture
 
 DESK = "secretary coordinator safety county_liaison"
 
@@ -55,18 +56,6 @@ class Training(Record):
         verbose_name = "教育培训"
 
 
-def amounts(draft: Draft) -> Iterable[Problem]:
-    row = draft.record
-    if not row.planned_persons:
-        yield "planned_persons", "计划人数须大于零。"
-    if row.held_on and row.held_on > draft.today:
-        yield "held_on", "开展日期在将来，培训以后再登记。"
-
-
-def _sheet(draft: Draft) -> str | None:
-    return None if draft.evidence else "请附签到表、课件或现场照片。"
-
-
 def _carried_out(rows: QuerySet[Any], _: Context) -> Answer:
     counts = tally(rows, dropped=Q(state="dropped"), held=Q(state__in=("held", "filed")))
     planned, held = counts["n"] - counts["dropped"], counts["held"]
@@ -96,7 +85,7 @@ LEDGER = Ledger(
                 by=DESK,
                 asks="held_on persons lecturer result",
                 need="held_on persons result",
-                guards=(_sheet,),
+                guards=(BringsFile("请附签到表、课件或现场照片。"),),
                 note="须附签到表或现场照片。",
             ),
             Move("file", "归档", "held", "filed", by=DESK),
@@ -119,7 +108,7 @@ LEDGER = Ledger(
     paper=Paper("教育培训登记表", "教育培训登记簿", ("经办人", "负责人")),
     late_after=THREE_WORKDAYS,
     planned=True,
-    rules=(amounts,),
+    rules=(Bounds("planned_persons", least=1), NotFuture("held_on", "培训以后再登记")),
     usual=(Usual("hours", most=40), Usual("planned_persons"), Usual("persons")),
     hint="“发生时间”填计划时间；综治维稳和平安建设要列入年度计划。",
     life=Life(anew="全年教育培训计划"),

@@ -15,17 +15,7 @@ from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper
 from taizhang.engine.declare.life import Life, Reminder
 from taizhang.engine.keep.rows import rows_for
 from taizhang.org.principals import Principal
-from taizhang.rooms.office.owed.model import (
-    OPEN,
-    Came,
-    OwedReport,
-    left,
-    once,
-    reckoned,
-    settle,
-    stage,
-    times,
-)
+from taizhang.rooms.office.owed.model import OPEN, RULES, Came, OwedReport, left, reckoned, settle, stage
 
 DESK = "secretary coordinator petition_clerk safety county_liaison"
 LEADERS = "section_head deputy head unit_head"
@@ -165,7 +155,7 @@ LEDGER = Ledger(
     paper=Paper("报送事项登记表", "报送登记簿", ("填报人", "签发人")),
     late_after=None,
     derive=(settle,),
-    rules=(times, once),
+    rules=RULES,
     notes=notes,
     quick="title to due_at",
     hint="把微信截图拖进来，填三项：报什么、报给谁、什么时候以前；到期前3天、1天、2小时会提醒。",

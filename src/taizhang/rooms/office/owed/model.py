@@ -15,6 +15,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Record
+from taizhang.engine.declare.vocabulary import NotFuture, Ordered, others
 
 OPEN = ("received", "filled", "signed", "sealed")
 """States in which the report is still owed."""
@@ -129,24 +130,12 @@ def settle(draft: Draft) -> None:
     row.due_on = row.due_day if target in OPEN else None
 
 
-def times(draft: Draft) -> Iterable[Problem]:
-    row = draft.record
-    if draft.new and row.due_at < row.occurred_at:
-        yield "due_at", "报送期限早于接到的时间，请核对。"
-    if row.sent_at and row.sent_at > draft.moment + timedelta(minutes=5):
-        yield "sent_at", "报送时间在将来，报出以后再登记。"
-
-
-def once(draft: Draft) -> Iterable[Problem]:
-    """Refuse a second row for the same request or turn.
-
-    The same request registered twice would be reported twice; a turn of a standing duty exists
-    once.
-    """
+def _listed(draft: Draft) -> Iterable[Problem]:
+    """Refuse a second row for the same request or turn of a standing duty."""
     row = draft.record
     if not draft.new:
         return
-    same = OwedReport.objects.filter(unit=row.unit, voided=False)
+    same = others(draft).filter(unit=row.unit)
     twin = Q(title=row.title, to=row.to, due_at=row.due_at, state__in=OPEN)
     if row.came_by == Came.TURN:
         twin |= Q(came_by=Came.TURN, source_no=row.source_no)
@@ -154,3 +143,10 @@ def once(draft: Draft) -> Iterable[Problem]:
             yield "source_no", "“定期”的由定期报送事项自动列出；自己登记的请选微信、文件或电话。"
     if other := same.filter(twin).first():
         yield "title", f"同一事项、同一期限的已经登记（{other.number}），请在原记录上办理。"
+
+
+RULES = (
+    Ordered("occurred_at due_at", when=lambda draft: draft.new),
+    NotFuture("sent_at", "报出以后再登记"),
+    _listed,
+)

@@ -20,7 +20,7 @@ from taizhang.org.principals import system
 from taizhang.rooms.office.owed.ledger import DESK, LEADERS
 from taizhang.rooms.office.owed.ledger import LEDGER as OWED
 from taizhang.rooms.office.owed.model import Came, OwedReport
-from taizhang.rooms.office.recurring.model import RecurringReport, sense
+from taizhang.rooms.office.recurring.model import RULES, RecurringReport
 from taizhang.rooms.office.recurring.schedule import Turn, turns
 
 
@@ -118,7 +118,7 @@ LEDGER = Ledger(
     paper=Paper("定期报送事项表", "定期报送事项表", ("经办人", "审核人")),
     late_after=None,
     sweep=make_turns,
-    rules=(sense,),
+    rules=RULES,
     life=Life(anew="全年定期报送事项", charge="filler"),
     hint="每周、每月、每季、每年要报的登记一次，到期前几天自动列入“报送”；改期限点“更正”。",
 )

@@ -12,6 +12,7 @@ from django.db import models
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Record
+from taizhang.engine.declare.vocabulary import Bounds, Ordered
 from taizhang.rooms.office.recurring import schedule
 
 
@@ -65,7 +66,7 @@ class RecurringReport(Record):
         return schedule.Plan(schedule.Every(self.every), self.day, self.month, schedule.Rest(self.rest))
 
 
-def sense(draft: Draft) -> Iterable[Problem]:
+def _sense(draft: Draft) -> Iterable[Problem]:
     """Check that a rule can be kept.
 
     Its days and months exist, and its end lies after its start.
@@ -78,9 +79,11 @@ def sense(draft: Draft) -> Iterable[Problem]:
     most = MONTHS.get(every, 1)
     if most > 1 and not 1 <= row.month <= most:
         yield "month", f"“第几个月”请填1到{most}。"
-    if row.until and row.until < row.starts_on:
-        yield "until", "“止”早于“起”，请核对。"
-    if row.hour > 23:
-        yield "hour", "“几点以前”请填0到23。"
-    if row.lead > 60:
-        yield "lead", "提前列出最多60天。"
+
+
+RULES = (
+    _sense,
+    Ordered("starts_on until"),
+    Bounds("hour", least=0, most=23),
+    Bounds("lead", most=60, words="天"),
+)

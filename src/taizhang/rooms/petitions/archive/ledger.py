@@ -32,16 +32,14 @@ from taizhang.kernel.words import Style
 from taizhang.rooms.petitions.archive.flow import DESK, FLOW
 from taizhang.rooms.petitions.archive.model import (
     HELPED,
+    RULES,
     ArchiveHelp,
     Asked,
     FoundPaper,
     MissingPaper,
     Outcome,
     Search,
-    applied,
-    dates,
     notes,
-    tables,
 )
 from taizhang.rooms.petitions.archive.papers import PAPERS
 from taizhang.rooms.petitions.matter import Topic
@@ -147,7 +145,7 @@ LEDGER = Ledger(
         Lines("asked", Asked, "body name on result", "协调记录", most=30, later=True),
     ),
     late_after=THREE_WORKDAYS,
-    rules=(applied, dates, tables),
+    rules=RULES,
     notes=notes,
     quick="applicant former_unit leaving purpose",
     hint="一人一件：缺几份材料都在这一件里登记；姓名加密保存，统计按人计。",

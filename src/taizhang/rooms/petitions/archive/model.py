@@ -19,6 +19,7 @@ from taizhang.engine.declare.ledger import Note
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.registry import of as ledger_of
+from taizhang.engine.declare.vocabulary import Forbidden, Needed, NotFuture, Ordered, Place
 from taizhang.engine.keep import sealing
 from taizhang.engine.keep.rows import rows_for
 from taizhang.org.conflicts import everybody
@@ -196,16 +197,8 @@ def applied(draft: Draft) -> Iterable[Problem]:
     An application says who asks and for what time of work; one person has one open record.
     """
     row = draft.record
-    if draft.new and not draft.plain.get("applicant"):
-        yield "applicant", "请填写申请人姓名（加密保存，列表和打印不显示）。"
-    if draft.plain.get("agent") and not row.agent_paper:
-        yield "agent_paper", "有代办人的，请写明委托书（日期或编号）。"
     if row.leaving != Leaving.UNKNOWN and not (row.worked_from and row.worked_to):
         yield "worked_from", "请填写工作起止时间（只知道年月的，日写1日）；确实不清楚的，“离开方式”选“不详”。"
-    if row.worked_from and row.worked_to and row.worked_to < row.worked_from:
-        yield "worked_to", "工作止的时间早于起的时间，请核对。"
-    if row.worked_to and row.worked_to > draft.today:
-        yield "worked_to", "工作止的时间在将来，请核对。"
     if draft.new and draft.plain.get("applicant") and (other := _twin(draft)):
         yield "applicant", f"这位申请人的查档正在办理（{other}），缺几份材料也只登记一件：请在原记录上补充。"
 
@@ -227,42 +220,31 @@ def _twin(draft: Draft) -> str:
     return same.values_list("number", flat=True).first() or ""
 
 
-def dates(draft: Draft) -> Iterable[Problem]:
-    """Check the order of events: searched, approved, sealed, handed over."""
-    row = draft.record
-    if row.sealed_on and row.approved_on and row.sealed_on < row.approved_on:
-        yield "sealed_on", f"用印日期早于审批日期（{row.approved_on}）：先审批，后用印。"
-    if row.sealed_on and not row.approved_on:
-        yield "sealed_on", "没有审批不能用印，请先办理“申请出证”和“批准出证”。"
-    for name, label in (("sealed_on", "用印"), ("handed_on", "交付"), ("social_on", "人社审核通过")):
-        if (day := getattr(row, name)) and day > draft.today:
-            yield name, f"{label}日期在将来，请核对。"
-    if row.handed_on and row.sealed_on and row.handed_on < row.sealed_on:
-        yield "handed_on", "交付日期早于用印日期，请核对。"
-    if row.handed_on and row.searched_on and row.handed_on < row.searched_on:
-        yield "handed_on", f"交付日期早于查清日期（{row.searched_on}），请核对。"
-    if row.social_on and row.handed_on and row.social_on < row.handed_on:
-        yield "social_on", "人社审核通过早于交付日期，请核对。"
+def _sealed_by_nobody(row: Place) -> bool:
+    return bool(row["sealed_on"] and not row["approved_on"])
 
 
-def tables(draft: Draft) -> Iterable[Problem]:
-    """Check the child rows.
-
-    Every paper found names the search row that shows it; every day lies in the past.
-    """
+def _source_shown(draft: Draft) -> Iterable[Problem]:
+    """Check that every paper found names the search row that shows it."""
     searches = draft.rows("searches")
-    for name, label in (("searches", "查询记录"), ("asked", "协调记录")):
-        for index, line in enumerate(draft.lines.get(name, [])):
-            if line["on"] > draft.today:
-                yield f"{name}-{index}-on", f"{label}第{index + 1}行：日期在将来，请核对。"
-    for index, line in enumerate(draft.lines.get("searches", [])):
-        if line["hit"] and not line["file_no"]:
-            yield f"searches-{index}-file_no", f"查询记录第{index + 1}行：查得的请写档号或出处。"
-    for index, line in enumerate(draft.rows("found")):
-        number = line["search_no"]
-        if not 1 <= number <= len(searches) or not searches[number - 1]["hit"]:
-            text = f"查得材料第{index + 1}行：须写明出自哪一行“查得”的查询记录，没有出处的材料不能作依据。"
-            yield f"found-{index}-search_no", text
+    for index, values in enumerate(draft.rows("found")):
+        row = Place(draft, "found", index, values)
+        if not 1 <= row["search_no"] <= len(searches) or not searches[row["search_no"] - 1]["hit"]:
+            yield row.problem("search_no", "须写明出自哪一行“查得”的查询记录，没有出处的材料不能作依据。")
+
+
+RULES = (
+    Needed("applicant", lambda row: row.draft.new, "姓名加密保存，列表和打印不显示，"),
+    Needed("agent_paper", lambda row: row.draft.plain.get("agent"), "有代办人的写明委托书（日期或编号），"),
+    applied,
+    Ordered("worked_from worked_to"),
+    NotFuture("worked_to sealed_on handed_on social_on searches.on asked.on"),
+    Forbidden("sealed_on", _sealed_by_nobody, "没有审批不能用印，请先办理“申请出证”和“批准出证”。"),
+    Ordered("approved_on sealed_on handed_on social_on", words="先审批，后用印，再交付"),
+    Ordered("searched_on handed_on"),
+    Needed("searches.file_no", lambda row: row["hit"], "查得的写明档号或出处，"),
+    _source_shown,
+)
 
 
 def notes(row: Any) -> Iterator[Note]:

@@ -5,7 +5,6 @@ What must hold before it takes a step: receipt, telling, answering, merging, clo
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -13,11 +12,13 @@ from typing import Any
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Entry
+from taizhang.engine.declare.vocabulary import Needed, NotFuture, Ordered
 from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Deadline, Event, Instance, Offer
 from taizhang.kernel.clocks import may_extend
 from taizhang.kernel.rules import NEW_REGIME
 from taizhang.org.models import Unit
+from taizhang.rooms.petitions import recusal
 from taizhang.rooms.petitions.case.model import Inquiry
 from taizhang.rooms.petitions.matter import PASSED_DOWN, Origin, Rating, Support
 
@@ -33,16 +34,11 @@ def regime(draft: Draft) -> None:
 def received(draft: Draft) -> Iterable[Problem]:
     """Check the whole case, whenever it is stored."""
     row = draft.record
-    if row.received_on > draft.today:
-        yield "received_on", "收到日期在将来，请核对。"
-    if row.origin in PASSED_DOWN and not row.transferor:
-        yield "transferor", "上级转送、交办的信访件请填写转送交办单位。"
     if row.asked_due and row.origin != Origin.HANDED:
         yield "asked_due", "只有上级交办的信访件才有交办要求的期限。"
     if row.collective is not None and not hasattr(row.collective, "group"):
         yield "collective", "所选信访件没有群体访案件；逐人办理的信访件请选群体访案件的信访件。"
     yield from _carried(draft)
-    yield from _order(row)
 
 
 def _carried(draft: Draft) -> Iterable[Problem]:
@@ -65,21 +61,15 @@ def _carried(draft: Draft) -> Iterable[Problem]:
         yield "opinion_no", "已答复的旧件请填写原答复意见书的编号。"
 
 
-def _order(row: Any) -> Iterable[Problem]:
-    chain = (
-        ("received_on", "收到"),
-        ("accepted_on", "受理"),
-        ("delivered_on", "送达"),
-        ("review_asked_on", "申请复查"),
-        ("reviewed_on", "复查意见送达"),
-        ("final_asked_on", "申请复核"),
-        ("concluded_on", "复核意见送达"),
-        ("closed_on", "办结"),
-    )
-    known = [(label, name, getattr(row, name)) for name, label in chain if getattr(row, name)]
-    for (first, _, before), (second, name, after) in itertools.pairwise(known):
-        if after < before:
-            yield name, f"{second}日期早于{first}日期，请核对。"
+RULES = (
+    NotFuture("received_on"),
+    Needed("transferor", lambda row: row["origin"] in PASSED_DOWN, "上级转送、交办的"),
+    received,
+    Ordered(
+        "received_on accepted_on delivered_on review_asked_on reviewed_on final_asked_on concluded_on closed_on"
+    ),
+    recusal.named,
+)
 
 
 def brings(draft: Draft, kind: str) -> bool:

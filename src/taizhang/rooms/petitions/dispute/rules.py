@@ -14,6 +14,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.ledger import Note
 from taizhang.engine.declare.life import Missing
+from taizhang.engine.declare.vocabulary import Bounds, Needed, NotFuture, Ordered, Place, Rows
 from taizhang.org.principals import holders
 from taizhang.rooms.petitions.dispute.model import (
     LEASES,
@@ -70,36 +71,17 @@ def registered(draft: Draft) -> Iterable[Problem]:
     row, parties = draft.record, draft.rows("parties")
     if len({party["side"] for party in parties}) < 2:
         yield "parties", "纠纷至少有两方：请填申请方和对方各一行。"
-    if not row.people:
-        yield "people", "涉及人数至少1人。"
     if (total := sum(party["people"] or 0 for party in parties)) > row.people:
         yield "people", f"当事人各行合计{total}人，多于涉及人数{row.people}人，请核对。"
     if draft.new and any(not party.get("name") for party in draft.lines.get("parties", [])):
         yield "parties", "每一方都要填称呼（加密保存，列表和打印不显示）。"
-    if row.danger and not row.police_at:
-        yield (
-            "police_at",
-            "可能激化、有人身危险的，应立即报告公安机关（人民调解法第二十五条）：请填报告时间。",
-        )
-    if row.danger and not row.precaution:
-        yield "precaution", "有人身危险的，请写明已采取的预防措施。"
-    if row.police_at and row.police_at > draft.moment + timedelta(minutes=5):
-        yield "police_at", "报告公安时间在将来，请核对。"
-    if row.category == Category.LABOUR and not row.knew_on:
-        yield "knew_on", "劳动争议请填“知道权利被侵害之日”，以便告知一年的仲裁时效（调解仲裁法第二十七条）。"
-    if row.knew_on and row.knew_on > draft.today:
-        yield "knew_on", "知道权利被侵害之日在将来，请核对。"
 
 
-def consents(draft: Draft) -> Iterable[Problem]:
-    """Check that each consent names a party of the form and a day up to today."""
-    parties = len(draft.rows("parties"))
-    for index, consent in enumerate(draft.lines.get("consents", [])):
-        head, line = f"consents-{index}", f"征求意见第{index + 1}行"
-        if not 1 <= consent["party_no"] <= parties:
-            yield f"{head}-party_no", f"{line}：当事人只有{parties}行，请填1至{parties}。"
-        if consent["on"] > draft.today:
-            yield f"{head}-on", f"{line}：日期在将来，请核对。"
+def _party(row: Place) -> Iterable[Problem]:
+    """Check that a consent names a party of the form."""
+    parties = len(row.draft.rows("parties"))
+    if not 1 <= row["party_no"] <= parties:
+        yield "party_no", f"当事人只有{parties}行，请填1至{parties}。"
 
 
 def mediators(draft: Draft) -> Iterable[Problem]:
@@ -110,47 +92,28 @@ def mediators(draft: Draft) -> Iterable[Problem]:
     row = draft.record
     rent = holders(RENT_POSTS, row.unit, draft.today) if row.matter in LEASES else []
     rows = draft.rows("mediators") if draft.move is None else draft.lines.get("mediators", [])
-    for index, mediator in enumerate(rows):
-        head, line = f"mediators-{index}", f"调解员第{index + 1}行"
+    for index, values in enumerate(rows):
+        mediator = Place(draft, "mediators", index, values)
         if not mediator["free"]:
-            yield f"{head}-free", f"{line}：调解员须声明与各方无利害关系，有利害关系的应当回避，请换人。"
+            yield mediator.problem("free", "调解员须声明与各方无利害关系，有利害关系的应当回避，请换人。")
         if mediator["person"] in rent:
-            text = f"{line}：{mediator['person']}负责社有资产租赁收费，租赁纠纷应当回避，请另选调解员。"
-            yield f"{head}-person", text
+            yield mediator.problem(
+                "person",
+                f"{mediator['person']}负责社有资产租赁收费，租赁纠纷应当回避，请另选调解员。",
+            )
 
 
-def sittings(draft: Draft) -> Iterable[Problem]:
-    """Check the sessions.
-
-    A sitting has been held; what was agreed is signed.
-    """
-    for index, session in enumerate(draft.lines.get("sessions", [])):
-        head, line = f"sessions-{index}", f"调解记录第{index + 1}行"
-        if session["at"] > draft.moment + timedelta(minutes=5):
-            yield f"{head}-at", f"{line}：时间在将来，请核对。"
-        if session["result"] == Session.Result.AGREED and not session["signed"]:
-            yield f"{head}-signed", f"{line}：达成一致的，到场各方须在记录上签字。"
+def _signed(row: Place) -> Iterable[Problem]:
+    if row["result"] == Session.Result.AGREED and not row["signed"]:
+        yield "signed", "达成一致的，到场各方须在记录上签字。"
 
 
-def afterwards(draft: Draft) -> Iterable[Problem]:
-    """Check performance and revisits.
-
-    Performance comes with its proof; a revisit lies near its day.
-    """
-    row = draft.record
-    for index, entry in enumerate(draft.lines.get("performances", [])):
-        head, line = f"performances-{index}", f"履行记录第{index + 1}行"
-        if entry["on"] > draft.today:
-            yield f"{head}-on", f"{line}：日期在将来，请核对。"
-        if entry["extent"] != Performance.Extent.NOT and not entry["voucher"]:
-            yield f"{head}-voucher", f"{line}：已履行的请填凭证（收条、转账单等）。"
-    for index, entry in enumerate(draft.lines.get("revisits", [])):
-        head, line = f"revisits-{index}", f"回访第{index + 1}行"
-        if entry["on"] > draft.today:
-            yield f"{head}-on", f"{line}：日期在将来，请核对。"
-        first = row.performed_on and row.performed_on + timedelta(days=entry["after"] * 4 // 5)
-        if first and entry["on"] < first:
-            yield f"{head}-on", f"{line}：第{entry['after']}天的回访最早{first}，请按时回访。"
+def _in_its_time(row: Place) -> Iterable[Problem]:
+    """Check that a revisit is not made long before its day."""
+    performed = row.draft.record.performed_on
+    first = performed and performed + timedelta(days=row["after"] * 4 // 5)
+    if first and row["on"] < first:
+        yield "on", f"第{row['after']}天的回访最早{first}，请按时回访。"
 
 
 def agreed(draft: Draft) -> Iterable[Problem]:
@@ -159,18 +122,42 @@ def agreed(draft: Draft) -> Iterable[Problem]:
     It is in force, its money answers a claim of money, and there is a sign of what was prevented.
     """
     row = draft.record
-    if row.in_force_on and row.in_force_on > draft.today:
-        yield "in_force_on", "协议生效日在将来，请核对。"
-    if row.perform_by and row.in_force_on and row.perform_by < row.in_force_on:
-        yield "perform_by", "履行期限早于协议生效日，请核对。"
     if row.form and row.money and row.amount is None:
         yield "amount", f"诉求涉及{row.money}元，请填协议金额；协议不涉及给付的填0，并在协议内容里说明。"
     if row.prevented and (not row.prevented_people or len(row.prevented_basis) < 4):
         yield "prevented_basis", "写了化解的苗头，请填涉及人数和依据（谁在何时表示过什么）；没有依据的不计。"
     if row.prevented == Prevented.GROUP and row.prevented_people and row.prevented_people < LARGER_PEOPLE:
         yield "prevented_people", "群体访苗头须涉及5人以上。"
-    if row.confirm_on and row.in_force_on and not row.in_force_on <= row.confirm_on <= draft.today:
-        yield "confirm_on", "共同申请司法确认的日期应在协议生效以后、今天以前。"
+
+
+def _danger(row: Place) -> bool:
+    return bool(row["danger"])
+
+
+RULES = (
+    Bounds("people", least=1),
+    registered,
+    Needed("police_at", _danger, "可能激化、有人身危险的，应立即报告公安机关（人民调解法第二十五条），"),
+    Needed("precaution", _danger, "有人身危险的写明已采取的预防措施，"),
+    Needed(
+        "knew_on",
+        lambda row: row["category"] == Category.LABOUR,
+        "以便告知一年的仲裁时效（调解仲裁法第二十七条），劳动争议",
+    ),
+    NotFuture("police_at knew_on in_force_on confirm_on consents.on sessions.at performances.on revisits.on"),
+    Rows("consents", _party),
+    mediators,
+    Rows("sessions", _signed),
+    Needed(
+        "performances.voucher",
+        lambda row: row["extent"] != Performance.Extent.NOT,
+        "已履行的写明收条、转账单等，",
+    ),
+    Rows("revisits", _in_its_time),
+    Ordered("in_force_on perform_by"),
+    Ordered("in_force_on confirm_on"),
+    agreed,
+)
 
 
 def revisit_days(row: Dispute) -> list[tuple[int, date]]:

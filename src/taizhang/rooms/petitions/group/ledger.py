@@ -14,6 +14,7 @@ from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.vocabulary import Needed, NoMore, Ordered, since_the_record
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.words import Style
 from taizhang.rooms.petitions import recusal
@@ -27,12 +28,6 @@ def _facts(draft: Draft) -> Iterable[Problem]:
     row = draft.record
     if row.persons < 5:
         yield "persons", "五人以上来访或联名才作群体访案件；不足五人按一般信访件办理。"
-    if row.whole is not None and row.whole < row.persons:
-        yield "whole", f"涉及总人数{row.whole}少于首次来访的{row.persons}人，请核对。"
-    if row.has_arrears and row.payer is None:
-        yield "payer", "有欠缴的请填写责任单位（原单位的承继单位）。"
-    if row.paid_on and row.paid_on < row.occurred_on:
-        yield "paid_on", "缴清日期早于来访日期，请核对。"
     total, most = settled(draft), row.whole or row.persons
     if total > most:
         yield "settlements", f"按结果分的人数合计{total}，多于涉及的{most}人，请核对。"
@@ -144,7 +139,14 @@ LEDGER = Ledger(
     ),
     notes=_notes,
     late_after=THREE_WORKDAYS,
-    rules=(_facts, _alone, months.dated),
+    rules=(
+        _facts,
+        NoMore("persons whole"),
+        Needed("payer", lambda row: row["has_arrears"], "有欠缴的写明责任单位（原单位的承继单位），"),
+        Ordered("occurred_on paid_on"),
+        _alone,
+        *since_the_record("months.on", "meetings.on"),
+    ),
     wall=recusal.PETITION,
     usual=(Usual("arrears.principal", by="insurance", least=10), Usual("arrears.months", most=480)),
     life=Life(weekly="groups group_months", expects=months.expects, charge="contact_person leader"),

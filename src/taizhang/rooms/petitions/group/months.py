@@ -5,12 +5,12 @@ Until it is solved a group is seen or its matter coordinated, and its leader say
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from taizhang.engine import clock
-from taizhang.engine.declare.flow import Draft, Move, Problem
+from taizhang.engine.declare.flow import Draft, Move
 from taizhang.engine.declare.ledger import Note
 from taizhang.engine.declare.life import Missing
 from taizhang.kernel.days import Period
@@ -54,15 +54,6 @@ def monthly(state: str) -> Move:
         guards=(_by_the_leader,),
         note="每月至少一条：本月做了哪一项（调查、协调、答复、回访），进展如何，下一步怎么办。",
     )
-
-
-def dated(draft: Draft) -> Iterable[Problem]:
-    """Check that notes and meetings lie between the group's first visit and today."""
-    first = draft.record.occurred_on
-    for name, title in (("months", "包案月记"), ("meetings", "协调会")):
-        for index, line in enumerate(draft.lines.get(name, [])):
-            if not first <= line["on"] <= draft.today:
-                yield f"{name}-{index}-on", f"{title}第{index + 1}行：日期应在首次来访以后、今天以前。"
 
 
 def _months(first: date, today: date) -> list[Period]:

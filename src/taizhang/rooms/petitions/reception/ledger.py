@@ -15,6 +15,7 @@ from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper, Se
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.vocabulary import Bounds, Needed
 from taizhang.kernel.words import Style
 from taizhang.rooms.petitions import recusal, unnamed
 from taizhang.rooms.petitions.case import effects
@@ -138,19 +139,11 @@ def _stays(draft: Draft) -> Iterable[Problem]:
 
 def _people(draft: Draft) -> Iterable[Problem]:
     row = draft.record
-    if not row.persons:
-        yield "persons", "来访人数至少1人。"
     if row.is_group and draft.new and not draft.lines.get("representatives"):
         yield "representatives", "五人以上来访，请登记推选的代表（不超过5名）。"
     named = row.anonymous or row.unclear_reason or row.is_group or draft.plain.get("petitioner")
     if draft.new and not named:
         yield "petitioner", "请填写信访人姓名；匿名的请勾选“匿名”，姓名地址不清的请写明原因。"
-    if row.leader_day and row.leader is None:
-        yield "leader", "领导接访日的来访请填写接访领导。"
-    if row.turn == Turn.REPEAT and row.case is None:
-        yield "case", "重复信访请选择原来的信访件。"
-    if row.case is not None and row.case.voided:
-        yield "case", "所选信访件已作废，请重新选择。"
 
 
 def _earliest(draft: Draft) -> None:
@@ -230,7 +223,14 @@ LEDGER = Ledger(
     wall=replace(recusal.PETITION, persons="complained_of", units="complained_unit"),
     late_after=DAY,
     derive=(_group, _accused, unnamed.as_told("matter", "request"), recusal.pointer("matter", "request")),
-    rules=(_people, _stays, recusal.named),
+    rules=(
+        Bounds("persons", least=1),
+        _people,
+        Needed("leader", lambda row: row["leader_day"], "领导接访日的来访"),
+        Needed("case", lambda row: row["turn"] == Turn.REPEAT, "重复信访选择原来的信访件，"),
+        _stays,
+        recusal.named,
+    ),
     notes=urgent.notes,
     quick="form persons topic matter request petitioner",
     hint="照信访人所说如实记录，记完念给本人听。一次说了几件事的，事由选最主要的一件，其余写进事实理由，立案后逐项记入信访件的“同件其他事项”。",

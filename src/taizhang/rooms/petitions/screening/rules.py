@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.ledger import Note
+from taizhang.engine.declare.vocabulary import Longest, Needed, Once, Ordered, Place, Unique
 from taizhang.rooms.petitions.dispute.model import Dispute
 from taizhang.rooms.petitions.dispute.steps import OPEN
 from taizhang.rooms.petitions.screening.model import (
@@ -29,27 +30,12 @@ def set_month(draft: Draft) -> None:
     row.month = row.occurred_on.replace(day=1) if row.kind == RoundKind.MONTH else None
 
 
-def called(draft: Draft) -> Iterable[Problem]:
-    """Check the call of a round.
-
-    One round a month, none called twice on a day, with a last day after the call.
-    """
-    row = draft.record
-    if row.answer_by < row.occurred_on:
-        yield "answer_by", "报送期限早于布置日期，请核对。"
-    if (row.answer_by - row.occurred_on).days > 31:
-        yield "answer_by", "报送期限在布置一个月以后，请核对。"
-    same = ScreeningRound.objects.filter(unit=row.unit, month=row.month, kind=row.kind, voided=False)
-    if row.month and (other := same.exclude(pk=row.pk).first()):
-        yield (
-            "kind",
-            f"{row.month.year}年{row.month.month}月已经布置过按月排查（{other.number}），请在原轮次上办理。",
-        )
-    named = ScreeningRound.objects.filter(
-        unit=row.unit, name=row.name, occurred_on=row.occurred_on, voided=False
-    )
-    if other := named.exclude(pk=row.pk).first():
-        yield "name", f"当天已经布置过“{row.name}”（{other.number}），不用重复布置。"
+CALLED = (
+    Ordered("occurred_on answer_by"),
+    Longest("occurred_on answer_by", timedelta(days=31)),
+    Unique("kind unit month", "这个月已经布置过按月排查（{number}），请在原轮次上办理。"),
+    Unique("name unit occurred_on", "当天已经布置过同名排查（{number}），不用重复布置。"),
+)
 
 
 def everyone(draft: Draft) -> str | None:
@@ -100,48 +86,38 @@ def answered(draft: Draft) -> Iterable[Problem]:
         yield "occurred_at", f"排查时间早于布置日期（{row.round.occurred_on}），请核对。"
 
 
-def went_and_heard(draft: Draft) -> Iterable[Problem]:
-    """Check the visits, the screeners and the findings.
+AWAY = (ScreenedArea.Way.VISIT, ScreenedArea.Way.TALK, ScreenedArea.Way.GRID)
 
-    Somewhere was gone to; one screener leads; what was found agrees with its rows.
-    """
+
+def _led_by_one(draft: Draft) -> Iterable[Problem]:
     people = draft.lines.get("screeners")
-    if people is not None:
-        if len({screener["person"] for screener in people}) < len(people):
-            yield "screeners", "同一排查人填了两行，请只留一行。"
-        if sum(screener["leads"] for screener in people) != 1:
-            yield "screeners", "请勾选一名牵头的排查人。"
+    if people is not None and sum(screener["leads"] for screener in people) != 1:
+        yield "screeners", "请勾选一名牵头的排查人。"
+
+
+def _agrees(draft: Draft) -> Iterable[Problem]:
+    """Check that what was found agrees with its rows, and what is still open is not called clear."""
     findings = {item["area"] for item in draft.rows("found")}
-    areas: set[str] = set()
-    for index, row in enumerate(draft.rows("areas")):
-        head, line = f"areas-{index}", f"排查领域第{index + 1}行"
-        away = row["way"] in (ScreenedArea.Way.VISIT, ScreenedArea.Way.TALK, ScreenedArea.Way.GRID)
-        if away and not row["places"]:
-            yield f"{head}-places", f"{line}：请写明到过哪些地点，没有到现场的不算走访、座谈、网格排查。"
-        if row["area"] in areas:
-            yield f"{head}-area", f"{line}：同一领域填了两行，请合并。"
+    areas = set()
+    for index, values in enumerate(draft.rows("areas")):
+        row = Place(draft, "areas", index, values)
         areas.add(row["area"])
         if (row["result"] == ScreenedArea.Result.FOUND) != (row["area"] in findings):
-            yield f"{head}-result", f"{line}：结果与“发现的问题”不一致，请核对。"
+            yield row.problem("result", "结果与“发现的问题”不一致，请核对。")
         if row["result"] == ScreenedArea.Result.CLEAR and (numbers := _still_open(draft, row["area"])):
-            text = f"{line}：还有没办结的纠纷（{'、'.join(numbers)}），不能填“未发现”；请选“发现”，并在发现的问题里填它的编号。"
-            yield f"{head}-result", text
-    for index, row in enumerate(draft.rows("found")):
-        if row["area"] not in areas:
-            yield f"found-{index}-area", f"发现的问题第{index + 1}行：这个领域没有列在“排查领域”里。"
-
-
-def found_before(draft: Draft) -> Iterable[Problem]:
-    """Check that a number given for a matter is that of a dispute of this unit."""
-    numbers = (
-        {row.number for row in _own(draft)}
-        if any(item["known_no"] for item in draft.rows("found"))
-        else set()
+            yield row.problem(
+                "result",
+                f"还有没办结的纠纷（{'、'.join(numbers)}），不能填“未发现”；请选“发现”，并在发现的问题里填它的编号。",
+            )
+    known = (
+        {row.number for row in _own(draft)} if any(item["known_no"] for item in draft.rows("found")) else ()
     )
-    for index, item in enumerate(draft.rows("found")):
-        if item["known_no"] and item["known_no"] not in numbers:
-            text = f"发现的问题第{index + 1}行：本单位没有编号“{item['known_no']}”的纠纷；新发现的不填编号。"
-            yield f"found-{index}-known_no", text
+    for index, values in enumerate(draft.rows("found")):
+        row = Place(draft, "found", index, values)
+        if row["area"] not in areas:
+            yield row.problem("area", "这个领域没有列在“排查领域”里。")
+        if row["known_no"] and row["known_no"] not in known:
+            yield row.problem("known_no", f"本单位没有编号“{row['known_no']}”的纠纷；新发现的不填编号。")
 
 
 def _own(draft: Draft) -> QuerySet[Dispute]:
@@ -203,3 +179,13 @@ def month_rounds(since: date, today: date) -> Iterator[tuple[date, date]]:
         after = (first + timedelta(days=32)).replace(day=1)
         yield first, after - timedelta(days=1)
         first = after
+
+
+SCREENED = (
+    answered,
+    Once("screeners.person"),
+    _led_by_one,
+    Once("areas.area"),
+    Needed("areas.places", lambda row: row["way"] in AWAY, "没有到现场的不算走访、座谈、网格排查，"),
+    _agrees,
+)

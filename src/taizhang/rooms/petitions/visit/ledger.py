@@ -14,10 +14,11 @@ from django.db.models import Q, QuerySet
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, Sum, share_of
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Rule
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.vocabulary import Bounds, Needed, Once, Ordered, since_the_record
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence
 from taizhang.kernel.words import Style
@@ -32,62 +33,38 @@ MANY = 20
 HALF_DAY = timedelta(hours=5)
 
 
-def who(draft: Draft) -> Iterable[Problem]:
-    """Check the persons of a visit.
+def _company(draft: Draft) -> Iterable[Problem]:
+    """Require two people at least for a visit to a home."""
+    people = draft.lines.get("visitors")
+    if people is not None and draft.record.kind == Kind.HOME and len({row["person"] for row in people}) < 2:
+        yield "visitors", "上门走访须两人以上同行，请补填走访人。"
 
-    Somebody was visited by somebody; at a home by two at least.
-    """
+
+def _consented(draft: Draft) -> Iterable[Problem]:
     row = draft.record
-    if draft.new and not draft.plain.get("name"):
-        yield "name", "请填写走访对象的姓名或户名（座谈会填群体名称）；只写类别不算走访。"
-    if not row.met:
-        yield "met", "见到人数至少1人；没有见到人的不算走访。"
-    if (people := draft.lines.get("visitors")) is not None:
-        keys = [visitor["person"].pk for visitor in people]
-        if len(set(keys)) < len(keys):
-            yield "visitors", "同一走访人填了两行，请只留一行。"
-        if row.kind == Kind.HOME and len(set(keys)) < 2:
-            yield "visitors", "上门走访须两人以上同行，请补填走访人。"
-    if row.whom == Whom.PETITIONER and row.case is None:
-        yield "case", "回访信访人请选择信访件。"
-    if row.case is not None and row.case.voided:
-        yield "case", "所选信访件已作废，请重新选择。"
-
-
-def aid(draft: Draft) -> Iterable[Problem]:
-    """Require name, value and receipt of help, and consent to photos of people."""
-    row = draft.record
-    if row.help and not row.help_receipt:
-        yield "help_receipt", "有帮扶的请填收条（凭证）号。"
-    if row.help == Help.GOODS and not row.help_what:
-        yield "help_what", "请填慰问品的名称和数量。"
-    if row.help == Help.MONEY and not row.help_amount:
-        yield "help_amount", "请填慰问金的金额。"
-    if not row.help and (row.help_what or row.help_amount):
-        yield "help", "填了物品或金额，请选择帮扶种类。"
     photos = [file for file in draft.evidence if file.kind == Evidence.Kind.PHOTO]
     if photos and not row.photo_consent and row.kind != Kind.CALL:
         yield "photo_consent", "附有现场照片，须经本人同意并勾选“同意拍照”；不同意的请不要附照片。"
-    if row.next_on and row.next_on < row.occurred_on:
-        yield "next_on", "下次联系日期早于这次走访，请核对。"
 
 
-def requests(draft: Draft) -> Iterable[Problem]:
-    """Check that requests can be followed.
-
-    A date for the answer, an answer with its day.
-    """
-    held = draft.record.occurred_on
-    for index, request in enumerate(draft.lines.get("requests", [])):
-        head, line = f"requests-{index}", f"诉求第{index + 1}行"
-        if request["goes"] == Request.Goes.HERE and not request["due"]:
-            yield f"{head}-due", f"{line}：由走访人答复的请填答复期限。"
-        if request["due"] and request["due"] < held:
-            yield f"{head}-due", f"{line}：答复期限早于走访日期，请核对。"
-        if bool(request["reply"]) != bool(request["replied_on"]):
-            yield f"{head}-replied_on", f"{line}：答复内容和答复日期要一起填。"
-        if request["replied_on"] and not held <= request["replied_on"] <= draft.today:
-            yield f"{head}-replied_on", f"{line}：答复日期应在走访之后、今天以前。"
+RULES: tuple[Rule, ...] = (
+    Needed("name", lambda row: row.draft.new, "座谈会填群体名称；只写类别不算走访，"),
+    Bounds("met", least=1, words="，没有见到人的不算走访"),
+    Once("visitors.person"),
+    _company,
+    Needed("case", lambda row: row["whom"] == Whom.PETITIONER, "回访信访人选择信访件，"),
+    Needed("help_receipt", lambda row: row["help"], "有帮扶的"),
+    Needed("help_what", lambda row: row["help"] == Help.GOODS, "慰问品的名称和数量，"),
+    Needed("help_amount", lambda row: row["help"] == Help.MONEY, "慰问金的金额，"),
+    Needed("help", lambda row: row["help_what"] or row["help_amount"], "填了物品或金额的"),
+    _consented,
+    Ordered("occurred_on next_on"),
+    Needed("requests.due", lambda row: row["goes"] == Request.Goes.HERE, "由走访人答复的"),
+    Ordered("occurred_on requests.due"),
+    Needed("requests.reply", lambda row: row["replied_on"], "填了答复日期的"),
+    Needed("requests.replied_on", lambda row: row["reply"], "填了答复内容的"),
+    *since_the_record("requests.replied_on"),
+)
 
 
 def _unanswered(draft: Draft) -> str | None:
@@ -186,7 +163,7 @@ LEDGER = Ledger(
         Lines("requests", Request, "matter want goes due reply replied_on", "诉求", most=50),
     ),
     late_after=THREE_WORKDAYS,
-    rules=(who, aid, requests),
+    rules=RULES,
     usual=(Usual("help_amount", least=10),),
     notes=notes,
     quick="kind whom name situation",

@@ -10,6 +10,7 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life, Missing
 from taizhang.engine.declare.parts import Chore
+from taizhang.engine.declare.steps import By, Put, Stamp
 from taizhang.engine.write import deeds
 from taizhang.engine.write.chores import act_on
 from taizhang.org import calendar
@@ -33,9 +34,8 @@ def _before_start(draft: Draft) -> str | None:
     return None
 
 
-def _on_sheet(draft: Draft) -> str | None:
-    decider = getattr(draft.act.decided_by, "pk", None)
-    return None if decider in draft.record.people else "须由本班值班员签字。"
+_ON_SHEET = By("officer second", "须由本班值班员签字。")
+_OWN_LEADER = By("leader", "须由本班带班领导签字。")
 
 
 def _relief(draft: Draft) -> str | None:
@@ -51,11 +51,6 @@ def _leader_has_signed(draft: Draft) -> str | None:
     if draft.record.day_type == DayType.HOLIDAY and not draft.record.leader_signed:
         return "法定节假日交接班须先由带班领导签字。"
     return None
-
-
-def _own_leader(draft: Draft) -> str | None:
-    decider = getattr(draft.act.decided_by, "pk", None)
-    return None if decider == draft.record.leader_id else "须由本班带班领导签字。"
 
 
 def _not_early(draft: Draft) -> str | None:
@@ -78,27 +73,6 @@ def _in_time(draft: Draft) -> str | None:
     if not draft.record.occurred_at - timedelta(hours=1) <= signed < draft.record.ends_at:
         return "到岗时间不在本班之内（可提前一小时），请核对。"
     return None
-
-
-def _sign_on(draft: Draft) -> None:
-    draft.record.signed_on_at = draft.record.signed_on_at or draft.act.decided_at or draft.moment
-
-
-def _look(draft: Draft) -> None:
-    draft.record.looked_at = draft.act.decided_at or draft.moment
-
-
-def _hand(draft: Draft) -> None:
-    draft.record.handed_at = draft.act.decided_at or draft.moment
-
-
-def _take(draft: Draft) -> None:
-    draft.record.taken_by = draft.act.decided_by
-    draft.record.taken_at = draft.act.decided_at or draft.moment
-
-
-def _led(draft: Draft) -> None:
-    draft.record.leader_signed = True
 
 
 FLOW = Flow(
@@ -131,8 +105,8 @@ FLOW = Flow(
             "on_duty",
             by="duty county_liaison",
             asks="signed_on_at",
-            guards=(_on_sheet, _in_time),
-            effect=_sign_on,
+            guards=(_ON_SHEET, _in_time),
+            effect=Stamp("signed_on_at"),
         ),
         Move(
             "log",
@@ -141,7 +115,7 @@ FLOW = Flow(
             "on_duty",
             by="duty county_liaison",
             lines="entries",
-            guards=(_on_sheet,),
+            guards=(_ON_SHEET,),
         ),
         Move(
             "look",
@@ -150,8 +124,8 @@ FLOW = Flow(
             "on_duty",
             by="duty county_liaison",
             asks="gate_ok cameras_ok website_ok places_ok looked_note",
-            guards=(_on_sheet,),
-            effect=_look,
+            guards=(_ON_SHEET,),
+            effect=Stamp("looked_at"),
         ),
         Move(
             "hand_over",
@@ -161,8 +135,8 @@ FLOW = Flow(
             by="duty county_liaison",
             asks="weather rounds equipment_ok phone_clear keys_ok open_matters reminder",
             lines="entries counted",
-            guards=(_on_sheet, _not_early),
-            effect=_hand,
+            guards=(_ON_SHEET, _not_early),
+            effect=Stamp("handed_at"),
         ),
         Move(
             "leader_sign",
@@ -170,8 +144,8 @@ FLOW = Flow(
             "handing",
             "handing",
             by=LEADERS,
-            guards=(_own_leader,),
-            effect=_led,
+            guards=(_OWN_LEADER,),
+            effect=Put(leader_signed=True),
         ),
         Move(
             "take_over",
@@ -181,7 +155,7 @@ FLOW = Flow(
             by="duty county_liaison",
             unlike="hand_over",
             guards=(_relief, _leader_has_signed),
-            effect=_take,
+            effect=Stamp("taken_by taken_at"),
         ),
     ),
 )
@@ -254,6 +228,6 @@ LEDGER = Ledger(
         weekly="handovers absences", anew="新一年的值班表", expects=expects, charge="officer second leader"
     ),
     derive=(model.day_type, model.double_shift),
-    rules=(model.roster, model.log, model.looks, model.checks),
+    rules=model.RULES,
     figures=FIGURES,
 )

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.vocabulary import Differ, Longest, Needed, NotFuture, Ordered, Place, Rows
 from taizhang.org import calendar
 
 ABSENT = timedelta(minutes=15)
@@ -168,23 +169,14 @@ def _since(row: DutySheet, person: int) -> datetime:
     return since
 
 
-def roster(draft: Draft) -> Iterable[Problem]:
-    """Check the people of one sheet.
+def _shift_moves(draft: Draft) -> bool:
+    return draft.new or bool({"officer", "second", "ends_at", "occurred_at"} & draft.data.keys())
 
-    Who may stand on it together, for how long, and not elsewhere at the same time.
-    """
+
+def _free(draft: Draft) -> Iterable[Problem]:
+    """Check that a shift is drawn up once and its officers stand on no other at the time."""
     row = draft.record
-    if row.leader_id in row.people:
-        yield "leader", "带班领导和值班员不能是同一人，请另排。"
-    if row.second_id == row.officer_id:
-        yield "second", "两名值班员不能是同一人。"
-    if row.day_type == DayType.HOLIDAY and row.second_id is None:
-        yield "second", "法定节假日每班至少两名值班员，请填写第二值班员。"
-    if row.ends_at <= row.occurred_at:
-        yield "ends_at", "交班时间须晚于接班时间。"
-    elif row.ends_at - row.occurred_at > WHOLE_DAY:
-        yield "ends_at", "一班不能超过24小时，请分班。"
-    elif draft.new or {"officer", "second", "ends_at", "occurred_at"} & draft.data.keys():
+    if row.occurred_at < row.ends_at and _shift_moves(draft):
         yield from _no_overlap(row)
 
 
@@ -198,31 +190,17 @@ def _no_overlap(row: Any) -> Iterable[Problem]:
         yield "officer", f"值班员在这个时段已有另一班（{other.number}），一人不能同时值两班。"
 
 
-def log(draft: Draft) -> Iterable[Problem]:
-    """Check the lines of the log.
-
-    They lie inside the shift, not ahead of time; an emergency was told to somebody.
-    """
-    row = draft.record
-    for index, entry in enumerate(draft.lines.get("entries", [])):
-        head, line = f"entries-{index}", f"第{index + 1}行"
-        if entry["kind"] == DutyEntry.Kind.EMERGENCY and not entry["told_whom"]:
-            yield f"{head}-told_whom", f"{line}突发情况须填写报告何人。"
-        if not row.occurred_at <= entry["at"] <= row.ends_at + timedelta(hours=1):
-            yield f"{head}-at", f"{line}的时间不在本班之内，请核对。"
-        elif entry["at"] > draft.moment + timedelta(minutes=5):
-            yield f"{head}-at", f"{line}的时间在将来，请核对。"
-        if entry["told_at"] and entry["told_at"] < entry["at"]:
-            yield f"{head}-told_at", f"{line}报告时间早于发生时间，请核对。"
-        if entry["finish_at"] and entry["finish_at"] < entry["at"]:
-            yield f"{head}-finish_at", f"{line}办结时间早于发生时间，请核对。"
+def _in_the_shift(line: Place) -> Iterable[Problem]:
+    row = line.draft.record
+    if not row.occurred_at <= line["at"] <= row.ends_at + timedelta(hours=1):
+        yield "at", "时间不在本班之内，请核对。"
 
 
 LOOKS = ("gate_ok", "cameras_ok", "website_ok", "places_ok")
 """What an officer looks at during a shift; a false one must be described."""
 
 
-def looks(draft: Draft) -> Iterable[Problem]:
+def _looks(draft: Draft) -> Iterable[Problem]:
     """Require a note on what was found when something was not normal."""
     if draft.move is None or draft.move.key != "look":
         return
@@ -233,7 +211,7 @@ def looks(draft: Draft) -> Iterable[Problem]:
         yield "looked_note", f"{text}没有勾“正常”，请在“查看说明”写明情况。"
 
 
-def checks(draft: Draft) -> Iterable[Problem]:
+def _checks(draft: Draft) -> Iterable[Problem]:
     """Require a description of what was found wrong, at the handover."""
     row = draft.record
     if draft.move is None or draft.move.key != "hand_over":
@@ -242,3 +220,21 @@ def checks(draft: Draft) -> Iterable[Problem]:
     wrong = wrong or any(not thing["ok"] for thing in draft.rows("counted"))
     if wrong and not (row.reminder or row.open_matters):
         yield "reminder", "设备、电话或清点有问题，请在“重要提示”或“未办结事项”写明情况。"
+
+
+RULES = (
+    Differ("leader officer"),
+    Differ("leader second"),
+    Differ("officer second"),
+    Needed("second", lambda row: row["day_type"] == DayType.HOLIDAY, "法定节假日每班至少两名值班员，"),
+    Ordered("occurred_at ends_at", strictly=True),
+    Longest("occurred_at ends_at", WHOLE_DAY, "请分班"),
+    _free,
+    Rows("entries", _in_the_shift),
+    Needed("entries.told_whom", lambda row: row["kind"] == DutyEntry.Kind.EMERGENCY, "突发情况"),
+    NotFuture("entries.at"),
+    Ordered("entries.at entries.told_at"),
+    Ordered("entries.at entries.finish_at"),
+    _looks,
+    _checks,
+)

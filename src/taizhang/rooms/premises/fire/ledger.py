@@ -13,6 +13,7 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life, Missing
 from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.steps import By
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
 from taizhang.org.models import Site
@@ -29,14 +30,8 @@ AHEAD = timedelta(days=15)
 """How long before the end of a cycle its check is reminded of."""
 
 
-def _a_checker(draft: Draft) -> str | None:
-    row, decider = draft.record, getattr(draft.act.decided_by, "pk", None)
-    return None if decider in (row.checker_id, row.second_id) else "须由检查人签字。"
-
-
-def _the_head(draft: Draft) -> str | None:
-    row, decider = draft.record, getattr(draft.act.decided_by, "pk", None)
-    return None if decider == row.dept_head_id else "须由被查部门负责人签字。"
+_A_CHECKER = By("checker second", "须由检查人签字。")
+_THE_HEAD = By("dept_head", "须由被查部门负责人签字。")
 
 
 def _not_before(draft: Draft) -> str | None:
@@ -121,7 +116,7 @@ FLOW = Flow(
             "signing",
             "signed",
             by=f"{CHECKERS} {HEADS} duty",
-            guards=(_a_checker, _not_before),
+            guards=(_A_CHECKER, _not_before),
             effect=_checked,
         ),
         Move(
@@ -131,7 +126,7 @@ FLOW = Flow(
             "done",
             by=HEADS,
             unlike="checker_sign",
-            guards=(_the_head, _not_before),
+            guards=(_THE_HEAD, _not_before),
             effect=_agreed,
         ),
     ),
@@ -157,7 +152,7 @@ LEDGER = Ledger(
     ),
     late_after=THREE_WORKDAYS,
     derive=(model.noted,),
-    rules=(model.complete,),
+    rules=model.RULES,
     fixed="site occurred_at",
     life=Life(weekly="fire_checks", anew="全年防火检查安排", expects=expects, ahead=AHEAD),
     figures=FIGURES,

@@ -15,7 +15,8 @@ from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Entry, Line, Record
-from taizhang.engine.models import Evidence, EvidenceUse
+from taizhang.engine.declare.vocabulary import Differ, Needed, Once, OwnProof
+from taizhang.engine.models import Evidence
 from taizhang.kernel.days import Period
 from taizhang.org.models import FireCycle
 
@@ -186,50 +187,23 @@ def judged(draft: Draft) -> None:
     row.counts, row.why_not = not late, "，".join(late)
 
 
-def complete(draft: Draft) -> Iterable[Problem]:
-    """Check that a fire check is complete.
-
-    It needs three different people, all twelve items answered once, a problem described, photos of
-    this time.
-    """
-    row = draft.record
-    if row.second_id == row.checker_id:
-        yield "second", "检查人至少两名，请另选第二检查人。"
-    if row.dept_head_id in (row.checker_id, row.second_id):
-        yield "dept_head", "被查部门负责人不能同时是检查人。"
-    if draft.new or "items" in draft.lines:
-        yield from _items(draft)
-    yield from _old_photos(draft)
-
-
 def _items(draft: Draft) -> Iterable[Problem]:
-    lines = draft.rows("items")
-    named = [line["item"] for line in lines]
-    missing = [str(item.label) for item in Item if item.value not in named]
-    if missing:
-        yield "items", f"十二项须逐项填写结果，还缺：{'；'.join(missing)}。"
-    for index, line in enumerate(lines):
-        if named.index(line["item"]) != index:
-            yield f"items-{index}-item", f"第{index + 1}行与前面的项目重复，请删去一行。"
-        if line["outcome"] == Outcome.PROBLEM and not line["note"]:
-            yield f"items-{index}-note", f"第{index + 1}行有问题，请写明情况。"
-        if line["outcome"] == Outcome.NONE and not line["note"]:
-            yield f"items-{index}-note", f"第{index + 1}行选“不适用”的，请写明原因。"
-
-
-def _old_photos(draft: Draft) -> Iterable[Problem]:
-    """Refuse a photo already used by another check.
-
-    It proves nothing about this one.
-    """
-    shas = [file.sha256 for file in draft.evidence if file.kind == Evidence.Kind.PHOTO]
-    if not shas:
+    """Require all items of the form to be answered."""
+    if not draft.new and "items" not in draft.lines:
         return
-    uses = EvidenceUse.objects.filter(ledger=draft.ledger.key, file__sha256__in=shas)
-    used = uses.exclude(record_id=draft.record.pk).values_list("record_id", flat=True).first()
-    if used is not None:
-        other = FireCheck.objects.filter(pk=used).values_list("number", flat=True).first()
-        yield "evidence", f"有照片与{other}所附的相同，请换本次检查拍摄的照片。"
+    named = {line["item"] for line in draft.rows("items")}
+    if missing := [str(item.label) for item in Item if item.value not in named]:
+        yield "items", f"十二项须逐项填写结果，还缺：{'；'.join(missing)}。"
+
+
+RULES = (
+    Differ("checker second dept_head", "检查人至少两名，被查部门负责人不能同时是检查人，请另选"),
+    _items,
+    Once("items.item"),
+    Needed("items.note", lambda row: row["outcome"] == Outcome.PROBLEM, "有问题的写明情况，"),
+    Needed("items.note", lambda row: row["outcome"] == Outcome.NONE, "选“不适用”的写明原因，"),
+    OwnProof("请换本次检查拍摄的照片", kind=Evidence.Kind.PHOTO, copied=True),
+)
 
 
 def problems_of(draft: Draft) -> Iterator[tuple[int, dict[str, Any]]]:

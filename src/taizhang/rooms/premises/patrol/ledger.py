@@ -207,7 +207,7 @@ LEDGER = Ledger(
     late_after=DAY,
     sweep=note_missed,
     derive=(round_rules.place_in_time, round_rules.measured, round_rules.replaced, round_rules.looked_up),
-    rules=(round_rules.walked,),
+    rules=round_rules.RULES,
     quick="route patroller",
     pages=pages.PAGES,
     life=Life(weekly="nights_patrolled missed_rounds patrol_findings", anew="巡逻线路和排班"),

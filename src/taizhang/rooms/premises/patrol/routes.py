@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import models
+from django.db.models import Q
 
 from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure
-from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
+from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.record import ALPHABET, Line, Record
+from taizhang.engine.declare.vocabulary import Differ, Matches, Once, Unique
 from taizhang.rooms.premises.guards import READERS
 from taizhang.rooms.premises.patrol import pages
 
@@ -142,23 +144,12 @@ def night_of(moment: datetime) -> date:
     return local.date() - timedelta(days=1) if local.hour < NOON else local.date()
 
 
-def _point(draft: Draft) -> Iterable[Problem]:
-    row = draft.record
-    same = PatrolPoint.objects.filter(site=row.site, name=row.name, state="used", voided=False)
-    if same.exclude(pk=row.pk).exists():
-        yield "name", "这个场所已有同名点位，请换一个名称。"
-
-
-def _route(draft: Draft) -> Iterable[Problem]:
-    points = [row["point"].pk for row in draft.rows("points")]
-    if len(set(points)) != len(points):
-        yield "points", "同一点位在路线里只列一次，请核对。"
-    for index, row in enumerate(draft.rows("windows")):
-        for name in ("opens", "closes"):
-            if not HOUR.fullmatch(row[name]):
-                yield f"windows-{index}-{name}", f"第{index + 1}行时间请写成 22:00 的样子。"
-        if row["opens"] == row["closes"]:
-            yield f"windows-{index}-closes", f"第{index + 1}行开始和截止不能相同。"
+_POINT = Unique("name site", "这个场所已有同名点位（{number}），请换一个名称。", within=Q(state="used"))
+_ROUTE = (
+    Once("points.point", "同一点位在路线里只列一次，请删去一行"),
+    Matches("windows.opens windows.closes", HOUR, "时间请写成 22:00 的样子。"),
+    Differ("windows.opens windows.closes", "请改正"),
+)
 
 
 def _new_code(draft: Draft) -> None:
@@ -193,7 +184,7 @@ POINTS = Ledger(
     pages=pages.POINTS_PAGES,
     paper=Paper("巡逻点位表", "巡逻点位册", ("登记人",)),
     late_after=THREE_WORKDAYS,
-    rules=(_point,),
+    rules=(_POINT,),
     figures=(Figure("patrol_points", "新设巡逻点位", "处"),),
 )
 ROUTES = Ledger(
@@ -216,6 +207,6 @@ ROUTES = Ledger(
         Lines("windows", RouteWindow, "opens closes", "时窗", required=True, most=12, given=NIGHT),
     ),
     late_after=THREE_WORKDAYS,
-    rules=(_route,),
+    rules=_ROUTE,
     figures=(Figure("patrol_routes", "新设巡逻路线", "条"),),
 )

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Problem
+from taizhang.engine.declare.vocabulary import SLACK, NotFuture, Once, Ordered, each
 from taizhang.engine.write import deeds
 from taizhang.org.conflicts import standing
 from taizhang.org.principals import Kind, system
@@ -142,10 +143,6 @@ def walked(draft: Draft) -> Iterable[Problem]:
         yield "patroller", "巡逻人此时不在岗（没有门岗签到，也不在值班表上），请核对巡逻人或先签到。"
     if twin := _twin(row):
         yield "occurred_at", f"这条路线、这个巡逻人、这个开始时间已有记录{twin}，不用重复登记。"
-    if row.ended_at and row.ended_at < row.occurred_at:
-        yield "ended_at", "结束时间早于开始时间，请核对。"
-    if row.ended_at and row.ended_at > draft.moment + timedelta(minutes=5):
-        yield "ended_at", "结束时间在将来，请核对。"
     if "points" in draft.lines or draft.new:
         yield from _points(draft)
     yield from _findings(draft)
@@ -153,21 +150,16 @@ def walked(draft: Draft) -> Iterable[Problem]:
 
 def _points(draft: Draft) -> Iterable[Problem]:
     row = draft.record
-    lines = [line for line in draft.rows("points") if line["result"] != Result.MISSED]
+    rows = [line for line in each(draft, "points") if line["result"] != Result.MISSED]
     planned = set(routes.RoutePoint.objects.filter(parent=row.route).values_list("point_id", flat=True))
-    seen: set[int] = set()
-    for index, line in enumerate(lines):
-        head = f"points-{index}"
+    for line in rows:
         if line["point"].pk not in planned:
-            yield f"{head}-point", f"第{index + 1}行的点位不在这条路线上，请核对。"
-        if line["point"].pk in seen:
-            yield f"{head}-point", f"第{index + 1}行的点位重复登记，请删去一行。"
-        seen.add(line["point"].pk)
+            yield line.problem("point", "这个点位不在这条路线上，请核对。")
         if line["at"] is None:
-            yield f"{head}-at", f"第{index + 1}行请填写到点时间。"
-        elif not row.occurred_at <= line["at"] <= (row.ended_at or draft.moment + timedelta(minutes=5)):
-            yield f"{head}-at", f"第{index + 1}行到点时间不在巡逻开始与结束之间，请核对。"
-    by_hand = sum(line["method"] == Method.MANUAL for line in lines)
+            yield line.problem("at", "请填写“到点时间”。")
+        elif not row.occurred_at <= line["at"] <= (row.ended_at or draft.moment + SLACK):
+            yield line.problem("at", "到点时间不在巡逻开始与结束之间，请核对。")
+    by_hand = sum(line["method"] == Method.MANUAL for line in rows)
     if row.ended_at and by_hand > BY_HAND * max(len(planned), 1) and not row.manual_reason:
         yield "manual_reason", f"手工登记{by_hand}个点，超过应到点的一成，请写明原因。"
 
@@ -176,3 +168,6 @@ def _findings(draft: Draft) -> Iterable[Problem]:
     bad = any(line["result"] == Result.BAD for line in draft.lines.get("points", []))
     if bad and not draft.rows("findings"):
         yield "findings", "有点位登记为“异常”，请在“巡逻发现”里写明发现了什么。"
+
+
+RULES = (walked, Ordered("occurred_at ended_at"), NotFuture("ended_at"), Once("points.point"))

@@ -17,6 +17,7 @@ from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Entry, Record
+from taizhang.engine.declare.vocabulary import Bounds, Needed, NotFuture, Ordered, Place
 from taizhang.engine.keep import sealing
 from taizhang.rooms.premises.cars import PLATE, Car, VehicleType, plain_plate, plate_of
 from taizhang.rooms.premises.gate import GateShift
@@ -175,8 +176,6 @@ def whole(draft: Draft) -> Iterable[Problem]:
     What it must hold, whom it may name, and that times run forward.
     """
     row = draft.record
-    if not row.party_size:
-        yield "party_size", "同行人数至少1人。"
     if row.kind == Kind.PETITION:
         yield from _nameless(draft)
     else:
@@ -187,14 +186,8 @@ def whole(draft: Draft) -> Iterable[Problem]:
     last4 = draft.plain.get("id_last4", "")
     if last4 and not LAST4.fullmatch(last4) and not IDENTITY.search(last4):
         yield "id_last4", "只登记证件号码的后四位（最后一位可为X）。"
-    if row.denied and not row.deny_reason:
-        yield "deny_reason", "拒绝进入的，请写明原因。"
     if row.left_at and not row.closing:
         yield "left_at", "离开请办理“登记离开”，不在这里填。"
-    if row.left_at and row.left_at < row.occurred_at:
-        yield "left_at", "离开时间早于进入时间，请核对。"
-    if row.left_at and row.left_at > draft.moment + timedelta(minutes=5):
-        yield "left_at", "离开时间在将来，请核对。"
     if draft.new:
         yield from _on_post(row, draft.answer["on_post"])
 
@@ -225,12 +218,6 @@ def _named(draft: Draft) -> Iterable[Problem]:
         yield "visitor", "请填写“来访人姓名”。"
     if row.kind in (Kind.VEHICLE, Kind.BOTH) and not row.vehicle:
         yield "plate", "有车辆进入，请填写“车牌”或选择常来车辆。"
-    if row.host_id is None and not row.host_dept:
-        yield "host_dept", "请填写“被访科室”或选择被访人。"
-    if not row.reason:
-        yield "reason", "请选择“事由”。"
-    if row.reason == Reason.OTHER and not row.reason_text:
-        yield "reason_text", "事由选“其他”的，请写明。"
     if draft.new and draft.plain.get("plate") and not row.denied:
         yield from _inside_already(row, draft.plain["plate"])
 
@@ -270,3 +257,19 @@ def _on_post(row: Visit, standing: list[int]) -> Iterable[Problem]:
             yield "guard", "这个岗位此时没有保安签到，请先签到上岗再登记。"
     elif row.guard_id not in standing:
         yield "guard", "所选保安此时没有在本岗签到，请先签到上岗，或改选当班保安。"
+
+
+def _no_petition(row: Place) -> bool:
+    return bool(row["kind"] != Kind.PETITION)
+
+
+RULES = (
+    Bounds("party_size", least=1),
+    whole,
+    Needed("host_dept host", _no_petition, any_of=True),
+    Needed("reason", _no_petition),
+    Needed("reason_text", lambda row: row["reason"] == Reason.OTHER, "事由选“其他”的，"),
+    Needed("deny_reason", lambda row: row["denied"], "拒绝进入的，"),
+    Ordered("occurred_at left_at"),
+    NotFuture("left_at"),
+)

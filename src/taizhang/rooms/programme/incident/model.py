@@ -11,6 +11,7 @@ from django.db.models import Q
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem, Start, Stop
 from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.vocabulary import Needed, NotFuture, Ordered, Place
 from taizhang.rooms.programme.event_types import ANY_COUNTS, Kind, Level, accident_level
 
 
@@ -156,35 +157,13 @@ def pointer(draft: Draft) -> Iterable[Problem]:
         yield "notices", "失泄密事件的上报记录只填报给、方式、时间和上报人，不得填写内容。"
 
 
-def needed(draft: Draft) -> Iterable[Problem]:
-    row = draft.record
-    if row.kind != Kind.LEAK:
-        for name in ("title", "place"):
-            if not getattr(row, name):
-                yield name, f"请填写“{draft.ledger.label(name)}”。"
-    if row.kind == Kind.CRIME and not row.branch:
-        yield "branch", "刑事治安案事件请选明是刑事还是治安。"
-    if row.kind != Kind.CRIME and row.branch:
+def _is(*kinds: Kind) -> Callable[[Place], bool]:
+    return lambda place: place["kind"] in kinds
+
+
+def _branched(draft: Draft) -> Iterable[Problem]:
+    if draft.record.kind != Kind.CRIME and draft.record.branch:
         yield "branch", "只有刑事治安案事件才选刑事或治安，请清空这一栏。"
-    if row.kind in (Kind.GROUP_PETITION, Kind.CAPITAL_PETITION) and not row.source_number:
-        yield "source_number", "请填写来源编号（信访台账的编号）；这里只计起数和人数，不登记人员。"
-    if row.kind == Kind.CAPITAL_PETITION and not row.authority_no:
-        yield "authority_no", "赴京越级走访以正式通报为准，请填写通报文号。"
-
-
-def order_of_time(draft: Draft) -> Iterable[Problem]:
-    row = draft.record
-    if row.found_at < row.occurred_at:
-        yield "found_at", "发现时间早于发生时间，请核对。"
-    if row.found_at > draft.moment:
-        yield "found_at", "发现时间在将来，请核对。"
-    for index, line in enumerate(draft.rows("notices"), 1):
-        if line["at"] < row.found_at:
-            yield "notices", f"“上报记录”第{index}行：上报时间早于发现时间，请核对。"
-        elif line["at"] > draft.moment:
-            yield "notices", f"“上报记录”第{index}行：上报时间在将来，请核对。"
-    if row.closed_on and not row.occurred_on <= row.closed_on <= draft.today:
-        yield "closed_on", "结案日期须在发生日期之后、今天或以前，请核对。"
 
 
 def accident_grade(draft: Draft) -> Iterable[Problem]:
@@ -201,6 +180,25 @@ def accident_grade(draft: Draft) -> Iterable[Problem]:
     steps = list(Level)
     if steps.index(Level(row.level)) < steps.index(least):
         yield "level", f"按伤亡和损失应为“{least.label}”，不得低报为“{Level(row.level).label}”。"
+
+
+RULES = (
+    pointer,
+    Needed("title place", lambda place: place["kind"] != Kind.LEAK),
+    Needed("branch", _is(Kind.CRIME), "刑事治安案事件选明是刑事还是治安，"),
+    _branched,
+    Needed(
+        "source_number",
+        _is(Kind.GROUP_PETITION, Kind.CAPITAL_PETITION),
+        "这里只计起数和人数，不登记人员；按信访台账的编号",
+    ),
+    Needed("authority_no", _is(Kind.CAPITAL_PETITION), "赴京越级走访以正式通报为准，"),
+    Ordered("occurred_at found_at"),
+    Ordered("found_at notices.at"),
+    Ordered("occurred_on closed_on"),
+    NotFuture("found_at closed_on notices.at"),
+    accident_grade,
+)
 
 
 def was_reported(draft: Draft) -> str | None:

@@ -22,6 +22,7 @@ from taizhang.org.people import in_post
 from taizhang.rooms.programme.meeting.model import (
     HELD,
     LEADERSHIP,
+    RULES,
     Attendee,
     Decision,
     Kind,
@@ -30,10 +31,6 @@ from taizhang.rooms.programme.meeting.model import (
     Settled,
     Status,
     Topic,
-    attendance,
-    dates,
-    decisions,
-    topics,
 )
 
 DESK = "secretary coordinator county_liaison"
@@ -179,7 +176,7 @@ LEDGER = Ledger(
     ),
     late_after=THREE_WORKDAYS,
     planned=True,
-    rules=(dates, topics, attendance, decisions),
+    rules=RULES,
     hint="一次会议可有几个议题，每个议题一行；会议次数和议题数分开统计。",
     life=Life(charge="chair"),
     figures=(

@@ -12,6 +12,7 @@ from django.db import models
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.vocabulary import Needed, NotFuture, Once, Ordered, Place, Rows, each
 from taizhang.rooms.programme.node_days import Node
 
 
@@ -124,68 +125,37 @@ class Decision(Line):
         indexes = (models.Index(fields=("due",), name="decision_due"),)
 
 
-def dates(draft: Draft) -> Iterable[Problem]:
-    """Check the order of dates.
-
-    Minutes follow the meeting; a meeting for a node is not held after it.
-    """
+def _before_the_node_ends(draft: Draft) -> Iterable[Problem]:
     row = draft.record
-    if row.minutes_on and row.minutes_on < row.occurred_on:
-        yield "minutes_on", f"纪要审签日期早于会议日期（{row.occurred_on}），请核对。"
-    if row.notified_on and row.notified_on > row.occurred_on:
-        yield "notified_on", f"通知日期晚于会议日期（{row.occurred_on}），请核对。"
-    if row.node is None:
-        return
-    if row.node.voided:
-        yield "node", "所选重要节点已作废，请重新选择。"
-    if row.occurred_on > row.node.ends_on:
+    if row.node is not None and row.occurred_on > row.node.ends_on:
         yield (
             "node",
             f"会议日期{row.occurred_on}晚于“{row.node}”结束（{row.node.ends_on}），不能算作该节点的会议：请改日期或不选节点。",
         )
 
 
-def topics(draft: Draft) -> Iterable[Problem]:
-    """Refuse a topic named twice.
-
-    Several topics are allowed, each once; a node meeting names the node.
-    """
-    chosen = [row["topic"] for row in draft.lines.get("topics", [])]
-    for topic in sorted({topic for topic in chosen if chosen.count(topic) > 1}):
-        yield "topics", f"议题“{Topic(topic).label}”填了两行，请只留一行。"
-
-
-def attendance(draft: Draft) -> Iterable[Problem]:
-    """Check the people of a meeting.
-
-    Nobody twice, a substitute named, and not more people than were invited.
-    """
-    row, people = draft.record, draft.lines.get("attendees", [])
-    keys = [attendee["person"].pk for attendee in people]
-    for index, attendee in enumerate(people):
-        head, line = f"attendees-{index}", f"参会人员第{index + 1}行"
-        if keys.index(keys[index]) < index:
-            yield f"{head}-person", f"{line}：“{attendee['person']}”已经列过，请删去一行。"
-        if attendee["status"] == Status.SUBSTITUTE and attendee["substitute"] is None:
-            yield f"{head}-substitute", f"{line}：选了“代”，请填代会人。"
-        if attendee["status"] != Status.SUBSTITUTE and attendee["substitute"] is not None:
-            yield f"{head}-status", f"{line}：填了代会人，到会情况请选“代”。"
-    came = sum(attendee["status"] in (Status.PRESENT, Status.SUBSTITUTE) for attendee in people)
+def _no_more_than_invited(draft: Draft) -> Iterable[Problem]:
+    row = draft.record
+    came = sum(person["status"] in (Status.PRESENT, Status.SUBSTITUTE) for person in each(draft, "attendees"))
     if row.invited is not None and came > row.invited:
         yield "invited", f"实到{came}人多于应到{row.invited}人，请核对应到人数或参会人员。"
 
 
-def decisions(draft: Draft) -> Iterable[Problem]:
-    """Check that each decision can be followed.
+def _substituted(row: Place) -> Iterable[Problem]:
+    if row["status"] != Status.SUBSTITUTE and row["substitute"] is not None:
+        yield "status", "填了代会人，到会情况请选“代”。"
 
-    A date not before the meeting, a day for what is done.
-    """
-    held = draft.record.occurred_on
-    for index, decision in enumerate(draft.lines.get("decisions", [])):
-        head, line = f"decisions-{index}", f"议定事项第{index + 1}行"
-        if decision["due"] < held:
-            yield f"{head}-due", f"{line}：完成期限早于会议日期（{held}），请核对。"
-        if decision["state"] == Settled.DONE and decision["done_on"] is None:
-            yield f"{head}-done_on", f"{line}：已落实的请填落实日期。"
-        if decision["done_on"] and not held <= decision["done_on"] <= draft.today:
-            yield f"{head}-done_on", f"{line}：落实日期应在会议之后、今天以前。"
+
+RULES = (
+    Ordered("notified_on occurred_on minutes_on"),
+    _before_the_node_ends,
+    Once("topics.topic"),
+    Once("attendees.person"),
+    Needed("attendees.substitute", lambda row: row["status"] == Status.SUBSTITUTE, "选了“代”，"),
+    Rows("attendees", _substituted),
+    _no_more_than_invited,
+    Ordered("occurred_on decisions.due"),
+    Needed("decisions.done_on", lambda row: row["state"] == Settled.DONE, "已落实的"),
+    Ordered("occurred_on decisions.done_on"),
+    NotFuture("decisions.done_on"),
+)

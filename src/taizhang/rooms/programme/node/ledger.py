@@ -25,7 +25,7 @@ from taizhang.kernel.days import span
 from taizhang.org.models import Unit
 from taizhang.org.principals import system
 from taizhang.rooms.programme.meeting.model import HELD, Meeting
-from taizhang.rooms.programme.node_days import Node, NodeSpan, once, set_days, spans
+from taizhang.rooms.programme.node_days import RULES, Node, NodeSpan, set_days
 from taizhang.rooms.programme.zero.model import SIGNED, Scope, ZeroReport, reporting_units
 
 DESK = "coordinator secretary county_liaison"
@@ -192,7 +192,7 @@ LEDGER = Ledger(
     late_after=None,
     planned=True,
     derive=(set_days,),
-    rules=(spans, once),
+    rules=RULES,
     notes=notes,
     hint="“两节”“两会”按年登记一次；中秋国庆等分开的日期填两行。登记后会转出一件“请开专题会议”。",
     life=Life(anew="全年重要时间节点"),

@@ -14,16 +14,14 @@ from taizhang.org import calendar
 from taizhang.org.people import in_post
 from taizhang.rooms.programme.study.figures import FIGURES
 from taizhang.rooms.programme.study.model import (
+    RULES,
     Mark,
     StudyAttendee,
     StudyMaterial,
     StudySession,
-    laws_named,
     make_up_until,
     pending,
-    roll,
     settle,
-    sheet,
 )
 from taizhang.rooms.programme.study.owed import expects
 
@@ -111,7 +109,7 @@ LEDGER = Ledger(
     ),
     late_after=THREE_WORKDAYS,
     derive=(settle,),
-    rules=(roll, sheet, laws_named),
+    rules=RULES,
     notes=notes,
     quick="theme form",
     hint="名单是当天在岗人员，默认全到，没到的点一下去掉；附签到表照片，保存后周次和人数自动计算。",

@@ -9,8 +9,18 @@ from django.db import models
 
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
-from taizhang.engine.declare.record import Entry, Line, Record
-from taizhang.engine.models import EvidenceUse
+from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.vocabulary import (
+    Needed,
+    NeedsFile,
+    NotFuture,
+    Once,
+    Ordered,
+    OwnProof,
+    Place,
+    Rows,
+    each,
+)
 from taizhang.kernel import rules
 from taizhang.kernel.days import Calendar
 from taizhang.org import calendar
@@ -137,31 +147,22 @@ def settle(draft: Draft) -> None:
         row.made_up = sum(attendee["made_up_on"] is not None for attendee in roll)
 
 
-def roll(draft: Draft) -> Iterable[Problem]:
-    """Check the roll against the staff in post on the day.
+def _away(row: Place) -> Iterable[Problem]:
+    if row["made_up_on"] and row["status"] == Mark.PRESENT:
+        yield "made_up_on", "已经到会，不用填补学日期。"
 
-    It is exactly that staff, each once; make-ups lie after the session.
-    """
-    people = draft.lines.get("attendees")
-    if people is None:
+
+def _staff(draft: Draft) -> Iterable[Problem]:
+    """Check that the roll is exactly the staff in post on the day."""
+    people = list(each(draft, "attendees"))
+    if "attendees" not in draft.lines:
         return
     held = draft.record.occurred_on
-    keys = [attendee["person"].pk for attendee in people]
     frame = {person.pk: person for person in in_post(draft.record.unit, held)}
-    for index, attendee in enumerate(people):
-        head, line = f"attendees-{index}", f"参学人员第{index + 1}行"
-        if keys.index(keys[index]) < index:
-            yield f"{head}-person", f"{line}：“{attendee['person']}”已经列过，请删去一行。"
-        elif keys[index] not in frame:
-            yield (
-                f"{head}-person",
-                f"{line}：“{attendee['person']}”{held}不是本单位在岗人员，请删去或核对日期。",
-            )
-        made_up = attendee["made_up_on"]
-        if made_up and attendee["status"] == Mark.PRESENT:
-            yield f"{head}-made_up_on", f"{line}：已经到会，不用填补学日期。"
-        elif made_up and not held <= made_up <= draft.today:
-            yield f"{head}-made_up_on", f"{line}：补学日期应在例会之后、今天以前。"
+    for row in people:
+        if row["person"].pk not in frame:
+            yield row.problem("person", f"{held}不是本单位在岗人员，请删去或核对日期。")
+    keys = {row["person"].pk for row in people}
     if missing := [str(person) for key, person in frame.items() if key not in keys]:
         more = "等" if len(missing) > 5 else ""
         yield (
@@ -170,31 +171,18 @@ def roll(draft: Draft) -> Iterable[Problem]:
         )
 
 
-def sheet(draft: Draft) -> Iterable[Problem]:
-    """Require a sign-in sheet of its own for every session.
-
-    A book page copied in may serve several (转录).
-    """
-    if not draft.new:
-        return
-    if not draft.evidence:
-        yield "evidence", "请附签到表的照片或扫描件。"
-    if draft.record.entry == Entry.COPIED:
-        return
-    names = {file.sha256: file.name for file in draft.evidence}
-    used = EvidenceUse.objects.filter(ledger=draft.ledger.key, file__sha256__in=names)
-    proof = dict(used.values_list("record_id", "file__sha256"))
-    for other in StudySession.objects.filter(pk__in=list(proof), voided=False):
-        yield (
-            "evidence",
-            f"签到表“{names[proof[other.pk]]}”与{other.number}（{other.week}）的完全相同，请换这一次自己的签到表。",
-        )
-
-
-def laws_named(draft: Draft) -> Iterable[Problem]:
-    for index, material in enumerate(draft.lines.get("materials", [])):
-        if material["material"] == Material.OTHER_LAW and not material["title"]:
-            yield f"materials-{index}-title", f"学习材料第{index + 1}行：请写明法律名称。"
+RULES = (
+    Once("attendees.person"),
+    _staff,
+    Rows("attendees", _away),
+    Ordered("occurred_on attendees.made_up_on"),
+    NotFuture("attendees.made_up_on"),
+    NeedsFile("请附签到表的照片或扫描件。"),
+    OwnProof("请换这一次自己的签到表"),
+    Needed(
+        "materials.title", lambda row: row["material"] == Material.OTHER_LAW, "学其他法律的写明法律名称，"
+    ),
+)
 
 
 def pending(people: Iterable[StudyAttendee], held: date) -> list[str]:

@@ -40,7 +40,7 @@ from taizhang.rooms.programme.zero import flags
 from taizhang.rooms.programme.zero.flow import FLOW
 from taizhang.rooms.programme.zero.model import SIGNED, Scope, ZeroLine, ZeroReport, reporting_units
 from taizhang.rooms.programme.zero.owed import expects
-from taizhang.rooms.programme.zero.rules import every_type, fill_rows, once, set_period, untouched
+from taizhang.rooms.programme.zero.rules import RULES, fill_rows, set_period
 
 Owed = dict[tuple[int, date], str]
 """What is owed: unit key and first day of the month → the unit's short name."""
@@ -285,7 +285,7 @@ LEDGER = Ledger(
     lines=(Lines("rows", ZeroLine, "kind count incidents", "各类情况", most=len(TYPES), prepared=True),),
     late_after=None,
     derive=(set_period, fill_rows),
-    rules=(once, every_type, untouched),
+    rules=RULES,
     notes=flags.notes,
     fixed="scope period_start",
     life=Life(anew="应报零报告的单位名单", expects=expects),

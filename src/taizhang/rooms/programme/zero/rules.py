@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from taizhang.engine.declare.flow import Draft, Problem
+from taizhang.engine.declare.vocabulary import Once, others
 from taizhang.kernel.days import Period
 from taizhang.org import calendar
-from taizhang.rooms.programme.event_types import TYPES, Kind
-from taizhang.rooms.programme.zero.model import SIGNED, Scope, ZeroReport, numbers, period_words
+from taizhang.rooms.programme.event_types import TYPES
+from taizhang.rooms.programme.zero.model import SIGNED, Scope, numbers, period_words
 
 
 def set_period(draft: Draft) -> None:
@@ -35,8 +36,6 @@ def fill_rows(draft: Draft) -> None:
 def every_type(draft: Draft) -> Iterable[Problem]:
     rows = draft.rows("rows")
     kinds = [row["kind"] for row in rows]
-    for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
-        yield "rows", f"“{Kind(kind).label}”填了两行，请只留一行。"
     if missing := [row.kind.label for row in TYPES.values() if row.kind not in kinds]:
         yield "rows", f"还缺：{'、'.join(missing)}。每一类都要填，没有的填0（都没有就勾“零报告（无异常）”）。"
     for row in rows:
@@ -51,9 +50,7 @@ def once(draft: Draft) -> Iterable[Problem]:
     row = draft.record
     if not row.unit.reports_zero:
         yield "unit", f"“{row.unit.short}”不在应报零报告的单位名单内，请选应报单位。"
-    same = ZeroReport.objects.filter(
-        unit=row.unit, scope=row.scope, period_start=row.period_start, voided=False
-    ).exclude(pk=row.pk)
+    same = others(draft).filter(unit=row.unit, scope=row.scope, period_start=row.period_start)
     if other := same.first():
         words = f"{row.unit.short}{period_words(row)}"
         yield "period_start", f"{words}的零报告已经登记（{other.number}），请在原报告上办理。"
@@ -68,3 +65,6 @@ def untouched(draft: Draft) -> Iterable[Problem]:
     """
     if draft.move is None and not draft.new and draft.record.state in SIGNED:
         yield "", "已签报的零报告不能直接修改：未汇总的请经办人退回重报，已汇总的由分管领导批准更正。"
+
+
+RULES = (once, Once("rows.kind"), every_type, untouched)

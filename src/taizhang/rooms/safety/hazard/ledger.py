@@ -10,6 +10,7 @@ from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.parts import Chore
+from taizhang.engine.declare.steps import By, ByPosts, NotBy, Put, Stamp, Unless
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
@@ -25,8 +26,8 @@ CHECKERS = f"{OFFICERS} section_head unit_head deputy head"
 OPEN = ("found", "issued", "fixing", "recheck")
 
 
-def _not_major(draft: Draft) -> str | None:
-    return "重大隐患须由主要负责人确认，请办理“下达（重大）”。" if draft.record.grade == Grade.MAJOR else None
+def _is_major(draft: Draft) -> bool:
+    return bool(draft.record.grade == Grade.MAJOR)
 
 
 def _same_shift(draft: Draft) -> str | None:
@@ -38,28 +39,10 @@ def _same_shift(draft: Draft) -> str | None:
     return None
 
 
-def _responsible(draft: Draft) -> str | None:
-    decider = getattr(draft.act.decided_by, "pk", None)
-    return (
-        None
-        if decider == draft.record.duty_person_id
-        else "须由整改责任人办理；替责任人登记请选责任人为决定人。"
-    )
-
-
-def _for_major(draft: Draft) -> str | None:
-    decider = draft.act.decided_by
-    if draft.record.grade != Grade.MAJOR or decider is None:
-        return None
-    from taizhang.org.principals import holders
-
-    heads = holders(("head", "unit_head"), draft.record.unit, draft.decided_on)
-    return None if decider in heads else "重大隐患延期须由主要负责人批准。"
-
-
-def _another(draft: Draft) -> str | None:
-    decider = getattr(draft.act.decided_by, "pk", None)
-    return "复查人不能是整改责任人，请换人复查。" if decider == draft.record.duty_person_id else None
+_NOT_MAJOR = Unless(_is_major, "重大隐患须由主要负责人确认，请办理“下达（重大）”。")
+_HEAD_IF_MAJOR = ByPosts("head unit_head", "重大隐患延期须由主要负责人批准。", _is_major)
+_RESPONSIBLE = By("duty_person", "须由整改责任人办理；替责任人登记请选责任人为决定人。")
+_ANOTHER = NotBy("duty_person", "复查人不能是整改责任人，请换人复查。")
 
 
 def _spot(draft: Draft) -> None:
@@ -69,28 +52,10 @@ def _spot(draft: Draft) -> None:
     row.recheck_by, row.deadline = draft.act.decided_by, row.occurred_on
 
 
-def _major(draft: Draft) -> None:
-    draft.record.grade = Grade.MAJOR
-
-
 def _extend(draft: Draft) -> None:
     row = draft.record
     row.extensions += 1
     row.deadline = row.extended_to
-
-
-def _done(draft: Draft) -> None:
-    draft.record.done_at = draft.record.done_at or draft.act.decided_at or draft.moment
-
-
-def _passed(draft: Draft) -> None:
-    row = draft.record
-    row.recheck_by = draft.act.decided_by or row.recheck_by
-    row.rechecked_at = row.rechecked_at or draft.act.decided_at or draft.moment
-
-
-def _failed(draft: Draft) -> None:
-    draft.record.rechecked_at = draft.record.done_at = None
 
 
 def note_overdue() -> Iterator[Chore]:
@@ -155,7 +120,7 @@ FLOW = Flow(
             by=OFFICERS,
             asks="grade duty_unit duty_person measure deadline recheck_by fund interim",
             need="duty_person measure deadline recheck_by",
-            guards=(_not_major,),
+            guards=(_NOT_MAJOR,),
         ),
         Move(
             "issue_major",
@@ -165,9 +130,9 @@ FLOW = Flow(
             by="head unit_head",
             asks="duty_unit duty_person measure plan fund interim deadline recheck_by reported_to reported_at",
             need="duty_unit duty_person measure plan fund interim deadline recheck_by reported_to reported_at",
-            effect=_major,
+            effect=Put(grade=Grade.MAJOR),
         ),
-        Move("receive", "签收", "issued", "fixing", by=RESPONSIBLE, guards=(_responsible,)),
+        Move("receive", "签收", "issued", "fixing", by=RESPONSIBLE, guards=(_RESPONSIBLE,)),
         Move(
             "extend",
             "延期",
@@ -176,7 +141,7 @@ FLOW = Flow(
             by="deputy head unit_head",
             asks="extension_reason extended_to",
             need="extension_reason extended_to",
-            guards=(_for_major,),
+            guards=(_HEAD_IF_MAJOR,),
             effect=_extend,
             spare=True,
         ),
@@ -187,8 +152,8 @@ FLOW = Flow(
             "recheck",
             by=RESPONSIBLE,
             asks="done_at cost",
-            guards=(_responsible, row_of.after_photo),
-            effect=_done,
+            guards=(_RESPONSIBLE, row_of.after_photo),
+            effect=Stamp("done_at"),
         ),
         Move(
             "pass",
@@ -198,8 +163,8 @@ FLOW = Flow(
             by=CHECKERS,
             asks="rechecked_at recheck_note",
             unlike="done",
-            guards=(_another, row_of.one_at_a_time),
-            effect=_passed,
+            guards=(_ANOTHER, row_of.one_at_a_time),
+            effect=Stamp("recheck_by rechecked_at"),
         ),
         Move(
             "fail",
@@ -210,8 +175,8 @@ FLOW = Flow(
             asks="rechecked_at recheck_note",
             need="recheck_note",
             unlike="done",
-            guards=(_another,),
-            effect=_failed,
+            guards=(_ANOTHER,),
+            effect=Put(rechecked_at=None, done_at=None),
         ),
     ),
 )
@@ -234,7 +199,7 @@ LEDGER = Ledger(
     late_after=THREE_WORKDAYS,
     sweep=note_overdue,
     derive=(row_of.came_back, row_of.in_time),
-    rules=(row_of.named,),
+    rules=row_of.RULES,
     usual=(Usual("fund"), Usual("cost")),
     quick="site spot kind description",
     life=Life(weekly="hazards hazard_closure hazards_on_time", charge="duty_person recheck_by"),

@@ -17,6 +17,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Record
+from taizhang.engine.declare.vocabulary import Differ, Needed, NeedsFile, NotFuture, Ordered
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Person
@@ -144,30 +145,14 @@ def in_time(draft: Draft) -> None:
 
 
 def named(draft: Draft) -> Iterable[Problem]:
-    """Check duty, re-check and the order of times.
-
-    Whoever puts it right does not re-check it (Q28), and times run forward.
-    """
-    row = draft.record
-    if row.duty_person_id and row.recheck_by_id == row.duty_person_id:
-        yield "recheck_by", "复查人不能是整改责任人，请另选。"
-    if row.done_at and row.done_at < row.occurred_at:
-        yield "done_at", "整改完成早于发现时间，请核对。"
-    if row.done_at and row.done_at > draft.moment + timedelta(minutes=5):
-        yield "done_at", "整改完成时间在将来，请核对。"
-    if row.rechecked_at and row.done_at and row.rechecked_at < row.done_at:
-        yield "rechecked_at", "复查早于整改完成，请核对。"
-    if row.rechecked_at and row.rechecked_at > draft.moment + timedelta(minutes=5):
-        yield "rechecked_at", "复查时间在将来，请核对。"
-    if draft.move is None and row.state == "closed":
+    """Check what a correction and each step leave behind."""
+    if draft.move is None and draft.record.state == "closed":
         yield from _still_closed(draft)
     step = draft.move.key if draft.move else ""
     if step in ("issue", "issue_major"):
         yield from _term(draft)
     if step == "extend":
         yield from _longer(draft)
-    if draft.new and not draft.evidence and row.source not in (Source.ALARM, Source.EXPIRY):
-        yield from _picture(row)
 
 
 def _still_closed(draft: Draft) -> Iterable[Problem]:
@@ -176,23 +161,32 @@ def _still_closed(draft: Draft) -> Iterable[Problem]:
     It stays put right, re-checked, and re-checked on the spot.
     """
     row, before = draft.record, draft.before
-    if row.done_at is None:
-        yield "done_at", "已销号的隐患须有整改完成时间，请填写。"
-    if row.rechecked_at is None:
-        yield "rechecked_at", "已销号的隐患须有复查时间，请填写。"
-    elif (row.recheck_by_id, row.rechecked_at) != (before["recheck_by"], before["rechecked_at"]) and (
-        problem := _elsewhere(row, row.recheck_by, row.rechecked_at)
+    if (
+        row.rechecked_at
+        and (row.recheck_by_id, row.rechecked_at) != (before["recheck_by"], before["rechecked_at"])
+        and (problem := _elsewhere(row, row.recheck_by, row.rechecked_at))
     ):
         yield "rechecked_at", problem
 
 
-def _picture(row: Any) -> Iterable[Problem]:
-    """Require a photo from before the repair.
+def _closed(place: Any) -> bool:
+    return bool(place["state"] == "closed")
 
-    None is needed if the finding came with its own record (a patrol, a check).
-    """
-    if not row.source_no:
-        yield "evidence", "请附整改前照片；由巡逻、检查转来的请写明来源编号。"
+
+def _bare(draft: Draft) -> bool:
+    """Return whether no patrol, check or alarm of its own record stands behind the finding."""
+    row = draft.record
+    return not row.source_no and row.source not in (Source.ALARM, Source.EXPIRY)
+
+
+RULES = (
+    Ordered("occurred_at done_at rechecked_at"),
+    NotFuture("done_at rechecked_at"),
+    Differ("duty_person recheck_by"),
+    Needed("done_at rechecked_at", _closed, "已销号的隐患须有整改完成和复查时间，"),
+    NeedsFile("请附整改前照片；由巡逻、检查转来的请写明来源编号。", when=_bare),
+    named,
+)
 
 
 def _term(draft: Draft) -> Iterable[Problem]:
