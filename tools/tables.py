@@ -47,7 +47,7 @@ def _single(text: str) -> bool:
         depth += (letter in CLOSE) - (letter in OPEN)
         if depth < 0:
             before = text[position - 1] if position else ""
-            return letter == "(" and not commas and not (before.isalnum() or before in "_)]")
+            return letter == "(" and not commas and not (before and (before.isalnum() or before in "_)]"))
         commas += letter == "," and not depth
     return False
 
@@ -97,7 +97,7 @@ def tables(source: str) -> str:
     for node in reversed(ast.parse(source).body):
         if not isinstance(node, (ast.Assign, ast.AnnAssign)) or not isinstance(node.value, ast.Tuple):
             continue
-        if lines[node.end_lineno - 1 : node.end_lineno] != [MARK]:
+        if lines[node.end_lineno - 1] != MARK or not any(map(_children, node.value.elts)):
             continue
         first = lines[node.lineno - 1]
         rows = [row for part in node.value.elts for row in _ended(write(source, part, 4))]

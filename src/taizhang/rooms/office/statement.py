@@ -41,6 +41,12 @@ RULES = (
 )
 
 
+MOVES = (
+    Move(
+        "sign", "签字", "draft", "signed", by="section_head deputy head unit_head", signed=True,
+        note="说明打印后由负责人签字盖章，附签字件。",
+    ),
+)  # fmt: skip
 LEDGER = Ledger(
     Statement,
     code="QK",
@@ -48,17 +54,7 @@ LEDGER = Ledger(
     section="报送",
     flow=Flow(
         states=(State("draft", "待签字", tone="warn"), State("signed", "已签字", final=True)),
-        moves=(
-            Move(
-                "sign",
-                "签字",
-                "draft",
-                "signed",
-                by="section_head deputy head unit_head",
-                signed=True,
-                note="说明打印后由负责人签字盖章，附签字件。",
-            ),
-        ),
+        moves=MOVES,
     ),
     access=Access(
         read="deputy head auditor section_head unit_head",

@@ -148,6 +148,27 @@ def reported(draft: Draft, source: Any, _: str) -> None:
         deeds.mark(ROUNDS, source, values, f"已报{row.to}（{row.number}）")
 
 
+MOVES = (
+    Move("approve", "签发", "drafted", "approved", by=SIGNERS),
+    Move("return", "退回修改", "approved", "drafted", by=SIGNERS, spare=True),
+    Move(
+        "send", "报送", "approved", "sent", by=DESK, asks="sent_at receipt_no", effect=note_sending,
+        note="报送时间不填就按现在；迟报由系统按期限判断。",
+    ),
+)  # fmt: skip
+FIGURES = (
+    Figure(
+        "information_on_time", "信访信息按期报送率", "", of=Computed(_on_time), on="due_day",
+        definition="期限在期内的信访信息中，在期限以前报出的。",
+    ),
+    Figure(
+        "information_reports", "报送信访信息", "份", where={"state": "sent"},
+        parts=tuple(
+            (Part(key, str(label), "份", where={"kind": key}) for key, label in InformationReport.Kind.choices),
+        ),
+    ),
+    Figure("information_measures", "出台举措", "项", line="measures", on="on", definition="信访信息里列出、有文件可查的举措。"),
+)  # fmt: skip
 LEDGER = Ledger(
     InformationReport,
     code="XXB",
@@ -159,20 +180,7 @@ LEDGER = Ledger(
             State("approved", "已签发待报送"),
             State("sent", "已报送", final=True),
         ),
-        moves=(
-            Move("approve", "签发", "drafted", "approved", by=SIGNERS),
-            Move("return", "退回修改", "approved", "drafted", by=SIGNERS, spare=True),
-            Move(
-                "send",
-                "报送",
-                "approved",
-                "sent",
-                by=DESK,
-                asks="sent_at receipt_no",
-                effect=note_sending,
-                note="报送时间不填就按现在；迟报由系统按期限判断。",
-            ),
-        ),
+        moves=MOVES,
     ),
     access=Access(read=f"{SIGNERS} auditor", write=DESK),
     columns="kind title to due_at sent_at late",
@@ -188,32 +196,5 @@ LEDGER = Ledger(
     quick="kind title to due_at",
     hint="只写事项、数量和举措，不写人员姓名；举措要有文件（方案、制度、纪要）可查。",
     life=Life(weekly="information_on_time"),
-    figures=(
-        Figure(
-            "information_on_time",
-            "信访信息按期报送率",
-            "",
-            of=Computed(_on_time),
-            on="due_day",
-            definition="期限在期内的信访信息中，在期限以前报出的。",
-        ),
-        Figure(
-            "information_reports",
-            "报送信访信息",
-            "份",
-            where={"state": "sent"},
-            parts=tuple(
-                Part(key, str(label), "份", where={"kind": key})
-                for key, label in InformationReport.Kind.choices
-            ),
-        ),
-        Figure(
-            "information_measures",
-            "出台举措",
-            "项",
-            line="measures",
-            on="on",
-            definition="信访信息里列出、有文件可查的举措。",
-        ),
-    ),
+    figures=FIGURES,
 )

@@ -101,6 +101,13 @@ def notes(row: Any) -> Iterator[Note]:
         yield Note(f"任期{row.until}届满，还有{left}天，请准备换届。", "amber")
 
 
+MOVES = (
+    Move("end", "换届（撤销）", "serving", "ended", by=f"{DESK} section_head unit_head", spare=True),
+)  # fmt: skip
+FIGURES = (
+    Figure("mediation_bodies", "调解组织", "个", where={"state": "serving"}),
+    Figure("mediators", "调解员", "人", line="members", where={"parent__state": "serving"}),
+)  # fmt: skip
 LEDGER = Ledger(
     MediationBody,
     code="TJ",
@@ -108,9 +115,7 @@ LEDGER = Ledger(
     section="D2",
     flow=Flow(
         states=(State("serving", "在任"), State("ended", "已换届（撤销）", final=True)),
-        moves=(
-            Move("end", "换届（撤销）", "serving", "ended", by=f"{DESK} section_head unit_head", spare=True),
-        ),
+        moves=MOVES,
     ),
     access=Access(read="section_head unit_head deputy head auditor assets safety", write=DESK),
     columns="name kind ours occurred_on until",
@@ -123,8 +128,5 @@ LEDGER = Ledger(
     rules=(Ordered("occurred_on until", strictly=True), Once("members.person"), made_up),
     notes=notes,
     hint="发生时间填这一届的起始日期；换届时把旧的办“换届”，再登记新的一届。",
-    figures=(
-        Figure("mediation_bodies", "调解组织", "个", where={"state": "serving"}),
-        Figure("mediators", "调解员", "人", line="members", where={"parent__state": "serving"}),
-    ),
+    figures=FIGURES,
 )

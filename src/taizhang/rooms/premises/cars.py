@@ -114,6 +114,12 @@ def plate_of(car: Car) -> str:
     return sealing.open_value(key, car.public_id, "plate", car.plate)
 
 
+FIGURES = (
+    Figure(
+        "listed_cars", "常来车辆登记", "辆",
+        parts=tuple(Part(w.value, str(w.label), "辆", where={"whose": w.value}) for w in Car.Whose),
+    ),
+)  # fmt: skip
 CARS = Ledger(
     Car,
     code="CL",
@@ -134,12 +140,5 @@ CARS = Ledger(
     late_after=THREE_WORKDAYS,
     derive=(_plate,),
     rules=RULES,
-    figures=(
-        Figure(
-            "listed_cars",
-            "常来车辆登记",
-            "辆",
-            parts=tuple(Part(w.value, str(w.label), "辆", where={"whose": w.value}) for w in Car.Whose),
-        ),
-    ),
+    figures=FIGURES,
 )

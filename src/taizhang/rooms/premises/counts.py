@@ -84,6 +84,14 @@ def _stays(draft: Draft) -> Iterable[Problem]:
             yield f"stays-{index}-visit", f"第{index + 1}行所选的登记不在本岗或已经离开，请重新选择。"
 
 
+FIGURES = (
+    Figure(
+        "closing_counts", "清点", "次",
+        parts=(
+            Part("closed", "关闭登记", "次", of=Sum("closed")), Part("staying", "清点时仍在内", "次", of=Sum("staying")),
+        ),
+    ),
+)  # fmt: skip
 COUNTS = Ledger(
     ClosingCount,
     code="QD",
@@ -102,15 +110,5 @@ COUNTS = Ledger(
     rules=(_stays,),
     quick="site",
     hint="清点一次，关闭本岗全部没有登记离开的来访；还在里面的请列在下面。",
-    figures=(
-        Figure(
-            "closing_counts",
-            "清点",
-            "次",
-            parts=(
-                Part("closed", "关闭登记", "次", of=Sum("closed")),
-                Part("staying", "清点时仍在内", "次", of=Sum("staying")),
-            ),
-        ),
-    ),
+    figures=FIGURES,
 )

@@ -67,6 +67,22 @@ def _next(draft: Draft) -> None:
     row.next_due = row.occurred_on + (HALF if often else YEAR)
 
 
+MOVES = (
+    Move(
+        "judge", "评估", "held", "judged", by="safety fire_manager section_head unit_head deputy",
+        asks="evaluation", lines="problems",
+        guards=(Unless(lambda draft: not draft.record.evaluation, "请填写“评估”：演练得怎样、要改进什么。"),),
+    ),
+)  # fmt: skip
+FIGURES = (
+    Figure(
+        "drills", "应急演练", "次",
+        parts=(
+            *(Part(k.value, str(k.label), "次", where={"kind": k.value}) for k in Drill.Kind),
+            Part("people", "参加演练", "人次", of=Sum("people")),
+        ),
+    ),
+)  # fmt: skip
 LEDGER = Ledger(
     Drill,
     code="YL",
@@ -74,22 +90,7 @@ LEDGER = Ledger(
     section="A8",
     flow=Flow(
         states=(State("held", "待评估"), State("judged", "已评估", final=True)),
-        moves=(
-            Move(
-                "judge",
-                "评估",
-                "held",
-                "judged",
-                by="safety fire_manager section_head unit_head deputy",
-                asks="evaluation",
-                lines="problems",
-                guards=(
-                    Unless(
-                        lambda draft: not draft.record.evaluation, "请填写“评估”：演练得怎样、要改进什么。"
-                    ),
-                ),
-            ),
-        ),
+        moves=MOVES,
     ),
     access=Access(
         read="section_head deputy head unit_head auditor coordinator assets duty",
@@ -106,15 +107,5 @@ LEDGER = Ledger(
     rules=(Bounds("people minutes", least=1), NeedsFile("请附演练照片或签到表。")),
     usual=(Usual("minutes", most=480), Usual("people")),
     life=Life(weekly="drills", anew="全年演练安排"),
-    figures=(
-        Figure(
-            "drills",
-            "应急演练",
-            "次",
-            parts=(
-                *(Part(k.value, str(k.label), "次", where={"kind": k.value}) for k in Drill.Kind),
-                Part("people", "参加演练", "人次", of=Sum("people")),
-            ),
-        ),
-    ),
+    figures=FIGURES,
 )

@@ -209,6 +209,31 @@ def _coverage(rows: QuerySet[Any], context: Context) -> Answer:
     )
 
 
+MOVES = (
+    Move(
+        "sign_out", "签退", "on", "off", by="guard", asks="signed_out relief", guards=(_OWN,),
+        effect=Stamp("signed_out"),
+    ),
+    Move(
+        "forget", "注明未签退", "on", "forgotten", by="guard secretary duty", guards=(_over,),
+        effect=Put(forgotten=True), spare=True,
+    ),
+)  # fmt: skip
+FIGURES = (
+    Figure(
+        "gate_coverage", "24小时门卫值班覆盖", "", of=Computed(_coverage), source=_manned, code="F05",
+        style=Style.at_least("0.995", "24小时"), phrases=("<n>小时[^，。；]{0,4}(?:门卫|值班)",),
+        definition="有保安签到当班的分钟数占全部分钟数的比例；达到99.5%且间隔都有说明才写“24小时”。",
+    ),
+    Figure(
+        "gate_shifts", "门岗班次", "班",
+        parts=(
+            Part("forgotten", "未签退", "班", where={"forgotten": True}),
+            Part("long", "超过12小时", "班", where={"long": True}),
+            Part("uncertified", "无有效保安员证", "班", where={"uncertified": True}),
+        ),
+    ),
+)  # fmt: skip
 SHIFTS = Ledger(
     GateShift,
     code="MG",
@@ -221,28 +246,7 @@ SHIFTS = Ledger(
             State("forgotten", "未签退", final=True, tone="warn"),
         ),
         also=(("off", lambda draft: draft.record.signed_out is not None),),
-        moves=(
-            Move(
-                "sign_out",
-                "签退",
-                "on",
-                "off",
-                by="guard",
-                asks="signed_out relief",
-                guards=(_OWN,),
-                effect=Stamp("signed_out"),
-            ),
-            Move(
-                "forget",
-                "注明未签退",
-                "on",
-                "forgotten",
-                by="guard secretary duty",
-                guards=(_over,),
-                effect=Put(forgotten=True),
-                spare=True,
-            ),
-        ),
+        moves=MOVES,
     ),
     access=Access(read=READERS, write="guard secretary duty"),
     columns="occurred_at site guard planned_from planned_to signed_out gap_minutes",
@@ -255,27 +259,5 @@ SHIFTS = Ledger(
     rules=RULES,
     quick="site guard planned_from planned_to",
     life=Life(weekly="gate_shifts"),
-    figures=(
-        Figure(
-            "gate_coverage",
-            "24小时门卫值班覆盖",
-            "",
-            of=Computed(_coverage),
-            source=_manned,
-            code="F05",
-            style=Style.at_least("0.995", "24小时"),
-            phrases=("<n>小时[^，。；]{0,4}(?:门卫|值班)",),
-            definition="有保安签到当班的分钟数占全部分钟数的比例；达到99.5%且间隔都有说明才写“24小时”。",
-        ),
-        Figure(
-            "gate_shifts",
-            "门岗班次",
-            "班",
-            parts=(
-                Part("forgotten", "未签退", "班", where={"forgotten": True}),
-                Part("long", "超过12小时", "班", where={"long": True}),
-                Part("uncertified", "无有效保安员证", "班", where={"uncertified": True}),
-            ),
-        ),
-    ),
+    figures=FIGURES,
 )

@@ -102,6 +102,20 @@ def _serving(context: Context, principal: Principal) -> QuerySet[Guard]:
     return rows
 
 
+MOVES = (
+    Move("pause", "停岗", "serving", "paused", by="secretary section_head", spare=True),
+    Move("resume", "复岗", "paused", "serving", by="secretary section_head"),
+    Move(
+        "leave", "离岗", "serving paused", "left", by="secretary section_head", asks="left_on", need="left_on",
+        spare=True,
+    ),
+)  # fmt: skip
+FIGURES = (
+    Figure(
+        "full_time_guards", "专职值班人员", "人", code="F04", source=_serving, definition="期间内在岗的专职保安员人数。",
+        phrases=("配备专职[^，。；]{0,4}(?:值班|保安|门卫)",), style=Style.exact("名"),
+    ),
+)  # fmt: skip
 ROSTER = Ledger(
     Guard,
     code="BA",
@@ -109,20 +123,7 @@ ROSTER = Ledger(
     section="A2",
     flow=Flow(
         states=(State("serving", "在岗"), State("paused", "停岗"), State("left", "离岗", final=True)),
-        moves=(
-            Move("pause", "停岗", "serving", "paused", by="secretary section_head", spare=True),
-            Move("resume", "复岗", "paused", "serving", by="secretary section_head"),
-            Move(
-                "leave",
-                "离岗",
-                "serving paused",
-                "left",
-                by="secretary section_head",
-                asks="left_on",
-                need="left_on",
-                spare=True,
-            ),
-        ),
+        moves=MOVES,
     ),
     access=Access(read=READERS + " duty guard", write="secretary", private="secretary section_head"),
     columns="occurred_on person company cert_no full_time uncertified left_on",
@@ -138,16 +139,5 @@ ROSTER = Ledger(
     derive=(_certified,),
     rules=RULES,
     usual=(Usual("trainings.hours", most=80),),
-    figures=(
-        Figure(
-            "full_time_guards",
-            "专职值班人员",
-            "人",
-            code="F04",
-            source=_serving,
-            definition="期间内在岗的专职保安员人数。",
-            phrases=("配备专职[^，。；]{0,4}(?:值班|保安|门卫)",),
-            style=Style.exact("名"),
-        ),
-    ),
+    figures=FIGURES,
 )

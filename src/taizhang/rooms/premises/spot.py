@@ -57,6 +57,10 @@ def _hits(rows: QuerySet[Any], _: Context) -> Answer:
     return share_of(rows, Q(reached=True), "抽查次数")
 
 
+FIGURES = (
+    Figure("spot_checks", "值班抽查", "次", parts=(Part("reached", "在岗", "次", where={"reached": True}),)),
+    Figure("spot_hits", "值班抽查在岗率", "", of=Computed(_hits), definition="抽查时在岗并应答的次数占抽查次数的比例。"),
+)  # fmt: skip
 CHECKS = Ledger(
     SpotCheck,
     code="CC",
@@ -75,16 +79,5 @@ CHECKS = Ledger(
     rules=RULES,
     usual=(Usual("minutes", most=120),),
     life=Life(weekly="spot_checks"),
-    figures=(
-        Figure(
-            "spot_checks", "值班抽查", "次", parts=(Part("reached", "在岗", "次", where={"reached": True}),)
-        ),
-        Figure(
-            "spot_hits",
-            "值班抽查在岗率",
-            "",
-            of=Computed(_hits),
-            definition="抽查时在岗并应答的次数占抽查次数的比例。",
-        ),
-    ),
+    figures=FIGURES,
 )

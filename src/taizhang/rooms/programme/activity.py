@@ -98,6 +98,15 @@ def batches(row: Any) -> Iterator[Note]:
         yield Note(f"本次活动的宣传品（各按各的单位计，只在宣传品台账里计数）：{text}")
 
 
+FIGURES = (
+    Figure(
+        "activities", "宣传活动", "次",
+        parts=tuple(Part(key, str(label), "次", where={"form": key}) for key, label in Form.choices),
+        definition="开展的宣传活动次数；宣传品另按批计数。",
+    ),
+    Figure("activity_reach", "宣传活动受众", "人次", of=Sum("reached")),
+    Figure("activity_consultations", "宣传活动咨询", "人次", of=Sum("consultations")),
+)  # fmt: skip
 LEDGER = Ledger(
     Activity,
     code="HD",
@@ -118,15 +127,5 @@ LEDGER = Ledger(
     usual=(Usual("reached", by="form"), Usual("consultations", by="form")),
     hint="这里只记活动和人数；标语、资料等按批登记在“平安法治宣传”，选上所属活动即可。",
     life=Life(anew="年度宣传计划"),
-    figures=(
-        Figure(
-            "activities",
-            "宣传活动",
-            "次",
-            parts=tuple(Part(key, str(label), "次", where={"form": key}) for key, label in Form.choices),
-            definition="开展的宣传活动次数；宣传品另按批计数。",
-        ),
-        Figure("activity_reach", "宣传活动受众", "人次", of=Sum("reached")),
-        Figure("activity_consultations", "宣传活动咨询", "人次", of=Sum("consultations")),
-    ),
+    figures=FIGURES,
 )

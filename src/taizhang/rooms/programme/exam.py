@@ -167,6 +167,26 @@ def _first_rate(rows: QuerySet[Any], _: Context) -> Answer:
     return share(counts[2], counts[1], "应考")
 
 
+MOVES = (
+    Move("enter", "填成绩", "open", "open", by=DESK, asks="retake_until", lines="sittings"),
+    Move(
+        "close", "公布成绩", "open", "closed", by=f"{DESK} deputy head", guards=(_all_told,),
+        note="应考人员每人都要有成绩、缺考或免考；通过率的分母是应考人数。",
+    ),
+    Move("reopen", "更正成绩", "closed", "open", by="deputy head unit_head", note="经领导同意后重新登记。"),
+    Move("file", "归档", "closed", "filed", by=DESK),
+)  # fmt: skip
+FIGURES = (
+    Figure(
+        "exam_pass_rate", "学法考试通过率", "", of=Computed(_passed), line="sittings",
+        where={"parent__state__in": COUNTED}, code="F84", style=Style.percent(),
+        phrases=(r"学法考试通过率\D{0,3}?<n>[%％]",), definition="最后成绩合格的人数除以应考人数（不是参考人数）；补考以补考成绩为准，有依据的免考不计。",
+    ),
+    Figure(
+        "exam_first_rate", "学法考试首次通过率", "", of=Computed(_first_rate), line="sittings",
+        where={"parent__state__in": COUNTED}, style=Style.percent(), definition="首次考试即合格的人数除以应考人数。",
+    ),
+)  # fmt: skip
 LEDGER = Ledger(
     Exam,
     code="KS",
@@ -178,27 +198,7 @@ LEDGER = Ledger(
             State("closed", "成绩已定"),
             State("filed", "已归档", final=True),
         ),
-        moves=(
-            Move("enter", "填成绩", "open", "open", by=DESK, asks="retake_until", lines="sittings"),
-            Move(
-                "close",
-                "公布成绩",
-                "open",
-                "closed",
-                by=f"{DESK} deputy head",
-                guards=(_all_told,),
-                note="应考人员每人都要有成绩、缺考或免考；通过率的分母是应考人数。",
-            ),
-            Move(
-                "reopen",
-                "更正成绩",
-                "closed",
-                "open",
-                by="deputy head unit_head",
-                note="经领导同意后重新登记。",
-            ),
-            Move("file", "归档", "closed", "filed", by=DESK),
-        ),
+        moves=MOVES,
     ),
     access=Access(read="deputy head auditor section_head unit_head", write=DESK),
     columns="occurred_on title pass_mark platform retake_until",
@@ -218,28 +218,5 @@ LEDGER = Ledger(
     late_after=THREE_WORKDAYS,
     rules=RULES,
     hint="应考人员为考试当天在岗的机关干部；补考另加一行并勾“补考”，以补考成绩为最后成绩。",
-    figures=(
-        Figure(
-            "exam_pass_rate",
-            "学法考试通过率",
-            "",
-            of=Computed(_passed),
-            line="sittings",
-            where={"parent__state__in": COUNTED},
-            code="F84",
-            style=Style.percent(),
-            phrases=(r"学法考试通过率\D{0,3}?<n>[%％]",),
-            definition="最后成绩合格的人数除以应考人数（不是参考人数）；补考以补考成绩为准，有依据的免考不计。",
-        ),
-        Figure(
-            "exam_first_rate",
-            "学法考试首次通过率",
-            "",
-            of=Computed(_first_rate),
-            line="sittings",
-            where={"parent__state__in": COUNTED},
-            style=Style.percent(),
-            definition="首次考试即合格的人数除以应考人数。",
-        ),
-    ),
+    figures=FIGURES,
 )

@@ -93,6 +93,36 @@ RULES = (
 )
 
 
+MOVES = (
+    Move(
+        "take_down", "撤下", "up", "down", by="secretary coordinator", asks="taken_down_on",
+        need="taken_down_on", spare=True,
+    ),
+)  # fmt: skip
+FIGURES = (
+    Figure(
+        "carriers", "宣传载体", "种", of=Distinct("carrier"),
+        where={"carrier__in": ("website", "screen", "group", "board")}, code="F27",
+        phrases=(r"(?P<list>(?:[^，。；、,]{2,7}、){2,}[^，。；、,]{2,7}?)等(?:宣传)?载体",),
+        definition="使用过的载体种类：门户网站、电子屏幕、微信群、公开栏；实物不算载体。",
+    ),
+    Figure(
+        "slogans", "张贴标语", "幅", of=Sum("qty"), where={"kind": "slogan"}, code="F28", style=Style.over(10),
+        phrases=(r"标语\D{0,4}?<n>(?:幅|条)",),
+    ),
+    Figure(
+        "banners", "横标", "幅", of=Sum("qty"), where={"kind": "banner"}, code="F29", style=Style.exact(),
+        phrases=(r"横(?:标|幅)\D{0,2}?<n>(?:幅|条)",),
+    ),
+    Figure(
+        "columns", "专栏", "处", of=Distinct("place"), where={"kind": "column"}, code="F30", style=Style.exact(),
+        phrases=(r"专栏\D{0,2}?<n>处",), definition="设过专栏的地点数，同一处换期不另计。",
+    ),
+    Figure(
+        "leaflets", "印发宣传资料", "份", of=Sum("qty"), where={"kind": "leaflet"}, code="F75",
+        style=Style.over(1000), phrases=(r"宣传资料\D{0,4}?<n>份",), definition="印制并发放的宣传资料份数。",
+    ),
+)  # fmt: skip
 LEDGER = Ledger(
     Publicity,
     code="XC",
@@ -100,18 +130,7 @@ LEDGER = Ledger(
     section="C5",
     flow=Flow(
         states=(State("up", "在用"), State("down", "已撤下", final=True)),
-        moves=(
-            Move(
-                "take_down",
-                "撤下",
-                "up",
-                "down",
-                by="secretary coordinator",
-                asks="taken_down_on",
-                need="taken_down_on",
-                spare=True,
-            ),
-        ),
+        moves=MOVES,
     ),
     access=Access(read="deputy head auditor section_head", write="secretary coordinator county_liaison"),
     columns="occurred_on kind carrier theme text place qty",
@@ -122,58 +141,5 @@ LEDGER = Ledger(
     rules=RULES,
     usual=(Usual("qty", by="kind"), Usual("given_out", by="kind"), Usual("cost", by="kind")),
     life=Life(weekly="carriers", anew="年度宣传计划"),
-    figures=(
-        Figure(
-            "carriers",
-            "宣传载体",
-            "种",
-            of=Distinct("carrier"),
-            where={"carrier__in": ("website", "screen", "group", "board")},
-            code="F27",
-            phrases=(r"(?P<list>(?:[^，。；、,]{2,7}、){2,}[^，。；、,]{2,7}?)等(?:宣传)?载体",),
-            definition="使用过的载体种类：门户网站、电子屏幕、微信群、公开栏；实物不算载体。",
-        ),
-        Figure(
-            "slogans",
-            "张贴标语",
-            "幅",
-            of=Sum("qty"),
-            where={"kind": "slogan"},
-            code="F28",
-            style=Style.over(10),
-            phrases=(r"标语\D{0,4}?<n>(?:幅|条)",),
-        ),
-        Figure(
-            "banners",
-            "横标",
-            "幅",
-            of=Sum("qty"),
-            where={"kind": "banner"},
-            code="F29",
-            style=Style.exact(),
-            phrases=(r"横(?:标|幅)\D{0,2}?<n>(?:幅|条)",),
-        ),
-        Figure(
-            "columns",
-            "专栏",
-            "处",
-            of=Distinct("place"),
-            where={"kind": "column"},
-            code="F30",
-            style=Style.exact(),
-            phrases=(r"专栏\D{0,2}?<n>处",),
-            definition="设过专栏的地点数，同一处换期不另计。",
-        ),
-        Figure(
-            "leaflets",
-            "印发宣传资料",
-            "份",
-            of=Sum("qty"),
-            where={"kind": "leaflet"},
-            code="F75",
-            style=Style.over(1000),
-            phrases=(r"宣传资料\D{0,4}?<n>份",),
-            definition="印制并发放的宣传资料份数。",
-        ),
-    ),
+    figures=FIGURES,
 )

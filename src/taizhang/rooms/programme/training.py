@@ -64,6 +64,26 @@ def _carried_out(rows: QuerySet[Any], _: Context) -> Answer:
     return Answer(Decimal(held), base=("计划", str(planned)), coverage=(planned, held, 0))
 
 
+MOVES = (
+    Move(
+        "hold", "开展", "planned", "held", by=DESK, asks="held_on persons lecturer result",
+        need="held_on persons result", guards=(BringsFile("请附签到表、课件或现场照片。"),), note="须附签到表或现场照片。",
+    ),
+    Move("file", "归档", "held", "filed", by=DESK),
+    Move(
+        "drop", "取消", "planned", "dropped", by="deputy head unit_head", asks="drop_reason",
+        need="drop_reason",
+    ),
+)  # fmt: skip
+FIGURES = (
+    Figure(
+        "trainings", "教育培训", "次", of=Computed(_carried_out),
+        parts=tuple(
+            (Part(key, str(label), "次", where={"subject": key, "state__in": ("held", "filed")}) for key, label in Subject.choices),
+        ),
+        definition="计划时间在期内、已经开展的培训次数；取消的不计入计划。",
+    ),
+)  # fmt: skip
 LEDGER = Ledger(
     Training,
     code="PX",
@@ -76,29 +96,7 @@ LEDGER = Ledger(
             State("filed", "已归档", final=True),
             State("dropped", "已取消", final=True),
         ),
-        moves=(
-            Move(
-                "hold",
-                "开展",
-                "planned",
-                "held",
-                by=DESK,
-                asks="held_on persons lecturer result",
-                need="held_on persons result",
-                guards=(BringsFile("请附签到表、课件或现场照片。"),),
-                note="须附签到表或现场照片。",
-            ),
-            Move("file", "归档", "held", "filed", by=DESK),
-            Move(
-                "drop",
-                "取消",
-                "planned",
-                "dropped",
-                by="deputy head unit_head",
-                asks="drop_reason",
-                need="drop_reason",
-            ),
-        ),
+        moves=MOVES,
     ),
     access=Access(read="deputy head auditor section_head unit_head", write=DESK),
     columns="occurred_on subject title audience planned_persons held_on persons",
@@ -112,17 +110,5 @@ LEDGER = Ledger(
     usual=(Usual("hours", most=40), Usual("planned_persons"), Usual("persons")),
     hint="“发生时间”填计划时间；综治维稳和平安建设要列入年度计划。",
     life=Life(anew="全年教育培训计划"),
-    figures=(
-        Figure(
-            "trainings",
-            "教育培训",
-            "次",
-            of=Computed(_carried_out),
-            parts=tuple(
-                Part(key, str(label), "次", where={"subject": key, "state__in": ("held", "filed")})
-                for key, label in Subject.choices
-            ),
-            definition="计划时间在期内、已经开展的培训次数；取消的不计入计划。",
-        ),
-    ),
+    figures=FIGURES,
 )

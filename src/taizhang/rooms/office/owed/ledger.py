@@ -95,6 +95,21 @@ def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
     return share(done, total, "应报", parts)
 
 
+MOVES = (
+    Move("fill", "填报", "received", "filled", by=DESK, note="填好的表或稿子可以附上。"),
+    Move("sign", "签字", "received filled", "signed", by=LEADERS),
+    Move("sign_seal", "签字盖章", "received filled", "sealed", by=LEADERS, note="签字、盖章都办好的，附一张照片一次登记。"),
+    Move("seal", "盖章", "signed", "sealed", by="seal_keeper secretary county_liaison"),
+    Move(
+        "send", "报送", "received filled signed sealed", "sent", by=DESK, asks="sent_at sent_way",
+        guards=(_ready,), effect=note_sending, note="报送时间不填就按现在。",
+    ),
+    Move("receipt", "登记回执", "sent", "received_back", by=DESK, asks="receipt_no"),
+    Move(
+        "drop", "不需报送", "received filled signed sealed", "dropped", by=LEADERS, asks="drop_reason",
+        need="drop_reason",
+    ),
+)  # fmt: skip
 FLOW = Flow(
     states=(
         State("received", "已接", tone="warn"),
@@ -105,42 +120,19 @@ FLOW = Flow(
         State("received_back", "已有回执", final=True),
         State("dropped", "不需报送", final=True),
     ),
-    moves=(
-        Move("fill", "填报", "received", "filled", by=DESK, note="填好的表或稿子可以附上。"),
-        Move("sign", "签字", "received filled", "signed", by=LEADERS),
-        Move(
-            "sign_seal",
-            "签字盖章",
-            "received filled",
-            "sealed",
-            by=LEADERS,
-            note="签字、盖章都办好的，附一张照片一次登记。",
-        ),
-        Move("seal", "盖章", "signed", "sealed", by="seal_keeper secretary county_liaison"),
-        Move(
-            "send",
-            "报送",
-            "received filled signed sealed",
-            "sent",
-            by=DESK,
-            asks="sent_at sent_way",
-            guards=(_ready,),
-            effect=note_sending,
-            note="报送时间不填就按现在。",
-        ),
-        Move("receipt", "登记回执", "sent", "received_back", by=DESK, asks="receipt_no"),
-        Move(
-            "drop",
-            "不需报送",
-            "received filled signed sealed",
-            "dropped",
-            by=LEADERS,
-            asks="drop_reason",
-            need="drop_reason",
-        ),
-    ),
+    moves=MOVES,
 )
 
+FIGURES = (
+    Figure(
+        "reports_on_time", "按期报送", "", of=Computed(_on_time), on="due_day",
+        definition="期限在期内的报送事项中，在期限以前报出的比例；不需报送的不计。",
+    ),
+    Figure(
+        "reports_owed", "应报送事项", "件", on="due_day",
+        parts=tuple(Part(key, str(label), "件", where={"came_by": key}) for key, label in Came.choices),
+    ),
+)  # fmt: skip
 LEDGER = Ledger(
     OwedReport,
     code="BS",
@@ -160,21 +152,5 @@ LEDGER = Ledger(
     quick="title to due_at",
     hint="把微信截图拖进来，填三项：报什么、报给谁、什么时候以前；到期前3天、1天、2小时会提醒。",
     life=Life(weekly="reports_on_time", charge="filler", reminds=reminders),
-    figures=(
-        Figure(
-            "reports_on_time",
-            "按期报送",
-            "",
-            of=Computed(_on_time),
-            on="due_day",
-            definition="期限在期内的报送事项中，在期限以前报出的比例；不需报送的不计。",
-        ),
-        Figure(
-            "reports_owed",
-            "应报送事项",
-            "件",
-            on="due_day",
-            parts=tuple(Part(key, str(label), "件", where={"came_by": key}) for key, label in Came.choices),
-        ),
-    ),
+    figures=FIGURES,
 )

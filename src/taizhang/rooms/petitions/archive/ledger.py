@@ -117,6 +117,31 @@ def to_reception(draft: Draft) -> Iterator[Carry]:
         yield Carry(f"{row.number}查档未果，请接待", values)
 
 
+FIGURES = (
+    Figure(
+        "archive_helped", "办理和补齐相关手续", "人", of=Computed(_persons), where=FOUND, on="handed_on", code="F49",
+        style=Style.over(10), phrases=(r"为<n>人(?:办理|补齐)", r"退休手续<n>人"),
+        definition="期内交付、结果为补齐并办结退休或补齐材料的申请人；同一人缺几份材料、来几次都算1人。",
+    ),
+    Figure(
+        "archive_typical", "典型个案", "人", of=Computed(_persons), where={"typical": True, **FOUND},
+        on="handed_on", code="F50", phrases=(r"(?P<list>(?:[^，,。；、]{2,20}某{1,2}、)+[^，,。；、]{2,20}某{1,2})等",),
+        definition="期内交付并列为典型个案的申请人；总结里只印姓氏加“某”。", agrees=Agrees("F49", "典型个案多于办理和补齐手续的人数，请核对协助查档。"),
+    ),
+    Figure(
+        "archive_bodies", "协调单位", "个", of=Distinct("body"), line="asked", on="on", code="F94",
+        phrases=(r"与(?P<list>(?:[^，,。；、]{2,6}、)+[^，,。；、]{2,6})等部门沟通协调",),
+        definition="期内为查档协调过的单位种类数：社区、档案、人社、医保、承继企业等。",
+    ),
+    Figure(
+        "archive_helps", "申请查档", "件",
+        parts=tuple(Part(key, str(label), "件", where={"outcome": key}) for key, label in Outcome.choices),
+    ),
+    Figure(
+        "archive_in_time", "查档按期查清率", "", of=Computed(_searched_in_time), on="accepted_on",
+        definition="受理后15个工作日内查清（查得或查无）的，除以期限在期内届满的；撤回的不计。",
+    ),
+)  # fmt: skip
 LEDGER = Ledger(
     ArchiveHelp,
     code="CD",
@@ -151,57 +176,5 @@ LEDGER = Ledger(
     hint="一人一件：缺几份材料都在这一件里登记；姓名加密保存，统计按人计。",
     wall=Wall(via="case", asker="申请人"),
     life=Life(weekly="archive_helps archive_helped"),
-    figures=(
-        Figure(
-            "archive_helped",
-            "办理和补齐相关手续",
-            "人",
-            of=Computed(_persons),
-            where=FOUND,
-            on="handed_on",
-            code="F49",
-            style=Style.over(10),
-            phrases=(r"为<n>人(?:办理|补齐)", r"退休手续<n>人"),
-            definition="期内交付、结果为补齐并办结退休或补齐材料的申请人；同一人缺几份材料、来几次都算1人。",
-        ),
-        Figure(
-            "archive_typical",
-            "典型个案",
-            "人",
-            of=Computed(_persons),
-            where={"typical": True, **FOUND},
-            on="handed_on",
-            code="F50",
-            phrases=(r"(?P<list>(?:[^，,。；、]{2,20}某{1,2}、)+[^，,。；、]{2,20}某{1,2})等",),
-            definition="期内交付并列为典型个案的申请人；总结里只印姓氏加“某”。",
-            agrees=Agrees("F49", "典型个案多于办理和补齐手续的人数，请核对协助查档。"),
-        ),
-        Figure(
-            "archive_bodies",
-            "协调单位",
-            "个",
-            of=Distinct("body"),
-            line="asked",
-            on="on",
-            code="F94",
-            phrases=(r"与(?P<list>(?:[^，,。；、]{2,6}、)+[^，,。；、]{2,6})等部门沟通协调",),
-            definition="期内为查档协调过的单位种类数：社区、档案、人社、医保、承继企业等。",
-        ),
-        Figure(
-            "archive_helps",
-            "申请查档",
-            "件",
-            parts=tuple(
-                Part(key, str(label), "件", where={"outcome": key}) for key, label in Outcome.choices
-            ),
-        ),
-        Figure(
-            "archive_in_time",
-            "查档按期查清率",
-            "",
-            of=Computed(_searched_in_time),
-            on="accepted_on",
-            definition="受理后15个工作日内查清（查得或查无）的，除以期限在期内届满的；撤回的不计。",
-        ),
-    ),
+    figures=FIGURES,
 )

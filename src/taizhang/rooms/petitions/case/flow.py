@@ -124,96 +124,82 @@ def _telling(key: str, label: str, target: str, asks: str, need: str, **more: An
 
 FIRST = (
     _telling(
-        "accept",
-        "告知受理",
-        "told",
-        "accepted_on",
-        "",
-        effect=effects.accept,
+        "accept", "告知受理", "told", "accepted_on", "", effect=effects.accept,
         starts=(Start("R05", "accepted_on", _none_running, within="R01 R02", asked="asked_due"),),
     ),
-    _telling("pass", "转送下级单位", "passed", "passed_to", "passed_to", guards=(rules.below, recusal.not_to_the_accused)),
+    _telling(
+        "pass", "转送下级单位", "passed", "passed_to", "passed_to",
+        guards=(rules.below, recusal.not_to_the_accused),
+    ),
     _telling("redirect", "告知不属本单位", "elsewhere", "body_told", "body_told"),
     _telling(
         "route", "导入法定途径", "routed", "route body_told", "route body_told", way=recusal.not_sealed,
         by=CHIEF + " head", guards=(recusal.by_the_head,),
     ),
     _telling(
-        "raise", "报上一级办理", "raised", "body_told", "body_told", way=recusal.only_upward,
-        by=CHIEF + " head", spare=True,
+        "raise", "报上一级办理", "raised", "body_told", "body_told", way=recusal.only_upward, by=CHIEF + " head",
+        spare=True,
     ),
     _telling("refuse", "不予受理", "refused", "refusal", "refusal", by=DECIDE, signed=True),
     Move(
-        "object", "对转送提出异议", "screening", "objecting", by=CHIEF, signed=True,
-        asks="objection", need="objection", guards=(rules.may_object,), stops=(Stop("R03"),), spare=True,
-        note="附盖章的异议函",
+        "object", "对转送提出异议", "screening", "objecting", by=CHIEF, signed=True, asks="objection",
+        need="objection", guards=(rules.may_object,), stops=(Stop("R03"),), spare=True, note="附盖章的异议函",
     ),
     Move(
-        "consented", "转送单位同意退回", "objecting", "objected", by=DESK,
-        asks="consent_no", need="consent_no", stops=(Stop("R02", counts=False), Stop("R10", counts=False)),
+        "consented", "转送单位同意退回", "objecting", "objected", by=DESK, asks="consent_no", need="consent_no",
+        stops=(Stop("R02", counts=False), Stop("R10", counts=False)),
     ),
     Move("insisted", "转送单位不同意退回", "objecting", "screening", by=DESK, spare=True),
 )  # fmt: skip
 HANDLING = (
     Move(
-        "assign", "交承办人", "told", "handling", by=DESK,
-        asks="handler leader", need="handler", guards=(rules.led,),
+        "assign", "交承办人", "told", "handling", by=DESK, asks="handler leader", need="handler",
+        guards=(rules.led,),
     ),
-    Move(
-        "inquire", "补记调查", "handling", "handling", by=DESK, lines="inquiries", note="记录调查经过",
-    ),
-    Move(
-        "mediate", "转调解", "handling", "handling", by=DESK, spare=True,
-        note="各方同意后在矛盾纠纷台账里调解；本件的期限照常计算",
-    ),
+    Move("inquire", "补记调查", "handling", "handling", by=DESK, lines="inquiries", note="记录调查经过"),
+    Move("mediate", "转调解", "handling", "handling", by=DESK, spare=True, note="各方同意后在矛盾纠纷台账里调解；本件的期限照常计算"),
     Move(
         "extend", "延期", "handling", "handling", by="head", signed=True,
         asks="extension_days extension_reason extension_no",
-        need="extension_days extension_reason extension_no",
-        guards=(rules.extension_allowed,), effect=effects.extend, spare=True,
+        need="extension_days extension_reason extension_no", guards=(rules.extension_allowed,),
+        effect=effects.extend, spare=True,
     ),
     Move(
-        "submit", "报审", "handling", "signing", by=DESK,
-        asks="claim facts reasons basis support", need="claim facts reasons basis support",
-        guards=(rules.heard, rules.whole_opinion),
+        "submit", "报审", "handling", "signing", by=DESK, asks="claim facts reasons basis support",
+        need="claim facts reasons basis support", guards=(rules.heard, rules.whole_opinion),
     ),
     Move("return", "退回补充", "signing", "handling", by=DECIDE, guards=(rules.with_reason,), spare=True),
     Move(
-        "answer", "审签处理意见", "signing", "issued", by=DECIDE, signed=True, unlike="submit",
-        asks="opinion_no", need="opinion_no", guards=(rules.whole_opinion,),
+        "answer", "审签处理意见", "signing", "issued", by=DECIDE, signed=True, unlike="submit", asks="opinion_no",
+        need="opinion_no", guards=(rules.whole_opinion,),
     ),
     Move(
-        "deliver", "送达", "issued", "answered", by=DESK,
-        asks="delivered_on delivery", need="delivery", effect=effects.deliver,
-        guards=(rules.served("delivered_on", "处理意见书"), rules.after_signing),
+        "deliver", "送达", "issued", "answered", by=DESK, asks="delivered_on delivery", need="delivery",
+        effect=effects.deliver, guards=(rules.served("delivered_on", "处理意见书"), rules.after_signing),
         stops=(Stop("R05", "delivered_on"), Stop("R10", "delivered_on")),
         starts=(Start("R06", "delivered_on"),),
     ),
 )  # fmt: skip
 AFTER = (
     Move(
-        "rate", "代录群众评价", "answered", "answered", by=CLERK,
-        asks="rating rated_on", need="rating rated_on", guards=(rules.own_slip,), effect=effects.rate,
-        spare=True,
+        "rate", "代录群众评价", "answered", "answered", by=CLERK, asks="rating rated_on", need="rating rated_on",
+        guards=(rules.own_slip,), effect=effects.rate, spare=True,
     ),
     Move("doubt", "再次核查", "answered reviewed concluded", "rechecking", by=CHIEF, unlike="submit", spare=True),
     Move(
-        "second", "核查完毕", "rechecking", "answered", by=CHIEF, unlike="submit answer",
-        asks="second_look", need="second_look",
+        "second", "核查完毕", "rechecking", "answered", by=CHIEF, unlike="submit answer", asks="second_look",
+        need="second_look",
     ),
     Move(
-        "execute", "跟踪落实", "answered reviewed concluded", "executing", by=CLERK,
-        asks="payer execution_due", need="payer execution_due",
+        "execute", "跟踪落实", "answered reviewed concluded", "executing", by=CLERK, asks="payer execution_due",
+        need="payer execution_due",
     ),
-    Move(
-        "executed", "落实到位", "executing", "answered", by=DESK, asks="executed_on", need="executed_on",
-    ),
+    Move("executed", "落实到位", "executing", "answered", by=DESK, asks="executed_on", need="executed_on"),
     Move(
         "ask_review", "信访人申请复查", "answered executing rechecking", "reviewing", by=DESK,
         asks="review_body review_asked_on review_late_reason", need="review_body",
         guards=(
-            review.first_time,
-            review.body_fits("review_body"),
+            review.first_time, review.body_fits("review_body"),
             review.asked_in_time("R06", "review_asked_on", "review_late_reason"),
         ),
         effect=effects.took("review_asked_on"), stops=(Stop("R06", "review_asked_on"),),
@@ -231,13 +217,11 @@ AFTER = (
         "ask_final", "信访人申请复核", "reviewed answered executing rechecking", "rereviewing", by=DESK,
         asks="final_body final_asked_on final_late_reason", need="final_body",
         guards=(
-            review.after_review,
-            review.body_fits("final_body"),
+            review.after_review, review.body_fits("final_body"),
             review.asked_in_time("R08", "final_asked_on", "final_late_reason"),
         ),
         effect=effects.took("final_asked_on"), stops=(Stop("R08", "final_asked_on"),),
-        starts=(Start("R09", "final_asked_on", review.ours("final_body")),), spare=True,
-        fits=review.reviewed,
+        starts=(Start("R09", "final_asked_on", review.ours("final_body")),), spare=True, fits=review.reviewed,
     ),
     Move(
         "hear", "登记听证", "rereviewing", "rereviewing", by="section_head " + DECIDE, signed=True,
@@ -253,14 +237,7 @@ AFTER = (
     ),
 )  # fmt: skip
 ENDING = (
-    *(
-        Move(
-            f"recuse_{state}", "回避", state, state, by=DESK + " deputy unit_head head", lines="recusals",
-            guards=(recusal.stepped_back,), spare=True,
-            note="与本件有利害关系的，登记后不再看到、不能再办理本件",
-        )
-        for state in ("screening", "told", "handling", "signing", "rechecking")
-    ),
+    *(Move(f"recuse_{state}", "回避", state, state, by=DESK + " deputy unit_head head", lines="recusals", guards=(recusal.stepped_back,), spare=True, note="与本件有利害关系的，登记后不再看到、不能再办理本件") for state in ("screening", "told", "handling", "signing", "rechecking")),
     Move(
         "close", "办结", "answered reviewed concluded", "closed", by=CHIEF,
         guards=(rules.settled, rules.graded), effect=effects.took("closed_on"), stops=THEIRS,
@@ -278,9 +255,8 @@ ENDING = (
         need="merged_into", guards=(rules.other_case,), effect=effects.keep_earliest, stops=ENDED, spare=True,
     ),
     Move(
-        "withdraw", "信访人撤回", WORKED, "withdrawn", by=CHIEF, signed=True,
-        asks="withdraw_reason", need="withdraw_reason", unlike="create", stops=ENDED,
-        note="须有信访人签字的撤回申请，并由另一人回访核实", spare=True,
+        "withdraw", "信访人撤回", WORKED, "withdrawn", by=CHIEF, signed=True, asks="withdraw_reason",
+        need="withdraw_reason", unlike="create", stops=ENDED, note="须有信访人签字的撤回申请，并由另一人回访核实", spare=True,
     ),
 )  # fmt: skip
 FLOW = Flow(

@@ -13,6 +13,23 @@ from taizhang.rooms.petitions.case.model import Case, Facet, Hearing, Inquiry
 from taizhang.rooms.petitions.case.papers import PAPERS
 
 STAFF = "section_head unit_head deputy head"
+FIGURES = (
+    Figure("cases", "信访件", "件", on="received_on"),
+    Figure("open_cases", "在办信访件", "件", where={"state__in": tuple(OPEN.split())}, on="received_on"),
+    Figure(
+        "timely_notice", "及时告知率", "", of=Computed(rates.on_time("R01 R02", "应告知")),
+        source=rates.due("R01 R02"), definition=rates.NOTICE,
+    ),
+    Figure(
+        "timely_answer", "按期答复率", "", of=Computed(rates.on_time("R05", "应答复")), source=rates.due("R05"),
+        definition=rates.ANSWER,
+    ),
+    Figure(
+        "satisfaction", "群众满意率", "", of=Computed(rates.satisfaction), on="delivered_on",
+        definition=rates.SATISFIED,
+    ),
+    Figure("days", "平均办理天数", "天", of=Computed(rates.days), on="received_on"),
+)  # fmt: skip
 LEDGER = Ledger(
     Case,
     code="XF",
@@ -47,33 +64,5 @@ LEDGER = Ledger(
     pages=pages.PAGES,
     quick="topic summary received_on",
     life=Life(weekly="cases", charge="handler leader"),
-    figures=(
-        Figure("cases", "信访件", "件", on="received_on"),
-        Figure("open_cases", "在办信访件", "件", where={"state__in": tuple(OPEN.split())}, on="received_on"),
-        Figure(
-            "timely_notice",
-            "及时告知率",
-            "",
-            of=Computed(rates.on_time("R01 R02", "应告知")),
-            source=rates.due("R01 R02"),
-            definition=rates.NOTICE,
-        ),
-        Figure(
-            "timely_answer",
-            "按期答复率",
-            "",
-            of=Computed(rates.on_time("R05", "应答复")),
-            source=rates.due("R05"),
-            definition=rates.ANSWER,
-        ),
-        Figure(
-            "satisfaction",
-            "群众满意率",
-            "",
-            of=Computed(rates.satisfaction),
-            on="delivered_on",
-            definition=rates.SATISFIED,
-        ),
-        Figure("days", "平均办理天数", "天", of=Computed(rates.days), on="received_on"),
-    ),
+    figures=FIGURES,
 )

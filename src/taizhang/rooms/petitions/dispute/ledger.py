@@ -158,6 +158,53 @@ def visible(principal: Principal) -> Q:
     return shown
 
 
+FIGURES = (
+    Figure(
+        "disputes", "排查发现矛盾纠纷", "件",
+        parts=tuple(Part(key, str(label), "件", where={"level": key}) for key, label in Level.choices),
+    ),
+    Figure(
+        "disputes_by_kind", "矛盾纠纷（按类型）", "件",
+        parts=tuple(Part(key, str(label), "件", where={"category": key}) for key, label in Category.choices),
+    ),
+    Figure("dispute_people", "矛盾纠纷涉及人数", "人次", of=Sum("people")),
+    Figure("disputes_accepted", "受理调解", "件", on="consented_on"),
+    Figure(
+        "disputes_settled", "化解矛盾纠纷", "件", where={"outcome__in": CAME_TOGETHER}, on="ended_on",
+        parts=tuple(
+            (Part(outcome.value, str(outcome.label), "件", where={"outcome": outcome.value}) for outcome in CAME_TOGETHER),
+        ),
+        definition="期内达成协议或和解的纠纷；有签名的协议书或调解员记录。",
+    ),
+    Figure(
+        "dispute_success", "调解成功率", "", of=Computed(_success), on="ended_on",
+        definition="期内调解成功（含和解）除以调解成功与不成之和；一方拒绝、撤回、转信访、并案的另列，不计入。",
+    ),
+    Figure(
+        "dispute_money", "调解协议金额", "元", of=Sum("amount"), where={"outcome__in": CAME_TOGETHER}, on="ended_on",
+    ),
+    Figure(
+        "dispute_performed", "协议履行率", "", of=Computed(_performed), on="ended_on",
+        definition="期内达成的协议中已全部履行的；没有履行的另列。",
+    ),
+    Figure(
+        "dispute_in_time", "按期调结率", "", of=Computed(_in_time), on="consented_on",
+        definition="各方同意后30日内（各方约定延长的按约定）调解结束的，除以期限在期内届满的。",
+    ),
+    Figure(
+        "dispute_revisits", "协议回访率", "", of=Computed(_revisited), on="performed_on",
+        definition="期内履行完毕的协议，到期应办的7天、30天、90天回访中已办的。",
+    ),
+    Figure(
+        "disputes_prevented", "化解在现场的苗头", "件",
+        where={"prevented__in": tuple(sign.value for sign in Prevented if sign.value)}, on="ended_on",
+        parts=(
+            *(Part(sign.value, str(sign.label), "件", where={"prevented": sign.value}) for sign in Prevented if sign.value),
+            Part("people", "涉及人数", "人", Sum("prevented_people")),
+        ),
+        definition="达成协议时写明苗头、人数和依据的纠纷；没有依据的不计，也不说“避免了”多少。",
+    ),
+)  # fmt: skip
 LEDGER = Ledger(
     Dispute,
     code="JF",
@@ -196,90 +243,5 @@ LEDGER = Ledger(
     hint="一件纠纷登记一条；当事人姓名加密保存，只用于办这一件，不作人员名单。",
     wall=Wall(via="case"),
     life=Life(weekly="disputes disputes_settled dispute_success", expects=rules.expects, charge="leader"),
-    figures=(
-        Figure(
-            "disputes",
-            "排查发现矛盾纠纷",
-            "件",
-            parts=tuple(Part(key, str(label), "件", where={"level": key}) for key, label in Level.choices),
-        ),
-        Figure(
-            "disputes_by_kind",
-            "矛盾纠纷（按类型）",
-            "件",
-            parts=tuple(
-                Part(key, str(label), "件", where={"category": key}) for key, label in Category.choices
-            ),
-        ),
-        Figure("dispute_people", "矛盾纠纷涉及人数", "人次", of=Sum("people")),
-        Figure("disputes_accepted", "受理调解", "件", on="consented_on"),
-        Figure(
-            "disputes_settled",
-            "化解矛盾纠纷",
-            "件",
-            where={"outcome__in": CAME_TOGETHER},
-            on="ended_on",
-            parts=tuple(
-                Part(outcome.value, str(outcome.label), "件", where={"outcome": outcome.value})
-                for outcome in CAME_TOGETHER
-            ),
-            definition="期内达成协议或和解的纠纷；有签名的协议书或调解员记录。",
-        ),
-        Figure(
-            "dispute_success",
-            "调解成功率",
-            "",
-            of=Computed(_success),
-            on="ended_on",
-            definition="期内调解成功（含和解）除以调解成功与不成之和；一方拒绝、撤回、转信访、并案的另列，不计入。",
-        ),
-        Figure(
-            "dispute_money",
-            "调解协议金额",
-            "元",
-            of=Sum("amount"),
-            where={"outcome__in": CAME_TOGETHER},
-            on="ended_on",
-        ),
-        Figure(
-            "dispute_performed",
-            "协议履行率",
-            "",
-            of=Computed(_performed),
-            on="ended_on",
-            definition="期内达成的协议中已全部履行的；没有履行的另列。",
-        ),
-        Figure(
-            "dispute_in_time",
-            "按期调结率",
-            "",
-            of=Computed(_in_time),
-            on="consented_on",
-            definition="各方同意后30日内（各方约定延长的按约定）调解结束的，除以期限在期内届满的。",
-        ),
-        Figure(
-            "dispute_revisits",
-            "协议回访率",
-            "",
-            of=Computed(_revisited),
-            on="performed_on",
-            definition="期内履行完毕的协议，到期应办的7天、30天、90天回访中已办的。",
-        ),
-        Figure(
-            "disputes_prevented",
-            "化解在现场的苗头",
-            "件",
-            where={"prevented__in": tuple(sign.value for sign in Prevented if sign.value)},
-            on="ended_on",
-            parts=(
-                *(
-                    Part(sign.value, str(sign.label), "件", where={"prevented": sign.value})
-                    for sign in Prevented
-                    if sign.value
-                ),
-                Part("people", "涉及人数", "人", Sum("prevented_people")),
-            ),
-            definition="达成协议时写明苗头、人数和依据的纠纷；没有依据的不计，也不说“避免了”多少。",
-        ),
-    ),
+    figures=FIGURES,
 )

@@ -47,6 +47,30 @@ def _leader_set(draft: Draft) -> str | None:
 LEAD = "section_head unit_head deputy head"
 
 
+MOVES = (
+    Move(
+        "lead", "确定包案领导", "open", "led", by="deputy head unit_head", asks="leader contact_person",
+        need="leader", effect=months.led,
+    ),
+    Move("meet", "记协调情况", "led urging", "led", by=CLERK + " section_head", asks="policies", lines="meetings"),
+    Move(
+        "urge", "核实并催缴", "led", "urging", by=CLERK + " section_head deputy", asks="payer", need="payer",
+        lines="arrears", guards=(_arrears_listed, _leader_set),
+    ),
+    Move("paid", "登记补缴", "urging", "paid", by=CLERK + " section_head", asks="paid_on", need="paid_on"),
+    Move(
+        "verify", "到账核验", "paid", "verified", by=CLERK + " section_head", asks="verified_on",
+        need="verified_on", guards=(_with_proof,),
+    ),
+    Move(
+        "solve", "告知职工并销号", "verified led", "solved", by="section_head deputy unit_head", unlike="paid",
+        asks="told_on result", need="told_on result", lines="settlements",
+        guards=(_leader_set, _graded, _everyone_counted),
+    ),
+    *(months.monthly(state) for state in ("led", "urging", "paid", "verified")),
+    Move("again", "重新办理", "solved", "led", by="section_head deputy unit_head", spare=True),
+    Move("archive", "归档", "solved", "archived", by=CLERK),
+)  # fmt: skip
 FLOW = Flow(
     states=(
         State("open", "已立案"),
@@ -57,64 +81,5 @@ FLOW = Flow(
         State("solved", "已解决"),
         State("archived", "已归档", final=True),
     ),
-    moves=(
-        Move(
-            "lead",
-            "确定包案领导",
-            "open",
-            "led",
-            by="deputy head unit_head",
-            asks="leader contact_person",
-            need="leader",
-            effect=months.led,
-        ),
-        Move(
-            "meet",
-            "记协调情况",
-            "led urging",
-            "led",
-            by=CLERK + " section_head",
-            asks="policies",
-            lines="meetings",
-        ),
-        Move(
-            "urge",
-            "核实并催缴",
-            "led",
-            "urging",
-            by=CLERK + " section_head deputy",
-            asks="payer",
-            need="payer",
-            lines="arrears",
-            guards=(_arrears_listed, _leader_set),
-        ),
-        Move(
-            "paid", "登记补缴", "urging", "paid", by=CLERK + " section_head", asks="paid_on", need="paid_on"
-        ),
-        Move(
-            "verify",
-            "到账核验",
-            "paid",
-            "verified",
-            by=CLERK + " section_head",
-            asks="verified_on",
-            need="verified_on",
-            guards=(_with_proof,),
-        ),
-        Move(
-            "solve",
-            "告知职工并销号",
-            "verified led",
-            "solved",
-            by="section_head deputy unit_head",
-            unlike="paid",
-            asks="told_on result",
-            need="told_on result",
-            lines="settlements",
-            guards=(_leader_set, _graded, _everyone_counted),
-        ),
-        *(months.monthly(state) for state in ("led", "urging", "paid", "verified")),
-        Move("again", "重新办理", "solved", "led", by="section_head deputy unit_head", spare=True),
-        Move("archive", "归档", "solved", "archived", by=CLERK),
-    ),
+    moves=MOVES,
 )

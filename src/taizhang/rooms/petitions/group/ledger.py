@@ -116,6 +116,36 @@ def _named(code: str) -> Any:
     return rows
 
 
+FIGURES = (
+    Figure(
+        "group_yindu", "银都大厦职工改制待遇", "件", of=Computed(_group_people), source=_named("YD"), code="F45",
+        phrases=("<m>[，,]?原银都大厦[^。；]{0,20}?(?:上访|来访|信访)",), definition="原银都大厦职工的群体访案件，按首次来访日期。",
+        agrees=Agrees("F44", "群体访人数多于接待来访总人次，请核对接待登记。", part="people"),
+    ),
+    Figure(
+        "group_fruit", "食杂果品公司退休人员医保", "人", of=Computed(_people_of_group), source=_named("SZ"), code="F46",
+        style=Style.more(10, "名"), phrases=("<m>[，,]?原市?食杂果品公司<n>名?退休人员",),
+        definition="原市食杂果品公司退休人员群体访案件首次来访的人数。", agrees=Agrees("F44", "群体访人数多于接待来访总人次，请核对接待登记。"),
+    ),
+    Figure(
+        "led_groups", "领导包案的群体访", "件", where={"leader__isnull": False}, code="F47", phrases=("如[：:]",),
+        definition="确定了包案领导的群体访案件。",
+    ),
+    Figure(
+        "arrears_paid", "医保欠缴督促补缴到位", "件", of=Computed(_paid_days),
+        where={"has_arrears": True, "verified_on__isnull": False}, code="F48", phrases=("督促[^，。；]{0,12}补缴",),
+        definition="欠缴已缴清并核验到账的群体访案件；用时为首次来访至缴清的天数。",
+    ),
+    Figure("groups", "群体访案件", "件"),
+    Figure("group_months", "包案领导月记", "条", line="months", on="on"),
+    Figure(
+        "group_outcomes", "群体访各结果人数", "人", of=Sum("persons"), line="settlements",
+        parts=tuple(
+            (Part(key, str(label), "人", Sum("persons"), {"result": key}) for key, label in Settlement.Result.choices),
+        ),
+        definition="群体访案件按办理结果登记的人数之和；只计人数，不列名单。",
+    ),
+)  # fmt: skip
 LEDGER = Ledger(
     GroupCase,
     code="QT",
@@ -150,62 +180,5 @@ LEDGER = Ledger(
     wall=recusal.PETITION,
     usual=(Usual("arrears.principal", by="insurance", least=10), Usual("arrears.months", most=480)),
     life=Life(weekly="groups group_months", expects=months.expects, charge="contact_person leader"),
-    figures=(
-        Figure(
-            "group_yindu",
-            "银都大厦职工改制待遇",
-            "件",
-            of=Computed(_group_people),
-            source=_named("YD"),
-            code="F45",
-            phrases=("<m>[，,]?原银都大厦[^。；]{0,20}?(?:上访|来访|信访)",),
-            definition="原银都大厦职工的群体访案件，按首次来访日期。",
-            agrees=Agrees("F44", "群体访人数多于接待来访总人次，请核对接待登记。", part="people"),
-        ),
-        Figure(
-            "group_fruit",
-            "食杂果品公司退休人员医保",
-            "人",
-            of=Computed(_people_of_group),
-            source=_named("SZ"),
-            code="F46",
-            style=Style.more(10, "名"),
-            phrases=("<m>[，,]?原市?食杂果品公司<n>名?退休人员",),
-            definition="原市食杂果品公司退休人员群体访案件首次来访的人数。",
-            agrees=Agrees("F44", "群体访人数多于接待来访总人次，请核对接待登记。"),
-        ),
-        Figure(
-            "led_groups",
-            "领导包案的群体访",
-            "件",
-            where={"leader__isnull": False},
-            code="F47",
-            phrases=("如[：:]",),
-            definition="确定了包案领导的群体访案件。",
-        ),
-        Figure(
-            "arrears_paid",
-            "医保欠缴督促补缴到位",
-            "件",
-            of=Computed(_paid_days),
-            where={"has_arrears": True, "verified_on__isnull": False},
-            code="F48",
-            phrases=("督促[^，。；]{0,12}补缴",),
-            definition="欠缴已缴清并核验到账的群体访案件；用时为首次来访至缴清的天数。",
-        ),
-        Figure("groups", "群体访案件", "件"),
-        Figure("group_months", "包案领导月记", "条", line="months", on="on"),
-        Figure(
-            "group_outcomes",
-            "群体访各结果人数",
-            "人",
-            of=Sum("persons"),
-            line="settlements",
-            parts=tuple(
-                Part(key, str(label), "人", Sum("persons"), {"result": key})
-                for key, label in Settlement.Result.choices
-            ),
-            definition="群体访案件按办理结果登记的人数之和；只计人数，不列名单。",
-        ),
-    ),
+    figures=FIGURES,
 )

@@ -155,6 +155,35 @@ def _earliest(draft: Draft) -> None:
     effects.earlier(row.case, row.occurred_on, row.number)
 
 
+MOVES = (
+    Move(
+        "file", "归入信访件", "received", "filed", by="petition_clerk county_liaison duty", asks="case",
+        need="case", effect=_earliest,
+    ),
+    Move(
+        "settle", "当场办结", "received", "done", by="petition_clerk county_liaison duty",
+        asks="on_spot satisfied", need="on_spot",
+    ),
+)  # fmt: skip
+FIGURES = (
+    Figure(
+        "visitors", "接待来访", "人次", of=Sum("persons"), where={"form": "visit"}, code="F44",
+        style=Style.over(100), phrases=("接待来访[^，。；]{0,6}?<n>人次",), definition="全系统各接待点来访的人次之和；来信、来电、网上不计。",
+    ),
+    Figure(
+        "leader_days", "领导接访日", "天", of=Distinct("occurred_on"), where={"leader_day": True},
+        parts=(Part("batches", "批次", "批"), Part("persons", "人次", "人次", Sum("persons"))),
+        definition="有领导接访日来访登记的天数；批次和人次分列。",
+    ),
+    Figure("batches", "来访批次", "批", where={"form": "visit"}),
+    Figure("group_visits", "集体访批次", "批", where={"is_group": True}),
+    Figure("group_visitors", "集体访人次", "人次", of=Sum("persons"), where={"is_group": True}),
+    Figure("repeat_visits", "重复来访批次", "批", where={"form": "visit", "turn": "repeat"}),
+    Figure(
+        "all_receptions", "接待登记总数", "批",
+        parts=tuple(Part(key, str(label), "批", where={"form": key}) for key, label in Form.choices),
+    ),
+)  # fmt: skip
 LEDGER = Ledger(
     Reception,
     code="JD",
@@ -166,27 +195,7 @@ LEDGER = Ledger(
             State("filed", "已归入信访件", final=True),
             State("done", "当场办结", final=True),
         ),
-        moves=(
-            Move(
-                "file",
-                "归入信访件",
-                "received",
-                "filed",
-                by="petition_clerk county_liaison duty",
-                asks="case",
-                need="case",
-                effect=_earliest,
-            ),
-            Move(
-                "settle",
-                "当场办结",
-                "received",
-                "done",
-                by="petition_clerk county_liaison duty",
-                asks="on_spot satisfied",
-                need="on_spot",
-            ),
-        ),
+        moves=MOVES,
     ),
     access=Access(
         read="section_head deputy head unit_head auditor",
@@ -235,36 +244,5 @@ LEDGER = Ledger(
     quick="form persons topic matter request petitioner",
     hint="照信访人所说如实记录，记完念给本人听。一次说了几件事的，事由选最主要的一件，其余写进事实理由，立案后逐项记入信访件的“同件其他事项”。",
     life=Life(weekly="visitors batches", charge="leader"),
-    figures=(
-        Figure(
-            "visitors",
-            "接待来访",
-            "人次",
-            of=Sum("persons"),
-            where={"form": "visit"},
-            code="F44",
-            style=Style.over(100),
-            phrases=("接待来访[^，。；]{0,6}?<n>人次",),
-            definition="全系统各接待点来访的人次之和；来信、来电、网上不计。",
-        ),
-        Figure(
-            "leader_days",
-            "领导接访日",
-            "天",
-            of=Distinct("occurred_on"),
-            where={"leader_day": True},
-            parts=(Part("batches", "批次", "批"), Part("persons", "人次", "人次", Sum("persons"))),
-            definition="有领导接访日来访登记的天数；批次和人次分列。",
-        ),
-        Figure("batches", "来访批次", "批", where={"form": "visit"}),
-        Figure("group_visits", "集体访批次", "批", where={"is_group": True}),
-        Figure("group_visitors", "集体访人次", "人次", of=Sum("persons"), where={"is_group": True}),
-        Figure("repeat_visits", "重复来访批次", "批", where={"form": "visit", "turn": "repeat"}),
-        Figure(
-            "all_receptions",
-            "接待登记总数",
-            "批",
-            parts=tuple(Part(key, str(label), "批", where={"form": key}) for key, label in Form.choices),
-        ),
-    ),
+    figures=FIGURES,
 )

@@ -117,6 +117,26 @@ def registered(draft: Draft, source: Any, mark: str) -> None:
         deeds.mark(SCREENINGS, source, values, why, line="found", line_no=line.line_no)
 
 
+ROUNDS_MOVES = (
+    Move(
+        "close", "汇总", "open", "closed", by="petition_clerk coordinator section_head",
+        asks="summary measures", need="summary", guards=(rules.everyone,), effect=rules.close,
+    ),
+)  # fmt: skip
+ROUNDS_FIGURES = (
+    Figure(
+        "screening_rounds", "信访排查", "次",
+        where={"state": "closed", "kind__in": (RoundKind.MONTH.value, RoundKind.NODE.value)},
+        parts=tuple(
+            (Part(kind.value, str(kind.label), "次", where={"kind": kind.value}) for kind in (RoundKind.MONTH, RoundKind.NODE)),
+        ),
+        code="F51", phrases=(r"(?P<focus>定期开展信访排查)",), definition="期内布置、各单位都已签报并汇总的排查轮次；按月和节点分列，专项另计。",
+    ),
+    Figure(
+        "screening_coverage", "排查签报率", "", of=Computed(_coverage),
+        definition="应报单位数乘以轮次为应报，单位负责人已签报的为实报；过期签报的列为迟报。",
+    ),
+)  # fmt: skip
 ROUNDS = Ledger(
     ScreeningRound,
     code="PC",
@@ -124,19 +144,7 @@ ROUNDS = Ledger(
     section="D1",
     flow=Flow(
         states=(State("open", "排查中"), State("closed", "已汇总", final=True)),
-        moves=(
-            Move(
-                "close",
-                "汇总",
-                "open",
-                "closed",
-                by="petition_clerk coordinator section_head",
-                asks="summary measures",
-                need="summary",
-                guards=(rules.everyone,),
-                effect=rules.close,
-            ),
-        ),
+        moves=ROUNDS_MOVES,
     ),
     access=Access(read=f"{LEADERS} county_liaison assets safety", write=DESK),
     columns="name kind theme occurred_on answer_by closed_on reported_to reported_on",
@@ -151,30 +159,29 @@ ROUNDS = Ledger(
     fixed="occurred_at",
     hint="每月一轮，重要节点前再加一轮；各单位都签报（没有发现问题的也签）后才能汇总。",
     life=Life(weekly="screening_coverage", expects=owed_rounds),
-    figures=(
-        Figure(
-            "screening_rounds",
-            "信访排查",
-            "次",
-            where={"state": "closed", "kind__in": (RoundKind.MONTH.value, RoundKind.NODE.value)},
-            parts=tuple(
-                Part(kind.value, str(kind.label), "次", where={"kind": kind.value})
-                for kind in (RoundKind.MONTH, RoundKind.NODE)
-            ),
-            code="F51",
-            phrases=(r"(?P<focus>定期开展信访排查)",),
-            definition="期内布置、各单位都已签报并汇总的排查轮次；按月和节点分列，专项另计。",
-        ),
-        Figure(
-            "screening_coverage",
-            "排查签报率",
-            "",
-            of=Computed(_coverage),
-            definition="应报单位数乘以轮次为应报，单位负责人已签报的为实报；过期签报的列为迟报。",
-        ),
-    ),
+    figures=ROUNDS_FIGURES,
 )
 
+SCREENINGS_MOVES = (
+    Move(
+        "sign", "单位负责人签报", "drafted", "signed", by="unit_head head deputy", effect=rules.sign,
+        note="没有发现问题也要签报；签报后发现的问题转矛盾纠纷登记。",
+    ),
+)  # fmt: skip
+SCREENINGS_FIGURES = (
+    Figure(
+        "screened_areas", "矛盾纠纷排查领域", "个", of=Distinct("area"), line="areas",
+        where={"area__in": tuple(area.value for area in KEY_AREAS), "parent__state": "signed"}, code="F25",
+        phrases=(r"深入(?P<list>(?:[^，,。；、]{2,8}、)+[^，,。；、]{2,8})等地[，,]?开展矛盾",),
+        definition="金都商厦租户、农资经营点、基层社三个重点领域中，期内至少排查过一轮并经单位负责人签报的个数。",
+    ),
+    Figure("screening_answers", "单位排查签报", "份", where={"state": "signed"}),
+    Figure("screening_heard", "排查听取意见", "人次", of=Sum("heard_n"), where={"state": "signed"}),
+    Figure(
+        "screening_found", "排查发现问题", "件", of=Sum("found_n"), where={"state": "signed"},
+        definition="各单位签报的问题数；同一问题在几轮里出现的每轮都计，纠纷件数以矛盾纠纷台账为准。",
+    ),
+)  # fmt: skip
 SCREENINGS = Ledger(
     Screening,
     code="PCB",
@@ -185,17 +192,7 @@ SCREENINGS = Ledger(
             State("drafted", "待签报"),
             State("signed", "已签报", final=True),
         ),
-        moves=(
-            Move(
-                "sign",
-                "单位负责人签报",
-                "drafted",
-                "signed",
-                by="unit_head head deputy",
-                effect=rules.sign,
-                note="没有发现问题也要签报；签报后发现的问题转矛盾纠纷登记。",
-            ),
-        ),
+        moves=SCREENINGS_MOVES,
     ),
     access=Access(read=f"{LEADERS} coordinator", write=WRITERS),
     columns="round_name kind occurred_on found_n heard_n signed_on late",
@@ -214,27 +211,5 @@ SCREENINGS = Ledger(
     fixed="kind",
     hint="写明到过哪里、听了多少人；“未发现”也是要签字的结论。",
     life=Life(expects=owed_answers),
-    figures=(
-        Figure(
-            "screened_areas",
-            "矛盾纠纷排查领域",
-            "个",
-            of=Distinct("area"),
-            line="areas",
-            where={"area__in": tuple(area.value for area in KEY_AREAS), "parent__state": "signed"},
-            code="F25",
-            phrases=(r"深入(?P<list>(?:[^，,。；、]{2,8}、)+[^，,。；、]{2,8})等地[，,]?开展矛盾",),
-            definition="金都商厦租户、农资经营点、基层社三个重点领域中，期内至少排查过一轮并经单位负责人签报的个数。",
-        ),
-        Figure("screening_answers", "单位排查签报", "份", where={"state": "signed"}),
-        Figure("screening_heard", "排查听取意见", "人次", of=Sum("heard_n"), where={"state": "signed"}),
-        Figure(
-            "screening_found",
-            "排查发现问题",
-            "件",
-            of=Sum("found_n"),
-            where={"state": "signed"},
-            definition="各单位签报的问题数；同一问题在几轮里出现的每轮都计，纠纷件数以矛盾纠纷台账为准。",
-        ),
-    ),
+    figures=SCREENINGS_FIGURES,
 )

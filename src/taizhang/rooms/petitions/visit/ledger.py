@@ -128,6 +128,25 @@ def visible(principal: Principal) -> Q:
     return Q() if principal.holds(others) else Q(whom=Whom.MERCHANT)
 
 
+MOVES = (
+    Move("reply", "登记答复", "visited", "visited", by=DESK, lines="requests"),
+    Move("close", "办结", "visited", "closed", by=DESK, guards=(_unanswered,)),
+)  # fmt: skip
+FIGURES = (
+    Figure(
+        "visits", "各类走访", "次", where={"kind__in": VISITING},
+        parts=tuple(Part(kind.value, str(kind.label), "次", where={"kind": kind.value}) for kind in VISITING),
+        code="F52", style=Style.over(10), phrases=(r"各类走访\D{0,2}?<n>次", r"(?<!各类)走访<n>次"),
+        definition="上门、电话、座谈的次数，一条记录一次，不论人数；慰问、回访另计。",
+    ),
+    Figure("comfort_visits", "慰问、回访", "次", where={"kind__in": (Kind.COMFORT, Kind.RETURN)}),
+    Figure("visited_people", "走访见到人数", "人次", of=Sum("met"), where={"kind__in": VISITING}),
+    Figure(
+        "visit_requests", "走访诉求答复", "", of=Computed(_answered), line="requests",
+        definition="已答复或已转信访接待、协助查档的诉求，除以走访中记录的诉求。",
+    ),
+    Figure("opinions", "走访征求意见建议", "条", line="requests"),
+)  # fmt: skip
 LEDGER = Ledger(
     Visit,
     code="ZF",
@@ -138,10 +157,7 @@ LEDGER = Ledger(
             State("visited", "已走访"),
             State("closed", "诉求已答复", final=True),
         ),
-        moves=(
-            Move("reply", "登记答复", "visited", "visited", by=DESK, lines="requests"),
-            Move("close", "办结", "visited", "closed", by=DESK, guards=(_unanswered,)),
-        ),
+        moves=MOVES,
     ),
     access=Access(
         read="deputy head auditor section_head unit_head",
@@ -170,30 +186,5 @@ LEDGER = Ledger(
     hint="一次走访（一个电话、一场座谈）登记一条，人数多少都算1次。",
     wall=Wall(via="case", asker="走访对象"),
     life=Life(weekly="comfort_visits"),
-    figures=(
-        Figure(
-            "visits",
-            "各类走访",
-            "次",
-            where={"kind__in": VISITING},
-            parts=tuple(
-                Part(kind.value, str(kind.label), "次", where={"kind": kind.value}) for kind in VISITING
-            ),
-            code="F52",
-            style=Style.over(10),
-            phrases=(r"各类走访\D{0,2}?<n>次", r"(?<!各类)走访<n>次"),
-            definition="上门、电话、座谈的次数，一条记录一次，不论人数；慰问、回访另计。",
-        ),
-        Figure("comfort_visits", "慰问、回访", "次", where={"kind__in": (Kind.COMFORT, Kind.RETURN)}),
-        Figure("visited_people", "走访见到人数", "人次", of=Sum("met"), where={"kind__in": VISITING}),
-        Figure(
-            "visit_requests",
-            "走访诉求答复",
-            "",
-            of=Computed(_answered),
-            line="requests",
-            definition="已答复或已转信访接待、协助查档的诉求，除以走访中记录的诉求。",
-        ),
-        Figure("opinions", "走访征求意见建议", "条", line="requests"),
-    ),
+    figures=FIGURES,
 )

@@ -75,6 +75,37 @@ def _in_time(draft: Draft) -> str | None:
     return None
 
 
+MOVES = (
+    Move("publish", "批准发布", "drafted", "published", by="deputy head unit_head"),
+    Move(
+        "swap", "调班", "published", "published", by=LEADERS, asks="officer second swap_reason",
+        need="officer swap_reason", guards=(_before_start,), spare=True,
+    ),
+    Move("mark_absent", "记缺岗", "published", "absent", by=LEADERS, guards=(_is_absent,), spare=True),
+    Move(
+        "sign_on", "到岗签字", "published absent", "on_duty", by="duty county_liaison", asks="signed_on_at",
+        guards=(_ON_SHEET, _in_time), effect=Stamp("signed_on_at"),
+    ),
+    Move("log", "记事", "on_duty", "on_duty", by="duty county_liaison", lines="entries", guards=(_ON_SHEET,)),
+    Move(
+        "look", "查看登记", "on_duty", "on_duty", by="duty county_liaison",
+        asks="gate_ok cameras_ok website_ok places_ok looked_note", guards=(_ON_SHEET,),
+        effect=Stamp("looked_at"),
+    ),
+    Move(
+        "hand_over", "交班签字", "on_duty", "handing", by="duty county_liaison",
+        asks="weather rounds equipment_ok phone_clear keys_ok open_matters reminder", lines="entries counted",
+        guards=(_ON_SHEET, _not_early), effect=Stamp("handed_at"),
+    ),
+    Move(
+        "leader_sign", "带班领导签字", "handing", "handing", by=LEADERS, guards=(_OWN_LEADER,),
+        effect=Put(leader_signed=True),
+    ),
+    Move(
+        "take_over", "接班签字", "handing", HANDED, by="duty county_liaison", unlike="hand_over",
+        guards=(_relief, _leader_has_signed), effect=Stamp("taken_by taken_at"),
+    ),
+)  # fmt: skip
 FLOW = Flow(
     states=(
         State("drafted", "拟表"),
@@ -84,80 +115,7 @@ FLOW = Flow(
         State("handing", "交班待签"),
         State(HANDED, "已交接", final=True),
     ),
-    moves=(
-        Move("publish", "批准发布", "drafted", "published", by="deputy head unit_head"),
-        Move(
-            "swap",
-            "调班",
-            "published",
-            "published",
-            by=LEADERS,
-            asks="officer second swap_reason",
-            need="officer swap_reason",
-            guards=(_before_start,),
-            spare=True,
-        ),
-        Move("mark_absent", "记缺岗", "published", "absent", by=LEADERS, guards=(_is_absent,), spare=True),
-        Move(
-            "sign_on",
-            "到岗签字",
-            "published absent",
-            "on_duty",
-            by="duty county_liaison",
-            asks="signed_on_at",
-            guards=(_ON_SHEET, _in_time),
-            effect=Stamp("signed_on_at"),
-        ),
-        Move(
-            "log",
-            "记事",
-            "on_duty",
-            "on_duty",
-            by="duty county_liaison",
-            lines="entries",
-            guards=(_ON_SHEET,),
-        ),
-        Move(
-            "look",
-            "查看登记",
-            "on_duty",
-            "on_duty",
-            by="duty county_liaison",
-            asks="gate_ok cameras_ok website_ok places_ok looked_note",
-            guards=(_ON_SHEET,),
-            effect=Stamp("looked_at"),
-        ),
-        Move(
-            "hand_over",
-            "交班签字",
-            "on_duty",
-            "handing",
-            by="duty county_liaison",
-            asks="weather rounds equipment_ok phone_clear keys_ok open_matters reminder",
-            lines="entries counted",
-            guards=(_ON_SHEET, _not_early),
-            effect=Stamp("handed_at"),
-        ),
-        Move(
-            "leader_sign",
-            "带班领导签字",
-            "handing",
-            "handing",
-            by=LEADERS,
-            guards=(_OWN_LEADER,),
-            effect=Put(leader_signed=True),
-        ),
-        Move(
-            "take_over",
-            "接班签字",
-            "handing",
-            HANDED,
-            by="duty county_liaison",
-            unlike="hand_over",
-            guards=(_relief, _leader_has_signed),
-            effect=Stamp("taken_by taken_at"),
-        ),
-    ),
+    moves=MOVES,
 )
 
 

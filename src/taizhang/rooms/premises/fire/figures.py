@@ -106,28 +106,16 @@ def _fixed(rows: QuerySet[Any], _: Context) -> Answer:
 
 FIGURES = (
     Figure(
-        "quarterly_fire_checks",
-        "每季度消防安全检查",
-        "季度",
-        of=Computed(_quarters),
-        where={"site__kind": "office"},
-        code="F12",
-        style=Style.at_least("1", "每季度"),
-        phrases=("每季度[^，。；]{0,4}消防安全检查",),
+        "quarterly_fire_checks", "每季度消防安全检查", "季度", of=Computed(_quarters), where={"site__kind": "office"},
+        code="F12", style=Style.at_least("1", "每季度"), phrases=("每季度[^，。；]{0,4}消防安全检查",),
         definition="办公区有有效检查的季度数，并列应查季度数；十二项答全、双方在本季度内签字才有效。",
     ),
     Figure(
-        "monthly_fire_checks",
-        "每月防火检查",
-        "月次",
-        of=Computed(_months),
-        where={"site__fire_cycle": FireCycle.MONTH.value},
-        definition="按月检查的场所有有效检查的月次，并列应查月次。",
+        "monthly_fire_checks", "每月防火检查", "月次", of=Computed(_months),
+        where={"site__fire_cycle": FireCycle.MONTH.value}, definition="按月检查的场所有有效检查的月次，并列应查月次。",
     ),
     Figure(
-        "fire_checks",
-        "防火检查",
-        "次",
+        "fire_checks", "防火检查", "次",
         parts=(
             *(Part(k.value, str(k.label), "次", where={"kind": k.value}) for k in CheckKind),
             Part("problems", "发现问题", "处", of=Sum("problems")),
@@ -136,19 +124,11 @@ FIGURES = (
         ),
     ),
     Figure(
-        "fire_corrected",
-        "当场改正",
-        "处",
-        line="corrected",
+        "fire_corrected", "当场改正", "处", line="corrected",
         parts=tuple(Part(k.value, str(k.label), "处", where={"kind": k.value}) for k in OnSpot),
     ),
     Figure(
-        "fire_problems_fixed",
-        "防火检查问题整改",
-        "",
-        of=Computed(_fixed),
-        line="items",
-        where={"outcome": "problem"},
-        definition="防火检查发现的问题中隐患已销号的比例。",
+        "fire_problems_fixed", "防火检查问题整改", "", of=Computed(_fixed), line="items",
+        where={"outcome": "problem"}, definition="防火检查发现的问题中隐患已销号的比例。",
     ),
-)
+)  # fmt: skip

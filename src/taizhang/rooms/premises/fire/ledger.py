@@ -103,33 +103,23 @@ def expects(since: date, today: date) -> Iterator[Missing]:
                 yield Missing(site.unit, f"{site.name}{span.label}防火检查", span.end, begun)
 
 
+MOVES = (
+    Move(
+        "checker_sign", "检查人签字", "signing", "signed", by=f"{CHECKERS} {HEADS} duty",
+        guards=(_A_CHECKER, _not_before), effect=_checked,
+    ),
+    Move(
+        "head_sign", "被查部门签字", "signed", "done", by=HEADS, unlike="checker_sign",
+        guards=(_THE_HEAD, _not_before), effect=_agreed,
+    ),
+)  # fmt: skip
 FLOW = Flow(
     states=(
         State("signing", "待检查人签字"),
         State("signed", "待被查部门签字"),
         State("done", "已完成", final=True),
     ),
-    moves=(
-        Move(
-            "checker_sign",
-            "检查人签字",
-            "signing",
-            "signed",
-            by=f"{CHECKERS} {HEADS} duty",
-            guards=(_A_CHECKER, _not_before),
-            effect=_checked,
-        ),
-        Move(
-            "head_sign",
-            "被查部门签字",
-            "signed",
-            "done",
-            by=HEADS,
-            unlike="checker_sign",
-            guards=(_THE_HEAD, _not_before),
-            effect=_agreed,
-        ),
-    ),
+    moves=MOVES,
 )
 LEDGER = Ledger(
     FireCheck,

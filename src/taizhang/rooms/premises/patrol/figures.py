@@ -77,30 +77,15 @@ def _fixed(rows: QuerySet[Any], _: Context) -> Answer:
 
 FIGURES = (
     Figure(
-        "nights_patrolled",
-        "夜间巡逻",
-        "夜",
-        of=Computed(_nights),
-        where={"route__at_night": True},
-        on="night",
-        code="F06",
-        phrases=("夜间巡逻(?:<n>夜)?",),
-        definition="至少一轮在时窗内走完全部点位、步行时间合理的夜数，按起始日计；并列应巡夜数。",
+        "nights_patrolled", "夜间巡逻", "夜", of=Computed(_nights), where={"route__at_night": True}, on="night",
+        code="F06", phrases=("夜间巡逻(?:<n>夜)?",), definition="至少一轮在时窗内走完全部点位、步行时间合理的夜数，按起始日计；并列应巡夜数。",
     ),
     Figure(
-        "patrol_points_hit",
-        "巡逻到点率",
-        "",
-        of=Computed(_hits),
-        on="night",
+        "patrol_points_hit", "巡逻到点率", "", of=Computed(_hits), on="night",
         definition="实到点位数占应到点位数的比例，漏巡的按应到计。",
     ),
     Figure(
-        "patrols",
-        "巡逻",
-        "轮",
-        on="night",
-        where={"missed": False},
+        "patrols", "巡逻", "轮", on="night", where={"missed": False},
         parts=(
             Part("complete", "完成", "轮", where={"complete": True}),
             Part("hurried", "过快", "轮", where={"hurried": True}),
@@ -109,18 +94,11 @@ FIGURES = (
     ),
     Figure("missed_rounds", "漏巡", "轮", on="night", where={"missed": True}),
     Figure(
-        "patrol_findings",
-        "巡逻发现",
-        "处",
-        line="findings",
+        "patrol_findings", "巡逻发现", "处", line="findings",
         parts=tuple(Part(k.value, str(k.label), "处", where={"kind": k.value}) for k in FindingKind),
     ),
     Figure(
-        "patrol_findings_fixed",
-        "巡逻发现整改",
-        "",
-        of=Computed(_fixed),
-        line="findings",
+        "patrol_findings_fixed", "巡逻发现整改", "", of=Computed(_fixed), line="findings",
         definition="当场处理和隐患已销号的发现占全部发现的比例。",
     ),
-)
+)  # fmt: skip

@@ -59,6 +59,16 @@ def _why_missed(draft: Draft) -> str | None:
     return None
 
 
+MOVES = (
+    Move("scan", "到点", "walking", "walking", by=WALKERS, lines="points findings"),
+    Move(
+        "finish", "结束巡逻", "walking", "done", by=WALKERS, asks="ended_at weather manual_reason handed_to",
+        lines="points findings lookups", effect=_end,
+    ),
+    Move(
+        "sign", "主管签认", "done missed", "signed", by=SUPERVISORS, asks="opinion", guards=(_other, _why_missed),
+    ),
+)  # fmt: skip
 FLOW = Flow(
     states=(
         State("walking", "巡查中"),
@@ -70,28 +80,7 @@ FLOW = Flow(
         ("missed", lambda draft: draft.record.missed),
         ("done", lambda draft: draft.record.ended_at is not None),
     ),
-    moves=(
-        Move("scan", "到点", "walking", "walking", by=WALKERS, lines="points findings"),
-        Move(
-            "finish",
-            "结束巡逻",
-            "walking",
-            "done",
-            by=WALKERS,
-            asks="ended_at weather manual_reason handed_to",
-            lines="points findings lookups",
-            effect=_end,
-        ),
-        Move(
-            "sign",
-            "主管签认",
-            "done missed",
-            "signed",
-            by=SUPERVISORS,
-            asks="opinion",
-            guards=(_other, _why_missed),
-        ),
-    ),
+    moves=MOVES,
 )
 
 

@@ -164,6 +164,10 @@ def scanned(code: str) -> PatrolPoint | None:
     return PatrolPoint.objects.filter(code=code.strip().upper(), state="used", voided=False).first()
 
 
+POINTS_MOVES = (
+    Move("renew", "更换点位码", "used", "used", by="secretary safety", effect=_new_code, spare=True),
+    Move("stop", "停用", "used", "stopped", by="secretary safety", spare=True),
+)  # fmt: skip
 POINTS = Ledger(
     PatrolPoint,
     code="DW",
@@ -171,10 +175,7 @@ POINTS = Ledger(
     section="A4",
     flow=Flow(
         states=(State("used", "使用中"), State("stopped", "已停用", final=True)),
-        moves=(
-            Move("renew", "更换点位码", "used", "used", by="secretary safety", effect=_new_code, spare=True),
-            Move("stop", "停用", "used", "stopped", by="secretary safety", spare=True),
-        ),
+        moves=POINTS_MOVES,
     ),
     access=Access(read=f"{READERS} guard patrol duty", write="secretary safety"),
     columns="name site look_at code",

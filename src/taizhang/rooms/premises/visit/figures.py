@@ -62,12 +62,7 @@ def _busiest(rows: QuerySet[Any], _: Context) -> Answer:
 
 FIGURES = (
     Figure(
-        "outsiders",
-        "外来人员、车辆登记",
-        "人",
-        of=Sum("party_size"),
-        where={"denied": False},
-        code="F07",
+        "outsiders", "外来人员、车辆登记", "人", of=Sum("party_size"), where={"denied": False}, code="F07",
         parts=(
             Part("persons", "外来人员", "人", of=Sum("party_size")),
             Part("vehicles", "外来车辆", "辆", where={"vehicle": True}),
@@ -76,9 +71,7 @@ FIGURES = (
         definition="登记进入的外来人员人数之和（含同行），并列外来车辆数；拒绝进入的不计，本社车辆不登记。",
     ),
     Figure(
-        "visits",
-        "外来登记",
-        "次",
+        "visits", "外来登记", "次",
         parts=(
             *(Part(k.value, str(k.label), "次", where={"kind": k.value}) for k in Kind),
             Part("denied", "拒绝进入", "次", where={"denied": True}),
@@ -87,27 +80,15 @@ FIGURES = (
         ),
     ),
     Figure(
-        "visits_closed",
-        "进出登记闭合",
-        "",
-        of=Computed(_closed),
-        source=_over,
+        "visits_closed", "进出登记闭合", "", of=Computed(_closed), source=_over,
         definition="有离开登记的次数占登记进入次数的比例；次日补登的另列。",
     ),
     Figure(
-        "visit_minutes",
-        "平均停留",
-        "分钟",
-        of=Computed(_stay),
-        source=_over,
+        "visit_minutes", "平均停留", "分钟", of=Computed(_stay), source=_over,
         definition="出门时登记离开的平均停留分钟数；清点关闭和补登的不计。",
     ),
     Figure(
-        "busiest_hour",
-        "来访最多的时段",
-        "时",
-        of=Computed(_busiest),
-        source=_over,
+        "busiest_hour", "来访最多的时段", "时", of=Computed(_busiest), source=_over,
         definition="登记进入次数最多的钟点（从该钟点起的一小时）。",
     ),
-)
+)  # fmt: skip

@@ -167,6 +167,26 @@ def inside(principal: Principal, site: Site) -> QuerySet[Visit]:
     return rows.filter(state__in=("inside", "unclosed")).order_by("-occurred_at", "-id")
 
 
+MOVES = (
+    Move(
+        "leave", "登记离开", "inside", "left", by=GATE, asks="left_at pass_back closing_note",
+        guards=(_pass_back,), effect=_leave,
+    ),
+    Move(
+        "deny", "拒绝进入", "inside", "denied", by=GATE, asks="deny_reason", need="deny_reason", effect=_deny,
+        spare=True,
+    ),
+    Move("count_out", "清点时关闭", "inside unclosed", "left", by=GATE, effect=_count_out, spare=True),
+    Move(
+        "found_gone", "夜间巡逻核实离开", "unclosed", "left", by="guard patrol duty", asks="left_at", need="left_at",
+        effect=_found_gone, spare=True,
+    ),
+    Move("leave_open", "注明未登记离开", "inside", "unclosed", by=GATE, spare=True),
+    Move(
+        "leave_later", "补登离开", "unclosed", "left", by=GATE, asks="left_at closing_note pass_back",
+        need="left_at", effect=_later,
+    ),
+)  # fmt: skip
 VISIT_FLOW = Flow(
     states=(
         State("inside", "已进入"),
@@ -178,52 +198,7 @@ VISIT_FLOW = Flow(
         ("denied", lambda draft: draft.record.denied),
         ("left", lambda draft: draft.record.left_at is not None),
     ),
-    moves=(
-        Move(
-            "leave",
-            "登记离开",
-            "inside",
-            "left",
-            by=GATE,
-            asks="left_at pass_back closing_note",
-            guards=(_pass_back,),
-            effect=_leave,
-        ),
-        Move(
-            "deny",
-            "拒绝进入",
-            "inside",
-            "denied",
-            by=GATE,
-            asks="deny_reason",
-            need="deny_reason",
-            effect=_deny,
-            spare=True,
-        ),
-        Move("count_out", "清点时关闭", "inside unclosed", "left", by=GATE, effect=_count_out, spare=True),
-        Move(
-            "found_gone",
-            "夜间巡逻核实离开",
-            "unclosed",
-            "left",
-            by="guard patrol duty",
-            asks="left_at",
-            need="left_at",
-            effect=_found_gone,
-            spare=True,
-        ),
-        Move("leave_open", "注明未登记离开", "inside", "unclosed", by=GATE, spare=True),
-        Move(
-            "leave_later",
-            "补登离开",
-            "unclosed",
-            "left",
-            by=GATE,
-            asks="left_at closing_note pass_back",
-            need="left_at",
-            effect=_later,
-        ),
-    ),
+    moves=MOVES,
 )
 
 

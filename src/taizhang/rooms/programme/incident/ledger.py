@@ -37,6 +37,39 @@ from taizhang.rooms.programme.incident.model import (
 
 DESKS = "duty safety petition_clerk county_liaison coordinator"
 GRADING = "level impact criteria"
+MOVES = (
+    Move(
+        "notify", "上报", "reported", "reported", by=f"{DESKS} secrecy unit_head", lines="notices",
+        guards=(grown,), stops=BY_ANY_WAY,
+    ),
+    Move(
+        "verify", "核实", "reported", "verified", by="unit_head coordinator deputy", guards=(was_reported,),
+        stops=ALL_STOPS, note="人数、损失有变的，先更正再核实。",
+    ),
+    Move(
+        "exclude", "排除（不是案事件）", "reported verified", "excluded", by="coordinator deputy",
+        asks="exclude_reason", need="exclude_reason", stops=ALL_STOPS, spare=True,
+    ),
+    Move(
+        "grade", "定级", "verified", "graded", by="head", asks=f"{GRADING} meeting", need=GRADING,
+        unlike="verify", signed=True, note="主要负责人签字定级，须附签字件。",
+    ),
+    Move(
+        "regrade", "重新定级", "graded handling concluded closed reviewed", "graded", by="head",
+        asks=f"{GRADING} meeting", need=GRADING, signed=True, spare=True,
+    ),
+    Move("handle", "处置", "graded", "handling", by=f"{DESKS} unit_head deputy"),
+    Move("follow", "续报", "handling", "handling", by=f"{DESKS} unit_head", lines="notices", guards=(grown,)),
+    Move(
+        "conclude", "终报", "handling", "concluded", by="unit_head coordinator deputy",
+        asks="measures responsibility", guards=(handled,),
+    ),
+    Move("close", "结案", "concluded", "closed", by="deputy head", asks="closed_on", need="closed_on"),
+    Move(
+        "review", "复盘", "closed", "reviewed", by="unit_head coordinator deputy", asks="lesson",
+        guards=(learned,),
+    ),
+)  # fmt: skip
 FLOW = Flow(
     states=(
         State("reported", "初报（待核）", tone="warn"),
@@ -48,91 +81,7 @@ FLOW = Flow(
         State("reviewed", "已复盘", final=True),
         State("excluded", "已排除", final=True),
     ),
-    moves=(
-        Move(
-            "notify",
-            "上报",
-            "reported",
-            "reported",
-            by=f"{DESKS} secrecy unit_head",
-            lines="notices",
-            guards=(grown,),
-            stops=BY_ANY_WAY,
-        ),
-        Move(
-            "verify",
-            "核实",
-            "reported",
-            "verified",
-            by="unit_head coordinator deputy",
-            guards=(was_reported,),
-            stops=ALL_STOPS,
-            note="人数、损失有变的，先更正再核实。",
-        ),
-        Move(
-            "exclude",
-            "排除（不是案事件）",
-            "reported verified",
-            "excluded",
-            by="coordinator deputy",
-            asks="exclude_reason",
-            need="exclude_reason",
-            stops=ALL_STOPS,
-            spare=True,
-        ),
-        Move(
-            "grade",
-            "定级",
-            "verified",
-            "graded",
-            by="head",
-            asks=f"{GRADING} meeting",
-            need=GRADING,
-            unlike="verify",
-            signed=True,
-            note="主要负责人签字定级，须附签字件。",
-        ),
-        Move(
-            "regrade",
-            "重新定级",
-            "graded handling concluded closed reviewed",
-            "graded",
-            by="head",
-            asks=f"{GRADING} meeting",
-            need=GRADING,
-            signed=True,
-            spare=True,
-        ),
-        Move("handle", "处置", "graded", "handling", by=f"{DESKS} unit_head deputy"),
-        Move(
-            "follow",
-            "续报",
-            "handling",
-            "handling",
-            by=f"{DESKS} unit_head",
-            lines="notices",
-            guards=(grown,),
-        ),
-        Move(
-            "conclude",
-            "终报",
-            "handling",
-            "concluded",
-            by="unit_head coordinator deputy",
-            asks="measures responsibility",
-            guards=(handled,),
-        ),
-        Move("close", "结案", "concluded", "closed", by="deputy head", asks="closed_on", need="closed_on"),
-        Move(
-            "review",
-            "复盘",
-            "closed",
-            "reviewed",
-            by="unit_head coordinator deputy",
-            asks="lesson",
-            guards=(learned,),
-        ),
-    ),
+    moves=MOVES,
     opening=starts(),
 )
 
@@ -173,6 +122,16 @@ def _closed(draft: Draft) -> bool:
     return step == "close" and draft.record.kind in LEARNT
 
 
+FIGURES = (
+    Figure(
+        "incidents", "登记案事件", "起", of=Count(), where={"state__in": GRADED},
+        definition="已核实并定级的案事件，不含待核、待定级和已排除的。",
+    ),
+    Figure(
+        "incidents_excluded", "排除（不是案事件）", "起", of=Count(), where={"state": "excluded"},
+        definition="核实后认定不是案事件的线索。",
+    ),
+)  # fmt: skip
 LEDGER = Ledger(
     Incident,
     code="AJ",
@@ -195,24 +154,7 @@ LEDGER = Ledger(
     fixed=f"kind {GRADING}",
     hint="只登记事件和人数，不登记人员名单；失泄密事件只填日期和涉密纸质台账的编号。",
     life=Life(weekly="incidents"),
-    figures=(
-        Figure(
-            "incidents",
-            "登记案事件",
-            "起",
-            of=Count(),
-            where={"state__in": GRADED},
-            definition="已核实并定级的案事件，不含待核、待定级和已排除的。",
-        ),
-        Figure(
-            "incidents_excluded",
-            "排除（不是案事件）",
-            "起",
-            of=Count(),
-            where={"state": "excluded"},
-            definition="核实后认定不是案事件的线索。",
-        ),
-    ),
+    figures=FIGURES,
 )
 
 

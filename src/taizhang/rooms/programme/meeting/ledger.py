@@ -72,6 +72,23 @@ def _settled(draft: Draft) -> str | None:
     return None
 
 
+MOVES = (
+    Move("notify", "通知", "planned", "notified", by=DESK, asks="notified_on", need="notified_on"),
+    Move(
+        "hold", "召开", "planned notified", "held", by=DESK, asks="invited guests", lines="attendees decisions",
+        guards=(_begun, _came, _sheet), starts=(Start("R60", "occurred_at"),),
+        note="勾选到会人员，附签到册照片；请假、缺席、代会的在下面各填一行。",
+    ),
+    Move(
+        "approve", "纪要审签", "held", "minuted", by=LEADERS, asks="minutes_no minutes_on",
+        need="minutes_no minutes_on", lines="decisions", stops=(Stop("R60", "minutes_on"),),
+    ),
+    Move("follow", "决定落实", "minuted following", "following", by=DESK, lines="decisions"),
+    Move("archive", "归档", "minuted following", "archived", by=DESK, guards=(_settled,)),
+    Move(
+        "cancel", "取消", "planned notified", "cancelled", by=DESK, asks="cancel_reason", need="cancel_reason",
+    ),
+)  # fmt: skip
 FLOW = Flow(
     states=(
         State("planned", "拟开"),
@@ -82,43 +99,7 @@ FLOW = Flow(
         State("archived", "已归档", final=True),
         State("cancelled", "已取消", final=True),
     ),
-    moves=(
-        Move("notify", "通知", "planned", "notified", by=DESK, asks="notified_on", need="notified_on"),
-        Move(
-            "hold",
-            "召开",
-            "planned notified",
-            "held",
-            by=DESK,
-            asks="invited guests",
-            lines="attendees decisions",
-            guards=(_begun, _came, _sheet),
-            starts=(Start("R60", "occurred_at"),),
-            note="勾选到会人员，附签到册照片；请假、缺席、代会的在下面各填一行。",
-        ),
-        Move(
-            "approve",
-            "纪要审签",
-            "held",
-            "minuted",
-            by=LEADERS,
-            asks="minutes_no minutes_on",
-            need="minutes_no minutes_on",
-            lines="decisions",
-            stops=(Stop("R60", "minutes_on"),),
-        ),
-        Move("follow", "决定落实", "minuted following", "following", by=DESK, lines="decisions"),
-        Move("archive", "归档", "minuted following", "archived", by=DESK, guards=(_settled,)),
-        Move(
-            "cancel",
-            "取消",
-            "planned notified",
-            "cancelled",
-            by=DESK,
-            asks="cancel_reason",
-            need="cancel_reason",
-        ),
-    ),
+    moves=MOVES,
 )
 
 
@@ -144,6 +125,37 @@ def tasks(draft: Draft) -> Iterator[Carry]:
             yield Carry(f"会议议定：{row['text'][:40]}", values, f"/{number}")
 
 
+FIGURES = (
+    Figure(
+        "poll_meetings", "电话测评专题会议", "次", line="topics",
+        where={"topic": "poll", "parent__kind": "special", "parent__state__in": HELD}, code="F32",
+        phrases=(r"召开(?P<focus>专题会议)[，,]?[^。；]{0,20}电话测评",), section="C3",
+    ),
+    Figure(
+        "mall_meetings", "金都商厦专题会议", "次", line="topics",
+        where={"topic": "mall", "parent__kind": "special", "parent__state__in": HELD}, code="F57",
+        style=Style.several(), phrases=(r"(?P<focus>多次召开专题会议)(?=[，,]成立专班)",),
+    ),
+    Figure(
+        "safe_meetings", "平安建设专题研究会议", "次", line="topics",
+        where={"topic": "safe", "parent__kind__in": LEADERSHIP, "parent__state__in": HELD}, code="F96",
+        phrases=(r"(?P<focus>定期召开会议)研究平安建设",), definition="党组会、主任办公会、领导小组会中研究平安建设的次数。",
+    ),
+    Figure(
+        "meetings", "会议", "次", where={"state__in": HELD},
+        parts=tuple(Part(key, str(label), "次", where={"kind": key}) for key, label in Kind.choices),
+        definition="已召开的会议次数；一次会议研究几个议题也只算一次。",
+    ),
+    Figure(
+        "meeting_topics", "会议议题", "个", line="topics", where={"parent__state__in": HELD},
+        parts=tuple(Part(key, str(label), "个", where={"topic": key}) for key, label in Topic.choices),
+        definition="已召开会议的议题数；与会议次数分开统计，不相加。",
+    ),
+    Figure(
+        "decisions_on_time", "议定事项按期落实", "", of=Computed(_closed), line="decisions", on="due",
+        where={"parent__state__in": HELD}, definition="期限在期内的议定事项中，在期限内落实的比例；不再办理的不计。",
+    ),
+)  # fmt: skip
 LEDGER = Ledger(
     Meeting,
     code="HY",
@@ -179,63 +191,5 @@ LEDGER = Ledger(
     rules=RULES,
     hint="一次会议可有几个议题，每个议题一行；会议次数和议题数分开统计。",
     life=Life(charge="chair"),
-    figures=(
-        Figure(
-            "poll_meetings",
-            "电话测评专题会议",
-            "次",
-            line="topics",
-            where={"topic": "poll", "parent__kind": "special", "parent__state__in": HELD},
-            code="F32",
-            phrases=(r"召开(?P<focus>专题会议)[，,]?[^。；]{0,20}电话测评",),
-            section="C3",
-        ),
-        Figure(
-            "mall_meetings",
-            "金都商厦专题会议",
-            "次",
-            line="topics",
-            where={"topic": "mall", "parent__kind": "special", "parent__state__in": HELD},
-            code="F57",
-            style=Style.several(),
-            phrases=(r"(?P<focus>多次召开专题会议)(?=[，,]成立专班)",),
-        ),
-        Figure(
-            "safe_meetings",
-            "平安建设专题研究会议",
-            "次",
-            line="topics",
-            where={"topic": "safe", "parent__kind__in": LEADERSHIP, "parent__state__in": HELD},
-            code="F96",
-            phrases=(r"(?P<focus>定期召开会议)研究平安建设",),
-            definition="党组会、主任办公会、领导小组会中研究平安建设的次数。",
-        ),
-        Figure(
-            "meetings",
-            "会议",
-            "次",
-            where={"state__in": HELD},
-            parts=tuple(Part(key, str(label), "次", where={"kind": key}) for key, label in Kind.choices),
-            definition="已召开的会议次数；一次会议研究几个议题也只算一次。",
-        ),
-        Figure(
-            "meeting_topics",
-            "会议议题",
-            "个",
-            line="topics",
-            where={"parent__state__in": HELD},
-            parts=tuple(Part(key, str(label), "个", where={"topic": key}) for key, label in Topic.choices),
-            definition="已召开会议的议题数；与会议次数分开统计，不相加。",
-        ),
-        Figure(
-            "decisions_on_time",
-            "议定事项按期落实",
-            "",
-            of=Computed(_closed),
-            line="decisions",
-            on="due",
-            where={"parent__state__in": HELD},
-            definition="期限在期内的议定事项中，在期限内落实的比例；不再办理的不计。",
-        ),
-    ),
+    figures=FIGURES,
 )

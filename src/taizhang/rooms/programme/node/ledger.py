@@ -149,6 +149,27 @@ def meeting(draft: Draft) -> Iterator[Carry]:
         yield Carry(f"{row.year}年{row.name}（{row.starts_on:%m月%d日}起），请开专题会议", values)
 
 
+MOVES = (
+    Move(
+        "arrange", "部署", "planned", "ready", by="coordinator secretary deputy head county_liaison unit_head",
+        asks="deployment roster_ready", need="deployment",
+    ),
+    Move(
+        "sum_up", "小结", "ready", "summed", by="coordinator secretary county_liaison",
+        asks="roster_ready summary", need="summary", guards=(_over,),
+    ),
+)  # fmt: skip
+FIGURES = (
+    Figure(
+        "node_meetings", "重要节点专题会议", "个", of=Computed(_meetings), code="F62",
+        phrases=(r"重要时间节点[，,]?(?:都)?召开(?:了)?(?P<focus>专题会议)",),
+        definition="节点开始前或期间开过会议的节点数；以会议所选的节点为准，不看会议在哪一年开。",
+    ),
+    Figure(
+        "node_daily_reports", "节点期间每日零报告", "", of=Computed(_daily),
+        definition="要求每日零报告的节点：应报单位数乘以天数为应报，已签报的为实报，16时后签报为迟报。",
+    ),
+)  # fmt: skip
 LEDGER = Ledger(
     Node,
     code="JJ",
@@ -160,27 +181,7 @@ LEDGER = Ledger(
             State("ready", "已部署"),
             State("summed", "已小结", final=True),
         ),
-        moves=(
-            Move(
-                "arrange",
-                "部署",
-                "planned",
-                "ready",
-                by="coordinator secretary deputy head county_liaison unit_head",
-                asks="deployment roster_ready",
-                need="deployment",
-            ),
-            Move(
-                "sum_up",
-                "小结",
-                "ready",
-                "summed",
-                by="coordinator secretary county_liaison",
-                asks="roster_ready summary",
-                need="summary",
-                guards=(_over,),
-            ),
-        ),
+        moves=MOVES,
     ),
     access=Access(read="deputy head auditor section_head unit_head duty duty_leader safety", write=DESK),
     columns="name year starts_on ends_on level daily_zero extra_patrols duty_doubled roster_ready",
@@ -196,22 +197,5 @@ LEDGER = Ledger(
     notes=notes,
     hint="“两节”“两会”按年登记一次；中秋国庆等分开的日期填两行。登记后会转出一件“请开专题会议”。",
     life=Life(anew="全年重要时间节点"),
-    figures=(
-        Figure(
-            "node_meetings",
-            "重要节点专题会议",
-            "个",
-            of=Computed(_meetings),
-            code="F62",
-            phrases=(r"重要时间节点[，,]?(?:都)?召开(?:了)?(?P<focus>专题会议)",),
-            definition="节点开始前或期间开过会议的节点数；以会议所选的节点为准，不看会议在哪一年开。",
-        ),
-        Figure(
-            "node_daily_reports",
-            "节点期间每日零报告",
-            "",
-            of=Computed(_daily),
-            definition="要求每日零报告的节点：应报单位数乘以天数为应报，已签报的为实报，16时后签报为迟报。",
-        ),
-    ),
+    figures=FIGURES,
 )

@@ -104,44 +104,21 @@ def _turnout(rows: QuerySet[Any], context: Context) -> Answer:
 
 FIGURES = (
     Figure(
-        "study_weeks",
-        "每周学习例会",
-        "周",
-        of=Computed(_weeks),
-        on="week_on",
-        code="F81",
-        phrases=(r"(?P<focus>每周学习例会)制度",),
-        definition="开过学习例会的周数；应学周数为至少有一个工作日的周（周一至周日，按周四所在的年月归属）。",
+        "study_weeks", "每周学习例会", "周", of=Computed(_weeks), on="week_on", code="F81",
+        phrases=(r"(?P<focus>每周学习例会)制度",), definition="开过学习例会的周数；应学周数为至少有一个工作日的周（周一至周日，按周四所在的年月归属）。",
     ),
     Figure(
-        "study_forms",
-        "学习形式与法律",
-        "种",
-        of=Computed(_kinds),
-        code="F82",
-        phrases=(
-            r"采取(?P<list>(?:[^，,。；、]{2,9}、)+[^，,。；、]{2,9}?)等形式(?=[，,][^。；]{0,12}学习)",
-        ),
+        "study_forms", "学习形式与法律", "种", of=Computed(_kinds), code="F82",
+        phrases=(r"采取(?P<list>(?:[^，,。；、]{2,9}、)+[^，,。；、]{2,9}?)等形式(?=[，,][^。；]{0,12}学习)",),
         definition="用过的学习形式种类；法律部数另列，两者不相加。",
     ),
     Figure(
-        "law_study",
-        "普法学习参学",
-        "",
-        of=Computed(_law_study),
-        line="attendees",
-        where={"parent__law_study": True},
-        code="F83",
-        phrases=(r"(?P<focus>全体机关干部[^，。；]{0,4}参加普法学习)",),
+        "law_study", "普法学习参学", "", of=Computed(_law_study), line="attendees",
+        where={"parent__law_study": True}, code="F83", phrases=(r"(?P<focus>全体机关干部[^，。；]{0,4}参加普法学习)",),
         definition="每一次普法学习都到会或在10个工作日内补学的人数，除以应参加的人数。",
     ),
     Figure(
-        "study_turnout",
-        "学习例会到会",
-        "",
-        of=Computed(_turnout),
-        line="attendees",
-        style=Style.percent(),
+        "study_turnout", "学习例会到会", "", of=Computed(_turnout), line="attendees", style=Style.percent(),
         definition="到会及10个工作日内补学的人次，除以应到人次。",
     ),
-)
+)  # fmt: skip

@@ -67,6 +67,13 @@ def notes(row: Any) -> Iterable[Note]:
         yield Note(f"{len(left)}人没有补学（{'、'.join(left[:10])}）：{words}。", "red" if late else "amber")
 
 
+MOVES = (
+    Move(
+        "make_up", "登记补学", "held", "held", by=DESK, lines="attendees", effect=_all_made_up,
+        note="在补学的人后面填补学日期；例会后10个工作日内补学的才算参加。",
+    ),
+    Move("file", "归档", "held", "filed", by=DESK, guards=(_over,), stops=(Stop("R55"),)),
+)  # fmt: skip
 LEDGER = Ledger(
     StudySession,
     code="XX",
@@ -74,19 +81,7 @@ LEDGER = Ledger(
     section="C11",
     flow=Flow(
         states=(State("held", "已学习"), State("filed", "已归档", final=True)),
-        moves=(
-            Move(
-                "make_up",
-                "登记补学",
-                "held",
-                "held",
-                by=DESK,
-                lines="attendees",
-                effect=_all_made_up,
-                note="在补学的人后面填补学日期；例会后10个工作日内补学的才算参加。",
-            ),
-            Move("file", "归档", "held", "filed", by=DESK, guards=(_over,), stops=(Stop("R55"),)),
-        ),
+        moves=MOVES,
         opening=(Start("R55", "occurred_at", when=_somebody_away),),
     ),
     access=Access(read="deputy head auditor section_head unit_head", write=DESK),

@@ -113,6 +113,24 @@ def _monthly(draft: Draft) -> bool:
     return bool(draft.record.scope == Scope.MONTH)
 
 
+MOVES = (
+    Move(
+        "submit", "签报", "draft returned", "sent", by="unit_head head",
+        guards=(_own_head, _signature, _after_period, _settled, _agrees), effect=_sign,
+        stops=(Stop("R57", "signed_on"),), note="由单位负责人签报；纸质签字的填纸上的真实日期。",
+    ),
+    Move(
+        "return", "退回", "sent", "returned", by="coordinator", asks="return_reason", need="return_reason",
+        unlike="submit", spare=True,
+    ),
+    Move("collect", "汇总", "sent", "collected", by="coordinator", unlike="submit", guards=(_agrees,)),
+    Move("lock", "锁定", "collected amended", "locked", by="coordinator"),
+    Move(
+        "amend", "更正", "collected locked amended", "amended", by="deputy", asks="clear note amend_reason",
+        lines="rows", need="amend_reason", unlike="submit", guards=(_settled, _agrees),
+        note="经分管领导批准；已出的报告会标明“后更正”。", spare=True,
+    ),
+)  # fmt: skip
 FLOW = Flow(
     states=(
         State("draft", "未报（拟）", tone="warn"),
@@ -122,45 +140,6 @@ FLOW = Flow(
         State("locked", "已锁定", final=True),
         State("amended", "已更正", final=True),
     ),
-    moves=(
-        Move(
-            "submit",
-            "签报",
-            "draft returned",
-            "sent",
-            by="unit_head head",
-            guards=(_own_head, _signature, _after_period, _settled, _agrees),
-            effect=_sign,
-            stops=(Stop("R57", "signed_on"),),
-            note="由单位负责人签报；纸质签字的填纸上的真实日期。",
-        ),
-        Move(
-            "return",
-            "退回",
-            "sent",
-            "returned",
-            by="coordinator",
-            asks="return_reason",
-            need="return_reason",
-            unlike="submit",
-            spare=True,
-        ),
-        Move("collect", "汇总", "sent", "collected", by="coordinator", unlike="submit", guards=(_agrees,)),
-        Move("lock", "锁定", "collected amended", "locked", by="coordinator"),
-        Move(
-            "amend",
-            "更正",
-            "collected locked amended",
-            "amended",
-            by="deputy",
-            asks="clear note amend_reason",
-            lines="rows",
-            need="amend_reason",
-            unlike="submit",
-            guards=(_settled, _agrees),
-            note="经分管领导批准；已出的报告会标明“后更正”。",
-            spare=True,
-        ),
-    ),
+    moves=MOVES,
     opening=(Start("R57", "period_end", when=_monthly),),
 )

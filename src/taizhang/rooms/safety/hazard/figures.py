@@ -91,10 +91,7 @@ def _rebounds(rows: QuerySet[Any], _: Context) -> Answer:
 
 FIGURES = (
     Figure(
-        "hazards",
-        "发现隐患",
-        "处",
-        where={"state__in": REAL},
+        "hazards", "发现隐患", "处", where={"state__in": REAL},
         parts=(
             Part("closed", "已销号", "处", where={"state": "closed"}),
             Part("overdue", "超期", "处", where={"overdue": True}),
@@ -104,47 +101,22 @@ FIGURES = (
         ),
     ),
     Figure(
-        "hazard_closure",
-        "隐患整改率",
-        "",
-        of=Computed(_rate),
-        where={"state__in": REAL},
+        "hazard_closure", "隐患整改率", "", of=Computed(_rate), where={"state__in": REAL},
         definition="期间内发现的隐患中已销号的比例；待复查的不算整改，另列。",
     ),
     Figure(
-        "hazards_on_time",
-        "隐患按期整改率",
-        "",
-        of=Computed(_on_time),
-        source=_due,
+        "hazards_on_time", "隐患按期整改率", "", of=Computed(_on_time), source=_due,
         definition="整改期限（含批准的延期）在期间内的隐患中按期销号的比例。",
     ),
     Figure(
-        "fire_hazards_on_time",
-        "消防检查隐患按期整改",
-        "",
-        of=Computed(_on_time),
-        source=_fire,
-        code="F13",
-        phrases=("做好记录[,，]及时整改", "检查发现的隐患按期整改率(?:<n>[%％])?"),
-        definition="办公区防火检查发现、整改期限在期间内的隐患中按期销号的比例。",
+        "fire_hazards_on_time", "消防检查隐患按期整改", "", of=Computed(_on_time), source=_fire, code="F13",
+        phrases=("做好记录[,，]及时整改", "检查发现的隐患按期整改率(?:<n>[%％])?"), definition="办公区防火检查发现、整改期限在期间内的隐患中按期销号的比例。",
     ),
+    Figure("hazard_days", "隐患平均整改天数", "天", of=Computed(_days), where={"state": "closed"}, on="closed_on"),
     Figure(
-        "hazard_days",
-        "隐患平均整改天数",
-        "天",
-        of=Computed(_days),
-        where={"state": "closed"},
-        on="closed_on",
-    ),
-    Figure(
-        "hazard_rebounds",
-        "隐患反弹率",
-        "",
-        of=Computed(_rebounds),
-        where={"state__in": REAL},
+        "hazard_rebounds", "隐患反弹率", "", of=Computed(_rebounds), where={"state__in": REAL},
         definition="同一部位、同一类别在销号90天内再次发现的比例。",
     ),
     Figure("hazard_cost", "隐患整改费用", "元", of=Sum("cost"), on="closed_on", where={"state": "closed"}),
     Figure("hazard_extensions", "隐患延期", "处", where={"extensions__gte": 1}),
-)
+)  # fmt: skip

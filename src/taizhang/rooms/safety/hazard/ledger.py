@@ -81,6 +81,46 @@ def risk(draft: Draft) -> Iterator[Carry]:
         yield Carry(f"风险提示：重大隐患{row.number}超期（期限{row.deadline}）", values, f"/{row.deadline}")
 
 
+MOVES = (
+    Move(
+        "fix_on_spot", "当场整改销号", "found", "closed",
+        by="section_head unit_head fire_manager duty_leader county_liaison", asks="measure", need="measure",
+        guards=(_same_shift, row_of.after_photo, row_of.one_at_a_time), effect=_spot,
+    ),
+    Move(
+        "mistake", "误报关闭", "found", "mistaken", by=OFFICERS, asks="false_reason", need="false_reason",
+        spare=True,
+    ),
+    Move(
+        "issue", "下达整改", "found", "issued", by=OFFICERS,
+        asks="grade duty_unit duty_person measure deadline recheck_by fund interim",
+        need="duty_person measure deadline recheck_by", guards=(_NOT_MAJOR,),
+    ),
+    Move(
+        "issue_major", "下达整改（重大）", "found", "issued", by="head unit_head",
+        asks="duty_unit duty_person measure plan fund interim deadline recheck_by reported_to reported_at",
+        need="duty_unit duty_person measure plan fund interim deadline recheck_by reported_to reported_at",
+        effect=Put(grade=Grade.MAJOR),
+    ),
+    Move("receive", "签收", "issued", "fixing", by=RESPONSIBLE, guards=(_RESPONSIBLE,)),
+    Move(
+        "extend", "延期", "issued fixing", "fixing", by="deputy head unit_head",
+        asks="extension_reason extended_to", need="extension_reason extended_to", guards=(_HEAD_IF_MAJOR,),
+        effect=_extend, spare=True,
+    ),
+    Move(
+        "done", "整改完成", "fixing", "recheck", by=RESPONSIBLE, asks="done_at cost",
+        guards=(_RESPONSIBLE, row_of.after_photo), effect=Stamp("done_at"),
+    ),
+    Move(
+        "pass", "复查合格销号", "recheck", "closed", by=CHECKERS, asks="rechecked_at recheck_note", unlike="done",
+        guards=(_ANOTHER, row_of.one_at_a_time), effect=Stamp("recheck_by rechecked_at"),
+    ),
+    Move(
+        "fail", "复查不合格", "recheck", "fixing", by=CHECKERS, asks="rechecked_at recheck_note",
+        need="recheck_note", unlike="done", guards=(_ANOTHER,), effect=Put(rechecked_at=None, done_at=None),
+    ),
+)  # fmt: skip
 FLOW = Flow(
     states=(
         State("found", "待确认"),
@@ -90,95 +130,7 @@ FLOW = Flow(
         State("closed", "已销号", final=True),
         State("mistaken", "误报关闭", final=True),
     ),
-    moves=(
-        Move(
-            "fix_on_spot",
-            "当场整改销号",
-            "found",
-            "closed",
-            by="section_head unit_head fire_manager duty_leader county_liaison",
-            asks="measure",
-            need="measure",
-            guards=(_same_shift, row_of.after_photo, row_of.one_at_a_time),
-            effect=_spot,
-        ),
-        Move(
-            "mistake",
-            "误报关闭",
-            "found",
-            "mistaken",
-            by=OFFICERS,
-            asks="false_reason",
-            need="false_reason",
-            spare=True,
-        ),
-        Move(
-            "issue",
-            "下达整改",
-            "found",
-            "issued",
-            by=OFFICERS,
-            asks="grade duty_unit duty_person measure deadline recheck_by fund interim",
-            need="duty_person measure deadline recheck_by",
-            guards=(_NOT_MAJOR,),
-        ),
-        Move(
-            "issue_major",
-            "下达整改（重大）",
-            "found",
-            "issued",
-            by="head unit_head",
-            asks="duty_unit duty_person measure plan fund interim deadline recheck_by reported_to reported_at",
-            need="duty_unit duty_person measure plan fund interim deadline recheck_by reported_to reported_at",
-            effect=Put(grade=Grade.MAJOR),
-        ),
-        Move("receive", "签收", "issued", "fixing", by=RESPONSIBLE, guards=(_RESPONSIBLE,)),
-        Move(
-            "extend",
-            "延期",
-            "issued fixing",
-            "fixing",
-            by="deputy head unit_head",
-            asks="extension_reason extended_to",
-            need="extension_reason extended_to",
-            guards=(_HEAD_IF_MAJOR,),
-            effect=_extend,
-            spare=True,
-        ),
-        Move(
-            "done",
-            "整改完成",
-            "fixing",
-            "recheck",
-            by=RESPONSIBLE,
-            asks="done_at cost",
-            guards=(_RESPONSIBLE, row_of.after_photo),
-            effect=Stamp("done_at"),
-        ),
-        Move(
-            "pass",
-            "复查合格销号",
-            "recheck",
-            "closed",
-            by=CHECKERS,
-            asks="rechecked_at recheck_note",
-            unlike="done",
-            guards=(_ANOTHER, row_of.one_at_a_time),
-            effect=Stamp("recheck_by rechecked_at"),
-        ),
-        Move(
-            "fail",
-            "复查不合格",
-            "recheck",
-            "fixing",
-            by=CHECKERS,
-            asks="rechecked_at recheck_note",
-            need="recheck_note",
-            unlike="done",
-            guards=(_ANOTHER,),
-            effect=Put(rechecked_at=None, done_at=None),
-        ),
-    ),
+    moves=MOVES,
 )
 LEDGER = Ledger(
     Hazard,

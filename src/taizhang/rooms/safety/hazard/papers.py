@@ -35,12 +35,9 @@ PARTS = (
     Part("cost", "实际费用", "元", Sum("cost")),
 )
 ROWS = (
-    *(
-        Figure(f"sheet_{k.value}", k.label, "处", where={"state__in": REAL, "kind": k.value}, parts=PARTS)
-        for k in Kind
-    ),
+    *(Figure(f"sheet_{k.value}", k.label, "处", where={"state__in": REAL, "kind": k.value}, parts=PARTS) for k in Kind),
     Figure("sheet_all", "合计", "处", where={"state__in": REAL}, parts=PARTS),
-)
+)  # fmt: skip
 """One figure for each kind and one for all; the total is counted by itself, not added up."""
 HEAD = (
     "类别", "一般（含当场整改）", "已销号", "整改率", "重大", "已销号", "整改率", "超期未销号",
