@@ -38,7 +38,8 @@ def _ours(code: str) -> Run:
     import django
 
     django.setup()
-    from taizhang.engine.declare.figure import Context, Count, Figure, Sum
+    from taizhang.engine.declare.figure import Context, Figure
+    from taizhang.engine.declare.measures import Count, Sum
     from taizhang.engine.read.counting import compute
     from taizhang.kernel.days import Period
     from taizhang.org.models import Unit

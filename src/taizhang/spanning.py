@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from taizhang.engine.declare.figure import Agrees, Answer, Computed, Context, Figure
+from taizhang.engine.declare.figure import Agrees, Computed, Context, Figure
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.measures import Answer
 from taizhang.engine.read.counting import compute
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.programme.zero import ledger as zero

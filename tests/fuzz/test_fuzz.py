@@ -17,7 +17,8 @@ import pytest
 from django.core.signals import got_request_exception
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import COUNTED, Context
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.measures import COUNTED
 from taizhang.kernel import environment
 from taizhang.kernel.days import Period
 from taizhang.numbers.asked import ask

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from taizhang.engine.declare.figure import Answer, Figure
+from taizhang.engine.declare.figure import Figure
+from taizhang.engine.declare.measures import Answer
 from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.counting import counted
 from taizhang.report.consistency import contradictions

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from taizhang.engine.declare.figure import NO_DATA, Context
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.measures import NO_DATA
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.read.counting import trace

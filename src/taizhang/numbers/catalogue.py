@@ -12,8 +12,9 @@ from functools import cache
 
 from django.http import Http404
 
-from taizhang.engine.declare.figure import NO_DATA, TEXT, Answer, Context, Figure
+from taizhang.engine.declare.figure import Context, Figure
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.measures import NO_DATA, TEXT, Answer
 from taizhang.engine.declare.registry import all_figures, spanning
 from taizhang.engine.read.answers import Counted, full_key
 from taizhang.engine.read.counting import compute, counted, trace

@@ -11,8 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from taizhang.engine.declare.figure import COUNTED, TEXT, ZERO, Context
+from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.measures import COUNTED, TEXT, ZERO
 from taizhang.engine.read.answers import Counted
 from taizhang.kernel.measures import text_of
 from taizhang.kernel.packed import DAMAGED

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from taizhang.engine.declare.figure import TEXT
+from taizhang.engine.declare.measures import TEXT
 from taizhang.engine.read.answers import Counted
 
 

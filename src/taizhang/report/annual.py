@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from taizhang.engine.declare.figure import COUNTED, TEXT, ZERO, Context
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.measures import COUNTED, TEXT, ZERO
 from taizhang.engine.read.answers import Counted
 from taizhang.numbers.catalogue import answers
 from taizhang.numbers.wording import percent, printed

@@ -131,7 +131,7 @@ RULES: tuple[Rule, ...] = (
     Unique("doc_no", "文号已用于{number}，请核对。"),
     *since_the_record("sent_on", "receipt_on", "checks.on", "amendments.on"),
     Ordered("sent_on receipt_on"),
-    Needed("checks.told", lambda row: row["result"] == SectionCheck.Result.OBJECTED, "有出入的写明是什么，"),
+    Needed("checks.told", lambda row: row["result"] == SectionCheck.Result.OBJECTED, "有出入的"),
 )
 
 

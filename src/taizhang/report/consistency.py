@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from taizhang.engine.declare.figure import COUNTED, ZERO, Figure
+from taizhang.engine.declare.figure import Figure
+from taizhang.engine.declare.measures import COUNTED, ZERO
 from taizhang.engine.declare.registry import all_figures, spanning
 from taizhang.engine.read.answers import Counted
 from taizhang.report.annual import Annual

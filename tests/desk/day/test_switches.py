@@ -14,9 +14,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import NO_DATA, Context
+from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.measures import NO_DATA
 from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.keep import switches
 from taizhang.engine.models import Event, LedgerSwitch, Offer

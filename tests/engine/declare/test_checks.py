@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from taizhang.engine.declare import checks
-from taizhang.engine.declare.figure import Agrees, Figure, Sum
+from taizhang.engine.declare.figure import Agrees, Figure
 from taizhang.engine.declare.flow import Flow, Move, Start, State
 from taizhang.engine.declare.ledger import Access, Ledger
+from taizhang.engine.declare.measures import Share, Sum
 from taizhang.engine.declare.papers import LedgerPaper
 from taizhang.engine.declare.registry import ledgers
 from taizhang.paper.tree import Signatures
@@ -123,6 +125,21 @@ WRONG: tuple[tuple[Callable[[Ledger], Any], Ledger, str], ...] = (
         checks._posts,
         replace(GOOD, flow=changed_move(by="guard"), access=Access(read="auditor", write="secretary")),
         "岗位“guard”能办理",
+    ),
+    (
+        checks._figures,
+        replace(GOOD, figures=(Figure("x", "x", "份", where={"kind": "slogn"}),)),
+        "条件“kind”没有“slogn”这个值，是不是“slogan”",
+    ),
+    (
+        checks._figures,
+        replace(GOOD, figures=(Figure("x", "x", "份", where={"state__in": ("up", "dwn")}),)),
+        "条件“state__in”没有“dwn”这个值，是不是“down”",
+    ),
+    (
+        checks._figures,
+        replace(GOOD, figures=(Figure("x", "x", "份", of=Share(Q(state="gone") | Q(kind="bord"), "全部")),)),
+        "条件“kind”没有“bord”这个值，是不是“board”",
     ),
     (
         checks._figures,

@@ -18,7 +18,6 @@ from taizhang.engine.declare.flow import Act, Draft, Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import by_key, ledgers
-from taizhang.engine.declare.steps import By, ByPosts, NotBy, Put, Stamp
 from taizhang.engine.declare.vocabulary import (
     AtLeastLong,
     Bounds,
@@ -37,6 +36,7 @@ from taizhang.engine.declare.vocabulary import (
     Rows,
     Unique,
 )
+from taizhang.engine.declare.vocabulary.steps import By, ByPosts, NotBy, Put, Stamp
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Person
 from taizhang.org.principals import system

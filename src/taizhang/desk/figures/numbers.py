@@ -20,8 +20,9 @@ from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
 from taizhang.desk.ledger import grids, sheet
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import NO_DATA, Context
+from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Refused
+from taizhang.engine.declare.measures import NO_DATA
 from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.rights import BUSINESS, of_posts
 from taizhang.engine.models import Evidence

@@ -14,14 +14,16 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from taizhang.engine.declare.figure import Distinct, Figure, Sum
+from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Start, Stop
 from taizhang.engine.declare.ledger import ON_EVERY_LIST, Ledger
+from taizhang.engine.declare.measures import Distinct, Sum
 from taizhang.engine.declare.papers import Names
 from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import all_figures, by_key, ledgers, spanning
+from taizhang.engine.declare.values import conditions, unknown
 from taizhang.engine.declare.vocabulary import named_by
 from taizhang.kernel import rules
 from taizhang.org import posts
@@ -90,7 +92,7 @@ def _filters(ledger: Ledger) -> Iterator[CheckMessage]:
 
 
 def _words(ledger: Ledger) -> Iterator[CheckMessage]:
-    """Check the names of fields and tables that rules, guards and effects are declared with."""
+    """Check the names of fields and tables in rules, guards and effects."""
     steps = [word for move in ledger.flow.moves for word in (*move.guards, move.effect)]
     tables = {line.name: line.model for line in ledger.lines}
     for word in (*ledger.rules, *ledger.voids, *steps):
@@ -232,6 +234,13 @@ def _figures(ledger: Ledger) -> Iterator[CheckMessage]:
             if figure.source is None and not _lookup_known(model, name):
                 known = _known(model)
                 yield _error(ledger, 11, f"指标 {figure.key} 用了不存在的字段“{name}”{_nearest(name, known)}")
+        for leaf in conditions(figure) if figure.source is None else ():
+            for value, known in unknown(ledger, model, leaf):
+                yield _error(
+                    ledger,
+                    24,
+                    f"指标 {figure.key} 的条件“{leaf[0]}”没有“{value}”这个值{_nearest(str(value), known)}",
+                )
     keys = [figure.key for figure in ledger.figures]
     for name in ledger.life.weekly_keys:
         if name not in keys:

@@ -85,7 +85,10 @@ def site(label: str, *, optional: bool = False) -> Any:
 
 
 def parent(to: type[M] | str, related: str) -> Any:
-    """Make the reference of a child row to its record, which knows its rows as `related`."""
+    """Make the reference of a child row to its record.
+
+    related: the name by which the record knows its rows
+    """
     return models.ForeignKey(to, models.CASCADE, related_name=related)
 
 
@@ -179,7 +182,10 @@ def count(label: str, *, default: int | None = None, optional: bool = False, com
 def number(
     label: str, digits: int, places: int, *, default: Decimal | None = None, optional: bool = False
 ) -> Any:
-    """Make a decimal number of at most `digits` digits, `places` of them behind the point."""
+    """Make a decimal number.
+
+    digits, places: the most digits, and how many of them stand behind the point
+    """
     return models.DecimalField(
         label,
         max_digits=digits,

@@ -7,29 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import Count as SqlCount
 from django.db.models import Q, QuerySet
 
+from taizhang.engine.declare.measures import Answer, Count, Measure
 from taizhang.kernel.days import Calendar, Period
-from taizhang.kernel.measures import ratio
 from taizhang.kernel.words import Style
 from taizhang.org import calendar as published
 from taizhang.org.conflicts import Conflicts
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
-
-COUNTED, ZERO, NO_DATA, BLOCKED, TEXT = "counted", "zero", "no_data", "blocked", "text"
-STATUS_LABELS = {
-    COUNTED: "有数",
-    ZERO: "零（有零报告）",
-    NO_DATA: "未填报",
-    BLOCKED: "暂不能写入",
-    TEXT: "文字",
-}
-
 
 Found = TypeVar("Found")
 
@@ -70,25 +58,6 @@ class Context:
 
 
 @dataclass(frozen=True)
-class Count:
-    """The number of rows."""
-
-
-@dataclass(frozen=True)
-class Sum:
-    """The sum of a whole-number or decimal column."""
-
-    column: str
-
-
-@dataclass(frozen=True)
-class Distinct:
-    """The number of different values of a column."""
-
-    column: str
-
-
-@dataclass(frozen=True)
 class Part:
     """A labelled component, measured on the trace narrowed by `where`.
 
@@ -103,29 +72,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The result of a computed measure on the trace rows.
-
-    `silent` withholds the wording, for the reason noted.
-    """
-
-    value: Decimal | None
-    status: str = COUNTED
-    parts: tuple[tuple[str, str, str, str], ...] = ()
-    base: tuple[str, str] | None = None
-    coverage: tuple[int, int, int] | None = None
-    note: str = ""
-    silent: bool = False
-
-
-@dataclass(frozen=True)
 class Computed:
     """A measure written as a function of the trace rows and what is asked."""
 
     function: Callable[[QuerySet[Any], Context], Answer]
 
 
-Measure = Count | Sum | Distinct | Computed
+Of = Measure | Computed
+Only = Q | Callable[[Context], Q]
 Source = Callable[[Context, Principal], QuerySet[Any]]
 
 
@@ -151,7 +105,8 @@ class Figure:
 
     It also holds the known phrases.
 
-    `line` counts child rows. `source` replaces the default trace rows (attested zeros). `where`
+    `only` narrows the rows further by what plain look-ups cannot say (a comparison of columns,
+    today). `line` counts child rows. `source` replaces the default trace rows (attested zeros). `where`
     holds plain column look-ups (exact, in, gte, lte), so that one grouped pass can answer every
     figure of the ledger. `agrees` names another figure that this one must not contradict.
     """
@@ -159,8 +114,9 @@ class Figure:
     key: str
     label: str
     unit: str
-    of: Measure = field(default_factory=Count)
+    of: Of = field(default_factory=Count)
     where: Mapping[str, Any] = field(default_factory=dict)
+    only: Only | None = field(default=None, hash=False)
     code: str = ""
     on: str = "occurred_on"
     line: str = ""
@@ -172,25 +128,7 @@ class Figure:
     definition: str = ""
     agrees: Agrees | None = None
 
-
-def tally(rows: QuerySet[Any], **tests: Q) -> dict[str, int]:
-    """Count the rows (`n`) and the rows for which each test holds, in one query."""
-    counts = {f"{key}_": SqlCount("pk", filter=test) for key, test in tests.items()}  # no column ends so
-    totals = rows.aggregate(n_=SqlCount("pk"), **counts)
-    return {key: totals[f"{key}_"] for key in ("n", *tests)}
-
-
-def share_of(rows: QuerySet[Any], test: Q, label: str) -> Answer:
-    """Return the share of the rows for which a test holds."""
-    counts = tally(rows, good=test)
-    return share(counts["good"], counts["n"], label)
-
-
-def share(done: int, due: int, label: str, parts: tuple[tuple[str, str, str, str], ...] = ()) -> Answer:
-    """Return a ratio with its named base.
-
-    With nothing due the answer is no data, never 100 %.
-    """
-    if not due:
-        return Answer(None, NO_DATA)
-    return Answer(ratio(Decimal(done), Decimal(due)), COUNTED, parts, (label, str(due)), (due, done, 0))
+    def test(self, context: Context) -> Q:
+        """Return the condition of the figure's rows within the period and unit."""
+        only = self.only(context) if callable(self.only) else self.only
+        return Q(**self.where) & (only or Q())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from taizhang.engine.declare.figure import STATUS_LABELS, Figure
+from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.measures import STATUS_LABELS
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.db.models import BooleanField, Case, CharField, Func, Q, QuerySet, V
 from django.db.models import Count as SqlCount
 from django.db.models import Sum as SqlSum
 
-from taizhang.engine.declare.figure import Sum
+from taizhang.engine.declare.measures import Sum
 from taizhang.engine.declare.record import Entry
 
 

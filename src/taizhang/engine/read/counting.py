@@ -10,23 +10,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models import Sum as SqlSum
+from django.db.models import Count as SqlCount
+from django.db.models import Q, QuerySet
 
-from taizhang.engine.declare.figure import (
-    COUNTED,
-    NO_DATA,
-    ZERO,
-    Answer,
-    Computed,
-    Context,
-    Count,
-    Figure,
-    Part,
-    Sum,
-    tally,
-)
+from taizhang.engine.declare.figure import Computed, Context, Figure, Part
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.measures import COUNTED, NO_DATA, NOTHING, ZERO, Answer, Count, Sum, tally
 from taizhang.engine.keep.rows import lines_for, rows_for
 from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.cells import cells, entered_late, fold
@@ -40,10 +29,10 @@ def trace(ledger: Ledger, figure: Figure, context: Context, principal: Principal
     principal = principal.shown_to(context.behind)
     if figure.source is not None:
         return figure.source(context, principal)
-    return _rows(ledger, figure, context, principal).filter(**figure.where)
+    return rows_of(ledger, figure, context, principal).filter(figure.test(context))
 
 
-def _day(figure: Figure) -> str:
+def day_of(figure: Figure) -> str:
     """Return the date column of a figure's rows.
 
     For a child row it is its parent's day, unless the row has a date of its own.
@@ -51,14 +40,14 @@ def _day(figure: Figure) -> str:
     return f"parent__{figure.on}" if figure.line and figure.on == "occurred_on" else figure.on
 
 
-def _rows(ledger: Ledger, figure: Figure, context: Context, principal: Principal) -> QuerySet[Any]:
+def rows_of(ledger: Ledger, figure: Figure, context: Context, principal: Principal) -> QuerySet[Any]:
     """Return the non-void rows of the period and unit, before the figure's filter."""
     head = "parent__" if figure.line else ""
     if figure.line:
         rows = lines_for(ledger, figure.line, principal, "figure")
     else:
         rows = rows_for(ledger, principal, "figure")
-    day = _day(figure)
+    day = day_of(figure)
     rows = rows.filter(
         **{f"{head}voided": False, f"{day}__gte": context.period.start, f"{day}__lte": context.period.end}
     )
@@ -75,11 +64,8 @@ def measure(of: Any, rows: QuerySet[Any], context: Context) -> Answer:
     """
     if isinstance(of, Computed):
         return of.function(rows, context)
-    if isinstance(of, Count):
-        return Answer(Decimal(rows.count()))
-    if isinstance(of, Sum):
-        return Answer(Decimal(rows.aggregate(total=SqlSum(of.column))["total"] or 0))
-    return Answer(Decimal(rows.order_by().values(of.column).distinct().count()))
+    answer: Answer = of.answer(rows.order_by().aggregate(**of.totals(Q())))
+    return answer
 
 
 def counted(ledger: Ledger | None, figure: Figure, answer: Answer, rows: int, late: int = 0) -> Counted:
@@ -150,8 +136,8 @@ def _traced(items: Sequence[_Item], context: Context, asker: Principal) -> dict[
     out: dict[int, Counted] = {}
     for index, own, figure in items:
         nothing = not isinstance(figure.of, Computed) and not size["n"]
-        if nothing and not _rows(own, figure, context, asker).exists():
-            out[index] = counted(own, figure, Answer(None, NO_DATA), 0)
+        if nothing and not rows_of(own, figure, context, asker).exists():
+            out[index] = counted(own, figure, NOTHING, 0)
             continue
         answer = measure(figure.of, rows, context)
         answer = _with_parts(answer, figure, (_part(part, rows, context) for part in figure.parts))
@@ -171,28 +157,62 @@ def _folds(of: Any) -> bool:
 def _together(items: Sequence[_Item], context: Context, asker: Principal) -> dict[int, Counted]:
     """Answer figures over the same rows.
 
-    Sizes, counts and sums of all come from one grouped pass, other measures each from a query.
+    Sizes, counts and sums of all come from one grouped pass, other measures from a second query.
     """
     _, ledger, first = items[0]
-    figures = [figure for _, _, figure in items]
-    parts = [(f, p) for f in figures for p in f.parts if _folds(p.of)]
-    wheres = [f.where for f in figures] + [{**f.where, **p.where} for f, p in parts]
-    sums = {of.column for of in [f.of for f in figures] + [p.of for _, p in parts] if isinstance(of, Sum)}
-    rows = _rows(ledger, first, context, asker)
+    plain = [figure for _, _, figure in items if figure.only is None]
+    parts = [(f, p) for f in plain for p in f.parts if _folds(p.of)]
+    wheres = [f.where for f in plain] + [{**f.where, **p.where} for f, p in parts]
+    sums = {of.column for of in [f.of for f in plain] + [p.of for _, p in parts] if isinstance(of, Sum)}
+    rows = rows_of(ledger, first, context, asker)
     grid = cells(rows, wheres, sorted(sums))
     empty = not any(cell["n_"] for cell in grid)
+    totals = {} if empty else _totals(rows, [figure for _, _, figure in items], context)
     out: dict[int, Counted] = {}
     for index, own, figure in items:
-        if empty and not isinstance(figure.of, Computed):
-            out[index] = counted(own, figure, Answer(None, NO_DATA), 0)
+        if isinstance(figure.of, Computed):
+            narrowed = rows.filter(figure.test(context))
+            answer = figure.of.function(narrowed, context)
+            n, late = (0, 0) if figure.only is None else tally(narrowed, late=entered_late(rows)).values()
+        elif empty:
+            out[index] = counted(own, figure, NOTHING, 0)
+            continue
         else:
+            answer, n, late = totals.get(figure.key, (NOTHING, 0, 0))
+        if figure.only is None:
             size = fold(grid, figure.where, figure.of)
-            answer = Answer(size.value)
-            if not _folds(figure.of):
-                answer = measure(figure.of, rows.filter(**figure.where), context)
-            amounts = _amounts(figure, grid, rows, context)
-            out[index] = counted(own, figure, _with_parts(answer, figure, amounts), size.rows, size.late)
+            n, late = size.rows, size.late
+            answer = Answer(size.value) if _folds(figure.of) else answer
+        amounts = _amounts(figure, grid, rows, context)
+        out[index] = counted(own, figure, _with_parts(answer, figure, amounts), n, late)
     return out
+
+
+def _totals(
+    rows: QuerySet[Any], figures: Sequence[Figure], context: Context
+) -> dict[str, tuple[Answer, int, int]]:
+    """Answer the measures that do not add up from cells, all from one query.
+
+    Each comes with its number of rows, and of those entered late.
+    """
+    asked: dict[str, Any] = {}
+    measures: dict[str, Any] = {}
+    for figure in figures:
+        if isinstance(figure.of, Computed) or (figure.only is None and _folds(figure.of)):
+            continue
+        test, measures[figure.key] = figure.test(context), figure.of
+        totals = figure.of.totals(test) | {
+            "rows_": SqlCount("pk", filter=test),
+            "late_": SqlCount("pk", filter=test & entered_late(rows)),
+        }
+        asked |= {f"{figure.key}__{name}": total for name, total in totals.items()}
+    found: dict[str, dict[str, Any]] = {key: {} for key in measures}
+    for name, value in (rows.order_by().aggregate(**asked) if asked else {}).items():
+        key, _, total = name.partition("__")
+        found[key][total] = value
+    return {
+        key: (of.answer(found[key]), found[key]["rows_"], found[key]["late_"]) for key, of in measures.items()
+    }
 
 
 def _amounts(
@@ -203,10 +223,10 @@ def _amounts(
     A part that does not add up from cells is measured on the rows.
     """
     for part in figure.parts:
-        if _folds(part.of):
+        if _folds(part.of) and figure.only is None:
             yield fold(found, {**figure.where, **part.where}, part.of).value
         else:
-            yield _part(part, rows.filter(**figure.where), context)
+            yield _part(part, rows.filter(figure.test(context)), context)
 
 
 def _with_parts(answer: Answer, figure: Figure, amounts: Iterable[Decimal]) -> Answer:
@@ -220,11 +240,11 @@ def by_month(ledger: Ledger, figure: Figure, context: Context) -> list[tuple[str
     Comparisons use it too. A figure that is not a count or sum, or has its own source, gives no
     months.
     """
-    if not isinstance(figure.of, (Count, Sum)) or figure.source is not None:
+    if not _folds(figure.of) or figure.source is not None or figure.only is not None:
         return []
     asker = system("取数", behind=context.behind)
     sums = [figure.of.column] if isinstance(figure.of, Sum) else []
-    grid = cells(_rows(ledger, figure, context, asker), [figure.where], sums, month=_day(figure))
+    grid = cells(rows_of(ledger, figure, context, asker), [figure.where], sums, month=day_of(figure))
     out = []
     for month in context.period.months():
         name = f"{month.start:%Y-%m}"

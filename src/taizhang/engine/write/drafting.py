@@ -166,7 +166,10 @@ def only_lines(ledger: Ledger, lines: Rows, names: Collection[str]) -> None:
 
 
 def _unfit(draft: Draft, name: str, chosen: Record) -> str:
-    """Word why a record cannot be chosen; a void one may only stay where it stands already."""
+    """Word why a record cannot be chosen.
+
+    A void one may only stay where it stands already.
+    """
     if not _seen(draft.principal, chosen):
         return "没有找到所选的记录，或您无权查看，请重新选择。"
     if chosen.voided and draft.before.get(name) != chosen.pk:

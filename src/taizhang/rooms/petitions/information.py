@@ -12,15 +12,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from taizhang.engine import clock
 from taizhang.engine.declare import fields
-from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share, tally
+from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, State, note_sending
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.measures import Beside, Share
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.vocabulary import Forbidden, NotFuture, Ordered
 from taizhang.engine.keep.history import plain_value
@@ -110,13 +111,13 @@ def notes(row: Any) -> Iterator[Note]:
         yield Note("报送期限已过，请尽快签发报送。", "red")
 
 
-def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide the reports sent by the due moment by those due in the period."""
-    counts = tally(rows, done=Q(state="sent", late=False), late=Q(late=True))
-    total, done, late = counts["n"], counts["done"], counts["late"]
-    parts = (("late", "迟报", str(late), "份"), ("open", "未报", str(total - done - late), "份"))
-    answer = share(done, total, "应报", parts)
-    return Answer(answer.value, answer.status, parts, answer.base, (total, done, late) if total else None)
+ON_TIME = Share(
+    Q(state="sent", late=False), "应报", late=Q(late=True),
+    beside=(
+        Beside("late", "迟报", "份", Q(late=True)),
+        Beside("open", "未报", "份", ~Q(state="sent", late=False) & ~Q(late=True)),
+    ),
+)  # fmt: skip
 
 
 def from_round(draft: Draft) -> Iterator[Carry]:
@@ -158,8 +159,7 @@ MOVES = (
 )  # fmt: skip
 FIGURES = (
     Figure(
-        "information_on_time", "信访信息按期报送率", "", of=Computed(_on_time), on="due_day",
-        definition="期限在期内的信访信息中，在期限以前报出的。",
+        "information_on_time", "信访信息按期报送率", "", of=ON_TIME, on="due_day", definition="期限在期内的信访信息中，在期限以前报出的。",
     ),
     Figure(
         "information_reports", "报送信访信息", "份", where={"state": "sent"},

@@ -11,9 +11,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from taizhang.engine.declare import fields
-from taizhang.engine.declare.figure import Figure, Part, Sum
+from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Act, Draft, Flow, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.measures import Sum
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.write import deeds
 from taizhang.org.principals import system

@@ -10,14 +10,15 @@ from datetime import timedelta
 from django.db import models
 
 from taizhang.engine.declare import fields
-from taizhang.engine.declare.figure import Figure, Part, Sum
+from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.measures import Sum
 from taizhang.engine.declare.record import Line, Record
-from taizhang.engine.declare.steps import Unless
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Bounds, NeedsFile
+from taizhang.engine.declare.vocabulary.steps import Unless
 
 YEAR, HALF = timedelta(days=366), timedelta(days=183)
 

@@ -15,13 +15,14 @@ from django.db.models import Max, Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare import fields
-from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part
+from taizhang.engine.declare.figure import Computed, Context, Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.measures import NO_DATA, Answer
 from taizhang.engine.declare.record import Entry, Record
-from taizhang.engine.declare.steps import By, Put, Stamp
 from taizhang.engine.declare.vocabulary import Chosen, Differ, Longest, NoOverlap, NotFuture, Ordered
+from taizhang.engine.declare.vocabulary.steps import By, Put, Stamp
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write import deeds
 from taizhang.kernel.measures import ratio
@@ -133,7 +134,7 @@ RULES = (
         "occurred_at",
         "signed_out",
         "guard",
-        "此人同一时间在另一班当班（{number}），一人不能同时值两个岗，请先签退或核对时间。",
+        "此人同一时间在“{other.site}”当班（{number}），一人不能同时值两个岗，请先签退或核对时间。",
         within=Q(forgotten=False),
         at="guard",
         endless=False,

@@ -80,7 +80,12 @@ RULES = (
     NotFuture("cert_issued_on trainings.held_on"),
     Ordered("cert_issued_on cert_until"),
     Ordered("occurred_on left_on"),
-    Unique("person", within=Q(left_on=None), when=lambda draft: draft.record.left_on is None),
+    Unique(
+        "person",
+        "此人已在保安员名册上（{number}），不要重复登记。",
+        within=Q(left_on=None),
+        when=lambda draft: draft.record.left_on is None,
+    ),
     Matches("id_last4", LAST4, "只登记身份证号码的后四位（最后一位可为X）。"),
     Matches("phone", PHONE, "电话号码不对，请填11位手机号或带区号的固定电话。"),
 )

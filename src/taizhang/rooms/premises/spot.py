@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from taizhang.engine.declare import fields
-from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share_of
+from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.measures import Share
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Needed
@@ -49,17 +49,12 @@ def _check(draft: Draft) -> Iterable[Problem]:
         yield "occurred_at", "抽查时间不在所选班次之内，请核对。"
 
 
-RULES = (_check, Needed("remark", lambda place: not place["reached"], "没有在岗或没有应答的，"))
-
-
-def _hits(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide the checks with a manned post by all checks."""
-    return share_of(rows, Q(reached=True), "抽查次数")
+RULES = (_check, Needed("remark", lambda place: not place["reached"], "没有在岗或没有应答的"))
 
 
 FIGURES = (
     Figure("spot_checks", "值班抽查", "次", parts=(Part("reached", "在岗", "次", where={"reached": True}),)),
-    Figure("spot_hits", "值班抽查在岗率", "", of=Computed(_hits), definition="抽查时在岗并应答的次数占抽查次数的比例。"),
+    Figure("spot_hits", "值班抽查在岗率", "", of=Share(Q(reached=True), "抽查次数"), definition="抽查时在岗并应答的次数占抽查次数的比例。"),
 )  # fmt: skip
 CHECKS = Ledger(
     SpotCheck,

@@ -11,10 +11,11 @@ from typing import Any
 from django.db import models
 
 from taizhang.engine.declare import fields
-from taizhang.engine.declare.figure import Figure, Part, Sum
+from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Flow, Move, State
 from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.measures import Sum
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Bounds, NeedsFile, NoMore, OwnProof, Unique

@@ -13,9 +13,10 @@ from django.db import models
 from django.db.models import QuerySet
 
 from taizhang.engine.declare import fields
-from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, share
+from taizhang.engine.declare.figure import Computed, Context, Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll
+from taizhang.engine.declare.measures import Answer, share
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.vocabulary import Needed, NoMore, Once, Ordered, Place, Rows
 from taizhang.kernel.words import Style
@@ -116,7 +117,8 @@ RULES = (
     Needed(
         "sittings.proof",
         lambda row: row["outcome"] == Outcome.EXEMPT,
-        "免考的写明依据（如长期病假批件、在外培训通知），",
+        "免考的",
+        "如长期病假批件、在外培训通知",
     ),
     Ordered("occurred_on sittings.sat_on"),
     Rows("sittings", _sitting),

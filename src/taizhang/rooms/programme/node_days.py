@@ -94,7 +94,7 @@ def _apart(draft: Draft) -> Iterable[Problem]:
 
 
 def _meetings_stay(draft: Draft) -> Iterable[Problem]:
-    """Check that the meetings of a node stay before its end when the days are corrected."""
+    """Check that meetings stay before the end of a node whose days are corrected."""
     row = draft.record
     if draft.new or "spans" not in draft.lines:
         return

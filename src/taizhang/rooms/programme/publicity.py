@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from django.db import models
 
 from taizhang.engine.declare import fields
-from taizhang.engine.declare.figure import Distinct, Figure, Sum
+from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.measures import Distinct, Sum
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Bounds, Chosen, NeedsFile, NoMore, Ordered, OwnProof, Unique

@@ -6,20 +6,20 @@ Source: 安全生产法 28 (time, content, people, result).
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from taizhang.engine.declare import fields
-from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, tally
+from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.measures import Share
 from taizhang.engine.declare.record import Record
-from taizhang.engine.declare.steps import BringsFile
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Bounds, NotFuture
+from taizhang.engine.declare.vocabulary.steps import BringsFile
 
 DESK = "secretary coordinator safety county_liaison"
 
@@ -56,14 +56,6 @@ class Training(Record):
         verbose_name = "教育培训"
 
 
-def _carried_out(rows: QuerySet[Any], _: Context) -> Answer:
-    counts = tally(rows, dropped=Q(state="dropped"), held=Q(state__in=("held", "filed")))
-    planned, held = counts["n"] - counts["dropped"], counts["held"]
-    if not planned:
-        return Answer(None, NO_DATA)
-    return Answer(Decimal(held), base=("计划", str(planned)), coverage=(planned, held, 0))
-
-
 MOVES = (
     Move(
         "hold", "开展", "planned", "held", by=DESK, asks="held_on persons lecturer result",
@@ -77,7 +69,8 @@ MOVES = (
 )  # fmt: skip
 FIGURES = (
     Figure(
-        "trainings", "教育培训", "次", of=Computed(_carried_out),
+        "trainings", "教育培训", "次",
+        of=Share(Q(state__in=("held", "filed")), "计划", of=~Q(state="dropped"), counted=True),
         parts=tuple(
             (Part(key, str(label), "次", where={"subject": key, "state__in": ("held", "filed")}) for key, label in Subject.choices),
         ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import BLOCKED, Context
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.measures import BLOCKED
 from taizhang.engine.read.answers import full_key
 from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import answers, catalogue, find, trace_rows

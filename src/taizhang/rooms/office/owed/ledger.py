@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share, tally
+from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, State, note_sending
 from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper
 from taizhang.engine.declare.life import Life, Reminder
+from taizhang.engine.declare.measures import Beside, Share
 from taizhang.engine.keep.rows import rows_for
 from taizhang.org.principals import Principal
 from taizhang.rooms.office.owed.model import OPEN, RULES, Came, OwedReport, left, reckoned, settle, stage
@@ -83,16 +84,14 @@ def _ready(draft: Draft) -> str | None:
     return None
 
 
-def _on_time(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide the reports sent by the due moment by those due in the period.
-
-    What is not needed any more is left out.
-    """
-    reports = rows.exclude(state="dropped")
-    counts = tally(reports, done=Q(state__in=OUT, late=False), late=Q(state__in=OUT, late=True))
-    total, done, late = counts["n"], counts["done"], counts["late"]
-    parts = (("late", "迟报", str(late), "件"), ("open", "未报", str(total - done - late), "件"))
-    return share(done, total, "应报", parts)
+OWED = ~Q(state="dropped")
+ON_TIME = Share(
+    Q(state__in=OUT, late=False), "应报", of=OWED,
+    beside=(
+        Beside("late", "迟报", "件", Q(state__in=OUT, late=True)),
+        Beside("open", "未报", "件", OWED & ~Q(state__in=OUT)),
+    ),
+)  # fmt: skip
 
 
 MOVES = (
@@ -125,8 +124,7 @@ FLOW = Flow(
 
 FIGURES = (
     Figure(
-        "reports_on_time", "按期报送", "", of=Computed(_on_time), on="due_day",
-        definition="期限在期内的报送事项中，在期限以前报出的比例；不需报送的不计。",
+        "reports_on_time", "按期报送", "", of=ON_TIME, on="due_day", definition="期限在期内的报送事项中，在期限以前报出的比例；不需报送的不计。",
     ),
     Figure(
         "reports_owed", "应报送事项", "件", on="due_day",

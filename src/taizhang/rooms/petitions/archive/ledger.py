@@ -6,27 +6,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from taizhang.engine.declare.figure import (
-    NO_DATA,
-    Agrees,
-    Answer,
-    Computed,
-    Context,
-    Distinct,
-    Figure,
-    Part,
-    share,
-    tally,
-)
+from taizhang.engine.declare.figure import Agrees, Computed, Context, Figure, Part
 from taizhang.engine.declare.flow import Draft
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.measures import Answer, Distinct
 from taizhang.engine.declare.parts import Wall
 from taizhang.engine.keep.history import plain_value
-from taizhang.engine.models import Deadline
+from taizhang.engine.read.on_time import on_time
 from taizhang.engine.write import deeds
 from taizhang.kernel.words import Style
 from taizhang.rooms.petitions.archive.flow import DESK, FLOW
@@ -56,25 +46,6 @@ def _persons(rows: QuerySet[Any], _: Context) -> Answer:
     known = rows.exclude(applicant_key="").order_by()
     distinct = known.values("applicant_key", "former_unit").distinct().count()
     return Answer(Decimal(distinct + rows.filter(applicant_key="").count()))
-
-
-def _searched_in_time(rows: QuerySet[Any], context: Context) -> Answer:
-    """Divide the searches ended within 15 working days by those due in the period.
-
-    Due are those whose last day falls in the period.
-    """
-    due = Deadline.objects.filter(
-        ledger=LEDGER.key,
-        record_id__in=rows.values("pk"),
-        rule="R71",
-        raw_last__gte=context.period.start,
-        raw_last__lte=context.period.end,
-    ).exclude(result="ended")
-    n, good, late = tally(due, good=Q(result="on_time"), late=Q(result="late")).values()
-    if not n:
-        return Answer(None, NO_DATA)
-    answer = share(good, n, "应查清")
-    return Answer(answer.value, answer.status, base=answer.base, coverage=(n, good, late))
 
 
 def from_case(draft: Draft) -> Iterator[Carry]:
@@ -138,7 +109,7 @@ FIGURES = (
         parts=tuple(Part(key, str(label), "件", where={"outcome": key}) for key, label in Outcome.choices),
     ),
     Figure(
-        "archive_in_time", "查档按期查清率", "", of=Computed(_searched_in_time), on="accepted_on",
+        "archive_in_time", "查档按期查清率", "", of=on_time("R71", "应查清"), on="accepted_on",
         definition="受理后15个工作日内查清（查得或查无）的，除以期限在期内届满的；撤回的不计。",
     ),
 )  # fmt: skip

@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import NO_DATA, Answer, Context, share, tally
+from taizhang.engine.declare.figure import Context
+from taizhang.engine.declare.measures import NO_DATA, Answer, share, tally
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.declare.registry import of as ledger_of
 from taizhang.engine.keep.rows import rows_for
@@ -215,14 +216,3 @@ def satisfaction(rows: QuerySet[Any], context: Context) -> Answer:
     return Answer(
         answer.value, answer.status, parts, answer.base, (invited, rated, 0), note=note, silent=silent
     )
-
-
-def days(rows: QuerySet[Any], context: Context) -> Answer:
-    """Average the calendar days from acceptance to delivery of the cases answered."""
-    pairs = (
-        rows.exclude(accepted_on=None).exclude(delivered_on=None).values_list("accepted_on", "delivered_on")
-    )
-    spans = [(delivered - accepted).days for accepted, delivered in pairs]
-    if not spans:
-        return Answer(None, NO_DATA)
-    return Answer((Decimal(sum(spans)) / len(spans)).quantize(Decimal("0.1")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from taizhang.engine.declare.figure import Computed, Figure
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.measures import MeanTime
 from taizhang.rooms.petitions import recusal
 from taizhang.rooms.petitions.case import figures as rates
 from taizhang.rooms.petitions.case import outside, pages, rules
@@ -28,7 +29,7 @@ FIGURES = (
         "satisfaction", "群众满意率", "", of=Computed(rates.satisfaction), on="delivered_on",
         definition=rates.SATISFIED,
     ),
-    Figure("days", "平均办理天数", "天", of=Computed(rates.days), on="received_on"),
+    Figure("days", "平均办理天数", "天", of=MeanTime("accepted_on", "delivered_on"), on="received_on"),
 )  # fmt: skip
 LEDGER = Ledger(
     Case,

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share, tally
+from taizhang.engine.declare.figure import Computed, Context, Figure, Part
 from taizhang.engine.declare.flow import Draft
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.measures import NO_DATA, Answer, Beside, Share, Sum, share
 from taizhang.engine.declare.parts import Wall
 from taizhang.engine.keep.history import plain_value
-from taizhang.engine.models import Deadline
+from taizhang.engine.read.on_time import on_time
 from taizhang.engine.write import deeds
 from taizhang.org.principals import Principal
 from taizhang.rooms.petitions.dispute import rules
@@ -42,43 +43,15 @@ ASIDE = (Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.PETITION, Outcome.MERGED)
 """Outcomes that neither help nor harm the rate; each is printed beside it."""
 
 
-def _success(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide settled disputes by settled and failed ones of the period.
-
-    Counted is what ended in the period; the rest is shown apart.
-    """
-    counts = dict(rows.order_by().values_list("outcome").annotate(n=Count("pk")))
-    good, bad = sum(counts.get(outcome, 0) for outcome in CAME_TOGETHER), counts.get(Outcome.FAILED, 0)
-    parts = tuple((outcome.value, str(outcome.label), str(counts.get(outcome, 0)), "件") for outcome in ASIDE)
-    return share(good, good + bad, "调解成功与不成", parts)
-
-
-def _performed(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide agreements wholly performed by agreements made in the period.
-
-    What was reopened has no agreement.
-    """
-    tests = {"done": Q(performed_on__isnull=False), "broken": Q(state__in=("broken", "law"))}
-    counts = tally(rows.filter(outcome__in=CAME_TOGETHER), **tests)
-    parts = (("broken", "没有履行", str(counts["broken"]), "件"),)
-    return share(counts["done"], counts["n"], "达成协议", parts)
-
-
-def _in_time(rows: QuerySet[Any], context: Context) -> Answer:
-    """Divide mediations ended within their term by those due.
-
-    Due are those whose last day falls in the period.
-    """
-    due = Deadline.objects.filter(
-        ledger=LEDGER.key,
-        record_id__in=rows.values("pk"),
-        rule="R12",
-        raw_last__gte=context.period.start,
-        raw_last__lte=context.period.end,
-    ).exclude(result="ended")
-    n, good, late = tally(due, good=Q(result="on_time"), late=Q(result="late")).values()
-    answer = share(good, n, "应调结")
-    return Answer(answer.value, answer.status, base=answer.base, coverage=(n, good, late) if n else None)
+SUCCESS = Share(
+    Q(outcome__in=CAME_TOGETHER), "调解成功与不成", of=Q(outcome__in=(*CAME_TOGETHER, Outcome.FAILED)),
+    beside=tuple(Beside(out.value, str(out.label), "件", Q(outcome=out)) for out in ASIDE),
+)  # fmt: skip
+AGREED = Q(outcome__in=CAME_TOGETHER)
+PERFORMED = Share(
+    Q(performed_on__isnull=False), "达成协议", of=AGREED,
+    beside=(Beside("broken", "没有履行", "件", AGREED & Q(state__in=("broken", "law"))),),
+)  # fmt: skip
 
 
 def _revisited(rows: QuerySet[Any], context: Context) -> Answer:
@@ -177,18 +150,17 @@ FIGURES = (
         definition="期内达成协议或和解的纠纷；有签名的协议书或调解员记录。",
     ),
     Figure(
-        "dispute_success", "调解成功率", "", of=Computed(_success), on="ended_on",
+        "dispute_success", "调解成功率", "", of=SUCCESS, on="ended_on",
         definition="期内调解成功（含和解）除以调解成功与不成之和；一方拒绝、撤回、转信访、并案的另列，不计入。",
     ),
     Figure(
         "dispute_money", "调解协议金额", "元", of=Sum("amount"), where={"outcome__in": CAME_TOGETHER}, on="ended_on",
     ),
     Figure(
-        "dispute_performed", "协议履行率", "", of=Computed(_performed), on="ended_on",
-        definition="期内达成的协议中已全部履行的；没有履行的另列。",
+        "dispute_performed", "协议履行率", "", of=PERFORMED, on="ended_on", definition="期内达成的协议中已全部履行的；没有履行的另列。",
     ),
     Figure(
-        "dispute_in_time", "按期调结率", "", of=Computed(_in_time), on="consented_on",
+        "dispute_in_time", "按期调结率", "", of=on_time("R12", "应调结"), on="consented_on",
         definition="各方同意后30日内（各方约定延长的按约定）调解结束的，除以期限在期内届满的。",
     ),
     Figure(

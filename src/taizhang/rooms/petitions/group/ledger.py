@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models import Sum as SqlSum
 
-from taizhang.engine.declare.figure import Agrees, Answer, Computed, Context, Figure, Part, Sum
+from taizhang.engine.declare.figure import Agrees, Computed, Context, Figure, Part
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.measures import Answer, Sum
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Needed, NoMore, Ordered, since_the_record
-from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.words import Style
 from taizhang.rooms.petitions import recusal
 from taizhang.rooms.petitions.case.flow import CLERK
@@ -99,33 +99,17 @@ def _first_visit(rows: QuerySet[Any]) -> tuple[tuple[str, str, str, str], ...]:
     return tuple(parts)
 
 
-def _named(code: str) -> Any:
-    """Make the rows of the groups of one former unit, dated by the first visit."""
-
-    def rows(context: Context, principal: Any) -> QuerySet[Any]:
-        groups = rows_for(LEDGER, principal, "figure").filter(
-            voided=False,
-            original_unit__code=code,
-            occurred_on__gte=context.period.start,
-            occurred_on__lte=context.period.end,
-        )
-        if context.unit is not None:
-            groups = groups.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-        return groups
-
-    return rows
-
-
 FIGURES = (
     Figure(
-        "group_yindu", "银都大厦职工改制待遇", "件", of=Computed(_group_people), source=_named("YD"), code="F45",
-        phrases=("<m>[，,]?原银都大厦[^。；]{0,20}?(?:上访|来访|信访)",), definition="原银都大厦职工的群体访案件，按首次来访日期。",
+        "group_yindu", "银都大厦职工改制待遇", "件", of=Computed(_group_people), where={"original_unit__code": "YD"},
+        code="F45", phrases=("<m>[，,]?原银都大厦[^。；]{0,20}?(?:上访|来访|信访)",), definition="原银都大厦职工的群体访案件，按首次来访日期。",
         agrees=Agrees("F44", "群体访人数多于接待来访总人次，请核对接待登记。", part="people"),
     ),
     Figure(
-        "group_fruit", "食杂果品公司退休人员医保", "人", of=Computed(_people_of_group), source=_named("SZ"), code="F46",
-        style=Style.more(10, "名"), phrases=("<m>[，,]?原市?食杂果品公司<n>名?退休人员",),
-        definition="原市食杂果品公司退休人员群体访案件首次来访的人数。", agrees=Agrees("F44", "群体访人数多于接待来访总人次，请核对接待登记。"),
+        "group_fruit", "食杂果品公司退休人员医保", "人", of=Computed(_people_of_group),
+        where={"original_unit__code": "SZ"}, code="F46", style=Style.more(10, "名"),
+        phrases=("<m>[，,]?原市?食杂果品公司<n>名?退休人员",), definition="原市食杂果品公司退休人员群体访案件首次来访的人数。",
+        agrees=Agrees("F44", "群体访人数多于接待来访总人次，请核对接待登记。"),
     ),
     Figure(
         "led_groups", "领导包案的群体访", "件", where={"leader__isnull": False}, code="F47", phrases=("如[：:]",),
@@ -172,7 +156,7 @@ LEDGER = Ledger(
     rules=(
         _facts,
         NoMore("persons whole"),
-        Needed("payer", lambda row: row["has_arrears"], "有欠缴的写明责任单位（原单位的承继单位），"),
+        Needed("payer", lambda row: row["has_arrears"], "有欠缴的", "原单位的承继单位"),
         Ordered("occurred_on paid_on"),
         _alone,
         *since_the_record("months.on", "meetings.on"),

@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from taizhang.engine.declare import fields
-from taizhang.engine.declare.figure import Distinct, Figure, Part, Sum
+from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper, Second
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.measures import Distinct, Sum
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.vocabulary import Bounds, Needed
@@ -236,7 +237,7 @@ LEDGER = Ledger(
         Bounds("persons", least=1),
         _people,
         Needed("leader", lambda row: row["leader_day"], "领导接访日的来访"),
-        Needed("case", lambda row: row["turn"] == Turn.REPEAT, "重复信访选择原来的信访件，"),
+        Needed("case", lambda row: row["turn"] == Turn.REPEAT, "重复信访", "选择原来的信访件"),
         _stays,
         recusal.named,
     ),

@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from taizhang.engine.declare.figure import Answer, Computed, Context, Distinct, Figure, Part, Sum, share
+from taizhang.engine.declare.figure import Computed, Context, Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life, Missing
 from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.measures import Answer, Distinct, Sum, share
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
 from taizhang.org.models import Unit

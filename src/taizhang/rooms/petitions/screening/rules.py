@@ -96,7 +96,7 @@ def _led_by_one(draft: Draft) -> Iterable[Problem]:
 
 
 def _agrees(draft: Draft) -> Iterable[Problem]:
-    """Check that what was found agrees with its rows, and what is still open is not called clear."""
+    """Check that results agree with the rows and with what is still open."""
     findings = {item["area"] for item in draft.rows("found")}
     areas = set()
     for index, values in enumerate(draft.rows("areas")):
@@ -186,6 +186,6 @@ SCREENED = (
     Once("screeners.person"),
     _led_by_one,
     Once("areas.area"),
-    Needed("areas.places", lambda row: row["way"] in AWAY, "没有到现场的不算走访、座谈、网格排查，"),
+    Needed("areas.places", lambda row: row["way"] in AWAY, hint="没有到现场的不算走访、座谈、网格排查"),
     _agrees,
 )

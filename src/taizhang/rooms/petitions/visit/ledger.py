@@ -12,10 +12,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, Sum, share_of
+from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Rule
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.measures import Share, Sum
 from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Bounds, Needed, Once, Ordered, since_the_record
@@ -48,14 +49,14 @@ def _consented(draft: Draft) -> Iterable[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
-    Needed("name", lambda row: row.draft.new, "座谈会填群体名称；只写类别不算走访，"),
+    Needed("name", lambda row: row.draft.new, hint="座谈会填群体名称；只写类别不算走访"),
     Bounds("met", least=1, words="，没有见到人的不算走访"),
     Once("visitors.person"),
     _company,
-    Needed("case", lambda row: row["whom"] == Whom.PETITIONER, "回访信访人选择信访件，"),
+    Needed("case", lambda row: row["whom"] == Whom.PETITIONER, "回访信访人的"),
     Needed("help_receipt", lambda row: row["help"], "有帮扶的"),
-    Needed("help_what", lambda row: row["help"] == Help.GOODS, "慰问品的名称和数量，"),
-    Needed("help_amount", lambda row: row["help"] == Help.MONEY, "慰问金的金额，"),
+    Needed("help_what", lambda row: row["help"] == Help.GOODS, "送慰问品的", "名称和数量"),
+    Needed("help_amount", lambda row: row["help"] == Help.MONEY, "发慰问金的"),
     Needed("help", lambda row: row["help_what"] or row["help_amount"], "填了物品或金额的"),
     _consented,
     Ordered("occurred_on next_on"),
@@ -113,11 +114,6 @@ def _in_half_day(person: int, moment: datetime) -> int:
     return max((sum(first <= at <= first + HALF_DAY for at in times) for first in times), default=0)
 
 
-def _answered(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide requests answered, or handed to another desk, by those recorded."""
-    return share_of(rows, Q(replied_on__isnull=False) | ~Q(goes=Request.Goes.HERE), "记录诉求")
-
-
 def visible(principal: Principal) -> Q:
     """Return the visits visible to a principal.
 
@@ -142,7 +138,8 @@ FIGURES = (
     Figure("comfort_visits", "慰问、回访", "次", where={"kind__in": (Kind.COMFORT, Kind.RETURN)}),
     Figure("visited_people", "走访见到人数", "人次", of=Sum("met"), where={"kind__in": VISITING}),
     Figure(
-        "visit_requests", "走访诉求答复", "", of=Computed(_answered), line="requests",
+        "visit_requests", "走访诉求答复", "",
+        of=Share(Q(replied_on__isnull=False) | ~Q(goes=Request.Goes.HERE), "记录诉求"), line="requests",
         definition="已答复或已转信访接待、协助查档的诉求，除以走访中记录的诉求。",
     ),
     Figure("opinions", "走访征求意见建议", "条", line="requests"),

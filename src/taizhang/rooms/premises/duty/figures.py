@@ -15,10 +15,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, share, share_of
-from taizhang.engine.declare.registry import by_key
-from taizhang.engine.keep.rows import rows_for
-from taizhang.org.principals import Principal
+from taizhang.engine.declare.figure import Computed, Context, Figure, Part
+from taizhang.engine.declare.measures import NO_DATA, Answer, Share, share
 from taizhang.rooms.premises.duty.model import ABSENT, HANDED, DutyEntry
 
 LATE_SIGNED = timedelta(hours=2)
@@ -28,25 +26,12 @@ REPORT_WITHIN = timedelta(minutes=30)
 """An emergency is told by telephone within half an hour (local practice)."""
 
 
-def _sheets(context: Context, principal: Principal) -> QuerySet[Any]:
-    rows = rows_for(by_key("premises.dutysheet"), principal, "figure").filter(voided=False)
-    rows = rows.exclude(state="drafted")
-    if context.unit is not None:
-        rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-    return rows
+PUBLISHED = ~Q(state="drafted")
 
 
-def _in_period(context: Context, principal: Principal) -> QuerySet[Any]:
-    period = context.period
-    return _sheets(context, principal).filter(occurred_on__gte=period.start, occurred_on__lte=period.end)
-
-
-def _over(context: Context, principal: Principal) -> QuerySet[Any]:
-    """Select the past published shifts of the period.
-
-    A handover is due for each.
-    """
-    return _in_period(context, principal).filter(ends_at__lte=clock.now())
+def _over(_: Context) -> Q:
+    """Match the past published shifts; a handover is due for each."""
+    return PUBLISHED & Q(ends_at__lte=clock.now())
 
 
 def _holidays_of(context: Context) -> list[date]:
@@ -54,10 +39,8 @@ def _holidays_of(context: Context) -> list[date]:
     return [day for day in context.period.days() if published.is_holiday(day) and day <= today]
 
 
-def _holiday_sheets(context: Context, principal: Principal) -> QuerySet[Any]:
-    return _sheets(context, principal).filter(
-        occurred_on__in=_holidays_of(context), occurred_at__lte=clock.now()
-    )
+def _on_holidays(context: Context) -> Q:
+    return PUBLISHED & Q(occurred_on__in=_holidays_of(context), occurred_at__lte=clock.now())
 
 
 def _holidays(rows: QuerySet[Any], context: Context) -> Answer:
@@ -73,23 +56,10 @@ def _holidays(rows: QuerySet[Any], context: Context) -> Answer:
     return share(sum(signed.values()), len(_holidays_of(context)), "法定节假日")
 
 
-def _handovers(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide the shift changes signed by both by all shift changes.
-
-    A change is dated by the off-going shift's start.
-    """
-    return share_of(rows, Q(state=HANDED), "应交接")
-
-
-def _led(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide holiday shifts signed by the leader on call by holiday shifts."""
-    return share_of(rows, Q(leader_signed=True), "节假日班次")
-
-
-def _absent(context: Context, principal: Principal) -> QuerySet[Any]:
-    """Select the shifts not signed on within 15 minutes of their start."""
+def _absent(_: Context) -> Q:
+    """Match the shifts not signed on within 15 minutes of their start."""
     due = Q(signed_on_at=None, occurred_at__lt=clock.now() - ABSENT)
-    return _in_period(context, principal).filter(due | Q(signed_on_at__gt=F("occurred_at") + ABSENT))
+    return PUBLISHED & (due | Q(signed_on_at__gt=F("occurred_at") + ABSENT))
 
 
 def roster_holes(spans: Sequence[tuple[datetime, datetime]]) -> int:
@@ -137,23 +107,18 @@ def _alike(rows: QuerySet[Any], _: Context) -> Answer:
     return Answer(Decimal(sum(alike_runs(texts) for texts in by_unit.values())))
 
 
-def _told(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide emergencies told within half an hour by all emergencies of the log."""
-    return share_of(rows, Q(told_at__lte=F("at") + REPORT_WITHIN), "突发情况")
-
-
 KINDS = tuple(Part(kind.value, str(kind.label), "条", where={"kind": kind.value}) for kind in DutyEntry.Kind)
 FIGURES = (
     Figure(
-        "holiday_duty", "节假日值班到岗", "", of=Computed(_holidays), source=_holiday_sheets, code="F10",
+        "holiday_duty", "节假日值班到岗", "", of=Computed(_holidays), only=_on_holidays, code="F10",
         phrases=("节假日[^，。；]{0,14}值班",), definition="法定节假日中每一班都到岗签字的天数占法定节假日天数的比例。",
     ),
     Figure(
-        "handovers", "交接班双方签字", "", of=Computed(_handovers), source=_over, code="F11",
+        "handovers", "交接班双方签字", "", of=Share(Q(state=HANDED), "应交接"), only=_over, code="F11",
         phrases=("交接(?:班)?手续",), definition="交班人、接班人都签字的班次占应交接班次的比例，按交班班次的开始日期计。",
     ),
     Figure(
-        "holiday_leaders", "节假日带班领导签字", "", of=Computed(_led), source=_holiday_sheets,
+        "holiday_leaders", "节假日带班领导签字", "", of=Share(Q(leader_signed=True), "节假日班次"), only=_on_holidays,
         definition="法定节假日中带班领导签字的班次占节假日班次的比例。",
     ),
     Figure(
@@ -173,18 +138,17 @@ FIGURES = (
         ),
         definition="本班登记了门岗、监控、网站、重点部位查看情况的班次。",
     ),
-    Figure("absences", "缺岗", "班", source=_absent, definition="开始后15分钟内没有到岗签字的班次。"),
+    Figure("absences", "缺岗", "班", only=_absent, definition="开始后15分钟内没有到岗签字的班次。"),
     Figure(
-        "roster_holes", "值班表空档", "处", of=Computed(_holes), source=_in_period,
-        definition="前一班交班与后一班接班之间没有排班的时段。",
+        "roster_holes", "值班表空档", "处", of=Computed(_holes), only=PUBLISHED, definition="前一班交班与后一班接班之间没有排班的时段。",
     ),
     Figure(
-        "alike_handovers", "交接内容雷同", "处", of=Computed(_alike), source=_over,
+        "alike_handovers", "交接内容雷同", "处", of=Computed(_alike), only=_over,
         definition="连续五班都在交班两小时以后才签字、且交接内容相似度超过95%的处数，供负责人核查。",
     ),
     Figure("log_entries", "值班记事", "条", line="entries", parts=KINDS),
     Figure(
-        "emergencies_told", "突发情况及时报告", "", of=Computed(_told), line="entries", where={"kind": "emergency"},
-        definition="突发情况中半小时内报告的占全部突发情况的比例。",
+        "emergencies_told", "突发情况及时报告", "", of=Share(Q(told_at__lte=F("at") + REPORT_WITHIN), "突发情况"),
+        line="entries", where={"kind": "emergency"}, definition="突发情况中半小时内报告的占全部突发情况的比例。",
     ),
 )  # fmt: skip

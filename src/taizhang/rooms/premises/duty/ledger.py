@@ -10,7 +10,7 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life, Missing
 from taizhang.engine.declare.parts import Chore
-from taizhang.engine.declare.steps import By, Put, Stamp
+from taizhang.engine.declare.vocabulary.steps import By, Put, Stamp
 from taizhang.engine.write import deeds
 from taizhang.engine.write.chores import act_on
 from taizhang.org import calendar

@@ -174,7 +174,7 @@ def _shift_moves(draft: Draft) -> bool:
 
 
 def _free(draft: Draft) -> Iterable[Problem]:
-    """Check that a shift is drawn up once and its officers stand on no other at the time."""
+    """Check that a shift is drawn up once and its officers are free."""
     row = draft.record
     if row.occurred_at < row.ends_at and _shift_moves(draft):
         yield from _no_overlap(row)
@@ -223,8 +223,8 @@ def _checks(draft: Draft) -> Iterable[Problem]:
 
 
 RULES = (
-    Differ("leader officer"),
-    Differ("leader second"),
+    Differ("officer leader", "请另排"),
+    Differ("second leader", "请另排"),
     Differ("officer second"),
     Needed("second", lambda row: row["day_type"] == DayType.HOLIDAY, "法定节假日每班至少两名值班员，"),
     Ordered("occurred_at ends_at", strictly=True),

@@ -13,7 +13,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share_of
+from taizhang.engine.declare.figure import Computed, Context, Figure, Part
+from taizhang.engine.declare.measures import NO_DATA, Answer, Share, Sum
 from taizhang.kernel.days import Period
 from taizhang.kernel.words import Style
 from taizhang.org.models import FireCycle, Site
@@ -99,11 +100,6 @@ def _months(rows: QuerySet[Any], context: Context) -> Answer:
     return _cycles(rows, context, FireCycle.MONTH, sites, "应查月次")
 
 
-def _fixed(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide problems with a closed hazard by the problems found."""
-    return share_of(rows, Q(fixed_on__isnull=False), "检查发现问题")
-
-
 FIGURES = (
     Figure(
         "quarterly_fire_checks", "每季度消防安全检查", "季度", of=Computed(_quarters), where={"site__kind": "office"},
@@ -128,7 +124,7 @@ FIGURES = (
         parts=tuple(Part(k.value, str(k.label), "处", where={"kind": k.value}) for k in OnSpot),
     ),
     Figure(
-        "fire_problems_fixed", "防火检查问题整改", "", of=Computed(_fixed), line="items",
+        "fire_problems_fixed", "防火检查问题整改", "", of=Share(Q(fixed_on__isnull=False), "检查发现问题"), line="items",
         where={"outcome": "problem"}, definition="防火检查发现的问题中隐患已销号的比例。",
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life, Missing
 from taizhang.engine.declare.links import Carry
-from taizhang.engine.declare.steps import By
+from taizhang.engine.declare.vocabulary.steps import By
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
 from taizhang.org.models import Site

@@ -197,11 +197,11 @@ def _items(draft: Draft) -> Iterable[Problem]:
 
 
 RULES = (
-    Differ("checker second dept_head", "检查人至少两名，被查部门负责人不能同时是检查人，请另选"),
+    Differ("checker second dept_head"),
     _items,
     Once("items.item"),
-    Needed("items.note", lambda row: row["outcome"] == Outcome.PROBLEM, "有问题的写明情况，"),
-    Needed("items.note", lambda row: row["outcome"] == Outcome.NONE, "选“不适用”的写明原因，"),
+    Needed("items.note", lambda row: row["outcome"] == Outcome.PROBLEM, "有问题的"),
+    Needed("items.note", lambda row: row["outcome"] == Outcome.NONE, "选“不适用”的", "原因"),
     OwnProof("请换本次检查拍摄的照片", kind=Evidence.Kind.PHOTO, copied=True),
 )
 

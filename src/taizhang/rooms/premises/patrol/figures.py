@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Min, Q, QuerySet
-from django.db.models import Sum as SqlSum
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, share, share_of
+from taizhang.engine.declare.figure import Computed, Context, Figure, Part
+from taizhang.engine.declare.measures import NO_DATA, Answer, Ratio, Share
 from taizhang.rooms.premises.patrol.model import FindingKind
 from taizhang.rooms.premises.patrol.routes import Route
 
@@ -58,30 +58,13 @@ def _nights(rows: QuerySet[Any], context: Context) -> Answer:
     )
 
 
-def _hits(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide planned points reached by planned points of all rounds.
-
-    Missed rounds are included.
-    """
-    counts = rows.aggregate(reached=SqlSum("reached"), planned=SqlSum("planned"))
-    return share(counts["reached"] or 0, counts["planned"] or 0, "应到点")
-
-
-def _fixed(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide findings put right by all findings.
-
-    They were put right on the spot or through their hazard.
-    """
-    return share_of(rows, Q(fixed_on__isnull=False) | Q(severity="spot"), "巡逻发现")
-
-
 FIGURES = (
     Figure(
         "nights_patrolled", "夜间巡逻", "夜", of=Computed(_nights), where={"route__at_night": True}, on="night",
         code="F06", phrases=("夜间巡逻(?:<n>夜)?",), definition="至少一轮在时窗内走完全部点位、步行时间合理的夜数，按起始日计；并列应巡夜数。",
     ),
     Figure(
-        "patrol_points_hit", "巡逻到点率", "", of=Computed(_hits), on="night",
+        "patrol_points_hit", "巡逻到点率", "", of=Ratio("reached", "planned", "应到点"), on="night",
         definition="实到点位数占应到点位数的比例，漏巡的按应到计。",
     ),
     Figure(
@@ -98,7 +81,8 @@ FIGURES = (
         parts=tuple(Part(k.value, str(k.label), "处", where={"kind": k.value}) for k in FindingKind),
     ),
     Figure(
-        "patrol_findings_fixed", "巡逻发现整改", "", of=Computed(_fixed), line="findings",
+        "patrol_findings_fixed", "巡逻发现整改", "",
+        of=Share(Q(fixed_on__isnull=False) | Q(severity="spot"), "巡逻发现"), line="findings",
         definition="当场处理和隐患已销号的发现占全部发现的比例。",
     ),
 )  # fmt: skip

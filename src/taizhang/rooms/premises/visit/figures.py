@@ -11,44 +11,17 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, Part, Sum, share, tally
-from taizhang.engine.declare.registry import by_key
-from taizhang.engine.keep.rows import rows_for
-from taizhang.org.principals import Principal
+from taizhang.engine.declare.figure import Computed, Context, Figure, Part
+from taizhang.engine.declare.measures import (
+    MINUTE,
+    NO_DATA,
+    Answer,
+    Beside,
+    MeanTime,
+    Share,
+    Sum,
+)
 from taizhang.rooms.premises.visit.model import Closing, Kind
-
-
-def _over(context: Context, principal: Principal) -> QuerySet[Any]:
-    """Select the visits begun in the period."""
-    period = context.period
-    rows = rows_for(by_key("premises.visit"), principal, "figure").filter(
-        voided=False, denied=False, occurred_on__gte=period.start, occurred_on__lte=period.end
-    )
-    if context.unit is not None:
-        rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-    return rows
-
-
-def _closed(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide visits with a registered exit by all visits.
-
-    Those closed only next day stand beside it.
-    """
-    counts = tally(rows, left=Q(state="left"), late=Q(late_closed=True))
-    return share(
-        counts["left"], counts["n"], "登记进入", (("late", "次日补登离开", str(counts["late"]), "次"),)
-    )
-
-
-def _stay(rows: QuerySet[Any], _: Context) -> Answer:
-    """Average the minutes inside of visits with an exit seen by the gate itself."""
-    spans = [
-        (left - came).total_seconds() / 60
-        for came, left in rows.filter(closing=Closing.GATE).values_list("occurred_at", "left_at")
-    ]
-    if not spans:
-        return Answer(None, NO_DATA)
-    return Answer(Decimal(round(sum(spans) / len(spans))))
 
 
 def _busiest(rows: QuerySet[Any], _: Context) -> Answer:
@@ -60,9 +33,10 @@ def _busiest(rows: QuerySet[Any], _: Context) -> Answer:
     return Answer(Decimal(most), parts=(("visits", "该时段登记", str(hours.count(most)), "次"),))
 
 
+ENTERED = {"denied": False}
 FIGURES = (
     Figure(
-        "outsiders", "外来人员、车辆登记", "人", of=Sum("party_size"), where={"denied": False}, code="F07",
+        "outsiders", "外来人员、车辆登记", "人", of=Sum("party_size"), where=ENTERED, code="F07",
         parts=(
             Part("persons", "外来人员", "人", of=Sum("party_size")),
             Part("vehicles", "外来车辆", "辆", where={"vehicle": True}),
@@ -80,15 +54,16 @@ FIGURES = (
         ),
     ),
     Figure(
-        "visits_closed", "进出登记闭合", "", of=Computed(_closed), source=_over,
-        definition="有离开登记的次数占登记进入次数的比例；次日补登的另列。",
+        "visits_closed", "进出登记闭合", "",
+        of=Share(Q(state="left"), "登记进入", beside=(Beside("late", "次日补登离开", "次", Q(late_closed=True)),)),
+        where=ENTERED, definition="有离开登记的次数占登记进入次数的比例；次日补登的另列。",
     ),
     Figure(
-        "visit_minutes", "平均停留", "分钟", of=Computed(_stay), source=_over,
-        definition="出门时登记离开的平均停留分钟数；清点关闭和补登的不计。",
+        "visit_minutes", "平均停留", "分钟", of=MeanTime("occurred_at", "left_at", MINUTE, 0),
+        where={**ENTERED, "closing": Closing.GATE.value}, definition="出门时登记离开的平均停留分钟数；清点关闭和补登的不计。",
     ),
     Figure(
-        "busiest_hour", "来访最多的时段", "时", of=Computed(_busiest), source=_over,
+        "busiest_hour", "来访最多的时段", "时", of=Computed(_busiest), where=ENTERED,
         definition="登记进入次数最多的钟点（从该钟点起的一小时）。",
     ),
 )  # fmt: skip

@@ -268,8 +268,8 @@ RULES = (
     whole,
     Needed("host_dept host", _no_petition, any_of=True),
     Needed("reason", _no_petition),
-    Needed("reason_text", lambda row: row["reason"] == Reason.OTHER, "事由选“其他”的，"),
-    Needed("deny_reason", lambda row: row["denied"], "拒绝进入的，"),
+    Needed("reason_text", lambda row: row["reason"] == Reason.OTHER, "事由选“其他”的"),
+    Needed("deny_reason", lambda row: row["denied"], "拒绝进入的"),
     Ordered("occurred_at left_at"),
     NotFuture("left_at"),
 )

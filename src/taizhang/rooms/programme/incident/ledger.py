@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from taizhang.engine.declare.figure import Count, Figure
+from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.measures import Count
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.keep.rows import rows_for

@@ -185,14 +185,14 @@ def accident_grade(draft: Draft) -> Iterable[Problem]:
 RULES = (
     pointer,
     Needed("title place", lambda place: place["kind"] != Kind.LEAK),
-    Needed("branch", _is(Kind.CRIME), "刑事治安案事件选明是刑事还是治安，"),
+    Needed("branch", _is(Kind.CRIME), "刑事治安案事件"),
     _branched,
     Needed(
         "source_number",
         _is(Kind.GROUP_PETITION, Kind.CAPITAL_PETITION),
-        "这里只计起数和人数，不登记人员；按信访台账的编号",
+        hint="信访台账的编号；这里只计起数和人数，不登记人员",
     ),
-    Needed("authority_no", _is(Kind.CAPITAL_PETITION), "赴京越级走访以正式通报为准，"),
+    Needed("authority_no", _is(Kind.CAPITAL_PETITION), hint="赴京越级走访以正式通报为准"),
     Ordered("occurred_at found_at"),
     Ordered("found_at notices.at"),
     Ordered("occurred_on closed_on"),

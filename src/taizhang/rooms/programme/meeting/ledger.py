@@ -6,15 +6,15 @@ With figures F32, F57, F96 and decisions done in time.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
-from taizhang.engine.declare.figure import Answer, Computed, Context, Figure, Part, share_of
+from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Start, State, Stop
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.measures import Share
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.kernel.words import Style
@@ -103,12 +103,6 @@ FLOW = Flow(
 )
 
 
-def _closed(rows: QuerySet[Any], _: Context) -> Answer:
-    """Divide decisions done on or before their date by decisions due."""
-    in_time = Q(state=Settled.DONE, done_on__lte=F("due"))
-    return share_of(rows.exclude(state=Settled.DROPPED), in_time, "到期议定事项")
-
-
 def tasks(draft: Draft) -> Iterator[Carry]:
     """Offer a decision to be reported in writing to the ledger of reports owed (I35)."""
     if draft.move is None or draft.move.key not in ("hold", "approve"):
@@ -152,8 +146,10 @@ FIGURES = (
         definition="已召开会议的议题数；与会议次数分开统计，不相加。",
     ),
     Figure(
-        "decisions_on_time", "议定事项按期落实", "", of=Computed(_closed), line="decisions", on="due",
-        where={"parent__state__in": HELD}, definition="期限在期内的议定事项中，在期限内落实的比例；不再办理的不计。",
+        "decisions_on_time", "议定事项按期落实", "",
+        of=Share(Q(state=Settled.DONE, done_on__lte=F("due")), "到期议定事项", of=~Q(state=Settled.DROPPED)),
+        line="decisions", on="due", where={"parent__state__in": HELD},
+        definition="期限在期内的议定事项中，在期限内落实的比例；不再办理的不计。",
     ),
 )  # fmt: skip
 LEDGER = Ledger(

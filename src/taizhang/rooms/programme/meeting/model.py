@@ -151,7 +151,7 @@ RULES = (
     _before_the_node_ends,
     Once("topics.topic"),
     Once("attendees.person"),
-    Needed("attendees.substitute", lambda row: row["status"] == Status.SUBSTITUTE, "选了“代”，"),
+    Needed("attendees.substitute", lambda row: row["status"] == Status.SUBSTITUTE, "选了“代”的"),
     Rows("attendees", _substituted),
     _no_more_than_invited,
     Ordered("occurred_on decisions.due"),

@@ -13,11 +13,12 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, share
+from taizhang.engine.declare.figure import Computed, Context, Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.measures import NO_DATA, Answer, share
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.keep.rows import rows_for

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from taizhang.engine.declare.figure import NO_DATA, Answer, Computed, Context, Figure, share
+from taizhang.engine.declare.figure import Computed, Context, Figure
+from taizhang.engine.declare.measures import NO_DATA, Answer, share
 from taizhang.kernel.days import Calendar, Period
 from taizhang.kernel.words import Style
 from taizhang.rooms.programme.study.model import (

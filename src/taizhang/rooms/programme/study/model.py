@@ -179,9 +179,7 @@ RULES = (
     NotFuture("attendees.made_up_on"),
     NeedsFile("请附签到表的照片或扫描件。"),
     OwnProof("请换这一次自己的签到表"),
-    Needed(
-        "materials.title", lambda row: row["material"] == Material.OTHER_LAW, "学其他法律的写明法律名称，"
-    ),
+    Needed("materials.title", lambda row: row["material"] == Material.OTHER_LAW, "其他法律", "法律名称"),
 )
 
 

@@ -15,19 +15,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models import Sum as SqlSum
 
-from taizhang.engine.declare.figure import (
-    BLOCKED,
-    COUNTED,
-    NO_DATA,
-    ZERO,
-    Answer,
-    Computed,
-    Context,
-    Figure,
-    share,
-)
+from taizhang.engine.declare.figure import Computed, Context, Figure
 from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper, Periodic
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.measures import BLOCKED, COUNTED, NO_DATA, ZERO, Answer, share
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period
 from taizhang.org.models import Unit

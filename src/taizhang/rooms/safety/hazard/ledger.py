@@ -10,8 +10,8 @@ from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.parts import Chore
-from taizhang.engine.declare.steps import By, ByPosts, NotBy, Put, Stamp, Unless
 from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.vocabulary.steps import By, ByPosts, NotBy, Put, Stamp, Unless
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
 from taizhang.engine.write.chores import act_on

@@ -174,7 +174,7 @@ def _closed(place: Any) -> bool:
 
 
 def _bare(draft: Draft) -> bool:
-    """Return whether no patrol, check or alarm of its own record stands behind the finding."""
+    """Return whether no record of a patrol, check or alarm stands behind the finding."""
     row = draft.record
     return not row.source_no and row.source not in (Source.ALARM, Source.EXPIRY)
 
@@ -183,7 +183,7 @@ RULES = (
     Ordered("occurred_at done_at rechecked_at"),
     NotFuture("done_at rechecked_at"),
     Differ("duty_person recheck_by"),
-    Needed("done_at rechecked_at", _closed, "已销号的隐患须有整改完成和复查时间，"),
+    Needed("done_at rechecked_at", _closed, "已销号的隐患"),
     NeedsFile("请附整改前照片；由巡逻、检查转来的请写明来源编号。", when=_bare),
     named,
 )

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from taizhang.engine import clock
-from taizhang.engine.declare.figure import Context, Figure, Part, Sum
+from taizhang.engine.declare.figure import Context, Figure, Part
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.measures import Sum
 from taizhang.engine.declare.papers import LedgerPaper, Span
 from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.counting import compute

@@ -1,7 +1,7 @@
 """Guards and effects that the steps of ledgers share.
 
 A guard gives the reason why a step may not be taken, or nothing. An effect sets values of the
-record when the step is taken. The rules of records and rows stand in `vocabulary.py`.
+record when the step is taken. The rules of records and rows stand beside it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from django.db import models
 
 from taizhang.engine.declare.flow import Draft
-from taizhang.engine.declare.vocabulary import When
+from taizhang.engine.declare.vocabulary.place import When
 from taizhang.org.principals import holders
 
 
@@ -24,7 +24,10 @@ def decided_at(draft: Draft) -> datetime:
 
 
 def _named(draft: Draft, fields: str) -> set[int]:
-    """Return the keys of the persons in some fields; a dotted name leads through relations."""
+    """Return the keys of the persons in some fields.
+
+    A dotted name leads through relations.
+    """
     keys = set()
     for name in fields.split():
         value: Any = draft.record
@@ -49,7 +52,7 @@ class By:
 
 @dataclass(frozen=True)
 class NotBy:
-    """A person named in one of the fields does not decide the step (separation of duties)."""
+    """Nobody named in one of the fields decides the step (separation of duties)."""
 
     fields: str
     words: str
@@ -114,7 +117,10 @@ class Unless:
 
 @dataclass(frozen=True)
 class Stamp:
-    """Note the moment, day or person of the decision; what the step was filled in with stays."""
+    """Note the moment, day or person of the decision.
+
+    What the step was filled in with stays.
+    """
 
     fields: str
 

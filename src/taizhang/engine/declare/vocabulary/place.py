@@ -1,0 +1,165 @@
+"""Where a rule looks: the record of a deed, or each child row typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Draft, Problem
+from taizhang.engine.declare.personal import Sealed
+
+When = Callable[[Draft], bool]
+"""A condition on the draft under which a rule is looked at."""
+NAMING = ("fields", "first", "last", "same", "at", "among")
+"""The attributes of rules, guards and effects that hold names of fields."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a rule looks: the record itself, or one of the child rows typed."""
+
+    draft: Draft
+    line: str = ""
+    index: int = 0
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the value of a field.
+
+        A dotted name of the record leads through its relations.
+        """
+        if self.line and name in self.values:
+            return self.values[name]
+        value: Any = self.draft.record
+        for part in name.split("."):
+            value = self.draft.plain.get(part, "") if value is None else getattr(value, part)
+        return self.draft.plain.get(name, value)
+
+    @property
+    def model(self) -> type[Model]:
+        ledger = self.draft.ledger
+        model: type[Model] = ledger.line(self.line).model if self.line else ledger.model
+        return model
+
+    def label(self, name: str) -> str:
+        """Return the Chinese label of a field, without the measure in brackets."""
+        model: Any = self.draft.ledger.model
+        if self.line and name in self.values:
+            model = self.model
+        for part in name.split("."):
+            column = model._meta.get_field(part)
+            model = column.related_model
+        return re.sub(r"（[^）]*）$", "", str(column.verbose_name))
+
+    def problem(self, name: str, text: str) -> Problem:
+        """Put a message at a field; at child rows it begins with the table and the row.
+
+        On a roll the person is named too: nobody counts to row 43.
+        """
+        if not self.line:
+            return name, text
+        line = self.draft.ledger.line(self.line)
+        who = f"（{self.values[line.roll.person]}）" if line.roll else ""
+        return f"{self.line}-{self.index}-{name}", f"“{line.title}”第{self.index + 1}行{who}：{text}"
+
+
+class Check:
+    """A rule over the record or over each child row typed.
+
+    `fields` are its names, separated by blanks; `when` limits it to some drafts.
+    """
+
+    fields: str
+    when: When | None
+    apart: ClassVar[bool] = False
+    """Each field is judged by itself; otherwise fields of the record are compared with each row."""
+
+    def __call__(self, draft: Draft) -> Iterator[Problem]:
+        if self.when is not None and not self.when(draft):
+            return
+        names = self.fields.split()
+        for group in [[name] for name in names] if self.apart else [names]:
+            for place in places(draft, group):
+                yield from self.look(place, [bare(draft, name) for name in group])
+
+    def look(self, place: Place, names: list[str]) -> Iterable[Problem]:
+        raise NotImplementedError
+
+
+def each(draft: Draft, line: str) -> Iterator[Place]:
+    """Go through the child rows typed in one table.
+
+    A table that this deed does not bring is not gone through: its rows were checked when they came.
+    """
+    for index, values in enumerate(draft.lines.get(line, [])):
+        yield Place(draft, line, index, values)
+
+
+def places(draft: Draft, names: Iterable[str]) -> Iterator[Place]:
+    """Go through the record, or the rows of the table that dotted names point to."""
+    lines = {name.partition(".")[0] for name in names if "." in name}
+    own = {line.name for line in draft.ledger.lines} & lines
+    return each(draft, own.pop()) if own else iter((Place(draft),))
+
+
+def bare(draft: Draft, name: str) -> str:
+    """Return a name without its table."""
+    head, _, rest = name.partition(".")
+    return rest if rest and any(line.name == head for line in draft.ledger.lines) else name
+
+
+def empty(value: Any) -> bool:
+    return value is None or (isinstance(value, (str, Sealed)) and not str(value).strip())
+
+
+def told(value: Any) -> str:
+    """Write a value as it stands in messages."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+    return str(value)
+
+
+def shown(place: Place, names: Iterable[str]) -> str:
+    """Write the values of some fields as they are chosen on the form."""
+    words = []
+    for name in names:
+        column: Any = place.model._meta.get_field(name)
+        value = place[name]
+        if value is True:
+            words.append(str(column.verbose_name))
+        elif value is not False and not empty(value):
+            words.append(str(dict(column.flatchoices).get(value, told(value))))
+    return "、".join(words)
+
+
+def others(draft: Draft) -> QuerySet[Any]:
+    """Select the other records of the ledger that are not void."""
+    rows: QuerySet[Any] = draft.ledger.model._default_manager.filter(voided=False)
+    return rows.exclude(pk=draft.record.pk) if draft.record.pk else rows
+
+
+def named_by(word: object) -> tuple[str, ...]:
+    """Return the names of fields that a rule, guard or effect was declared with."""
+    return tuple(name for each in NAMING for name in str(getattr(word, each, "")).split())
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A rule of its own over each child row typed in one table.
+
+    look: gives the problems of a row as (field, message)
+    """
+
+    line: str
+    look: Callable[[Place], Iterable[Problem]]
+
+    def __call__(self, draft: Draft) -> Iterator[Problem]:
+        for place in each(draft, self.line):
+            for name, text in self.look(place):
+                yield place.problem(name, text)

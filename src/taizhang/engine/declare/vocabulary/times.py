@@ -1,0 +1,138 @@
+"""Rules of times and spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+from django.db.models import Q
+
+from taizhang.engine import clock
+from taizhang.engine.declare.flow import Draft, Problem
+from taizhang.engine.declare.vocabulary.place import (
+    Check,
+    Place,
+    When,
+    empty,
+    others,
+    told,
+)
+
+SLACK = timedelta(minutes=5)
+"""How far the clock of a phone or of another computer may be ahead."""
+
+
+def earlier(one: date, other: date, *, strictly: bool = False) -> bool:
+    """Return whether a moment or day lies before another.
+
+    A day and a moment are compared by day.
+    """
+    if isinstance(one, datetime) != isinstance(other, datetime):
+        one, other = (clock.local_date(d) if isinstance(d, datetime) else d for d in (one, other))
+    return one <= other if strictly else one < other
+
+
+@dataclass(frozen=True)
+class Ordered(Check):
+    """Times that follow each other, the first first.
+
+    strictly: the same moment twice is refused too
+    words: said after the message instead of 请核对
+    """
+
+    fields: str
+    strictly: bool = False
+    words: str = "请核对"
+    when: When | None = None
+
+    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+        before = ""
+        for name in names:
+            if place[name] is None:
+                continue
+            if before and earlier(place[name], place[before], strictly=self.strictly):
+                how = "须晚于" if self.strictly else "早于"
+                first, last = place.label(before), place.label(name)
+                yield place.problem(name, f"“{last}”{how}“{first}”（{told(place[before])}），{self.words}。")
+            before = name
+
+
+@dataclass(frozen=True)
+class Longest(Check):
+    """Two times that do not lie further apart than so long; `words` says what to do."""
+
+    fields: str
+    span: timedelta
+    words: str = "请核对"
+    when: When | None = None
+
+    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+        first, last = names
+        if place[first] is not None and place[last] is not None and place[last] - place[first] > self.span:
+            long = f"{self.span.days}天" if self.span.days > 1 else f"{self.span // timedelta(hours=1)}小时"
+            labels = place.label(first), place.label(last)
+            yield place.problem(last, f"“{labels[0]}”到“{labels[1]}”不能超过{long}，{self.words}。")
+
+
+@dataclass(frozen=True)
+class NotFuture(Check):
+    """Times that have come: what has not happened yet is not told as done."""
+
+    fields: str
+    words: str = "请核对"
+    when: When | None = None
+    apart: ClassVar[bool] = True
+
+    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+        now = place.draft.moment + SLACK
+        for name in names:
+            if place[name] is not None and earlier(now, place[name]):
+                yield place.problem(name, f"“{place.label(name)}”在将来，{self.words}。")
+
+
+def since_the_record(*fields: str) -> tuple[Check, ...]:
+    """Bind days to the time between the record's own day and now."""
+    return (*(Ordered(f"occurred_on {name}") for name in fields), NotFuture(" ".join(fields)))
+
+
+@dataclass(frozen=True)
+class NoOverlap:
+    """Spans of time of which no two of the same thing meet.
+
+    first, last: the fields of the span. Days count whole; moments that touch do not meet.
+    endless: a span without its last field goes on for ever; otherwise it is judged by its start
+        alone when it is written (somebody signs on), and later ones meet it as long as it is open
+    same: the fields by which things are the same
+    words: the message; `{number}` is the number of the other record, `{other}` that record
+    within: limits the records compared
+    """
+
+    first: str
+    last: str
+    same: str
+    words: str
+    within: Q = field(default_factory=Q, hash=False)
+    at: str = ""
+    endless: bool = True
+    when: When | None = None
+
+    def __call__(self, draft: Draft) -> Iterator[Problem]:
+        place = Place(draft)
+        start, end = place[self.first], place[self.last]
+        same = {name: place[name] for name in self.same.split()}
+        if start is None or any(empty(value) for value in same.values()):
+            return
+        if self.when is not None and not self.when(draft):
+            return
+        moments = isinstance(start, datetime)
+        after, before = ("gt", "lt") if moments else ("gte", "lte")
+        rows = others(draft).filter(self.within, **same)
+        rows = rows.filter(Q(**{self.last: None}) | Q(**{f"{self.last}__{after}": start}))
+        if end is None and not self.endless:
+            end = start
+        if end is not None:
+            rows = rows.filter(Q(**{f"{self.first}__{before}": end}) | Q(**{self.first: start}))
+        if other := rows.order_by(self.first).first():
+            yield self.at or self.first, self.words.format(number=other.number, other=other)

@@ -1,0 +1,90 @@
+"""Every figure that is a query, cut by unit and by month.
+
+Each group must say what the figure says when it is asked for that unit or month alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from taizhang.engine.declare.figure import Computed, Context, Figure, Part
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.measures import Answer, Count, Distinct, Sum
+from taizhang.engine.declare.registry import all_figures, by_key
+from taizhang.engine.read.counting import compute
+from taizhang.engine.read.grouping import NotCut, grouped
+from taizhang.kernel.measures import text_of
+from taizhang.org.models import Unit
+
+QUERIES = [
+    (ledger, figure)
+    for ledger, figure in all_figures()
+    if not isinstance(figure.of, Computed) and figure.source is None
+]
+each = pytest.mark.parametrize(
+    ("ledger", "figure"), QUERIES, ids=[f"{ledger.room}.{figure.key}" for ledger, figure in QUERIES]
+)
+
+
+def alone(ledger: Ledger, figure: Figure, context: Context) -> str | None:
+    (answer,) = compute([(ledger, figure)], context)
+    return answer.value if answer.rows else None
+
+
+def told(answer: Answer | None) -> str | None:
+    return None if answer is None or answer.value is None else text_of(answer.value)
+
+
+@each
+def test_months_say_what_each_month_says(whole_year: Context, ledger: Ledger, figure: Figure) -> None:
+    groups = grouped(ledger, figure, whole_year, "month")
+    for month in whole_year.period.months():
+        found = told(groups.get((f"{month.start:%Y-%m}",)))
+        assert found == alone(ledger, figure, replace(whole_year, period=month)), month
+
+
+@each
+def test_units_say_what_each_unit_says(whole_year: Context, ledger: Ledger, figure: Figure) -> None:
+    groups = grouped(ledger, figure, whole_year, "unit")
+    for unit in Unit.objects.all():
+        if unit.lo == unit.hi:  # nobody below: its own rows are all its rows
+            assert told(groups.get((unit.pk,))) == alone(ledger, figure, replace(whole_year, unit=unit)), unit
+
+
+@each
+def test_counts_and_sums_of_both_cuts_add_up(whole_year: Context, ledger: Ledger, figure: Figure) -> None:
+    if isinstance(figure.of, (Count, Sum)):
+        groups = grouped(ledger, figure, whole_year, "unit", "month")
+        total = sum((answer.value or Decimal(0) for answer in groups.values()), Decimal(0))
+        assert text_of(total) == (alone(ledger, figure, whole_year) or "0")
+
+
+def test_a_part_is_the_cut_by_its_choice(whole_year: Context) -> None:
+    """A figure with a part for each choice is the figure cut by that choice."""
+    ledger = by_key("programme.activity")
+    figure = next(figure for figure in ledger.figures if figure.key == "activities")
+    groups = grouped(ledger, figure, whole_year, "form")
+    parts = {part.where["form"]: part for part in figure.parts if isinstance(part, Part)}
+    (answer,) = compute([(ledger, figure)], whole_year)
+    shown = {key: value for key, _, value, _ in answer.parts}
+    assert {key: told(groups.get((key,))) or "0" for key in parts} == shown
+
+
+def test_what_cannot_be_cut_says_why(whole_year: Context) -> None:
+    ledger = by_key("programme.activity")
+    figure = ledger.figures[0]
+    for by, words in (
+        (("text",), "没有“text”这一栏"),
+        (("place",), "不能按“地点”分组"),
+        (("unit", "month", "form"), "最多按2项"),
+        ((), "最多按2项"),
+    ):
+        with pytest.raises(NotCut, match=words):
+            grouped(ledger, figure, whole_year, *by)
+    computed = next((ledger, figure) for ledger, figure in all_figures() if isinstance(figure.of, Computed))
+    with pytest.raises(NotCut, match="专门的办法"):
+        grouped(*computed, whole_year, "month")
+    assert isinstance(Distinct("carrier").answer({"n": 3}), Answer)
