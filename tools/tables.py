@@ -85,7 +85,7 @@ def write(source: str, node: ast.expr | ast.keyword, indent: int, *, head: str =
         if len(part) == 1:
             row = f"{inner}{part[0].strip()},"
         else:
-            lines += part[:-1] + [f"{part[-1]},"]
+            lines += _ended(part)
     if row:
         lines.append(row)
     return [*lines, f"{blank})"]

@@ -304,7 +304,7 @@ def test_a_stale_page_is_told_so_and_nothing_is_lost(desk: PetitionOffice) -> No
     [
         ({"persons": 4}, "五人以上"),
         ({"whole": 20}, "“首次来访人数”34多于“涉及总人数”20"),
-        ({"has_arrears": True}, "请填写“责任单位”"),
+        ({"has_arrears": True}, "请选择“责任单位”"),
     ],
 )
 def test_a_group_case_that_is_refused_says_why(desk: PetitionOffice, data: Any, words: str) -> None:

@@ -369,7 +369,7 @@ def test_a_leaders_day_names_its_leader_and_is_counted(desk: PetitionOffice) -> 
     from taizhang.rooms.petitions.reception import ledger as reception
 
     with clock.at(at(5, 12)):
-        with pytest.raises(Refused, match="请填写“接访领导”"):
+        with pytest.raises(Refused, match="请选择“接访领导”"):
             desk.receive(leader_day=True)
         for persons in (1, 3):
             desk.receive(leader_day=True, leader=desk.people["deputy"].pk, persons=persons)

@@ -286,10 +286,15 @@ def test_a_late_report_says_so_and_measures_have_their_paper(office: ScreeningOf
         with refused() as ahead:
             report(office, lines={"measures": [{**taken, "on": date(2021, 3, 9)}]})
         row = report(office, lines={"measures": [taken]})
+        with refused() as later:
+            deeds.edit(
+                office.as_("clerk"), information.LEDGER, row, {"kind": "zero"}, version=1, note="改为零报告"
+            )
     with clock.at(at(3, 12)):
         row = sent(office, row)
+    assert "零报告不列举措" in later["measures"][0], "measures stored before it became one"
     assert "measures-0-paper" in no_paper
-    assert "零报告不列举措" in of_nothing["measures-0-what"][0]
+    assert "零报告不列举措" in of_nothing["measures"][0]
     assert "“出台日期”在将来" in ahead["measures-0-on"][0]
     assert row.late
     found = count("information_on_time")

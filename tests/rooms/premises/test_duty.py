@@ -94,7 +94,7 @@ def test_holiday_needs_two_officers(office: PremisesOffice) -> None:
     with clock.at(at(1, 28, 9)):
         with refused() as errors:
             office.sheet(HOLIDAY)
-        assert errors == {"second": ["法定节假日每班至少两名值班员，请填写“第二值班员”。"]}
+        assert errors == {"second": ["法定节假日每班至少两名值班员，请选择“第二值班员”。"]}
         assert office.sheet(HOLIDAY, second="officer_2").day_type == "holiday"
 
 

@@ -318,9 +318,7 @@ def test_guard_who_is_off_cannot_sign_on(office: PremisesOffice, two: tuple[Any,
         deeds.move(office.as_("secretary"), guards.ROSTER, two[0], move, {"left_on": "2021-01-05"})
         with refused() as errors:
             office.stand(two[0], at(1, 5, 8))
-    assert errors == {
-        "guard": ["所选“当班保安”（guard_1（C-BA-2021-0001））不在岗（停岗或离岗），不能上岗。"]
-    }
+    assert errors == {"guard": ["所选“当班保安”（C-BA-2021-0001）不在岗（停岗或离岗），不能上岗。"]}
 
 
 def test_forgotten_sign_out_is_closed_at_the_next_sign_on_and_covers_nothing(

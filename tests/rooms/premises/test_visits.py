@@ -57,7 +57,7 @@ def test_three_inputs_are_enough_and_the_guard_on_post_is_written(office: Ground
         ({"party_size": 0}, "party_size", "“同行人数”至少填1。"),
         ({"visitor": ""}, "visitor", "请填写“来访人姓名”。"),
         ({"host_dept": ""}, "host_dept", "请填写“被访科室”或“被访人”。"),
-        ({"reason": ""}, "reason", "请填写“事由”。"),
+        ({"reason": ""}, "reason", "请选择“事由”。"),
         ({"reason": "other"}, "reason_text", "事由选“其他”的请填写“事由说明”。"),
         ({"kind": "vehicle"}, "plate", "有车辆进入，请填写“车牌”或选择常来车辆。"),
         ({"denied": True}, "deny_reason", "拒绝进入的请填写“拒绝原因”。"),

@@ -64,7 +64,7 @@ def test_ten_types_stand_in_five_clauses_and_the_leak_apart() -> None:
     [
         ("08", {"title": ""}, {"title": ["请填写“标题”。"]}),
         ("08", {"place": ""}, {"place": ["请填写“地点”。"]}),
-        ("07", {"branch": ""}, {"branch": ["刑事治安案事件请填写“刑事或治安”。"]}),
+        ("07", {"branch": ""}, {"branch": ["刑事治安案事件请选择“刑事或治安”。"]}),
         ("08", {"branch": "a"}, {"branch": ["只有刑事治安案事件才选刑事或治安，请清空这一栏。"]}),
         (
             "05",

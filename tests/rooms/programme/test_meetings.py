@@ -146,8 +146,8 @@ def test_rows_of_people_and_decisions_are_checked(office: ProgrammeOffice) -> No
         with refused() as twice:
             plan(office, "safe safe")
     assert errors == {
-        "attendees-1-person": ["“参会人员”第2行（head）：“head”与第1行重复，请删去一行。"],
-        "attendees-2-substitute": ["“参会人员”第3行（deputy）：选了“代”的请填写“代会人”。"],
+        "attendees-1-person": ["“参会人员”第2行（head）：与第1行重复，请删去一行。"],
+        "attendees-2-substitute": ["“参会人员”第3行（deputy）：选了“代”的请选择“代会人”。"],
         "decisions-0-due": ["“议定事项”第1行：“完成期限”早于“发生日期”（2021-03-08），请核对。"],
         "decisions-1-done_on": ["“议定事项”第2行：已落实的请填写“落实日期”。"],
     }
@@ -255,7 +255,7 @@ def test_ranges_of_a_node_are_checked(office: ProgrammeOffice) -> None:
         "spans": [f"会议{hold_after.number}（2021-10-06）会落到节点结束之后，请先更正该会议。"]
     }
     assert long == {
-        "spans-0-end": ["“起止日期”第1行：“开始日期”到“结束日期”不能超过39天，请核对；确需更长的请分段填写。"]
+        "spans-0-end": ["“起止日期”第1行：“开始日期”到“结束日期”不能超过40天，请核对；确需更长的请分段填写。"]
     }
     assert again == {"name": [f"已经登记（{row.number}），请在原记录上办理，不要重复登记。"]}
     assert wrong == {"spans-0-end": ["“起止日期”第1行：“结束日期”早于“开始日期”（2021-02-17），请核对。"]}

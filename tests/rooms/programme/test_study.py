@@ -110,9 +110,7 @@ def test_the_roll_is_exactly_the_staff_in_post(office: ProgrammeOffice) -> None:
             session(office, [])
     names = "、".join(str(one) for one in people[6:])
     assert missing == {"attendees": [f"还有2名在岗人员没有登记到会情况（{names}），没到的选“请假”或“缺席”。"]}
-    assert twice == {
-        "attendees-8-person": [f"“参学人员”第9行（{people[0]}）：“{people[0]}”与第1行重复，请删去一行。"]
-    }
+    assert twice == {"attendees-8-person": [f"“参学人员”第9行（{people[0]}）：与第1行重复，请删去一行。"]}
     assert other == {
         "attendees-8-person": ["“参学人员”第9行（head_A）：2021-01-04不是本单位在岗人员，请删去或核对日期。"]
     }
@@ -228,7 +226,7 @@ def test_bad_rows_of_an_exam_are_refused_with_the_remedy(office: ProgrammeOffice
             "“考试成绩”第4行（新来）：2021-12-10才到岗，晚于考试日期2021-12-08，不在应考之列，请删去。"
         ],
         "sittings-4-person": [
-            f"“考试成绩”第5行（{people[0]}）：“{people[0]}”与第1行重复，补考的请勾“补考”，其余请删去一行。"
+            f"“考试成绩”第5行（{people[0]}）：与第1行重复，补考的请勾“补考”，其余请删去一行。"
         ],
     }
 

@@ -8,7 +8,7 @@ times are those of the local receiver.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
@@ -17,13 +17,13 @@ from django.db.models import Q
 from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part
-from taizhang.engine.declare.flow import Draft, Flow, Move, State, note_sending
+from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State, note_sending
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.measures import Beside, Share
 from taizhang.engine.declare.record import Line, Record
-from taizhang.engine.declare.vocabulary import Forbidden, NotFuture, Ordered
+from taizhang.engine.declare.vocabulary import NotFuture, Ordered
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
 from taizhang.rooms.petitions.screening.model import ScreeningRound
@@ -90,16 +90,19 @@ def settle(draft: Draft) -> None:
     row.due_on = None if target == "sent" else row.due_day
 
 
+def _nothing_done(draft: Draft) -> Iterable[Problem]:
+    """Refuse measures on a report of nothing, also those stored before it became one."""
+    if draft.record.kind == InformationReport.Kind.ZERO and draft.rows("measures"):
+        yield "measures", "零报告不列举措；有情况的请选月报或专报。"
+
+
 RULES = (
     Ordered("occurred_at due_at", when=lambda draft: draft.new),
     Ordered("period_start period_end"),
     Ordered("occurred_at sent_at"),
-    NotFuture("sent_at measures.on"),
-    Forbidden(
-        "measures.what",
-        lambda row: row.draft.record.kind == InformationReport.Kind.ZERO,
-        "零报告不列举措；有情况的请选月报或专报。",
-    ),
+    NotFuture("sent_at"),
+    NotFuture("measures.on", "出台后再填"),
+    _nothing_done,
 )
 
 

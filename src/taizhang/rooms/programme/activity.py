@@ -77,7 +77,8 @@ class Activity(Record):
 
 
 RULES = (
-    Bounds("staff reached", least=1, words="，没有人参加的不作一次活动"),
+    Bounds("staff", least=1),
+    Bounds("reached", least=1, words="，没有人参加的不作一次活动"),
     NoMore("consultations reached"),
     NeedsFile("请附活动现场照片（线上活动附截图），没有佐证材料的活动不予登记。"),
     OwnProof("请换这次活动自己的照片", kind="photo"),

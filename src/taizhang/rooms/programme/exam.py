@@ -112,7 +112,7 @@ def _sitting(row: Place) -> Iterable[Problem]:
 
 
 RULES = (
-    NoMore("pass_mark full_mark"),
+    NoMore("pass_mark full_mark", how="高于"),
     Once("sittings.person sittings.retake", "补考的请勾“补考”，其余请删去一行"),
     Needed(
         "sittings.proof",

@@ -17,7 +17,7 @@ from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.vocabulary import Longest, Ordered, Unique, each
 
-LONGEST = timedelta(days=39)
+LONGEST = timedelta(days=40)
 """The length of one range beyond which a typing error is likelier than a long node."""
 
 

@@ -49,10 +49,16 @@ class Bounds(Check):
 
 @dataclass(frozen=True)
 class NoMore(Check):
-    """Amounts of which each is part of the next: 已发放 is no more than 数量."""
+    """Amounts of which each is part of the next: 已发放 is no more than 数量.
+
+    how: 多于, or what is said of marks and grades
+    at: the field at which the problem stands, the part by default
+    """
 
     fields: str
     words: str = "请核对"
+    how: str = "多于"
+    at: str = ""
     when: When | None = None
 
     def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
@@ -60,7 +66,8 @@ class NoMore(Check):
             few, many = place[part], place[whole]
             if few is not None and many is not None and few > many:
                 labels = place.label(part), place.label(whole)
-                yield place.problem(part, f"“{labels[0]}”{few}多于“{labels[1]}”{many}，{self.words}。")
+                text = f"“{labels[0]}”{few}{self.how}“{labels[1]}”{many}，{self.words}。"
+                yield place.problem(self.at or part, text)
 
 
 @dataclass(frozen=True)
@@ -88,13 +95,13 @@ class Needed(Check):
             return
         if self.any_of:
             labels = "或".join(f"“{place.label(name)}”" for name in names)
-            yield place.problem(names[0], self._told(labels))
+            yield place.problem(names[0], self._told("填写", labels))
             return
         for name in lacking:
-            yield place.problem(name, self._told(f"“{place.label(name)}”"))
+            yield place.problem(name, self._told(place.verb(name), f"“{place.label(name)}”"))
 
-    def _told(self, labels: str) -> str:
-        return f"{self.words}请填写{labels}{f'：{self.hint}' if self.hint else ''}。"
+    def _told(self, verb: str, labels: str) -> str:
+        return f"{self.words}请{verb}{labels}{f'：{self.hint}' if self.hint else ''}。"
 
 
 @dataclass(frozen=True)
@@ -169,7 +176,7 @@ class Chosen(Check):
             if not isinstance(other, Record):
                 continue
             if self.states and other.state not in self.states.split():
-                yield place.problem(name, f"所选“{place.label(name)}”（{other}）{self.words}。")
+                yield place.problem(name, f"所选“{place.label(name)}”（{other.number}）{self.words}。")
             elif self.same_unit and other.unit_id != place.draft.record.unit_id:
                 label = f"“{place.label(name)}”（{other.number}）"
                 yield place.problem(name, f"所选{label}是{other.unit.short}的，请选本单位的。")

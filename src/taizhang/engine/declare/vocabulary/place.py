@@ -47,15 +47,24 @@ class Place:
         model: type[Model] = ledger.line(self.line).model if self.line else ledger.model
         return model
 
-    def label(self, name: str) -> str:
-        """Return the Chinese label of a field, without the measure in brackets."""
+    def column(self, name: str) -> Any:
+        """Return the column behind a name."""
         model: Any = self.draft.ledger.model
         if self.line and name in self.values:
             model = self.model
         for part in name.split("."):
             column = model._meta.get_field(part)
             model = column.related_model
-        return re.sub(r"（[^）]*）$", "", str(column.verbose_name))
+        return column
+
+    def label(self, name: str) -> str:
+        """Return the Chinese label of a field, without the measure in brackets."""
+        return re.sub(r"（[^）]*）$", "", str(self.column(name).verbose_name))
+
+    def verb(self, name: str) -> str:
+        """Say what one does with a field: 选择 a choice or a record, 填写 anything else."""
+        column = self.column(name)
+        return "选择" if column.choices or column.is_relation else "填写"
 
     def problem(self, name: str, text: str) -> Problem:
         """Put a message at a field; at child rows it begins with the table and the row.

@@ -61,8 +61,8 @@ class Once(Check):
             if all(map(empty, values)):
                 continue
             if values in seen:
-                words = shown(place, names)
-                yield place.problem(names[0], f"“{words}”与第{seen[values] + 1}行重复，{self.words}。")
+                named = "" if draft.ledger.line(place.line).roll else f"“{shown(place, names)}”"
+                yield place.problem(names[0], f"{named}与第{seen[values] + 1}行重复，{self.words}。")
             seen.setdefault(values, place.index)
 
 

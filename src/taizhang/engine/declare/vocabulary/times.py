@@ -38,6 +38,9 @@ def earlier(one: date, other: date, *, strictly: bool = False) -> bool:
 class Ordered(Check):
     """Times that follow each other, the first first.
 
+    The problem stands at the later one, but never at the record's own time, which a step or a
+    correction of something else does not ask for.
+
     strictly: the same moment twice is refused too
     words: said after the message instead of 请核对
     """
@@ -53,15 +56,23 @@ class Ordered(Check):
             if place[name] is None:
                 continue
             if before and earlier(place[name], place[before], strictly=self.strictly):
-                how = "须晚于" if self.strictly else "早于"
-                first, last = place.label(before), place.label(name)
-                yield place.problem(name, f"“{last}”{how}“{first}”（{told(place[before])}），{self.words}。")
+                yield self._problem(place, before, name)
             before = name
+
+    def _problem(self, place: Place, before: str, name: str) -> Problem:
+        at, other, how = name, before, "须晚于" if self.strictly else "早于"
+        if name in ("occurred_at", "occurred_on"):
+            at, other, how = before, name, "须早于" if self.strictly else "晚于"
+        text = f"“{place.label(at)}”{how}“{place.label(other)}”（{told(place[other])}），{self.words}。"
+        return place.problem(at, text)
 
 
 @dataclass(frozen=True)
 class Longest(Check):
-    """Two times that do not lie further apart than so long; `words` says what to do."""
+    """Two times that do not lie further apart than so long; of days both ends count.
+
+    words: what to do
+    """
 
     fields: str
     span: timedelta
@@ -70,7 +81,10 @@ class Longest(Check):
 
     def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
         first, last = names
-        if place[first] is not None and place[last] is not None and place[last] - place[first] > self.span:
+        if place[first] is None or place[last] is None:
+            return
+        both_ends = timedelta() if isinstance(place[first], datetime) else timedelta(days=1)
+        if place[last] - place[first] + both_ends > self.span:
             long = f"{self.span.days}天" if self.span.days > 1 else f"{self.span // timedelta(hours=1)}小时"
             labels = place.label(first), place.label(last)
             yield place.problem(last, f"“{labels[0]}”到“{labels[1]}”不能超过{long}，{self.words}。")
@@ -86,9 +100,11 @@ class NotFuture(Check):
     apart: ClassVar[bool] = True
 
     def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
-        now = place.draft.moment + SLACK
         for name in names:
-            if place[name] is not None and earlier(now, place[name]):
+            if place[name] is None:
+                continue
+            now = place.draft.moment + SLACK if isinstance(place[name], datetime) else place.draft.today
+            if earlier(now, place[name]):
                 yield place.problem(name, f"“{place.label(name)}”在将来，{self.words}。")
 
 

@@ -235,12 +235,13 @@ def _source_shown(draft: Draft) -> Iterable[Problem]:
 
 RULES = (
     Needed("applicant", lambda row: row.draft.new, hint="加密保存，列表和打印不显示"),
-    Needed("agent_paper", lambda row: row.draft.plain.get("agent"), "有代办人的", "委托书的日期或编号"),
+    Needed("agent_paper", lambda row: row.draft.plain.get("agent"), "有代办人的", "日期或编号"),
     applied,
     Ordered("worked_from worked_to"),
     NotFuture("worked_to sealed_on handed_on social_on searches.on asked.on"),
     Forbidden("sealed_on", _sealed_by_nobody, "没有审批不能用印，请先办理“申请出证”和“批准出证”。"),
-    Ordered("approved_on sealed_on handed_on social_on", words="先审批，后用印，再交付"),
+    Ordered("approved_on sealed_on", words="先审批，后用印"),
+    Ordered("sealed_on handed_on social_on"),
     Ordered("searched_on handed_on"),
     Needed("searches.file_no", lambda row: row["hit"], "查得的", "没有档号的写出处"),
     _source_shown,

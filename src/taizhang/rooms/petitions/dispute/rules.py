@@ -142,8 +142,7 @@ RULES = (
     Needed(
         "knew_on",
         lambda row: row["category"] == Category.LABOUR,
-        "劳动争议",
-        "以便告知一年的仲裁时效（调解仲裁法第二十七条）",
+        hint="一年的仲裁时效从这天起算（调解仲裁法第二十七条）",
     ),
     NotFuture("police_at knew_on in_force_on confirm_on consents.on sessions.at performances.on revisits.on"),
     Rows("consents", _party),

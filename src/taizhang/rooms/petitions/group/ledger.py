@@ -155,7 +155,7 @@ LEDGER = Ledger(
     late_after=THREE_WORKDAYS,
     rules=(
         _facts,
-        NoMore("persons whole"),
+        NoMore("persons whole", at="whole"),
         Needed("payer", lambda row: row["has_arrears"], "有欠缴的", "原单位的承继单位"),
         Ordered("occurred_on paid_on"),
         _alone,

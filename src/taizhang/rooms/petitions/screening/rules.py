@@ -32,7 +32,7 @@ def set_month(draft: Draft) -> None:
 
 CALLED = (
     Ordered("occurred_on answer_by"),
-    Longest("occurred_on answer_by", timedelta(days=31)),
+    Longest("occurred_on answer_by", timedelta(days=32)),
     Unique("kind unit month", "这个月已经布置过按月排查（{number}），请在原轮次上办理。"),
     Unique("name unit occurred_on", "当天已经布置过同名排查（{number}），不用重复布置。"),
 )

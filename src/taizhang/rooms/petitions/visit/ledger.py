@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -55,8 +56,9 @@ RULES: tuple[Rule, ...] = (
     _company,
     Needed("case", lambda row: row["whom"] == Whom.PETITIONER, "回访信访人的"),
     Needed("help_receipt", lambda row: row["help"], "有帮扶的"),
-    Needed("help_what", lambda row: row["help"] == Help.GOODS, "送慰问品的", "名称和数量"),
+    Needed("help_what", lambda row: row["help"] == Help.GOODS, "送慰问品的"),
     Needed("help_amount", lambda row: row["help"] == Help.MONEY, "发慰问金的"),
+    Bounds("help_amount", least=Decimal("0.01")),
     Needed("help", lambda row: row["help_what"] or row["help_amount"], "填了物品或金额的"),
     _consented,
     Ordered("occurred_on next_on"),
