@@ -82,5 +82,13 @@ def test_of_every_figure_those_entered_late_are_counted_with_its_rows(whole_year
         assert row.late == rows.filter(**{column: Entry.LATE}).count(), row.full_key
         if 0 < row.late < row.rows:
             mixed.add((bool(row.figure.line), bool(row.figure.source), type(row.figure.of).__name__))
-    assert {kind for *_, kind in mixed} == {"Count", "Sum", "Distinct", "Computed"}
+    assert {kind for *_, kind in mixed} == {
+        "Count",
+        "Sum",
+        "Distinct",
+        "MeanTime",
+        "Ratio",
+        "Share",
+        "Computed",
+    }
     assert {line for line, *_ in mixed} == {source for _, source, _ in mixed} == {True, False}

@@ -58,7 +58,7 @@ def _voided(node: ast.AST) -> str | None:
 CANARIES = (
     Canary(STRANGER, re.compile(r"engine/(\w+/)?(rows|ledger)\.py"), "rows_for", _every_row),
     Canary(NO_HISTORY, re.compile(r"engine/(\w+/)?storing\.py"), "finish", _no_history),
-    Canary(VOIDED, re.compile(r"engine/(\w+/)?counting\.py"), "_rows", _voided),
+    Canary(VOIDED, re.compile(r"engine/(\w+/)?counting\.py"), "rows_of", _voided),
 )
 
 

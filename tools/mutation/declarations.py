@@ -25,6 +25,11 @@ LENGTHS = {"length": "clocks", "extension_max": "clocks", "late_after": "clocks"
 WALL = ("persons", "units", "recused", "via")
 CODED = ("code", "title")
 """Arguments by which a declaration without a key is told apart."""
+WORDS = (
+    "AtLeastLong", "Bounds", "Chosen", "Differ", "Forbidden", "Longest", "Matches", "Needed", "NeedsFile", "NoMore",
+    "NoOverlap", "NotFuture", "Once", "Ordered", "OwnProof", "Rows", "Unique",
+)  # fmt: skip
+"""The rules of `engine/declare/vocabulary`."""
 KNOWN = (
     "Ledger", "Move", "Start", "Stop", "Figure", "Part", "Rule", "Wall", "Access", "Lines", "Second", "Periodic",
     "Retention", "Workdays", "Flow", "Link",
@@ -79,6 +84,23 @@ def sites(module: Module, signatures: Signatures, constants: Constants) -> Itera
     names = imports(module.tree)
     for declared in _declarations(module, signatures):
         yield from _Faults(module, declared, names, constants).all()
+    for table in _rules(module):
+        yield from _Faults(module, table, names, constants).rows()
+
+
+def _rules(module: Module) -> Iterator[Declaration]:
+    """Find the tables of rules that stand beside their ledger.
+
+    They are tuples of a file that hold words of the shared vocabulary.
+    """
+    for node in module.tree.body:
+        table = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+        if not isinstance(table, ast.Tuple):
+            continue
+        if any(isinstance(part, ast.Call) and _called(part) in WORDS for part in table.elts):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            whole = ast.Call(ast.Name("rules", ast.Load()), [], [])
+            yield Declaration(whole, ast.unparse(target), {"rules": table}, (module.room, module.path))
 
 
 def _called(call: ast.Call) -> str:
@@ -142,6 +164,10 @@ class _Faults:
         if self.declared.name.startswith(("Figure", "Part", ":")) or "where" in given:
             yield from self._figure()
 
+    def rows(self) -> Iterator[Site]:
+        """Leave out one rule of a table after the other."""
+        yield from self._tuple("rules", "rules")
+
     def _posts(self, name: str, posts: str | None) -> Iterator[Site]:
         if not posts or not set(posts.split()) <= set(self.constants.posts):
             return
@@ -189,9 +215,15 @@ class _Faults:
         elif where is not None:
             yield self._left_out("where", "figures", "where-drop")
         measure = self.declared.given.get("of")
-        if isinstance(measure, ast.Call) and _called(measure) in ("Sum", "Distinct"):
+        if isinstance(measure, ast.Call) and _called(measure) in (
+            "Sum",
+            "Distinct",
+            "MeanTime",
+            "Ratio",
+            "Share",
+        ):
             yield self._left_out("of", "figures", "count-instead")
-        for name in ("source", "on", "line"):
+        for name in ("source", "only", "on", "line"):
             if name in self.declared.given and self.declared.name.startswith("Figure"):
                 yield self._left_out(name, "figures", f"{name}-off")
 

@@ -30,19 +30,17 @@ class Held:
 
 ROOMS = "tests/rooms/"
 GATE = (
-    Held(
-        "6415816de2", "rules: a gap in the roster of guards is not told", (f"{ROOMS}premises/test_guards.py",)
-    ),
+    Held("de5a70fd67", "rules: a guard may leave before coming", (f"{ROOMS}premises/test_guards.py",)),
     Held(
         "7a41e7b89e", "guards: an objection no longer holds a report", ("tests/report/test_circulation.py",)
     ),
-    Held("5df25658f9", "posts: the coordinator grades a major hazard", (f"{ROOMS}safety/test_hazards.py",)),
+    Held("6fb67ef0c2", "posts: the secretary grades a major hazard", (f"{ROOMS}safety/test_hazards.py",)),
     Held("d6eb1a8d77", "clocks: an answer has 61 days instead of 60", ("tests/kernel/test_clocks.py",)),
     Held("c445b506a3", "clocks: asking for review stops no clock", (f"{ROOMS}petitions/test_review.py",)),
     Held(
         "446c1fb16b", "walls: a reception leaves the wall of its case", (f"{ROOMS}petitions/test_recusal.py",)
     ),
-    Held("5ddd8829f7", "figures: objects count as carriers", (f"{ROOMS}programme/test_publicity.py",)),
+    Held("fa96a48d86", "figures: objects count as carriers", (f"{ROOMS}programme/test_publicity.py",)),
 )
 """`python tools/mutants.py list --like TEXT` gives the names of others."""
 CANARY_FILES = {

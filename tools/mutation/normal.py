@@ -103,6 +103,8 @@ def written(node: ast.AST, names: Names, *, every: bool = False) -> str:
 
     `every` also leaves out the names of functions.
     """
+    if isinstance(node, ast.Starred):  # an element of a table, and no expression of its own
+        return f"*{written(node.value, names, every=every)}"
     copy = (
         ast.parse(ast.unparse(node))
         if isinstance(node, ast.stmt)
