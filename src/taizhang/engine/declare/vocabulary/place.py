@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
@@ -36,10 +37,12 @@ class Place:
         """
         if self.line and name in self.values:
             return self.values[name]
+        if name in self.draft.plain:
+            return self.draft.plain[name]
         value: Any = self.draft.record
-        for part in name.split("."):
-            value = self.draft.plain.get(part, "") if value is None else getattr(value, part)
-        return self.draft.plain.get(name, value)
+        for part in name.split(".") if "." in name else (name,):
+            value = None if value is None else getattr(value, part)
+        return value
 
     @property
     def model(self) -> type[Model]:
@@ -78,6 +81,23 @@ class Place:
         return f"{self.line}-{self.index}-{name}", f"“{line.title}”第{self.index + 1}行{who}：{text}"
 
 
+@cache
+def planned(fields: str, lines: tuple[str, ...], apart: bool) -> list[tuple[str, list[str]]]:
+    """Return each table that names point to, with the names in it; "" is the record.
+
+    It is worked out once for a rule and not for every row of a file.
+
+    apart: each name by itself
+    """
+    names = fields.split()
+    groups = []
+    for group in [[name] for name in names] if apart else [names]:
+        heads = {head for name in group if "." in name and (head := name.partition(".")[0]) in lines}
+        line = heads.pop() if heads else ""
+        groups.append((line, [name.removeprefix(f"{line}.") if line else name for name in group]))
+    return groups
+
+
 class Check:
     """A rule over the record or over each child row typed.
 
@@ -92,10 +112,9 @@ class Check:
     def __call__(self, draft: Draft) -> Iterator[Problem]:
         if self.when is not None and not self.when(draft):
             return
-        names = self.fields.split()
-        for group in [[name] for name in names] if self.apart else [names]:
-            for place in places(draft, group):
-                yield from self.look(place, [bare(draft, name) for name in group])
+        for line, names in planned(self.fields, tuple(one.name for one in draft.ledger.lines), self.apart):
+            for place in each(draft, line) if line else (Place(draft),):
+                yield from self.look(place, names)
 
     def look(self, place: Place, names: list[str]) -> Iterable[Problem]:
         raise NotImplementedError
