@@ -69,7 +69,12 @@ def write(source: str, node: ast.expr | ast.keyword, indent: int, *, head: str =
     if isinstance(node, ast.Starred):
         return write(source, node.value, indent, head=f"{head}*")
     children = _children(node)
-    if len(blank) + len(head) + len(text) + 1 <= WIDTH or not children:
+    if len(blank) + len(head) + len(text) + 1 <= WIDTH:
+        return [f"{blank}{head}{text}"]
+    if isinstance(node, ast.GeneratorExp):
+        loop = text[1:-1].removeprefix(flat(ast.get_source_segment(source, node.elt) or "")).strip()
+        return [f"{blank}{head}(", *write(source, node.elt, indent + 4), f"{blank}    {loop}", f"{blank})"]
+    if not children:
         return [f"{blank}{head}{text}"]
     name = flat(ast.get_source_segment(source, node.func) or "") if isinstance(node, ast.Call) else ""
     lines, row = [f"{blank}{head}{name}("], ""

@@ -12,7 +12,7 @@ import pytest
 
 from taizhang.engine.declare.figure import Computed, Context, Figure, Part
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.measures import Answer, Count, Distinct, Sum
+from taizhang.engine.declare.measures import Answer, Count, Distinct, Least, Most, Sum
 from taizhang.engine.declare.registry import all_figures, by_key
 from taizhang.engine.read.counting import compute
 from taizhang.engine.read.grouping import NotCut, grouped
@@ -71,6 +71,14 @@ def test_a_part_is_the_cut_by_its_choice(whole_year: Context) -> None:
     (answer,) = compute([(ledger, figure)], whole_year)
     shown = {key: value for key, _, value, _ in answer.parts}
     assert {key: told(groups.get((key,))) or "0" for key in parts} == shown
+
+
+def test_the_least_and_the_most_are_those_of_the_rows(whole_year: Context) -> None:
+    ledger = by_key("programme.activity")
+    reached = list(ledger.model.objects.filter(voided=False).values_list("reached", flat=True))
+    for of, python in ((Least("reached"), min), (Most("reached"), max)):
+        (answer,) = compute([(ledger, Figure("reach", "受众", "人次", of=of))], whole_year)
+        assert answer.value == str(python(reached))
 
 
 def test_what_cannot_be_cut_says_why(whole_year: Context) -> None:

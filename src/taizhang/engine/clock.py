@@ -18,6 +18,8 @@ from taizhang.engine.models import Instance
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 _offset: dict[str, timedelta] = {}
+SLACK = timedelta(minutes=5)
+"""How far the clock of a phone or of another computer may be ahead."""
 
 
 def now() -> datetime:

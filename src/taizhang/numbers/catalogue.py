@@ -14,7 +14,7 @@ from django.http import Http404
 
 from taizhang.engine.declare.figure import Context, Figure
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.measures import NO_DATA, TEXT, Answer
+from taizhang.engine.declare.measures import NO_DATA, NOTHING, TEXT, Answer
 from taizhang.engine.declare.registry import all_figures, spanning
 from taizhang.engine.read.answers import Counted, full_key
 from taizhang.engine.read.counting import compute, counted, trace
@@ -68,7 +68,7 @@ def _without_ledger(entry: Entry, context: Context) -> Counted:
         year = context.period.start.year
         whole = context.period.start.timetuple().tm_yday == 1 and context.period.end.year == year
         return counted(None, YEAR, Answer(Decimal(year) if whole else None, TEXT if whole else NO_DATA), 0)
-    return counted(None, entry.figure, Answer(None, NO_DATA), 0)
+    return counted(None, entry.figure, NOTHING, 0)
 
 
 def answers(context: Context, entries: Iterable[Entry] | None = None) -> list[Counted]:

@@ -152,7 +152,7 @@ def in_order(draft: Draft) -> str | None:
 
     So there is no seal before the signature. Returns the reason against it, or None.
     """
-    decided_at = draft.act.decided_at or draft.moment
+    decided_at = draft.decided_at
     steps = Event.objects.filter(
         ledger=draft.ledger.key, record_id=draft.record.pk, act__startswith="move:", decided_at__gt=decided_at
     )

@@ -14,7 +14,8 @@ from taizhang.engine import clock
 from taizhang.engine.declare import registry
 from taizhang.engine.declare.figure import Context, Figure
 from taizhang.engine.models import Deadline, Offer
-from taizhang.engine.read.counting import by_month, compute, trace
+from taizhang.engine.read.counting import compute, trace
+from taizhang.engine.read.grouping import by_month
 from taizhang.engine.write import deeds, offers
 from taizhang.kernel.days import Period
 from taizhang.org.models import Holding, Person

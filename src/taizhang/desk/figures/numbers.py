@@ -27,7 +27,7 @@ from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.rights import BUSINESS, of_posts
 from taizhang.engine.models import Evidence
 from taizhang.engine.read.answers import Counted
-from taizhang.engine.read.counting import by_month
+from taizhang.engine.read.grouping import by_month
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import Entry, answers, find, trace_rows

@@ -10,7 +10,7 @@ from taizhang.desk.frame import charts
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep.rows import rows_for
-from taizhang.engine.read.counting import by_month
+from taizhang.engine.read.grouping import by_month
 from taizhang.kernel.days import Period
 from taizhang.org.principals import Principal, system
 from taizhang.rooms.petitions.case import ledger as case

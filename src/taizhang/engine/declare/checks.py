@@ -24,7 +24,7 @@ from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import all_figures, by_key, ledgers, spanning
 from taizhang.engine.declare.values import conditions, unknown
-from taizhang.engine.declare.vocabulary import named_by
+from taizhang.engine.declare.vocabulary.place import named_by, planned
 from taizhang.kernel import rules
 from taizhang.org import posts
 
@@ -101,9 +101,8 @@ def _words(ledger: Ledger) -> Iterator[CheckMessage]:
         if line and line not in tables:
             yield _error(ledger, 23, f"{kind} 用了不存在的明细“{line}”{_nearest(line, tables)}")
         for name in named_by(word):
-            head, _, rest = name.partition(".")
-            model = tables[head] if rest and head in tables else ledger.model
-            path = rest if rest and head in tables else name
+            ((table, (path,)),) = planned(name, ledger.line_names, apart=True)
+            model = tables[table] if table else ledger.model
             if not _lookup_known(model, path.replace(".", "__")):
                 near = _nearest(path, _known(model))
                 yield _error(ledger, 23, f"{kind} 用了不存在的字段“{name}”{near}")

@@ -265,9 +265,14 @@ class Draft:
         return clock.local_date(self.moment)
 
     @property
+    def decided_at(self) -> datetime:
+        """Return the moment of the decision, which is now unless another was given."""
+        return self.act.decided_at or self.moment
+
+    @property
     def decided_on(self) -> date:
         """Return the Shanghai date of the step's decision."""
-        return clock.local_date(self.act.decided_at or self.moment)
+        return clock.local_date(self.decided_at)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Return the child rows as they will stand: those just typed, else those stored."""
@@ -283,5 +288,5 @@ class Draft:
 def note_sending(draft: Draft) -> None:
     """Note when a report with a last moment went out, and whether that was late."""
     row = draft.record
-    row.sent_at = row.sent_at or draft.act.decided_at or draft.moment
+    row.sent_at = row.sent_at or draft.decided_at
     row.late = row.sent_at > row.due_at

@@ -162,6 +162,10 @@ class Ledger:
     def column_names(self) -> tuple[str, ...]:
         return tuple(self.columns.split())
 
+    @cached_property
+    def line_names(self) -> tuple[str, ...]:
+        return tuple(line.name for line in self.lines)
+
     @property
     def filter_names(self) -> tuple[str, ...]:
         return tuple(self.filters.split())

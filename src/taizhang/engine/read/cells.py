@@ -11,22 +11,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, CharField, Func, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.db.models import Count as SqlCount
 from django.db.models import Sum as SqlSum
 
 from taizhang.engine.declare.measures import Sum
 from taizhang.engine.declare.record import Entry
-
-
-class YearMonth(Func):
-    """The month of a date column as text `2021-07`, without a call back into Python."""
-
-    template = "SUBSTR(%(expressions)s, 1, 7)"
-    output_field = CharField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, template="TO_CHAR(%(expressions)s, 'YYYY-MM')", **extra)
 
 
 @dataclass(frozen=True)
@@ -65,7 +55,7 @@ def entered_late(rows: QuerySet[Any]) -> Q:
 
 
 def cells(
-    rows: QuerySet[Any], wheres: Iterable[Mapping[str, Any]], sums: Iterable[str], month: str = ""
+    rows: QuerySet[Any], wheres: Iterable[Mapping[str, Any]], sums: Iterable[str]
 ) -> list[dict[str, Any]]:
     """Query cells in one grouped pass over the columns of filters and sums."""
     dims: dict[str, Any] = {}
@@ -79,11 +69,9 @@ def cells(
                 dims[test.alias] = case
     rows = rows.order_by()
     expressions = {name: expression for name, expression in dims.items() if expression is not None}
-    if month:
-        expressions["month_"] = YearMonth(month)
     if expressions:
         rows = rows.annotate(**expressions)
-    keys = sorted([*dims, *(["month_"] if month else [])])
+    keys = sorted(dims)
     late = SqlCount("pk", filter=entered_late(rows))
     totals = {"n_": SqlCount("pk"), "late_": late, **{f"sum_{column}": SqlSum(column) for column in sums}}
     return list(rows.values(*keys).annotate(**totals)) if keys else [rows.aggregate(**totals)]

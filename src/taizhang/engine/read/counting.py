@@ -170,49 +170,43 @@ def _together(items: Sequence[_Item], context: Context, asker: Principal) -> dic
     totals = {} if empty else _totals(rows, [figure for _, _, figure in items], context)
     out: dict[int, Counted] = {}
     for index, own, figure in items:
-        if isinstance(figure.of, Computed):
-            narrowed = rows.filter(figure.test(context))
-            answer = figure.of.function(narrowed, context)
-            n, late = (0, 0) if figure.only is None else tally(narrowed, late=entered_late(rows)).values()
-        elif empty:
+        if empty and not isinstance(figure.of, Computed):
             out[index] = counted(own, figure, NOTHING, 0)
             continue
+        size = fold(grid, figure.where, figure.of) if figure.only is None else None
+        found = totals.get(figure.key, {})
+        n, late = (size.rows, size.late) if size else (found.get("rows_", 0), found.get("late_", 0))
+        if isinstance(figure.of, Computed):
+            answer = measure(figure.of, rows.filter(figure.test(context)), context)
+        elif size and _folds(figure.of):
+            answer = Answer(size.value)
         else:
-            answer, n, late = totals.get(figure.key, (NOTHING, 0, 0))
-        if figure.only is None:
-            size = fold(grid, figure.where, figure.of)
-            n, late = size.rows, size.late
-            answer = Answer(size.value) if _folds(figure.of) else answer
+            answer = figure.of.answer(found)
         amounts = _amounts(figure, grid, rows, context)
         out[index] = counted(own, figure, _with_parts(answer, figure, amounts), n, late)
     return out
 
 
-def _totals(
-    rows: QuerySet[Any], figures: Sequence[Figure], context: Context
-) -> dict[str, tuple[Answer, int, int]]:
-    """Answer the measures that do not add up from cells, all from one query.
+def _totals(rows: QuerySet[Any], figures: Sequence[Figure], context: Context) -> dict[str, dict[str, Any]]:
+    """Take the totals of measures that do not add up from cells, all in one query.
 
-    Each comes with its number of rows, and of those entered late.
+    The rows narrowed by more than plain look-ups are counted there too, and those entered late.
     """
     asked: dict[str, Any] = {}
-    measures: dict[str, Any] = {}
     for figure in figures:
-        if isinstance(figure.of, Computed) or (figure.only is None and _folds(figure.of)):
-            continue
-        test, measures[figure.key] = figure.test(context), figure.of
-        totals = figure.of.totals(test) | {
-            "rows_": SqlCount("pk", filter=test),
-            "late_": SqlCount("pk", filter=test & entered_late(rows)),
-        }
+        totals: dict[str, Any] = {}
+        test = figure.test(context)
+        if not isinstance(figure.of, Computed) and not (figure.only is None and _folds(figure.of)):
+            totals |= figure.of.totals(test)
+        if figure.only is not None:
+            totals["rows_"] = SqlCount("pk", filter=test)
+            totals["late_"] = SqlCount("pk", filter=test & entered_late(rows))
         asked |= {f"{figure.key}__{name}": total for name, total in totals.items()}
-    found: dict[str, dict[str, Any]] = {key: {} for key in measures}
+    found: dict[str, dict[str, Any]] = {}
     for name, value in (rows.order_by().aggregate(**asked) if asked else {}).items():
         key, _, total = name.partition("__")
-        found[key][total] = value
-    return {
-        key: (of.answer(found[key]), found[key]["rows_"], found[key]["late_"]) for key, of in measures.items()
-    }
+        found.setdefault(key, {})[total] = value
+    return found
 
 
 def _amounts(
@@ -232,21 +226,3 @@ def _amounts(
 def _with_parts(answer: Answer, figure: Figure, amounts: Iterable[Decimal]) -> Answer:
     parts = [(p.key, p.label, text_of(n), p.unit) for p, n in zip(figure.parts, amounts, strict=True)]
     return replace(answer, parts=(*answer.parts, *parts))
-
-
-def by_month(ledger: Ledger, figure: Figure, context: Context) -> list[tuple[str, Decimal]]:
-    """Count a foldable figure month by month, for charts, in one grouped pass.
-
-    Comparisons use it too. A figure that is not a count or sum, or has its own source, gives no
-    months.
-    """
-    if not _folds(figure.of) or figure.source is not None or figure.only is not None:
-        return []
-    asker = system("取数", behind=context.behind)
-    sums = [figure.of.column] if isinstance(figure.of, Sum) else []
-    grid = cells(rows_of(ledger, figure, context, asker), [figure.where], sums, month=day_of(figure))
-    out = []
-    for month in context.period.months():
-        name = f"{month.start:%Y-%m}"
-        out.append((name, fold([c for c in grid if c["month_"] == name], figure.where, figure.of).value))
-    return out

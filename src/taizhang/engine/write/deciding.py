@@ -5,8 +5,6 @@ It is the one who presses the button, or the person named with the way and the p
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Draft, Move, Problem, Refused, Way
 from taizhang.engine.models import Event, Evidence
@@ -31,7 +29,7 @@ def settle(draft: Draft, step: Move, act: Act) -> Act:
         raise Refused([("way", f"方式只能是：{ways}，请重新选择。")])
     if not FIRST_YEAR <= decided_at.year <= LAST_YEAR:
         raise Refused([("decided_at", "决定时间的年份不对，请核对。")])
-    if decided_at > draft.moment + timedelta(minutes=5):
+    if decided_at > draft.moment + clock.SLACK:
         raise Refused([("decided_at", "决定时间在将来，请核对。")])
     if principal.everything and act.decided_by is None:
         return Act(principal.person, decided_at, Way.SYSTEM, paper, act.note)

@@ -216,7 +216,7 @@ def is_late(ledger: Ledger, occurred: datetime, moment: datetime) -> bool:
 
 def _entry_problems(draft: Draft) -> list[Problem]:
     record, limit = draft.record, draft.ledger.late_after
-    if not draft.ledger.planned and record.occurred_at > draft.moment + timedelta(minutes=5):
+    if not draft.ledger.planned and record.occurred_at > draft.moment + clock.SLACK:
         return [("occurred_at", "发生时间在将来，请核对；还没发生的事不能先登记。")]
     if record.entry in (Entry.COPIED, Entry.CARRIED):
         label = Entry(record.entry).label

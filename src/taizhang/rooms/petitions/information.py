@@ -167,7 +167,10 @@ FIGURES = (
     Figure(
         "information_reports", "报送信访信息", "份", where={"state": "sent"},
         parts=tuple(
-            (Part(key, str(label), "份", where={"kind": key}) for key, label in InformationReport.Kind.choices),
+            (
+                Part(key, str(label), "份", where={"kind": key})
+                for key, label in InformationReport.Kind.choices
+            ),
         ),
     ),
     Figure("information_measures", "出台举措", "项", line="measures", on="on", definition="信访信息里列出、有文件可查的举措。"),

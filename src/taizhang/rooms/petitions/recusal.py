@@ -14,6 +14,7 @@ from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.parts import Wall
 from taizhang.engine.declare.record import Line
+from taizhang.engine.declare.vocabulary.steps import HasRows
 from taizhang.engine.keep.wall import about
 from taizhang.org.principals import holders
 
@@ -133,6 +134,4 @@ def not_to_the_accused(draft: Draft) -> str | None:
     return None
 
 
-def stepped_back(draft: Draft) -> str | None:
-    """Require a person and a reason for a recusal."""
-    return None if draft.rows("recusals") else "请填写回避人和回避原因。"
+stepped_back = HasRows("recusals", "请填写回避人和回避原因。")

@@ -19,7 +19,7 @@ from taizhang.engine.declare.figure import Computed, Context, Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper
 from taizhang.engine.declare.life import Life
-from taizhang.engine.declare.measures import NO_DATA, Answer
+from taizhang.engine.declare.measures import NOTHING, Answer
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.declare.vocabulary import Chosen, Differ, Longest, NoOverlap, NotFuture, Ordered
 from taizhang.engine.declare.vocabulary.steps import By, Put, Stamp
@@ -198,7 +198,7 @@ def _coverage(rows: QuerySet[Any], context: Context) -> Answer:
         by_site.setdefault(site, []).append((first, last or end, reason))
     due = minutes([(start, end)]) * len(by_site)
     if not due:  # no gate had a guard, or the period has not begun
-        return Answer(None, NO_DATA)
+        return NOTHING
     done = sum(minutes(merged([(f, t) for f, t, _ in each], start, end)) for each in by_site.values())
     silent = sum(len(unexplained(each, start, end)) for each in by_site.values())
     return Answer(

@@ -72,7 +72,10 @@ FIGURES = (
         "trainings", "教育培训", "次",
         of=Share(Q(state__in=("held", "filed")), "计划", of=~Q(state="dropped"), counted=True),
         parts=tuple(
-            (Part(key, str(label), "次", where={"subject": key, "state__in": ("held", "filed")}) for key, label in Subject.choices),
+            (
+                Part(key, str(label), "次", where={"subject": key, "state__in": ("held", "filed")})
+                for key, label in Subject.choices
+            ),
         ),
         definition="计划时间在期内、已经开展的培训次数；取消的不计入计划。",
     ),

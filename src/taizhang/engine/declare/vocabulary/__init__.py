@@ -14,10 +14,9 @@ from taizhang.engine.declare.vocabulary.content import (
     Needed,
     NoMore,
 )
-from taizhang.engine.declare.vocabulary.place import Place, Rows, each, named_by, others
+from taizhang.engine.declare.vocabulary.place import Place, Rows, each, others
 from taizhang.engine.declare.vocabulary.sameness import Differ, NeedsFile, Once, OwnProof, Unique
 from taizhang.engine.declare.vocabulary.times import (
-    SLACK,
     Longest,
     NoOverlap,
     NotFuture,
@@ -26,7 +25,6 @@ from taizhang.engine.declare.vocabulary.times import (
 )
 
 __all__ = [
-    "SLACK",
     "AtLeastLong",
     "Bounds",
     "Chosen",
@@ -46,7 +44,6 @@ __all__ = [
     "Rows",
     "Unique",
     "each",
-    "named_by",
     "others",
     "since_the_record",
 ]

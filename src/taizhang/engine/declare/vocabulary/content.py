@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -33,7 +33,7 @@ class Bounds(Check):
     when: When | None = None
     apart: ClassVar[bool] = True
 
-    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+    def look(self, place: Place, names: Sequence[str]) -> Iterator[Problem]:
         for name in names:
             value = place[name]
             low = self.least is not None and value is not None and value < self.least
@@ -61,7 +61,7 @@ class NoMore(Check):
     at: str = ""
     when: When | None = None
 
-    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+    def look(self, place: Place, names: Sequence[str]) -> Iterator[Problem]:
         for part, whole in itertools.pairwise(names):
             few, many = place[part], place[whole]
             if few is not None and many is not None and few > many:
@@ -87,7 +87,7 @@ class Needed(Check):
     any_of: bool = False
     when: When | None = None
 
-    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+    def look(self, place: Place, names: Sequence[str]) -> Iterator[Problem]:
         if not self.given(place):
             return
         lacking = [name for name in names if empty(place[name])]
@@ -118,7 +118,7 @@ class Forbidden(Check):
     when: When | None = None
     apart: ClassVar[bool] = True
 
-    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+    def look(self, place: Place, names: Sequence[str]) -> Iterator[Problem]:
         if self.given(place):
             yield from (place.problem(name, self.words) for name in names)
 
@@ -133,7 +133,7 @@ class AtLeastLong(Check):
     when: When | None = None
     apart: ClassVar[bool] = True
 
-    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+    def look(self, place: Place, names: Sequence[str]) -> Iterator[Problem]:
         for name in names:
             if len((place[name] or "").strip()) < self.least:
                 yield place.problem(name, f"“{place.label(name)}”请{self.words}（至少{self.least}个字）。")
@@ -149,7 +149,7 @@ class Matches(Check):
     when: When | None = None
     apart: ClassVar[bool] = True
 
-    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+    def look(self, place: Place, names: Sequence[str]) -> Iterator[Problem]:
         for name in names:
             value = place[name]
             if isinstance(value, str) and value and not self.pattern.fullmatch(value):
@@ -170,7 +170,7 @@ class Chosen(Check):
     when: When | None = None
     apart: ClassVar[bool] = True
 
-    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+    def look(self, place: Place, names: Sequence[str]) -> Iterator[Problem]:
         for name in names:
             other = place[name]
             if not isinstance(other, Record):

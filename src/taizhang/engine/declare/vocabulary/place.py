@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -81,8 +81,11 @@ class Place:
         return f"{self.line}-{self.index}-{name}", f"“{line.title}”第{self.index + 1}行{who}：{text}"
 
 
+Plan = tuple[tuple[str, tuple[str, ...]], ...]
+
+
 @cache
-def planned(fields: str, lines: tuple[str, ...], apart: bool) -> list[tuple[str, list[str]]]:
+def planned(fields: str, lines: tuple[str, ...], apart: bool) -> Plan:
     """Return each table that names point to, with the names in it; "" is the record.
 
     It is worked out once for a rule and not for every row of a file.
@@ -94,8 +97,8 @@ def planned(fields: str, lines: tuple[str, ...], apart: bool) -> list[tuple[str,
     for group in [[name] for name in names] if apart else [names]:
         heads = {head for name in group if "." in name and (head := name.partition(".")[0]) in lines}
         line = heads.pop() if heads else ""
-        groups.append((line, [name.removeprefix(f"{line}.") if line else name for name in group]))
-    return groups
+        groups.append((line, tuple(name.removeprefix(f"{line}.") if line else name for name in group)))
+    return tuple(groups)
 
 
 class Check:
@@ -112,11 +115,15 @@ class Check:
     def __call__(self, draft: Draft) -> Iterator[Problem]:
         if self.when is not None and not self.when(draft):
             return
-        for line, names in planned(self.fields, tuple(one.name for one in draft.ledger.lines), self.apart):
-            for place in each(draft, line) if line else (Place(draft),):
-                yield from self.look(place, names)
+        for line, names in planned(self.fields, draft.ledger.line_names, self.apart):
+            yield from self.go(each(draft, line) if line else (Place(draft),), names)
 
-    def look(self, place: Place, names: list[str]) -> Iterable[Problem]:
+    def go(self, places: Iterable[Place], names: Sequence[str]) -> Iterator[Problem]:
+        """Look at each place by itself."""
+        for place in places:
+            yield from self.look(place, names)
+
+    def look(self, place: Place, names: Sequence[str]) -> Iterable[Problem]:
         raise NotImplementedError
 
 
@@ -127,19 +134,6 @@ def each(draft: Draft, line: str) -> Iterator[Place]:
     """
     for index, values in enumerate(draft.lines.get(line, [])):
         yield Place(draft, line, index, values)
-
-
-def places(draft: Draft, names: Iterable[str]) -> Iterator[Place]:
-    """Go through the record, or the rows of the table that dotted names point to."""
-    lines = {name.partition(".")[0] for name in names if "." in name}
-    own = {line.name for line in draft.ledger.lines} & lines
-    return each(draft, own.pop()) if own else iter((Place(draft),))
-
-
-def bare(draft: Draft, name: str) -> str:
-    """Return a name without its table."""
-    head, _, rest = name.partition(".")
-    return rest if rest and any(line.name == head for line in draft.ledger.lines) else name
 
 
 def empty(value: Any) -> bool:

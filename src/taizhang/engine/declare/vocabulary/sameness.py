@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +14,8 @@ from taizhang.engine.declare.vocabulary.place import (
     Check,
     Place,
     When,
-    bare,
     empty,
     others,
-    places,
     shown,
 )
 
@@ -33,11 +31,13 @@ class Differ(Check):
     words: str = "请另选"
     when: When | None = None
 
-    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+    def look(self, place: Place, names: Sequence[str]) -> Iterator[Problem]:
         seen: dict[Any, str] = {}
         for name in names:
             value = place[name]
-            if value is not None and value in seen:
+            if empty(value):
+                continue
+            if value in seen:
                 pair = f"“{place.label(name)}”和“{place.label(seen[value])}”"
                 yield place.problem(name, f"{pair}不能相同，{self.words}。")
             seen.setdefault(value, name)
@@ -51,17 +51,14 @@ class Once(Check):
     words: str = "请删去一行"
     when: When | None = None
 
-    def __call__(self, draft: Draft) -> Iterator[Problem]:
-        if self.when is not None and not self.when(draft):
-            return
-        names = [bare(draft, name) for name in self.fields.split()]
+    def go(self, places: Iterable[Place], names: Sequence[str]) -> Iterator[Problem]:
         seen: dict[tuple[Any, ...], int] = {}
-        for place in places(draft, self.fields.split()):
+        for place in places:
             values = tuple(place[name] for name in names)
             if all(map(empty, values)):
                 continue
             if values in seen:
-                named = "" if draft.ledger.line(place.line).roll else f"“{shown(place, names)}”"
+                named = "" if place.draft.ledger.line(place.line).roll else f"“{shown(place, names)}”"
                 yield place.problem(names[0], f"{named}与第{seen[values] + 1}行重复，{self.words}。")
             seen.setdefault(values, place.index)
 
@@ -81,7 +78,7 @@ class Unique(Check):
     at: str = ""
     when: When | None = None
 
-    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+    def look(self, place: Place, names: Sequence[str]) -> Iterator[Problem]:
         values = {name: place[name] for name in names}
         if any(empty(value) for value in values.values()):
             return

@@ -6,9 +6,7 @@ record when the step is taken. The rules of records and rows stand beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -16,11 +14,6 @@ from django.db import models
 from taizhang.engine.declare.flow import Draft
 from taizhang.engine.declare.vocabulary.place import When
 from taizhang.org.principals import holders
-
-
-def decided_at(draft: Draft) -> datetime:
-    """Return the moment of the decision, which is now unless another was given."""
-    return draft.act.decided_at or draft.moment
 
 
 def _named(draft: Draft, fields: str) -> set[int]:
@@ -133,7 +126,7 @@ class Stamp:
             if isinstance(column, models.ForeignKey):
                 setattr(row, name, draft.act.decided_by or getattr(row, name))
             elif isinstance(column, models.DateTimeField):
-                setattr(row, name, decided_at(draft))
+                setattr(row, name, draft.decided_at)
             else:
                 setattr(row, name, draft.decided_on)
 
@@ -150,17 +143,3 @@ class Put:
     def __call__(self, draft: Draft) -> None:
         for name, value in self.values:
             setattr(draft.record, name, value)
-
-
-@dataclass(frozen=True, init=False)
-class All:
-    """Several effects of one step, in order."""
-
-    effects: tuple[Callable[[Draft], None], ...]
-
-    def __init__(self, *effects: Callable[[Draft], None]) -> None:
-        object.__setattr__(self, "effects", effects)
-
-    def __call__(self, draft: Draft) -> None:
-        for effect in self.effects:
-            effect(draft)

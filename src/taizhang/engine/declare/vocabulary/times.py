@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar
@@ -19,9 +19,6 @@ from taizhang.engine.declare.vocabulary.place import (
     others,
     told,
 )
-
-SLACK = timedelta(minutes=5)
-"""How far the clock of a phone or of another computer may be ahead."""
 
 
 def earlier(one: date, other: date, *, strictly: bool = False) -> bool:
@@ -50,14 +47,15 @@ class Ordered(Check):
     words: str = "请核对"
     when: When | None = None
 
-    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
-        before = ""
+    def look(self, place: Place, names: Sequence[str]) -> Iterator[Problem]:
+        before, last = "", None
         for name in names:
-            if place[name] is None:
+            time = place[name]
+            if time is None:
                 continue
-            if before and earlier(place[name], place[before], strictly=self.strictly):
+            if last is not None and earlier(time, last, strictly=self.strictly):
                 yield self._problem(place, before, name)
-            before = name
+            before, last = name, time
 
     def _problem(self, place: Place, before: str, name: str) -> Problem:
         at, other, how = name, before, "须晚于" if self.strictly else "早于"
@@ -79,7 +77,7 @@ class Longest(Check):
     words: str = "请核对"
     when: When | None = None
 
-    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+    def look(self, place: Place, names: Sequence[str]) -> Iterator[Problem]:
         first, last = names
         if place[first] is None or place[last] is None:
             return
@@ -99,12 +97,13 @@ class NotFuture(Check):
     when: When | None = None
     apart: ClassVar[bool] = True
 
-    def look(self, place: Place, names: list[str]) -> Iterator[Problem]:
+    def look(self, place: Place, names: Sequence[str]) -> Iterator[Problem]:
         for name in names:
-            if place[name] is None:
+            time = place[name]
+            if time is None:
                 continue
-            now = place.draft.moment + SLACK if isinstance(place[name], datetime) else place.draft.today
-            if earlier(now, place[name]):
+            now = place.draft.moment + clock.SLACK if isinstance(time, datetime) else place.draft.today
+            if earlier(now, time):
                 yield place.problem(name, f"“{place.label(name)}”在将来，{self.words}。")
 
 

@@ -6,6 +6,7 @@ With what stands in the way of each step.
 from __future__ import annotations
 
 from taizhang.engine.declare.flow import Draft, Flow, Move, Start, State, Stop
+from taizhang.engine.declare.vocabulary.steps import HasRows, Put, Stamp
 from taizhang.engine.keep import deadlines
 from taizhang.engine.models import Evidence
 from taizhang.rooms.petitions.archive.model import HELPED, Outcome, Purpose, Result
@@ -14,14 +15,6 @@ DESK = "petition_clerk county_liaison"
 HEADS = "section_head unit_head"
 APPROVERS = "deputy head unit_head"
 RECEIPTS = (Evidence.Kind.RECEIPT, Evidence.Kind.SIGNED)
-
-
-def _told(draft: Draft) -> str | None:
-    return None if draft.rows("missing") else "请在“缺失材料”里写明缺什么，一次告知申请人。"
-
-
-def _accept(draft: Draft) -> None:
-    draft.record.accepted_on = draft.decided_on
 
 
 def _searched(draft: Draft) -> str | None:
@@ -39,26 +32,8 @@ def _searched(draft: Draft) -> str | None:
     return None
 
 
-def _conclude(draft: Draft) -> None:
-    draft.record.searched_on = draft.decided_on
-
-
 def _resume(draft: Draft) -> None:
     deadlines.resume(draft.ledger.key, draft.record.pk, "R71")
-
-
-def _shown(draft: Draft) -> str | None:
-    """Require search rows behind a certificate.
-
-    The office certifies what a source shows: the paper found, or the searches that found nothing.
-    """
-    if not draft.rows("searches"):
-        return "没有查询记录，不能出具证明。"
-    return None
-
-
-def _approve(draft: Draft) -> None:
-    draft.record.approved_on = draft.decided_on
 
 
 def _receipt(draft: Draft) -> str | None:
@@ -85,10 +60,6 @@ def _outcome(draft: Draft) -> str | None:
     return None
 
 
-def _hand(draft: Draft) -> None:
-    draft.record.handed_on = draft.record.handed_on or draft.decided_on
-
-
 def _retiring(draft: Draft) -> str | None:
     if draft.record.outcome not in HELPED:
         return "材料没有补齐，没有人社审核结果可以登记。"
@@ -100,14 +71,11 @@ def _social(draft: Draft) -> None:
         draft.record.outcome = Outcome.RETIRED
 
 
-def _withdraw(draft: Draft) -> None:
-    draft.record.outcome = Outcome.WITHDRAWN
-
-
 MOVES = (
     Move(
         "accept", "受理并一次告知", "applied", "searching", by=f"{DESK} section_head", asks="told_once",
-        lines="missing", guards=(_told,), effect=_accept, starts=(Start("R71", "accepted_on"),),
+        lines="missing", guards=(HasRows("missing", "请在“缺失材料”里写明缺什么，一次告知申请人。"),), effect=Stamp("accepted_on"),
+        starts=(Start("R71", "accepted_on"),),
     ),
     Move(
         "search", "登记查询", "searching", "searching", by=f"{DESK} secretary", asks="lending_no",
@@ -115,7 +83,7 @@ MOVES = (
     ),
     Move(
         "conclude", "查清", "searching", "searched", by=f"{DESK} section_head", asks="result", need="result",
-        guards=(_searched,), effect=_conclude, stops=(Stop("R71"),),
+        guards=(_searched,), effect=Stamp("searched_on"), stops=(Stop("R71"),),
     ),
     Move(
         "again", "继续查找", "searched", "searching", by=f"{DESK} section_head", effect=_resume, note="原查找期限继续计算",
@@ -123,14 +91,17 @@ MOVES = (
     ),
     Move(
         "certify", "申请出证", "searched", "certifying", by=DESK, asks="certificate_no basis",
-        need="certificate_no basis", guards=(_shown,),
+        need="certificate_no basis", guards=(HasRows("searches", "没有查询记录，不能出具证明。"),),
     ),
-    Move("approve", "批准出证", "certifying", "certified", by=APPROVERS, unlike="certify", effect=_approve),
+    Move(
+        "approve", "批准出证", "certifying", "certified", by=APPROVERS, unlike="certify",
+        effect=Stamp("approved_on"),
+    ),
     Move("return", "退回", "certifying", "searched", by=APPROVERS, spare=True),
     Move(
         "hand", "交付", "searched certified", "handed", by=DESK,
         asks="outcome handed_on sealed_on sealed_no typical to_desk", need="outcome",
-        guards=(_receipt, _outcome), effect=_hand,
+        guards=(_receipt, _outcome), effect=Stamp("handed_on"),
     ),
     Move(
         "social", "登记人社结果", "handed", "settled", by=DESK, asks="social_on", need="social_on",
@@ -142,8 +113,8 @@ MOVES = (
     ),
     Move(
         "withdraw", "申请人撤回", "applied searching searched", "withdrawn", by=f"{DESK} {HEADS}",
-        asks="withdraw_reason", need="withdraw_reason", effect=_withdraw, stops=(Stop("R71", counts=False),),
-        spare=True,
+        asks="withdraw_reason", need="withdraw_reason", effect=Put(outcome=Outcome.WITHDRAWN),
+        stops=(Stop("R71", counts=False),), spare=True,
     ),
 )  # fmt: skip
 FLOW = Flow(

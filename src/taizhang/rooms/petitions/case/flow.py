@@ -237,7 +237,13 @@ AFTER = (
     ),
 )  # fmt: skip
 ENDING = (
-    *(Move(f"recuse_{state}", "回避", state, state, by=DESK + " deputy unit_head head", lines="recusals", guards=(recusal.stepped_back,), spare=True, note="与本件有利害关系的，登记后不再看到、不能再办理本件") for state in ("screening", "told", "handling", "signing", "rechecking")),
+    *(
+        Move(
+            f"recuse_{state}", "回避", state, state, by=DESK + " deputy unit_head head", lines="recusals",
+            guards=(recusal.stepped_back,), spare=True, note="与本件有利害关系的，登记后不再看到、不能再办理本件",
+        )
+        for state in ("screening", "told", "handling", "signing", "rechecking")
+    ),
     Move(
         "close", "办结", "answered reviewed concluded", "closed", by=CHIEF,
         guards=(rules.settled, rules.graded), effect=effects.took("closed_on"), stops=THEIRS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from taizhang.engine.declare.flow import Flow, Move, Start, State, Stop
+from taizhang.engine.declare.vocabulary.steps import Stamp
 from taizhang.rooms.petitions.dispute import steps
 from taizhang.rooms.petitions.dispute.model import Outcome
 
@@ -19,7 +20,7 @@ ROUTES = "写明可以走的路：仲裁、行政裁决、诉讼，各到哪里�
 MOVES = (
     Move(
         "sort", "甄别", "registered", "consenting", by=f"{DESK} {HEADS}",
-        asks="category matter level lead_unit", need="category level lead_unit", effect=steps.note_sorting,
+        asks="category matter level lead_unit", need="category level lead_unit", effect=Stamp("sorted_on"),
         starts=(Start("R72", "sorted_on", steps.grave),),
     ),
     Move(

@@ -14,7 +14,7 @@ from taizhang.engine.declare.flow import Draft
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
-from taizhang.engine.declare.measures import NO_DATA, Answer, Beside, Share, Sum, share
+from taizhang.engine.declare.measures import NOTHING, Answer, Beside, Share, Sum, share
 from taizhang.engine.declare.parts import Wall
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.read.on_time import on_time
@@ -67,7 +67,7 @@ def _revisited(rows: QuerySet[Any], context: Context) -> Answer:
         for after in Revisit.After.values
         if day + timedelta(days=after) <= last
     }
-    return share(len(owed & revisits), len(owed), "应回访") if owed else Answer(None, NO_DATA)
+    return share(len(owed & revisits), len(owed), "应回访") if owed else NOTHING
 
 
 def to_case(draft: Draft) -> Iterator[Carry]:
@@ -145,7 +145,10 @@ FIGURES = (
     Figure(
         "disputes_settled", "化解矛盾纠纷", "件", where={"outcome__in": CAME_TOGETHER}, on="ended_on",
         parts=tuple(
-            (Part(outcome.value, str(outcome.label), "件", where={"outcome": outcome.value}) for outcome in CAME_TOGETHER),
+            (
+                Part(outcome.value, str(outcome.label), "件", where={"outcome": outcome.value})
+                for outcome in CAME_TOGETHER
+            ),
         ),
         definition="期内达成协议或和解的纠纷；有签名的协议书或调解员记录。",
     ),
@@ -171,7 +174,10 @@ FIGURES = (
         "disputes_prevented", "化解在现场的苗头", "件",
         where={"prevented__in": tuple(sign.value for sign in Prevented if sign.value)}, on="ended_on",
         parts=(
-            *(Part(sign.value, str(sign.label), "件", where={"prevented": sign.value}) for sign in Prevented if sign.value),
+            *(
+                Part(sign.value, str(sign.label), "件", where={"prevented": sign.value})
+                for sign in Prevented if sign.value
+            ),
             Part("people", "涉及人数", "人", Sum("prevented_people")),
         ),
         definition="达成协议时写明苗头、人数和依据的纠纷；没有依据的不计，也不说“避免了”多少。",

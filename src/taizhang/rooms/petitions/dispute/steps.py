@@ -6,9 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from taizhang.engine.declare.flow import Draft
+from taizhang.engine.declare.vocabulary.steps import ByPosts, HasRows
 from taizhang.engine.keep import deadlines
 from taizhang.kernel.clocks import may_extend
-from taizhang.org.principals import holders
 from taizhang.rooms.petitions.dispute.model import (
     Category,
     Dispute,
@@ -44,12 +44,12 @@ def confirmable(draft: Draft) -> bool:
     return draft.record.form != Form.OWN and by_committee(draft.record)
 
 
-def head_for_major(draft: Draft) -> str | None:
-    decider = draft.act.decided_by
-    if draft.record.level != Level.MAJOR or decider is None:
-        return None
-    heads = holders(("head", "unit_head"), draft.record.unit, draft.decided_on)
-    return None if decider in heads else "重大纠纷的包案领导由主要负责人确定。"
+head_for_major = ByPosts(
+    "head unit_head",
+    "重大纠纷的包案领导由主要负责人确定。",
+    lambda draft: bool(draft.record.level == Level.MAJOR),
+)
+sat = HasRows("sessions", "还没有调解记录，请先办理“记录调解”。")
 
 
 def all_agree(draft: Draft) -> str | None:
@@ -83,18 +83,10 @@ def consented(draft: Draft) -> None:
     draft.record.consented_on = max(consent["on"] for consent in draft.rows("consents"))
 
 
-def note_sorting(draft: Draft) -> None:
-    draft.record.sorted_on = draft.decided_on
-
-
 def somebody_refused(draft: Draft) -> str | None:
     if all(consent["agrees"] for consent in draft.rows("consents")):
         return "“征求意见”里没有拒绝的一方；请先登记谁、何时、以什么方式拒绝。"
     return None
-
-
-def sat(draft: Draft) -> str | None:
-    return None if draft.rows("sessions") else "还没有调解记录，请先办理“记录调解”。"
 
 
 def drafted(draft: Draft) -> str | None:

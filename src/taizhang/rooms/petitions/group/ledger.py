@@ -125,7 +125,10 @@ FIGURES = (
     Figure(
         "group_outcomes", "群体访各结果人数", "人", of=Sum("persons"), line="settlements",
         parts=tuple(
-            (Part(key, str(label), "人", Sum("persons"), {"result": key}) for key, label in Settlement.Result.choices),
+            (
+                Part(key, str(label), "人", Sum("persons"), {"result": key})
+                for key, label in Settlement.Result.choices
+            ),
         ),
         definition="群体访案件按办理结果登记的人数之和；只计人数，不列名单。",
     ),

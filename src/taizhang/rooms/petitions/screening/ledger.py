@@ -129,7 +129,10 @@ ROUNDS_FIGURES = (
         "screening_rounds", "信访排查", "次",
         where={"state": "closed", "kind__in": (RoundKind.MONTH.value, RoundKind.NODE.value)},
         parts=tuple(
-            (Part(kind.value, str(kind.label), "次", where={"kind": kind.value}) for kind in (RoundKind.MONTH, RoundKind.NODE)),
+            (
+                Part(kind.value, str(kind.label), "次", where={"kind": kind.value})
+                for kind in (RoundKind.MONTH, RoundKind.NODE)
+            ),
         ),
         code="F51", phrases=(r"(?P<focus>定期开展信访排查)",), definition="期内布置、各单位都已签报并汇总的排查轮次；按月和节点分列，专项另计。",
     ),

@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Computed, Context, Figure, Part
-from taizhang.engine.declare.measures import NO_DATA, Answer, Share, share
+from taizhang.engine.declare.measures import NOTHING, Answer, Share, share
 from taizhang.rooms.premises.duty.model import ABSENT, HANDED, DutyEntry
 
 LATE_SIGNED = timedelta(hours=2)
@@ -52,7 +52,7 @@ def _holidays(rows: QuerySet[Any], context: Context) -> Answer:
     for day, moment in rows.values_list("occurred_on", "signed_on_at"):
         signed[day] = signed.get(day, True) and moment is not None
     if not signed:
-        return Answer(None, NO_DATA)
+        return NOTHING
     return share(sum(signed.values()), len(_holidays_of(context)), "法定节假日")
 
 
@@ -79,7 +79,7 @@ def _holes(rows: QuerySet[Any], _: Context) -> Answer:
     for unit, first, last in rows.values_list("unit_id", "occurred_at", "ends_at"):
         by_unit.setdefault(unit, []).append((first, last))
     if not by_unit:
-        return Answer(None, NO_DATA)
+        return NOTHING
     return Answer(Decimal(sum(roster_holes(spans) for spans in by_unit.values())))
 
 
@@ -103,7 +103,7 @@ def _alike(rows: QuerySet[Any], _: Context) -> Answer:
         late = handed is not None and handed - ends > LATE_SIGNED
         by_unit.setdefault(unit, []).append(f"{matters}\n{reminder}".strip() if late else "")
     if not by_unit:
-        return Answer(None, NO_DATA)
+        return NOTHING
     return Answer(Decimal(sum(alike_runs(texts) for texts in by_unit.values())))
 
 

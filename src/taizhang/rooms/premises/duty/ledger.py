@@ -54,7 +54,7 @@ def _leader_has_signed(draft: Draft) -> str | None:
 
 
 def _not_early(draft: Draft) -> str | None:
-    signed = draft.act.decided_at or draft.moment
+    signed = draft.decided_at
     if signed < draft.record.ends_at - EARLY:
         return "还没到交班时间，不能提前签字。"
     return None
@@ -67,8 +67,8 @@ def _is_absent(draft: Draft) -> str | None:
 
 
 def _in_time(draft: Draft) -> str | None:
-    signed = draft.record.signed_on_at or draft.act.decided_at or draft.moment
-    if signed > draft.moment + timedelta(minutes=5):
+    signed = draft.record.signed_on_at or draft.decided_at
+    if signed > draft.moment + clock.SLACK:
         return "到岗时间在将来，请核对。"
     if not draft.record.occurred_at - timedelta(hours=1) <= signed < draft.record.ends_at:
         return "到岗时间不在本班之内（可提前一小时），请核对。"

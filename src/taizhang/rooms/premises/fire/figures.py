@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Computed, Context, Figure, Part
-from taizhang.engine.declare.measures import NO_DATA, Answer, Share, Sum
+from taizhang.engine.declare.measures import NOTHING, Answer, Share, Sum
 from taizhang.kernel.days import Period
 from taizhang.kernel.words import Style
 from taizhang.org.models import FireCycle, Site
@@ -55,11 +55,11 @@ def _cycles(rows: QuerySet[Any], context: Context, cycle: str, sites: QuerySet[S
     keys = list(sites.values_list("pk", flat=True))
     checks = list(rows.values_list("site_id", "occurred_on", "counts", "why_not"))
     if not checks:
-        return Answer(None, NO_DATA)
+        return NOTHING
     valid = [(site, day) for site, day, counts, _ in checks if counts]
     due, done = kept(keys, cycles(cycle, context.period), valid, clock.today())
     if not due:
-        return Answer(None, NO_DATA)
+        return NOTHING
     lost = [(site, span) for site, span in due if (site, span) not in done]
     return Answer(
         Decimal(len(done)),

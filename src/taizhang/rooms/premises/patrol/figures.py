@@ -14,7 +14,7 @@ from django.db.models import Min, Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Computed, Context, Figure, Part
-from taizhang.engine.declare.measures import NO_DATA, Answer, Ratio, Share
+from taizhang.engine.declare.measures import NOTHING, Answer, Ratio, Share
 from taizhang.rooms.premises.patrol.model import FindingKind
 from taizhang.rooms.premises.patrol.routes import Route
 
@@ -48,7 +48,7 @@ def _nights(rows: QuerySet[Any], context: Context) -> Answer:
     """
     due = nights_due(_starts(context), context)
     if not due or not rows.exists():
-        return Answer(None, NO_DATA)
+        return NOTHING
     done = rows.filter(complete=True).order_by().values("unit_id", "night").distinct().count()
     return Answer(
         Decimal(done),

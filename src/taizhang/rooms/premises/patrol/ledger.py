@@ -45,7 +45,7 @@ HAZARD_KINDS = {
 
 
 def _end(draft: Draft) -> None:
-    draft.record.ended_at = draft.record.ended_at or draft.act.decided_at or draft.moment
+    draft.record.ended_at = draft.record.ended_at or draft.decided_at
 
 
 def _other(draft: Draft) -> str | None:

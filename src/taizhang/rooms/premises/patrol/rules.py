@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Problem
-from taizhang.engine.declare.vocabulary import SLACK, NotFuture, Once, Ordered, each
+from taizhang.engine.declare.vocabulary import NotFuture, Once, Ordered, each
 from taizhang.engine.write import deeds
 from taizhang.org.conflicts import standing
 from taizhang.org.principals import Kind, system
@@ -157,7 +157,7 @@ def _points(draft: Draft) -> Iterable[Problem]:
             yield line.problem("point", "这个点位不在这条路线上，请核对。")
         if line["at"] is None:
             yield line.problem("at", "请填写“到点时间”。")
-        elif not row.occurred_at <= line["at"] <= (row.ended_at or draft.moment + SLACK):
+        elif not row.occurred_at <= line["at"] <= (row.ended_at or draft.moment + clock.SLACK):
             yield line.problem("at", "到点时间不在巡逻开始与结束之间，请核对。")
     by_hand = sum(line["method"] == Method.MANUAL for line in rows)
     if row.ended_at and by_hand > BY_HAND * max(len(planned), 1) and not row.manual_reason:

@@ -14,7 +14,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.figure import Computed, Context, Figure, Part
 from taizhang.engine.declare.measures import (
     MINUTE,
-    NO_DATA,
+    NOTHING,
     Answer,
     Beside,
     MeanTime,
@@ -28,7 +28,7 @@ def _busiest(rows: QuerySet[Any], _: Context) -> Answer:
     """Find the hour of the day with most entries; the earliest of equals."""
     hours = [moment.astimezone(clock.SHANGHAI).hour for moment in rows.values_list("occurred_at", flat=True)]
     if not hours:
-        return Answer(None, NO_DATA)
+        return NOTHING
     most = max(sorted(set(hours)), key=hours.count)
     return Answer(Decimal(most), parts=(("visits", "该时段登记", str(hours.count(most)), "次"),))
 

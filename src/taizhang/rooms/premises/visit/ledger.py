@@ -45,7 +45,7 @@ def _left(draft: Draft, closing: str) -> None:
     A page copied in from the paper book tells when they left; only what the gate forgot is 次日补登.
     """
     row = draft.record
-    row.left_at = row.left_at or draft.act.decided_at or draft.moment
+    row.left_at = row.left_at or draft.decided_at
     row.closing = closing
     row.late_closed = row.entry not in (Entry.COPIED, Entry.CARRIED) and draft.today > row.occurred_on
 

@@ -18,7 +18,7 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
-from taizhang.engine.declare.measures import NO_DATA, Answer, share
+from taizhang.engine.declare.measures import NOTHING, Answer, share
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.keep.rows import rows_for
@@ -48,7 +48,7 @@ def met(rows: QuerySet[Node]) -> set[int]:
 def _meetings(rows: QuerySet[Any], _: Context) -> Answer:
     total = rows.count()
     if not total:
-        return Answer(None, NO_DATA)
+        return NOTHING
     done = len(met(rows))
     return Answer(Decimal(done), base=("节点", str(total)), coverage=(total, done, 0))
 
@@ -79,7 +79,7 @@ def _daily(rows: QuerySet[Any], context: Context) -> Answer:
     """
     owed = _owed_daily(rows, context)
     if not owed:
-        return Answer(None, NO_DATA)
+        return NOTHING
     days = {day for _, day in owed}
     reports = ZeroReport.objects.filter(
         scope=Scope.DAY,

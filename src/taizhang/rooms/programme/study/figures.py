@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from taizhang.engine.declare.figure import Computed, Context, Figure
-from taizhang.engine.declare.measures import NO_DATA, Answer, share
+from taizhang.engine.declare.measures import NOTHING, Answer, share
 from taizhang.kernel.days import Calendar, Period
 from taizhang.kernel.words import Style
 from taizhang.rooms.programme.study.model import (
@@ -62,7 +62,7 @@ def _weeks(rows: QuerySet[Any], context: Context) -> Answer:
         held[unit].add(week_on)
     due = weeks_due(context.period, context.calendar)
     if not held or not due:
-        return Answer(None, NO_DATA)
+        return NOTHING
     done, owed = sum(len(weeks & due) for weeks in held.values()), len(due) * len(held)
     return Answer(Decimal(done), base=("应学周数", str(owed)), coverage=(owed, done, 0))
 
@@ -74,7 +74,7 @@ def _kinds(rows: QuerySet[Any], _: Context) -> Answer:
     """
     forms = rows.order_by().values("form").distinct().count()
     if not forms:
-        return Answer(None, NO_DATA)
+        return NOTHING
     materials = StudyMaterial.objects.filter(parent__in=rows.order_by(), material__in=LAWS)
     pairs = set(materials.values_list("material", "title"))
     laws = {title if key == Material.OTHER_LAW else key for key, title in pairs}

@@ -101,7 +101,7 @@ def _agrees(draft: Draft) -> str | None:
 
 def _sign(draft: Draft) -> None:
     row = draft.record
-    signed = draft.act.decided_at or draft.moment
+    signed = draft.decided_at
     row.signer, row.signed_at, row.signed_on = draft.act.decided_by, signed, clock.local_date(signed)
     if row.scope == Scope.MONTH:
         row.late = row.signed_on > row.due

@@ -228,7 +228,13 @@ def told(kind: str) -> tuple[str, str]:
 
 
 FIGURES = (
-    *(Figure(key, label, "起", of=zero_claim(kind), source=attested, code=code, phrases=told(kind), definition=_definition(kind)) for code, key, kind, label in CLAIMS),
+    *(
+        Figure(
+            key, label, "起", of=zero_claim(kind), source=attested, code=code, phrases=told(kind),
+            definition=_definition(kind),
+        )
+        for code, key, kind, label in CLAIMS
+    ),
     Figure(
         "zero_reports_filed", "零报告报送", "", of=Computed(_filed), source=attested,
         definition="已签报的月度零报告份数与应报份数之比。",

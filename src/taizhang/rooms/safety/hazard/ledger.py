@@ -32,7 +32,7 @@ def _is_major(draft: Draft) -> bool:
 
 def _same_shift(draft: Draft) -> str | None:
     row = draft.record
-    if (draft.act.decided_at or draft.moment) - row.occurred_at > SAME_SHIFT:
+    if draft.decided_at - row.occurred_at > SAME_SHIFT:
         return "当场整改须在发现的当班完成；已过当班的请下达整改。"
     if getattr(draft.act.decided_by, "pk", None) == row.finder_id:
         return "当场整改须由场所负责人签认，不能由发现人一人销号。"
@@ -48,7 +48,7 @@ _ANOTHER = NotBy("duty_person", "复查人不能是整改责任人，请换人�
 def _spot(draft: Draft) -> None:
     row = draft.record
     row.grade = Grade.SPOT
-    row.done_at = row.rechecked_at = draft.act.decided_at or draft.moment
+    row.done_at = row.rechecked_at = draft.decided_at
     row.recheck_by, row.deadline = draft.act.decided_by, row.occurred_on
 
 

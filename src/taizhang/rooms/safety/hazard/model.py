@@ -233,7 +233,7 @@ def one_at_a_time(draft: Draft) -> str | None:
     Each hazard is looked at on the spot.
     """
     row, decider = draft.record, draft.act.decided_by
-    return _elsewhere(row, decider, row.rechecked_at or draft.act.decided_at or draft.moment)
+    return _elsewhere(row, decider, row.rechecked_at or draft.decided_at)
 
 
 def _elsewhere(row: Any, person: Person | None, at: datetime) -> str | None:

@@ -36,7 +36,10 @@ PARTS = (
     Part("cost", "实际费用", "元", Sum("cost")),
 )
 ROWS = (
-    *(Figure(f"sheet_{k.value}", k.label, "处", where={"state__in": REAL, "kind": k.value}, parts=PARTS) for k in Kind),
+    *(
+        Figure(f"sheet_{k.value}", k.label, "处", where={"state__in": REAL, "kind": k.value}, parts=PARTS)
+        for k in Kind
+    ),
     Figure("sheet_all", "合计", "处", where={"state__in": REAL}, parts=PARTS),
 )  # fmt: skip
 """One figure for each kind and one for all; the total is counted by itself, not added up."""
