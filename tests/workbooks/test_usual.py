@@ -157,6 +157,6 @@ def test_what_was_understood_is_kept_with_its_doubts(usual: ProgrammeOffice, lia
 )
 def test_a_wrong_declaration_stops_the_start(usual: str, words: str) -> None:
     ledger = replace(publicity.LEDGER, usual=(Usual(usual),))
-    found = [str(error.msg) for error in checks._usual(ledger)]
+    found = [str(error.msg) for error in checks.check_usual(ledger)]
     assert [error for error in found if words in error or "不存在" in error] == found
     assert bool(found) is bool(words)

@@ -7,7 +7,7 @@ not in a room because its steps issue the report, and the report stands above al
 from __future__ import annotations
 
 from taizhang.engine.declare.flow import Flow, Move
-from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper
+from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper, Words
 from taizhang.report import circulation as held
 from taizhang.report.circulation import Amendment, Circulation, SectionCheck
 
@@ -83,7 +83,13 @@ LEDGER = Ledger(
     code="ZJ",
     title="年度总结签批",
     section="报送",
-    flow=Flow(states=held.STATES, moves=_BEFORE + _AFTER),
+    matter="title",
+    words=Words("年度总结 总结报告", "签发 报送", "份"),
+    flow=Flow(
+        path="核对=made+checked 审核=reviewed+approved signed sealed sent archived",
+        states=held.STATES,
+        moves=_BEFORE + _AFTER,
+    ),
     access=Access(read=f"{ABOVE} unit_head seal_keeper secretary auditor", write=MAKER),
     columns="year title doc_no sent_to sent_on archive_no",
     filters="year",

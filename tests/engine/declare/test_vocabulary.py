@@ -289,6 +289,8 @@ def test_a_wrong_word_in_a_rule_stops_the_start() -> None:
         (Rows("topik", lambda _: []), "topics"),
     ):
         ledger = MEETING if "topi" in str(rule) else HAZARD
-        (told,) = checks._words(replace(ledger, rules=(rule,), voids=(), flow=replace(ledger.flow, moves=())))
+        (told,) = checks.check_words(
+            replace(ledger, rules=(rule,), voids=(), flow=replace(ledger.flow, moves=()))
+        )
         assert told.id == "taizhang.E023"
         assert f"是不是“{near}”" in told.msg

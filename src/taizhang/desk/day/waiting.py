@@ -17,6 +17,7 @@ from taizhang.desk.frame import values
 from taizhang.desk.frame.requests import address
 from taizhang.desk.ledger.terms import Term, days_left, term
 from taizhang.engine import clock
+from taizhang.engine.declare import path
 from taizhang.engine.declare.flow import Move
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.permission import holds
@@ -136,10 +137,6 @@ def agenda(principal: Principal, seen_by: Principal | None = None) -> Agenda:
     )
 
 
-def _headline(ledger: Ledger) -> str:
-    return ledger.find_names[0] if ledger.find_names else "number"
-
-
 def _waiting(mine: list[Ledger], principal: Principal) -> tuple[list[Task], list[Pool]]:
     """Collect the records waiting for me.
 
@@ -196,19 +193,21 @@ def _first(
     ledger: Ledger, principal: Principal, rows: Any, moves: list[Move], wanted: Q
 ) -> list[tuple[Any, list[Move]]]:
     """Return the nearest records with the steps that wait for this person."""
-    matches = rows.filter(_within(ledger, principal, moves)).filter(wanted).select_related("unit")
+    matches = rows.filter(_within(ledger, principal, moves)).filter(wanted)
+    matches = matches.select_related("unit", *values.matter_joins(ledger))
     records = list(matches.order_by(F("due_on").asc(nulls_last=True), "id")[:READ])
     steps = duties.steps_for(ledger, records, principal)
     return [(record, [step for step in steps[record.pk] if not step.spare]) for record in records]
 
 
 def _task(ledger: Ledger, record: Any, steps: list[Move]) -> Task:
-    where, headline = address(ledger, record), getattr(record, _headline(ledger))
+    where, main = address(ledger, record), path.main(ledger.flow, record.state, steps)
+    steps = sorted(steps, key=lambda step: step is not main)
     return Task(
         ledger.title,
         record.number,
         where,
-        "" if headline == record.number else str(headline),
+        values.matter(ledger, record),
         record.unit.short,
         ledger.flow.state(record.state).label,
         _labels(steps),
@@ -240,7 +239,9 @@ def _dated(ledger: Ledger, principal: Principal, published: Calendar) -> Iterato
     clocks = list(rows.order_by("internal_due", "id")[:READ])
     records: dict[int, Any] = {
         record.pk: record
-        for record in visible.filter(pk__in=[r.record_id for r in clocks]).select_related("unit")
+        for record in visible.filter(pk__in=[r.record_id for r in clocks]).select_related(
+            "unit", *values.matter_joins(ledger)
+        )
     }
     own = duties.steps_for(ledger, records.values(), principal)
     for row in clocks:
@@ -248,12 +249,11 @@ def _dated(ledger: Ledger, principal: Principal, published: Calendar) -> Iterato
         days = days_left(row)
         if days < 0 and not deadlines.ours(row):
             continue
-        headline = values.value_of(record, _headline(ledger))
         steps = [step for step in flow.offered(record) if not step.spare]
         mine = own[record.pk]
         yield Dated(
             ledger.title,
-            headline,
+            values.matter(ledger, record),
             _labels(mine),
             record.number,
             address(ledger, record),

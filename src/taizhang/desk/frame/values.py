@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.safestring import SafeString
 
 from taizhang.engine import clock
+from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.kernel.days import WEEKDAYS
@@ -104,6 +105,18 @@ def value_of(row: Any, name: str) -> str:
             target = getattr(target, step)
         return plain(target)
     return shower(field)(getattr(row, name))
+
+
+def matter(ledger: Ledger, row: Any) -> str:
+    """Return in a few words what a record is about, or nothing when it is empty."""
+    return "　".join(text for name in ledger.matter_names if (text := value_of(row, name)))
+
+
+def matter_joins(ledger: Ledger) -> list[str]:
+    """Return the paths to fetch beside records whose matter is shown."""
+    model = ledger.model
+    related = [name for name in ledger.matter_names if model._meta.get_field(name).is_relation]
+    return [column_path(model, name).rpartition("__")[0] for name in related]
 
 
 def column_path(model: type[models.Model], name: str) -> str:

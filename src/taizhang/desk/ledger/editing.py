@@ -75,6 +75,7 @@ def _edit_page(
         "hint": "更正后原来的内容仍留在办理经过里。起算时限的日期等栏目不能更正，确有错误请作废后重新登记。",
         "blocks": blocks,
         "grids": tables,
+        "keeping": sheet.keeping(ledger),
         "upload": upload,
         "errors": grids.summary(errors, blocks, tables),
         "hidden": [("version", str(record.version)), ("once", once(request))],

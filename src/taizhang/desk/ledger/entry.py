@@ -173,6 +173,7 @@ def _new_page(
         "hint": ledger.hint,
         "blocks": blocks,
         "grids": tables,
+        "keeping": sheet.keeping(ledger),
         "fold_grids": quick,
         "upload": upload,
         "errors": grids.summary(errors, blocks, tables),

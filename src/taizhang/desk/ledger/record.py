@@ -20,6 +20,7 @@ from taizhang.desk.ledger.facts import Shown
 from taizhang.desk.ledger.story import latest, story
 from taizhang.desk.ledger.terms import term
 from taizhang.engine import clock
+from taizhang.engine.declare import path
 from taizhang.engine.declare.flow import Act, Draft, Move, Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.permission import holds
@@ -51,19 +52,25 @@ class Step:
     mine: bool
     typed: bool
     missing: tuple[str, ...]
+    main: bool
+    spare: bool
 
 
 def steps(ledger: Ledger, record: Any, principal: Principal) -> list[Step]:
-    """Return the moves from the record's present state.
+    """Return the moves from the record's present state, the main one first.
 
-    Each with who decides and what stands in its way.
+    Each with who decides and what stands in its way; last those taken only when something calls
+    for them.
     """
     if record.voided:
         return []
-    return [_step(ledger, record, principal, step) for step in ledger.flow.offered(record)]
+    moves = ledger.flow.offered(record)
+    main = path.main(ledger.flow, record.state, moves)
+    offered = [_step(ledger, record, principal, move, move is main) for move in moves]
+    return sorted(offered, key=lambda step: (not step.main, step.spare))
 
 
-def _step(ledger: Ledger, record: Any, principal: Principal, step: Move) -> Step:
+def _step(ledger: Ledger, record: Any, principal: Principal, step: Move, main: bool) -> Step:
     mine = principal.holds(step.posts, record.unit_lo)
     missing = []
     person = principal.person.pk if principal.person else None
@@ -83,6 +90,8 @@ def _step(ledger: Ledger, record: Any, principal: Principal, step: Move) -> Step
         mine,
         holds(TAKES, principal, ledger, record.unit_lo, step),
         tuple(missing),
+        main,
+        step.spare,
     )
 
 
@@ -135,39 +144,10 @@ def _gathered(ledger: Ledger, record: Any, principal: Principal) -> list[Tie]:
     return ties
 
 
-@dataclass(frozen=True)
-class Place:
-    """One stop of the state bar."""
-
-    label: str
-    now: bool
-    been: bool
-
-
-def _bar(ledger: Ledger, record: Any) -> list[Place]:
+def _bar(ledger: Ledger, record: Any) -> list[path.Stop]:
     rows = Event.objects.filter(ledger=ledger.key, record_id=record.pk).exclude(to_state="")
-    been = set(rows.values_list("to_state", flat=True))
-    ahead = _ahead(ledger, record.state)
-    states = [state for state in ledger.flow.states if state.key in been or state.key in ahead]
-    return [Place(state.label, state.key == record.state, state.key in been) for state in states]
-
-
-def _ahead(ledger: Ledger, start: str) -> set[str]:
-    """Return the states still ahead, going forward only.
-
-    Of the ends only the one most steps lead to, the first of them.
-    """
-    flow = ledger.flow
-    order = {state.key: index for index, state in enumerate(flow.states)}
-    seen, waiting = {start}, [start]
-    while waiting:
-        here = waiting.pop()
-        targets = {step.target for step in flow.moves_from(here) if order[step.target] > order[here]} - seen
-        seen |= targets
-        waiting += targets
-    ends = [state.key for state in flow.states if state.final and state.key in seen - {start}]
-    usual = max(ends, key=lambda key: sum(len(m.sources) for m in flow.moves if m.target == key), default="")
-    return seen - (set(ends) - {usual})
+    history = list(rows.order_by("seq").values_list("to_state", flat=True))
+    return path.stops(ledger.flow, history, record.state)
 
 
 @require_safe
@@ -177,17 +157,19 @@ def page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
     principal = request.principal
     chapters = story(ledger, record.pk)
     came, led = offers.around(ledger.key, record.pk)
-    names = ledger.find_names
     files = evidence.of_record(ledger.key, record.pk)
     closed = opening.shut(principal, ledger, (record.pk,))
+    offered = steps(ledger, record, principal)
     context = {
         "ledger": ledger,
         "record": record,
         "address": address(ledger, record),
-        "headline": showing.value_of(record, names[0]) if names else "",
+        "headline": showing.matter(ledger, record),
         "state": ledger.flow.state(record.state),
         "bar": _bar(ledger, record),
-        "steps": steps(ledger, record, principal),
+        "steps": offered,
+        "spare": sum(step.spare for step in offered),
+        "only_spare": all(step.spare for step in offered),
         "papers": record_papers.offered(ledger, record, principal),
         "notes": list(ledger.notes(record)) if ledger.notes and not record.voided else [],
         "terms": [term(row) for row in deadlines.of_record(ledger.key, record.pk)],

@@ -21,7 +21,6 @@ from taizhang.engine.declare.personal import PersonalField, Sealed
 from taizhang.org.principals import Principal
 
 Errors = Mapping[str, list[str]]
-_PERSONAL = "个人信息，加密保存"
 
 
 @dataclass(frozen=True)
@@ -114,13 +113,19 @@ def made(
 
 def note_of(ledger: Ledger, name: str, stored: Any = None) -> str:
     """Return the small print under a field."""
-    if isinstance(ledger.model._meta.get_field(name), PersonalField):
+    field = ledger.model._meta.get_field(name)
+    if isinstance(field, PersonalField):
         held = isinstance(stored, Sealed) and bool(stored)
-        return f"{_PERSONAL}。已有内容，留空表示不改。" if held else f"{_PERSONAL}。"
+        return f"个人信息，加密保存，用于{field.purpose}。{'已有内容，留空表示不改。' if held else ''}"
     return {
         "entry": "照有日期的原件补进来的选“转录”并附照片；没有原件的选“补录”并写原因。",
         "late_reason": "选“补录”时填写。",
     }.get(name, "")
+
+
+def keeping(ledger: Ledger) -> str:
+    """Say how long the personal values of a form are kept, or nothing."""
+    return f"个人信息{ledger.retention.words}。" if ledger.retention else ""
 
 
 def initial_of(record: Any, names: Iterable[str]) -> dict[str, Any]:

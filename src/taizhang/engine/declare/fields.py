@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar, overload
 
 from django.db import models
 
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.org.models import Person, Site, Unit
 
 M = TypeVar("M", bound=models.Model)
@@ -205,3 +206,13 @@ def yes(label: str, *, default: bool = False, unknown: bool = False, computed: b
     if unknown:
         return models.BooleanField(label, null=True, blank=True)
     return models.BooleanField(label, default=default, editable=not computed)
+
+
+def personal(label: str, most: int, *, purpose: str, find: bool = False) -> PersonalField:
+    """Make a sealed text about a private person, masked wherever it is shown.
+
+    most: so many characters at most
+    purpose: what it is asked for; the form says it beside how long it is kept
+    find: whether its exact value can be looked up
+    """
+    return PersonalField(label, max_chars=most, index=find, purpose=purpose)

@@ -165,13 +165,15 @@ class Flow:
 
     The first state is where a new record stands. `opening` holds the clocks that registration
     starts. `also` names other states in which a new record may stand, each with its condition (a
-    visitor turned away at the gate, a patrol told when it is over).
+    visitor turned away at the gate, a patrol told when it is over). `path` names the usual stages,
+    at most six (`engine/declare/path.py`).
     """
 
     states: tuple[State, ...]
     moves: tuple[Move, ...] = ()
     opening: tuple[Start, ...] = ()
     also: tuple[tuple[str, Callable[[Draft], bool]], ...] = ()
+    path: str = ""
     _by_key: Mapping[str, State] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -197,9 +199,9 @@ class Flow:
         The result is also True when no step asks for the field.
         """
         asking = [move.target for move in self.moves if name in move.fields]
-        return not asking or any(state in self._reached(target) for target in asking)
+        return not asking or any(state in self.reached(target) for target in asking)
 
-    def _reached(self, state: str) -> set[str]:
+    def reached(self, state: str) -> set[str]:
         """Return this state and the states reachable from it."""
         states, open_ends = {state}, [state]
         while open_ends:

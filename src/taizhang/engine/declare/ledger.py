@@ -31,6 +31,7 @@ from taizhang.engine.declare.parts import (
     Second,
     Section,
     Wall,
+    Words,
     Workdays,
 )
 from taizhang.engine.declare.record import BASE_FIELDS, Record
@@ -51,6 +52,7 @@ __all__ = [
     "Roll",
     "Second",
     "Section",
+    "Words",
     "Workdays",
 ]
 """What a file that declares a ledger takes from here."""
@@ -68,6 +70,8 @@ class Ledger:
 
     Field names are written in strings as on the head of the paper book.
 
+    matter: the fields that say in a few words what a record is about
+    words: how people speak and write of its records
     form: sections, "标题: field field | 标题: field"
     carried: the fields of the sections asked only of matters brought over (承前转入)
     find: the fields searched by words
@@ -94,6 +98,8 @@ class Ledger:
     code: str
     title: str
     section: str
+    matter: str
+    words: Words
     flow: Flow
     access: Access
     columns: str
@@ -165,6 +171,10 @@ class Ledger:
     @cached_property
     def line_names(self) -> tuple[str, ...]:
         return tuple(line.name for line in self.lines)
+
+    @property
+    def matter_names(self) -> tuple[str, ...]:
+        return tuple(self.matter.split())
 
     @property
     def filter_names(self) -> tuple[str, ...]:

@@ -80,15 +80,43 @@ class Access:
 
 
 @dataclass(frozen=True)
+class Words:
+    """The words by which people speak and write of a ledger's records.
+
+    Each is a list apart by blanks.
+
+    nouns: what the things are called; no two ledgers share one
+    verbs: what is done with them
+    counts: the units of count before them (处, 起); the first is the one that pages use
+    """
+
+    nouns: str
+    verbs: str
+    counts: str
+
+    @property
+    def count(self) -> str:
+        return self.counts.split()[0]
+
+
+@dataclass(frozen=True)
 class Retention:
     """The retention period of personal values, in months, and its legal basis.
 
-    It counts from the day the record happened. Then the sweep destroys the key of the values: the
-    row stays and counts, its personal values can never be read again.
+    It counts from the day the record happened, or from the day in the field `since`; while that
+    day is open, the values are kept. Then the sweep destroys the key of the values: the row stays
+    and counts, its personal values can never be read again. Without months they are kept as long
+    as the file that they belong to (archives), and nothing is destroyed by time.
     """
 
-    months: int
+    months: int | None
     law: str
+    since: str = "occurred_on"
+
+    @property
+    def words(self) -> str:
+        """Say how long values are kept and by what law."""
+        return self.law if self.months is None else f"保存{self.months}个月后销毁（{self.law}）"
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,13 @@ class PersonalField(models.TextField):  # type: ignore[type-arg]  # not subscrip
     index: `True` keeps a keyed hash of the value beside it, for exact look-up by the case's own
         handler
     max_chars: the most characters of the plain text
+    purpose: what the value is asked for, in a few Chinese words (个人信息保护法第六条、第十七条)
     """
 
-    def __init__(self, *args: Any, max_chars: int = 60, index: bool = False, **kwargs: Any) -> None:
-        self.max_chars, self.index = max_chars, index
+    def __init__(
+        self, *args: Any, max_chars: int = 60, index: bool = False, purpose: str = "", **kwargs: Any
+    ) -> None:
+        self.max_chars, self.index, self.purpose = max_chars, index, purpose
         kwargs.setdefault("blank", True)
         kwargs.setdefault("default", "")
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ The rows still count.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models, transaction
 
@@ -34,9 +35,9 @@ def past(ledger: Ledger, today: date) -> list[list[str]]:
 
     It is the time that the ledger keeps personal values.
     """
-    if ledger.retention is None:
+    if ledger.retention is None or ledger.retention.months is None:
         return []
-    records = ledger.model._default_manager.filter(occurred_on__lt=kept_from(today, ledger.retention.months))
+    records = _over(ledger, ledger.retention.since, kept_from(today, ledger.retention.months))
     keys = RecordKey.objects.filter(ledger=ledger.key, destroyed_at=None)
     ids = list(
         keys.filter(public_id__in=records.values("public_id"))
@@ -46,6 +47,11 @@ def past(ledger: Ledger, today: date) -> list[list[str]]:
     return [ids[at : at + BATCH] for at in range(0, len(ids), BATCH)]
 
 
+def _over(ledger: Ledger, since: str, limit: date) -> models.QuerySet[Any]:
+    """Select the records whose time to keep personal values ended before a day."""
+    return ledger.model._default_manager.filter(**{f"{since}__lt": limit})
+
+
 @transaction.atomic
 def destroy(ledger: Ledger, today: date, ids: list[str]) -> int:
     """Destroy the personal values of one batch; return how many records.
@@ -53,6 +59,7 @@ def destroy(ledger: Ledger, today: date, ids: list[str]) -> int:
     The line of history comes first, then the keys, then the blind indexes of the values.
     """
     assert ledger.retention is not None
+    assert ledger.retention.months is not None
     limit = kept_from(today, ledger.retention.months)
     note = f"{ledger.title}：{limit}以前{len(ids)}条记录的个人信息保存满{ledger.retention.months}个月，已销毁"
     history.append("erase", system(ledger.retention.law), note=note)
@@ -76,7 +83,8 @@ def _files(ledger: Ledger, limit: date, ids: list[str]) -> list[str]:
         ledger=ledger.key, record_id__in=rows.filter(public_id__in=ids).values("pk")
     )
     files = Evidence.objects.filter(pk__in=uses.values("file"))
-    past = rows.filter(occurred_on__lt=limit).values("pk")
+    assert ledger.retention is not None
+    past = _over(ledger, ledger.retention.since, limit).values("pk")
     others = EvidenceUse.objects.exclude(ledger=ledger.key, record_id__in=past)
     return list(files.exclude(pk__in=others.values("file")).values_list("public_id", flat=True))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Flow, Move, State
-from taizhang.engine.declare.ledger import Access, Explains, Ledger, Paper
+from taizhang.engine.declare.ledger import Access, Explains, Ledger, Paper, Words
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.vocabulary import AtLeastLong, NotFuture, Ordered
 
@@ -52,7 +52,10 @@ LEDGER = Ledger(
     code="QK",
     title="情况说明",
     section="报送",
+    matter="about",
+    words=Words("情况说明", "说明 出具", "份"),
     flow=Flow(
+        path="draft signed",
         states=(State("draft", "待签字", tone="warn"), State("signed", "已签字", final=True)),
         moves=MOVES,
     ),

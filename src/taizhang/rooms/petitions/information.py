@@ -18,7 +18,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State, note_sending
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.measures import Beside, Share
@@ -180,7 +180,10 @@ LEDGER = Ledger(
     code="XXB",
     title="信访信息报送",
     section="D5",
+    matter="title",
+    words=Words("信访信息 信息专报", "报送 上报", "条 篇 期"),
     flow=Flow(
+        path="drafted approved sent",
         states=(
             State("drafted", "待签发"),
             State("approved", "已签发待报送"),

@@ -16,7 +16,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
-from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper
+from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper, Words
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.vocabulary import Once, Ordered
 
@@ -113,7 +113,10 @@ LEDGER = Ledger(
     code="TJ",
     title="调解组织",
     section="D2",
+    matter="name",
+    words=Words("调解组织 调解委员会 调委会", "成立 设立 换届", "个"),
     flow=Flow(
+        path="serving ended",
         states=(State("serving", "在任"), State("ended", "已换届（撤销）", final=True)),
         moves=MOVES,
     ),

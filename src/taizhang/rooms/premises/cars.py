@@ -16,10 +16,10 @@ from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
-from taizhang.engine.declare.personal import PersonalField
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper, Retention, Words
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.vocabulary import Matches, Needed, Ordered
+from taizhang.engine.declare.vocabulary.steps import Stamp
 from taizhang.engine.keep import sealing
 from taizhang.engine.keep.rows import rows_for
 from taizhang.org.principals import Principal
@@ -60,7 +60,7 @@ class Car(Record):
 
     label = fields.text("称呼", 30)
     whose = fields.choice("车辆归属", Whose)
-    plate = PersonalField("车牌", max_chars=20, index=True)
+    plate = fields.personal("车牌", 20, purpose="门岗放行", find=True)
     vehicle_type = fields.choice("车型", VehicleType, default=VehicleType.CAR)
     dept = fields.text("常去科室", 40, optional=True)
     errand = fields.text("常来事由", 40, optional=True)
@@ -125,9 +125,22 @@ CARS = Ledger(
     code="CL",
     title="常来车辆",
     section="A3",
+    matter="label",
+    words=Words("常来车辆", "登记 移出", "辆 台"),
     flow=Flow(
+        path="listed removed",
         states=(State("listed", "在册"), State("removed", "已移出", final=True)),
-        moves=(Move("remove", "移出名单", "listed", "removed", by="secretary section_head", spare=True),),
+        moves=(
+            Move(
+                "remove",
+                "移出名单",
+                "listed",
+                "removed",
+                by="secretary section_head",
+                effect=Stamp("until"),
+                spare=True,
+            ),
+        ),
     ),
     access=Access(
         read="section_head deputy head auditor duty guard", write="secretary", private="secretary guard"
@@ -141,4 +154,5 @@ CARS = Ledger(
     derive=(_plate,),
     rules=RULES,
     figures=FIGURES,
+    retention=Retention(6, "从移出名单或有效期满起，个人信息保护法第十九条", since="until"),
 )

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Act, Draft, Flow, Problem, State
-from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.measures import Sum
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.write import deeds
@@ -98,6 +98,8 @@ COUNTS = Ledger(
     code="QD",
     title="清点",
     section="A3",
+    matter="site",
+    words=Words("清点 清场", "清点 清场", "次"),
     flow=Flow(states=(State("counted", "已清点", final=True),)),
     access=Access(read=READERS, write=GATE),
     columns="occurred_at site counted_by closed staying remark",

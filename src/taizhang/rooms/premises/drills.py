@@ -12,7 +12,7 @@ from django.db import models
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Sum
 from taizhang.engine.declare.record import Line, Record
@@ -89,7 +89,10 @@ LEDGER = Ledger(
     code="YL",
     title="消防演练",
     section="A8",
+    matter="scenario",
+    words=Words("消防演练 应急演练 疏散演练", "开展 组织 举行", "次 场"),
     flow=Flow(
+        path="held judged",
         states=(State("held", "待评估"), State("judged", "已评估", final=True)),
         moves=MOVES,
     ),

@@ -17,7 +17,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Computed, Context, Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
-from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import NOTHING, Answer
 from taizhang.engine.declare.record import Entry, Record
@@ -240,7 +240,10 @@ SHIFTS = Ledger(
     code="MG",
     title="门岗值班",
     section="A2",
+    matter="site guard",
+    words=Words("门岗值班 门卫值守", "值守 交班", "班 次"),
     flow=Flow(
+        path="on off",
         states=(
             State("on", "当班"),
             State("off", "已交班", final=True),

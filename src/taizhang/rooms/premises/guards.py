@@ -13,8 +13,7 @@ from django.db.models import Q, QuerySet
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Context, Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
-from taizhang.engine.declare.personal import PersonalField
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Retention, Words
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Matches, NotFuture, Ordered, Unique
@@ -42,8 +41,8 @@ class Guard(Record):
     cert_issued_on = fields.day("发证日期", optional=True)
     cert_until = fields.day("证件有效期至", optional=True)
     full_time = fields.yes("专职", default=True)
-    id_last4 = PersonalField("身份证后四位", max_chars=4)
-    phone = PersonalField("电话", max_chars=20)
+    id_last4 = fields.personal("身份证后四位", 4, purpose="核对保安员证")
+    phone = fields.personal("电话", 20, purpose="排班和应急联系")
     left_on = fields.day("离岗日期", optional=True)
     uncertified = fields.yes("无有效证件", computed=True)
 
@@ -126,7 +125,10 @@ ROSTER = Ledger(
     code="BA",
     title="保安员名册",
     section="A2",
+    matter="person",
+    words=Words("保安员 保安", "配备 聘用 在岗", "名 人"),
     flow=Flow(
+        path="serving left",
         states=(State("serving", "在岗"), State("paused", "停岗"), State("left", "离岗", final=True)),
         moves=MOVES,
     ),
@@ -145,4 +147,5 @@ ROSTER = Ledger(
     rules=RULES,
     usual=(Usual("trainings.hours", most=80),),
     figures=FIGURES,
+    retention=Retention(24, "从离岗日起，劳动合同法第五十条", since="left_on"),
 )

@@ -10,7 +10,7 @@ from django.db.models import Q
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Problem, State
-from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Share
 from taizhang.engine.declare.record import Record
@@ -61,6 +61,8 @@ CHECKS = Ledger(
     code="CC",
     title="值班抽查",
     section="A5",
+    matter="sheet",
+    words=Words("值班抽查 查岗", "抽查 查岗", "次"),
     flow=Flow(states=(State("checked", "已抽查", final=True),)),
     access=Access(
         read="duty auditor section_head", write="duty_leader deputy head unit_head secretary coordinator"

@@ -13,7 +13,7 @@ from django.db import models
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Flow, Move, State
-from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper
+from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Sum
 from taizhang.engine.declare.record import Record
@@ -114,7 +114,10 @@ LEDGER = Ledger(
     code="HD",
     title="宣传活动",
     section="C5",
+    matter="title",
+    words=Words("宣传活动 主题活动", "开展 组织 举办", "次 场 项"),
     flow=Flow(
+        path="held summed",
         states=(State("held", "已开展"), State("summed", "已小结", final=True)),
         moves=(Move("sum", "小结", "held", "summed", by=DESK, asks="summary", need="summary", spare=True),),
     ),

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Computed, Context, Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll, Words
 from taizhang.engine.declare.measures import Answer, share
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.vocabulary import Needed, NoMore, Once, Ordered, Place, Rows
@@ -194,7 +194,10 @@ LEDGER = Ledger(
     code="KS",
     title="学法考试",
     section="C11",
+    matter="title",
+    words=Words("学法考试 考试", "组织 参加", "次 场"),
     flow=Flow(
+        path="open closed filed",
         states=(
             State("open", "登记成绩"),
             State("closed", "成绩已定"),

@@ -9,7 +9,7 @@ from django.db import models
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
-from taizhang.engine.declare.ledger import Access, Ledger, Paper
+from taizhang.engine.declare.ledger import Access, Ledger, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Distinct, Sum
 from taizhang.engine.declare.record import Record
@@ -129,7 +129,10 @@ LEDGER = Ledger(
     code="XC",
     title="平安法治宣传",
     section="C5",
+    matter="text",
+    words=Words("横幅 标语 展板 宣传栏 宣传资料", "悬挂 张贴 发放 刊播 推送", "条 幅 块 份 次"),
     flow=Flow(
+        path="up down",
         states=(State("up", "在用"), State("down", "已撤下", final=True)),
         moves=MOVES,
     ),

@@ -13,7 +13,7 @@ from django.db.models import Q
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Flow, Move, State
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Share
 from taizhang.engine.declare.record import Record
@@ -85,7 +85,10 @@ LEDGER = Ledger(
     code="PX",
     title="教育培训计划",
     section="C11",
+    matter="title",
+    words=Words("培训 教育培训", "举办 开展 组织", "次 期 场"),
     flow=Flow(
+        path="planned held filed",
         states=(
             State("planned", "计划"),
             State("held", "已开展"),

@@ -11,7 +11,7 @@ from django.db.models import Q
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, State, note_sending
-from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper
+from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper, Words
 from taizhang.engine.declare.life import Life, Reminder
 from taizhang.engine.declare.measures import Beside, Share
 from taizhang.engine.keep.rows import rows_for
@@ -110,6 +110,7 @@ MOVES = (
     ),
 )  # fmt: skip
 FLOW = Flow(
+    path="received filled signed sealed sent received_back",
     states=(
         State("received", "已接", tone="warn"),
         State("filled", "已填报"),
@@ -136,6 +137,8 @@ LEDGER = Ledger(
     code="BS",
     title="报送",
     section="报送",
+    matter="title",
+    words=Words("报送事项 报送材料 应报材料", "填报 报送 上报", "件 份 次"),
     flow=FLOW,
     access=Access(read=f"{LEADERS} seal_keeper auditor", write=DESK),
     columns="title to due_at came_by filler sent_at late",

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Flow, Move, State
-from taizhang.engine.declare.ledger import Access, Ledger, Paper
+from taizhang.engine.declare.ledger import Access, Ledger, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.parts import Chore
 from taizhang.engine.write import deeds
@@ -106,7 +106,10 @@ LEDGER = Ledger(
     code="DQ",
     title="定期报送事项",
     section="报送",
+    matter="title",
+    words=Words("定期报送", "报送 上报", "项"),
     flow=Flow(
+        path="on off",
         states=(State("on", "在用"), State("off", "已停用", final=True)),
         moves=(Move("stop", "停用", "on", "off", by=f"{DESK} {LEADERS}", asks="until", need="until"),),
     ),

@@ -118,6 +118,7 @@ MOVES = (
     ),
 )  # fmt: skip
 FLOW = Flow(
+    path="applied 查找=searching+searched 出证=certifying+certified handed settled archived",
     states=(
         State("applied", "待受理"),
         State("searching", "查找中"),

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from taizhang.engine.declare.figure import Agrees, Computed, Context, Figure, Part
 from taizhang.engine.declare.flow import Draft
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Retention, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.measures import Answer, Distinct
@@ -118,6 +118,8 @@ LEDGER = Ledger(
     code="CD",
     title="协助查档",
     section="D6",
+    matter="purpose",
+    words=Words("协助查档 档案查询", "查找 查阅 出具 协助", "件 人次 份"),
     flow=FLOW,
     access=Access(
         read="secretary section_head unit_head deputy head auditor",
@@ -148,4 +150,5 @@ LEDGER = Ledger(
     wall=Wall(via="case", asker="申请人"),
     life=Life(weekly="archive_helps archive_helped"),
     figures=FIGURES,
+    retention=Retention(None, "随查档案卷保管，按机关档案保管期限鉴定销毁（机关档案管理规定）"),
 )

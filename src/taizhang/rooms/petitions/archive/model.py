@@ -73,10 +73,10 @@ class ArchiveHelp(Record):
     Names are sealed; `sealed_no` and `lending_no` name rows of books still on paper.
     """
 
-    applicant = PersonalField("申请人姓名", max_chars=30, index=True)
-    agent = PersonalField("代办人姓名", max_chars=30)
+    applicant = fields.personal("申请人姓名", 30, purpose="查档和交付", find=True)
+    agent = fields.personal("代办人姓名", 30, purpose="核对代办人")
     agent_paper = fields.text("委托书", 60, optional=True)
-    contact = PersonalField("联系方式", max_chars=40)
+    contact = fields.personal("联系方式", 40, purpose="告知查档结果")
     former_unit = fields.unit("原单位")
     worked_from = fields.day("何时起（填到月，日写1日）", optional=True)
     worked_to = fields.day("何时止", optional=True)

@@ -266,6 +266,7 @@ ENDING = (
     ),
 )  # fmt: skip
 FLOW = Flow(
+    path="甄别=screening+objecting told 办理=handling+signing 答复=issued+answered+rechecking+executing 办结=closed+archived",
     states=STATES,
     opening=OPENING,
     also=(("answered", _served_before), ("told", _told_before)),

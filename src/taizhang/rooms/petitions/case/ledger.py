@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from taizhang.engine.declare.figure import Computed, Figure
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import MeanTime
 from taizhang.rooms.petitions import recusal
@@ -36,6 +36,8 @@ LEDGER = Ledger(
     code="XF",
     title="信访件",
     section="D3",
+    matter="summary",
+    words=Words("信访件 信访事项 来信", "受理 办理 答复 办结 化解", "件 起 宗"),
     flow=FLOW,
     access=Access(read=STAFF + " auditor", write=CLERK, private=""),
     columns="received_on kind topic origin handler leader support rating",

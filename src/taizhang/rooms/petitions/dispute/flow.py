@@ -102,6 +102,7 @@ MOVES = (
     ),
 )  # fmt: skip
 FLOW = Flow(
+    path="registered consenting mediating performing performed archived",
     states=(
         State("registered", "待甄别"),
         State("consenting", "征求同意"),

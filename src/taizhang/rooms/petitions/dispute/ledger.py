@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Computed, Context, Figure, Part
 from taizhang.engine.declare.flow import Draft
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Retention, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.measures import NOTHING, Answer, Beside, Share, Sum, share
@@ -188,6 +188,8 @@ LEDGER = Ledger(
     code="JF",
     title="矛盾纠纷",
     section="D2",
+    matter="facts",
+    words=Words("矛盾纠纷 纠纷", "排查 调解 调处 化解", "件 起"),
     flow=FLOW,
     access=Access(
         read="section_head unit_head deputy head auditor",
@@ -222,4 +224,5 @@ LEDGER = Ledger(
     wall=Wall(via="case"),
     life=Life(weekly="disputes disputes_settled dispute_success", expects=rules.expects, charge="leader"),
     figures=FIGURES,
+    retention=Retention(None, "随调解案卷保管，按机关档案保管期限鉴定销毁（机关档案管理规定）"),
 )

@@ -11,7 +11,6 @@ from __future__ import annotations
 from django.db import models
 
 from taizhang.engine.declare import fields
-from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
 from taizhang.rooms.petitions.case.model import Case
 from taizhang.rooms.petitions.mediators import MediationBody
@@ -187,10 +186,10 @@ class Party(Line):
     parent = fields.parent(Dispute, "parties")
     side = fields.choice("哪一方", Side)
     kind = fields.choice("类别", Kind)
-    name = PersonalField("称呼", max_chars=60)
-    contact = PersonalField("联系", max_chars=60)
+    name = fields.personal("称呼", 60, purpose="通知和调解")
+    contact = fields.personal("联系", 60, purpose="通知和调解")
     people = fields.count("人数", default=1)
-    agent = PersonalField("代理人", max_chars=30)
+    agent = fields.personal("代理人", 30, purpose="通知和调解")
 
     class Meta(Line.Meta):
         verbose_name = "当事人"
@@ -237,7 +236,7 @@ class Session(Line):
     parent = fields.parent(Dispute, "sessions")
     at = fields.moment("时间")
     place = fields.text("地点", 60)
-    present = PersonalField("到场人员", max_chars=120)
+    present = fields.personal("到场人员", 120, purpose="记录到场情况")
     course = fields.text("过程", 300)
     result = fields.choice("结果", Result)
     signed = fields.yes("到场各方签字")

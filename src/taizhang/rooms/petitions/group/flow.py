@@ -72,6 +72,7 @@ MOVES = (
     Move("archive", "归档", "solved", "archived", by=CLERK),
 )  # fmt: skip
 FLOW = Flow(
+    path="open led 催缴=urging+paid verified solved archived",
     states=(
         State("open", "已立案"),
         State("led", "包案办理中"),

@@ -11,7 +11,7 @@ from django.db.models import Sum as SqlSum
 
 from taizhang.engine.declare.figure import Agrees, Computed, Context, Figure, Part
 from taizhang.engine.declare.flow import Draft, Problem
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Answer, Sum
 from taizhang.engine.declare.usual import Usual
@@ -138,6 +138,8 @@ LEDGER = Ledger(
     code="QT",
     title="群体访案件",
     section="D4",
+    matter="group_name",
+    words=Words("群体访 群体性信访 集体访", "办理 协调 补缴 化解", "件 起 批"),
     flow=FLOW,
     access=Access(read=LEAD + " auditor", write=CLERK),
     columns="occurred_on group_name topic persons original_unit payer leader paid_on",

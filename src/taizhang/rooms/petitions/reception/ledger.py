@@ -11,10 +11,9 @@ from django.db.models import Q
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
-from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper, Second
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper, Retention, Second, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Distinct, Sum
-from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.vocabulary import Bounds, Needed
 from taizhang.kernel.words import Style
@@ -80,9 +79,9 @@ class Reception(Record):
     former_unit = fields.unit("原单位", optional=True)
     anonymous = fields.yes("匿名")
     unclear_reason = fields.text("姓名地址不清的原因", 100, optional=True)
-    petitioner = PersonalField("信访人姓名", max_chars=30, index=True)
-    address = PersonalField("住址", max_chars=100)
-    phone = PersonalField("电话", max_chars=20)
+    petitioner = fields.personal("信访人姓名", 30, purpose="办理和答复信访事项", find=True)
+    address = fields.personal("住址", 100, purpose="送达文书")
+    phone = fields.personal("电话", 20, purpose="联系信访人")
     complained_of = fields.person("被反映人", optional=True)
     complained_unit = fields.unit("被反映单位", optional=True)
     sealed_no = fields.text("密件编号", 40, optional=True)
@@ -111,8 +110,8 @@ class Representative(Line):
     """A representative of a group visit; at most five (信访工作条例 20, 2005 条例 18)."""
 
     parent = fields.parent(Reception, "representatives")
-    name = PersonalField("代表姓名", max_chars=30)
-    contact = PersonalField("联系方式", max_chars=30)
+    name = fields.personal("代表姓名", 30, purpose="与代表联系")
+    contact = fields.personal("联系方式", 30, purpose="与代表联系")
 
     class Meta(Line.Meta):
         verbose_name = "代表"
@@ -190,7 +189,10 @@ LEDGER = Ledger(
     code="JD",
     title="信访接待登记",
     section="D3",
+    matter="matter",
+    words=Words("来访接待 信访接待 来访群众", "接待 登记", "次 批 批次"),
     flow=Flow(
+        path="received 已处理=filed+done",
         states=(
             State("received", "已接待"),
             State("filed", "已归入信访件", final=True),
@@ -246,4 +248,5 @@ LEDGER = Ledger(
     hint="照信访人所说如实记录，记完念给本人听。一次说了几件事的，事由选最主要的一件，其余写进事实理由，立案后逐项记入信访件的“同件其他事项”。",
     life=Life(weekly="visitors batches", charge="leader"),
     figures=FIGURES,
+    retention=Retention(None, "随信访案卷保管，按机关档案保管期限鉴定销毁（机关档案管理规定）"),
 )

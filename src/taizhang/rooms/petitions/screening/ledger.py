@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from taizhang.engine.declare.figure import Computed, Context, Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.life import Life, Missing
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.measures import Answer, Distinct, Sum, share
@@ -146,7 +146,10 @@ ROUNDS = Ledger(
     code="PC",
     title="矛盾纠纷排查轮次",
     section="D1",
+    matter="name",
+    words=Words("矛盾纠纷排查 排查轮次", "排查 开展", "轮 次"),
     flow=Flow(
+        path="open closed",
         states=(State("open", "排查中"), State("closed", "已汇总", final=True)),
         moves=ROUNDS_MOVES,
     ),
@@ -191,7 +194,10 @@ SCREENINGS = Ledger(
     code="PCB",
     title="单位排查表",
     section="D1",
+    matter="round_name",
+    words=Words("排查表", "排查 签报", "份 张"),
     flow=Flow(
+        path="drafted signed",
         states=(
             State("drafted", "待签报"),
             State("signed", "已签报", final=True),

@@ -15,7 +15,17 @@ from django.db.models import Q, QuerySet
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Rule
+from taizhang.engine.declare.ledger import (
+    THREE_WORKDAYS,
+    Access,
+    Ledger,
+    Lines,
+    Note,
+    Paper,
+    Retention,
+    Rule,
+    Words,
+)
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Share, Sum
 from taizhang.engine.declare.parts import Wall
@@ -151,7 +161,10 @@ LEDGER = Ledger(
     code="ZF",
     title="走访联系",
     section="D7",
+    matter="situation",
+    words=Words("走访 走访慰问 结对联系", "走访 慰问 看望", "次 户 人"),
     flow=Flow(
+        path="visited closed",
         states=(
             State("visited", "已走访"),
             State("closed", "诉求已答复", final=True),
@@ -186,4 +199,5 @@ LEDGER = Ledger(
     wall=Wall(via="case", asker="走访对象"),
     life=Life(weekly="comfort_visits"),
     figures=FIGURES,
+    retention=Retention(None, "随走访案卷保管，按机关档案保管期限鉴定销毁（机关档案管理规定）"),
 )

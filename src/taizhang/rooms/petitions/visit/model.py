@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 
 from taizhang.engine.declare import fields
-from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line, Record
 from taizhang.rooms.petitions.case.model import Case
 
@@ -46,7 +45,7 @@ class Visit(Record):
 
     kind = fields.choice("方式", Kind)
     whom = fields.choice("走访对象", Whom)
-    name = PersonalField("姓名（户名、群体名称）", max_chars=60)
+    name = fields.personal("姓名（户名、群体名称）", 60, purpose="走访和答复诉求")
     met = fields.count("见到人数", default=1)
     place = fields.text("地点", 60, optional=True)
     situation = fields.prose("了解到的情况")

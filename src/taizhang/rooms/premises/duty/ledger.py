@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
-from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.life import Life, Missing
 from taizhang.engine.declare.parts import Chore
 from taizhang.engine.declare.vocabulary.steps import By, Put, Stamp
@@ -107,6 +107,7 @@ MOVES = (
     ),
 )  # fmt: skip
 FLOW = Flow(
+    path="drafted published on_duty handing handed",
     states=(
         State("drafted", "拟表"),
         State("published", "已发布"),
@@ -158,6 +159,8 @@ LEDGER = Ledger(
     code="ZB",
     title="值班与交接班",
     section="A5",
+    matter="occurred_on shift",
+    words=Words("值班 带班 交接班", "值班 带班 交接", "班 天 次"),
     flow=FLOW,
     access=Access(
         read="duty_leader deputy head unit_head section_head auditor coordinator guard safety petition_clerk",

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.life import Life, Missing
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.vocabulary.steps import By
@@ -114,6 +114,7 @@ MOVES = (
     ),
 )  # fmt: skip
 FLOW = Flow(
+    path="signing signed done",
     states=(
         State("signing", "待检查人签字"),
         State("signed", "待被查部门签字"),
@@ -126,6 +127,8 @@ LEDGER = Ledger(
     code="FJ",
     title="防火检查",
     section="A8",
+    matter="site kind",
+    words=Words("防火检查 消防检查", "检查 抽查", "次"),
     flow=FLOW,
     access=Access(
         read="section_head deputy head unit_head auditor coordinator assets duty duty_leader",

@@ -9,7 +9,7 @@ from typing import Any
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Flow, Move, Refused, State
-from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.parts import Chore
@@ -70,6 +70,7 @@ MOVES = (
     ),
 )  # fmt: skip
 FLOW = Flow(
+    path="walking done signed",
     states=(
         State("walking", "巡查中"),
         State("done", "已巡"),
@@ -181,6 +182,8 @@ LEDGER = Ledger(
     code="XL",
     title="巡逻记录",
     section="A4",
+    matter="route window",
+    words=Words("巡逻 夜间巡逻 巡查", "巡逻 巡查", "次 班"),
     flow=FLOW,
     access=Access(read=f"{READERS} duty_leader fire_manager", write=f"{WALKERS} safety secretary"),
     columns="occurred_at route patroller window reached planned complete hurried",

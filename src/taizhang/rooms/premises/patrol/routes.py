@@ -18,7 +18,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.record import ALPHABET, Line, Record
 from taizhang.engine.declare.vocabulary import Differ, Matches, Once, Unique
 from taizhang.rooms.premises.guards import READERS
@@ -173,7 +173,10 @@ POINTS = Ledger(
     code="DW",
     title="巡逻点位",
     section="A4",
+    matter="name",
+    words=Words("巡逻点位 打卡点", "设置 更换", "个 处"),
     flow=Flow(
+        path="used stopped",
         states=(State("used", "使用中"), State("stopped", "已停用", final=True)),
         moves=POINTS_MOVES,
     ),
@@ -193,7 +196,10 @@ ROUTES = Ledger(
     code="LX",
     title="巡逻路线",
     section="A4",
+    matter="name",
+    words=Words("巡逻路线", "设置", "条"),
     flow=Flow(
+        path="used stopped",
         states=(State("used", "使用中"), State("stopped", "已停用", final=True)),
         moves=(Move("stop", "停用", "used", "stopped", by="secretary safety section_head", spare=True),),
     ),

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
-from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper, Retention
+from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper, Retention, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.parts import Chore
@@ -188,6 +188,7 @@ MOVES = (
     ),
 )  # fmt: skip
 VISIT_FLOW = Flow(
+    path="inside left",
     states=(
         State("inside", "已进入"),
         State("unclosed", "未登记离开", tone="warn"),
@@ -207,6 +208,8 @@ VISITS = Ledger(
     code="WL",
     title="外来人员、车辆登记",
     section="A3",
+    matter="host_dept reason",
+    words=Words("外来人员 外来车辆 来访人员", "登记 核查 放行", "次 人次 辆次"),
     flow=VISIT_FLOW,
     access=Access(read=f"{READERS} safety patrol", write=GATE, private="guard duty secretary section_head"),
     columns="occurred_at kind party_size vehicle host_dept reason left_at closing",
@@ -227,6 +230,6 @@ VISITS = Ledger(
     proposed=_where,
     life=Life(weekly="outsiders"),
     pages=pages.PAGES,
-    retention=Retention(6, "来访人员和车辆的个人信息保存6个月（个人信息保护法第十九条）"),
+    retention=Retention(6, "从来访日起，个人信息保护法第十九条"),
     figures=FIGURES,
 )

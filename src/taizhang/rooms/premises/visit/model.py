@@ -15,7 +15,6 @@ from django.db.models import Q
 
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
-from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.declare.vocabulary import Bounds, Needed, NotFuture, Ordered, Place
 from taizhang.engine.keep import sealing
@@ -72,13 +71,13 @@ class Visit(Record):
     """
 
     kind = fields.choice("登记类别", Kind, default=Kind.PERSON)
-    visitor = PersonalField("来访人姓名", max_chars=30)
+    visitor = fields.personal("来访人姓名", 30, purpose="核对来访并在应急时清点人员")
     id_kind = fields.choice("证件种类", IdKind, optional=True)
-    id_last4 = PersonalField("证件号后四位", max_chars=20)
-    org = PersonalField("来访单位", max_chars=60)
+    id_last4 = fields.personal("证件号后四位", 20, purpose="核对来访人")
+    org = fields.personal("来访单位", 60, purpose="核对来访")
     party_size = fields.count("同行人数", default=1)
     car = fields.refers(Car, "常来车辆", optional=True)
-    plate = PersonalField("车牌", max_chars=20, index=True)
+    plate = fields.personal("车牌", 20, purpose="核对进出车辆", find=True)
     vehicle_type = fields.choice("车型", VehicleType, optional=True)
     vehicle = fields.yes("有车", computed=True)
     odd_plate = fields.yes("车牌格式不常见", computed=True)

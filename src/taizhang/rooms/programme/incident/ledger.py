@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
-from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper
+from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.measures import Count
@@ -72,6 +72,7 @@ MOVES = (
     ),
 )  # fmt: skip
 FLOW = Flow(
+    path="reported verified graded handling concluded 结案=closed+reviewed",
     states=(
         State("reported", "初报（待核）", tone="warn"),
         State("verified", "已核实（待定级）", tone="warn"),
@@ -138,6 +139,8 @@ LEDGER = Ledger(
     code="AJ",
     title="案事件",
     section="C8",
+    matter="title",
+    words=Words("案事件 刑事案件 治安案件 安全事故", "发生 上报 处置 结案", "起 件"),
     flow=FLOW,
     access=Access(read="deputy head auditor unit_head secrecy", write=f"{DESKS} secrecy"),
     columns="occurred_on kind title place people level impact",

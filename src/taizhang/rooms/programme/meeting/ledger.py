@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Start, State, Stop
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.measures import Share
@@ -90,6 +90,7 @@ MOVES = (
     ),
 )  # fmt: skip
 FLOW = Flow(
+    path="planned notified held minuted following archived",
     states=(
         State("planned", "拟开"),
         State("notified", "已通知"),
@@ -157,6 +158,8 @@ LEDGER = Ledger(
     code="HY",
     title="会议",
     section="C3",
+    matter="title",
+    words=Words("会议 专题会议 调度会", "召开 研究 部署", "次 场"),
     flow=FLOW,
     access=Access(read="deputy head auditor section_head unit_head", write=DESK),
     columns="occurred_on kind title node chair minutes_no",

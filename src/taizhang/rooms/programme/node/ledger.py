@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Computed, Context, Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
-from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper
+from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.measures import NOTHING, Answer, share
@@ -176,7 +176,10 @@ LEDGER = Ledger(
     code="JJ",
     title="重要时间节点",
     section="C9",
+    matter="name",
+    words=Words("重要时间节点 敏感节点 重要节点", "部署 值守 小结", "个 次"),
     flow=Flow(
+        path="planned ready summed",
         states=(
             State("planned", "待部署"),
             State("ready", "已部署"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Flow, Move, Start, State, Stop
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Roll
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Roll, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.keep import deadlines
 from taizhang.org import calendar
@@ -79,7 +79,10 @@ LEDGER = Ledger(
     code="XX",
     title="学习例会",
     section="C11",
+    matter="theme",
+    words=Words("学习例会 集中学习", "组织 开展 学习", "次 期 场"),
     flow=Flow(
+        path="held filed",
         states=(State("held", "已学习"), State("filed", "已归档", final=True)),
         moves=MOVES,
         opening=(Start("R55", "occurred_at", when=_somebody_away),),

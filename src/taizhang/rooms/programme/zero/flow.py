@@ -132,6 +132,7 @@ MOVES = (
     ),
 )  # fmt: skip
 FLOW = Flow(
+    path="draft sent collected locked",
     states=(
         State("draft", "未报（拟）", tone="warn"),
         State("sent", "已报"),

@@ -16,7 +16,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models import Sum as SqlSum
 
 from taizhang.engine.declare.figure import Computed, Context, Figure
-from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper, Periodic
+from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper, Periodic, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import BLOCKED, COUNTED, NO_DATA, ZERO, Answer, share
 from taizhang.engine.keep.rows import rows_for
@@ -256,6 +256,8 @@ LEDGER = Ledger(
     code="LB",
     title="零报告",
     section="C8",
+    matter="scope period_start",
+    words=Words("零报告 零报告制度", "签报 汇总 锁定", "份 次"),
     flow=FLOW,
     access=Access(read="head deputy auditor unit_head", write="county_liaison coordinator unit_head"),
     columns="unit scope period_start events signer signed_on due late",

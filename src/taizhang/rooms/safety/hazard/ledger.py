@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.parts import Chore
@@ -122,6 +122,7 @@ MOVES = (
     ),
 )  # fmt: skip
 FLOW = Flow(
+    path="found issued fixing recheck closed",
     states=(
         State("found", "待确认"),
         State("issued", "已下达"),
@@ -137,6 +138,8 @@ LEDGER = Ledger(
     code="YH",
     title="隐患台账",
     section="F2",
+    matter="description",
+    words=Words("隐患 安全隐患 火灾隐患", "发现 排查 整改 复查 销号", "处 条 项 个"),
     flow=FLOW,
     access=Access(
         read="section_head deputy head unit_head auditor coordinator assets secretary duty_leader",
