@@ -71,11 +71,13 @@ def forget() -> None:
     """
     from taizhang.engine import clock
     from taizhang.engine.keep import sealing
+    from taizhang.engine.read import expected
     from taizhang.org import calendar
 
     sealing.keys.cache_clear()
     calendar._loaded.clear()
     clock.forget_offset()
+    expected.forget()
 
 
 @contextmanager

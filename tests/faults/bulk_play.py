@@ -25,7 +25,7 @@ from taizhang.engine.declare.flow import Refused  # noqa: E402
 from taizhang.engine.declare.personal import Sealed  # noqa: E402
 from taizhang.engine.declare.registry import ledgers  # noqa: E402
 from taizhang.engine.keep import sealing  # noqa: E402
-from taizhang.engine.models import ChainHead, Counter, Deadline, Event, Offer, RecordKey  # noqa: E402
+from taizhang.engine.models import ChainHead, Counter, Deadline, Event, Offer, Pending, RecordKey  # noqa: E402
 from taizhang.engine.write import deeds, sweep  # noqa: E402
 from taizhang.engine.write.many import bulk  # noqa: E402
 from taizhang.engine.write.many.live import Live  # noqa: E402
@@ -74,6 +74,7 @@ def left(ledger: Any, record: Any, seq: int, most: int | None = None) -> dict[st
             for e in Event.objects.filter(seq__gt=seq).order_by("seq")[:most]
         ],
         "clocks": [told(row, "", "record_id") for row in Deadline.objects.filter(**of).order_by("id")],
+        "open": [told(row, owner, "record_id") for row in Pending.objects.filter(**of)],
         "offers": [
             told(row, "", "source_id")
             for row in Offer.objects.filter(source_ledger=ledger.key, source_id=record.pk).order_by("id")

@@ -208,6 +208,38 @@ class Deadline(models.Model):
         return f"{self.number} {self.rule}"
 
 
+class Pending(models.Model):
+    """A record with something still to do: the index from which 今日 and reminders read.
+
+    Written with every deed (`engine/keep/pending.py`). A void record has none, nor one at its end
+    without a running clock.
+
+    matter: in a few words what the record is about
+    due_on: the nearest internal last day of the office's own clocks
+    """
+
+    ledger = models.CharField(max_length=60)
+    record_id = models.BigIntegerField()
+    public_id = models.CharField(max_length=20)
+    number = models.CharField(max_length=40)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    unit_lo = models.BigIntegerField()
+    state = models.CharField(max_length=20)
+    matter = models.CharField(max_length=120, blank=True)
+    due_on = models.DateField(null=True)
+    recorded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("ledger", "record_id"), name="pending_once"),)
+        indexes = (
+            models.Index(fields=("ledger", "state", "unit_lo"), name="pending_state"),
+            models.Index(fields=("due_on",), condition=models.Q(due_on__isnull=False), name="pending_due"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Offer(models.Model):
     """转来待登记: a prefilled form handed by one ledger to another desk."""
 

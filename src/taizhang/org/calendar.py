@@ -17,14 +17,19 @@ _KINDS = {CalendarDay.Kind.HOLIDAY: DayKind.HOLIDAY, CalendarDay.Kind.MAKEUP: Da
 _loaded: dict[Any, Calendar] = {}
 
 
+def revisions() -> tuple[tuple[int, int], ...]:
+    """Return the published years with their revisions."""
+    with connection.cursor() as cursor:
+        cursor.execute("select year, revision from org_calendaryear order by year")
+        return tuple((int(year), int(revision)) for year, revision in cursor.fetchall())
+
+
 def current() -> Calendar:
     """Return the calendar as published now.
 
     One cheap query tells whether the copy in memory still holds.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select year, revision from org_calendaryear order by year")
-        key = tuple(cursor.fetchall())
+    key = revisions()
     if key not in _loaded:
         _loaded.clear()
         rows = CalendarDay.objects.order_by("day").values_list("day", "kind", "name")

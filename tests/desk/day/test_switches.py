@@ -164,6 +164,7 @@ def test_the_pages_cost_the_same_however_often_it_was_turned(office: DeskOffice)
     for n in range(30):
         standing = "on" if n % 2 == 0 else "off"
         switches.turn(office.principal("pinganban"), by_key(PUBLICITY), standing, "试用之后再定")
+    client.get("/")
     assert (cost("/ledgers/"), cost("/")) == one
 
 

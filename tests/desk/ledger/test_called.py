@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from taizhang.desk.frame import values
 from taizhang.engine import clock
 from taizhang.engine.declare import checks
+from taizhang.engine.keep import shown
 from taizhang.org.models import Account
 from taizhang.rooms.petitions.case.ledger import Case
 from taizhang.rooms.premises.patrol import ledger as patrols
@@ -59,7 +59,7 @@ def test_points_routes_and_guards_are_told_by_name(office: GroundsOffice, client
     assert f"夜间路线（{route.number}）" in listed, "the filter tells routes of one name apart"
     assert f">{shift.guard.person.name}<" in gate
     assert book.status_code == 200
-    assert values.value_of(shift, "guard") == shift.guard.person.name
+    assert shown.value_of(shift, "guard") == shift.guard.person.name
 
 
 def test_a_shift_to_be_checked_is_chosen_by_its_day(office: GroundsOffice) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from taizhang.engine import clock
-from taizhang.engine.models import Batch, ChainHead, Counter, Event, EvidenceUse, Offer, RecordKey
+from taizhang.engine.models import Batch, ChainHead, Counter, Event, EvidenceUse, Offer, Pending, RecordKey
 from taizhang.engine.write import deeds, storing
 from taizhang.engine.write.many import bulk, ready
 from taizhang.rooms.petitions.reception import ledger as reception
@@ -78,6 +78,7 @@ def test_many_rows_leave_to_the_letter_what_single_deeds_leave(petitions: Petiti
     single, offered = all_left(reception.LEDGER, start), Offer.objects.count()
     numbers = list(Reception.objects.order_by("id").values_list("number", flat=True))
     Offer.objects.all().delete()
+    Pending.objects.all().delete()
     Reception.objects.all().delete()
     Counter.objects.all().delete()
     middle = seq()

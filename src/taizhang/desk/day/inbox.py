@@ -12,7 +12,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from taizhang.desk.frame import values
 from taizhang.desk.frame.controls import holding_words
 from taizhang.desk.frame.files import docx
 from taizhang.desk.frame.needs import needs
@@ -25,6 +24,7 @@ from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import WRITES, WRITES_SOME
 from taizhang.engine.keep import evidence, history, pictures
 from taizhang.engine.keep.rows import rows_for
+from taizhang.engine.keep.shown import value_of
 from taizhang.engine.models import Evidence
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import day_in
@@ -145,7 +145,7 @@ def _hits_in(request: Signed, ledger: Ledger, files: list[Evidence], asked: Any)
     for row in rows.order_by("-occurred_on", "-id")[:PER_LEDGER]:
         if not holds(WRITES, request.principal, ledger, row.unit_lo):
             continue
-        texts = [values.value_of(row, name) for name in ledger.find_names]
+        texts = [value_of(row, name) for name in ledger.find_names]
         score = 4 * (row.occurred_on in days) + 2 * (row.unit_id == me(request).unit_id)
         score += 3 * any(text and text in names for text in (*texts, row.unit.short, ledger.title))
         key = f"{ledger.slug}:{row.public_id}"

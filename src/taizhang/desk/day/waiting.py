@@ -8,33 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from django.db.models import F, Q
 
 from taizhang.desk.day.owing import Owing, owing
-from taizhang.desk.frame import values
 from taizhang.desk.frame.requests import address
 from taizhang.desk.ledger.terms import Term, days_left, term
 from taizhang.engine import clock
-from taizhang.engine.declare import path
 from taizhang.engine.declare.flow import Move
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import READS
 from taizhang.engine.keep import deadlines, switches
-from taizhang.engine.keep.rows import rows_for
-from taizhang.engine.models import Deadline, Offer
-from taizhang.engine.read import duties
+from taizhang.engine.models import Offer
+from taizhang.engine.read import waiting as read
 from taizhang.engine.read.expected import Gap, gaps
 from taizhang.engine.write import offers
 from taizhang.kernel.days import Calendar
 from taizhang.org import calendar
 from taizhang.org.principals import Principal
-
-READ = 200
-"""So many tasks of a state and running clocks of a ledger are read, the nearest first."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +114,7 @@ def agenda(principal: Principal, seen_by: Principal | None = None) -> Agenda:
     keys = {ledger.key for ledger in mine}
     published = calendar.current()
     tasks, pools = _waiting(mine, principal)
-    dated = [row for ledger in mine for row in _dated(ledger, principal, published)]
+    dated = list(_dated(mine, principal, published))
     dated.sort(key=lambda row: (row.days, row.number))
     owed = owing(principal, clock.now(), frozenset(keys))
     shown = {row.address for row in dated} | {row.address for row in owed}
@@ -142,79 +133,35 @@ def _waiting(mine: list[Ledger], principal: Principal) -> tuple[list[Task], list
 
     Dated ones and those that others hand up; the rest is only counted.
     """
-    tasks: list[Task] = []
-    pools: list[Pool] = []
-    for ledger in mine:
-        by_state: dict[str, list[Move]] = {}
-        for step in ledger.flow.moves:
-            if not step.spare and principal.ranges(step.posts):
-                for state in step.sources:
-                    if not ledger.flow.state(state).final:
-                        by_state.setdefault(state, []).append(step)
-        for state, moves in by_state.items():
-            state_tasks, pool = _in_state(ledger, principal, state, moves)
-            tasks += state_tasks
-            pools += pool
-    tasks.sort(key=lambda task: (task.due or "9999", task.number))
-    return tasks, pools
-
-
-def _in_state(
-    ledger: Ledger, principal: Principal, state: str, moves: list[Move]
-) -> tuple[list[Task], list[Pool]]:
-    rows = rows_for(ledger, principal, "today").filter(voided=False, state=state)
-    others = [step for step in moves if ledger.handed_up(step)]
-    scope = _within(ledger, principal, others)
-    tasks = [
-        _task(ledger, record, steps)
-        for record, steps in _first(ledger, principal, rows, moves, scope | Q(due_on__isnull=False))
-        if steps
+    waiting, rest = read.tasks(principal, mine)
+    pools = [
+        Pool(
+            pool.ledger.title,
+            pool.ledger.flow.state(pool.state).label,
+            _labels(pool.steps),
+            pool.count,
+            f"/t/{pool.ledger.slug}/?state={pool.state}&kept=yes",
+        )
+        for pool in rest
     ]
-    count = 0
-    if len(others) < len(moves):
-        count = rows.filter(_within(ledger, principal, moves), due_on=None).exclude(scope).count()
-    label, labels = ledger.flow.state(state).label, _labels(moves)
-    href = f"/t/{ledger.slug}/?state={state}&kept=yes"
-    return tasks, [Pool(ledger.title, label, labels, count, href)] if count else []
+    return [_task(row) for row in waiting], pools
 
 
-def _within(ledger: Ledger, principal: Principal, moves: list[Move]) -> Q:
-    """Make the condition on rows that wait for one of some steps by this person."""
-    scope = Q(pk__in=())
-    for step in moves:
-        reach = Q()
-        for lo, hi in principal.ranges(step.posts):
-            reach |= Q(unit_lo__gte=lo, unit_lo__lte=hi)
-        scope |= reach & ~duties.bars(ledger, step, principal)
-    return scope
-
-
-def _first(
-    ledger: Ledger, principal: Principal, rows: Any, moves: list[Move], wanted: Q
-) -> list[tuple[Any, list[Move]]]:
-    """Return the nearest records with the steps that wait for this person."""
-    matches = rows.filter(_within(ledger, principal, moves)).filter(wanted)
-    matches = matches.select_related("unit", *values.matter_joins(ledger))
-    records = list(matches.order_by(F("due_on").asc(nulls_last=True), "id")[:READ])
-    steps = duties.steps_for(ledger, records, principal)
-    return [(record, [step for step in steps[record.pk] if not step.spare]) for record in records]
-
-
-def _task(ledger: Ledger, record: Any, steps: list[Move]) -> Task:
-    where, main = address(ledger, record), path.main(ledger.flow, record.state, steps)
-    steps = sorted(steps, key=lambda step: step is not main)
+def _task(waiting: read.Waiting) -> Task:
+    ledger, row = waiting.ledger, waiting.row
+    where = address(ledger, row)
     return Task(
         ledger.title,
-        record.number,
+        row.number,
         where,
-        values.matter(ledger, record),
-        record.unit.short,
-        ledger.flow.state(record.state).label,
-        _labels(steps),
-        str(record.due_on or ""),
-        _tone(record.due_on),
-        any(ledger.handed_up(step) for step in steps),
-        tuple((step.label, f"{where}move/{step.key}/") for step in steps),
+        row.matter,
+        row.unit.short,
+        ledger.flow.state(row.state).label,
+        _labels(waiting.steps),
+        str(row.due_on or ""),
+        _tone(row.due_on),
+        any(ledger.handed_up(step) for step in waiting.steps),
+        tuple((step.label, f"{where}move/{step.key}/") for step in waiting.steps),
     )
 
 
@@ -229,38 +176,23 @@ def _tone(due_on: date | None) -> str:
     return "red" if left < 0 else "amber" if left <= 3 else "plain"
 
 
-def _dated(ledger: Ledger, principal: Principal, published: Calendar) -> Iterator[Dated]:
+def _dated(mine: list[Ledger], principal: Principal, published: Calendar) -> Iterator[Dated]:
     """Yield the running clocks of the records seen by this person, nearest first."""
-    flow = ledger.flow
-    if not (flow.opening or any(step.starts for step in flow.moves)):
-        return
-    visible = rows_for(ledger, principal, "today").filter(voided=False)
-    rows = Deadline.objects.filter(ledger=ledger.key, stopped_at=None, record_id__in=visible.values("pk"))
-    clocks = list(rows.order_by("internal_due", "id")[:READ])
-    records: dict[int, Any] = {
-        record.pk: record
-        for record in visible.filter(pk__in=[r.record_id for r in clocks]).select_related(
-            "unit", *values.matter_joins(ledger)
-        )
-    }
-    own = duties.steps_for(ledger, records.values(), principal)
-    for row in clocks:
-        record = records[row.record_id]
-        days = days_left(row)
-        if days < 0 and not deadlines.ours(row):
+    for running in read.running(principal, mine):
+        ledger, row, mine_now = running.waiting.ledger, running.waiting.row, running.waiting.steps
+        days = days_left(running.clock)
+        if days < 0 and not deadlines.ours(running.clock):
             continue
-        steps = [step for step in flow.offered(record) if not step.spare]
-        mine = own[record.pk]
         yield Dated(
             ledger.title,
-            values.matter(ledger, record),
-            _labels(mine),
-            record.number,
-            address(ledger, record),
-            record.unit.short,
-            record.unit_lo,
-            term(row, published),
+            row.matter,
+            _labels(mine_now),
+            row.number,
+            address(ledger, row),
+            row.unit.short,
+            row.unit_lo,
+            term(running.clock, published),
             days,
-            tuple(dict.fromkeys(post for step in steps for post in step.posts)),
-            _labels(step for step in mine if ledger.handed_up(step) and not step.spare),
+            tuple(dict.fromkeys(post for step in running.waiting.following for post in step.posts)),
+            _labels(step for step in mine_now if ledger.handed_up(step)),
         )

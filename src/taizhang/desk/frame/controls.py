@@ -19,12 +19,12 @@ from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from taizhang.desk.frame.requests import units_of, units_within
-from taizhang.desk.frame.values import name_column
 from taizhang.engine import clock
 from taizhang.engine.declare import detect, registry
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.keep.rows import rows_for
+from taizhang.engine.keep.shown import name_column
 from taizhang.kernel.days import Period, day_in
 from taizhang.kernel.numbers import whole
 from taizhang.org.models import Unit

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db import models
 
-from taizhang.desk.frame import values
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Entry
+from taizhang.engine.keep.shown import value_of
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,7 @@ def fields(ledger: Ledger, record: Any) -> list[tuple[str, list[Shown]]]:
     apart = [part for part in ledger.sections if part.carried and record.entry != Entry.CARRIED]
     titled = [(part.title or "内容", part.fields) for part in ledger.sections if part not in apart]
     names = [*(name for part in apart for name in part.fields), *later_fields(ledger)]
-    later = [
-        name for name in names if values.value_of(record, name) and not _unanswered(ledger, record, name)
-    ]
+    later = [name for name in names if value_of(record, name) and not _unanswered(ledger, record, name)]
     if later:
         titled.append(("办理情况", tuple(later)))
     return [(title, [shown(record, name) for name in names]) for title, names in titled]
@@ -63,7 +61,7 @@ def later_fields(ledger: Ledger) -> list[str]:
 def shown(row: Any, name: str) -> Shown:
     field = row._meta.get_field(name)
     personal = isinstance(field, PersonalField)
-    return Shown(str(field.verbose_name), values.value_of(row, name), personal)
+    return Shown(str(field.verbose_name), value_of(row, name), personal)
 
 
 def tables(ledger: Ledger, record: Any) -> list[dict[str, Any]]:
@@ -72,7 +70,7 @@ def tables(ledger: Ledger, record: Any) -> list[dict[str, Any]]:
     child_tables = []
     for line in ledger.lines:
         labels = [str(getattr(line.model._meta.get_field(n), "verbose_name", n)) for n in line.fields]
-        rows = [[values.value_of(row, name) for name in line.fields] for row in children[line.name]]
+        rows = [[value_of(row, name) for name in line.fields] for row in children[line.name]]
         pairs = [list(zip(labels, row, strict=True)) for row in rows]
         child_tables.append({"title": line.title, "labels": labels, "rows": pairs, "plain": rows})
     return child_tables

@@ -29,6 +29,7 @@ from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.record import Entry
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.declare.rights import READS, WRITES
+from taizhang.engine.keep import shown
 from taizhang.engine.read import plans
 from taizhang.kernel.numbers import whole
 from taizhang.org.models import Person
@@ -44,7 +45,7 @@ class Columns:
     paths: tuple[str, ...]
     labels: tuple[str, ...]
     head: SafeString
-    shows: tuple[showing.Show, ...]
+    shows: tuple[shown.Show, ...]
     kinds: tuple[str, ...]
 
 
@@ -63,12 +64,12 @@ def _columns(key: str) -> Columns:
     fields: list[Any] = [ledger.model._meta.get_field(name) for name in names]
     labels = tuple(ledger.label(name) for name in names)
     return Columns(
-        tuple(showing.column_path(ledger.model, name) for name in names),
+        tuple(shown.column_path(ledger.model, name) for name in names),
         labels,
         format_html_join(
             "", '<th scope="col">{}</th>', ((label,) for label in ("编号", "状态", "单位", *labels))
         ),
-        tuple(showing.plain if field.is_relation else showing.shower(field) for field in fields),
+        tuple(shown.plain if field.is_relation else shown.shower(field) for field in fields),
         tuple(_kind(field) for field in fields),
     )
 

@@ -15,6 +15,7 @@ from taizhang.desk.frame.requests import Signed
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.declare.rights import ANYBODY
+from taizhang.engine.keep.shown import shower
 from taizhang.engine.write import offers
 
 
@@ -35,7 +36,7 @@ def offer(request: Signed, offer_id: int) -> HttpResponse:
             problems = refused.messages
     names = {field.name: field for field in ledger.model._meta.concrete_fields}
     carried = [
-        (str(names[name].verbose_name), values.shower(names[name])(names[name].to_python(value)))
+        (str(names[name].verbose_name), shower(names[name])(names[name].to_python(value)))
         for name, value in row.carried.items()
         if name in names and not names[name].is_relation
     ]

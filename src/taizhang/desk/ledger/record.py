@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from taizhang.desk.frame import values as showing
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, address
 from taizhang.desk.ledger import facts, record_papers, seconding
@@ -29,6 +28,7 @@ from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.declare.rights import OPENS, READS, TAKES, WRITES
 from taizhang.engine.keep import deadlines, evidence, opening
 from taizhang.engine.keep.rows import rows_for
+from taizhang.engine.keep.shown import matter
 from taizhang.engine.models import Event, Offer
 from taizhang.engine.read.duties import barring_step
 from taizhang.engine.write import deeds, offers
@@ -164,7 +164,7 @@ def page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
         "ledger": ledger,
         "record": record,
         "address": address(ledger, record),
-        "headline": showing.matter(ledger, record),
+        "headline": matter(ledger, record),
         "state": ledger.flow.state(record.state),
         "bar": _bar(ledger, record),
         "steps": offered,

@@ -18,6 +18,7 @@ from taizhang.desk.frame import values as showing
 from taizhang.engine.declare.flow import Way
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep.history import Change, is_private
+from taizhang.engine.keep.shown import name_column, shower
 from taizhang.engine.models import Event
 from taizhang.org import posts
 
@@ -124,7 +125,7 @@ class _Names:
 
     def load(self) -> None:
         for model, keys in self._wanted.items():
-            column = showing.name_column(model)
+            column = name_column(model)
             rows = model._default_manager.filter(pk__in=keys).values_list("pk", column)
             self._found |= {(model, pk): str(text) for pk, text in rows}
 
@@ -188,7 +189,7 @@ def _text(field: models.Field[Any, Any], value: Any) -> str:
     """Write a value of a snapshot as a reader sees it."""
     if isinstance(field, models.DateTimeField) and isinstance(value, str):
         return showing.moment_text(parse_datetime(value))
-    return showing.shower(field)(value)
+    return shower(field)(value)
 
 
 def latest(chapters: Iterable[Chapter], most: int = 6) -> list[Chapter]:

@@ -204,16 +204,11 @@ def ours(row: Deadline) -> bool:
     return rules.rule(row.rule, row.received_on).owner is rules.Owner.OURS
 
 
-def next_due(ledger: str, record_id: int) -> date | None:
-    """Return the nearest internal due date of the office's running clocks of a record.
+def nearest(rows: list[Deadline]) -> date | None:
+    """Return the nearest internal due date of the office's own among running clocks.
 
     Clocks that count the petitioner's time are left out.
     """
-    return nearest(open_rows(ledger, record_id))
-
-
-def nearest(rows: list[Deadline]) -> date | None:
-    """Return the nearest internal due date of the office's own among running clocks."""
     return min((row.internal_due for row in rows if ours(row)), default=None)
 
 

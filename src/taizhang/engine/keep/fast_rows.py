@@ -58,11 +58,17 @@ class Writer:
 
     It holds the statement that inserts such values. `keyed` rows bring their own key. `table` is
     another table with the columns of the model. With `once`, a row that is there already is left
-    out.
+    out; with `renew`, the names of its unique columns, it takes the new values.
     """
 
     def __init__(
-        self, model: type[models.Model], *, keyed: bool, table: str = "", once: bool = False
+        self,
+        model: type[models.Model],
+        *,
+        keyed: bool,
+        table: str = "",
+        once: bool = False,
+        renew: str = "",
     ) -> None:
         self.statement, self.fields, self._json = _prepared(model, keyed, table or model._meta.db_table)
         self._copied = f"{self.statement.partition(' values ')[0]} from stdin".replace(
@@ -70,6 +76,11 @@ class Writer:
         )
         if once:
             self.statement, self._copied = f"{self.statement} on conflict do nothing", ""
+        if renew:
+            names = [str(field.column) for field in self.fields if field.column not in renew.split()]
+            values = ", ".join(f"{name} = excluded.{name}" for name in names)
+            conflict = f"on conflict ({', '.join(renew.split())}) do update set {values}"
+            self.statement, self._copied = f"{self.statement} {conflict}", ""
         self._places = {field.name: place for place, field in enumerate(self.fields)}
         self._read = attrgetter(*(field.attname for field in self.fields))
         self._ready = _Ready(self.fields)

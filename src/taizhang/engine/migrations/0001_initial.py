@@ -215,6 +215,26 @@ class Migration(migrations.Migration):
                         'constraints': [models.UniqueConstraint(fields=('link', 'source_ledger', 'source_id', 'source_number'), name='offer_once')],
                     },
                 ),
+                migrations.CreateModel(
+                    name='Pending',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('ledger', models.CharField(max_length=60)),
+                        ('record_id', models.BigIntegerField()),
+                        ('public_id', models.CharField(max_length=20)),
+                        ('number', models.CharField(max_length=40)),
+                        ('unit_lo', models.BigIntegerField()),
+                        ('state', models.CharField(max_length=20)),
+                        ('matter', models.CharField(blank=True, max_length=120)),
+                        ('due_on', models.DateField(null=True)),
+                        ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['ledger', 'state', 'unit_lo'], name='pending_state'), models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on'], name='pending_due')],
+                        'constraints': [models.UniqueConstraint(fields=('ledger', 'record_id'), name='pending_once')],
+                    },
+                ),
             ],
         ),
     ]

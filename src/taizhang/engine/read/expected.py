@@ -5,7 +5,7 @@ It says what is owed and by whom.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,10 +15,13 @@ from taizhang.engine.declare.life import Missing
 from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import READS
-from taizhang.engine.keep import switches, wall
+from taizhang.engine.keep import history, switches, wall
+from taizhang.org import calendar
 from taizhang.org.principals import Principal
 
 LOOK_BACK = timedelta(days=366)
+KEPT = timedelta(minutes=10)
+"""So long what is owed is kept at most: some of it comes to be owed in the course of a day."""
 
 
 @dataclass(frozen=True)
@@ -45,30 +48,65 @@ class Gap:
         return "今天到期" if self.days == 0 else f"还有{self.days}天"
 
 
+Owed = tuple[tuple[Ledger, Missing], ...]
+
+_kept: dict[Hashable, Owed] = {}
+"""What is owed, under all that it depends on; only the last is kept."""
+
+
 def gaps(principal: Principal, used: dict[str, switches.Use] | None = None) -> list[Gap]:
-    """List everything not reported, the oldest first.
+    """List everything not reported, the oldest first, as far as a person may see it.
 
     Nothing is owed before the ledger came into use here.
     """
     used = switches.uses() if used is None else used
     today = clock.today()
-    began = max(switches.beginning() or date.min, today - LOOK_BACK)
-    arrears: list[Gap] = []
-    for ledger in ledgers():
-        expects, use = ledger.life.expects, used[ledger.key]
-        if expects is None or not use.on or not holds(READS, principal, ledger):
-            continue
-        rows: Iterable[Missing] = expects(max(began, use.since or began), today)
-        arrears += [
-            Gap(ledger, row, (row.due - today).days)
-            for row in rows
-            if row.due <= today + ledger.life.ahead
-            and principal.holds(ledger.access.readers, row.unit.lo)
-            and not (row.record and wall.hides(ledger, row.record, principal.walls))
-        ]
+    arrears = [
+        Gap(ledger, row, (row.due - today).days)
+        for ledger, row in _owed(used, today)
+        if holds(READS, principal, ledger)
+        and principal.holds(ledger.access.readers, row.unit.lo)
+        and not (row.record and wall.hides(ledger, row.record, principal.walls))
+    ]
     return sorted(
         arrears, key=lambda gap: (gap.missing.due, gap.ledger.key, gap.missing.what, gap.missing.unit.lo)
     )
+
+
+def _owed(used: dict[str, switches.Use], today: date) -> Owed:
+    """Find what the whole office owes, as it stands in the records.
+
+    Between two lines of history and within ten minutes it stays the same for everybody, so it is
+    found once and kept.
+    """
+    since = tuple((key, use.since) for key, use in used.items() if use.on)
+    key = (
+        history.reached(),
+        calendar.revisions(),
+        int(clock.now().timestamp() // KEPT.total_seconds()),
+        since,
+    )
+    owed = _kept.get(key)
+    if owed is None:
+        owed = tuple(_found(used, today))
+        _kept.clear()
+        _kept[key] = owed
+    return owed
+
+
+def forget() -> None:
+    """Forget what is kept: another database follows."""
+    _kept.clear()
+
+
+def _found(used: dict[str, switches.Use], today: date) -> Iterator[tuple[Ledger, Missing]]:
+    began = max(switches.beginning() or date.min, today - LOOK_BACK)
+    for ledger in ledgers():
+        expects, use = ledger.life.expects, used[ledger.key]
+        if expects is not None and use.on:
+            for row in expects(max(began, use.since or began), today):
+                if row.due <= today + ledger.life.ahead:
+                    yield ledger, row
 
 
 @dataclass(frozen=True)

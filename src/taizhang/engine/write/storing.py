@@ -15,7 +15,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.personal import personal_fields
-from taizhang.engine.keep import deadlines, evidence, fast_rows, history, sealing, wall
+from taizhang.engine.keep import deadlines, evidence, fast_rows, history, pending, sealing, wall
 from taizhang.engine.models import Event
 from taizhang.engine.write import child_rows, offers
 from taizhang.kernel import seal
@@ -169,16 +169,17 @@ def clocked(ledger: Ledger) -> bool:
 def finish(
     draft: Draft, act: str, *, from_state: str = "", note: str = "", about: Event | None = None
 ) -> None:
-    """Store the nearest deadline, make the offers, and append history last.
+    """Store the nearest deadline, index, make offers, append history last.
 
     History comes last so that its lock is brief.
     """
     ledger, record = draft.ledger, draft.record
-    if clocked(ledger):
-        due = deadlines.next_due(ledger.key, record.pk)
-        if due != record.due_on:
-            record.due_on = due
-            record.save(update_fields=("due_on",))
+    clocks = deadlines.open_rows(ledger.key, record.pk) if clocked(ledger) else []
+    due = deadlines.nearest(clocks)
+    if clocked(ledger) and due != record.due_on:
+        record.due_on = due
+        record.save(update_fields=("due_on",))
+    pending.keep(ledger, record, bool(clocks), new=not draft.before)
     offers.make(draft)
     if draft.before:
         offers.tell(draft)

@@ -14,7 +14,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.parts import Chore
 from taizhang.engine.declare.registry import ledgers
-from taizhang.engine.keep import deadlines, retention
+from taizhang.engine.keep import deadlines, pending, retention
 from taizhang.engine.models import Deadline
 from taizhang.engine.write import idempotency, redating
 from taizhang.engine.write.chores import Pass, Stuck, listed, readable
@@ -48,6 +48,7 @@ def run() -> Swept:
     redated = sweep.over("", partial(redating.chores, "节假日安排变化，期限重排"))
     warned = sweep.over("", partial(_warnings, moment))
     moved = sum(sweep.over(ledger.key, ledger.sweep) for ledger in ledgers() if ledger.sweep)
+    sweep.over("", _renaming)
     sweep.over("", partial(_forgetting, moment))
     erased = sweep.over("", partial(_erasing, moment))
     return Swept(redated, warned, moved, erased, tuple(sweep.stuck))
@@ -69,6 +70,13 @@ def _warning(row: Deadline, published: Calendar, moment: datetime) -> Iterator[C
 
 def _warn(row: Deadline, level: str) -> int:
     return Deadline.objects.filter(pk=row.pk, warned=row.warned).update(warned=level)
+
+
+def _renaming() -> Iterator[Chore]:
+    """Yield a chore for each ledger whose open records show a name that changed."""
+    for ledger in ledgers():
+        if pending.renamed(ledger) and pending.wrong(ledger):
+            yield Chore("", partial(pending.rebuild, ledger), ledger.key)
 
 
 def _forgetting(moment: datetime) -> Iterator[Chore]:

@@ -18,10 +18,10 @@ from django.db.models import Sum
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.registry import ledgers
-from taizhang.engine.keep import evidence, history, sealing
+from taizhang.engine.keep import evidence, history, pending, sealing
 from taizhang.engine.keep.keys import exported
 from taizhang.engine.keep.pieces import in_pieces
-from taizhang.engine.models import ChainHead, Counter, Event, Evidence, RecordKey
+from taizhang.engine.models import ChainHead, Counter, Event, Evidence, Pending, RecordKey
 from taizhang.keep import sweeps
 from taizhang.kernel import environment, seal
 from taizhang.site.commands import output
@@ -79,7 +79,7 @@ def verify(given: argparse.Namespace) -> int:
 
     The chain is checked, every ledger against its history, and every file against its hash.
     """
-    return _say([_chain(), *_projections(), _files()], given.format)
+    return _say([_chain(), *_projections(), _open(), _files()], given.format)
 
 
 def _chain() -> Finding:
@@ -112,6 +112,13 @@ def _projections() -> Iterator[Finding]:
         total = Counter.objects.filter(name__contains=f"-{ledger.code}-").aggregate(n=Sum("last"))["n"] or 0
         if total != count:
             yield Finding(ledger.title, False, f"发出编号{total}个，登记{count}条：有登记被删除或编号被改动")
+
+
+def _open() -> Finding:
+    """Check that the index of open records says what the records say."""
+    wrong = [number for ledger in ledgers() for number in pending.wrong(ledger)]
+    text = f"{Pending.objects.count()}条，与台账相符"
+    return Finding("待办索引", not wrong, f"与台账不符：{'、'.join(wrong[:5])}" if wrong else text)
 
 
 def _files() -> Finding:

@@ -9,7 +9,7 @@ from django.db import models
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.keep import deadlines, sealing
+from taizhang.engine.keep import deadlines, pending, sealing
 from taizhang.engine.models import Deadline, Evidence, EvidenceUse, Offer, RecordKey
 from taizhang.engine.write import child_rows, storing
 from taizhang.engine.write.many.again import Acts
@@ -36,6 +36,8 @@ def new(draft: Draft, files: Sequence[Evidence], keys: Keys, *, keep: bool) -> W
     for row in draft.answer["clocks"]:
         row.pk, row.record_id, row.number = None, record.pk, record.number
         written.add(row)
+    if row_of_index := pending.row_of(ledger, record, bool(draft.answer["clocks"])):
+        written.add(row_of_index)
     return written
 
 
@@ -78,8 +80,12 @@ def correction(draft: Draft, keys: Keys) -> Written:
     ledger, record, written = draft.ledger, draft.record, Written()
     if draft.plain or storing.sealed_lines(draft) or draft.evidence:
         raise Acts
+    clocks = deadlines.open_rows(ledger.key, record.pk) if storing.clocked(ledger) else []
     if storing.clocked(ledger):
-        record.due_on = deadlines.next_due(ledger.key, record.pk)
+        record.due_on = deadlines.nearest(clocks)
+    written.unlisted.append((ledger.key, record.pk))
+    if row := pending.row_of(ledger, record, bool(clocks)):
+        written.add(row)
     written.change(record, storing.changed(draft))
     for name, rows in draft.lines.items():
         line = ledger.line(name)

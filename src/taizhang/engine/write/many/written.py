@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, models
 
 from taizhang.engine.declare.record import Line, Record
-from taizhang.engine.keep import fast_rows, history
+from taizhang.engine.keep import fast_rows, history, pending
 from taizhang.engine.models import Offer
 from taizhang.engine.write.many.again import Overtaken
 
@@ -33,13 +33,15 @@ def writer(model: Model) -> fast_rows.Writer:
 class Written:
     """The writes of one or many deeds.
 
-    They are new rows, changed records, parents whose child rows go first, history. Changed records
+    They are new rows, changed records, parents whose child rows go first, records whose row in the
+    index of open ones goes first, history. Changed records
     stand under the names of the fields that changed, each with the values of all its columns.
     """
 
     rows: dict[Model, list[list[Any]]] = field(default_factory=dict)
     changed: dict[tuple[Model, tuple[str, ...]], list[list[Any]]] = field(default_factory=dict)
     gone: dict[Model, list[int]] = field(default_factory=dict)
+    unlisted: list[tuple[str, int]] = field(default_factory=list)
     lines: list[history.Unchained] = field(default_factory=list)
 
     def add(self, *rows: models.Model) -> None:
@@ -66,6 +68,7 @@ class Written:
             self.changed.setdefault(key, []).extend(values)
         for model, parents in other.gone.items():
             self.gone.setdefault(model, []).extend(parents)
+        self.unlisted.extend(other.unlisted)
         self.lines.extend(other.lines)
 
     def store(self) -> None:
@@ -75,6 +78,8 @@ class Written:
         """
         for model, parents in self.gone.items():
             _many(f"delete from {_table(model)} where parent_id = %s", [[key] for key in parents])  # noqa: S608
+        if self.unlisted:
+            pending.drop(self.unlisted)
         for (model, names), rows in self.changed.items():
             _update(model, names, rows)
         for model, values in self.rows.items():
