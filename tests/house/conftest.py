@@ -186,18 +186,24 @@ def status(page: Page, address: str) -> int:
 NEW = "Xin-mi-ma-2026"
 
 
+def _press(page: Page) -> None:
+    """Press the form's button and wait for the page that it opens."""
+    with page.expect_navigation():
+        page.click("main button")
+
+
 def sign_in(page: Page, address: str, username: str, password: str) -> None:
     """Sign in; a first password is changed on the way."""
     page.context.clear_cookies()
     page.goto(f"{address}/sign-in/")
     page.fill("[name=username]", username)
     page.fill("[name=password]", password)
-    page.click("main button")
+    _press(page)
     if "/notice/" in page.url:
-        page.click("main button")
+        _press(page)
     if "/password/" in page.url:
         for name, value in (("old", password), ("new", NEW), ("again", NEW)):
             page.fill(f"[name={name}]", value)
-        page.click("main button")
+        _press(page)
     assert "/sign-in/" not in page.url
     assert "/password/" not in page.url, page.locator("main").text_content()
