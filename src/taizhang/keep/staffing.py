@@ -20,6 +20,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Problem, Refused
 from taizhang.engine.keep import history
 from taizhang.org import posts
+from taizhang.org.force import in_force
 from taizhang.org.models import Account, Holding, Person, Unit, UnitKind
 from taizhang.org.principals import Principal
 from taizhang.org.separation import forbidden
@@ -251,7 +252,7 @@ def grant(principal: Principal, person: Person, post: str, unit: Unit, since: da
 
 def _held_from(person: Person, on: date) -> list[Holding]:
     """Return the posts held by a person on a day or after it."""
-    return list(Holding.objects.filter(Q(until=None) | Q(until__gte=on), person=person))
+    return list(Holding.objects.filter(in_force(on), person=person))
 
 
 @transaction.atomic
@@ -279,9 +280,7 @@ def replace_administrator(principal: Principal, post: str, person: Person) -> Ho
     """
     _must_hold(principal, "system_admin" if post == "security_admin" else "security_admin")
     today = clock.today()
-    present = (
-        Holding.objects.filter(Q(until=None) | Q(until__gte=today), post=post).select_related("unit").first()
-    )
+    present = Holding.objects.filter(in_force(today), post=post).select_related("unit").first()
     if post not in posts.ADMINISTRATORS or present is None:
         raise Refused([("post", "请选择要更换的管理员岗位。")])
     problem = forbidden({post, *(h.post for h in _held_from(person, today))})

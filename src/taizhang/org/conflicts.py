@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 
+from taizhang.org.force import in_force
 from taizhang.org.models import SPAN, Holding, Person, Unit
 from taizhang.org.statements import ask
 
@@ -129,5 +130,4 @@ def standing(on: date) -> QuerySet[Holding]:
 
 def stands(on: date, path: str = "") -> Q:
     """Write the condition that a post is held on a day; `path` leads to the post."""
-    begun, open_end = Q(**{f"{path}since__lte": on}), Q(**{f"{path}until": None})
-    return begun & (open_end | Q(**{f"{path}until__gte": on}))
+    return Q(**{f"{path}since__lte": on}) & in_force(on, until=f"{path}until")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from taizhang.org.force import in_force
 from taizhang.org.models import Person, Unit
 
 
@@ -14,6 +15,4 @@ def in_post(unit: Unit, day: date) -> QuerySet[Person]:
 
     Staff of the units below it are left out.
     """
-    return Person.objects.filter(
-        Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day), unit=unit
-    ).order_by("id")
+    return Person.objects.filter(in_force(day, since="since"), unit=unit).order_by("id")

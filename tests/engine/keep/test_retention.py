@@ -12,6 +12,7 @@ from taizhang.engine.declare.personal import personal_fields
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import retention, sealing
 from taizhang.engine.models import RecordKey
+from taizhang.kernel.spans import months_after
 from tests.office import Office
 
 PERSONAL = [
@@ -37,7 +38,7 @@ def test_personal_values_are_destroyed_when_their_time_is_over(
         rows.update(**{since: clock.today()})
         record.refresh_from_db()
     last = getattr(record, since)
-    while retention.kept_from(last, months) <= getattr(record, since):
+    while months_after(last, -months) <= getattr(record, since):
         last += timedelta(days=1)
     before, after = (
         [pk for batch in retention.past(ledger, day) for pk in batch]

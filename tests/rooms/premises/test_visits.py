@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taizhang.engine import clock
-from taizhang.engine.keep import retention, sealing
+from taizhang.engine.keep import sealing
 from taizhang.engine.models import Event, Offer, RecordKey
 from taizhang.engine.write import deeds
+from taizhang.kernel.spans import months_after
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.premises.cars import CARS, listed, plain_plate
 from taizhang.rooms.premises.counts import COUNTS
@@ -382,7 +383,7 @@ def test_after_six_months_nobody_can_read_who_came_and_the_row_still_counts(offi
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(1, 60))
 def test_months_before_a_day_never_fall_into_another_month(day: date, months: int) -> None:
-    found = retention.kept_from(day, months)
+    found = months_after(day, -months)
     assert (found.year * 12 + found.month) == (day.year * 12 + day.month) - months
     assert found.day == day.day or (found + timedelta(days=1)).month != found.month
 

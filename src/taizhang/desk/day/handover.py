@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -29,6 +28,7 @@ from taizhang.engine.write import handover as inname
 from taizhang.kernel.days import day_in
 from taizhang.kernel.numbers import whole
 from taizhang.org import posts
+from taizhang.org.force import in_force
 from taizhang.org.models import Account, Holding, Person
 from taizhang.org.principals import Principal, staff
 from taizhang.paper.tree import Block, Document, Heading, Page, Paragraph, Run, Signatures, Table
@@ -163,7 +163,7 @@ def _chosen(known: list[Person], text: str) -> Person | None:
 
 def _candidates() -> list[Person]:
     today = clock.today()
-    rows = Person.objects.filter(Q(until=None) | Q(until__gte=today)).select_related("unit")
+    rows = Person.objects.filter(in_force(today)).select_related("unit")
     return list(rows.order_by("unit__lo", "id"))
 
 

@@ -24,6 +24,7 @@ from taizhang.engine.declare.rights import of_posts
 from taizhang.keep import calendars, staffing
 from taizhang.kernel.numbers import whole
 from taizhang.org import posts
+from taizhang.org.force import in_force
 from taizhang.org.models import CalendarDraft, CalendarYear, Holding, Person, Unit
 
 
@@ -40,10 +41,10 @@ def held(request: Signed) -> HttpResponse:
         else:
             return redirect("/house/posts/?done=post")
     today = clock.today()
-    rows = Holding.objects.filter(Q(until=None) | Q(until__gte=today)).select_related("person__unit", "unit")
+    rows = Holding.objects.filter(in_force(today)).select_related("person__unit", "unit")
     if searched := words(request):
         rows = rows.filter(Q(person__name__contains=searched) | Q(unit__short__contains=searched))
-    staff = Person.objects.filter(Q(until=None) | Q(until__gte=today)).select_related("unit", "account")
+    staff = Person.objects.filter(in_force(today)).select_related("unit", "account")
     context: dict[str, Any] = {
         "page": Paginator(rows.order_by("unit__lo", "post", "id"), A_PAGE).get_page(request.GET.get("page")),
         "people": staff.order_by("unit__lo", "id"),

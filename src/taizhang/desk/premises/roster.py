@@ -25,6 +25,7 @@ from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.models import Evidence
 from taizhang.kernel.days import WEEKDAYS, Period, month_in
+from taizhang.kernel.spans import next_month
 from taizhang.org import calendar
 from taizhang.org.models import Unit
 from taizhang.rooms.premises import coverage
@@ -212,7 +213,7 @@ def draw(request: Signed) -> HttpResponse:
 
 
 def _next_month() -> date:
-    return (clock.today().replace(day=1) + timedelta(days=31)).replace(day=1)
+    return next_month(clock.today())
 
 
 def _typed(request: Signed, asked: Asked) -> dict[str, str]:

@@ -5,7 +5,7 @@ The rows still count.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import models, transaction
@@ -15,19 +15,10 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.personal import personal_fields
 from taizhang.engine.keep import history
 from taizhang.engine.models import Evidence, EvidenceUse, RecordKey
+from taizhang.kernel.spans import months_after
 from taizhang.org.principals import system
 
 BATCH = 500
-
-
-def kept_from(today: date, months: int) -> date:
-    """Return the first day with personal values still kept.
-
-    It is `months` months before today; the day is bounded by the end of its month.
-    """
-    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
-    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(today.day, last))
 
 
 def past(ledger: Ledger, today: date) -> list[list[str]]:
@@ -37,7 +28,7 @@ def past(ledger: Ledger, today: date) -> list[list[str]]:
     """
     if ledger.retention is None or ledger.retention.months is None:
         return []
-    records = _over(ledger, ledger.retention.since, kept_from(today, ledger.retention.months))
+    records = _over(ledger, ledger.retention.since, months_after(today, -ledger.retention.months))
     keys = RecordKey.objects.filter(ledger=ledger.key, destroyed_at=None)
     ids = list(
         keys.filter(public_id__in=records.values("public_id"))
@@ -60,7 +51,7 @@ def destroy(ledger: Ledger, today: date, ids: list[str]) -> int:
     """
     assert ledger.retention is not None
     assert ledger.retention.months is not None
-    limit = kept_from(today, ledger.retention.months)
+    limit = months_after(today, -ledger.retention.months)
     note = f"{ledger.title}：{limit}以前{len(ids)}条记录的个人信息保存满{ledger.retention.months}个月，已销毁"
     history.append("erase", system(ledger.retention.law), note=note)
     RecordKey.objects.filter(public_id__in=ids).update(wrapped="", destroyed_at=clock.now())

@@ -8,13 +8,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Problem, Refused
 from taizhang.engine.keep import history
 from taizhang.org import posts
 from taizhang.org.conflicts import stands
+from taizhang.org.force import in_force
 from taizhang.org.models import Holding, Person
 from taizhang.org.principals import Principal
 from taizhang.org.separation import forbidden
@@ -25,7 +25,7 @@ GIVERS = frozenset({"security_admin"})
 
 def held(person: Person, on: date) -> list[Holding]:
     """Return the posts held by a person on a day or after it."""
-    rows = Holding.objects.filter(Q(until=None) | Q(until__gte=on), person=person)
+    rows = Holding.objects.filter(in_force(on), person=person)
     return list(rows.select_related("unit", "person").order_by("id"))
 
 

@@ -19,6 +19,7 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper, Words
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.vocabulary import Once, Ordered
+from taizhang.kernel.spans import months_after
 
 FEWEST, MOST, TERM_YEARS = 3, 9, 3
 DESK = "petition_clerk county_liaison"
@@ -66,8 +67,7 @@ class Member(Line):
 
 def latest_end(start: date) -> date:
     """Return the last possible day of a three-year term begun on a day."""
-    day = min(start.day, 28) if start.month == 2 else start.day
-    return start.replace(year=start.year + TERM_YEARS, day=day)
+    return months_after(start, 12 * TERM_YEARS)
 
 
 def made_up(draft: Draft) -> Iterable[Problem]:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare import fields
@@ -22,6 +22,7 @@ from taizhang.engine.declare.vocabulary import Matches, Needed, Ordered
 from taizhang.engine.declare.vocabulary.steps import Stamp
 from taizhang.engine.keep import sealing
 from taizhang.engine.keep.rows import rows_for
+from taizhang.org.force import in_force
 from taizhang.org.principals import Principal
 
 PLATE = re.compile(r"[一-龥][A-HJ-NP-Z][A-HJ-NP-Z0-9]{5,6}")
@@ -102,7 +103,7 @@ def listed(principal: Principal, whose: Iterable[str] = (Car.Whose.FREQUENT,)) -
     """
     today = clock.today()
     rows = rows_for(CARS, principal, "choose").filter(state="listed", voided=False, whose__in=list(whose))
-    return rows.filter(Q(until=None) | Q(until__gte=today)).order_by("label", "id")
+    return rows.filter(in_force(today)).order_by("label", "id")
 
 
 def plate_of(car: Car) -> str:

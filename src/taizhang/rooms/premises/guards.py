@@ -19,6 +19,7 @@ from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Matches, NotFuture, Ordered, Unique
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.words import Style
+from taizhang.org.force import in_force
 from taizhang.org.principals import Principal
 
 READERS = "section_head deputy head auditor coordinator"
@@ -96,10 +97,9 @@ def _serving(context: Context, principal: Principal) -> QuerySet[Guard]:
     They had come before it ended and not left before it began.
     """
     rows = rows_for(ROSTER, principal, "figure").filter(
-        Q(left_on=None) | Q(left_on__gte=context.period.start),
+        in_force(context.period.start, context.period.end, since="occurred_on", until="left_on"),
         voided=False,
         full_time=True,
-        occurred_on__lte=context.period.end,
     )
     if context.unit is not None:
         rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)

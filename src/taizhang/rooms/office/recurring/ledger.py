@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import Q
-
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Flow, Move, State
 from taizhang.engine.declare.ledger import Access, Ledger, Paper, Words
@@ -16,6 +14,7 @@ from taizhang.engine.declare.parts import Chore
 from taizhang.engine.write import deeds
 from taizhang.engine.write.chores import listed
 from taizhang.org import calendar
+from taizhang.org.force import in_force
 from taizhang.org.principals import system
 from taizhang.rooms.office.owed.ledger import DESK, LEADERS
 from taizhang.rooms.office.owed.ledger import LEDGER as OWED
@@ -49,7 +48,7 @@ def make_turns() -> Iterator[Chore]:
     """
     moment = clock.now()
     today = clock.local_date(moment)
-    items = RecurringReport.objects.filter(Q(until=None) | Q(until__gte=today), state="on", voided=False)
+    items = RecurringReport.objects.filter(in_force(today), state="on", voided=False)
     for item in items:
         yield from listed(item.number, partial(_turns_due, item, moment))
 

@@ -14,6 +14,7 @@ from taizhang.engine.declare.flow import Draft, Move
 from taizhang.engine.declare.ledger import Note
 from taizhang.engine.declare.life import Missing
 from taizhang.kernel.days import Period
+from taizhang.kernel.spans import next_month
 from taizhang.rooms.petitions.group.model import GroupCase, Meeting, MonthNote
 from taizhang.rooms.petitions.visit.model import Visit
 
@@ -58,7 +59,7 @@ def monthly(state: str) -> Move:
 
 def _months(first: date, today: date) -> list[Period]:
     """Return the whole months after the month of a day, up to the present one."""
-    after = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+    after = next_month(first)
     return Period(after, today, "").months() if after <= today else []
 
 

@@ -12,6 +12,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.ledger import Note
 from taizhang.engine.declare.vocabulary import Longest, Needed, Once, Ordered, Place, Unique
+from taizhang.kernel.spans import month_end, next_month
 from taizhang.rooms.petitions.dispute.model import Dispute
 from taizhang.rooms.petitions.dispute.steps import OPEN
 from taizhang.rooms.petitions.screening.model import (
@@ -174,11 +175,10 @@ def month_rounds(since: date, today: date) -> Iterator[tuple[date, date]]:
 
     From the first whole month in use to this one.
     """
-    first = since if since.day == 1 else (since.replace(day=1) + timedelta(days=32)).replace(day=1)
+    first = since if since.day == 1 else next_month(since)
     while first <= today:
-        after = (first + timedelta(days=32)).replace(day=1)
-        yield first, after - timedelta(days=1)
-        first = after
+        yield first, month_end(first)
+        first = next_month(first)
 
 
 SCREENED = (

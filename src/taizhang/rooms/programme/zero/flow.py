@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import Q
-
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Flow, Move, Start, State, Stop, Way
 from taizhang.engine.keep import wall
 from taizhang.engine.models import Offer
-from taizhang.org.conflicts import everybody
+from taizhang.org.conflicts import everybody, stands
 from taizhang.org.models import Holding
 from taizhang.rooms.programme.event_types import TYPES
 from taizhang.rooms.programme.incident.ledger import LEDGER as INCIDENTS
@@ -27,11 +25,7 @@ def _own_head(draft: Draft) -> str | None:
     """
     person, row = draft.act.decided_by, draft.record
     held = Holding.objects.filter(
-        Q(until=None) | Q(until__gte=draft.decided_on),
-        person=person,
-        unit=row.unit,
-        post__in=("unit_head", "head"),
-        since__lte=draft.decided_on,
+        stands(draft.decided_on), person=person, unit=row.unit, post__in=("unit_head", "head")
     )
     if person is not None and held.exists():
         return None

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models import Sum as SqlSum
 
 from taizhang.engine.declare.figure import Computed, Context, Figure
@@ -21,6 +21,7 @@ from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import BLOCKED, COUNTED, NO_DATA, ZERO, Answer, share
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import Period
+from taizhang.org.force import in_force
 from taizhang.org.models import Unit
 from taizhang.org.principals import Principal, system
 from taizhang.rooms.programme.event_types import TYPES
@@ -247,8 +248,7 @@ def owing(period: Period) -> QuerySet[Unit]:
 
     They are those on the list that existed in it.
     """
-    there = Q(since=None) | Q(since__lte=period.end)
-    return reporting_units().filter(there, Q(until=None) | Q(until__gte=period.start))
+    return reporting_units().filter(in_force(period.start, period.end, since="since"))
 
 
 LEDGER = Ledger(
