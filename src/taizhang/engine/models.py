@@ -214,12 +214,15 @@ class Pending(models.Model):
     Written with every deed (`engine/keep/pending.py`). A void record has none, nor one at its end
     without a running clock.
 
+    what: empty for the record itself; else the key of what runs out (`Expires`), one row for each
     matter: in a few words what the record is about
-    due_on: the nearest internal last day of the office's own clocks
+    due_on: the nearest internal last day of the office's own clocks; the last day to act on what
+        runs out
     """
 
     ledger = models.CharField(max_length=60)
     record_id = models.BigIntegerField()
+    what = models.CharField(max_length=60, blank=True)
     public_id = models.CharField(max_length=20)
     number = models.CharField(max_length=40)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -230,7 +233,7 @@ class Pending(models.Model):
     recorded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("ledger", "record_id"), name="pending_once"),)
+        constraints = (models.UniqueConstraint(fields=("ledger", "record_id", "what"), name="pending_once"),)
         indexes = (
             models.Index(fields=("ledger", "state", "unit_lo"), name="pending_state"),
             models.Index(fields=("due_on",), condition=models.Q(due_on__isnull=False), name="pending_due"),

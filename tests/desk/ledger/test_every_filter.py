@@ -130,7 +130,7 @@ def test_the_filters_of_all_ledgers_leave_what_fits(office: Office, ledger: Ledg
         ("until", f"{day}", f"{day - timedelta(days=1)}"),
     )
     assert record.public_id not in client.get(here, {"q": "没有这样的字"}).content.decode()
-    assert {"q", "page", *(name for name, _, _ in pairs)} == set(ON_EVERY_LIST)
+    assert {"q", "page", "ends", *(name for name, _, _ in pairs)} == set(ON_EVERY_LIST)
     for name, own, other in pairs:
         page = client.get(here, {"q": record.number, name: own})
         assert record.public_id in page.content.decode(), name

@@ -17,11 +17,12 @@ from django.db.models import Q
 from taizhang.engine.declare import checks
 from taizhang.engine.declare.figure import Agrees, Figure
 from taizhang.engine.declare.flow import Flow, Move, Start, State
-from taizhang.engine.declare.ledger import Access, Ledger, Retention
+from taizhang.engine.declare.ledger import Access, Expires, Ledger, Retention
 from taizhang.engine.declare.measures import Share, Sum
 from taizhang.engine.declare.papers import LedgerPaper
 from taizhang.engine.declare.registry import ledgers
 from taizhang.paper.tree import Signatures
+from taizhang.rooms.petitions import mediators
 from taizhang.rooms.petitions.case import ledger as case
 from taizhang.rooms.petitions.reception import ledger as reception
 from taizhang.rooms.programme import publicity
@@ -39,6 +40,10 @@ def changed_move(**changes: Any) -> Flow:
 
 def on_path(path: str) -> Ledger:
     return replace(GOOD, flow=replace(GOOD.flow, path=path))
+
+
+def running_out(expiry: Expires) -> Ledger:
+    return replace(mediators.LEDGER, expires=(expiry,))
 
 
 def printed(*papers: LedgerPaper) -> Ledger:
@@ -109,6 +114,11 @@ WRONG: tuple[tuple[Callable[[Ledger], Any], Ledger, str], ...] = (
         replace(GOOD, flow=changed_move(target=MOVE.target + "x")),
         f"，是不是“{MOVE.target}”",
     ),
+    (checks.check_expires, running_out(Expires("untl", "任期")), "expires 里没有字段“untl”，是不是“until”"),
+    (checks.check_expires, running_out(Expires("name", "任期")), "expires 的“name”不是日期"),
+    (checks.check_expires, running_out(Expires("until", "任期", line="member")), "，是不是“members”"),
+    (checks.check_expires, running_out(Expires("until", "任期", states="servng")), "，是不是“serving”"),
+    (checks.check_expires, running_out(Expires("until", "任期", levels=(30, 60))), "须从大到小"),
     (checks.check_path, replace(GOOD, matter=""), "须用 matter 声明"),
     (checks.check_fields, replace(GOOD, matter="txt"), "matter 里没有字段“txt”，是不是“text”"),
     (checks.check_fields, replace(reception.LEDGER, matter="petitioner"), "“petitioner”不得用于matter"),

@@ -128,6 +128,7 @@ def parts(found: Agenda, principal: Principal, seen_by: Principal | None = None)
                 for o in found.handed
             ),
         ),
+        ("到期提醒", (Item(e.ledger, e.number, e.unit, e.words) for e in found.expiring)),
         ("应报送", (Item(o.ledger.title, o.number, o.unit, f"{o.stage}（{o.left}）") for o in found.owing)),
         *((title, extra(principal, seen_by or principal)) for title, extra in EXTRAS),
     ]

@@ -48,6 +48,8 @@ def today(request: Signed) -> HttpResponse:
         "offer_count": len(waiting.handed),
         "chases": [(chase, _first(waiting.gaps, chase.what)) for chase in chases(waiting.gaps)][:MOST],
         "gap_count": len(waiting.gaps),
+        "expiring": waiting.expiring[:MOST],
+        "expiring_count": len(waiting.expiring),
         "quick": [
             ledger
             for ledger in ledgers()

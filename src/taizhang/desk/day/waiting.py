@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from taizhang.desk.day.owing import Owing, owing
 from taizhang.desk.frame.requests import address
@@ -81,6 +81,27 @@ class Dated:
 
 
 @dataclass(frozen=True)
+class RunningOut:
+    """What of a record runs out soon, or has run out."""
+
+    ledger: str
+    number: str
+    address: str
+    headline: str
+    unit: str
+    what: str
+    on: date
+    days: int
+    tone: str
+
+    @property
+    def words(self) -> str:
+        if self.days < 0:
+            return f"{self.what}已到期{-self.days}天"
+        return f"{self.what}今天到期" if self.days == 0 else f"{self.what}还有{self.days}天"
+
+
+@dataclass(frozen=True)
 class Agenda:
     """All that waits for one person, as 今日 shows it and the daily reminder tells it."""
 
@@ -90,10 +111,11 @@ class Agenda:
     handed: list[Offer]
     gaps: list[Gap]
     owing: list[Owing]
+    expiring: list[RunningOut]
 
     @property
     def quiet(self) -> bool:
-        return not (self.tasks or self.dated or self.handed or self.gaps or self.owing)
+        return not (self.tasks or self.dated or self.handed or self.gaps or self.owing or self.expiring)
 
 
 def agenda(principal: Principal, seen_by: Principal | None = None) -> Agenda:
@@ -125,6 +147,7 @@ def agenda(principal: Principal, seen_by: Principal | None = None) -> Agenda:
         [offer for offer in offers.open_for(principal) if offer.target_ledger in keys],
         [gap for gap in gaps(principal, used) if gap.ledger.key in keys],
         owed,
+        [_running_out(row) for row in read.expiring(principal, mine)],
     )
 
 
@@ -162,6 +185,22 @@ def _task(waiting: read.Waiting) -> Task:
         _tone(row.due_on),
         any(ledger.handed_up(step) for step in waiting.steps),
         tuple((step.label, f"{where}move/{step.key}/") for step in waiting.steps),
+    )
+
+
+def _running_out(expiring: read.Expiring) -> RunningOut:
+    row, expiry = expiring.row, expiring.expiry
+    soon = expiring.days <= min(expiry.levels)
+    return RunningOut(
+        expiring.ledger.title,
+        row.number,
+        address(expiring.ledger, row),
+        row.matter,
+        row.unit.short,
+        expiry.what,
+        clock.today() + timedelta(days=expiring.days),
+        expiring.days,
+        "red" if expiring.days < 0 else "amber" if soon else "plain",
     )
 
 

@@ -25,6 +25,7 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.keep.shown import name_column
+from taizhang.engine.models import Pending
 from taizhang.kernel.days import Period, day_in
 from taizhang.kernel.numbers import whole
 from taizhang.org.models import Unit
@@ -228,6 +229,11 @@ def _by_choices(
         if control.value:
             chosen &= _match(field, value)
         controls.append(control)
+    if ledger.expires:
+        ends = _choice("ends", "到期", asked.get("ends", ""), _ends(ledger.key))
+        if ends.value:
+            chosen &= _running_out(ledger, ends.value)
+        controls.append(ends)
     entry = _choice("entry", "登记方式", asked.get("entry", ""), _ENTRIES)
     validity = _choice("kept", "作废", asked.get("kept", ""), [("yes", "只看有效"), ("no", "只看作废")])
     if entry.value:
@@ -235,6 +241,24 @@ def _by_choices(
     if validity.value:
         chosen &= Q(voided=validity.value == "no")
     return chosen, (*controls, entry, validity)
+
+
+@cache
+def _ends(key: str) -> tuple[tuple[str, str], ...]:
+    """Return the steps before the end of what runs out, the longest first."""
+    levels = {level for expiry in registry.by_key(key).expires for level in expiry.levels}
+    return (*((str(level), f"{level}天内到期") for level in sorted(levels, reverse=True)), ("past", "已到期"))
+
+
+def _running_out(ledger: Ledger, step: str) -> Q:
+    """Make the condition on records of which something runs out within a step, or has."""
+    today = clock.today()
+    rows = Pending.objects.filter(ledger=ledger.key).exclude(what="")
+    if step == "past":
+        rows = rows.filter(due_on__lt=today)
+    else:
+        rows = rows.filter(due_on__range=(today, today + timedelta(days=int(step))))
+    return Q(pk__in=rows.values("record_id"))
 
 
 _ENTRIES = tuple((entry.value, entry.label) for entry in Entry)

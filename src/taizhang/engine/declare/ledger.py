@@ -21,6 +21,7 @@ from taizhang.engine.declare.parts import (
     THREE_WORKDAYS,
     Access,
     Chore,
+    Expires,
     Explains,
     Lines,
     Note,
@@ -42,6 +43,7 @@ __all__ = [
     "DAY",
     "THREE_WORKDAYS",
     "Access",
+    "Expires",
     "Explains",
     "Ledger",
     "Lines",
@@ -57,7 +59,7 @@ __all__ = [
 ]
 """What a file that declares a ledger takes from here."""
 
-ON_EVERY_LIST = ("q", "unit", "from", "until", "state", "entry", "kept", "page")
+ON_EVERY_LIST = ("q", "unit", "from", "until", "state", "entry", "kept", "ends", "page")
 """The controls that the list of every ledger has, by their names in its address."""
 
 Rule = Callable[[Draft], Iterable[Problem]]
@@ -91,6 +93,7 @@ class Ledger:
     proposed: gives first values that follow from the moment (the gate at which somebody stands)
     starred: fields that a quick form marks as needed although other kinds of the record go without
         them
+    expires: what of a record runs out on a day
     papers: the papers of a record and of a period (`engine/declare/papers.py`)
     """
 
@@ -130,6 +133,7 @@ class Ledger:
     proposed: Callable[[Principal], dict[str, Any]] | None = None
     starred: str = ""
     papers: tuple[LedgerPaper, ...] = ()
+    expires: tuple[Expires, ...] = ()
     carried: str = ""
     _sections: tuple[Section, ...] = field(init=False, repr=False, compare=False)
 

@@ -100,6 +100,40 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Expires:
+    """A day on which something of a record runs out: a term, a licence, a service life.
+
+    It is listed beforehand, in steps, to those who write the ledger.
+
+    field: the last day of validity, of the record or of the rows of `line` (the nearest counts)
+    what: what runs out, in a few Chinese words (任期, 许可证)
+    renew_before: so many days before its end it must be renewed, where the law says so; the list
+        counts to that day
+    levels: at so many days before, the longest first
+    states: in these states only, apart by blanks; by default in all but the final ones
+    """
+
+    field: str
+    what: str
+    line: str = ""
+    renew_before: int = 0
+    levels: tuple[int, ...] = (90, 60, 30)
+    states: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.line}.{self.field}" if self.line else self.field
+
+    def counts(self, state: str, final: bool) -> bool:
+        """Return whether it counts for a record in a state."""
+        return state in self.states.split() if self.states else not final
+
+    def act_by(self, last: date) -> date:
+        """Return the last day on which to act, from the last day of validity."""
+        return last - timedelta(days=self.renew_before)
+
+
+@dataclass(frozen=True)
 class Retention:
     """The retention period of personal values, in months, and its legal basis.
 

@@ -6,7 +6,8 @@ not one of every ledger and state. It can be made anew from the records at any t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -33,29 +34,53 @@ def is_open(ledger: Ledger, state: str, voided: bool, running: bool) -> bool:
     return not voided and (running or state not in _ends(ledger.key))
 
 
-def row_of(ledger: Ledger, record: Record, running: bool) -> Pending | None:
-    """Make the row of a record, or none when nothing is left to do."""
-    if not is_open(ledger, record.state, record.voided, running):
-        return None
+def rows_of(
+    ledger: Ledger, record: Record, running: bool, lines: Mapping[str, Sequence[Any]] | None = None
+) -> list[Pending]:
+    """Make the rows of a record: its own, and one for each thing of it that runs out.
+
+    lines: its child rows as they stand; those of a table that something runs out in are needed
+    """
+    final, rows = record.state in _ends(ledger.key), []
+    if is_open(ledger, record.state, record.voided, running):
+        rows.append(_row(ledger, record, "", record.due_on))
+    for expiry in ledger.expires:
+        if record.voided or not expiry.counts(record.state, final):
+            continue
+        holders = (lines or {})[expiry.line] if expiry.line else (record,)
+        if days := [day for row in holders if (day := getattr(row, expiry.field)) is not None]:
+            rows.append(_row(ledger, record, expiry.key, expiry.act_by(min(days))))
+    return rows
+
+
+def _row(ledger: Ledger, record: Record, what: str, due_on: date | None) -> Pending:
     row = fast_rows.fresh(Pending)
-    row.ledger, row.record_id, row.public_id = ledger.key, record.pk, record.public_id
+    row.ledger, row.record_id, row.public_id, row.what = ledger.key, record.pk, record.public_id, what
     row.number, row.unit_id, row.unit_lo = record.number, record.unit_id, record.unit_lo
-    row.state, row.matter, row.due_on = record.state, shown.matter(ledger, record), record.due_on
+    row.state, row.matter, row.due_on = record.state, shown.matter(ledger, record), due_on
     row.recorded_by_id = record.recorded_by_id
     return row
 
 
-def keep(ledger: Ledger, record: Record, running: bool, *, new: bool = False) -> None:
-    """Write the row of a record as it stands after a deed.
+def keep(
+    ledger: Ledger,
+    record: Record,
+    running: bool,
+    lines: Mapping[str, Sequence[Any]],
+    *,
+    new: bool = False,
+) -> None:
+    """Write the rows of a record as it stands after a deed.
 
     new: the record has no row yet
     """
-    row = row_of(ledger, record, running)
-    if row is not None:
-        layout = _fresh() if new else _renewed()
-        layout.write([layout.values(row)])
-    elif not new:
+    rows = rows_of(ledger, record, running, lines)
+    if not new and (ledger.expires or not rows):
         drop([(ledger.key, record.pk)])
+        new = True
+    if rows:
+        layout = _fresh() if new else _renewed()
+        layout.write([layout.values(row) for row in rows])
 
 
 def drop(keys: Iterable[tuple[str, int]]) -> None:
@@ -73,28 +98,29 @@ def _fresh() -> fast_rows.Writer:
 
 @cache
 def _renewed() -> fast_rows.Writer:
-    return fast_rows.Writer(Pending, keyed=False, renew="ledger record_id")
+    return fast_rows.Writer(Pending, keyed=False, renew="ledger record_id what")
 
 
 def should_be(ledger: Ledger) -> Iterator[Pending]:
     """Yield the rows that the records of a ledger call for, in order."""
     clocks = Deadline.objects.filter(ledger=ledger.key, record_id=OuterRef("pk"), stopped_at=None)
     rows = ledger.model._default_manager.filter(voided=False).annotate(running=Exists(clocks))
-    rows = rows.filter(Q(running=True) | ~Q(state__in=_ends(ledger.key))).order_by("pk")
+    if not ledger.expires:
+        rows = rows.filter(Q(running=True) | ~Q(state__in=_ends(ledger.key)))
+    tables = {expiry.line for expiry in ledger.expires if expiry.line}
     paths = [shown.column_path(ledger.model, name) for name in ledger.matter_names]
     joins = [path.rpartition("__")[0] for path in paths if "__" in path]
-    for record in rows.select_related(*joins) if joins else rows:
-        row = row_of(ledger, record, record.running)
-        if row is not None:
-            yield row
+    for record in (rows.select_related(*joins) if joins else rows).order_by("pk"):
+        lines = {line: ledger.children(record)[line] for line in tables}
+        yield from rows_of(ledger, record, record.running, lines)
 
 
 def wrong(ledger: Ledger) -> list[str]:
     """Return the numbers of the records whose row is missing, stale or left over."""
-    stored = {row.record_id: row for row in Pending.objects.filter(ledger=ledger.key)}
+    stored = {(row.record_id, row.what): row for row in Pending.objects.filter(ledger=ledger.key)}
     numbers = []
     for row in should_be(ledger):
-        other = stored.pop(row.record_id, None)
+        other = stored.pop((row.record_id, row.what), None)
         if other is None or _said(other) != _said(row):
             numbers.append(row.number)
     return numbers + [row.number for row in stored.values()]

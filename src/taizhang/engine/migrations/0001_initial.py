@@ -221,6 +221,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('ledger', models.CharField(max_length=60)),
                         ('record_id', models.BigIntegerField()),
+                        ('what', models.CharField(blank=True, max_length=60)),
                         ('public_id', models.CharField(max_length=20)),
                         ('number', models.CharField(max_length=40)),
                         ('unit_lo', models.BigIntegerField()),
@@ -232,7 +233,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'indexes': [models.Index(fields=['ledger', 'state', 'unit_lo'], name='pending_state'), models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on'], name='pending_due')],
-                        'constraints': [models.UniqueConstraint(fields=('ledger', 'record_id'), name='pending_once')],
+                        'constraints': [models.UniqueConstraint(fields=('ledger', 'record_id', 'what'), name='pending_once')],
                     },
                 ),
             ],

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
+from taizhang.engine import clock
 from taizhang.engine.declare import path
 from taizhang.engine.declare.flow import Move
-from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.ledger import Expires, Ledger
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.keep.wall import pointing
 from taizhang.engine.models import Deadline, Event, Pending
@@ -98,12 +100,43 @@ def running(principal: Principal, mine: Sequence[Ledger]) -> list[Running]:
     rows = Deadline.objects.filter(Exists(visible), stopped_at=None, ledger__in=ledgers)
     clocks = list(rows.order_by("internal_due", "id")[:READ])
     records = {(row.ledger, row.record_id) for row in clocks}
-    found = Pending.objects.filter(
-        ledger__in={key for key, _ in records}, record_id__in={pk for _, pk in records}
-    )
+    found = index.filter(ledger__in={key for key, _ in records}, record_id__in={pk for _, pk in records})
     open_rows = [row for row in found.select_related("unit") if (row.ledger, row.record_id) in records]
     waiting = {(row.row.ledger, row.row.record_id): row for row in _waiting(principal, ledgers, open_rows)}
     return [Running(row, waiting[row.ledger, row.record_id]) for row in clocks]
+
+
+@dataclass(frozen=True)
+class Expiring:
+    """What of a record runs out, with the days left to act; negative when the day has passed."""
+
+    ledger: Ledger
+    row: Pending
+    expiry: Expires
+    days: int
+
+
+def expiring(principal: Principal, mine: Sequence[Ledger]) -> list[Expiring]:
+    """Collect what runs out soon or has run out on the ledgers that a person writes."""
+    ledgers = {
+        ledger.key: ledger for ledger in mine if ledger.expires and principal.ranges(ledger.access.writers)
+    }
+    if not ledgers:
+        return []
+    today = clock.today()
+    scope = NOBODY
+    for ledger in ledgers.values():
+        reach = _reach(principal.ranges(ledger.access.writers))
+        for expiry in ledger.expires:
+            last = today + timedelta(days=max(expiry.levels))
+            scope |= Q(ledger=ledger.key, what=expiry.key, due_on__lte=last) & reach
+    rows = _seen(principal, list(ledgers.values()), expiring=True).filter(scope).select_related("unit")
+    expiries = {(key, row.key): row for key, ledger in ledgers.items() for row in ledger.expires}
+    return [
+        Expiring(ledgers[row.ledger], row, expiries[row.ledger, row.what], (row.due_on - today).days)
+        for row in rows.order_by("due_on", "number")[:READ]
+        if row.due_on is not None
+    ]
 
 
 def _clocked(ledger: Ledger) -> bool:
@@ -121,8 +154,8 @@ def _places(principal: Principal, mine: Iterable[Ledger]) -> Places:
     return dict(places)
 
 
-def _seen(principal: Principal, mine: Sequence[Ledger]) -> QuerySet[Pending]:
-    """Select the open records of some ledgers that a principal may see."""
+def _seen(principal: Principal, mine: Sequence[Ledger], *, expiring: bool = False) -> QuerySet[Pending]:
+    """Select the open records of some ledgers that a principal may see, or what runs out."""
     plain: dict[Any, list[str]] = defaultdict(list)
     scope = NOBODY
     for ledger in mine:
@@ -132,7 +165,8 @@ def _seen(principal: Principal, mine: Sequence[Ledger]) -> QuerySet[Pending]:
             scope |= Q(ledger=ledger.key, record_id__in=rows_for(ledger, principal, "today").values("pk"))
     for ranges, keys in plain.items():
         scope |= Q(ledger__in=keys) if principal.everything else Q(ledger__in=keys) & _reach(ranges)
-    return pointing(Pending.objects.filter(scope), principal.walls)
+    kind = ~Q(what="") if expiring else Q(what="")
+    return pointing(Pending.objects.filter(scope, kind), principal.walls)
 
 
 def _reach(ranges: Iterable[tuple[int, int]]) -> Q:

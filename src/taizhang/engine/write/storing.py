@@ -179,7 +179,8 @@ def finish(
     if clocked(ledger) and due != record.due_on:
         record.due_on = due
         record.save(update_fields=("due_on",))
-    pending.keep(ledger, record, bool(clocks), new=not draft.before)
+    lines = ledger.children(record, draft.stored) if ledger.expires else {}
+    pending.keep(ledger, record, bool(clocks), lines, new=not draft.before)
     offers.make(draft)
     if draft.before:
         offers.tell(draft)

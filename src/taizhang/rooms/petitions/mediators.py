@@ -16,7 +16,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
-from taizhang.engine.declare.ledger import Access, Ledger, Lines, Note, Paper, Words
+from taizhang.engine.declare.ledger import Access, Expires, Ledger, Lines, Note, Paper, Words
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.vocabulary import Once, Ordered
 from taizhang.kernel.spans import months_after
@@ -130,6 +130,7 @@ LEDGER = Ledger(
     late_after=None,
     rules=(Ordered("occurred_on until", strictly=True), Once("members.person"), made_up),
     notes=notes,
+    expires=(Expires("until", "任期"),),
     hint="发生时间填这一届的起始日期；换届时把旧的办“换届”，再登记新的一届。",
     figures=FIGURES,
 )

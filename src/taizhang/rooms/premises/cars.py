@@ -16,7 +16,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure, Part
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
-from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper, Retention, Words
+from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Expires, Ledger, Paper, Retention, Words
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.vocabulary import Matches, Needed, Ordered
 from taizhang.engine.declare.vocabulary.steps import Stamp
@@ -155,5 +155,6 @@ CARS = Ledger(
     derive=(_plate,),
     rules=RULES,
     figures=FIGURES,
+    expires=(Expires("until", "有效期", levels=(30, 7)),),
     retention=Retention(6, "从移出名单或有效期满起，个人信息保护法第十九条", since="until"),
 )

@@ -14,6 +14,7 @@ from taizhang.engine.declare.checks.findings import error
 from taizhang.engine.declare.checks.flow import check_flow, check_path, check_posts
 from taizhang.engine.declare.checks.names import (
     check_carried,
+    check_expires,
     check_fields,
     check_filters,
     check_personal,
@@ -35,6 +36,7 @@ def check_ledgers(**_: Any) -> list[CheckMessage]:
             check_fields,
             check_filters,
             check_personal,
+            check_expires,
             check_words,
             check_carried,
             check_flow,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage
+from django.db.models import DateField
 
 from taizhang.engine.declare.checks.findings import error, field_names, lookup_known, nearest
 from taizhang.engine.declare.ledger import ON_EVERY_LIST, Ledger
@@ -144,6 +145,27 @@ def check_personal(ledger: Ledger) -> Iterator[CheckMessage]:
     if ledger.retention and ledger.retention.since not in known:
         near = nearest(ledger.retention.since, known)
         yield error(ledger, 26, f"retention 用了不存在的字段“{ledger.retention.since}”{near}")
+
+
+def check_expires(ledger: Ledger) -> Iterator[CheckMessage]:
+    """Check that what runs out is a day of the record or of its rows, in states that exist."""
+    states = [state.key for state in ledger.flow.states]
+    for expiry in ledger.expires:
+        if expiry.line and expiry.line not in ledger.line_names:
+            near = nearest(expiry.line, ledger.line_names)
+            yield error(ledger, 28, f"expires 用了不存在的明细“{expiry.line}”{near}")
+            continue
+        model = ledger.line(expiry.line).model if expiry.line else ledger.model
+        known = field_names(model)
+        if expiry.field not in known:
+            yield error(ledger, 28, f"expires 里没有字段“{expiry.field}”{nearest(expiry.field, known)}")
+        elif type(model._meta.get_field(expiry.field)) is not DateField:
+            yield error(ledger, 28, f"expires 的“{expiry.field}”不是日期")
+        for name in expiry.states.split():
+            if name not in states:
+                yield error(ledger, 28, f"expires 用了不存在的状态“{name}”{nearest(name, states)}")
+        if not expiry.levels or list(expiry.levels) != sorted(set(expiry.levels), reverse=True):
+            yield error(ledger, 28, f"expires 的 levels 须从大到小：{expiry.levels}")
 
 
 def check_speech(all_ledgers: Iterable[Ledger]) -> Iterator[CheckMessage]:

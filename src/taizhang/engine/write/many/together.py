@@ -36,8 +36,7 @@ def new(draft: Draft, files: Sequence[Evidence], keys: Keys, *, keep: bool) -> W
     for row in draft.answer["clocks"]:
         row.pk, row.record_id, row.number = None, record.pk, record.number
         written.add(row)
-    if row_of_index := pending.row_of(ledger, record, bool(draft.answer["clocks"])):
-        written.add(row_of_index)
+    written.add(*pending.rows_of(ledger, record, bool(draft.answer["clocks"]), draft.stored))
     return written
 
 
@@ -84,8 +83,6 @@ def correction(draft: Draft, keys: Keys) -> Written:
     if storing.clocked(ledger):
         record.due_on = deadlines.nearest(clocks)
     written.unlisted.append((ledger.key, record.pk))
-    if row := pending.row_of(ledger, record, bool(clocks)):
-        written.add(row)
     written.change(record, storing.changed(draft))
     for name, rows in draft.lines.items():
         line = ledger.line(name)
@@ -94,6 +91,8 @@ def correction(draft: Draft, keys: Keys) -> Written:
         draft.stored[name] = storing.made_lines(draft, name, rows, None, before)
         written.gone[line.model] = [record.pk]
         _keyed(draft, name, keys, written)
+    lines = ledger.children(record, draft.stored) if ledger.expires else {}
+    written.add(*pending.rows_of(ledger, record, bool(clocks), lines))
     return written
 
 
