@@ -1,4 +1,4 @@
-"""What stands on a day: things with a first and a last day, either of which may be open."""
+"""What stands on a day, with a first and a last day that may be open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""到期提醒: what runs out is listed in steps, to who writes the ledger, and is found in the list."""
+"""到期提醒: what runs out is listed in steps to who writes the ledger."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_correction_moves_the_day(office: Office) -> None:
 
 @pytest.fixture
 def licences() -> Iterator[Expires]:
-    """Mediators whose rows run out, to be renewed thirty days before: what licences will be."""
+    """Terms to be renewed thirty days before their end, as licences will be."""
     expiry = Expires("until", "任期", renew_before=30)
     before = LEDGER.expires
     object.__setattr__(LEDGER, "expires", (expiry,))

@@ -101,7 +101,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Expires:
-    """A day on which something of a record runs out: a term, a licence, a service life.
+    """The day on which a term, licence or service life of a record runs out.
 
     It is listed beforehand, in steps, to those who write the ledger.
 

@@ -108,7 +108,7 @@ def running(principal: Principal, mine: Sequence[Ledger]) -> list[Running]:
 
 @dataclass(frozen=True)
 class Expiring:
-    """What of a record runs out, with the days left to act; negative when the day has passed."""
+    """What of a record runs out, with the days left to act (negative: past)."""
 
     ledger: Ledger
     row: Pending
@@ -155,7 +155,7 @@ def _places(principal: Principal, mine: Iterable[Ledger]) -> Places:
 
 
 def _seen(principal: Principal, mine: Sequence[Ledger], *, expiring: bool = False) -> QuerySet[Pending]:
-    """Select the open records of some ledgers that a principal may see, or what runs out."""
+    """Select the open records that a principal may see, or what runs out."""
     plain: dict[Any, list[str]] = defaultdict(list)
     scope = NOBODY
     for ledger in mine:

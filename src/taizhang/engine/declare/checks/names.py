@@ -148,7 +148,7 @@ def check_personal(ledger: Ledger) -> Iterator[CheckMessage]:
 
 
 def check_expires(ledger: Ledger) -> Iterator[CheckMessage]:
-    """Check that what runs out is a day of the record or of its rows, in states that exist."""
+    """Check that what runs out is a day, in states that exist."""
     states = [state.key for state in ledger.flow.states]
     for expiry in ledger.expires:
         if expiry.line and expiry.line not in ledger.line_names:
