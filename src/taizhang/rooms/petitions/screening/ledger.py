@@ -17,8 +17,10 @@ from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines
 from taizhang.engine.declare.life import Life, Missing
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.measures import Answer, Distinct, Sum, share
+from taizhang.engine.declare.recurring import Recurring, of_units
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
+from taizhang.kernel.turns import Every
 from taizhang.org.models import Unit
 from taizhang.rooms.petitions.dispute.ledger import CAME_TOGETHER
 from taizhang.rooms.petitions.screening import rules
@@ -53,16 +55,14 @@ def _coverage(rows: QuerySet[Any], context: Context) -> Answer:
     return Answer(answer.value, answer.status, answer.parts, answer.base, (due, done, late) if due else None)
 
 
-def owed_rounds(since: date, today: date) -> Iterator[Missing]:
-    """Yield the monthly rounds not called by each city body."""
-    months = list(rules.month_rounds(since, today))
-    cities = list(Unit.objects.filter(parent=None, reports_zero=True))
-    rows = ScreeningRound.objects.filter(kind=RoundKind.MONTH, voided=False, month__in=[m for m, _ in months])
-    there = set(rows.values_list("unit_id", "month"))
-    for city in cities:
-        for month, last in months:
-            if (city.pk, month) not in there:
-                yield Missing(city, f"{month.year}年{month.month}月矛盾纠纷排查", last)
+owed_rounds = Recurring(
+    ScreeningRound,
+    "{turn}矛盾纠纷排查",
+    lambda: of_units(Unit.objects.filter(parent=None, reports_zero=True), Every.MONTH),
+    on="month",
+    where={"kind": RoundKind.MONTH},
+)
+"""The monthly rounds that each city body has to call, by the end of the month."""
 
 
 def owed_answers(since: date, _: date) -> Iterator[Missing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +12,6 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.ledger import Note
 from taizhang.engine.declare.vocabulary import Longest, Needed, Once, Ordered, Place, Unique
-from taizhang.kernel.spans import month_end, next_month
 from taizhang.rooms.petitions.dispute.model import Dispute
 from taizhang.rooms.petitions.dispute.steps import OPEN
 from taizhang.rooms.petitions.screening.model import (
@@ -168,17 +167,6 @@ def round_notes(row: Any) -> Iterator[Note]:
     yield Note(
         f"【催报】{row.name}：{names}还没有签报，期限{last}。没有发现问题的也要签报。", paste="催报文本"
     )
-
-
-def month_rounds(since: date, today: date) -> Iterator[tuple[date, date]]:
-    """Yield the months owing a round, with the last day of each.
-
-    From the first whole month in use to this one.
-    """
-    first = since if since.day == 1 else next_month(since)
-    while first <= today:
-        yield first, month_end(first)
-        first = next_month(first)
 
 
 SCREENED = (

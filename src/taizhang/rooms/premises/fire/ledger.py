@@ -6,16 +6,19 @@ Workflow with both signatures, hazards handed on, what is owed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
+from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Words
-from taizhang.engine.declare.life import Life, Missing
+from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
+from taizhang.engine.declare.recurring import Owner, Recurring, of_sites
 from taizhang.engine.declare.vocabulary.steps import By
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds
+from taizhang.kernel.turns import Every
 from taizhang.org.models import Site
 from taizhang.rooms.premises.fire import model
 from taizhang.rooms.premises.fire.figures import FIGURES
@@ -84,23 +87,16 @@ def fixed(draft: Draft, source: Any, mark: str) -> None:
         deeds.mark(LEDGER, source, values, why, line="items", line_no=line.line_no)
 
 
-def expects(since: date, today: date) -> Iterator[Missing]:
-    """Yield the sites without a valid check in their quarter or month."""
-    sites = Site.objects.filter(kind__in=("office", "mall", "market", "depot")).select_related("unit")
-    first = today - timedelta(days=400)
-    checks: dict[int, list[tuple[date, FireCheck]]] = {}
-    for row in FireCheck.objects.filter(voided=False, occurred_on__gte=first).order_by("occurred_at"):
-        checks.setdefault(row.site_id, []).append((row.occurred_on, row))
-    for site in sites:
-        if site.pk not in checks:
-            continue
-        now = model.cycle_of(site.fire_cycle, today)
-        before = model.cycle_of(site.fire_cycle, now.start - timedelta(days=1))
-        for span in (before, now):
-            here = [row for day, row in checks[site.pk] if span.contains(day)]
-            if span.start >= since and not any(row.counts for row in here):
-                begun = here[-1] if here else None
-                yield Missing(site.unit, f"{site.name}{span.label}防火检查", span.end, begun)
+def _owners() -> Iterator[Owner]:
+    """Yield the places that are checked: once looked at, every turn of theirs is owed."""
+    checked = FireCheck.objects.filter(voided=False, occurred_on__gte=clock.today() - timedelta(days=400))
+    sites = Site.objects.filter(kind__in=("office", "mall", "market", "depot"), pk__in=checked.values("site"))
+    return of_sites(sites.select_related("unit"), lambda site: Every(site.fire_cycle))
+
+
+EXPECTS = Recurring(
+    FireCheck, "{name}{turn}防火检查", _owners, by="site", met=lambda check: check.counts, back=1
+)
 
 
 MOVES = (
@@ -147,6 +143,6 @@ LEDGER = Ledger(
     derive=(model.noted,),
     rules=model.RULES,
     fixed="site occurred_at",
-    life=Life(weekly="fire_checks", anew="全年防火检查安排", expects=expects, ahead=AHEAD),
+    life=Life(weekly="fire_checks", anew="全年防火检查安排", expects=EXPECTS, ahead=AHEAD),
     figures=FIGURES,
 )

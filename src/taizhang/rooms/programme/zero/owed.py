@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from taizhang.engine.declare.life import Missing
-from taizhang.kernel.days import Period, span
-from taizhang.org import calendar
+from taizhang.engine.declare.recurring import Recurring, of_units, workdays_after
+from taizhang.kernel.days import span
+from taizhang.kernel.turns import Every
 from taizhang.rooms.programme.node_days import NodeSpan
 from taizhang.rooms.programme.zero.model import SIGNED, Scope, ZeroReport, reporting_units
 
@@ -45,23 +46,14 @@ def _daily(since: date, today: date) -> Iterator[Missing]:
             yield Missing(by_key[key], f"{name}{day.month}月{day.day}日零报告", day, row)
 
 
-def _monthly(since: date, today: date) -> Iterator[Missing]:
-    """Yield the missing monthly reports of every reporting unit.
-
-    A signed report is due three working days after the month.
-
-    The first month owed is the first whole one after the ledger came into use.
-    """
-    first = since.replace(day=1)
-    rows = ZeroReport.objects.filter(scope=Scope.MONTH, voided=False, period_start__gte=first)
-    begun = {(row.unit_id, row.period_start): row for row in rows}
-    published, units = calendar.current(), list(reporting_units())
-    for month in Period(first, today, "").months():
-        if month.start < since or month.end >= today:
-            continue
-        due = published.add_workdays(month.end, 3)
-        for unit in units:
-            there = (unit.since or month.end) <= month.end and (unit.until or month.start) >= month.start
-            row = begun.get((unit.pk, month.start))
-            if there and (row is None or row.state not in SIGNED):
-                yield Missing(unit, f"{month.start.year}年{month.start.month}月零报告", due, row)
+_monthly = Recurring(
+    ZeroReport,
+    "{turn}零报告",
+    lambda: of_units(reporting_units(), Every.MONTH),
+    on="period_start",
+    where={"scope": Scope.MONTH},
+    met=lambda report: report.state in SIGNED,
+    due=workdays_after(3),
+    ended=True,
+)
+"""The signed reports of every month since the ledger came into use, three working days after it."""
