@@ -1,4 +1,4 @@
-"""Turns of work that comes again: weeks, months, quarters, years, and the eve of holidays."""
+"""Turns of work that comes again, the eve of holidays among them."""
 
 from __future__ import annotations
 

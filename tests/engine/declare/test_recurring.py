@@ -1,4 +1,4 @@
-"""What is owed turn by turn, on a ledger that has no such duty: any ledger may declare one."""
+"""What is owed turn by turn, on a ledger that has no such duty."""
 
 from __future__ import annotations
 

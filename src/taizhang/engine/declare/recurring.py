@@ -1,4 +1,4 @@
-"""Work that comes again: owed by a place or a unit, turn by turn, until it is recorded."""
+"""Work that comes again, owed turn by turn by a place or a unit."""
 
 from __future__ import annotations
 
