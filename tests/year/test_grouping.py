@@ -15,7 +15,8 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.measures import Answer, Count, Distinct, Least, Most, Sum
 from taizhang.engine.declare.registry import all_figures, by_key
 from taizhang.engine.read.counting import compute
-from taizhang.engine.read.grouping import NotCut, grouped
+from taizhang.engine.read.grouping import NotCut, by_month, grouped
+from taizhang.kernel.days import Period
 from taizhang.kernel.measures import text_of
 from taizhang.org.models import Unit
 
@@ -24,9 +25,16 @@ QUERIES = [
     for ledger, figure in all_figures()
     if not isinstance(figure.of, Computed) and figure.source is None
 ]
-each = pytest.mark.parametrize(
-    ("ledger", "figure"), QUERIES, ids=[f"{ledger.room}.{figure.key}" for ledger, figure in QUERIES]
-)
+
+
+def over(pairs: list[tuple[Ledger, Figure]]) -> pytest.MarkDecorator:
+    ids = [f"{ledger.room}.{figure.key}" for ledger, figure in pairs]
+    return pytest.mark.parametrize(("ledger", "figure"), pairs, ids=ids)
+
+
+each = over(QUERIES)
+each_flow = over([(ledger, figure) for ledger, figure in QUERIES if not figure.stock])
+each_stock = over([(ledger, figure) for ledger, figure in QUERIES if figure.stock])
 
 
 def alone(ledger: Ledger, figure: Figure, context: Context) -> str | None:
@@ -38,7 +46,7 @@ def told(answer: Answer | None) -> str | None:
     return None if answer is None or answer.value is None else text_of(answer.value)
 
 
-@each
+@each_flow
 def test_months_say_what_each_month_says(whole_year: Context, ledger: Ledger, figure: Figure) -> None:
     groups = grouped(ledger, figure, whole_year, "month")
     for month in whole_year.period.months():
@@ -54,7 +62,20 @@ def test_units_say_what_each_unit_says(whole_year: Context, ledger: Ledger, figu
             assert told(groups.get((unit.pk,))) == alone(ledger, figure, replace(whole_year, unit=unit)), unit
 
 
-@each
+@each_stock
+def test_a_stock_is_told_by_the_ends_of_months(whole_year: Context, ledger: Ledger, figure: Figure) -> None:
+    for (name, value), month in zip(
+        by_month(ledger, figure, whole_year), whole_year.period.months(), strict=True
+    ):
+        end = replace(whole_year, period=Period.between(month.end, month.end))
+        assert (name, text_of(value)) == (f"{month.start:%Y-%m}", alone(ledger, figure, end) or "0")
+    assert sum(
+        (answer.value or Decimal(0) for answer in grouped(ledger, figure, whole_year, "unit").values()),
+        Decimal(0),
+    ) == Decimal(alone(ledger, figure, whole_year) or 0)
+
+
+@each_flow
 def test_counts_and_sums_of_both_cuts_add_up(whole_year: Context, ledger: Ledger, figure: Figure) -> None:
     if isinstance(figure.of, (Count, Sum)):
         groups = grouped(ledger, figure, whole_year, "unit", "month")

@@ -99,6 +99,10 @@ class Agrees:
     part: str = ""
 
 
+STOOD = "stood"
+"""The name by which a figure of a stock asks for the state in which a record stood on its day."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure of a ledger: measure, filter, date field, unit of count, wording.
@@ -108,7 +112,9 @@ class Figure:
     `only` narrows the rows further by what plain look-ups cannot say (a comparison of columns,
     today). `line` counts child rows. `source` replaces the default trace rows (attested zeros). `where`
     holds plain column look-ups (exact, in, gte, lte), so that one grouped pass can answer every
-    figure of the ledger. `agrees` names another figure that this one must not contradict.
+    figure of the ledger. A `stock` counts what stands on the last day of the period, whenever it
+    began: `where={"stood": "serving"}` asks for the state in which a record was then, by the day of
+    decision, as known now. `agrees` names another figure that this one must not contradict.
     """
 
     key: str
@@ -123,6 +129,7 @@ class Figure:
     parts: tuple[Part, ...] = ()
     style: Style | None = None
     phrases: tuple[str, ...] = ()
+    stock: bool = False
     source: Source | None = None
     section: str = ""
     definition: str = ""

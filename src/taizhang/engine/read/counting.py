@@ -19,6 +19,7 @@ from taizhang.engine.declare.measures import COUNTED, NO_DATA, NOTHING, ZERO, An
 from taizhang.engine.keep.rows import lines_for, rows_for
 from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.cells import cells, entered_late, fold
+from taizhang.engine.read.stock import standing
 from taizhang.kernel.measures import text_of
 from taizhang.kernel.words import write
 from taizhang.org.principals import Principal, system
@@ -41,16 +42,21 @@ def day_of(figure: Figure) -> str:
 
 
 def rows_of(ledger: Ledger, figure: Figure, context: Context, principal: Principal) -> QuerySet[Any]:
-    """Return the non-void rows of the period and unit, before the figure's filter."""
+    """Return the non-void rows of the period and unit, before the figure's filter.
+
+    Those of a stock began by the last day, and say in which state they stood then.
+    """
     head = "parent__" if figure.line else ""
     if figure.line:
         rows = lines_for(ledger, figure.line, principal, "figure")
     else:
         rows = rows_for(ledger, principal, "figure")
     day = day_of(figure)
-    rows = rows.filter(
-        **{f"{head}voided": False, f"{day}__gte": context.period.start, f"{day}__lte": context.period.end}
-    )
+    rows = rows.filter(**{f"{head}voided": False, f"{day}__lte": context.period.end})
+    if figure.stock:
+        rows = standing(rows, ledger.key, context.period.end, f"{head}pk")
+    else:
+        rows = rows.filter(**{f"{day}__gte": context.period.start})
     if context.unit is not None:
         low, high = context.unit.lo, context.unit.hi
         rows = rows.filter(**{f"{head}unit_lo__gte": low, f"{head}unit_lo__lte": high})
@@ -102,7 +108,7 @@ def compute(pairs: Sequence[tuple[Ledger, Figure]], context: Context) -> list[Co
     context = replace(context, known={})
     groups: dict[tuple[Any, ...], list[_Item]] = {}
     for index, (ledger, figure) in enumerate(pairs):
-        shared = (figure.source,) if figure.source is not None else (figure.line, figure.on)
+        shared = (figure.source,) if figure.source is not None else (figure.line, figure.on, figure.stock)
         groups.setdefault((ledger.key, *shared), []).append((index, ledger, figure))
     answers: dict[int, Counted] = {}
     for items in groups.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.models import CharField, F, Func
 from taizhang.engine.declare.figure import Computed, Context, Figure
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.measures import Answer, Count, Sum
-from taizhang.engine.read.counting import day_of, rows_of
+from taizhang.engine.read.counting import compute, day_of, rows_of
 from taizhang.org.principals import system
 
 
@@ -48,6 +49,8 @@ def grouped(ledger: Ledger, figure: Figure, context: Context, *by: str) -> dict[
     if not 0 < len(by) <= MOST:
         raise NotCut(f"一次最多按{MOST}项分组。")
     rows = rows_of(ledger, figure, context, system("取数", behind=context.behind))
+    if figure.stock and MONTH in by:
+        raise NotCut(f"“{figure.label}”是某一天的存量，按月要分别取各月末的数。")
     cuts = {f"cut{place}_": _cut(ledger, figure, name) for place, name in enumerate(by)}
     totals = figure.of.totals(figure.test(context))
     groups = rows.filter(figure.test(context)).order_by().annotate(**cuts).values(*cuts)
@@ -81,6 +84,10 @@ def by_month(ledger: Ledger, figure: Figure, context: Context) -> list[tuple[str
     """
     if not isinstance(figure.of, (Count, Sum)) or figure.source is not None:
         return []
+    months = context.period.months()
+    names = [f"{month.start:%Y-%m}" for month in months]
+    if figure.stock:
+        ends = [compute([(ledger, figure)], replace(context, period=month))[0] for month in months]
+        return [(name, Decimal(end.value or 0)) for name, end in zip(names, ends, strict=True)]
     groups = grouped(ledger, figure, context, MONTH)
-    names = [f"{month.start:%Y-%m}" for month in context.period.months()]
     return [(name, groups[name,].value or Decimal(0) if (name,) in groups else Decimal(0)) for name in names]

@@ -105,8 +105,11 @@ MOVES = (
     Move("end", "换届（撤销）", "serving", "ended", by=f"{DESK} section_head unit_head", spare=True),
 )  # fmt: skip
 FIGURES = (
-    Figure("mediation_bodies", "调解组织", "个", where={"state": "serving"}),
-    Figure("mediators", "调解员", "人", line="members", where={"parent__state": "serving"}),
+    Figure("mediation_bodies", "调解组织", "个", stock=True, where={"stood": "serving"}, definition="期末在任的调解组织数。"),
+    Figure(
+        "mediators", "调解员", "人", stock=True, line="members", where={"stood": "serving"},
+        definition="期末在任的调解组织的调解员人数。",
+    ),
 )  # fmt: skip
 LEDGER = Ledger(
     MediationBody,

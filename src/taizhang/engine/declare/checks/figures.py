@@ -9,7 +9,7 @@ from django.db import models
 
 from taizhang.engine.declare.checks.findings import error, field_names, lookup_known, nearest
 from taizhang.engine.declare.checks.values import conditions, unknown
-from taizhang.engine.declare.figure import Figure
+from taizhang.engine.declare.figure import STOOD, Figure
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.measures import Distinct, Sum
 
@@ -22,7 +22,8 @@ def check_figures(ledger: Ledger) -> Iterator[CheckMessage]:
             of.column for of in (figure.of, *(p.of for p in figure.parts)) if isinstance(of, (Sum, Distinct))
         ]
         for name in lookups:
-            if figure.source is None and not lookup_known(model, name):
+            stood = figure.stock and name.partition("__")[0] == STOOD
+            if figure.source is None and not stood and not lookup_known(model, name):
                 known = field_names(model)
                 yield error(ledger, 11, f"指标 {figure.key} 用了不存在的字段“{name}”{nearest(name, known)}")
         for leaf in conditions(figure) if figure.source is None else ():

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, Q
 
-from taizhang.engine.declare.figure import Figure
+from taizhang.engine.declare.figure import STOOD, Figure
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.measures import Share
 from taizhang.engine.declare.record import Record
@@ -49,6 +49,8 @@ def unknown(ledger: Ledger, model: type[Model], leaf: Leaf) -> Iterator[tuple[An
     if kind not in ("in", "exact"):
         path, kind = lookup, "exact"
     known = _possible(ledger, model, path.split("__"))
+    if path == STOOD:
+        known = [state.key for state in ledger.flow.states]
     if known is None:
         return
     for each in value if kind == "in" else (value,):

@@ -1,0 +1,1 @@
+"""Silent wrong answers that were found, each held so that none comes back."""
