@@ -124,6 +124,26 @@ COMMANDS: tuple[Command, ...] = (
             (("--out",), {"default": "", "help": "输出文件夹"}),
         ),
     ),
+    Command(
+        "new-ledger",
+        "在源代码里写一本新台账的骨架（开发用）",
+        "new_ledger",
+        (
+            (("room",), {"help": "室，如 safety"}),
+            (("name",), {"help": "英文名，小写单数，如 extinguisher"}),
+            (("title",), {"help": "台账名称，如 消防器材"}),
+            (("code",), {"help": "台账码，如 QC"}),
+            (("--section",), {"default": "F1", "help": "章节，如 A7"}),
+            (
+                ("--kind",),
+                {
+                    "choices": ("register", "journal", "casework"),
+                    "default": "journal",
+                    "help": "register：在用物品；journal：逐次登记；casework：有始有终的事项",
+                },
+            ),
+        ),
+    ),
     Command("sweep", "扫一遍时限与提醒（可重复运行）", "upkeep"),
     Command("verify", "核验历史链、台账与佐证材料", "upkeep"),
     Command("doctor", "自检：运行环境与数据", "upkeep"),
