@@ -45,7 +45,7 @@ def test_a_rehearsal_changes_nothing_and_lists_what_is_open(office: DeskOffice) 
     assert part(year_turn.rehearsal(LAST), "未办结事项").rows == ()
     assert ("市社机关", "分管领导", "吴管") in part(parts, "联系人").rows
     assert len(part(parts, "台账启用状态").rows) == len(ledgers())
-    assert any(cells[0] == "值班与交接班" for cells in part(parts, "须重新制定的").rows)
+    assert any(cells[0] == "值班记录与交接班" for cells in part(parts, "须重新制定的").rows)
     assert counts() == before
     assert Event.objects.count() == events
 

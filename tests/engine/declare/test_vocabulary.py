@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taizhang.engine import clock
-from taizhang.engine.declare import checks
+from taizhang.engine.declare import checks, forms
 from taizhang.engine.declare.flow import Act, Draft, Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Record
@@ -36,8 +36,10 @@ from taizhang.engine.declare.vocabulary import (
     Rows,
     Unique,
 )
+from taizhang.engine.declare.vocabulary.place import each
 from taizhang.engine.declare.vocabulary.steps import By, ByPosts, NotBy, Put, Stamp
 from taizhang.engine.models import Evidence
+from taizhang.engine.write import deeds, drafting
 from taizhang.org.models import Person
 from taizhang.org.principals import system
 from tests.office import NOW, Office
@@ -267,6 +269,65 @@ def test_a_void_record_is_not_chosen(office: Office, ledger: Ledger, name: str) 
     with pytest.raises((Refused, AssertionError)) as refusal:
         office.record(ledger.key, **{name: chosen.pk})
     assert f"（{chosen.number}）已作废，请重新选择。" in str(refusal.value)
+
+
+def row_references() -> list[tuple[Ledger, str, str]]:
+    """Every reference of a table to a record that people choose."""
+    return [
+        (ledger, line.name, name)
+        for ledger in ledgers()
+        for line in ledger.lines
+        for name in line.fields
+        if issubclass(line.model._meta.get_field(name).related_model or models.Model, Record)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ledger", "line", "name"), row_references(), ids=lambda row: getattr(row, "key", row)
+)
+def test_a_void_record_is_not_chosen_in_a_row(office: Office, ledger: Ledger, line: str, name: str) -> None:
+    table = ledger.line(line)
+    column: Any = table.model._meta.get_field(name)
+    chosen = office.record(column.related_model._meta.label_lower)
+    column.related_model._default_manager.filter(pk=chosen.pk).update(voided=True)
+    blank, row = forms.Typed({}, 0), forms.Typed({name: column.related_model.objects.get(pk=chosen.pk)}, 1)
+    made = draft(ledger, unit=office.units["C"])
+    made.lines[line] = [row]
+    assert [key for key, _ in drafting._unfit_rows(made, line)] == [f"{line}-1-{name}"]
+    ((_, words),) = drafting._unfit_rows(made, line)
+    assert (
+        words == f"“{table.title}”第2行：所选“{column.verbose_name}”（{chosen.number}）已作废，请重新选择。"
+    )
+    assert not blank
+
+
+def test_a_void_record_stays_where_it_stands(office: Office) -> None:
+    """A point made by mistake stays on its routes and is put on no other."""
+    route = office.record("premises.route")
+    points = list(route.points.order_by("line_no"))
+    type(points[0].point).objects.filter(pk=points[0].point_id).update(voided=True)
+    ledger = by_key("premises.route")
+    who = office.acting(office.clerk(ledger, route.unit))
+    rows = [{"point": row.point_id} for row in points]
+    form = {"name": "改名的路线"}
+    corrected = deeds.edit(
+        who, ledger, route, form, version=route.version, lines={"points": rows}, note="改名"
+    )
+    assert corrected.name == "改名的路线"
+    with pytest.raises((Refused, AssertionError)) as refusal:
+        office.record("premises.route", name="另一条", points=[{"point": points[0].point_id}])
+    assert "已作废，请重新选择" in str(refusal.value)
+
+
+def test_a_message_names_the_row_as_it_was_typed(office: Office) -> None:
+    """Blank rows between those filled in are counted: nobody else counts without them."""
+    table = MEETING.line("topics")
+    problems: list[Any] = []
+    rows = forms.clean_lines(table, [{}, {"topic": ""}, {"topic": "safe"}], problems)
+    made = draft(MEETING, unit=office.units["C"])
+    made.lines["topics"] = rows
+    (place,) = each(made, "topics")
+    assert place.problem("topic", "看不懂") == ("topics-2-topic", f"“{table.title}”第3行：看不懂")
 
 
 def test_a_chosen_record_stands_in_a_state_and_in_the_unit(office: Office) -> None:

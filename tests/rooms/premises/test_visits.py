@@ -281,7 +281,7 @@ def test_a_count_names_only_visits_of_its_own_gate(office: GroundsOffice) -> Non
         elsewhere = office.visit(site=office.back.pk)
         with refused() as errors:
             office.close_gate(stays=[{"visit": elsewhere.pk, "why": "在楼上"}])
-    assert errors == {"stays-0-visit": ["第1行所选的登记不在本岗或已经离开，请重新选择。"]}
+    assert errors == {"stays-0-visit": ["“仍在内”第1行：所选的登记不在本岗或已经离开，请重新选择。"]}
 
 
 def test_left_open_at_22_is_seen_by_the_night_patrol_and_closed_next_day_as_late(

@@ -230,6 +230,22 @@ def fields_of(
     return fields
 
 
+class Typed(dict[str, Any]):
+    """A cleaned child row with its place among the rows typed, blank ones too."""
+
+    def __init__(self, values: Mapping[str, Any], place: int) -> None:
+        super().__init__(values)
+        self.place = place
+
+    def __reduce__(self) -> tuple[type[Typed], tuple[dict[str, Any], int]]:
+        return Typed, (dict(self), self.place)
+
+
+def place_of(row: Mapping[str, Any], index: int) -> int:
+    """Return the place of a row among those typed; where nobody typed it, its index."""
+    return row.place if isinstance(row, Typed) else index
+
+
 def clean_lines(
     line: Lines,
     rows: list[Mapping[str, Any]],
@@ -252,7 +268,7 @@ def clean_lines(
         if index >= stored and not any(str(value).strip() for value in row.values() if value is not None):
             continue
         errors: list[Problem] = []
-        children.append(clean(fields, row, errors, read))
+        children.append(Typed(clean(fields, row, errors, read), index))
         problems.extend(
             (f"{line.name}-{index}-{name}", f"“{line.title}”第{index + 1}行：{text}") for name, text in errors
         )

@@ -5,14 +5,14 @@ Its values are cleaned and its rules checked here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.flow import Act, ChangedSince, Draft, Move, Problem, Refused
-from taizhang.engine.declare.ledger import Ledger, Workdays
+from taizhang.engine.declare.ledger import Ledger, Lines, Workdays
 from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.personal import personal_fields
 from taizhang.engine.declare.record import Entry, Record
@@ -149,6 +149,8 @@ def apply(draft: Draft, values: dict[str, Any], lines: Rows, problems: list[Prob
         sealed = personal_fields(line.model) and not draft.new
         count = line.model._default_manager.filter(**{"parent": draft.record}).count() if sealed else 0
         draft.lines[name] = forms.clean_lines(line, list(rows), problems, count)
+    for name in draft.lines:
+        problems.extend(_unfit_rows(draft, name))
 
 
 def only_lines(ledger: Ledger, lines: Rows, names: Collection[str]) -> None:
@@ -175,6 +177,35 @@ def _unfit(draft: Draft, name: str, chosen: Record) -> str:
     if chosen.voided and draft.before.get(name) != chosen.pk:
         return f"所选“{draft.ledger.label(name)}”（{chosen.number}）已作废，请重新选择。"
     return ""
+
+
+def _unfit_rows(draft: Draft, name: str) -> Iterator[Problem]:
+    """Yield the child rows in which a record is chosen that cannot be.
+
+    A void one may only stay where a stored row has it already.
+    """
+    line = draft.ledger.line(name)
+    for index, row in enumerate(draft.lines[name]):
+        for column, chosen in row.items():
+            if not isinstance(chosen, Record):
+                continue
+            label = line.model._meta.get_field(column).verbose_name
+            text = ""
+            if not _seen(draft.principal, chosen):
+                text = "没有找到所选的记录，或您无权查看，请重新选择。"
+            elif chosen.voided and not _stands(draft, line, column, chosen):
+                text = f"所选“{label}”（{chosen.number}）已作废，请重新选择。"
+            if text:
+                place = forms.place_of(row, index)
+                yield f"{name}-{place}-{column}", f"“{line.title}”第{place + 1}行：{text}"
+
+
+def _stands(draft: Draft, line: Lines, column: str, chosen: Record) -> bool:
+    """Return whether a stored row of the record has a chosen record already."""
+    if draft.new:
+        return False
+    rows = line.model._default_manager.filter(**{"parent": draft.record, column: chosen.pk})
+    return rows.exists()
 
 
 def _seen(principal: Principal, record: Record) -> bool:

@@ -16,6 +16,7 @@ from taizhang.engine.declare.flow import Act, Draft, Flow, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.measures import Sum
 from taizhang.engine.declare.record import Line, Record
+from taizhang.engine.declare.vocabulary.place import Place
 from taizhang.engine.write import deeds
 from taizhang.org.principals import system
 from taizhang.rooms.premises.guards import READERS
@@ -82,7 +83,8 @@ def _count(draft: Draft) -> None:
 def _stays(draft: Draft) -> Iterable[Problem]:
     for index, stay in enumerate(draft.lines.get("stays", [])):
         if stay["visit"].site_id != draft.record.site_id or stay["visit"].state not in ("inside", "unclosed"):
-            yield f"stays-{index}-visit", f"第{index + 1}行所选的登记不在本岗或已经离开，请重新选择。"
+            row = Place(draft, "stays", index, stay)
+            yield row.problem("visit", "所选的登记不在本岗或已经离开，请重新选择。")
 
 
 FIGURES = (

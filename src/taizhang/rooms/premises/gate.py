@@ -238,7 +238,7 @@ FIGURES = (
 SHIFTS = Ledger(
     GateShift,
     code="MG",
-    title="门岗值班",
+    title="门岗上下班",
     section="A2",
     matter="site guard",
     words=Words("门岗值班 门卫值守", "值守 交班", "班 次"),

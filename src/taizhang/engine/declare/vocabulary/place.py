@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Problem
+from taizhang.engine.declare.forms import place_of
 from taizhang.engine.declare.personal import Sealed
 
 When = Callable[[Draft], bool]
@@ -78,7 +79,8 @@ class Place:
             return name, text
         line = self.draft.ledger.line(self.line)
         who = f"（{self.values[line.roll.person]}）" if line.roll else ""
-        return f"{self.line}-{self.index}-{name}", f"“{line.title}”第{self.index + 1}行{who}：{text}"
+        at = place_of(self.values, self.index)
+        return f"{self.line}-{at}-{name}", f"“{line.title}”第{at + 1}行{who}：{text}"
 
 
 Plan = tuple[tuple[str, tuple[str, ...]], ...]

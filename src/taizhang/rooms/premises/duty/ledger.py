@@ -157,7 +157,7 @@ def mark_absent() -> Iterator[Chore]:
 LEDGER = Ledger(
     DutySheet,
     code="ZB",
-    title="值班与交接班",
+    title="值班记录与交接班",
     section="A5",
     matter="occurred_on shift",
     words=Words("值班 带班 交接班", "值班 带班 交接", "班 天 次"),

@@ -128,7 +128,7 @@ MOVES = (
 FLOW = Flow(
     path="draft sent collected locked",
     states=(
-        State("draft", "未报（拟）", tone="warn"),
+        State("draft", "待负责人签字", tone="warn"),
         State("sent", "已报"),
         State("returned", "已退回", tone="warn"),
         State("collected", "已汇总"),
