@@ -199,9 +199,16 @@ class Desk:
         self.look()
 
     def step(self, label: str) -> None:
-        """Open the page of a step and wait for it: its form is read next."""
+        """Open the page of a step and wait for it: its form is read next.
+
+        Steps taken only when something calls for them are folded.
+        """
+        link = self.page.locator("main .steps a", has_text=label).first
+        link.wait_for(state="attached")
+        if not link.is_visible():
+            self.page.click("main details.spare summary")
         with self.page.expect_navigation():
-            self.page.locator("main .steps a", has_text=label).first.click()
+            link.click()
 
     @property
     def state(self) -> str:

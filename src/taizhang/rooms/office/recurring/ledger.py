@@ -110,7 +110,9 @@ LEDGER = Ledger(
     flow=Flow(
         path="on off",
         states=(State("on", "在用"), State("off", "已停用", final=True)),
-        moves=(Move("stop", "停用", "on", "off", by=f"{DESK} {LEADERS}", asks="until", need="until"),),
+        moves=(
+            Move("stop", "停用", "on", "off", by=f"{DESK} {LEADERS}", asks="until", need="until", spare=True),
+        ),
     ),
     access=Access(read=LEADERS + " auditor", write=DESK),
     columns="title to every month day hour rest lead filler starts_on until",
