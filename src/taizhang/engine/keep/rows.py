@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,6 +10,14 @@ from django.db.models import Q, QuerySet
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.keep.wall import open_rows, walled
 from taizhang.org.principals import Principal
+
+
+def reach(ranges: Iterable[tuple[int, int]]) -> Q:
+    """Write the condition that a unit lies within ranges; none by default."""
+    scope = Q(pk__in=())
+    for lo, hi in ranges:
+        scope |= Q(unit_lo=lo) if lo == hi else Q(unit_lo__gte=lo, unit_lo__lte=hi)
+    return scope
 
 
 def rows_for(ledger: Ledger, principal: Principal, purpose: str) -> QuerySet[Any]:
@@ -27,9 +36,7 @@ def rows_for(ledger: Ledger, principal: Principal, purpose: str) -> QuerySet[Any
     ranges = principal.ranges(ledger.access.readers)
     if not ranges:
         return rows.none()
-    scope = Q()
-    for lo, hi in ranges:
-        scope |= Q(unit_lo=lo) if lo == hi else Q(unit_lo__gte=lo, unit_lo__lte=hi)
+    scope = reach(ranges)
     if ledger.access.rows is not None:
         scope &= ledger.access.rows(principal)
     return rows.filter(scope)

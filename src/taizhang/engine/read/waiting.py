@@ -20,7 +20,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare import path
 from taizhang.engine.declare.flow import Move
 from taizhang.engine.declare.ledger import Expires, Ledger
-from taizhang.engine.keep.rows import rows_for
+from taizhang.engine.keep.rows import reach, rows_for
 from taizhang.engine.keep.wall import pointing
 from taizhang.engine.models import Deadline, Event, Pending
 from taizhang.org.principals import Principal
@@ -103,7 +103,8 @@ def running(principal: Principal, mine: Sequence[Ledger]) -> list[Running]:
     found = index.filter(ledger__in={key for key, _ in records}, record_id__in={pk for _, pk in records})
     open_rows = [row for row in found.select_related("unit") if (row.ledger, row.record_id) in records]
     waiting = {(row.row.ledger, row.row.record_id): row for row in _waiting(principal, ledgers, open_rows)}
-    return [Running(row, waiting[row.ledger, row.record_id]) for row in clocks]
+    pairs = ((row, waiting.get((row.ledger, row.record_id))) for row in clocks)
+    return [Running(row, open_row) for row, open_row in pairs if open_row is not None]  # else just closed
 
 
 @dataclass(frozen=True)
@@ -126,10 +127,10 @@ def expiring(principal: Principal, mine: Sequence[Ledger]) -> list[Expiring]:
     today = clock.today()
     scope = NOBODY
     for ledger in ledgers.values():
-        reach = _reach(principal.ranges(ledger.access.writers))
+        writes = reach(principal.ranges(ledger.access.writers))
         for expiry in ledger.expires:
             last = today + timedelta(days=max(expiry.levels))
-            scope |= Q(ledger=ledger.key, what=expiry.key, due_on__lte=last) & reach
+            scope |= Q(ledger=ledger.key, what=expiry.key, due_on__lte=last) & writes
     rows = _seen(principal, list(ledgers.values()), expiring=True).filter(scope).select_related("unit")
     expiries = {(key, row.key): row for key, ledger in ledgers.items() for row in ledger.expires}
     return [
@@ -164,16 +165,9 @@ def _seen(principal: Principal, mine: Sequence[Ledger], *, expiring: bool = Fals
         else:
             scope |= Q(ledger=ledger.key, record_id__in=rows_for(ledger, principal, "today").values("pk"))
     for ranges, keys in plain.items():
-        scope |= Q(ledger__in=keys) if principal.everything else Q(ledger__in=keys) & _reach(ranges)
+        scope |= Q(ledger__in=keys) if principal.everything else Q(ledger__in=keys) & reach(ranges)
     kind = ~Q(what="") if expiring else Q(what="")
     return pointing(Pending.objects.filter(scope, kind), principal.walls)
-
-
-def _reach(ranges: Iterable[tuple[int, int]]) -> Q:
-    scope = NOBODY
-    for lo, hi in ranges:
-        scope |= Q(unit_lo=lo) if lo == hi else Q(unit_lo__gte=lo, unit_lo__lte=hi)
-    return scope
 
 
 def _within(principal: Principal, ledgers: dict[str, Ledger], places: Places) -> Q:
@@ -185,17 +179,17 @@ def _within(principal: Principal, ledgers: dict[str, Ledger], places: Places) ->
     scope = NOBODY
     for (key, state), steps in places.items():
         for step in steps:
-            reach = tuple(principal.ranges(step.posts))
+            ranges = tuple(principal.ranges(step.posts))
             if step.others and principal.person is not None:
                 bars = _bars(step, principal.person.pk)
-                scope |= Q(ledger=key, state=state) & _reach(reach) & ~bars
+                scope |= Q(ledger=key, state=state) & reach(ranges) & ~bars
             else:
-                alike[key, reach].add(state)
+                alike[key, ranges].add(state)
     by_reach: dict[Any, Q] = defaultdict(lambda: NOBODY)
-    for (key, reach), states in alike.items():
-        by_reach[reach] |= Q(ledger=key, state__in=sorted(states))
-    for reach, some in by_reach.items():
-        scope |= some & _reach(reach)
+    for (key, ranges), states in alike.items():
+        by_reach[ranges] |= Q(ledger=key, state__in=sorted(states))
+    for ranges, some in by_reach.items():
+        scope |= some & reach(ranges)
     return scope
 
 

@@ -179,7 +179,7 @@ def finish(
     if clocked(ledger) and due != record.due_on:
         record.due_on = due
         record.save(update_fields=("due_on",))
-    lines = ledger.children(record, draft.stored) if ledger.expires else {}
+    lines = ledger.children(record, draft.stored) if any(each.line for each in ledger.expires) else {}
     pending.keep(ledger, record, bool(clocks), lines, new=not draft.before)
     offers.make(draft)
     if draft.before:
