@@ -12,7 +12,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from taizhang.desk.ledger.period_papers import papers_of
+from taizhang.desk.ledger.papers.of_period import papers_of
 from taizhang.desk.phone.door import PhoneDoor
 from taizhang.desk.phone.entries import KINDS
 from taizhang.engine.declare.flow import Move

@@ -10,7 +10,7 @@ import pytest
 from django.core.checks import run_checks
 from django.db import models
 
-from taizhang.desk.ledger import check_sheet
+from taizhang.desk.ledger.papers import check_sheet
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.ledger import Ledger

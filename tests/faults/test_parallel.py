@@ -96,7 +96,7 @@ def test_eight_voidings_are_one(home: Path) -> None:
 PRINT = (
     HEAD
     + """
-from taizhang.desk.ledger.papers import form_document
+from taizhang.desk.ledger.papers.form_and_book import form_document
 from taizhang.report.printing import Printing, print_out
 from taizhang.report.tables import PrintedSheet
 row = VISITS.model.objects.get(pk=%s)

@@ -15,6 +15,7 @@ from django.db import models
 
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
+from taizhang.engine.declare.office.listed import ListedField
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import by_key
@@ -29,6 +30,11 @@ class Day:
     """A day counted from the day on which the form is filled in."""
 
     days: int = 0
+
+
+@dataclass(frozen=True)
+class NthDay:
+    """A past day of its own: no two are alike."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,8 @@ class Form:
             return given.pk
         if isinstance(given, Nth):
             return given.text.format(n=self.office.serial())
+        if isinstance(given, NthDay):
+            return clock.today() - timedelta(days=self.office.serial())
         if isinstance(given, (Day, At, Month)):
             return moment(given)
         if given != "" and isinstance(column, models.ForeignKey) and isinstance(given, (str, Newcomer, A)):
@@ -181,6 +189,8 @@ class Form:
             return self._related(column.related_model)
         if column.choices:
             return column.choices[0][0]
+        if isinstance(column, ListedField):
+            return next(key for key, _ in column.offered())
         for kind, make in PLAIN:
             if isinstance(column, kind):
                 return make(column)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageFilter
 
-from taizhang.desk.ledger.papers import form_document
+from taizhang.desk.ledger.papers.form_and_book import form_document
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import ledgers
 from taizhang.org.models import Person, Unit

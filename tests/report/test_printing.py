@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from taizhang.desk.ledger.papers import book_document
+from taizhang.desk.ledger.papers.form_and_book import book_document
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import ledgers
 from taizhang.kernel.days import Period

@@ -14,7 +14,7 @@ import pytest
 from taizhang.engine import clock
 from taizhang.engine.declare import checks
 from taizhang.engine.declare.flow import Refused
-from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.parts import Usual
 from taizhang.engine.models import Event
 from taizhang.engine.read.doubts import Watch
 from taizhang.engine.write import deeds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from taizhang.desk.ledger.papers import form_document
+from taizhang.desk.ledger.papers.form_and_book import form_document
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.record import Entry
 from taizhang.org.models import Unit

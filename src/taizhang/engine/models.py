@@ -214,7 +214,9 @@ class Pending(models.Model):
     Written with every deed (`engine/keep/pending.py`). A void record has none, nor one at its end
     without a running clock.
 
-    what: empty for the record itself; else the key of what runs out (`Expires`), one row for each
+    what: empty for the record itself; else the key of what runs out (`Expires`), one row for each;
+        or `row:<table>.<act>:<number>` for a child row that waits for whom it names
+    person: whom a child row names; where it names a unit, that is the unit of this row
     matter: in a few words what the record is about
     due_on: the nearest internal last day of the office's own clocks; the last day to act on what
         runs out
@@ -231,12 +233,14 @@ class Pending(models.Model):
     matter = models.CharField(max_length=120, blank=True)
     due_on = models.DateField(null=True)
     recorded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("ledger", "record_id", "what"), name="pending_once"),)
         indexes = (
             models.Index(fields=("ledger", "state", "unit_lo"), name="pending_state"),
             models.Index(fields=("due_on",), condition=models.Q(due_on__isnull=False), name="pending_due"),
+            models.Index(fields=("person",), condition=models.Q(person__isnull=False), name="pending_person"),
         )
 
     def __str__(self) -> str:

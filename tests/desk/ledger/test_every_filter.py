@@ -15,6 +15,7 @@ from django.test import Client
 from taizhang.desk.frame.controls import UNSET
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import ON_EVERY_LIST, Ledger
+from taizhang.engine.declare.office.listed import ListedField
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.declare.registry import ledgers
 from tests.office import Office
@@ -39,6 +40,8 @@ def asked(field: Any, value: Any) -> tuple[str, str]:
         return ("1", "0") if value else ("0", "1")
     if field.is_relation:
         return str(value), str(value + 1000)
+    if isinstance(field, ListedField):
+        return str(value), next(key for key, _ in field.ever() if key != value)
     if field.choices:
         return str(value), next(str(key) for key, _ in field.flatchoices if key not in ("", value))
     if isinstance(field, models.DateField):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.office.steps import Given, step
-from tests.office.values import At, Day, Nth
+from tests.office.values import At, Day, Nth, NthDay
 
 UNSIGNED = {"signature": False, "stamp": False}
 
@@ -17,5 +17,9 @@ GIVEN: Mapping[str, Given] = {
         "signed:send": step(new={"stamp": False}),
     },
     "office.recurringreport": {"stop": step(until=Day(30))},
+    "office.provisionversion": {
+        "new": step(about="programme.pass_mark", amount=70, since=NthDay()),
+        "stop": step(ended_on=Day(400)),
+    },
     "office.statement": {"new": step(happened="登记簿受潮，三月上旬的登记页无法辨认")},
 }

@@ -15,7 +15,7 @@ import docx
 import pytest
 from django.test import Client
 
-from taizhang.desk.ledger import period_papers
+from taizhang.desk.ledger.papers import of_period
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.papers import Span
@@ -183,7 +183,7 @@ def test_nobody_else_and_nothing_else_is_found(office: GroundsOffice, name: str,
 
 def test_the_periods_offered_begin_with_the_quarter_that_has_just_ended() -> None:
     with clock.at(at(4, 6)):
-        (_, sheet) = period_papers.offered(LEDGER)
+        (_, sheet) = of_period.offered(LEDGER)
     assert [value for value, _ in sheet.periods] == [
         "2021Q1",
         "2020Q4",

@@ -5,12 +5,13 @@ Records to decide, running clocks, what is handed over, what is not reported.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from taizhang.desk.day.owing import Owing, owing
 from taizhang.desk.frame.requests import address
+from taizhang.desk.ledger import row_acting
 from taizhang.desk.ledger.terms import Term, days_left, term
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Move
@@ -140,8 +141,9 @@ def agenda(principal: Principal, seen_by: Principal | None = None) -> Agenda:
     dated.sort(key=lambda row: (row.days, row.number))
     owed = owing(principal, clock.now(), frozenset(keys))
     shown = {row.address for row in dated} | {row.address for row in owed}
+    rows = [_row_task(row) for row in read.acting(principal, _in_use(used, seen_by))]
     return Agenda(
-        [task for task in tasks if task.address not in shown],
+        [*rows, *(task for task in tasks if task.address not in shown)],
         pools,
         dated,
         [offer for offer in offers.open_for(principal) if offer.target_ledger in keys],
@@ -185,6 +187,33 @@ def _task(waiting: read.Waiting) -> Task:
         _tone(row.due_on),
         any(ledger.handed_up(step) for step in waiting.steps),
         tuple((step.label, f"{where}move/{step.key}/") for step in waiting.steps),
+    )
+
+
+def _in_use(used: Mapping[str, switches.Use], seen_by: Principal | None) -> list[Ledger]:
+    """Return the ledgers in use, those that whoever looks on reads too."""
+    return [
+        ledger
+        for ledger in ledgers()
+        if used[ledger.key].on and (seen_by is None or holds(READS, seen_by, ledger))
+    ]
+
+
+def _row_task(waiting: read.RowWaiting) -> Task:
+    ledger, row = waiting.ledger, waiting.row
+    where = row_acting.place(ledger, row, waiting.line, waiting.line_no, waiting.act)
+    return Task(
+        ledger.title,
+        row.number,
+        where,
+        row.matter,
+        row.unit.short,
+        f"{waiting.line.title}第{waiting.line_no}行",
+        waiting.act.label,
+        str(row.due_on or ""),
+        _tone(row.due_on),
+        handed_up=True,
+        steps=((waiting.act.label, where),),
     )
 
 

@@ -22,6 +22,7 @@ from taizhang.desk.frame.requests import units_of, units_within
 from taizhang.engine import clock
 from taizhang.engine.declare import detect, registry
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.office.listed import ListedField
 from taizhang.engine.declare.record import Entry, Record
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.keep.shown import name_column
@@ -282,6 +283,8 @@ def _control(field: Any, principal: Principal, value: str) -> Control:
         return Control(field.name, label, value, "choice", lines)
     if field.choices:
         return _choice(field.name, label, value, _choices(field))
+    if isinstance(field, ListedField):
+        return _choice(field.name, label, value, list(field.ever()))
     if isinstance(field, models.BooleanField):
         return _choice(field.name, label, value, [("1", "是"), ("0", "否")])
     if isinstance(field, models.DateField):
@@ -308,7 +311,8 @@ def _match(field: Any, value: str) -> Q:
         return Q(**{f"{field.name}__gte": period.start, f"{field.name}__lte": period.end})
     if field.choices and value == UNSET:
         return Q(**{field.name: ""})
-    if field.choices or not isinstance(field, (models.CharField, models.TextField)):
+    exact = field.choices or isinstance(field, ListedField)
+    if exact or not isinstance(field, (models.CharField, models.TextField)):
         return Q(**{field.name: value})
     return Q(**{f"{field.name}__icontains": value})
 

@@ -135,7 +135,7 @@ def _first_rows(ledger: Ledger, offer: Offer | None, firsts: dict[str, Any]) -> 
     unit = Unit.objects.filter(pk=firsts["unit"]).first()
     return {
         line.name: [_moments(line.model, row) for row in brought.get(line.name) or ()]
-        or (line.roll.rows(unit, clock.today()) if line.roll and unit else [dict(row) for row in line.given])
+        or line.firsts(unit, clock.today())
         for line in ledger.lines
     }
 

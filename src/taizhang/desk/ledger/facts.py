@@ -69,8 +69,8 @@ def tables(ledger: Ledger, record: Any) -> list[dict[str, Any]]:
     children = ledger.children(record)
     child_tables = []
     for line in ledger.lines:
-        labels = [str(getattr(line.model._meta.get_field(n), "verbose_name", n)) for n in line.fields]
-        rows = [[value_of(row, name) for name in line.fields] for row in children[line.name]]
+        labels = [str(getattr(line.model._meta.get_field(n), "verbose_name", n)) for n in line.shown]
+        rows = [[value_of(row, name) for name in line.shown] for row in children[line.name]]
         pairs = [list(zip(labels, row, strict=True)) for row in rows]
         child_tables.append({"title": line.title, "labels": labels, "rows": pairs, "plain": rows})
     return child_tables

@@ -13,6 +13,7 @@ from taizhang.desk.ledger import rolls
 from taizhang.desk.ledger.sheet import Block, Cell, Errors, cell, fit, initial_of
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.ledger import Ledger, Lines
+from taizhang.engine.keep.shown import shower
 from taizhang.kernel.numbers import whole
 from taizhang.org.principals import Principal
 
@@ -24,6 +25,8 @@ class Grid:
     """A table of child rows with spare ones.
 
     Those of a new roll are ticks, the table then starts behind them.
+
+    `rest` words the tick that gives all rows left the usual answer.
 
     `pasted` is text not understood yet, `read` the rows just taken from such text, `unused` its
     spare headings.
@@ -37,8 +40,11 @@ class Grid:
     required: bool
     count: int = 0
     ticks: tuple[rolls.Tick, ...] = ()
+    of: str = ""
     mark: str = ""
     here: str = ""
+    rest: str = ""
+    rest_ticked: bool = False
     pasted: str = ""
     read: int = 0
     unused: str = ""
@@ -68,8 +74,24 @@ def typed_rows(
                 rows.append(rolls.marked(line.roll, typed))
             else:
                 rows.append(typed if form.has_changed() else {})
-        tables[line.name] = rows
+        tables[line.name] = _rest(line, data, rows)
     return tables
+
+
+def _rest(line: Lines, data: QueryDict, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the usual answer to all rows left without one, where that was ticked."""
+    column, usual = line.rest
+    if not column or f"{line.name}-rest" not in data:
+        return rows
+    return [row | {column: row.get(column) or usual} if any(row.values()) else row for row in rows]
+
+
+def _rest_words(line: Lines) -> str:
+    """Word the tick for all rows left, or nothing where there is none."""
+    column, usual = line.rest
+    if not column:
+        return ""
+    return f"其余全部{shower(line.model._meta.get_field(column))(usual)}"
 
 
 def _tables(ledger: Ledger, only: Iterable[str] | None) -> list[Lines]:
@@ -116,7 +138,7 @@ def _grid(
     spare = SPARE if data is None or more else 0
     count = (len(firsts) if data is None else _count(line, data)) + spare
     ticks = rolls.ticks(line, line.roll, data, firsts) if fresh and line.roll else ()
-    names = rolls.names(line.roll, firsts) if line.roll else {}
+    names = rolls.names(line, line.roll, firsts) if line.roll else {}
     choices: dict[str, Any] = {}
     rows = []
     for index in range(len(ticks), min(count, line.most + SPARE * bool(line.roll))):
@@ -134,7 +156,7 @@ def _grid(
             cells = rolls.fixed(cells, line.roll, form.initial, prefix, names)
         rows.append(tuple(cells))
     labels = tuple(str(form_class.base_fields[name].label) for name in line.fields)
-    mark, here = (line.roll.mark, line.roll.here) if line.roll and ticks else ("", "")
+    of, mark, here = (line.roll.of, line.roll.mark, line.roll.here) if line.roll and ticks else ("", "", "")
     wrong = tuple(errors.get(line.name, ()))
     wrong += tuple(words for tick in ticks for words in rolls.wrong(errors, tick))
     return Grid(
@@ -146,8 +168,11 @@ def _grid(
         line.required,
         len(ticks) + len(rows),
         ticks,
+        of,
         mark,
         here,
+        _rest_words(line),
+        data is not None and f"{line.name}-rest" in data,
         *_pasted(line, data),
     )
 

@@ -22,7 +22,7 @@ from taizhang.desk.frame import controls
 from taizhang.desk.frame import values as showing
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
-from taizhang.desk.ledger import period_papers
+from taizhang.desk.ledger.papers import of_period
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.permission import holds
@@ -114,7 +114,7 @@ def listing(request: Signed, ledger: Ledger) -> HttpResponse:
         "may_write": use.on and holds(WRITES, request.principal, ledger),
         "pages": [page for page in ledger.pages if page.on("list") and holds(page.right, request.principal)],
         "asked": request.GET.urlencode(),
-        "papers": period_papers.offered(ledger),
+        "papers": of_period.offered(ledger),
         "month": f"{clock.today():%Y-%m}",
     }
     return render(request, "ledger/list.html", context)

@@ -177,9 +177,9 @@ def _move_page(
     blocks.append(_decided(step, act_form, errors, mine=mine))
     stored = ledger.children(record) if step.lines else {}
     unset = {
-        line.name: line.roll.rows(record.unit, record.occurred_on)
+        line.name: line.firsts(record.unit, record.occurred_on)
         for line in ledger.lines
-        if line.roll and line.name in step.line_names and not stored.get(line.name)
+        if (line.roll or line.checklist) and line.name in step.line_names and not stored.get(line.name)
     }
     tables = grids.grids(ledger, request.principal, data, stored, errors, unset, step.line_names)
     context = {

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, address
-from taizhang.desk.ledger import facts, record_papers, seconding
+from taizhang.desk.ledger import facts, row_acting, seconding
 from taizhang.desk.ledger.facts import Shown
+from taizhang.desk.ledger.papers import of_record
 from taizhang.desk.ledger.story import latest, story
 from taizhang.desk.ledger.terms import term
 from taizhang.engine import clock
@@ -168,9 +169,10 @@ def page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
         "state": ledger.flow.state(record.state),
         "bar": _bar(ledger, record),
         "steps": offered,
+        "rows": row_acting.waiting(ledger, record, principal),
         "spare": sum(step.spare for step in offered),
         "only_spare": all(step.spare for step in offered),
-        "papers": record_papers.offered(ledger, record, principal),
+        "papers": of_record.offered(ledger, record, principal),
         "notes": list(ledger.notes(record)) if ledger.notes and not record.voided else [],
         "terms": [term(row) for row in deadlines.of_record(ledger.key, record.pk)],
         "head": [

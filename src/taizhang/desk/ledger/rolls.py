@@ -1,6 +1,6 @@
 """A roll on a form.
 
-Everyone of the frame with a box to tick, or a row that names its person.
+Everything of the frame with a box to tick, or a row that names it: a person, a unit, a device.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from django.http import QueryDict
 from django.utils.html import format_html
 
 from taizhang.engine.declare.ledger import Lines, Roll
+from taizhang.engine.keep.shown import name_column
 from taizhang.kernel.numbers import whole
-from taizhang.org.models import Person
 
 
 @dataclass(frozen=True)
 class Tick:
-    """One person of a roll with a box to tick."""
+    """One person or thing of a roll with a box to tick."""
 
     prefix: str
-    person: str
+    key: str
     name: str
     checked: bool
 
@@ -45,42 +45,40 @@ def ticks(
 ) -> tuple[Tick, ...]:
     """Return the ticks of a roll as first shown, or as posted."""
     if data is None:
-        rows = [(str(row[roll.person]), row.get(roll.mark) == roll.here) for row in firsts]
+        rows = [(str(row[roll.of]), row.get(roll.mark) == roll.here) for row in firsts]
     else:
         prefixes = [f"{line.name}-{index}" for index in range(ticked(line, data))]
-        rows = [(data.get(f"{p}-{roll.person}", ""), bool(data.get(f"{p}-{roll.mark}"))) for p in prefixes]
-    known = _people(key for key, _ in rows)
+        rows = [(data.get(f"{p}-{roll.of}", ""), bool(data.get(f"{p}-{roll.mark}"))) for p in prefixes]
+    known = _called(line, roll, (key for key, _ in rows))
     return tuple(
         Tick(f"{line.name}-{index}", key, known.get(key, ""), checked)
         for index, (key, checked) in enumerate(rows)
     )
 
 
-def names(roll: Roll, firsts: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the names of the people of the rows, by key as text.
-
-    Of the rows that stand.
-    """
-    return _people(str(row.get(roll.person) or "") for row in firsts)
+def names(line: Lines, roll: Roll, firsts: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return what the people or things of the rows are called, by key as text."""
+    return _called(line, roll, (str(row.get(roll.of) or "") for row in firsts))
 
 
-def _people(keys: Iterable[str]) -> dict[str, str]:
+def _called(line: Lines, roll: Roll, keys: Iterable[str]) -> dict[str, str]:
+    model: Any = line.model._meta.get_field(roll.of).related_model
     pks = [key for key in keys if whole(key)]
-    pairs = Person.objects.filter(pk__in=pks).values_list("pk", "name") if pks else ()
-    return {str(pk): name for pk, name in pairs}
+    pairs = model._default_manager.filter(pk__in=pks).values_list("pk", name_column(model)) if pks else ()
+    return {str(pk): str(name) for pk, name in pairs}
 
 
 def fixed(
     cells: list[Any], roll: Roll, initial: Mapping[str, Any], prefix: str, known: Mapping[str, str]
 ) -> list[Any]:
-    """Fix the person named by a row of the roll.
+    """Fix the person or thing named by a row of the roll.
 
     Only the other columns are filled in.
     """
-    key = str(initial.get(roll.person) or "")
+    key = str(initial.get(roll.of) or "")
     if key not in known:
         return cells
-    column = f"{prefix}-{roll.person}"
+    column = f"{prefix}-{roll.of}"
     widget = format_html(
         '<input type="hidden" name="{}" value="{}"><span class="who">{}</span>', column, key, known[key]
     )

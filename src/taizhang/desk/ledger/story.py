@@ -81,7 +81,7 @@ def story(ledger: Ledger, record_id: int) -> list[Chapter]:
 
 
 def _chapter(ledger: Ledger, event: Event, changes: list[Change]) -> Chapter:
-    step = ledger.flow.move(event.act.removeprefix("move:")) if event.act.startswith("move:") else None
+    step = ledger.act_label(event.act)
     decided = ""
     if event.decided_by is not None:
         way = "" if event.way in ("", Way.SCREEN) else f"，{dict(Way.choices).get(event.way, event.way)}"
@@ -89,12 +89,12 @@ def _chapter(ledger: Ledger, event: Event, changes: list[Change]) -> Chapter:
         if event.decided_by_id != event.by_id or way:
             decided = f"{event.decided_by.name} 于 {at} 决定{way}"
     return Chapter(
-        step.label if step else _ACTS.get(event.act, event.act),
+        step or _ACTS.get(event.act, event.act),
         showing.moment_text(event.at),
         event.by.name if event.by else "系统",
         posts.title(event.post),
         decided,
-        ledger.flow.state(event.to_state).label if event.to_state != event.from_state and step else "",
+        ledger.flow.state(event.to_state).label if event.from_state not in ("", event.to_state) else "",
         event.note,
         tuple(changes),
     )

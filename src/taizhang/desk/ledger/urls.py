@@ -8,13 +8,11 @@ from taizhang.desk.ledger import (
     listing,
     moving,
     offering,
-    papers,
-    period_papers,
-    photos,
     record,
-    record_papers,
+    row_acting,
     seconding,
 )
+from taizhang.desk.ledger.papers import form_and_book, of_period, of_record, photos
 from taizhang.engine.declare.registry import ledgers
 
 _ONE = "t/<slug:slug>/<slug:public_id>/"
@@ -22,9 +20,9 @@ urlpatterns = [
     path("offers/<int:offer_id>/", offering.offer, name="offer"),
     path("t/<slug:slug>/", listing.listing, name="list"),
     path("t/<slug:slug>/new/", entry.new, name="new"),
-    path("t/<slug:slug>/book/", papers.book, name="book"),
+    path("t/<slug:slug>/book/", form_and_book.book, name="book"),
     path("t/<slug:slug>/photos/", photos.of_list, name="list-photos"),
-    path("t/<slug:slug>/papers/<slug:paper>/", period_papers.fetch, name="period-paper"),
+    path("t/<slug:slug>/papers/<slug:paper>/", of_period.fetch, name="period-paper"),
     path(_ONE, record.page, name="record"),
     path(f"{_ONE}edit/", editing.edit, name="edit"),
     path(f"{_ONE}move/<slug:key>/", moving.move, name="move"),
@@ -33,8 +31,8 @@ urlpatterns = [
     path(f"{_ONE}photos/", photos.of_record, name="record-photos"),
     path(f"{_ONE}reveal/", record.reveal, name="reveal"),
     path(f"{_ONE}history/", record.history_page, name="history"),
-    path(f"{_ONE}print/", papers.form, name="print"),
-    path(f"{_ONE}papers/<slug:paper>/", record_papers.fetch, name="record-paper"),
+    path(f"{_ONE}print/", form_and_book.form, name="print"),
+    path(f"{_ONE}papers/<slug:paper>/", of_record.fetch, name="record-paper"),
     *(
         path(
             f"t/{ledger.slug}/<slug:public_id>/opening/",
@@ -44,5 +42,15 @@ urlpatterns = [
         )
         for ledger in ledgers()
         if ledger.access.second is not None  # 两人查看 exists only where a ledger declares it
+    ),
+    *(
+        path(
+            f"t/{ledger.slug}/<slug:public_id>/rows/<slug:line>/<int:line_no>/<slug:key>/",
+            row_acting.act,
+            {"row_slug": ledger.slug},
+            name=f"{ledger.slug}-row",
+        )
+        for ledger in ledgers()
+        if any(line.acts for line in ledger.lines)
     ),
 ]

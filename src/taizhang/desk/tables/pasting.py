@@ -120,8 +120,8 @@ def _takes(line: Lines, data: QueryDict, index: int, row: dict[str, str], firsts
     """
     held = {name: data.get(f"{line.name}-{index}-{name}", "") for name in line.fields}
     touched = {name for name, value in held.items() if value not in ("", firsts.get(name, ""))}
-    if line.roll and held[line.roll.person]:
-        return held[line.roll.person] == row.get(line.roll.person) and all(
+    if line.roll and held[line.roll.of]:
+        return held[line.roll.of] == row.get(line.roll.of) and all(
             held[name] == row.get(name) for name in touched
         )
     return not touched

@@ -12,6 +12,8 @@ from typing import Any, Literal, TypeVar, overload
 
 from django.db import models
 
+from taizhang.engine.declare.office.listed import ListedField, of_names
+from taizhang.engine.declare.office.provisions import Names
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.org.models import Person, Site, Unit
 
@@ -105,6 +107,11 @@ def choice(
         editable=not computed,
         default=("" if optional or computed else models.NOT_PROVIDED) if default is None else default,
     )
+
+
+def named(label: str, names: Names, *, optional: bool = False) -> ListedField:
+    """Make a choice from a list of names, as in force on the record's day."""
+    return ListedField(label, max_length=40, blank=optional, **of_names(names))
 
 
 def text(

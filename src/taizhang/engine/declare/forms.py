@@ -17,6 +17,7 @@ from django.db import models
 from taizhang.engine.declare import detect
 from taizhang.engine.declare.flow import Problem
 from taizhang.engine.declare.ledger import Ledger, Lines
+from taizhang.engine.declare.office.listed import ListedField
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.kernel import numbers
 from taizhang.kernel.days import FIRST_YEAR, LAST_YEAR
@@ -80,6 +81,20 @@ class PersonalText(forms.CharField):
         return text
 
 
+class ListedChoice(forms.TypedChoiceField):
+    """A choice from a list of the office: today's are offered, earlier ones may stand.
+
+    Whether a name was in force on the day of the record is judged with the record.
+    """
+
+    def __init__(self, listed: ListedField, **options: Any) -> None:
+        self.listed = listed
+        super().__init__(choices=lambda: [("", ""), *listed.offered()], empty_value="", **options)
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) or str(value) in dict(self.listed.ever())
+
+
 class DayField(forms.DateField):
     """A day of the years that the calendar knows.
 
@@ -122,6 +137,8 @@ def _formfield(field: models.Field[Any, Any]) -> forms.Field:
         return PersonalText(label=label, required=False, max_length=field.max_chars)
     if isinstance(field, models.BooleanField):
         return forms.BooleanField(label=label, required=False)
+    if isinstance(field, ListedField):
+        return ListedChoice(field, label=label, required=not blank)
     if field.choices is None and isinstance(field, (models.CharField, models.TextField)):
         widget = forms.Textarea(attrs={"rows": 3}) if isinstance(field, models.TextField) else None
         longest = field.max_length or 4000

@@ -14,6 +14,7 @@ from typing import Any
 from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Guard, Move, Problem
 from taizhang.engine.declare.life import Life
+from taizhang.engine.declare.lines import Lines, Roll, RowAct
 from taizhang.engine.declare.pages import Page
 from taizhang.engine.declare.papers import LedgerPaper
 from taizhang.engine.declare.parts import (
@@ -23,20 +24,18 @@ from taizhang.engine.declare.parts import (
     Chore,
     Expires,
     Explains,
-    Lines,
     Note,
     Paper,
     Periodic,
     Retention,
-    Roll,
     Second,
     Section,
+    Usual,
     Wall,
     Words,
     Workdays,
 )
 from taizhang.engine.declare.record import BASE_FIELDS, Record
-from taizhang.engine.declare.usual import Usual
 from taizhang.org.principals import Principal
 
 __all__ = [
@@ -52,6 +51,7 @@ __all__ = [
     "Periodic",
     "Retention",
     "Roll",
+    "RowAct",
     "Second",
     "Section",
     "Words",
@@ -176,6 +176,17 @@ class Ledger:
     def line_names(self) -> tuple[str, ...]:
         return tuple(line.name for line in self.lines)
 
+    @cached_property
+    def clocked(self) -> bool:
+        """Return whether the dates of the records come from clocks."""
+        return bool(self.flow.opening) or any(step.starts or step.stops for step in self.flow.moves)
+
+    @cached_property
+    def watched(self) -> frozenset[str]:
+        """Return the tables whose rows stand in the index of what waits."""
+        acting = {line.name for line in self.lines if line.acts}
+        return frozenset(acting | {expiry.line for expiry in self.expires if expiry.line})
+
     @property
     def matter_names(self) -> tuple[str, ...]:
         return tuple(self.matter.split())
@@ -228,6 +239,16 @@ class Ledger:
             else list(line.model._default_manager.filter(**{"parent": record}))
             for line in self.lines
         }
+
+    def act_label(self, act: str) -> str:
+        """Return the label of a step or row act by its name in the history, or nothing."""
+        kind, _, key = act.partition(":")
+        if kind == "row":
+            table, _, key = key.partition(".")
+            row_act = self.line(table).act(key) if table in self.line_names else None
+            return row_act.label if row_act else ""
+        step = self.flow.move(key) if kind == "move" else None
+        return step.label if step else ""
 
     def label(self, name: str) -> str:
         """Return the Chinese label of a field."""

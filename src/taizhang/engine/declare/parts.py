@@ -1,6 +1,6 @@
 """The parts of a ledger's declaration.
 
-They are: lateness, access, retention, child rows, rolls of people, paper, periods.
+They are: lateness, access, words, retention, paper, periods, walls, amounts that are doubted.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from taizhang.engine.declare.record import Line
 from taizhang.kernel.days import Period
-from taizhang.org.models import Person, Unit
+from taizhang.org.models import Unit
 from taizhang.org.principals import Principal
 
 
@@ -168,28 +167,6 @@ class Chore:
 
 
 @dataclass(frozen=True)
-class Roll:
-    """Child rows forming a roll of people, one tick or row for each person.
-
-    The form lists everyone of the frame. `frame` gives who belongs on the roll of a unit on a day.
-    With `mark`, a choice column, a tick means `here` and its absence `away`; where `away` is empty,
-    who is not ticked is left off the roll and nobody is ticked beforehand. Without `mark` each
-    person has a row to fill in.
-    """
-
-    frame: Callable[[Unit, date], QuerySet[Person]]
-    person: str = "person"
-    mark: str = ""
-    here: str = ""
-    away: str = ""
-
-    def rows(self, unit: Unit, day: date) -> list[dict[str, Any]]:
-        """Return the first values of the roll: everyone, present if that is the rule."""
-        marked = {self.mark: self.here if self.away else ""} if self.mark else {}
-        return [{self.person: person.pk, **marked} for person in self.frame(unit, day)]
-
-
-@dataclass(frozen=True)
 class Note:
     """A message shown on the record page: quality flag, reminder or text to paste.
 
@@ -199,37 +176,6 @@ class Note:
     text: str
     tone: str = "plain"
     paste: str = ""
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Child rows of a ledger: name, model, columns in paper order, requirement.
-
-    `required` says whether at least one row is needed. `given` are rows that stand in an empty
-    form, as the paper form prints them. `charge` names the person who sees to a row and `pending`
-    looks up the rows still to be seen to: they pass to the successor of who leaves. A `prepared`
-    table stands in a unit's workbook with one row for each choice of its first column; rows that
-    only name it count as blank. A table that only a later step fills (`later`) is not asked for
-    when a record is registered.
-    """
-
-    name: str
-    model: type[Line]
-    columns: str
-    title: str
-    required: bool = False
-    most: int = 200
-    most_message: str = ""
-    given: tuple[Mapping[str, Any], ...] = ()
-    roll: Roll | None = None
-    charge: str = ""
-    pending: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    prepared: bool = False
-    later: bool = False
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return tuple(self.columns.split())
 
 
 @dataclass(frozen=True)
@@ -305,3 +251,29 @@ class Wall:
     def paths(self, *kinds: str) -> tuple[str, ...]:
         """Return the field paths of these kinds."""
         return tuple(path for kind in kinds for path in getattr(self, kind).split())
+
+
+@dataclass(frozen=True)
+class Usual:
+    """An amount to watch: `field`, or `line.field` of a table of child rows.
+
+    by: fields within which amounts are alike (banners are counted otherwise than leaflets)
+    least, most: bounds of what is plausible at all, in the field's own measure
+    """
+
+    on: str
+    by: str = ""
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def line(self) -> str:
+        return self.on.rpartition(".")[0]
+
+    @property
+    def field(self) -> str:
+        return self.on.rpartition(".")[2]
+
+    @property
+    def alike(self) -> tuple[str, ...]:
+        return tuple(self.by.split())

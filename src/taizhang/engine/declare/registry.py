@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from django.apps import apps
@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.office.provisions import Provision
 from taizhang.engine.declare.record import Record
 
 
@@ -39,6 +40,16 @@ def by_key(key: str) -> Ledger:
 def by_slug(slug: str) -> Ledger:
     """Return the ledger of an address part; raise `KeyError` when there is none."""
     return _by_key()[slug.replace("-", ".", 1)]
+
+
+@cache
+def provisions() -> Mapping[str, Provision]:
+    """Collect what the office may settle, by key (`PROVISIONS` of rooms)."""
+    collection: dict[str, Provision] = {}
+    for config in apps.get_app_configs():
+        for provision in getattr(config.models_module, "PROVISIONS", ()):
+            collection[provision.key] = provision
+    return collection
 
 
 def of(record: Record) -> Ledger:

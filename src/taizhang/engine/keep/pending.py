@@ -19,6 +19,10 @@ from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.keep import fast_rows, shown
 from taizhang.engine.models import Deadline, Pending
+from taizhang.org.models import Person, Unit
+
+ROW = "row:"
+"""Begins what a child row waits for."""
 
 
 @cache
@@ -50,7 +54,26 @@ def rows_of(
         holders = (lines or {})[expiry.line] if expiry.line else (record,)
         if days := [day for row in holders if (day := getattr(row, expiry.field)) is not None]:
             rows.append(_row(ledger, record, expiry.key, expiry.act_by(min(days))))
+    if not record.voided:
+        rows += _acting(ledger, record, lines or {})
     return rows
+
+
+def _acting(ledger: Ledger, record: Record, lines: Mapping[str, Sequence[Any]]) -> Iterator[Pending]:
+    """Yield the rows for child rows that wait for whom they name."""
+    for line in ledger.lines:
+        for act in line.acts if any(act.open_in(record.state) for act in line.acts) else ():
+            for child in lines[line.name]:
+                if not act.open_in(record.state) or getattr(child, act.stamp) is not None:
+                    continue
+                what = f"{ROW}{line.name}.{act.key}:{child.line_no}"
+                row = _row(ledger, record, what, act.last_day(child, record))
+                named = getattr(child, act.by)
+                if isinstance(named, Person):
+                    row.person_id = named.pk
+                elif isinstance(named, Unit):
+                    row.unit_id, row.unit_lo = named.pk, named.lo
+                yield row
 
 
 def _row(ledger: Ledger, record: Record, what: str, due_on: date | None) -> Pending:
@@ -75,7 +98,7 @@ def keep(
     new: the record has no row yet
     """
     rows = rows_of(ledger, record, running, lines)
-    if not new and (ledger.expires or not rows):
+    if not new and (ledger.expires or ledger.watched or not rows):
         drop([(ledger.key, record.pk)])
         new = True
     if rows:
@@ -105,13 +128,12 @@ def should_be(ledger: Ledger) -> Iterator[Pending]:
     """Yield the rows that the records of a ledger call for, in order."""
     clocks = Deadline.objects.filter(ledger=ledger.key, record_id=OuterRef("pk"), stopped_at=None)
     rows = ledger.model._default_manager.filter(voided=False).annotate(running=Exists(clocks))
-    if not ledger.expires:
+    if not (ledger.expires or ledger.watched):
         rows = rows.filter(Q(running=True) | ~Q(state__in=_ends(ledger.key)))
-    tables = {expiry.line for expiry in ledger.expires if expiry.line}
     paths = [shown.column_path(ledger.model, name) for name in ledger.matter_names]
     joins = [path.rpartition("__")[0] for path in paths if "__" in path]
     for record in (rows.select_related(*joins) if joins else rows).order_by("pk"):
-        lines = {line: ledger.children(record)[line] for line in tables}
+        lines = {line: ledger.children(record)[line] for line in ledger.watched}
         yield from rows_of(ledger, record, record.running, lines)
 
 

@@ -13,6 +13,7 @@ from django.db import models
 
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.office.listed import ListedField
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Record
 
@@ -46,6 +47,8 @@ def shower(field: models.Field[Any, Any]) -> Show:
     if field.choices:
         labels = {str(key): str(label) for key, label in field.flatchoices}
         return lambda value: labels.get(str(value), "" if value is None else str(value))
+    if isinstance(field, ListedField) and field.names is None:
+        return field.label
     return plain
 
 

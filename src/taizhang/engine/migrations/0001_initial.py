@@ -228,11 +228,12 @@ class Migration(migrations.Migration):
                         ('state', models.CharField(max_length=20)),
                         ('matter', models.CharField(blank=True, max_length=120)),
                         ('due_on', models.DateField(null=True)),
+                        ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                         ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                         ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                     ],
                     options={
-                        'indexes': [models.Index(fields=['ledger', 'state', 'unit_lo'], name='pending_state'), models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on'], name='pending_due')],
+                        'indexes': [models.Index(fields=['ledger', 'state', 'unit_lo'], name='pending_state'), models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on'], name='pending_due'), models.Index(condition=models.Q(('person__isnull', False)), fields=['person'], name='pending_person')],
                         'constraints': [models.UniqueConstraint(fields=('ledger', 'record_id', 'what'), name='pending_once')],
                     },
                 ),

@@ -19,7 +19,7 @@ from typing import Any
 
 from taizhang.engine.declare import detect
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.parts import Usual
 from taizhang.engine.keep.rows import lines_for, rows_for
 from taizhang.kernel import numbers
 from taizhang.org.principals import Principal

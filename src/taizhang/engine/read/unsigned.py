@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Way
@@ -16,6 +16,7 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.rights import WRITES
+from taizhang.engine.keep.pending import ROW
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Event
 from taizhang.org.principals import Principal
@@ -39,8 +40,7 @@ class Waiting:
     @property
     def label(self) -> str:
         """Return the label of the decided step."""
-        step = self.ledger.flow.move(self.event.act.removeprefix("move:"))
-        return step.label if step else self.event.act
+        return self.ledger.act_label(self.event.act) or self.event.act
 
     @property
     def way(self) -> str:
@@ -49,8 +49,8 @@ class Waiting:
 
 def _open() -> QuerySet[Event]:
     signed = Event.objects.filter(about=OuterRef("seq"))
-    rows = Event.objects.filter(way__in=BY_WORD, paper=None, act__startswith="move:", about=None)
-    return rows.filter(~Exists(signed))
+    decided = Q(act__startswith="move:") | Q(act__startswith=ROW)
+    return Event.objects.filter(decided, ~Exists(signed), way__in=BY_WORD, paper=None, about=None)
 
 
 def _of(principal: Principal, ledger: Ledger) -> QuerySet[Event]:

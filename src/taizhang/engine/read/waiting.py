@@ -19,7 +19,8 @@ from django.db.models.lookups import Exact
 from taizhang.engine import clock
 from taizhang.engine.declare import path
 from taizhang.engine.declare.flow import Move
-from taizhang.engine.declare.ledger import Expires, Ledger
+from taizhang.engine.declare.ledger import Expires, Ledger, Lines, RowAct
+from taizhang.engine.keep.pending import ROW
 from taizhang.engine.keep.rows import reach, rows_for
 from taizhang.engine.keep.wall import pointing
 from taizhang.engine.models import Deadline, Event, Pending
@@ -94,7 +95,7 @@ def tasks(principal: Principal, mine: Sequence[Ledger]) -> tuple[list[Waiting], 
 
 def running(principal: Principal, mine: Sequence[Ledger]) -> list[Running]:
     """Collect the running clocks that a person sees, the nearest first."""
-    ledgers = {ledger.key: ledger for ledger in mine if _clocked(ledger)}
+    ledgers = {ledger.key: ledger for ledger in mine if ledger.clocked}
     index = _seen(principal, list(ledgers.values()))
     visible = index.filter(ledger=OuterRef("ledger"), record_id=OuterRef("record_id"))
     rows = Deadline.objects.filter(Exists(visible), stopped_at=None, ledger__in=ledgers)
@@ -140,8 +141,48 @@ def expiring(principal: Principal, mine: Sequence[Ledger]) -> list[Expiring]:
     ]
 
 
-def _clocked(ledger: Ledger) -> bool:
-    return bool(ledger.flow.opening) or any(step.starts for step in ledger.flow.moves)
+@dataclass(frozen=True)
+class RowWaiting:
+    """A child row that waits for this person, or for a post held."""
+
+    ledger: Ledger
+    row: Pending
+    line: Lines
+    act: RowAct
+    line_no: int
+
+
+def acting(principal: Principal, used: Iterable[Ledger]) -> list[RowWaiting]:
+    """Collect the child rows that wait for this person, the nearest first.
+
+    They are found by whom they concern, whatever else of the ledger the person reads.
+    """
+    ledgers = {ledger.key: ledger for ledger in used if any(line.acts for line in ledger.lines)}
+    if not ledgers or principal.person is None:
+        return []
+    scope = Q(person=principal.person)
+    for ledger in ledgers.values():
+        for line in ledger.lines:
+            for act in line.acts:
+                if ranges := principal.ranges(act.post_names):
+                    head = f"{ROW}{line.name}.{act.key}:"
+                    own = Q(ledger=ledger.key, person=None, what__startswith=head)
+                    scope |= own & reach(ranges)
+    rows = Pending.objects.filter(scope, ledger__in=ledgers, what__startswith=ROW)
+    rows = pointing(rows, principal.walls).select_related("unit")
+    return [
+        _row_waiting(ledgers[row.ledger], row)
+        for row in rows.order_by(F("due_on").asc(nulls_last=True), "number", "what")[:READ]
+    ]
+
+
+def _row_waiting(ledger: Ledger, row: Pending) -> RowWaiting:
+    place, _, number = row.what.removeprefix(ROW).rpartition(":")
+    name, _, key = place.partition(".")
+    line = ledger.line(name)
+    act = line.act(key)
+    assert act is not None, row.what
+    return RowWaiting(ledger, row, line, act, int(number))
 
 
 def _places(principal: Principal, mine: Iterable[Ledger]) -> Places:

@@ -5,10 +5,11 @@ Thus what the system noted on a stored row is not lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from taizhang.engine.declare.flow import Problem
 from taizhang.engine.declare.ledger import Lines
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Line
@@ -52,6 +53,22 @@ def pairs(line: Lines, rows: Sequence[Mapping[str, Any]], stored: Sequence[Any])
             matches[number] = other
             used.add(other)
     return {number: there[other] for number, other in matches.items()}
+
+
+def undone(
+    line: Lines, rows: Sequence[Mapping[str, Any]], stored: Sequence[Any], before: Mapping[int, Any]
+) -> Iterator[Problem]:
+    """Yield the rows acted on that would be taken out or changed."""
+    if not line.acts:
+        return
+    going_on = {old.line_no: rows[number - 1] for number, old in before.items()}
+    for old in stored:
+        act = next((act for act in line.acts if getattr(old, act.stamp) is not None), None)
+        if act is None:
+            continue
+        row = going_on.get(old.line_no)
+        if row is None or not _alike(_open(line, row), _stored(line, old)):
+            yield line.name, f"“{line.title}”第{old.line_no}行已经办过“{act.label}”，不能去掉或改动。"
 
 
 @cache

@@ -6,13 +6,14 @@ Its values are cleaned and its rules checked here.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.engine import clock
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.flow import Act, ChangedSince, Draft, Move, Problem, Refused
 from taizhang.engine.declare.ledger import Ledger, Lines, Workdays
+from taizhang.engine.declare.office.listed import ListedField, listed_fields
 from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.personal import personal_fields
 from taizhang.engine.declare.record import Entry, Record
@@ -139,8 +140,10 @@ def apply(draft: Draft, values: dict[str, Any], lines: Rows, problems: list[Prob
                 draft.plain[name] = value
         else:
             setattr(draft.record, name, value)
-            if isinstance(value, Record) and (problem := _unfit(draft, name, value)):
-                problems.append((name, problem))
+            if isinstance(value, Record):
+                stands = draft.before.get(name) == value.pk
+                if problem := unfit(draft, draft.ledger.label(name), value, stands=stands):
+                    problems.append((name, problem))
     draft.data = values
     if draft.record.occurred_at:
         draft.record.occurred_on = clock.local_date(draft.record.occurred_at)
@@ -167,35 +170,28 @@ def only_lines(ledger: Ledger, lines: Rows, names: Collection[str]) -> None:
         raise Refused(problems)
 
 
-def _unfit(draft: Draft, name: str, chosen: Record) -> str:
-    """Word why a record cannot be chosen.
+def unfit(draft: Draft, label: str, chosen: Record, *, stands: bool = False) -> str:
+    """Word why a record cannot be chosen, or nothing.
 
-    A void one may only stay where it stands already.
+    stands: whether it stands there already; only there a void one may stay
     """
     if not _seen(draft.principal, chosen):
         return "没有找到所选的记录，或您无权查看，请重新选择。"
-    if chosen.voided and draft.before.get(name) != chosen.pk:
-        return f"所选“{draft.ledger.label(name)}”（{chosen.number}）已作废，请重新选择。"
+    if chosen.voided and not stands:
+        return f"所选“{label}”（{chosen.number}）已作废，请重新选择。"
     return ""
 
 
 def _unfit_rows(draft: Draft, name: str) -> Iterator[Problem]:
-    """Yield the child rows in which a record is chosen that cannot be.
-
-    A void one may only stay where a stored row has it already.
-    """
+    """Yield the child rows in which a record is chosen that cannot be."""
     line = draft.ledger.line(name)
     for index, row in enumerate(draft.lines[name]):
         for column, chosen in row.items():
             if not isinstance(chosen, Record):
                 continue
-            label = line.model._meta.get_field(column).verbose_name
-            text = ""
-            if not _seen(draft.principal, chosen):
-                text = "没有找到所选的记录，或您无权查看，请重新选择。"
-            elif chosen.voided and not _stands(draft, line, column, chosen):
-                text = f"所选“{label}”（{chosen.number}）已作废，请重新选择。"
-            if text:
+            stands = chosen.voided and _stands(draft, line, column, chosen)
+            label = str(getattr(line.model._meta.get_field(column), "verbose_name", column))
+            if text := unfit(draft, label, chosen, stands=stands):
                 place = forms.place_of(row, index)
                 yield f"{name}-{place}-{column}", f"“{line.title}”第{place + 1}行：{text}"
 
@@ -224,11 +220,37 @@ def check(draft: Draft, problems: list[Problem], late: bool = True) -> None:
             draft.record.state = draft.ledger.flow.entered(draft)
         if late and draft.new:
             problems.extend(_entry_problems(draft))
+        problems.extend(_out_of_force(draft))
         for rule in draft.ledger.rules:
             problems.extend(rule(draft))
         problems.extend(wall.problems(draft))
     if problems:
         raise Refused(problems)
+
+
+def _out_of_force(draft: Draft) -> Iterator[Problem]:
+    """Yield the names of office lists not in force on the record's day.
+
+    What stands already may stay.
+    """
+    record, day = draft.record, draft.record.occurred_on
+    for field in listed_fields(draft.ledger.model):
+        name = getattr(record, field.name)
+        if name and name != draft.before.get(field.name) and not field.allows(name, day):
+            yield field.name, _not_listed(field, name, day)
+    for line in draft.ledger.lines:
+        fields = listed_fields(line.model)
+        for index, row in enumerate(draft.lines.get(line.name, ()) if fields else ()):
+            for field in fields:
+                name = row.get(field.name)
+                if name and draft.new and not field.allows(name, day):
+                    place = forms.place_of(row, index)
+                    words = _not_listed(field, name, day)
+                    yield f"{line.name}-{place}-{field.name}", f"“{line.title}”第{place + 1}行：{words}"
+
+
+def _not_listed(field: ListedField, name: str, day: date) -> str:
+    return f"{day}的“{field.verbose_name}”里没有“{name}”（见“本单位规定”），请重新选择。"
 
 
 def is_late(ledger: Ledger, occurred: datetime, moment: datetime) -> bool:

@@ -145,6 +145,8 @@ def made_lines(
     personal = {field.name for field in personal_fields(line.model)}
     untyped = child_rows.untyped(line.model, line.fields)
     before = child_rows.pairs(line, rows, stored) if untyped and stored else {}
+    if problems := list(child_rows.undone(line, rows, stored, before)):
+        raise Refused(problems)
     children = []
     for number, values in enumerate(rows, 1):
         row: Any = line.model(parent=draft.record, line_no=number)
@@ -161,11 +163,6 @@ def made_lines(
     return children
 
 
-def clocked(ledger: Ledger) -> bool:
-    """Return whether the dates of a ledger's records come from clocks."""
-    return bool(ledger.flow.opening) or any(step.starts or step.stops for step in ledger.flow.moves)
-
-
 def finish(
     draft: Draft, act: str, *, from_state: str = "", note: str = "", about: Event | None = None
 ) -> None:
@@ -174,18 +171,19 @@ def finish(
     History comes last so that its lock is brief.
     """
     ledger, record = draft.ledger, draft.record
-    clocks = deadlines.open_rows(ledger.key, record.pk) if clocked(ledger) else []
+    clocks = deadlines.open_rows(ledger.key, record.pk) if ledger.clocked else []
     due = deadlines.nearest(clocks)
-    if clocked(ledger) and due != record.due_on:
+    if ledger.clocked and due != record.due_on:
         record.due_on = due
         record.save(update_fields=("due_on",))
-    lines = ledger.children(record, draft.stored) if any(each.line for each in ledger.expires) else {}
+    lines = ledger.children(record, draft.stored) if ledger.watched else {}
     pending.keep(ledger, record, bool(clocks), lines, new=not draft.before)
     offers.make(draft)
     if draft.before:
         offers.tell(draft)
-    rows = ledger.children(record, draft.stored)
-    decision = draft.act if draft.act.way and (draft.move is not None or about) else None
+    rows = lines or ledger.children(record, draft.stored)
+    decided = draft.move is not None or about is not None or act.startswith(pending.ROW)
+    decision = draft.act if draft.act.way and decided else None
     history.append(
         act,
         draft.principal,

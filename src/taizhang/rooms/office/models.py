@@ -1,7 +1,9 @@
-"""Room office: office administration and what we owe to whom."""
+"""Room office: administration, own provisions, what we owe to whom."""
 
 from taizhang.rooms.office import statement
 from taizhang.rooms.office.owed import ledger as owed_ledger
+from taizhang.rooms.office.provision import ledger as provision_ledger
 from taizhang.rooms.office.recurring import ledger as recurring_ledger
 
-LEDGERS = (owed_ledger.LEDGER, recurring_ledger.LEDGER, statement.LEDGER)
+LEDGERS = (owed_ledger.LEDGER, recurring_ledger.LEDGER, statement.LEDGER, provision_ledger.LEDGER)
+ANSWERS = provision_ledger.ANSWERS

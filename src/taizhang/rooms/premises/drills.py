@@ -15,8 +15,8 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Sum
+from taizhang.engine.declare.parts import Usual
 from taizhang.engine.declare.record import Line, Record
-from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Bounds, NeedsFile
 from taizhang.engine.declare.vocabulary.steps import Unless
 

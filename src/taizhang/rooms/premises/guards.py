@@ -14,8 +14,8 @@ from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Context, Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Retention, Words
+from taizhang.engine.declare.parts import Usual
 from taizhang.engine.declare.record import Line, Record
-from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Matches, NotFuture, Ordered, Unique
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.words import Style

@@ -13,8 +13,8 @@ from taizhang.engine.declare.flow import Draft, Flow, Problem, State
 from taizhang.engine.declare.ledger import DAY, Access, Ledger, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Share
+from taizhang.engine.declare.parts import Usual
 from taizhang.engine.declare.record import Record
-from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Needed
 from taizhang.rooms.premises.duty.model import DutySheet
 

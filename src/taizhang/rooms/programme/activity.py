@@ -16,8 +16,8 @@ from taizhang.engine.declare.flow import Flow, Move, State
 from taizhang.engine.declare.ledger import Access, Ledger, Note, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Sum
+from taizhang.engine.declare.parts import Usual
 from taizhang.engine.declare.record import Record
-from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Bounds, NeedsFile, NoMore, OwnProof, Unique
 
 DESK = "secretary coordinator county_liaison"

@@ -12,16 +12,26 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
+from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Computed, Context, Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Paper, Roll, Words
 from taizhang.engine.declare.measures import Answer, share
+from taizhang.engine.declare.office.provisions import Limit
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.vocabulary import Needed, NoMore, Once, Ordered, Place, Rows
 from taizhang.kernel.words import Style
 from taizhang.org.people import in_post
 
+PASS_MARK = Limit(
+    "programme.pass_mark",
+    "学法考试合格线",
+    amount=Decimal(80),
+    unit="分",
+    least=Decimal(1),
+    most=Decimal(100),
+)
 DESK = "secretary coordinator county_liaison"
 COUNTED = ("closed", "filed")
 """States in which the results are settled."""
@@ -41,7 +51,7 @@ class Exam(Record):
 
     title = fields.text("考试名称", 60)
     full_mark = fields.number("满分", 5, 1, default=Decimal(100))
-    pass_mark = fields.number("合格线", 5, 1, default=Decimal(80))
+    pass_mark = fields.number("合格线", 5, 1)
     platform = fields.text("考试平台", 60, optional=True)
     platform_no = fields.text("上级系统编号", 40, optional=True)
     retake_until = fields.day("补考截止", optional=True)
@@ -222,6 +232,7 @@ LEDGER = Ledger(
     ),
     late_after=THREE_WORKDAYS,
     rules=RULES,
+    proposed=lambda _: {"pass_mark": PASS_MARK.on(clock.today())},
     hint="应考人员为考试当天在岗的机关干部；补考另加一行并勾“补考”，以补考成绩为最后成绩。",
     figures=FIGURES,
 )

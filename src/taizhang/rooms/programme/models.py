@@ -7,6 +7,8 @@ from taizhang.rooms.programme.node import ledger as node_ledger
 from taizhang.rooms.programme.study import ledger as study_ledger
 from taizhang.rooms.programme.zero import ledger as zero
 
+PROVISIONS = (exam.PASS_MARK,)
+
 LEDGERS = (
     activity.LEDGER,
     publicity.LEDGER,

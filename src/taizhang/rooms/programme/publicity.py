@@ -12,8 +12,8 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
 from taizhang.engine.declare.ledger import Access, Ledger, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Distinct, Sum
+from taizhang.engine.declare.parts import Usual
 from taizhang.engine.declare.record import Record
-from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Bounds, Chosen, NeedsFile, NoMore, Ordered, OwnProof, Unique
 from taizhang.kernel.words import Style
 from taizhang.rooms.programme.activity import Activity, Theme

@@ -16,8 +16,8 @@ from taizhang.engine.declare.flow import Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Share
+from taizhang.engine.declare.parts import Usual
 from taizhang.engine.declare.record import Record
-from taizhang.engine.declare.usual import Usual
 from taizhang.engine.declare.vocabulary import Bounds, NotFuture
 from taizhang.engine.declare.vocabulary.steps import BringsFile
 

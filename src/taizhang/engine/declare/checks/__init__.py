@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, register
 from taizhang.engine.declare.checks.figures import check_agreement, check_figures, check_usual
 from taizhang.engine.declare.checks.findings import error
 from taizhang.engine.declare.checks.flow import check_flow, check_path, check_posts
+from taizhang.engine.declare.checks.lines import check_lines, check_questions
 from taizhang.engine.declare.checks.names import (
     check_carried,
     check_expires,
@@ -39,6 +40,7 @@ def check_ledgers(**_: Any) -> list[CheckMessage]:
             check_expires,
             check_words,
             check_carried,
+            check_lines,
             check_flow,
             check_path,
             check_posts,
@@ -54,6 +56,7 @@ def check_ledgers(**_: Any) -> list[CheckMessage]:
                     messages.append(error(ledger, 12, f"指标“{name}”已在{owners[name]}声明"))
                 owners[name] = ledger.key
     messages.extend(check_agreement([*all_figures(), *spanning()]))
+    messages.extend(check_questions())
     messages.extend(check_speech(ledgers()))
     codes = [ledger.code for ledger in ledgers()]
     for ledger in ledgers():

@@ -78,7 +78,7 @@ class Place:
         if not self.line:
             return name, text
         line = self.draft.ledger.line(self.line)
-        who = f"（{self.values[line.roll.person]}）" if line.roll else ""
+        who = f"（{self.values[line.roll.of]}）" if line.roll else ""
         at = place_of(self.values, self.index)
         return f"{self.line}-{at}-{name}", f"“{line.title}”第{at + 1}行{who}：{text}"
 

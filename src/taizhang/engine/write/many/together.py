@@ -24,7 +24,7 @@ def new(draft: Draft, files: Sequence[Evidence], keys: Keys, *, keep: bool) -> W
     `keep` is off in a rehearsal.
     """
     ledger, record, written = draft.ledger, draft.record, Written()
-    if storing.clocked(ledger):
+    if ledger.clocked:
         record.due_on = deadlines.nearest(draft.answer["clocks"])
     key = _sealed(draft, written, keep=keep)
     record.pk, record._state.adding = keys.of(type(record)), False
@@ -79,8 +79,8 @@ def correction(draft: Draft, keys: Keys) -> Written:
     ledger, record, written = draft.ledger, draft.record, Written()
     if draft.plain or storing.sealed_lines(draft) or draft.evidence:
         raise Acts
-    clocks = deadlines.open_rows(ledger.key, record.pk) if storing.clocked(ledger) else []
-    if storing.clocked(ledger):
+    clocks = deadlines.open_rows(ledger.key, record.pk) if ledger.clocked else []
+    if ledger.clocked:
         record.due_on = deadlines.nearest(clocks)
     written.unlisted.append((ledger.key, record.pk))
     written.change(record, storing.changed(draft))
@@ -91,7 +91,7 @@ def correction(draft: Draft, keys: Keys) -> Written:
         draft.stored[name] = storing.made_lines(draft, name, rows, None, before)
         written.gone[line.model] = [record.pk]
         _keyed(draft, name, keys, written)
-    lines = ledger.children(record, draft.stored) if ledger.expires else {}
+    lines = ledger.children(record, draft.stored) if ledger.watched else {}
     written.add(*pending.rows_of(ledger, record, bool(clocks), lines))
     return written
 

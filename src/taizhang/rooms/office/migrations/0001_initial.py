@@ -16,6 +16,54 @@ class Migration(migrations.Migration):
         taizhang.org.tables.Tables(
             operations=[
                 migrations.CreateModel(
+                    name='ProvisionVersion',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.CharField(default=taizhang.engine.declare.record.new_public_id, editable=False, max_length=12, unique=True)),
+                        ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
+                        ('unit_lo', models.BigIntegerField(editable=False)),
+                        ('state', models.CharField(editable=False, max_length=20, verbose_name='状态')),
+                        ('occurred_at', models.DateTimeField(verbose_name='发生时间')),
+                        ('occurred_on', models.DateField(editable=False, verbose_name='发生日期')),
+                        ('recorded_at', models.DateTimeField(editable=False, verbose_name='登记时间')),
+                        ('entry', models.CharField(choices=[('direct', '当时登记'), ('copied', '转录'), ('late', '补录'), ('carried', '承前转入')], default='direct', max_length=8, verbose_name='登记方式')),
+                        ('late_reason', models.CharField(blank=True, max_length=200, verbose_name='补录原因')),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                        ('due_on', models.DateField(blank=True, editable=False, null=True, verbose_name='办理期限')),
+                        ('voided', models.BooleanField(default=False, editable=False, verbose_name='已作废')),
+                        ('void_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='作废原因')),
+                        ('about', models.CharField(max_length=60, verbose_name='规定事项')),
+                        ('since', models.DateField(verbose_name='起用日期')),
+                        ('source', models.CharField(max_length=120, verbose_name='依据（文件、会议）')),
+                        ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='限额（数）')),
+                        ('ended_on', models.DateField(blank=True, null=True, verbose_name='停用日期')),
+                        ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person', verbose_name='登记人')),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='所属单位')),
+                    ],
+                    options={
+                        'verbose_name': '本单位规定',
+                        'ordering': ('-occurred_at', '-id'),
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='office_prov_unit_lo_ca58bd_idx'), models.Index(fields=['about', 'since'], name='provision_since')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ProvisionItem',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('line_no', models.PositiveIntegerField(editable=False, verbose_name='行号')),
+                        ('text', models.CharField(max_length=120, verbose_name='名称（检查内容）')),
+                        ('code', models.CharField(blank=True, max_length=20, verbose_name='代码')),
+                        ('key', models.BooleanField(default=False, verbose_name='重点')),
+                        ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='office.provisionversion')),
+                    ],
+                    options={
+                        'verbose_name': '条目',
+                        'ordering': ('line_no',),
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
                     name='OwedReport',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -14,7 +14,7 @@ from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Answer, Sum
-from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.parts import Usual
 from taizhang.engine.declare.vocabulary import Needed, NoMore, Ordered, since_the_record
 from taizhang.kernel.words import Style
 from taizhang.rooms.petitions import recusal

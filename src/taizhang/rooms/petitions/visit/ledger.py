@@ -28,8 +28,7 @@ from taizhang.engine.declare.ledger import (
 )
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.measures import Share, Sum
-from taizhang.engine.declare.parts import Wall
-from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.parts import Usual, Wall
 from taizhang.engine.declare.vocabulary import Bounds, Needed, Once, Ordered, since_the_record
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Evidence

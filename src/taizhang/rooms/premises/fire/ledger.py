@@ -136,7 +136,16 @@ LEDGER = Ledger(
     form="检查: site kind checker second | 被查: dept dept_head conclusion",
     paper=Paper("防火检查记录表", "防火检查登记簿", ("检查人", "第二检查人", "被查部门负责人")),
     lines=(
-        Lines("items", FireItem, "item outcome note", "检查项目", required=True, most=12, given=TWELVE),
+        Lines(
+            "items",
+            FireItem,
+            "item outcome note",
+            "检查项目",
+            required=True,
+            most=12,
+            given=TWELVE,
+            rest=("outcome", model.Outcome.OK),
+        ),
         Lines("corrected", Corrected, "kind place action", "当场改正", most=40),
     ),
     late_after=THREE_WORKDAYS,

@@ -15,7 +15,7 @@ from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.measures import Count
-from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.parts import Usual
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.keep.rows import rows_for
 from taizhang.org.conflicts import everybody

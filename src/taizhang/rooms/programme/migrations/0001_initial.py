@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                         ('void_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='作废原因')),
                         ('title', models.CharField(max_length=60, verbose_name='考试名称')),
                         ('full_mark', models.DecimalField(decimal_places=1, default=Decimal('100'), max_digits=5, verbose_name='满分')),
-                        ('pass_mark', models.DecimalField(decimal_places=1, default=Decimal('80'), max_digits=5, verbose_name='合格线')),
+                        ('pass_mark', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='合格线')),
                         ('platform', models.CharField(blank=True, max_length=60, verbose_name='考试平台')),
                         ('platform_no', models.CharField(blank=True, max_length=40, verbose_name='上级系统编号')),
                         ('retake_until', models.DateField(blank=True, null=True, verbose_name='补考截止')),

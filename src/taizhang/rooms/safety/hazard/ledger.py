@@ -9,8 +9,7 @@ from taizhang.engine.declare.flow import Draft, Flow, Move, State
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Paper, Words
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
-from taizhang.engine.declare.parts import Chore
-from taizhang.engine.declare.usual import Usual
+from taizhang.engine.declare.parts import Chore, Usual
 from taizhang.engine.declare.vocabulary.steps import By, ByPosts, NotBy, Put, Stamp, Unless
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.write import deeds

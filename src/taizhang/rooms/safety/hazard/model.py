@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -16,14 +17,22 @@ from django.db import models
 from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
+from taizhang.engine.declare.office.provisions import Limit
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.vocabulary import Differ, Needed, NeedsFile, NotFuture, Ordered
 from taizhang.engine.keep import evidence
 from taizhang.engine.models import Evidence
 from taizhang.org.models import Person
 
-USUAL, MOST = 7, 30
-"""Days to put a general hazard right: as a rule, and at most (R64)."""
+LONGEST = Limit(
+    "safety.general_days",
+    "一般隐患最长整改天数",
+    amount=Decimal(30),
+    unit="天",
+    least=Decimal(1),
+    most=Decimal(30),
+)
+"""Days to put a general hazard right at most (R64); the office may set fewer."""
 SAME_SHIFT = timedelta(hours=12)
 COMES_BACK = 90
 """Days within which the same place and kind is a relapse (反弹)."""
@@ -193,9 +202,10 @@ def _term(draft: Draft) -> Iterable[Problem]:
     row = draft.record
     if row.deadline and row.deadline < draft.decided_on:
         yield "deadline", "整改期限早于下达日期，请改为今天或以后。"
-    limit = row.occurred_on + timedelta(days=MOST)
+    most = int(LONGEST.on(row.occurred_on))
+    limit = row.occurred_on + timedelta(days=most)
     if row.grade != Grade.MAJOR and row.deadline and row.deadline > limit:
-        yield "deadline", f"一般隐患最长{MOST}天内整改（{limit}），更长的请定为重大并附方案。"
+        yield "deadline", f"一般隐患最长{most}天内整改（{limit}），更长的请定为重大并附方案。"
     if row.grade == Grade.SPOT:
         yield "grade", "当场整改的请办理“当场整改销号”，不用下达。"
 

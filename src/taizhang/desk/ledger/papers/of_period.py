@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.printed import drawn
 from taizhang.desk.frame.requests import Signed, me, month_of, units_within
-from taizhang.desk.ledger.check_sheet import CHECK_SHEET
+from taizhang.desk.ledger.papers.check_sheet import CHECK_SHEET
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.papers import LedgerPaper, Span
