@@ -126,6 +126,7 @@ def _template(content: str) -> tuple[Path, str]:
 
     It is made once for a state of the sources.
     """
+    content = f"{content}{stock.variant()}"
     name = f"{OURS}_{content}_{stock.state()}"
 
     def make(place: Path) -> None:
@@ -133,7 +134,7 @@ def _template(content: str) -> tuple[Path, str]:
         server(f"drop database if exists {name}", f"create database {name}")
         given = {"TAIZHANG_DATABASE": f"{SERVER}/{name}", "PGOPTIONS": "-c synchronous_commit=off"}
         stock.run(place / "home", *stock.MIGRATE, **given)
-        if content == "year":
+        if content.startswith("year"):
             stock.run(place / "home", sys.executable, "-m", "tests.play_year", **given)
         else:
             shutil.rmtree(place / "home")
@@ -141,7 +142,7 @@ def _template(content: str) -> tuple[Path, str]:
     def whole() -> bool:
         return bool(server(f"select 1 from pg_database where datname = '{name}'"))
 
-    return stock.folder(f"postgres-{content}", make, whole=whole), name
+    return stock.folder(f"postgres-{content.removesuffix(stock.variant())}", make, whole=whole), name
 
 
 def _drop_stale(content: str) -> None:

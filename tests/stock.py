@@ -26,7 +26,8 @@ PLACE = Path(os.environ.get("TAIZHANG_TEST_CACHE") or ROOT / ".cache").resolve()
 STALE = 24 * 3600
 """Seconds after which what another state left is removed."""
 COMMAND = [sys.executable, "-m", "taizhang.site.cli"]
-MIGRATE = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+MIGRATE = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--run-syncdb"]
+"""Tables of the invented room have no migrations."""
 FORTNIGHT = ("demo", "--no-serve", "--until", "2021-01-14")
 YEAR = ("demo", "--no-serve")
 
@@ -39,11 +40,22 @@ def state() -> str:
     """
     mark = hashlib.sha256(f"{sys.version} {sqlite3.sqlite_version}".encode())
     sources = (path for path in (ROOT / "src" / "taizhang").rglob("*") if path.is_file())
-    for path in sorted([*sources, ROOT / "requirements-dev.lock"]):
+    invented = (ROOT / "tests" / "invented").glob("*.py") if variant() else ()
+    for path in sorted([*sources, *invented, ROOT / "requirements-dev.lock"]):
         if "__pycache__" not in path.parts:
             mark.update(f"{path.relative_to(ROOT)} {path.stat().st_size} ".encode())
             mark.update(path.read_bytes())
     return mark.hexdigest()[:12]
+
+
+def settings() -> str:
+    """Name the settings that the tests run under."""
+    return os.environ.get("DJANGO_SETTINGS_MODULE") or "taizhang.site.settings"
+
+
+def variant() -> str:
+    """Mark what is made under the settings of the invented room."""
+    return "" if settings() == "taizhang.site.settings" else "_invented"
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -61,6 +73,7 @@ def folder(name: str, make: Callable[[Path], object], *, whole: Callable[[], boo
     Whichever process comes first makes it, while the others wait. `whole` tells whether what belongs to it
     elsewhere is still there; if not, it is made anew.
     """
+    name = f"{name}{variant()}"
     place = PLACE / f"{name}-{state()}"
     with _alone(name):
         if not (place.exists() and whole()):
@@ -94,7 +107,7 @@ def run(home: Path, *command: str, **more: str) -> str:
 
     Gives what it prints. `more` goes into its environment.
     """
-    given = environment(home) | {"DJANGO_SETTINGS_MODULE": "taizhang.site.settings"} | more
+    given = environment(home) | {"DJANGO_SETTINGS_MODULE": settings()} | more
     done = subprocess.run(command, env=given, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout

@@ -8,6 +8,7 @@ at things that the office of the tests makes for it. A new address is asked for 
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
@@ -24,7 +25,7 @@ from django.utils.safestring import SafeString
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.registry import by_slug, ledgers
 from taizhang.engine.keep import switches
 from taizhang.keep import first_run, tls
 from taizhang.org.posts import ADMINISTRATORS, BUSINESS, BY_KEY
@@ -210,11 +211,20 @@ def faults(line: rights.Line, way: Door) -> Iterator[str]:
         yield f"{name}: shut for {pick(name, lower)} of {ABOVE}"
 
 
+def _typist(name: str) -> str:
+    """Name a post that types the acts on rows of a ledger.
+
+    Who else finds them is named by the row.
+    """
+    found = re.match(r"t/([a-z]+-[a-z]+)/<public_id>/rows/", name)
+    return by_slug(found[1]).access.write.split()[0] if found else ""
+
+
 @pytest.mark.parametrize("line", [line for line in LINES if line.ledger is None], ids=lambda line: line.name)
 def test_every_other_door_holds_at_its_boundary(office: Office, line: rights.Line) -> None:
     name, method = line.name.split(" ", 1)[1], line.address.method
     way = door(office, line.address.text, unit=OWN)
-    concerned = CONCERNED.get(name, "")
+    concerned = CONCERNED.get(name, "") or _typist(name)
     openers = [way.browser or holder(concerned or pick(name, line.own))]
     if method == "post" and not (way.browser or concerned or line.own >= BUSINESS):
         openers = [holder(post) for post in line.own]  # each, since a deed may be for fewer than its page

@@ -8,18 +8,16 @@ be read and then to replace it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from taizhang.engine.declare.registry import ledgers
-from tests.approved import differences
+from tests.approved import FOLDER, differences, told
 
-APPROVED = Path(__file__).parent / "data" / "protections.csv"
+APPROVED = FOLDER / "protections.csv"
 HEAD = "ledger,step,signed,decided by others than,needed,never changed"
 
 
 def lines() -> Iterator[str]:
     """Tell each step of each ledger; the registration of a record stands first."""
-    for ledger in ledgers():
+    for ledger in told():
         yield f"{ledger.key},create,,,,{' '.join(sorted(ledger.fixed.split()))}"
         for move in ledger.flow.moves:
             signed = "signed" if move.signed else ""
@@ -29,4 +27,4 @@ def lines() -> Iterator[str]:
 def test_what_steps_ask_for_is_as_approved() -> None:
     found = [HEAD, *lines()]
     assert differences(APPROVED, found) == []
-    assert len(found) > len(ledgers()) * 2
+    assert len(found) > len(told()) * 2

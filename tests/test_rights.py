@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 from django.urls import resolve
@@ -23,10 +22,10 @@ from taizhang.engine.read import doors
 from taizhang.org.posts import ADMINISTRATORS, BY_KEY, Reach
 from taizhang.org.principals import Held, Kind, Principal
 from tests import rights
-from tests.approved import differences
+from tests.approved import FOLDER, differences, told
 
-APPROVED = Path(__file__).parent / "data" / "permissions"
-PLACES = ("site", *(ledger.slug for ledger in ledgers()))
+APPROVED = FOLDER / "permissions"
+PLACES = ("site", *(ledger.slug for ledger in told()))
 
 
 def place_of(line: rights.Line) -> str:

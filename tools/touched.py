@@ -17,7 +17,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 TOP = Path(__file__).resolve().parent.parent
-SLOW = ("tests/browser", "tests/faults", "tests/house", "tests/soak", "tests/walls", "tests/year")
+SLOW = (
+    "tests/browser",
+    "tests/faults",
+    "tests/house",
+    "tests/invented",
+    "tests/soak",
+    "tests/walls",
+    "tests/year",
+)
 MOST = 4
 """Folders and files of tests that fit into two minutes."""
 ELSEWHERE = {

@@ -26,6 +26,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.vocabulary import Never
 from taizhang.engine.models import Event, Offer
 from taizhang.engine.write import deeds
 from tests import bases
@@ -259,8 +260,15 @@ def unkeyed(what: str, ledger: Ledger, post: Post) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.key)
-@pytest.mark.parametrize("act", OTHERS)
+UPKEEP = [
+    pytest.param(act, ledger, id=f"{act}-{ledger.key}")
+    for act in OTHERS
+    for ledger in ledgers()
+    if act != "void" or not any(isinstance(guard, Never) for guard in ledger.voids)  # money is reversed
+]
+
+
+@pytest.mark.parametrize(("act", "ledger"), UPKEEP)
 def test_eight_corrections_papers_or_voidings_at_once_are_one(base: Copies, ledger: Ledger, act: str) -> None:
     with clock.at(NOW):
         post = base.ready(lambda: upkeep(base.office, ledger, act))

@@ -117,6 +117,8 @@ def _of_ledger(office: Office, route: str, ledger: Ledger | None, unit: str) -> 
     literal = re.match("t/([a-z]+-[a-z]+)/", route)
     if literal:
         ledger = by_slug(literal[1])
+    if "<line_no>" in re.sub("<int:", "<", route) and ledger is not None:
+        return _of_row(office, ledger, unit)
     if "paper>" in route:
         of_records = "public_id" in route
         ledger, paper = next(
@@ -132,6 +134,16 @@ def _of_ledger(office: Office, route: str, ledger: Ledger | None, unit: str) -> 
     ledger = ledger or by_key(ANY)
     record = office.record(ledger.key, unit=unit)
     return _of_record(route, ledger, record, next(iter(ledger.flow.offered(record)), None), None)
+
+
+def _of_row(office: Office, ledger: Ledger, unit: str) -> Sample:
+    """Make a sample of a row that waits for whom it names."""
+    line, act = next((line, act) for line in ledger.lines for act in line.acts)
+    record = office.record(ledger.key, act.states.split()[0], unit=unit)
+    row = line.model._default_manager.filter(**{"parent": record}).earliest("line_no")
+    return Sample(
+        {"public_id": record.public_id, "line": line.name, "line_no": str(row.line_no), "key": act.key}
+    )
 
 
 def _at(route: str, found: Sample) -> Door:

@@ -18,7 +18,9 @@ from django.db.models import Q
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Problem, Refused
+from taizhang.engine.declare.links import PERSON, UNIT, Change
 from taizhang.engine.keep import history
+from taizhang.engine.write import offers
 from taizhang.org import posts
 from taizhang.org.force import in_force
 from taizhang.org.models import Account, Holding, Person, Unit, UnitKind
@@ -114,6 +116,7 @@ def close_unit(principal: Principal, unit: Unit, on: date) -> None:
     unit.until = on
     unit.save(update_fields=("until",))
     _line("unit_closed", principal, f"{unit.code} {unit.name} 至{on}")
+    offers.of_change(Change(UNIT, unit, ended=True, day=on, called=unit.short), unit)
 
 
 @transaction.atomic
@@ -146,11 +149,15 @@ def person_leaves(principal: Principal, person: Person, on: date) -> None:
         raise Refused(f"{person.name}还是管理员，请先更换管理员，再办离岗。")
     person.until = on
     person.save(update_fields=("until",))
+    ended = list(Holding.objects.filter(in_force(on), person=person).select_related("unit", "person"))
     Holding.objects.filter(person=person).filter(Q(until=None) | Q(until__gt=on)).update(until=on)
     account = Account.objects.filter(person=person).first()
     if account:
         set_active(principal, account, active=False)
     _line("person_left", principal, f"{person.unit.short} {person.name} 至{on}")
+    offers.of_change(Change(PERSON, person, ended=True, day=on, called=person.name), person.unit)
+    for holding in ended:
+        offers.of_holding(holding, on, ended=True)
 
 
 def username_problems(username: str) -> list[Problem]:
@@ -247,6 +254,7 @@ def grant(principal: Principal, person: Person, post: str, unit: Unit, since: da
         raise Refused([("post", "管理员岗位只在启用时指定；需要换人的，请用“更换管理员”。")])
     holding = Holding.begin(person, post, unit, on)
     _line("post_granted", principal, f"{person.name} {unit.short}{posts.title(post)} 自{on}")
+    offers.of_holding(holding, on, ended=False)
     return holding
 
 
@@ -269,6 +277,7 @@ def end(principal: Principal, holding: Holding, until: date | None = None) -> No
     holding.save(update_fields=("until",))
     note = f"{holding.person.name} {holding.unit.short}{posts.title(holding.post)} 至{last}"
     _line("post_ended", principal, note)
+    offers.of_holding(holding, last, ended=True)
 
 
 @transaction.atomic

@@ -292,5 +292,6 @@ def test_an_id_names_one_check() -> None:
     assert sorted(users) == list(range(1, len(users) + 1))
     assert {number: names for number, names in users.items() if len(names) > 1} == {
         1: {"check_fields", "check_wall", "check_flow"},
+        32: {"check_members", "_members"},
         29: {"check_lines", "_rest", "_act", "_whose"},
     }

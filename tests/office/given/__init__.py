@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
+
 from tests.office.given import office, petitions, premises, programme, report, safety
 from tests.office.steps import Come, Given
 
@@ -15,4 +17,8 @@ GIVEN: Mapping[str, Given] = {
     **safety.GIVEN,
     **report.GIVEN,
 }
+if "tests.invented" in settings.INSTALLED_APPS:
+    from tests.invented import given as invented
+
+    GIVEN = {**GIVEN, **invented.GIVEN}
 PAPERS: Mapping[tuple[str, str], Come] = {**petitions.PAPERS}

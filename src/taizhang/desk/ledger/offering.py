@@ -43,7 +43,7 @@ def offer(request: Signed, offer_id: int) -> HttpResponse:
     context = {
         "offer": row,
         "ledger": ledger,
-        "source": by_key(row.source_ledger),
+        "source": offers.source_title(row.source_ledger),
         "carried": carried,
         "problems": problems,
         "made_at": values.moment_text(row.made_at),

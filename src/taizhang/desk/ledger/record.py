@@ -23,6 +23,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare import path
 from taizhang.engine.declare.flow import Act, Draft, Move, Refused
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.links import ORGANISATION
 from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.registry import by_key, ledgers
@@ -117,6 +118,9 @@ def _ties(rows: list[Offer], principal: Principal, end: str) -> list[Tie]:
     """Return the other ends of links, through the same door as their own pages."""
     ties = []
     for offer in rows:
+        if end == "source" and offer.source_ledger in ORGANISATION:
+            ties.append(Tie(f"{ORGANISATION[offer.source_ledger]}　{offer.source_number}", "", ""))
+            continue
         ledger = by_key(getattr(offer, f"{end}_ledger"))
         key = offer.source_id if end == "source" else offer.taken_id
         other = rows_for(ledger, principal, "link").filter(pk=key).first() if key else None

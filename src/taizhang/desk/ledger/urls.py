@@ -5,7 +5,9 @@ from django.urls import path
 from taizhang.desk.ledger import (
     editing,
     entry,
+    labels,
     listing,
+    merging,
     moving,
     offering,
     record,
@@ -23,6 +25,11 @@ urlpatterns = [
     path("t/<slug:slug>/book/", form_and_book.book, name="book"),
     path("t/<slug:slug>/photos/", photos.of_list, name="list-photos"),
     path("t/<slug:slug>/papers/<slug:paper>/", of_period.fetch, name="period-paper"),
+    *(
+        path(f"t/{ledger.slug}/labels/", labels.sheet, {"slug": ledger.slug}, name=f"{ledger.slug}-labels")
+        for ledger in ledgers()
+        if ledger.labels
+    ),
     path(_ONE, record.page, name="record"),
     path(f"{_ONE}edit/", editing.edit, name="edit"),
     path(f"{_ONE}move/<slug:key>/", moving.move, name="move"),
@@ -42,6 +49,16 @@ urlpatterns = [
         )
         for ledger in ledgers()
         if ledger.access.second is not None  # 两人查看 exists only where a ledger declares it
+    ),
+    *(
+        path(
+            f"t/{ledger.slug}/<slug:public_id>/merge/",
+            merging.act,
+            {"slug": ledger.slug},
+            name=f"{ledger.slug}-merge",
+        )
+        for ledger in ledgers()
+        if ledger.merges
     ),
     *(
         path(

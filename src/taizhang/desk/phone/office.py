@@ -5,16 +5,15 @@ Register, give a code, stop; starters for short codes.
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods
 
+from taizhang.desk.frame.codes import qr
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed, units_within
 from taizhang.desk.phone import binding, codes
@@ -120,15 +119,6 @@ def _code(request: Signed, device: Device, code: str) -> dict[str, Any]:
         "here_only": here_only(request),
         "qr": qr(f"{address}/p/join/#{code}"),
     }
-
-
-def qr(text: str) -> SafeString:
-    """Draw a QR code as inline SVG, without any style of its own."""
-    import segno
-
-    out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="svg", xmldecl=False, svgclass="qr", lineclass=None, scale=5)
-    return mark_safe(out.getvalue().decode())  # noqa: S308  # made here from a code and an address
 
 
 def phone_address(request: Signed) -> str:

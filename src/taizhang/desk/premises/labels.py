@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from taizhang.desk.frame.codes import qr
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
-from taizhang.desk.phone.office import here_only, phone_address, qr
+from taizhang.desk.phone.office import here_only, phone_address
 from taizhang.engine.keep.rows import rows_for
 from taizhang.rooms.premises.patrol import pages, routes
 

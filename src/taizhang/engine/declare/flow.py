@@ -101,6 +101,28 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Members:
+    """The records of another ledger that a list takes along with its own step.
+
+    rows: the column of a table that refers to them (`items.device`)
+    step: the step that each of them takes, decided by rule with the list
+    values: what that step is filled in with
+    """
+
+    rows: str
+    step: str
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def line(self) -> str:
+        return self.rows.partition(".")[0]
+
+    @property
+    def column(self) -> str:
+        return self.rows.partition(".")[2]
+
+
+@dataclass(frozen=True)
 class Move:
     """A step of the workflow.
 
@@ -114,6 +136,7 @@ class Move:
     signed: refuses the step without a signed scan
     spare: the step is taken only when something calls for it (调班, 更正, 撤回); nobody is reminded of it
     fits: tells which records the step fits; it is not offered on the others, and its guards say why
+    members: the records of another ledger that take a step along with it
     """
 
     key: str
@@ -132,6 +155,7 @@ class Move:
     stops: tuple[Stop, ...] = ()
     effect: Callable[[Draft], None] | None = None
     fits: Callable[[Any], bool] | None = None
+    members: Members | None = None
     note: str = ""
 
     @property

@@ -94,6 +94,8 @@ class Ledger:
     starred: fields that a quick form marks as needed although other kinds of the record go without
         them
     expires: what of a record runs out on a day
+    merges: two records that are one thing may be merged (a register)
+    labels: the fields printed on the label of a record beside its QR code; "" prints none
     papers: the papers of a record and of a period (`engine/declare/papers.py`)
     """
 
@@ -135,6 +137,8 @@ class Ledger:
     papers: tuple[LedgerPaper, ...] = ()
     expires: tuple[Expires, ...] = ()
     carried: str = ""
+    merges: bool = False
+    labels: str = ""
     _sections: tuple[Section, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

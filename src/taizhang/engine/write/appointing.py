@@ -12,6 +12,7 @@ from django.db import transaction
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Problem, Refused
 from taizhang.engine.keep import history
+from taizhang.engine.write import offers
 from taizhang.org import posts
 from taizhang.org.conflicts import stands
 from taizhang.org.force import in_force
@@ -57,6 +58,7 @@ def hand_over(principal: Principal, holding: Holding, successor: Person, day: da
         title = f"{stored.unit.short}{posts.title(stored.post)}"
         note = f"{title}：{stored.person.name}至{day}，{successor.name}自{day}；{basis.strip()}"
         history.append("post_handed", principal, note=note)
+        offers.of_holding(stored, day, ended=True)
     return True
 
 

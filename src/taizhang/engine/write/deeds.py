@@ -15,11 +15,12 @@ from taizhang.engine.declare.flow import Act, ChangedSince, Draft, Move, Problem
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.record import Record
+from taizhang.engine.declare.registry import by_key
 from taizhang.engine.declare.rights import OPENS
 from taizhang.engine.keep import deadlines, evidence, history, opening, sealing
 from taizhang.engine.keep.rows import rows_for
-from taizhang.engine.models import Event
-from taizhang.engine.write import conflicts, deciding, drafting, offers, storing
+from taizhang.engine.models import Event, Offer
+from taizhang.engine.write import conflicts, deciding, drafting, members, offers, storing
 from taizhang.engine.write.drafting import Data, Rows
 from taizhang.engine.write.idempotency import Key
 from taizhang.org.principals import Principal, system
@@ -64,12 +65,33 @@ def _create(
     record.number = storing.number(ledger, record.unit, draft.moment)
     storing.store(draft)
     deadlines.start(draft, ledger.flow.opening)
-    storing.finish(draft, "create")
+    _finish(draft, "create")
     if offer is not None:
         offers.take(principal, offer, ledger.key, record, draft.moment)
         offers.tell(draft)
     key.remember(ledger, record, draft.moment)
     return record
+
+
+def _finish(draft: Draft, act: str, **told: Any) -> None:
+    """Finish a deed, then register what its links make by themselves."""
+    storing.finish(draft, act, **told)
+    register(offers.to_make(draft))
+
+
+def register(made: Sequence[Offer]) -> None:
+    """Register the records that links make without anybody typing them."""
+    for offer in made:
+        ledger = by_key(offer.target_ledger)
+        values = {name: value for name, value in offer.carried.items() if name not in ledger.line_names}
+        lines = {name: offer.carried[name] for name in ledger.line_names if name in offer.carried}
+        create(
+            system(f"由{offer.source_number}自动登记"),
+            ledger,
+            {"unit": offer.unit_id, **values},
+            lines=lines,
+            offer=offer.pk,
+        )
 
 
 def edit(
@@ -94,7 +116,7 @@ def edit(
             principal, ledger, stored, data, version=version, lines=lines or {}, files=files, note=note
         )
         storing.store(draft)
-        storing.finish(draft, "edit", note=note)
+        _finish(draft, "edit", note=note)
         once_key.remember(ledger, draft.record, draft.moment)
         return draft.record
 
@@ -136,7 +158,8 @@ def move(
         storing.store(draft)
         deadlines.stop(draft, step.stops)
         deadlines.start(draft, step.starts)
-        storing.finish(draft, f"move:{key}", from_state=from_state, note=draft.act.note)
+        _finish(draft, f"move:{key}", from_state=from_state, note=draft.act.note)
+        members.take_along(draft, step, move)
         once_key.remember(ledger, draft.record, draft.moment)
         return draft.record
 
@@ -179,7 +202,7 @@ def void(
         draft.record.voided, draft.record.void_reason = True, reason.strip()[:200]
         draft.record.version += 1
         storing.store(draft)
-        storing.finish(draft, "void", note=reason)
+        _finish(draft, "void", note=reason)
         once_key.remember(ledger, draft.record, draft.moment)
         return draft.record
 
@@ -217,7 +240,7 @@ def attach(
             names = f"{len(draft.evidence)}份材料"
         draft.record.version += 1
         storing.store(draft)
-        storing.finish(draft, "sign" if signs else "attach", note=f"{names} {note}".strip(), about=signs)
+        _finish(draft, "sign" if signs else "attach", note=f"{names} {note}".strip(), about=signs)
         once_key.remember(ledger, draft.record, draft.moment)
         return draft.record
 
@@ -262,7 +285,7 @@ def mark(
             target.save(update_fields=list(values))
         stored.version += 1
         storing.store(draft)
-        storing.finish(draft, "mark", note=note)
+        _finish(draft, "mark", note=note)
         return stored
 
 

@@ -23,7 +23,7 @@ from taizhang.engine.keep import deadlines, evidence, fast_rows, wall
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.write.deciding import titles
 from taizhang.org.models import Unit
-from taizhang.org.principals import Principal
+from taizhang.org.principals import Kind, Principal
 
 Data = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -90,8 +90,13 @@ def opened(
         raise ChangedSince(STALE)
     if stored.voided:
         raise ChangedSince("这条记录已经作废，不能再办理。")
+    return noted(ledger, stored, principal)
+
+
+def noted(ledger: Ledger, stored: Any, who: Principal) -> Draft:
+    """Open the draft of a record for what the system notes on it, void or not."""
     before = {field.name: getattr(stored, field.attname) for field in stored._meta.concrete_fields}
-    return Draft(ledger, stored, principal, clock.now().replace(microsecond=0), Act(), before=before)
+    return Draft(ledger, stored, who, clock.now().replace(microsecond=0), Act(), before=before)
 
 
 def corrected(
@@ -269,6 +274,8 @@ def is_late(ledger: Ledger, occurred: datetime, moment: datetime) -> bool:
 
 def _entry_problems(draft: Draft) -> list[Problem]:
     record, limit = draft.record, draft.ledger.late_after
+    if draft.principal.kind == Kind.SYSTEM and draft.principal.person is None:
+        return []  # its day follows from a rule, whenever the machine was on
     if not draft.ledger.planned and record.occurred_at > draft.moment + clock.SLACK:
         return [("occurred_at", "发生时间在将来，请核对；还没发生的事不能先登记。")]
     if record.entry in (Entry.COPIED, Entry.CARRIED):

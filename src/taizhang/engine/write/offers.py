@@ -5,7 +5,9 @@ A deed on one ledger puts a prefilled form on another desk's tray.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -13,12 +15,15 @@ from django.db.models import QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.flow import Draft, Refused
-from taizhang.engine.declare.links import Carry, Link, links
+from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.links import HOLDING, ORGANISATION, Carry, Change, Link, links
 from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.declare.rights import WRITES
 from taizhang.engine.keep import wall
 from taizhang.engine.models import Offer
+from taizhang.org import posts
+from taizhang.org.models import Holding, Unit
 from taizhang.org.principals import Principal
 
 
@@ -37,29 +42,86 @@ def make(draft: Draft) -> None:
 
 def made(draft: Draft) -> list[Offer]:
     """Make the offers of a deed without storing them."""
+    record = draft.record
+    source = _Source(draft.ledger.key, record.pk, record.number, record.unit, draft.moment)
+    links = (link for link in _by_source().get(draft.ledger.key, ()) if not link.makes)
+    return _offers(source, ((link, carry) for link in links for carry in link.carry(draft)))
+
+
+def makes(ledger: Ledger) -> bool:
+    """Return whether deeds on a ledger may register records of others by themselves."""
+    return any(link.makes for link in _by_source().get(ledger.key, ()))
+
+
+def to_make(draft: Draft) -> list[Offer]:
+    """Store what the links of a deed make, each once; return what is new."""
+    record, new = draft.record, []
+    source = _Source(draft.ledger.key, record.pk, record.number, record.unit, draft.moment)
+    for link in _by_source().get(draft.ledger.key, ()) if makes(draft.ledger) else ():
+        for carry in link.carry(draft) if link.makes else ():
+            offer = source.offer(link, carry)
+            known = {name: getattr(offer, name) for name in ONCE}
+            if not Offer.objects.filter(**known).exists():
+                offer.save()
+                new.append(offer)
+    return new
+
+
+def of_change(change: Change, unit: Unit) -> None:
+    """Make the offers that follow from a change of the organisation."""
+    source = _Source(change.kind, change.thing.pk, change.called, unit, clock.now())
+    links = _by_source().get(change.kind, ())
+    carries = ((link, carry) for link in links for carry in link.carry(change))
+    Offer.objects.bulk_create(_offers(source, carries), ignore_conflicts=True)
+
+
+def of_holding(holding: Holding, day: date, *, ended: bool) -> None:
+    """Make the offers that follow when somebody takes up a post or leaves it."""
+    called = f"{holding.person.name}（{posts.title(holding.post)}）"
+    of_change(Change(HOLDING, holding, ended, day, called), holding.unit)
+
+
+ONCE = ("link", "source_ledger", "source_id", "source_number")
+"""What tells one offer from every other."""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What offers come from: a record, or a change of the organisation."""
+
+    key: str
+    pk: int
+    number: str
+    unit: Unit
+    moment: datetime
+
+    def offer(self, link: Link, carry: Carry) -> Offer:
+        return Offer(
+            link=link.id,
+            source_ledger=self.key,
+            source_id=self.pk,
+            source_number=f"{self.number}{carry.mark}"[:50],
+            target_ledger=link.target,
+            unit=carry.unit or self.unit,
+            unit_lo=(carry.unit or self.unit).lo,
+            title=carry.title[:120],
+            carried=carry.values,
+            made_at=self.moment,
+        )
+
+
+def _offers(source: _Source, carries: Iterable[tuple[Link, Carry]]) -> list[Offer]:
     offers: list[Offer] = []
-    for link in _by_source().get(draft.ledger.key, ()):
-        for carry in link.carry(draft):
-            offer = _offer(draft, link, carry)
-            if not (carry.same and _waits(offer, carry, offers)):
-                offers.append(offer)
+    for link, carry in carries:
+        offer = source.offer(link, carry)
+        if not (carry.same and _waits(offer, carry, offers)):
+            offers.append(offer)
     return offers
 
 
-def _offer(draft: Draft, link: Link, carry: Carry) -> Offer:
-    record = draft.record
-    return Offer(
-        link=link.id,
-        source_ledger=draft.ledger.key,
-        source_id=record.pk,
-        source_number=f"{record.number}{carry.mark}",
-        target_ledger=link.target,
-        unit=carry.unit or record.unit,
-        unit_lo=(carry.unit or record.unit).lo,
-        title=carry.title[:120],
-        carried=carry.values,
-        made_at=draft.moment,
-    )
+def source_title(key: str) -> str:
+    """Return what the source of an offer is called."""
+    return ORGANISATION.get(key) or by_key(key).title
 
 
 def _waits(offer: Offer, carry: Carry, made: list[Offer]) -> bool:
@@ -92,8 +154,10 @@ def tell(draft: Draft) -> None:
         return
     for offer in _taken(draft):
         back = answering.get(offer.link)
+        if back is None or offer.source_ledger in ORGANISATION:
+            continue
         source = by_key(offer.source_ledger).model._default_manager.filter(pk=offer.source_id).first()
-        if back is not None and source is not None:
+        if source is not None:
             back(draft, source, offer.source_number.removeprefix(source.number))
 
 

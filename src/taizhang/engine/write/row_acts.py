@@ -108,7 +108,7 @@ def take(
     with transaction.atomic():
         record: Any = ledger.model._default_manager.select_for_update().get(pk=found.record.pk)
         row: Any = line.model._default_manager.get(pk=found.row.pk)
-        draft = _draft(principal, ledger, record)
+        draft = drafting.noted(ledger, record, principal)
         draft.evidence = evidence.waiting(principal, list(files))
         draft.act = deciding.of_row(draft, spec, able(spec, row), act or Act())
         if getattr(row, spec.stamp) is not None:
@@ -121,11 +121,6 @@ def take(
         evidence.take(ledger.key, record, draft.evidence, principal)
         storing.finish(draft, event(line, spec), note=_note(line, row, draft.act.note))
         return record
-
-
-def _draft(principal: Principal, ledger: Ledger, record: Any) -> Draft:
-    before = {field.name: getattr(record, field.attname) for field in record._meta.concrete_fields}
-    return Draft(ledger, record, principal, clock.now().replace(microsecond=0), Act(), before=before)
 
 
 def event(line: Lines, act: RowAct) -> str:

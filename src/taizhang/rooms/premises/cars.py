@@ -156,5 +156,6 @@ CARS = Ledger(
     rules=RULES,
     figures=FIGURES,
     expires=(Expires("until", "有效期", levels=(30, 7)),),
+    merges=True,
     retention=Retention(6, "从移出名单或有效期满起，个人信息保护法第十九条", since="until"),
 )

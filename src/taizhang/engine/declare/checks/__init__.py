@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, register
 
+from taizhang.engine.declare.checks.abilities import check_members, check_money, check_register
 from taizhang.engine.declare.checks.figures import check_agreement, check_figures, check_usual
 from taizhang.engine.declare.checks.findings import error
 from taizhang.engine.declare.checks.flow import check_flow, check_path, check_posts
@@ -41,6 +42,9 @@ def check_ledgers(**_: Any) -> list[CheckMessage]:
             check_words,
             check_carried,
             check_lines,
+            check_money,
+            check_members,
+            check_register,
             check_flow,
             check_path,
             check_posts,

@@ -82,7 +82,7 @@ def check_words(ledger: Ledger) -> Iterator[CheckMessage]:
     """Check the names of fields and tables in rules, guards and effects."""
     steps = [word for move in ledger.flow.moves for word in (*move.guards, move.effect)]
     tables = {line.name: line.model for line in ledger.lines}
-    for word in (*ledger.rules, *ledger.voids, *steps):
+    for word in (*ledger.derive, *ledger.rules, *ledger.voids, *steps):
         kind = type(word).__name__
         line = getattr(word, "line", "")
         if line and line not in tables:

@@ -14,6 +14,8 @@ from taizhang.engine.declare.vocabulary.content import (
     Needed,
     NoMore,
 )
+from taizhang.engine.declare.vocabulary.dates import Before, DueAgain, EndsAfter
+from taizhang.engine.declare.vocabulary.money import Never, Reverses, SharesOut, WithinDue
 from taizhang.engine.declare.vocabulary.place import Place, Rows, each, others
 from taizhang.engine.declare.vocabulary.sameness import Differ, NeedsFile, Once, OwnProof, Unique
 from taizhang.engine.declare.vocabulary.times import (
@@ -26,14 +28,18 @@ from taizhang.engine.declare.vocabulary.times import (
 
 __all__ = [
     "AtLeastLong",
+    "Before",
     "Bounds",
     "Chosen",
     "Differ",
+    "DueAgain",
+    "EndsAfter",
     "Forbidden",
     "Longest",
     "Matches",
     "Needed",
     "NeedsFile",
+    "Never",
     "NoMore",
     "NoOverlap",
     "NotFuture",
@@ -41,8 +47,11 @@ __all__ = [
     "Ordered",
     "OwnProof",
     "Place",
+    "Reverses",
     "Rows",
+    "SharesOut",
     "Unique",
+    "WithinDue",
     "each",
     "others",
     "since_the_record",

@@ -15,6 +15,7 @@ from taizhang.engine.keep import history
 from taizhang.engine.models import Event
 from taizhang.engine.write import offers
 from taizhang.engine.write.many import together
+from taizhang.engine.write.many.again import Acts
 from taizhang.engine.write.many.aside import Aside
 from taizhang.engine.write.many.basis import Basis
 from taizhang.engine.write.many.judging import Judge, Work
@@ -32,6 +33,8 @@ def written_out(judge: Judge, work: Work, basis: Basis, *, keep: bool = True) ->
     `keep` is off in a rehearsal: nothing is sealed or chained. Raises `RowsRefused`, and `Acts`
     where judging a row writes on other records.
     """
+    if offers.makes(judge.ledger):
+        raise Acts
     run = _Run(judge, work, basis, keep=keep)
     try:
         run.all()

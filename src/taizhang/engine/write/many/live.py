@@ -16,7 +16,7 @@ from django.db import transaction
 from taizhang.engine.declare.flow import Draft, Refused
 from taizhang.engine.keep import history
 from taizhang.engine.models import Batch
-from taizhang.engine.write import conflicts, offers, storing
+from taizhang.engine.write import conflicts, deeds, offers, storing
 from taizhang.engine.write.many import together
 from taizhang.engine.write.many.again import Overtaken
 from taizhang.engine.write.many.basis import Basis
@@ -104,6 +104,7 @@ class Live:
 
     def _finish(self, draft: Draft) -> None:
         offers.make(draft)
+        deeds.register(offers.to_make(draft))
         judge = self._judge
         line = history.line_of("create", judge.principal, judge.ledger, draft.record, lines=draft.stored)
         history.store([line])
