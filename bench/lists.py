@@ -35,7 +35,7 @@ def ours() -> Run:
     def run() -> int:
         status, _, body = ask(application, made)
         assert status == 200 and body.count(b"<tr") > 50
-        return _total(body, r"(\d+) 条<")
+        return _total(body, r"筛出的 (\d+) 条")
 
     return run
 
