@@ -46,7 +46,8 @@ def connect() -> tuple[Sql, bool]:
 def program(user: str) -> Callable[..., Iterable[bytes]]:
     """Serve the list page of one unit subtree with two filters."""
     sql, lite = connect()
-    page = PAGE.format(hint=" INDEXED BY reception_newest" if lite else "")
+    newest = "SELECT name FROM sqlite_master WHERE sql LIKE '%petitions_reception%occurred_at%unit_lo%'"
+    page = PAGE.format(hint=f" INDEXED BY {sql(newest, ())[0][0]}" if lite else "")
     count = COUNT.format(hint=" INDEXED BY reception_choices" if lite else "")
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:

@@ -5,6 +5,7 @@ The newest records come first, controls are plain, and the number of queries is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,7 @@ from taizhang.engine.declare.record import Entry
 from taizhang.engine.declare.registry import by_key
 from taizhang.engine.declare.rights import READS, WRITES
 from taizhang.engine.keep import shown
+from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.read import plans
 from taizhang.kernel.numbers import whole
 from taizhang.org.models import Person
@@ -100,16 +102,19 @@ def listing(request: Signed, ledger: Ledger) -> HttpResponse:
     total, use = rows.count(), request.office.uses[ledger.key]
     pages = max(1, -(-total // PAGE))
     at = min(max(whole(request.GET.get("page", "1")), 1), pages)
+    reach = rows_for(ledger, request.principal, "list")
+    ways = (_body(ledger, page) for page in _pages(rows, reach, total, at, request.GET))
+    body, first, last = next((drawn for drawn in ways if drawn[0]), _NOTHING)
     context = {
         "ledger": ledger,
         "total": total,
         "bar": bar,
         "head": columns(ledger).head,
-        "body": body(ledger, rows, at, total),
+        "body": body,
         "page": at,
         "last_page": pages,
-        "newer": _address(request.GET, at - 1) if at > 1 else "",
-        "older": _address(request.GET, at + 1) if at < pages else "",
+        "newer": _address(request.GET, at - 1, before=first) if at > 1 else "",
+        "older": _address(request.GET, at + 1, after=last) if at < pages else "",
         "use": use,
         "may_write": use.on and holds(WRITES, request.principal, ledger),
         "pages": [page for page in ledger.pages if page.on("list") and holds(page.right, request.principal)],
@@ -120,30 +125,58 @@ def listing(request: Signed, ledger: Ledger) -> HttpResponse:
     return render(request, "ledger/list.html", context)
 
 
-def _address(asked: QueryDict, page: int) -> str:
+_BESIDE = ("after", "before")
+"""By these a link to a page names the record beside which the page lies."""
+
+
+def _address(asked: QueryDict, page: int, **beside: str) -> str:
     changed = copy(asked)
+    for name in _BESIDE:
+        changed.pop(name, None)
     changed["page"] = str(page)
+    if page > 1:
+        changed.update({name: value for name, value in beside.items() if value})
     return f"?{changed.urlencode()}"
 
 
-def body(ledger: Ledger, rows: QuerySet[Any], page: int, total: int) -> SafeString:
-    """Draw the rows of one page as table rows.
+def _pages(
+    rows: QuerySet[Any], reach: QuerySet[Any], total: int, at: int, asked: QueryDict
+) -> Iterator[QuerySet[Any]]:
+    """Yield the rows of a page: from the record beside it, if the address names one, and by its number.
+
+    The number decides where there is no such record, or nothing beside it.
+
+    reach: the rows before any filter, so that a record beside the page need not pass it any more
+    """
+    start = (at - 1) * PAGE
+    for name in _BESIDE if at > 1 else ():
+        place = plans.place(reach, asked[name]) if asked.get(name) else None
+        if place is not None:
+            yield plans.page(rows, total, start, PAGE, **{name: place})
+    yield plans.page(rows, total, start, PAGE)
+
+
+_NOTHING = (SafeString(), "", "")
+
+
+def _body(ledger: Ledger, rows: QuerySet[Any]) -> tuple[SafeString, str, str]:
+    """Draw the rows of one page as table rows; return them with the first and the last record.
 
     A template per cell would take most of the time of the page.
     """
     shape = columns(ledger)
-    records = plans.newest(rows, total).values_list(*_HEAD, *shape.paths)
-    start = (page - 1) * PAGE
     line, today = _line(ledger.key), clock.today()
     heads, texts = [], list[str]()
-    for public_id, number, unit, state, entry, voided, due_on, *values in records[start : start + PAGE]:
+    records = rows.values_list(*_HEAD, *shape.paths)
+    for public_id, number, unit, state, entry, voided, due_on, *values in records:
         flow_state = ledger.flow.state(state)
         tags = _tags(entry, voided, bool(due_on and due_on < today and not flow_state.final))
         heads.append(("voided" if voided else "", public_id, tags, flow_state.tone, flow_state.label))
         texts += (number, unit, *[show(value) for show, value in zip(shape.shows, values, strict=True)])
     cells, width = showing.cells(texts), 2 + len(shape.shows)
     lines = [line.format(*head, *cells[n * width : (n + 1) * width]) for n, head in enumerate(heads)]
-    return mark_safe("\n".join(lines))  # noqa: S308  # every stored value went through `cells`
+    drawn = mark_safe("\n".join(lines))  # noqa: S308  # every stored value went through `cells`
+    return (drawn, heads[0][1], heads[-1][1]) if heads else (drawn, "", "")
 
 
 @cache

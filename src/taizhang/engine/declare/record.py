@@ -61,7 +61,11 @@ class Record(models.Model):
     class Meta:
         abstract = True
         ordering = ("-occurred_at", "-id")
-        indexes: ClassVar[tuple[models.Index, ...]] = (models.Index(fields=("unit_lo", "occurred_on")),)
+        indexes: ClassVar[tuple[models.Index, ...]] = (
+            models.Index(fields=("unit_lo", "occurred_on")),
+            # the order of every list, with what most people's lists are narrowed by
+            models.Index(fields=("occurred_on", "occurred_at", "id", "unit_lo")),
+        )
 
     def __str__(self) -> str:
         return self.number

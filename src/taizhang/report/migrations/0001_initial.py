@@ -127,6 +127,10 @@ class Migration(migrations.Migration):
                     model_name='circulation',
                     index=models.Index(fields=['unit_lo', 'occurred_on'], name='report_circ_unit_lo_c15270_idx'),
                 ),
+                migrations.AddIndex(
+                    model_name='circulation',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='report_circ_occurre_458f8d_idx'),
+                ),
                 migrations.AddConstraint(
                     model_name='circulation',
                     constraint=models.UniqueConstraint(condition=models.Q(('voided', False)), fields=('year',), name='circulated_once'),

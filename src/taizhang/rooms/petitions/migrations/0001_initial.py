@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '信访件',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='petitions_c_unit_lo_c1a7c6_idx'), models.Index(fields=['state', 'due_on'], name='case_due')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='petitions_c_unit_lo_c1a7c6_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='petitions_c_occurre_8c459b_idx'), models.Index(fields=['state', 'due_on'], name='case_due')],
                     },
                 ),
                 migrations.AddField(
@@ -982,6 +982,10 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='archivehelp',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='petitions_a_occurre_4e9e55_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='archivehelp',
                     index=models.Index(fields=['handed_on'], name='archive_help_handed'),
                 ),
                 migrations.AddIndex(
@@ -993,12 +997,24 @@ class Migration(migrations.Migration):
                     index=models.Index(fields=['unit_lo', 'occurred_on'], name='petitions_g_unit_lo_7a6f38_idx'),
                 ),
                 migrations.AddIndex(
+                    model_name='groupcase',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='petitions_g_occurre_78d7e0_idx'),
+                ),
+                migrations.AddIndex(
                     model_name='mediationbody',
                     index=models.Index(fields=['unit_lo', 'occurred_on'], name='petitions_m_unit_lo_b772ae_idx'),
                 ),
                 migrations.AddIndex(
+                    model_name='mediationbody',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='petitions_m_occurre_1e4b01_idx'),
+                ),
+                migrations.AddIndex(
                     model_name='dispute',
                     index=models.Index(fields=['unit_lo', 'occurred_on'], name='petitions_d_unit_lo_dd68ff_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='dispute',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='petitions_d_occurre_2d9b7e_idx'),
                 ),
                 migrations.AddIndex(
                     model_name='dispute',
@@ -1014,6 +1030,10 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='reception',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='petitions_r_occurre_02e075_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='reception',
                     index=models.Index(fields=['case'], name='reception_case'),
                 ),
                 migrations.AddIndex(
@@ -1021,12 +1041,12 @@ class Migration(migrations.Migration):
                     index=models.Index(fields=['form', 'topic', 'unit_lo'], name='reception_choices'),
                 ),
                 migrations.AddIndex(
-                    model_name='reception',
-                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo', 'form', 'topic'], name='reception_newest'),
+                    model_name='screeninground',
+                    index=models.Index(fields=['unit_lo', 'occurred_on'], name='petitions_s_unit_lo_103052_idx'),
                 ),
                 migrations.AddIndex(
                     model_name='screeninground',
-                    index=models.Index(fields=['unit_lo', 'occurred_on'], name='petitions_s_unit_lo_103052_idx'),
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='petitions_s_occurre_2547f1_idx'),
                 ),
                 migrations.AddConstraint(
                     model_name='screeninground',
@@ -1042,6 +1062,10 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='screening',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='petitions_s_occurre_2868b1_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='screening',
                     index=models.Index(fields=['round', 'state'], name='screening_of_round'),
                 ),
                 migrations.AddConstraint(
@@ -1054,11 +1078,19 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='informationreport',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='petitions_i_occurre_c87061_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='informationreport',
                     index=models.Index(fields=['due_day', 'unit_lo'], name='information_due'),
                 ),
                 migrations.AddIndex(
                     model_name='visit',
                     index=models.Index(fields=['unit_lo', 'occurred_on'], name='petitions_v_unit_lo_7c8cd7_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='visit',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='petitions_v_occurre_ad9f05_idx'),
                 ),
                 migrations.AddIndex(
                     model_name='visit',

@@ -97,12 +97,8 @@ class Reception(Record):
         indexes = (
             *Record.Meta.indexes,
             models.Index(fields=("case",), name="reception_case"),
-            # a list of many rows: the total by its usual filters, and the newest first without a sort
+            # a list of many rows: the total by its usual filters
             models.Index(fields=("form", "topic", "unit_lo"), name="reception_choices"),
-            models.Index(
-                fields=("occurred_on", "occurred_at", "id", "unit_lo", "form", "topic"),
-                name="reception_newest",
-            ),
         )
 
 

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '常来车辆',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_ca_unit_lo_427c0e_idx')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_ca_unit_lo_427c0e_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='premises_ca_occurre_9a7e69_idx')],
                     },
                 ),
                 migrations.CreateModel(
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '清点',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_cl_unit_lo_b78056_idx')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_cl_unit_lo_b78056_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='premises_cl_occurre_f8341f_idx')],
                     },
                 ),
                 migrations.CreateModel(
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '消防演练',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_dr_unit_lo_d37499_idx')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_dr_unit_lo_d37499_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='premises_dr_occurre_54649c_idx')],
                     },
                 ),
                 migrations.CreateModel(
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '值班表',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_du_unit_lo_e16256_idx'), models.Index(fields=['officer', 'occurred_at'], name='duty_officer'), models.Index(fields=['ends_at'], name='duty_ends')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_du_unit_lo_e16256_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='premises_du_occurre_c16d9a_idx'), models.Index(fields=['officer', 'occurred_at'], name='duty_officer'), models.Index(fields=['ends_at'], name='duty_ends')],
                     },
                 ),
                 migrations.CreateModel(
@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '防火检查',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_fi_unit_lo_196f78_idx'), models.Index(fields=['site', 'occurred_on'], name='fire_site')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_fi_unit_lo_196f78_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='premises_fi_occurre_08ad8b_idx'), models.Index(fields=['site', 'occurred_on'], name='fire_site')],
                     },
                 ),
                 migrations.CreateModel(
@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '保安员',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_gu_unit_lo_6b1fc7_idx')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_gu_unit_lo_6b1fc7_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='premises_gu_occurre_bd52fb_idx')],
                     },
                 ),
                 migrations.CreateModel(
@@ -429,7 +429,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '巡逻点位',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_pa_unit_lo_9a3983_idx')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_pa_unit_lo_9a3983_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='premises_pa_occurre_67503f_idx')],
                     },
                 ),
                 migrations.CreateModel(
@@ -478,7 +478,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '巡逻路线',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_ro_unit_lo_d5769d_idx')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_ro_unit_lo_d5769d_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='premises_ro_occurre_0f799c_idx')],
                     },
                 ),
                 migrations.AddField(
@@ -654,12 +654,16 @@ class Migration(migrations.Migration):
                         'verbose_name': '门岗值班',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_ga_unit_lo_4fb2c8_idx'), models.Index(fields=['site', 'occurred_at'], name='shift_site'), models.Index(fields=['guard', 'occurred_at'], name='shift_guard')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_ga_unit_lo_4fb2c8_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='premises_ga_occurre_35665b_idx'), models.Index(fields=['site', 'occurred_at'], name='shift_site'), models.Index(fields=['guard', 'occurred_at'], name='shift_guard')],
                     },
                 ),
                 migrations.AddIndex(
                     model_name='patrol',
                     index=models.Index(fields=['unit_lo', 'occurred_on'], name='premises_pa_unit_lo_1e3417_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='patrol',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='premises_pa_occurre_c02fce_idx'),
                 ),
                 migrations.AddIndex(
                     model_name='patrol',
@@ -703,12 +707,16 @@ class Migration(migrations.Migration):
                         'verbose_name': '值班抽查',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_sp_unit_lo_31717b_idx')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='premises_sp_unit_lo_31717b_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='premises_sp_occurre_24d965_idx')],
                     },
                 ),
                 migrations.AddIndex(
                     model_name='visit',
                     index=models.Index(fields=['unit_lo', 'occurred_on'], name='premises_vi_unit_lo_f80a13_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='visit',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='premises_vi_occurre_79773d_idx'),
                 ),
                 migrations.AddIndex(
                     model_name='visit',

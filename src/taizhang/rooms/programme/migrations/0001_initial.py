@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '宣传活动',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='programme_a_unit_lo_177f20_idx')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='programme_a_unit_lo_177f20_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='programme_a_occurre_8d89da_idx')],
                     },
                 ),
                 migrations.CreateModel(
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '学法考试',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='programme_e_unit_lo_a51002_idx')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='programme_e_unit_lo_a51002_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='programme_e_occurre_be33eb_idx')],
                     },
                 ),
                 migrations.CreateModel(
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '案事件',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['kind', 'occurred_on'], name='incident_kind'), models.Index(fields=['unit_lo', 'occurred_on'], name='programme_i_unit_lo_e59dfc_idx')],
+                        'indexes': [models.Index(fields=['kind', 'occurred_on'], name='incident_kind'), models.Index(fields=['unit_lo', 'occurred_on'], name='programme_i_unit_lo_e59dfc_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='programme_i_occurre_10b1ef_idx')],
                     },
                 ),
                 migrations.CreateModel(
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '重要节点',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='programme_n_unit_lo_7a8530_idx')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='programme_n_unit_lo_7a8530_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='programme_n_occurre_cd36dc_idx')],
                         'constraints': [models.UniqueConstraint(condition=models.Q(('voided', False)), fields=('unit', 'year', 'name'), name='node_once')],
                     },
                 ),
@@ -438,6 +438,10 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='meeting',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='programme_m_occurre_42a2ad_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='meeting',
                     index=models.Index(fields=['node'], name='meeting_node'),
                 ),
                 migrations.CreateModel(
@@ -491,12 +495,16 @@ class Migration(migrations.Migration):
                         'verbose_name': '宣传品',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='programme_p_unit_lo_ed8d18_idx')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='programme_p_unit_lo_ed8d18_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='programme_p_occurre_2537ca_idx')],
                     },
                 ),
                 migrations.AddIndex(
                     model_name='studysession',
                     index=models.Index(fields=['unit_lo', 'occurred_on'], name='programme_s_unit_lo_029a15_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='studysession',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='programme_s_occurre_60b952_idx'),
                 ),
                 migrations.AddIndex(
                     model_name='studysession',
@@ -536,12 +544,16 @@ class Migration(migrations.Migration):
                         'verbose_name': '教育培训',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='programme_t_unit_lo_66a1bb_idx')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='programme_t_unit_lo_66a1bb_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='programme_t_occurre_11a1a0_idx')],
                     },
                 ),
                 migrations.AddIndex(
                     model_name='zeroreport',
                     index=models.Index(fields=['unit_lo', 'occurred_on'], name='programme_z_unit_lo_29239b_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='zeroreport',
+                    index=models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='programme_z_occurre_ab0f74_idx'),
                 ),
                 migrations.AddIndex(
                     model_name='zeroreport',

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '隐患',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='safety_haza_unit_lo_1202df_idx'), models.Index(fields=['state', 'deadline'], name='hazard_open'), models.Index(fields=['site', 'kind', 'closed_on'], name='hazard_spot')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='safety_haza_unit_lo_1202df_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='safety_haza_occurre_4cc024_idx'), models.Index(fields=['state', 'deadline'], name='hazard_open'), models.Index(fields=['site', 'kind', 'closed_on'], name='hazard_spot')],
                     },
                 ),
             ],
