@@ -6,6 +6,7 @@ The exit code is 1 when a bound does not hold.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import subprocess
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench import imports, meanwhile, memory, races
+from bench import imports, meanwhile, memory, office, races
 from bench.contender import Race, table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,9 +41,22 @@ def _call(env: Mapping[str, str], *command: str) -> str:
     return done.stdout.strip()
 
 
+def _state() -> str:
+    """Name what a filled database was made by: the tables and the one who fills them."""
+    made = sorted((ROOT / "src").rglob("migrations/0*.py"))
+    digest = hashlib.sha256()
+    for source in (*made, ROOT / "bench" / "office.py", ROOT / "src/taizhang/engine/keep/words.py"):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:8]
+
+
 def prepared(engine: str, rows: int, home: Path) -> dict[str, str]:
-    """Give the environment of the contenders, its databases filled."""
-    place = home / f"{engine}-{rows}"
+    """Give the environment of the contenders, its databases filled.
+
+    They are used again as long as tables and content are the same.
+    """
+    name = f"{rows}_{_state()}"
+    place = home / f"{engine}-{name}"
     place.mkdir(parents=True, exist_ok=True)
     if engine == "sqlite":
         records, plain = f"sqlite:{place / 'records.db'}", f"sqlite:{place / 'plain.db'}"
@@ -52,10 +66,10 @@ def prepared(engine: str, rows: int, home: Path) -> dict[str, str]:
             or subprocess.check_output([ROOT / "tools" / "postgres-address"], text=True).strip()
         )
         base = address.rpartition("/")[0]
-        records, plain = f"{base}/taizhang_bench_{rows}", f"{base}/taizhang_bench_plain"
-        for name in (records, plain):
-            database = name.rpartition("/")[2]
-            known = subprocess.run(["psql", "-q", name, "-c", "select 1"], capture_output=True, check=False)
+        records, plain = f"{base}/taizhang_bench_{name}", f"{base}/taizhang_bench_plain"
+        for whole in (records, plain):
+            database = whole.rpartition("/")[2]
+            known = subprocess.run(["psql", "-q", whole, "-c", "select 1"], capture_output=True, check=False)
             if known.returncode:
                 _psql(address, f"create database {database}")
     env = {
@@ -67,7 +81,8 @@ def prepared(engine: str, rows: int, home: Path) -> dict[str, str]:
     product = env | {"DJANGO_SETTINGS_MODULE": "taizhang.site.settings"}
     sys.stderr.write(_call(product, "bench.office", str(rows)))
     _call(env, "bench.peers.plain")
-    env["BENCH_SESSION"] = _call(product, "bench.ours")
+    for variable, who in (("BENCH_SESSION", office.NAME), ("BENCH_CITY_SESSION", office.CITY)):
+        env[variable] = _call(product, "bench.ours", who)
     low_high = _call(product, "bench.subtree")
     return env | {"BENCH_SUBTREE": low_high}
 

@@ -1,6 +1,6 @@
 """Fill the bench database: 3,000 units in four levels, many receptions.
 
-There is one clerk of a county, and five years.
+There is one clerk of a county and one of the city, and five years.
 
 Rows are written past the deeds on purpose: this is load, not work. The generator has a fixed seed.
 """
@@ -17,7 +17,8 @@ from typing import Any
 
 FIRST, LAST = date(2017, 1, 1), date(2021, 12, 31)
 COUNTY = "X05"
-NAME, PASSWORD = "bench", "Bench-2021-office"
+NAME, CITY, PASSWORD = "bench", "bench-city", "Bench-2021-office"
+"""The clerk of the county, and one who sees the whole city."""
 BATCH = 10_000
 BEYOND = 10**9
 """Keys of the load start past those that deeds give out."""
@@ -53,10 +54,16 @@ def fill(rows: int) -> None:
 def _settled(connection: Any) -> None:
     """Do what the database does by itself in the minutes after a load.
 
-    Its own keys go on behind the load, as they do in SQLite; those of deeds are drawn at random below it.
+    The sweep indexes the words. Its own keys go on behind the load, as they do in SQLite; those of deeds are drawn at random below it.
     """
-    from taizhang.rooms.petitions.reception.ledger import Reception
+    from django.db import transaction
 
+    from taizhang.engine.keep import words
+    from taizhang.rooms.petitions.reception.ledger import LEDGER, Reception
+
+    for chore in list(words.chores(LEDGER)):
+        with transaction.atomic():
+            chore.act()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             table = Reception._meta.db_table
@@ -101,6 +108,10 @@ def _clerk(units: list[Any]) -> Any:
     for post in ("deputy", "petition_clerk", "county_liaison"):
         Holding.objects.create(person=person, post=post, unit=county, since=FIRST)
     Account.objects.open(NAME, person, PASSWORD)
+    head = Person.objects.create(name="某主任", unit=units[0])
+    for post in ("deputy", "petition_clerk"):
+        Holding.objects.create(person=head, post=post, unit=units[0], since=FIRST)
+    Account.objects.open(CITY, head, PASSWORD)
     return person
 
 
@@ -141,7 +152,7 @@ def _receptions(rows: int, units: list[Any], clerk: Any) -> None:
                 "turn": rng.choice(("first", "first", "repeat")),
                 "persons": persons,
                 "is_group": persons >= room.GROUP and form == "visit",
-                "matter": f"反映{unit.short}历年缴费记录与档案不符一事，第{number}次登记。",
+                "matter": f"反映{unit.short}历年缴费记录与档案不符一事，{_said(rng, day)}第{number}次登记。",
             }
             yield tuple(row[column] for column in columns)
 
@@ -161,6 +172,22 @@ def _receptions(rows: int, units: list[Any], clerk: Any) -> None:
                     f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', texts
                 )
     sys.stderr.write(f"{rows} rows in {table}\n")
+
+
+WORDS = ("电梯", "供暖", "噪声", "水管", "围墙", "屋漏", "租金", "占道", "化粪", "古树")
+"""The nth is said in one of 4ⁿ rows, n from 1, so the last in a handful."""
+PAST, PAST_YEAR = "疫情", 2017
+"""Said in a third of the rows of the first year, and in no other."""
+
+
+def _said(rng: random.Random, day: date) -> str:
+    """Write a word of what a row is about, a frequent or a rare one."""
+    if day.year == PAST_YEAR and rng.random() < 1 / 3:
+        return f"兼谈{PAST}，"
+    draw, nth = rng.random(), 1
+    while nth <= len(WORDS) and draw >= 4.0**-nth:
+        draw, nth = draw - 4.0**-nth, nth + 1
+    return f"兼谈{WORDS[nth - 1]}，" if nth <= len(WORDS) else ""
 
 
 def _batches(source: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import os
+import sys
+
+from bench.office import NAME, PASSWORD
 
 
-def cookies() -> dict[str, str]:
-    """Give the cookies of the bench clerk.
+def cookies(name: str = NAME) -> dict[str, str]:
+    """Give the cookies of a bench clerk.
 
     It is the session of the environment, or a new one by the sign-in page.
     """
     import django
 
-    if given := os.environ.get("BENCH_SESSION"):
+    if given := os.environ.get("BENCH_SESSION" if name == NAME else "BENCH_CITY_SESSION"):
         return {"sessionid": given}
     django.setup()
     from django.test import Client
 
-    from bench.office import NAME, PASSWORD
-
     client = Client(SERVER_NAME="localhost")
-    answer = client.post("/sign-in/", {"username": NAME, "password": PASSWORD})
+    answer = client.post("/sign-in/", {"username": name, "password": PASSWORD})
     assert answer.status_code == 302, answer.content.decode()
     session = client.cookies["sessionid"].value
     client.post("/notice/", {"read": "1"})
@@ -28,4 +29,4 @@ def cookies() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    print(cookies()["sessionid"])
+    print(cookies(sys.argv[1])["sessionid"])

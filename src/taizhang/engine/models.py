@@ -5,6 +5,8 @@ They are: history, keys, numbers, clocks, offers, evidence, once-only keys.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from taizhang.org.models import Person, Unit
@@ -245,6 +247,63 @@ class Pending(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class WordIndex(models.Model):
+    """The index of words of a long ledger (`engine/keep/words.py`).
+
+    It is made from the records and never backed up.
+
+    spelled: the fields it holds and how they are read; another spelling makes it void
+    through: the last line of history that it knows of; none while it is being made
+    """
+
+    remade: ClassVar[bool] = True
+    ledger = models.CharField(max_length=60, unique=True)
+    spelled = models.CharField(max_length=400)
+    through = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return self.ledger
+
+
+class Stretch(models.Model):
+    """A stretch of a long ledger's records, whose words are indexed together.
+
+    days, keys: day and key of each record, packed, in the order of days
+    """
+
+    remade: ClassVar[bool] = True
+    ledger = models.CharField(max_length=60)
+    last_on = models.DateField()
+    size = models.PositiveIntegerField()
+    days = models.BinaryField()
+    keys = models.BinaryField()
+
+    class Meta:
+        indexes = (models.Index(fields=("ledger", "last_on"), name="stretch_ledger"),)
+
+    def __str__(self) -> str:
+        return f"{self.ledger} {self.last_on}"
+
+
+class Pair(models.Model):
+    """The records of a stretch that hold a pair of signs in a text that is searched.
+
+    places: their places in the stretch, packed
+    """
+
+    remade: ClassVar[bool] = True
+    stretch = models.ForeignKey(Stretch, models.CASCADE, related_name="pairs", db_index=False)
+    pair = models.CharField(max_length=2)
+    count = models.PositiveIntegerField()
+    places = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("stretch", "pair"), name="pair_once"),)
+
+    def __str__(self) -> str:
+        return self.pair
 
 
 class Offer(models.Model):

@@ -53,9 +53,13 @@ class BackupBroken(ValueError):
 
 
 def tables() -> list[type[models.Model]]:
-    """Return every table of the product in an order fit for its references."""
+    """Return every table of the product in an order fit for its references.
+
+    What the sweep makes from other tables (`remade`) is left out.
+    """
     ours = [config for config in apps.get_app_configs() if config.name.startswith("taizhang.")]
-    wanted = [model for config in ours for model in config.get_models()]
+    every = [model for config in ours for model in config.get_models()]
+    wanted = [model for model in every if not getattr(model, "remade", False)]
     ordered: list[type[models.Model]] = []
 
     def place(model: type[models.Model]) -> None:

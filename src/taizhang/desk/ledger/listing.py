@@ -32,7 +32,7 @@ from taizhang.engine.declare.registry import by_key
 from taizhang.engine.declare.rights import READS, WRITES
 from taizhang.engine.keep import shown
 from taizhang.engine.keep.rows import rows_for
-from taizhang.engine.read import plans
+from taizhang.engine.read import finding, plans
 from taizhang.kernel.numbers import whole
 from taizhang.org.models import Person
 
@@ -99,15 +99,23 @@ def _kind(field: Any) -> str:
 def listing(request: Signed, ledger: Ledger) -> HttpResponse:
     """Show the list of a ledger as far as this person's posts reach."""
     rows, bar = controls.narrowed(ledger, request.principal, request.GET)
-    total, use = rows.count(), request.office.uses[ledger.key]
-    pages = max(1, -(-total // PAGE))
-    at = min(max(whole(request.GET.get("page", "1")), 1), pages)
-    reach = rows_for(ledger, request.principal, "list")
-    ways = (_body(ledger, page) for page in _pages(rows, reach, total, at, request.GET))
-    body, first, last = next((drawn for drawn in ways if drawn[0]), _NOTHING)
+    at, use = max(whole(request.GET.get("page", "1")), 1), request.office.uses[ledger.key]
+    found = finding.page(ledger, rows, bar.search, (at - 1) * PAGE, PAGE) if bar.search else None
+    if found is None:
+        total = rows.count()
+        pages = _last_page(total)
+        at = min(at, pages)
+        reach = rows_for(ledger, request.principal, "list")
+        ways = (_body(ledger, page) for page in _pages(rows, reach, total, at, request.GET))
+        body, first, last = next((drawn for drawn in ways if drawn[0]), _NOTHING)
+    else:
+        total, pages, at = found.total, _last_page(found.total), found.start // PAGE + 1
+        body, *_ = _body(ledger, plans.these(rows, found.keys))
+        first = last = ""
     context = {
         "ledger": ledger,
         "total": total,
+        "more": found is not None and found.more,
         "bar": bar,
         "head": columns(ledger).head,
         "body": body,
@@ -123,6 +131,10 @@ def listing(request: Signed, ledger: Ledger) -> HttpResponse:
         "month": f"{clock.today():%Y-%m}",
     }
     return render(request, "ledger/list.html", context)
+
+
+def _last_page(total: int) -> int:
+    return max(1, -(-total // PAGE))
 
 
 _BESIDE = ("after", "before")
@@ -142,15 +154,15 @@ def _address(asked: QueryDict, page: int, **beside: str) -> str:
 def _pages(
     rows: QuerySet[Any], reach: QuerySet[Any], total: int, at: int, asked: QueryDict
 ) -> Iterator[QuerySet[Any]]:
-    """Yield the rows of a page: from the record beside it, if the address names one, and by its number.
+    """Yield the rows of a page: from the record beside it, then by its number.
 
-    The number decides where there is no such record, or nothing beside it.
+    The number decides where the address names no record, or there is nothing beside it.
 
     reach: the rows before any filter, so that a record beside the page need not pass it any more
     """
     start = (at - 1) * PAGE
     for name in _BESIDE if at > 1 else ():
-        place = plans.place(reach, asked[name]) if asked.get(name) else None
+        place = plans.place(reach, str(asked[name])) if asked.get(name) else None
         if place is not None:
             yield plans.page(rows, total, start, PAGE, **{name: place})
     yield plans.page(rows, total, start, PAGE)
@@ -160,7 +172,7 @@ _NOTHING = (SafeString(), "", "")
 
 
 def _body(ledger: Ledger, rows: QuerySet[Any]) -> tuple[SafeString, str, str]:
-    """Draw the rows of one page as table rows; return them with the first and the last record.
+    """Draw the rows of one page; return them with the first and the last record.
 
     A template per cell would take most of the time of the page.
     """

@@ -52,6 +52,15 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name='WordIndex',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('ledger', models.CharField(max_length=60, unique=True)),
+                        ('spelled', models.CharField(max_length=400)),
+                        ('through', models.BigIntegerField(null=True)),
+                    ],
+                ),
+                migrations.CreateModel(
                     name='Batch',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -128,6 +137,20 @@ class Migration(migrations.Migration):
                         ('made_at', models.DateTimeField()),
                         ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                     ],
+                ),
+                migrations.CreateModel(
+                    name='Stretch',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('ledger', models.CharField(max_length=60)),
+                        ('last_on', models.DateField()),
+                        ('size', models.PositiveIntegerField()),
+                        ('days', models.BinaryField()),
+                        ('keys', models.BinaryField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['ledger', 'last_on'], name='stretch_ledger')],
+                    },
                 ),
                 migrations.CreateModel(
                     name='Event',
@@ -235,6 +258,19 @@ class Migration(migrations.Migration):
                     options={
                         'indexes': [models.Index(fields=['ledger', 'state', 'unit_lo'], name='pending_state'), models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on'], name='pending_due'), models.Index(condition=models.Q(('person__isnull', False)), fields=['person'], name='pending_person')],
                         'constraints': [models.UniqueConstraint(fields=('ledger', 'record_id', 'what'), name='pending_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Pair',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('pair', models.CharField(max_length=2)),
+                        ('count', models.PositiveIntegerField()),
+                        ('places', models.BinaryField()),
+                        ('stretch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='engine.stretch')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('stretch', 'pair'), name='pair_once')],
                     },
                 ),
             ],

@@ -1,4 +1,4 @@
-"""Query plans: reading of a long list newest first, any page of it as quickly as the first.
+"""Query plans: any page of a long list, newest first, as quickly as the first.
 
 The plan avoids sorting all that the list's filters leave, and fetching what is only passed over.
 """
@@ -48,7 +48,7 @@ class _Beyond(Func):
         values = [Value(value, field) for value, field in zip(key, fields, strict=True)]
         super().__init__(*(F(name) for name in OLDEST), *values, sign=sign)
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **extra: Any) -> Any:
         parts, parameters = [], []
         for expression in self.source_expressions:
             sql, given = compiler.compile(expression)
@@ -76,12 +76,12 @@ def _walked(rows: QuerySet[Any], total: int) -> QuerySet[Any]:
 
 
 def place(rows: QuerySet[Any], public_id: str) -> Key | None:
-    """Return the place of a record in the order of a list; none when it is not among the rows."""
+    """Return the place of a record in a list; none when it is not among the rows."""
     return rows.filter(public_id=public_id).order_by().values_list(*OLDEST).first()
 
 
 def places(rows: QuerySet[Any], keys: list[int]) -> list[Key]:
-    """Return the places in the order of a list of those records, by key, that are among the rows.
+    """Return the places of those records, by key, that are among the rows.
 
     The records are looked up by their keys, whatever else the rows are narrowed by.
     """
@@ -97,7 +97,7 @@ def page(
     after: Key | None = None,
     before: Key | None = None,
 ) -> QuerySet[Any]:
-    """Return `size` rows of a list, newest first, from the one numbered `start` (from 0) on.
+    """Return `size` rows of a list from the one numbered `start` (from 0) on.
 
     A place beside the page is entered in the index. Without one the rows ahead of the page, or
     behind it where they are fewer, are passed over by their keys alone.

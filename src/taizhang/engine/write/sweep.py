@@ -14,7 +14,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.parts import Chore
 from taizhang.engine.declare.registry import ledgers
-from taizhang.engine.keep import deadlines, pending, retention
+from taizhang.engine.keep import deadlines, pending, retention, words
 from taizhang.engine.models import Deadline
 from taizhang.engine.write import idempotency, redating
 from taizhang.engine.write.chores import Pass, Stuck, listed, readable
@@ -49,6 +49,8 @@ def run() -> Swept:
     warned = sweep.over("", partial(_warnings, moment))
     moved = sum(sweep.over(ledger.key, ledger.sweep) for ledger in ledgers() if ledger.sweep)
     sweep.over("", _renaming)
+    for ledger in ledgers():
+        sweep.over(ledger.key, partial(words.chores, ledger))
     sweep.over("", partial(_forgetting, moment))
     erased = sweep.over("", partial(_erasing, moment))
     return Swept(redated, warned, moved, erased, tuple(sweep.stuck))
