@@ -6,7 +6,7 @@ It holds those beside ledgers, those that span rooms, those still to come.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -17,7 +17,10 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.measures import NO_DATA, NOTHING, TEXT, Answer
 from taizhang.engine.declare.registry import all_figures, spanning
 from taizhang.engine.read.answers import Counted, full_key
-from taizhang.engine.read.counting import compute, counted, trace
+from taizhang.engine.read.counting import compute, counted, day_of, trace
+from taizhang.engine.read.looking import Look, look
+from taizhang.engine.read.plans import OLDEST, oldest
+from taizhang.kernel.days import Period
 from taizhang.numbers.planned import PLANNED
 from taizhang.org.principals import Principal
 
@@ -82,6 +85,16 @@ def answers(context: Context, entries: Iterable[Entry] | None = None) -> list[Co
     return [next(rows) if entry.ledger is not None else _without_ledger(entry, context) for entry in listing]
 
 
+def looked_at(entry: Entry, context: Context, before: Period, principal: Principal) -> Look:
+    """Answer one figure as its page shows it, for a period and an earlier one."""
+    if entry.ledger is None:
+        now, then = (
+            answers(replace(context, period=period), [entry])[0] for period in (context.period, before)
+        )
+        return Look(now, then, [], 0)
+    return look(entry.ledger, entry.figure, context, before, principal)
+
+
 @dataclass(frozen=True)
 class TraceRow:
     """A row behind a figure, as shown.
@@ -102,8 +115,13 @@ class TraceRow:
         return self.ledger.replace(".", "-", 1)
 
 
-def trace_rows(entry: Entry, context: Context, principal: Principal) -> Iterable[TraceRow]:
-    """Yield the rows behind a figure visible to the principal, streamed in order."""
+def trace_rows(
+    entry: Entry, context: Context, principal: Principal, most: int | None = None
+) -> Iterable[TraceRow]:
+    """Yield the rows behind a figure visible to the principal, in order.
+
+    most: only so many, the first; else all are streamed
+    """
     if entry.ledger is None:
         return
     rows = trace(entry.ledger, entry.figure, context, principal)
@@ -112,8 +130,10 @@ def trace_rows(entry: Entry, context: Context, principal: Principal) -> Iterable
             "parent__occurred_at", "parent_id", "line_no"
         )
     else:
-        rows = rows.select_related("unit").order_by("occurred_at", "id")
-    for row in rows.iterator(chunk_size=500):
+        rows = rows.select_related("unit").order_by(*OLDEST)
+        if entry.figure.source is None and day_of(entry.figure) == OLDEST[0]:
+            rows = oldest(rows)
+    for row in rows.iterator(chunk_size=500) if most is None else rows[:most]:
         parent = getattr(row, "parent", row)
         yield TraceRow(
             str(row),

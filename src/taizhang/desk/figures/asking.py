@@ -5,8 +5,6 @@ It comes with its comparisons, its records, a sentence, a picture.
 
 from __future__ import annotations
 
-from itertools import islice
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -51,7 +49,7 @@ def asking(request: Signed) -> HttpResponse:
         "period": context.period,
         "asked": text,
         "unit": context.unit,
-        "units": units_of_scope(),
+        "units": units_of_scope(context.unit),
         "problem": wrong or problem,
         "others": [(entry, _address(entry, typed, text, context)) for entry in entries[1:]],
     }
@@ -73,7 +71,7 @@ def _address(entry: Entry, typed: str, text: str, context: Context) -> str:
 
 def _answer(request: Signed, entry: Entry, context: Context, text: str) -> dict[str, object]:
     answer = ask(entry, context)
-    seen = list(islice(trace_rows(entry, context, request.principal), SHOWN + 1))
+    seen = list(trace_rows(entry, context, request.principal, SHOWN + 1))
     part = {"period": text} | ({"unit": context.unit.code} if context.unit else {})
     return {
         "answer": answer,

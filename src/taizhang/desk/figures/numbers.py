@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
-from itertools import islice
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from taizhang.desk.figures.gaps import gap_of
 from taizhang.desk.frame import charts, uploads
-from taizhang.desk.frame.controls import words
+from taizhang.desk.frame.controls import options, words
 from taizhang.desk.frame.needs import needs
 from taizhang.desk.frame.requests import Signed
 from taizhang.desk.ledger import grids, sheet
@@ -27,10 +27,9 @@ from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.rights import BUSINESS, of_posts
 from taizhang.engine.models import Evidence
 from taizhang.engine.read.answers import Counted
-from taizhang.engine.read.grouping import by_month
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
-from taizhang.numbers.catalogue import Entry, answers, find, trace_rows
+from taizhang.numbers.catalogue import Entry, answers, find, looked_at, trace_rows
 from taizhang.numbers.wording import value_text
 from taizhang.org.models import Unit
 from taizhang.report import outside
@@ -52,9 +51,11 @@ def period_of(request: Signed) -> tuple[Period, str, str]:
         return Period.parse(usual), usual, str(error)
 
 
-def units_of_scope() -> list[Unit]:
-    """List the units on offer for a figure."""
-    return list(Unit.objects.filter(in_scope=True))
+def units_of_scope(chosen: Unit | None) -> SafeString:
+    """Draw the units on offer for a figure."""
+    rows = Unit.objects.filter(in_scope=True).values_list("code", "short")
+    lines = (("", "全系统"), *((code, f"{short}（含下级）") for code, short in rows))
+    return options(lines, chosen.code if chosen else "")
 
 
 def asked_context(request: Signed, said: Period | None = None) -> tuple[Context, str, str]:
@@ -92,7 +93,7 @@ def figures(request: Signed) -> HttpResponse:
         "period": context.period,
         "asked": text,
         "unit": context.unit,
-        "units": units_of_scope(),
+        "units": units_of_scope(context.unit),
         "problem": problem,
         "words": searched,
         "counted": sum(row.status != NO_DATA for row in rows),
@@ -118,26 +119,24 @@ def figure(request: Signed, name: str) -> HttpResponse:
     except LookupError as error:
         raise Http404 from error
     context, text, problem = asked_context(request)
-    row = answers(context, [entry])[0]
-    seen = list(islice(trace_rows(entry, context, request.principal), SHOWN + 1))
-    total_seen = (
-        len(seen) if len(seen) <= SHOWN else sum(1 for _ in trace_rows(entry, context, request.principal))
-    )
+    found = looked_at(entry, context, spoken.year_before(context.period), request.principal)
+    row = found.now
+    seen = list(trace_rows(entry, context, request.principal, SHOWN)) if found.seen else []
     data = {
         "entry": entry,
         "row": row,
         "value": value_text(row),
-        "before": _last_year(entry, context),
+        "before": value_text(found.before),
         "gap": gap_of(row, context, request.principal),
         "period": context.period,
         "asked": text,
         "unit": context.unit,
-        "units": units_of_scope(),
+        "units": units_of_scope(context.unit),
         "problem": problem,
-        "months": _months(entry, context),
-        "seen": seen[:SHOWN],
-        "more": max(total_seen - SHOWN, 0),
-        "others": OTHERS if row.rows > total_seen else "",
+        "months": _months(entry, found.months),
+        "seen": seen,
+        "more": max(found.seen - SHOWN, 0),
+        "others": OTHERS if row.rows > found.seen else "",
         "sentence": _sentence(row, context),
         "outside": [(item, outside.told(item)) for item in outside.of(entry)],
         "may_enter": holds(ENTERS, request.principal),
@@ -198,16 +197,7 @@ def outside_figure(request: Signed, name: str) -> HttpResponse:
     return render(request, "ledger/form.html", context, status=422 if errors else 200)
 
 
-def _last_year(entry: Entry, context: Context) -> str:
-    """Write the value of the same period a year earlier."""
-    before = replace(context, period=spoken.year_before(context.period))
-    return value_text(answers(before, [entry])[0])
-
-
-def _months(entry: Entry, context: Context) -> Any:
-    if entry.ledger is None:
-        return None
-    pairs = by_month(entry.ledger, entry.figure, context)
+def _months(entry: Entry, pairs: Sequence[tuple[str, Decimal]]) -> Any:
     if len(pairs) < 2:
         return None
     numbers: Sequence[int] = [int(value) for _, value in pairs]

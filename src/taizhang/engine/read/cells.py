@@ -1,18 +1,23 @@
 """One grouped pass over a ledger's rows.
 
-It gives cells by the columns of the ledger's figures; each figure is folded from them.
+It gives cells by the columns of the ledger's figures; each figure is folded from them. Totals under
+other conditions are taken cell by cell in the same pass, and so are the values of which different
+ones are counted.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import Aggregate, BooleanField, Case, DateField, F, Q, QuerySet, Value, When
 from django.db.models import Count as SqlCount
+from django.db.models import Max as SqlMax
+from django.db.models import Min as SqlMin
 from django.db.models import Sum as SqlSum
 
 from taizhang.engine.declare.measures import Sum
@@ -54,11 +59,25 @@ def entered_late(rows: QuerySet[Any]) -> Q:
     return Q(**{"parent__entry" if hasattr(rows.model, "line_no") else "entry": Entry.LATE})
 
 
+Kinds = Mapping[str, tuple[str, Mapping[str, Any]]]
+"""Under a name of the pass: a column of which different values are counted, and in which rows."""
+
+
 def cells(
-    rows: QuerySet[Any], wheres: Iterable[Mapping[str, Any]], sums: Iterable[str]
+    rows: QuerySet[Any],
+    wheres: Iterable[Mapping[str, Any]],
+    sums: Iterable[str],
+    totals: Mapping[str, Aggregate],
+    kinds: Kinds,
 ) -> list[dict[str, Any]]:
-    """Query cells in one grouped pass over the columns of filters and sums."""
-    dims: dict[str, Any] = {}
+    """Query cells in one grouped pass over the columns of filters and sums.
+
+    totals: taken in each cell, under the names given; see `folds`
+    """
+    dims: dict[str, Any] = {
+        name: Case(When(Q(**where), then=F(column))) if where else F(column)
+        for name, (column, where) in kinds.items()
+    }
     for where in wheres:
         for test in _tests(where):
             if test.column:
@@ -73,8 +92,34 @@ def cells(
         rows = rows.annotate(**expressions)
     keys = sorted(dims)
     late = SqlCount("pk", filter=entered_late(rows))
-    totals = {"n_": SqlCount("pk"), "late_": late, **{f"sum_{column}": SqlSum(column) for column in sums}}
-    return list(rows.values(*keys).annotate(**totals)) if keys else [rows.aggregate(**totals)]
+    every = {"n_": SqlCount("pk"), "late_": late, **{f"sum_{column}": SqlSum(column) for column in sums}}
+    every |= totals
+    return list(rows.values(*keys).annotate(**every)) if keys else [rows.aggregate(**every)]
+
+
+def folds(total: Aggregate) -> bool:
+    """Return whether a total of all rows follows from those of the cells."""
+    return not getattr(total, "distinct", False) and isinstance(total, (SqlCount, SqlSum, SqlMin, SqlMax))
+
+
+def folded(found: Iterable[Mapping[str, Any]], name: str, total: Aggregate) -> Any:
+    """Return a total of all rows from those of the cells."""
+    values = [cell[name] for cell in found if cell[name] is not None]
+    if not values:
+        return 0 if isinstance(total, SqlCount) else None
+    together = min if isinstance(total, SqlMin) else max if isinstance(total, SqlMax) else operator.add
+    return reduce(together, values)
+
+
+def few(model: Any, column: str) -> bool:
+    """Return whether a column has so few values that a pass may have a cell for each."""
+    field: Any = None if "__" in column else model._meta.get_field(column)
+    return field is not None and bool(field.choices or isinstance(field, (BooleanField, DateField)))
+
+
+def kinds_of(found: Iterable[Mapping[str, Any]], name: str) -> int:
+    """Count the different values of a column; what is empty counts as none."""
+    return len({cell[name] for cell in found} - {None})
 
 
 class Folded(NamedTuple):

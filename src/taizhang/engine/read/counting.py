@@ -5,20 +5,32 @@ All figures of a ledger come from one grouped pass.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
+from django.db.models import Aggregate, Q, QuerySet
 from django.db.models import Count as SqlCount
-from django.db.models import Q, QuerySet
 
 from taizhang.engine.declare.figure import Computed, Context, Figure, Part
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.measures import COUNTED, NO_DATA, NOTHING, ZERO, Answer, Count, Sum, tally
+from taizhang.engine.declare.measures import (
+    COUNTED,
+    NO_DATA,
+    NOTHING,
+    ZERO,
+    Answer,
+    Count,
+    Distinct,
+    Sum,
+    tally,
+)
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep.rows import lines_for, rows_for
 from taizhang.engine.read.answers import Counted
-from taizhang.engine.read.cells import cells, entered_late, fold
+from taizhang.engine.read.cells import cells, entered_late, few, fold, folded, folds, kinds_of
 from taizhang.engine.read.stock import standing
 from taizhang.kernel.measures import text_of
 from taizhang.kernel.words import write
@@ -102,24 +114,58 @@ _Item = tuple[int, Ledger, Figure]
 def compute(pairs: Sequence[tuple[Ledger, Figure]], context: Context) -> list[Counted]:
     """Compute the answers of many figures for one context, as the system.
 
-    One grouped pass serves the figures that share rows.
+    One grouped pass serves the figures that share rows. A measure that asks for a figure of another
+    ledger finds it among those that are counted with it.
     """
     asker = system("取数", behind=context.behind)
-    context = replace(context, known={})
+    context = context if context.known is not None else replace(context, known={})
+    known: dict[Any, Any] = context.known if context.known is not None else {}
     groups: dict[tuple[Any, ...], list[_Item]] = {}
+    answers: dict[int, Counted] = {}
+    filled = _filled() if len(pairs) > MANY else None
     for index, (ledger, figure) in enumerate(pairs):
+        if (own := (ledger.key, figure.key, id(figure))) in known:
+            answers[index] = known[own]
+            continue
+        if filled is not None and _empty(ledger, figure, filled):
+            answers[index] = counted(ledger, figure, NOTHING, 0)
+            continue
         shared = (figure.source,) if figure.source is not None else (figure.line, figure.on, figure.stock)
         groups.setdefault((ledger.key, *shared), []).append((index, ledger, figure))
-    answers: dict[int, Counted] = {}
-    for items in groups.values():
-        answers |= (_together if items[0][2].source is None else _traced)(items, context, asker)
-    return _unused([answers[index] for index in range(len(pairs))])
+    for items in sorted(groups.values(), key=_sourced):
+        found = (_traced if _sourced(items) else _together)(items, context, asker)
+        known.update({(own.key, each.key, id(each)): found[index] for index, own, each in items})
+        answers |= found
+    return unused([answers[index] for index in range(len(pairs))])
+
+
+MANY = 20
+"""For more figures than this it is asked first which ledgers have any record."""
+
+
+def _filled() -> frozenset[str]:
+    """Return the ledgers with any record, void or not; an office uses a third of them."""
+    tables = ((ledger.key, connection.ops.quote_name(ledger.model._meta.db_table)) for ledger in ledgers())
+    parts = (f"select '{key}' where exists (select 1 from {table})" for key, table in tables)  # noqa: S608  # no value in it
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(parts))
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def _empty(ledger: Ledger, figure: Figure, filled: frozenset[str]) -> bool:
+    """Return whether a figure can only say that there is no record."""
+    return ledger.key not in filled and figure.source is None and not isinstance(figure.of, Computed)
+
+
+def _sourced(items: Sequence[_Item]) -> bool:
+    """Return whether figures have rows of their own; they may ask for others."""
+    return items[0][2].source is not None
 
 
 UNUSED = "台账未启用"
 
 
-def _unused(rows: list[Counted]) -> list[Counted]:
+def unused(rows: list[Counted]) -> list[Counted]:
     """Mark figures without data as such when their ledger is not in use."""
     from taizhang.engine.keep.switches import in_use
 
@@ -146,7 +192,7 @@ def _traced(items: Sequence[_Item], context: Context, asker: Principal) -> dict[
             out[index] = counted(own, figure, NOTHING, 0)
             continue
         answer = measure(figure.of, rows, context)
-        answer = _with_parts(answer, figure, (_part(part, rows, context) for part in figure.parts))
+        answer = with_parts(answer, figure, (_part(part, rows, context) for part in figure.parts))
         out[index] = counted(own, figure, answer, size["n"], size["late"])
     return out
 
@@ -155,80 +201,140 @@ def _part(part: Part, rows: QuerySet[Any], context: Context) -> Decimal:
     return measure(part.of, rows.filter(**part.where), context).value or Decimal(0)
 
 
+FEW = 8
+"""Up to so many totals are taken row by row, each under its condition; for more the rows are grouped."""
+
+
 def _folds(of: Any) -> bool:
     """Return whether a measure adds up from cells."""
     return isinstance(of, (Count, Sum))
 
 
-def _together(items: Sequence[_Item], context: Context, asker: Principal) -> dict[int, Counted]:
-    """Answer figures over the same rows.
+@dataclass
+class _Pass:
+    """What figures over the same rows ask of them, and what came of it.
 
-    Sizes, counts and sums of all come from one grouped pass, other measures from a second query.
+    grouped: whether counts and sums of plain filters, and different values of a column that has few,
+        are read from cells; otherwise everything is a total under a condition
+    asked: totals by their names in the pass
+    grid: the cells; one without columns for a pass that does not group
+    found: totals of all rows by their names
+    """
+
+    rows: QuerySet[Any]
+    context: Context
+    grouped: bool
+    asked: dict[str, Aggregate] = field(default_factory=dict)
+    wheres: list[Mapping[str, Any]] = field(default_factory=list)
+    sums: set[str] = field(default_factory=set)
+    kinds: dict[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
+    grid: list[dict[str, Any]] = field(default_factory=list)
+    found: dict[str, Any] = field(default_factory=dict)
+
+    def ask(self, place: int, figure: Figure) -> None:
+        """Note what a figure asks, under its place among the others."""
+        test, cells = figure.test(self.context), self._cells(figure)
+        if cells:
+            self.wheres.append(figure.where)
+        else:
+            self._total(f"t{place}_size_", {"rows": SqlCount("pk", filter=test)})
+            late = SqlCount("pk", filter=test & entered_late(self.rows))
+            self._total(f"t{place}_size_", {"late": late})
+        self._measure(f"t{place}_of_", figure.of, figure, {}, test)
+        for nth, part in enumerate(figure.parts):
+            narrow = test & Q(**part.where)
+            self._measure(f"t{place}_part{nth}_", part.of, figure, part.where, narrow)
+
+    def _cells(self, figure: Figure) -> bool:
+        return self.grouped and figure.only is None
+
+    def _measure(self, head: str, of: Any, figure: Figure, where: Mapping[str, Any], test: Q) -> None:
+        if isinstance(of, Computed):
+            return
+        if self._cells(figure) and _folds(of):
+            self.wheres.append({**figure.where, **where})
+            self.sums |= {of.column} if isinstance(of, Sum) else set()
+        elif self._cells(figure) and isinstance(of, Distinct) and few(self.rows.model, of.column):
+            self.kinds[head] = (of.column, {**figure.where, **where})
+        else:
+            self._total(head, of.totals(test))
+
+    def _total(self, head: str, totals: Mapping[str, Aggregate]) -> None:
+        self.asked |= {f"{head}{name}": total for name, total in totals.items()}
+
+    def make(self) -> None:
+        """Go over the rows: once more only to count many different values."""
+        if not self.grouped:
+            self.grid = [self.rows.order_by().aggregate(n_=SqlCount("pk"), **self.asked)]
+            self.found = self.grid[0]
+            return
+        adding = {name: total for name, total in self.asked.items() if folds(total)}
+        self.grid = cells(self.rows, self.wheres, sorted(self.sums), adding, self.kinds)
+        self.found = {name: folded(self.grid, name, total) for name, total in adding.items()}
+        self.found |= {name: kinds_of(self.grid, name) for name in self.kinds}
+        if not self.empty and (
+            rest := {name: self.asked[name] for name in self.asked.keys() - adding.keys()}
+        ):
+            self.found |= self.rows.order_by().aggregate(**rest)
+
+    @property
+    def empty(self) -> bool:
+        return not any(cell["n_"] for cell in self.grid)
+
+    def size(self, place: int, figure: Figure) -> tuple[int, int]:
+        """Return the number of a figure's rows, and of those entered late."""
+        if self._cells(figure):
+            size = fold(self.grid, figure.where, figure.of)
+            return size.rows, size.late
+        return self.found[f"t{place}_size_rows"], self.found[f"t{place}_size_late"]
+
+    def answer(self, place: int, figure: Figure) -> Answer:
+        """Answer a figure with its parts."""
+        answer = self._answer(f"t{place}_of_", figure.of, figure, {})
+        amounts = (
+            self._answer(f"t{place}_part{nth}_", part.of, figure, part.where).value or Decimal(0)
+            for nth, part in enumerate(figure.parts)
+        )
+        return with_parts(answer, figure, amounts)
+
+    def _answer(self, head: str, of: Any, figure: Figure, where: Mapping[str, Any]) -> Answer:
+        if isinstance(of, Computed):
+            return measure(of, self.rows.filter(figure.test(self.context), **where), self.context)
+        if self._cells(figure) and _folds(of):
+            return Answer(fold(self.grid, {**figure.where, **where}, of).value)
+        if head in self.kinds:
+            return Answer(Decimal(self.found[head]))
+        names = [name for name in self.found if name.startswith(head)]
+        answer: Answer = of.answer({name.removeprefix(head): self.found[name] for name in names})
+        return answer
+
+
+def _together(items: Sequence[_Item], context: Context, asker: Principal) -> dict[int, Counted]:
+    """Answer figures over the same rows, all from one pass.
+
+    Few figures are totals of all rows. Of many, sizes, counts and sums are folded from cells, which
+    bring the totals of the other measures with them.
     """
     _, ledger, first = items[0]
-    plain = [figure for _, _, figure in items if figure.only is None]
-    parts = [(f, p) for f in plain for p in f.parts if _folds(p.of)]
-    wheres = [f.where for f in plain] + [{**f.where, **p.where} for f, p in parts]
-    sums = {of.column for of in [f.of for f in plain] + [p.of for _, p in parts] if isinstance(of, Sum)}
     rows = rows_of(ledger, first, context, asker)
-    grid = cells(rows, wheres, sorted(sums))
-    empty = not any(cell["n_"] for cell in grid)
-    totals = {} if empty else _totals(rows, [figure for _, _, figure in items], context)
+    over = _Pass(rows, context, grouped=False)
+    for index, _, figure in items:
+        over.ask(index, figure)
+    if len(over.asked) > FEW or first.stock:
+        over = _Pass(rows, context, grouped=True)
+        for index, _, figure in items:
+            over.ask(index, figure)
+    over.make()
     out: dict[int, Counted] = {}
     for index, own, figure in items:
-        if empty and not isinstance(figure.of, Computed):
+        if over.empty and not isinstance(figure.of, Computed):
             out[index] = counted(own, figure, NOTHING, 0)
-            continue
-        size = fold(grid, figure.where, figure.of) if figure.only is None else None
-        found = totals.get(figure.key, {})
-        n, late = (size.rows, size.late) if size else (found.get("rows_", 0), found.get("late_", 0))
-        if isinstance(figure.of, Computed):
-            answer = measure(figure.of, rows.filter(figure.test(context)), context)
-        elif size and _folds(figure.of):
-            answer = Answer(size.value)
         else:
-            answer = figure.of.answer(found)
-        amounts = _amounts(figure, grid, rows, context)
-        out[index] = counted(own, figure, _with_parts(answer, figure, amounts), n, late)
+            out[index] = counted(own, figure, over.answer(index, figure), *over.size(index, figure))
     return out
 
 
-def _totals(rows: QuerySet[Any], figures: Sequence[Figure], context: Context) -> dict[str, dict[str, Any]]:
-    """Take the totals of measures that do not add up from cells, all in one query.
-
-    The rows narrowed by more than plain look-ups are counted there too, and those entered late.
-    """
-    asked: dict[str, Any] = {}
-    for figure in figures:
-        totals: dict[str, Any] = {}
-        test = figure.test(context)
-        if not isinstance(figure.of, Computed) and not (figure.only is None and _folds(figure.of)):
-            totals |= figure.of.totals(test)
-        if figure.only is not None:
-            totals["rows_"] = SqlCount("pk", filter=test)
-            totals["late_"] = SqlCount("pk", filter=test & entered_late(rows))
-        asked |= {f"{figure.key}__{name}": total for name, total in totals.items()}
-    found: dict[str, dict[str, Any]] = {}
-    for name, value in (rows.order_by().aggregate(**asked) if asked else {}).items():
-        key, _, total = name.partition("__")
-        found.setdefault(key, {})[total] = value
-    return found
-
-
-def _amounts(
-    figure: Figure, found: Sequence[dict[str, Any]], rows: QuerySet[Any], context: Context
-) -> Iterator[Decimal]:
-    """Yield the parts of a figure from the cells of its group.
-
-    A part that does not add up from cells is measured on the rows.
-    """
-    for part in figure.parts:
-        if _folds(part.of) and figure.only is None:
-            yield fold(found, {**figure.where, **part.where}, part.of).value
-        else:
-            yield _part(part, rows.filter(figure.test(context)), context)
-
-
-def _with_parts(answer: Answer, figure: Figure, amounts: Iterable[Decimal]) -> Answer:
+def with_parts(answer: Answer, figure: Figure, amounts: Iterable[Decimal]) -> Answer:
+    """Return an answer with the parts of its figure beside it."""
     parts = [(p.key, p.label, text_of(n), p.unit) for p, n in zip(figure.parts, amounts, strict=True)]
     return replace(answer, parts=(*answer.parts, *parts))

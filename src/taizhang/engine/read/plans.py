@@ -68,6 +68,11 @@ def newest(rows: QuerySet[Any], total: int) -> QuerySet[Any]:
     return _walked(rows, total).order_by(*NEWEST)
 
 
+def oldest(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Order the rows of a period oldest first, as the index has them."""
+    return _walked(rows, SORTED + 1).order_by(*OLDEST)
+
+
 def _walked(rows: QuerySet[Any], total: int) -> QuerySet[Any]:
     if connections[rows.db].vendor == "sqlite" and total > SORTED:
         rows = rows.all()
