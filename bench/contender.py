@@ -77,6 +77,7 @@ class Race:
     count: runs of a contender in a round
     same: whether all must come to the same result
     often: so many times the usual number of rounds, where a run takes milliseconds
+    most: no more rounds than this, where a run takes many seconds
     """
 
     title: str
@@ -85,6 +86,7 @@ class Race:
     count: int
     same: bool = False
     often: int = 1
+    most: int = 1000
     contenders: list[Contender] = field(default_factory=list)
 
     def hold(self, rounds: int) -> None:
@@ -95,7 +97,7 @@ class Race:
             for contender in self.contenders:
                 contender.run(1)
                 contender.rounds.clear()
-            for _ in range(rounds * self.often):
+            for _ in range(min(rounds * self.often, self.most)):
                 for contender in self.contenders:
                     contender.run(self.count)
         finally:

@@ -1,10 +1,11 @@
-"""Count sixty figures of a year: declared ones beside one statement.
+"""Count sixty figures of a year and open the pages of figures.
 
-The declared figures are one call, the statement is grouped by hand.
+The declared figures are one call. Beside them stands one statement, grouped by hand.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bench.contender import Run
@@ -86,5 +87,94 @@ def _hand(code: str) -> Run:
                 if all(cell[name] == value for name, value in where.items()):
                     found[place] += row[5 if persons else 4]
         return [str(value) for value in found]
+
+    return run
+
+
+def _page(path: str, patterns: tuple[str, ...]) -> Run:
+    """Open a page as the clerk of the city; what the patterns find comes out."""
+    from bench.calls import again, ask, environ
+    from bench.office import CITY
+    from bench.ours import cookies
+    from taizhang.site.wsgi import application
+
+    made = again(application, environ(path, "period=2021", cookies(CITY)))
+
+    def run() -> list[str]:
+        status, _, body = ask(application, made)
+        assert status == 200
+        found = [re.search(pattern, body.decode(), re.DOTALL) for pattern in patterns]
+        assert all(found), patterns
+        return [match[1] for match in found if match]
+
+    return run
+
+
+OF_ALL = ("接待来访", "领导接访日", "来访批次", "集体访批次", "集体访人次", "重复来访批次", "接待登记总数")
+
+
+def ours_page() -> Run:
+    """Open the page of all figures."""
+    return _page("/figures/", tuple(f"{label}</a>.*?<b>(\\d+)" for label in OF_ALL))
+
+
+def hand_page() -> Run:
+    """Take what the page says of receptions; the other ledgers are empty."""
+    from bench.peers.bare import connect
+
+    sql, _ = connect()
+    text = (
+        "SELECT form, turn, is_group, leader_day, CASE WHEN leader_day THEN occurred_on END, COUNT(*), SUM(persons),"
+        " COUNT(*) FILTER (WHERE entry = 'late') FROM petitions_reception"
+        " WHERE NOT voided AND occurred_on BETWEEN ? AND ? GROUP BY 1, 2, 3, 4, 5"
+    )
+
+    def run() -> list[str]:
+        cells = sql(text, YEAR)
+        visits, groups = [row for row in cells if row[0] == "visit"], [row for row in cells if row[2]]
+        days = len({row[4] for row in cells if row[3]})
+        again = sum(row[5] for row in visits if row[1] == "repeat")
+        found = (sum(row[6] for row in visits), days, sum(row[5] for row in visits))
+        found += (sum(row[5] for row in groups), sum(row[6] for row in groups), again)
+        return [str(value) for value in (*found, sum(row[5] for row in cells))]
+
+    return run
+
+
+OF_ONE = (
+    r'<p class="value">(\d+)',
+    r"<dt>上年同期</dt><dd>(\d+)",
+    r"<dt>明细</dt><dd>(\d+)",
+    r"另有 (\d+) 条",
+    r'<th scope="row">7月</th><td data-label="人次">(\d+)',
+)
+
+
+def ours_one() -> Run:
+    """Open the page of one figure: two years, twelve months, two hundred records."""
+    return _page("/figures/F44/", OF_ONE)
+
+
+def hand_one() -> Run:
+    """Take what the page says from one statement over both years."""
+    from bench.peers.bare import connect
+
+    sql, lite = connect()
+    month = "SUBSTR(occurred_on, 1, 7)" if lite else "TO_CHAR(occurred_on, 'YYYY-MM')"
+    text = (
+        f"SELECT {month}, COUNT(*), COUNT(*) FILTER (WHERE form = 'visit'),"
+        " SUM(persons) FILTER (WHERE form = 'visit'),"
+        " COUNT(*) FILTER (WHERE form = 'visit' AND entry = 'late'),"
+        " COUNT(*) FILTER (WHERE form = 'visit' AND unit_lo BETWEEN ? AND ?) FROM petitions_reception"
+        " WHERE NOT voided AND occurred_on BETWEEN ? AND ? GROUP BY 1"
+    )
+    reach = sql("SELECT lo, hi FROM org_unit WHERE code = ?", ("X",))[0]
+
+    def run() -> list[str]:
+        months = {row[0]: row[1:] for row in sql(text, (*reach, "2020-01-01", YEAR[1]))}
+        now = [row for key, row in months.items() if key >= "2021"]
+        before = [row for key, row in months.items() if key < "2021"]
+        found = (sum(row[2] for row in now), sum(row[2] for row in before), sum(row[1] for row in now))
+        return [str(value) for value in (*found, sum(row[4] for row in now) - 200, months["2021-07"][2])]
 
     return run
