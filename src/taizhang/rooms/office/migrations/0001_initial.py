@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '本单位规定',
                         'ordering': ('-occurred_at', '-id'),
                         'abstract': False,
-                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='office_prov_unit_lo_ca58bd_idx'), models.Index(fields=['about', 'since'], name='provision_since')],
+                        'indexes': [models.Index(fields=['unit_lo', 'occurred_on'], name='office_prov_unit_lo_ca58bd_idx'), models.Index(fields=['occurred_on', 'occurred_at', 'id', 'unit_lo'], name='office_prov_occurre_286082_idx'), models.Index(fields=['about', 'since'], name='provision_since')],
                     },
                 ),
                 migrations.CreateModel(
