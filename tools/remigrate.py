@@ -42,17 +42,18 @@ def main() -> None:
     source = TOP / "src" / "taizhang"
     kept = source / "engine" / "migrations" / KEPT
     text = kept.read_text(encoding="utf-8")
+    import django
+    from django.core.management import call_command
+    from django.core.management.commands.makemigrations import Command
+    from django.db.migrations.operations.models import IndexOperation
+
+    django.setup()  # sources that cannot be loaded stop here, before anything is removed
     for old in source.rglob("migrations/0*.py"):
         old.unlink()
     for models in source.rglob("models.py"):
         folder = models.parent / "migrations"
         folder.mkdir(exist_ok=True)
         (folder / "__init__.py").touch()
-    import django
-    from django.core.management import call_command
-    from django.core.management.commands.makemigrations import Command
-    from django.db.migrations.operations.models import IndexOperation
-
     IndexOperation.references_model = _touches
     write = Command.write_migration_files
 
@@ -62,7 +63,6 @@ def main() -> None:
         write(command, changes, *more)
 
     Command.write_migration_files = write_together
-    django.setup()
     call_command("makemigrations", include_header=False, verbosity=0)
     kept.write_text(text, encoding="utf-8")
     call_command("makemigrations", check_changes=True, dry_run=True)

@@ -19,6 +19,7 @@ from taizhang.engine.declare.office.listed import ListedField
 from taizhang.engine.declare.personal import PersonalField
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import by_key
+from taizhang.kernel.spans import months_after
 from taizhang.org.models import Person, Site, Unit
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ class Day:
 @dataclass(frozen=True)
 class NthDay:
     """A past day of its own: no two are alike."""
+
+
+@dataclass(frozen=True)
+class NthMonth:
+    """A past month of its own: no two are alike."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,8 @@ class Form:
             return given.text.format(n=self.office.serial())
         if isinstance(given, NthDay):
             return clock.today() - timedelta(days=self.office.serial())
+        if isinstance(given, NthMonth):
+            return months_after(clock.today().replace(day=1), -self.office.serial())
         if isinstance(given, (Day, At, Month)):
             return moment(given)
         if given != "" and isinstance(column, models.ForeignKey) and isinstance(given, (str, Newcomer, A)):

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import islice
+from typing import Any
 
 from django.http import Http404
 
@@ -21,6 +23,7 @@ from taizhang.engine.read.counting import compute, counted, day_of, trace
 from taizhang.engine.read.looking import Look, look
 from taizhang.engine.read.plans import OLDEST, oldest
 from taizhang.kernel.days import Period
+from taizhang.numbers import reported
 from taizhang.numbers.planned import PLANNED
 from taizhang.org.principals import Principal
 
@@ -81,7 +84,7 @@ def answers(context: Context, entries: Iterable[Entry] | None = None) -> list[Co
     """
     listing = list(entries if entries is not None else catalogue())
     pairs = [(entry.ledger, entry.figure) for entry in listing if entry.ledger is not None]
-    rows = iter(compute(pairs, context))
+    rows = iter(reported.added(compute(pairs, context), context))
     return [next(rows) if entry.ledger is not None else _without_ledger(entry, context) for entry in listing]
 
 
@@ -92,7 +95,12 @@ def looked_at(entry: Entry, context: Context, before: Period, principal: Princip
             answers(replace(context, period=period), [entry])[0] for period in (context.period, before)
         )
         return Look(now, then, [], 0)
-    return look(entry.ledger, entry.figure, context, before, principal)
+    found = look(entry.ledger, entry.figure, context, before, principal)
+    (now,) = reported.added([found.now], context)
+    (then,) = reported.added([found.before], replace(context, period=before))
+    months = reported.by_month(now, context, found.months)
+    seen = found.seen + sum(1 for _ in reported.behind(entry.ledger, entry.figure, context, principal))
+    return Look(now, then, months, seen)
 
 
 @dataclass(frozen=True)
@@ -133,13 +141,21 @@ def trace_rows(
         rows = rows.select_related("unit").order_by(*OLDEST)
         if entry.figure.source is None and day_of(entry.figure) == OLDEST[0]:
             rows = oldest(rows)
+    shown = 0
     for row in rows.iterator(chunk_size=500) if most is None else rows[:most]:
-        parent = getattr(row, "parent", row)
-        yield TraceRow(
-            str(row),
-            str(parent.occurred_on),
-            parent.unit.short,
-            parent._meta.label_lower,
-            parent.public_id,
-            parent.version,
-        )
+        shown += 1
+        yield _trace_row(row)
+    reports = reported.behind(entry.ledger, entry.figure, context, principal)
+    yield from map(_trace_row, islice(reports, None if most is None else most - shown))
+
+
+def _trace_row(row: Any) -> TraceRow:
+    parent = getattr(row, "parent", row)
+    return TraceRow(
+        str(row),
+        str(parent.occurred_on),
+        parent.unit.short,
+        parent._meta.label_lower,
+        parent.public_id,
+        parent.version,
+    )

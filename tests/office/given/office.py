@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.office.steps import Given, step
-from tests.office.values import At, Day, Nth, NthDay
+from tests.office.values import At, Day, Nth, NthDay, NthMonth
 
 UNSIGNED = {"signature": False, "stamp": False}
 
@@ -20,6 +20,9 @@ GIVEN: Mapping[str, Given] = {
     "office.provisionversion": {
         "new": step(about="programme.pass_mark", amount=70, since=NthDay()),
         "stop": step(ended_on=Day(400)),
+    },
+    "office.totalreport": {
+        "new": step(month=NthMonth(), totals=({"figure": "premises.visits", "amount": 12},)),
     },
     "office.statement": {"new": step(happened="登记簿受潮，三月上旬的登记页无法辨认")},
 }

@@ -29,6 +29,7 @@ from taizhang.engine.models import Evidence
 from taizhang.engine.read.answers import Counted
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
+from taizhang.numbers import reported
 from taizhang.numbers.catalogue import Entry, answers, find, looked_at, trace_rows
 from taizhang.numbers.wording import value_text
 from taizhang.org.models import Unit
@@ -213,4 +214,5 @@ def _sentence(row: Counted, context: Context) -> str:
     if row.value is None:
         return ""
     whole = context.unit.name if context.unit else "全系统"
-    return f"{context.period.label}，{whole}{row.figure.label}{row.wording or value_text(row)}。"
+    told = f"（{apart}）" if (apart := reported.apart(row)) else ""
+    return f"{context.period.label}，{whole}{row.figure.label}{row.wording or value_text(row)}{told}。"

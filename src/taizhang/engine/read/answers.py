@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.measures import STATUS_LABELS
+from taizhang.engine.declare.measures import STATUS_LABELS, Count, Sum
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,24 @@ class Counted:
             "coverage": coverage or None,
             "section": figure.section or (self.ledger.section if self.ledger else ""),
         }
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What units reported for a figure beside its rows (汇总报数).
+
+    value, rows: the sum, and of how many numbers
+    left_out: the months with numbers that the period cuts, as they are called
+    """
+
+    value: Decimal = Decimal(0)
+    rows: int = 0
+    left_out: tuple[str, ...] = ()
+
+
+def additive(figure: Figure) -> bool:
+    """Return whether a number that somebody else counted can be added to a figure."""
+    return isinstance(figure.of, (Count, Sum)) and figure.source is None and not figure.stock
 
 
 def full_key(ledger: Ledger | None, figure: Figure) -> str:

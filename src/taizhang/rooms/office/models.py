@@ -4,6 +4,13 @@ from taizhang.rooms.office import statement
 from taizhang.rooms.office.owed import ledger as owed_ledger
 from taizhang.rooms.office.provision import ledger as provision_ledger
 from taizhang.rooms.office.recurring import ledger as recurring_ledger
+from taizhang.rooms.office.totals import ledger as totals_ledger
 
-LEDGERS = (owed_ledger.LEDGER, recurring_ledger.LEDGER, statement.LEDGER, provision_ledger.LEDGER)
-ANSWERS = provision_ledger.ANSWERS
+LEDGERS = (
+    owed_ledger.LEDGER,
+    recurring_ledger.LEDGER,
+    totals_ledger.LEDGER,
+    statement.LEDGER,
+    provision_ledger.LEDGER,
+)
+ANSWERS = {**provision_ledger.ANSWERS, **totals_ledger.ANSWERS}
