@@ -8,9 +8,11 @@ Imports inside functions and for typing count: they are read from the source, no
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 
@@ -20,6 +22,7 @@ from tests.conftest import ROOT
 
 SOURCE = ROOT / "src"
 MOST = 20
+WIDEST = 120
 NESTED = ("taizhang.engine", "taizhang.desk", "taizhang.workbooks", "taizhang.site")
 Graph = Mapping[str, set[str]]
 
@@ -148,10 +151,8 @@ def named(source: ast.Module, known: Iterable[Ledger]) -> set[str]:
 
 def test_no_generic_module_names_a_ledger() -> None:
     known = [ledger for ledger in ledgers() if ledger.model.__module__.startswith("taizhang.rooms.")]
-    packages, rows = tuple(f"taizhang.{package}" for package in GENERIC), play_rows()
-    generic = [
-        (name, path) for name, path in modules().items() if name.startswith(packages) and name not in rows
-    ]
+    packages = tuple(f"taizhang.{package}" for package in GENERIC)
+    generic = [(name, path) for name, path in modules().items() if name.startswith(packages)]
     assert len(known) > 30
     assert len(generic) > 200
     found = {name: named(ast.parse(path.read_text("utf-8")), known) for name, path in generic}
@@ -165,46 +166,34 @@ def test_a_named_ledger_is_found() -> None:
     assert named(ast.parse("'About petitions.case.'\nX = '信访件共'\n"), known) == set()
 
 
-def play_rows() -> dict[str, ast.Module]:
-    """Read the rows of the played year, wherever they stand."""
-    return {
-        name: ast.parse(path.read_text("utf-8"))
-        for name, path in modules().items()
-        if path.stem == "play" or path.stem.endswith("_play")
-    }
-
-
-def imported(source: ast.Module) -> set[str]:
-    """Name the modules that a source imports, of this product or not."""
-    found = set()
-    for node in ast.walk(source):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            found.add(str(node.module))
-    return found
+def play_rows() -> list[Path]:
+    """Find the rows of the played year, wherever they stand."""
+    files = SOURCE.glob("taizhang/**/*play.yaml")
+    return sorted(file for file in files if file.stem == "play" or file.stem.endswith("_play"))
 
 
 def test_rows_of_the_play_are_data() -> None:
-    """Rows import days and moments at most: whatever acts stands in taizhang.play."""
-    rows = play_rows()
-    assert len(rows) > 30
-    assert {name: imported(source) - {"datetime", "typing"} for name, source in rows.items()} == {
-        name: set() for name in rows
-    }
+    """Only rows stand beside the things: whatever acts stands in taizhang.play."""
+    assert len(play_rows()) > 30
+    assert [name for name in modules() if name.split(".")[-1] == "play" or name.endswith("_play")] == [
+        "taizhang.play"
+    ]
 
 
 def test_every_file_of_rows_has_a_place_of_its_own_in_the_play() -> None:
-    places = {
-        name: [
-            ast.literal_eval(node.value)
-            for node in source.body
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PLACE"
-        ]
-        for name, source in play_rows().items()
-    }
-    assert {name for name, stated in places.items() if len(stated) != 1} == set()
+    places = {file: re.findall(r"(?m)^play (\d+):$", file.read_text("utf-8")) for file in play_rows()}
+    assert {file for file, stated in places.items() if len(stated) != 1} == set()
     assert len({stated[0] for stated in places.values()}) == len(places)
+
+
+def test_rows_of_the_play_fit_on_a_page() -> None:
+    wide = [
+        (file.name, number)
+        for file in play_rows()
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        if sum(1 + (east_asian_width(letter) in "WF") for letter in line) > WIDEST
+    ]
+    assert wide == []
 
 
 def test_no_folder_is_crowded() -> None:

@@ -168,7 +168,7 @@ def play(until: datetime) -> None:
                 swept = sweep.run()
                 assert not swept.stuck, swept.stuck
         with clock.at(moment):
-            act(stage)
+            act()
 
 
 def stand() -> None:

@@ -5,6 +5,7 @@ They give what they say, or say what is wrong with them.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -39,4 +40,15 @@ def test_what_is_no_sum_is_named(text: str) -> None:
 
 def test_a_name_that_is_not_there_is_named() -> None:
     with pytest.raises(ValueError, match="是不是“number”"):
-        fill("{numbr + 1}", {"number": 1})
+        fill("=numbr + 1", {"number": 1})
+
+
+def test_a_text_is_filled_at_its_places() -> None:
+    names = {"number": 7, "day": date(2021, 3, 8)}
+    assert fill("第<number + 1>号-<number:03d>-<day:%m%d>", names) == "第8号-007-0308"
+    assert fill("没有尖括号", names) == "没有尖括号"
+
+
+def test_a_sum_that_cannot_be_worked_out_is_named() -> None:
+    with pytest.raises(ValueError, match="算不出来"):
+        fill("=number[3]", {"number": 1})

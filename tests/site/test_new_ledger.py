@@ -43,7 +43,7 @@ def test_three_skeletons_pass_the_checks_of_the_start(run: Run, tmp_path: Path) 
     for words in KINDS:
         answer = new(run, *words)
         assert (answer.returncode, answer.stderr) == (0, "")
-        assert f"{words[1]}_play.py" in answer.stdout
+        assert f"{words[1]}_play.yaml" in answer.stdout
     check = "import django; django.setup(); from django.core.checks import run_checks; print(run_checks());"
     more = "from taizhang.engine.declare.registry import ledgers; from taizhang.play.library import books;"
     shown = "print(' '.join(row.code for row in ledgers())); print(' '.join(books()))"

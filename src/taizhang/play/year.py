@@ -1,28 +1,35 @@
-"""Play a year: scenes of every room in order of time.
+"""Play a year: scenes of every room in order of time, a day a transaction.
 
-Each in-play day is one transaction.
+The head of a deed in a scene says when, who and what: `2021-03-08 9:40 secretary create programme.activity`,
+`closed 10:<minute> desk@<unit> close` on a day that a sum gives, `at came clerk: [...]` at such a moment.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 from django.db import transaction
 
+import taizhang.play.words  # noqa: F401 - brings what sums ask
 from taizhang.engine import clock
 from taizhang.engine.models import Instance
 from taizhang.engine.write import sweep
 from taizhang.org import calendar
 from taizhang.org.models import Unit
-from taizhang.play import cast, library
-from taizhang.play.scenes import scenes_of
-from taizhang.play.stage import Scene, Stage
+from taizhang.play import acting, cast, library
+from taizhang.play.scope import Scope
+from taizhang.play.stage import Stage
+from taizhang.play.sums import fill, work_out
 
 END = datetime(2022, 1, 10, 9, 0, tzinfo=clock.SHANGHAI)
 PUBLISHED_2022 = date(2021, 10, 25)
 Progress = Callable[[date, int], None]
+Scene = tuple[datetime, Callable[[], None]]
+"""A moment of the play and what is done then."""
 
 
 def open_stage(seed: int, password: str) -> Stage:
@@ -32,26 +39,38 @@ def open_stage(seed: int, password: str) -> Stage:
         people = cast.make_people(units)
         cast.make_accounts(people, password)
         for year in range(2004, 2022):
-            calendar.publish(
-                year, "国务院办公厅节假日安排通知", date(year - 1, 11, 25), calendar.official(year)
-            )
+            _publish(year, date(year - 1, 11, 25))
         Instance.objects.create(pk=1, kind="demo", owner=Unit.objects.get(code="ZSG"), made_at=clock.now())
     clock.forget_offset()
     return Stage(seed, people)
 
 
-def scenes(stage: Stage) -> Iterator[Scene]:
-    """Lay out the scenes of all books in order of time.
+def _publish(year: int, day: date) -> None:
+    calendar.publish(year, "国务院办公厅节假日安排通知", day, calendar.official(year))
 
-    At one moment they stand in the order of the books.
-    """
-    played = (scene for book in library.books() for scene in scenes_of(stage, book))
-    published = (clock.local(PUBLISHED_2022, 8), _publish_2022)
+
+def scenes(stage: Stage) -> Iterator[Scene]:
+    """Lay out the scenes in order of time, at one moment in that of the books."""
+    played = [scene for book in library.books() for scene in _of_book(Scope(stage, book, {}, {}))]
+    published = (clock.local(PUBLISHED_2022, 8), partial(_publish, 2022, PUBLISHED_2022))
     return iter(sorted([*played, published], key=lambda scene: scene[0]))
 
 
-def _publish_2022(_: Stage) -> None:
-    calendar.publish(2022, "国务院办公厅节假日安排通知", PUBLISHED_2022, calendar.official(2022))
+def _of_book(scope: Scope) -> Iterator[Scene]:
+    for head, given, inner in scope.walk("play"):
+        if not isinstance(given, dict) or inner.holds(given):
+            day, at, *words = acting.words_of(head)
+            yield _moment(day, at, inner), partial(acting.act, words, given, inner)
+
+
+def _moment(day: str, at: str, scope: Scope) -> datetime:
+    """Return the moment of a head: a time of a day, or `at` what a sum gives."""
+    if day == "at":
+        moment: datetime = work_out(at, scope)
+        return moment
+    hour, minute = fill(at, scope).split(":")
+    known = date.fromisoformat(day) if re.fullmatch(r"[\d-]+", day) else work_out(day, scope)
+    return clock.local(known, int(hour), int(minute))
 
 
 def play(seed: int, password: str, until: datetime = END, progress: Progress | None = None) -> int:
@@ -66,7 +85,7 @@ def play(seed: int, password: str, until: datetime = END, progress: Progress | N
             for moment, act in group:
                 if moment <= until:
                     with clock.at(moment):
-                        act(stage)
+                        act()
                     count += 1
             with clock.at(min(clock.local(day, 23, 55), until)):
                 swept = sweep.run()

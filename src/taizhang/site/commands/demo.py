@@ -116,7 +116,7 @@ def _say(password: str) -> None:
     from taizhang.org import posts
     from taizhang.org.models import Account, Holding
 
-    for username, _ in cast.SIGN_IN:
+    for username in cast.SIGN_IN:
         account = Account.objects.select_related("person").get(username=username)
         holdings = Holding.objects.filter(person=account.person).select_related("unit").order_by("id")
         rows.append(

@@ -121,24 +121,14 @@ FIGURES = (
     Figure("$plural", "$title", "$count", definition="期间内收到的件数。"),
 )  # fmt: skip
 '''
-_PLAY = '''"""Rows of the demonstration year: $title."""
+_PLAY = """# Rows of the demonstration year: $title.
+play $place:
+- for day name in held:
+  - day 9:40 secretary create $room.$key: {take: name, occurred_at: =now - minutes(20)$given}
 
-from datetime import date, timedelta
-
-PLACE = $place
-
-PLAY = (
-    {
-        "each": {"columns": "day name", "rows": ((date(2021, 3, 8), "演示$title"),)},
-        "on": "{day}",
-        "at": "9:40",
-        "who": "secretary",
-        "create": "$room.$key",
-        "data": {"occurred_at": timedelta(minutes=-20), "name": "{name}"$given},
-    },
-)  # fmt: skip
-'''
-_PERSON = ', "{field}": "secretary"'
+held: [[2021-03-08, 演示$title]]
+"""
+_PERSON = ", {field}: secretary"
 KINDS: dict[str, dict[str, str]] = {
     "register": {
         "body": _REGISTER, "path": "used stopped", "columns": "name site keeper until", "filters": "site",
@@ -191,7 +181,7 @@ def new_ledger(given: argparse.Namespace) -> int:
         body = body.replace(
             "\n\nKEEPERS", "\nfrom taizhang.engine.declare.vocabulary.steps import Stamp\n\nKEEPERS", 1
         )
-    file, play = room / f"{given.name}.py", room / f"{given.name}_play.py"
+    file, play = room / f"{given.name}.py", room / f"{given.name}_play.yaml"
     file.write_text(Template(body).substitute(words), encoding="utf-8")
     play.write_text(Template(_PLAY).substitute(words), encoding="utf-8")
     _name_in(room / "models.py", given.room, given.name)
@@ -222,8 +212,8 @@ def _wrong(given: argparse.Namespace) -> str:
 
 def _place(room: Path) -> int:
     """Return the next free place in the order of the play."""
-    files = room.parent.rglob("*play.py")
-    places = [int(n) for file in files for n in re.findall(r"(?m)^PLACE = (\d+)", file.read_text("utf-8"))]
+    files = room.parent.rglob("*play.yaml")
+    places = [int(n) for file in files for n in re.findall(r"(?m)^play (\d+):", file.read_text("utf-8"))]
     return max(places, default=0) + 10
 
 
