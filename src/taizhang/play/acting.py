@@ -12,15 +12,13 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Act, Refused, Way
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.registry import by_key, of
-from taizhang.engine.models import Offer
 from taizhang.engine.write import deeds, offers
 from taizhang.org.principals import Principal
 from taizhang.play.scope import Row, Scope, resolve
 from taizhang.play.sums import work_out
-from taizhang.play.values import child_rows, filled, moment
+from taizhang.play.values import child_rows, filled
 
-OFFICE = "ZSG"
-"""The unit of rows that name none."""
+Verb = Callable[[str, Row, Scope], None]
 OF_DEEDS = {
     *("record", "when", "if", "let", "like", "also", "take", "first", "offer", "maybe", "carries", "because"),
     *("files", "signed", "act", "then", "otherwise"),
@@ -35,11 +33,6 @@ def words_of(head: str) -> list[str]:
     return _WORD.findall(head)
 
 
-def act(words: list[str], given: Any, scope: Scope) -> None:
-    """Do a scene, with a record at hand of its own."""
-    do(words, given, scope.apart())
-
-
 def do_all(given: Any, scope: Scope) -> None:
     """Do deeds one after the other."""
     for head, below, inner in scope.walk(given):
@@ -51,41 +44,32 @@ def do(words: list[str], given: Any, scope: Scope) -> None:
 
     `when` is asked before a record is at hand and so has an `otherwise`; `if` is asked of the record.
     """
-    below = not isinstance(given, dict | None)
-    place = (
-        len(words) if below else next((n for n, word in enumerate(words) if word in VERBS), len(words) - 1)
-    )
-    row = {} if below else scope.whole(given or {})
-    deed = words[place:]
-    scope = scope.inner(
-        **{name: row[name] for name in ("record",) if name in row},
-        **dict(zip(["who"], words[:place], strict=False)),
-    )
+    row = scope.whole(given or {}) if isinstance(given, dict | None) else {"do": given}
+    verb = "do" if "do" in row else next((word for word in words if word in VERBS), "")
+    place = words.index(verb) if verb in words else len(words) - (not verb)
+    said = {"who": words[0]} if place else {}
+    scope = scope.inner(**said, **{name: row[name] for name in ("record",) if name in row})
     if "when" in row and not work_out(row["when"], scope):
         do_all(row.get("otherwise", []), scope)
         return
-    if deed[:1] != ["create"] and ("record" in row or not scope.hand) and "record" in scope:
+    if verb != "create" and ("record" in row or not scope.hand) and "record" in scope:
         name = resolve(scope["record"], scope)
         if name in scope.stage.kept:
             scope.hold(scope.stage.kept[name], name)
     scope = scope.named(row.get("let", {}))
-    if below:
-        do_all(given, scope)
-    elif scope.holds(row):
-        do_all(row.get("then" if _done(deed, row, scope) else "otherwise", []), scope)
+    if scope.holds(row):
+        done = _done(VERBS.get(verb, _move), " ".join(words[place + bool(verb) :]), row, scope)
+        do_all(row.get("then" if done else "otherwise", []), scope)
 
 
-def _done(deed: list[str], row: Row, scope: Scope) -> bool:
+def _done(act: Verb, what: str, row: Row, scope: Scope) -> bool:
     """Do a deed; whether its rules were for it, where it says what is done otherwise."""
     try:
-        if deed[0] in VERBS:
-            VERBS[deed[0]](" ".join(deed[1:]), row, scope)
-        else:
-            _move(deed[0], row, scope)
+        act(what, row, scope)
     except Refused as error:
         if "otherwise" in row:
             return False
-        error.add_note(f"{scope.book}: {deed} {row}")
+        error.add_note(f"{scope.book}: {what} {row}")
         raise
     return True
 
@@ -115,9 +99,15 @@ def _files(row: Row, scope: Scope) -> list[str]:
 
 
 def _create(key: str, row: Row, scope: Scope) -> None:
-    """Register a record; what an offer carries stands over `first` and under the rest."""
-    ledger, offer = by_key(key), _offer(row, scope)
-    unit = offer.unit if offer else scope.stage.units[scope.get("unit", OFFICE)]
+    """Register a record, or take up an offer, the first of several.
+
+    What it carries stands over `first` and under the rest.
+    """
+    ledger, asked = by_key(key), resolve(row.get("offer"), scope)
+    if asked == [] and "maybe" not in row:
+        raise ValueError(f"演示数据等着的转来事项没有来：{row['offer']}。")
+    offer = next(iter(asked), None) if isinstance(asked, list) else asked
+    unit = offer.unit if offer else scope.stage.units[scope.get("unit", "ZSG")]
     data = {"unit": unit.pk, "occurred_at": clock.now(), **filled(ledger.model, row.get("first", {}), scope)}
     if offer:
         scope["offer"] = offer
@@ -127,14 +117,6 @@ def _create(key: str, row: Row, scope: Scope) -> None:
     files, taken = _files(row, scope), offer.pk if offer else None
     record = deeds.create(_actor(scope), ledger, data | fields, lines=lines, files=files, offer=taken)
     scope.hold(record, resolve(scope.get("record", ""), scope))
-
-
-def _offer(row: Row, scope: Scope) -> Offer | None:
-    """Return the offer that a deed takes up, the first of several."""
-    asked = resolve(row.get("offer"), scope)
-    if asked == [] and "maybe" not in row:
-        raise ValueError(f"演示数据等着的转来事项没有来：{row['offer']}。")
-    return next(iter(asked), None) if isinstance(asked, list) else asked
 
 
 def _move(step: str, row: Row, scope: Scope) -> None:
@@ -149,7 +131,7 @@ def _move(step: str, row: Row, scope: Scope) -> None:
         more["files"] = [scope.stage.photo(_actor(scope), f"{name}.png", "signed")]
     elif "act" in row:
         by, at, way = (resolve(part, scope) for part in row["act"])
-        more["act"] = Act(scope.stage.person(by), moment(at), Way(way))
+        more["act"] = Act(scope.stage.person(by), at, Way(way))
     fields, lines = _form(of(record), row, scope)
     more |= {"lines": lines} if lines else {}
     if files := _files(row, scope):
@@ -181,10 +163,8 @@ def _note(book: str, _: Row, scope: Scope) -> None:
 
 def _plan(diary: str, row: Row, scope: Scope) -> None:
     """Lay down in a diary on which day each later step of the record at hand comes."""
-    page = []
-    for head, below, inner in scope.apart().walk(resolve(row["steps"], scope)):
-        day, *words = words_of(head)
-        page.append((work_out(day, inner), words, below, inner))
+    steps = [(words_of(head), *step) for head, *step in scope.apart().walk(resolve(row["steps"], scope))]
+    page = [(work_out(day, inner), words, below, inner) for (day, *words), below, inner in steps]
     scope.stage.diaries.setdefault(diary, []).append(page)
 
 
@@ -196,7 +176,8 @@ def _work(diary: str, _: Row, scope: Scope) -> None:
             do(*deed)
 
 
-VERBS: dict[str, Callable[[str, Row, Scope], None]] = {
+VERBS: dict[str, Verb] = {
+    "do": lambda _, row, scope: do_all(row["do"], scope),
     "create": _create,
     "edit": _edit,
     "decline": _decline,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.contrib.auth.hashers import make_password
 
 from taizhang.org.models import Account, FireCycle, Holding, Person, Site, Unit, UnitKind
 
@@ -80,8 +81,6 @@ def make_people(units: dict[str, Unit]) -> dict[str, int]:
 
 def make_accounts(people: dict[str, int], password: str) -> None:
     """Open the demo accounts, one for each kind of post, with one first password."""
-    from django.contrib.auth.hashers import make_password
-
     hashed = make_password(password)
     for username, key in SIGN_IN.items():
         Account.objects.create(username=username, person_id=people[key], password=hashed)

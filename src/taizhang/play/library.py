@@ -21,8 +21,6 @@ from django.apps import apps
 from taizhang.engine import clock
 from taizhang.engine.declare.registry import ledgers
 
-Book = Mapping[str, Any]
-
 
 class Table(dict[str, Any]):
     """A table of a file whose values sums also reach by a dot."""
@@ -60,19 +58,16 @@ _Reader.add_constructor("tag:yaml.org,2002:map", _table)
 
 
 @cache
-def books() -> dict[str, Book]:
+def books() -> dict[str, Mapping[str, Any]]:
     """Find files of rows by short names (`premises.visit`), in their order."""
     found = []
     for label in sorted({ledger.room for ledger in ledgers()}):
         room = Path(apps.get_app_config(label).path)
-        for file in sorted([*room.rglob("play.yaml"), *room.rglob("*_play.yaml")]):
-            parts = file.relative_to(room).with_suffix("").parts
+        for file in sorted(room.rglob("*play.yaml")):
+            name = ".".join([label, *file.relative_to(room).with_suffix("").parts])
             rows = yaml.load(file.read_text("utf-8"), _Reader)  # noqa: S506 - a safe loader of our own
-            found += [
-                (int(key[5:]), ".".join([label, *parts]), {**rows, "play": rows[key]})
-                for key in rows
-                if key.startswith("play ")
-            ]
+            head = next(key for key in rows if key.startswith("play "))
+            found.append((int(head[5:]), name, {**rows, "play": rows[head]}))
     return {re.sub(r"[._]play$", "", name): rows for _, name, rows in sorted(found, key=lambda book: book[0])}
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from taizhang.engine import clock
+from taizhang.org.people import in_post
 from taizhang.play import library
 from taizhang.play.stage import Stage
 from taizhang.play.sums import fill, work_out
 
 Row = Mapping[str, Any]
-WORDS: dict[str, Callable[..., Any]] = {}
-"""What sums may ask of the play; `taizhang.play.words` brings it."""
 
 
 class Scope(dict[str, Any]):
@@ -48,10 +48,6 @@ class Scope(dict[str, Any]):
         if name:
             self.stage.kept[name] = record
 
-    def called(self, name: str) -> Any:
-        """Return what is shared under a name."""
-        return library.called(name, self.book)[1]
-
     def holds(self, row: Row) -> bool:
         """Return whether the `if` of a row holds; without one it does."""
         return "if" not in row or bool(work_out(row["if"], self))
@@ -60,7 +56,7 @@ class Scope(dict[str, Any]):
         """Return a row with all that it is `like`."""
         names = row.get("like", ())
         for name in reversed([names] if isinstance(names, str) else names):
-            row = {**self.called(name), **row}
+            row = {**library.called(name, self.book)[1], **row}
         return row
 
     def named(self, names: Row) -> Scope:
@@ -77,13 +73,7 @@ class Scope(dict[str, Any]):
         values, _, count = (rest if known else loop).partition(" by ")
         names = words.split() if known else []
         for place, value in enumerate(list(work_out(values, self))):
-            row = (
-                {names[0]: value}
-                if len(names) == 1
-                else dict(zip(names, value, strict=True))
-                if names
-                else value
-            )
+            row = dict(zip(names, value if len(names) > 1 else (value,), strict=True)) if names else value
             turn = {count or "number": place, **row}
             inner = self.apart(**turn)
             if "row" in turn:
@@ -118,3 +108,57 @@ def resolve(value: Any, scope: Scope) -> Any:
     while isinstance(value, list):
         value = value[scope["number"] % len(value)]
     return fill(value, scope) if isinstance(value, str) else value
+
+
+def _next(scope: Scope, name: str, by: int = 1) -> int:
+    """Count up for a name: 1, then 2, 3 and on."""
+    scope.stage.counts[name] = scope.stage.counts.get(name, 0) + by
+    return scope.stage.counts[name]
+
+
+def _shuffled(scope: Scope, values: Iterable[Any]) -> list[Any]:
+    order = list(values)
+    scope["dice"].shuffle(order)
+    return order
+
+
+def _spread(scope: Scope, total: int, kinds: Sequence[Any], most: Mapping[Any, int]) -> list[int]:
+    """Draw numbers of at least one, `most` by kind, that make a total."""
+    numbers = [1] * len(kinds)
+    while sum(numbers) < total:
+        place = scope["dice"].randrange(len(numbers))
+        numbers[place] += numbers[place] < most[kinds[place]]
+    return numbers
+
+
+def _moments(scope: Scope, times: int, days: Sequence[date], minutes: Sequence[int]) -> list[datetime]:
+    """Draw so many moments, each on one of the days, minutes after midnight."""
+    dice = scope["dice"]
+    pairs = ((dice.choice(days), dice.choice(minutes)) for _ in range(times))
+    return sorted(clock.local(day) + timedelta(minutes=minute) for day, minute in pairs)
+
+
+WORDS: dict[str, Callable[..., Any]] = {
+    "choice": lambda scope, values: scope["dice"].choice(values),
+    "chance": lambda scope, share: scope["dice"].random() < share,
+    "sample": lambda scope, values, size: scope["dice"].sample(values, size),
+    "scatter": lambda scope, values, over: dict(
+        zip(scope["dice"].sample(over, len(values)), values, strict=True)
+    ),
+    "shuffled": _shuffled,
+    "spread": _spread,
+    "moments": _moments,
+    "next": _next,
+    "in_turn": lambda scope, values, nth=None: values[
+        (scope["number"] if nth is None else nth) % len(values)
+    ],
+    "pick": lambda _, cases, case, *other: cases.get(case, *other) if other else cases[case],
+    "the": lambda scope, *name: scope.stage.remembered(" ".join(map(str, name))),
+    "there": lambda scope, *name: scope.stage.kept.get(" ".join(map(str, name))),
+    "noted": lambda scope, book: scope.stage.books.pop(book, []),
+    "units": lambda scope: [
+        (code, unit.short) for code, unit in scope.stage.units.items() if unit.reports_zero
+    ],
+    "people": lambda scope, unit: list(in_post(scope.stage.units[unit], clock.today())),
+}
+"""What sums may ask of the play: draws of the dice, what is remembered, units, people."""

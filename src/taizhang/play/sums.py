@@ -20,8 +20,6 @@ from taizhang.kernel.days import Calendar, Period
 from taizhang.org import calendar
 from taizhang.play.cast import name_of
 
-Names = Mapping[str, Any]
-
 _PLACES = re.compile(r"<([^<>]+?)(?::(0?\d+d|%[a-zA-Z%]+))?>")
 _UNDERSTOOD = (
     *(ast.Expression, ast.Constant, ast.Name, ast.Load, ast.Tuple, ast.List, ast.Subscript, ast.Slice, ast.IfExp),
@@ -42,12 +40,6 @@ def _days(
     return [day for day in Period.between(since, until).days() if chosen(published, day)]
 
 
-def _begins_week(published: Calendar, day: date) -> bool:
-    """Return whether a day is the first working day of its week."""
-    earlier = (day - timedelta(days=back) for back in range(1, day.weekday() + 1))
-    return published.is_workday(day) and not any(map(published.is_workday, earlier))
-
-
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "at": _at,
     "date": date,
@@ -58,7 +50,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "seconds": lambda number: timedelta(seconds=number),
     "each_day": partial(_days, lambda _, day: bool(day)),
     "each_workday": partial(_days, Calendar.is_workday),
-    "each_week": partial(_days, _begins_week),
+    "each_monday": partial(_days, lambda _, day: day.weekday() == 0),
     "each_sunday": partial(_days, lambda _, day: day.weekday() == 6),
     "each_month": partial(_days, lambda _, day: day.day == 1),
     "month_ends": partial(_days, lambda _, day: (day + timedelta(days=1)).day == 1),
@@ -74,7 +66,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "parsed": datetime.fromisoformat,
     **{function.__name__: function for function in (len, list, max, min, range)},
 }
-"""What may be called beside `taizhang.play.words`; days are those of 2021."""
+"""What may be called beside what a scope knows; days are those of 2021."""
 _GLOBALS = {"__builtins__": {}, **FUNCTIONS}
 
 
@@ -91,7 +83,7 @@ def _compiled(text: str) -> CodeType:
     return compile(tree, text, "eval")
 
 
-def work_out(text: str, names: Names) -> Any:
+def work_out(text: str, names: Mapping[str, Any]) -> Any:
     """Return the value of a sum such as `number % 3 == 0`."""
     code = _compiled(text)
     try:
@@ -104,7 +96,7 @@ def work_out(text: str, names: Names) -> Any:
         raise ValueError(f"演示数据里的“{text}”算不出来：{error}") from error
 
 
-def fill(text: str, names: Names) -> Any:
+def fill(text: str, names: Mapping[str, Any]) -> Any:
     """Return the value of a sum after `=`, else the text with its places filled."""
     if text.startswith("="):
         return work_out(text[1:], names)

@@ -1,4 +1,4 @@
-"""Fill forms and the tables in them with the values that rows of the play give."""
+"""Fill forms and their tables with what rows of the play give; find records."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from django.db import models
 
 from taizhang.engine import clock
 from taizhang.engine.declare.ledger import Ledger
+from taizhang.engine.declare.registry import by_key
+from taizhang.engine.models import Offer
 from taizhang.org.models import Person, Site, Unit
-from taizhang.play.scope import Row, Scope, resolve
+from taizhang.play import library
+from taizhang.play.scope import WORDS, Row, Scope, resolve
 from taizhang.play.sums import work_out
 
 Values = dict[str, Any]
@@ -37,16 +40,12 @@ def typed(model: type[models.Model], name: str, value: Any, scope: Scope) -> Any
         result = known.get(field.related_model, stage.remembered)(result)
     if isinstance(result, models.Model):
         return result.pk
-    if isinstance(field, models.DateTimeField):
-        return moment(result)
-    return clock.local_date(result) if isinstance(result, datetime) else result
-
-
-def moment(value: Any) -> Any:
-    """Return a moment: a time of today, the beginning of a day, or what stands there."""
-    if isinstance(value, time):
-        return clock.local(clock.today(), value.hour, value.minute)
-    return clock.local(value) if isinstance(value, date) and not isinstance(value, datetime) else value
+    moment = isinstance(field, models.DateTimeField)
+    if isinstance(result, time):
+        return clock.local(clock.today(), result.hour, result.minute)
+    if isinstance(result, datetime):
+        return result if moment else clock.local_date(result)
+    return clock.local(result) if moment and isinstance(result, date) else result
 
 
 def filled(model: type[models.Model], row: Row, scope: Scope, but: set[str] = _OF_ROWS) -> Values:
@@ -61,7 +60,7 @@ def child_rows(ledger: Ledger, tables: Row, scope: Scope) -> dict[str, list[Valu
     rows = {}
     for key, given in tables.items():
         name, _, column = key.partition(" by ")
-        entries = scope.called(given) if isinstance(given, str) else given
+        entries = library.called(given, scope.book)[1] if isinstance(given, str) else given
         made = [row for entry in entries for row in _rows(ledger, name, entry, scope)]
         rows[name] = sorted(made, key=itemgetter(column)) if column else made
     return rows
@@ -81,3 +80,26 @@ def _rows(ledger: Ledger, name: str, entry: Any, scope: Scope) -> Iterator[Value
         inner = scope.inner(line=child, place=place)
         changed = "changed" in given and work_out(given["changed"], inner)
         yield row | filled(line.model, given, inner) if changed else row
+
+
+def _records(scope: Scope, key: str, order: str = "id", **where: Any) -> list[Any]:
+    """List the records of a ledger that a row looks for, voided ones left out."""
+    ledger = by_key(key)
+    states = {state.key for state in ledger.flow.states}
+    if wrong := {where.get("state", min(states)), *where.get("state__in", ())} - states:
+        raise LookupError(f"“{'、'.join(wrong)}”不是“{ledger.title}”的状态，只有：{'、'.join(states)}。")
+    looked_for = {
+        name: value if name.endswith("__in") else typed(ledger.model, name.split("__")[0], value, scope)
+        for name, value in where.items()
+    }
+    return list(ledger.model._default_manager.filter(voided=False, **looked_for).order_by(order))
+
+
+def _offers(scope: Scope, **where: Any) -> list[Offer]:
+    """List open offers by `link`, `source_ledger`, `target_ledger`, `unit`."""
+    if "unit" in where:
+        where["unit"] = scope.stage.units[where["unit"]]
+    return list(Offer.objects.filter(closed_at=None, **where).order_by("id").select_related("unit"))
+
+
+WORDS |= {"records": _records, "offers": _offers}

@@ -13,8 +13,8 @@ from functools import partial
 from itertools import groupby
 
 from django.db import transaction
+from django.utils import timezone
 
-import taizhang.play.words  # noqa: F401 - brings what sums ask
 from taizhang.engine import clock
 from taizhang.engine.models import Instance
 from taizhang.engine.write import sweep
@@ -27,7 +27,6 @@ from taizhang.play.sums import fill, work_out
 
 END = datetime(2022, 1, 10, 9, 0, tzinfo=clock.SHANGHAI)
 PUBLISHED_2022 = date(2021, 10, 25)
-Progress = Callable[[date, int], None]
 Scene = tuple[datetime, Callable[[], None]]
 """A moment of the play and what is done then."""
 
@@ -60,7 +59,7 @@ def _of_book(scope: Scope) -> Iterator[Scene]:
     for head, given, inner in scope.walk("play"):
         if not isinstance(given, dict) or inner.holds(given):
             day, at, *words = acting.words_of(head)
-            yield _moment(day, at, inner), partial(acting.act, words, given, inner)
+            yield _moment(day, at, inner), partial(acting.do, words, given, inner.apart())
 
 
 def _moment(day: str, at: str, scope: Scope) -> datetime:
@@ -73,7 +72,9 @@ def _moment(day: str, at: str, scope: Scope) -> datetime:
     return clock.local(known, int(hour), int(minute))
 
 
-def play(seed: int, password: str, until: datetime = END, progress: Progress | None = None) -> int:
+def play(
+    seed: int, password: str, until: datetime = END, progress: Callable[[date, int], None] | None = None
+) -> int:
     """Play into the present, empty database; give the number of scenes.
 
     A day is whole or absent.
@@ -99,8 +100,6 @@ def play(seed: int, password: str, until: datetime = END, progress: Progress | N
 
 def set_offset(moment: datetime = END) -> None:
     """Let the demo's clock go on from a moment as if it were now."""
-    from django.utils import timezone
-
     offset = int((moment - timezone.now()).total_seconds())
     Instance.objects.filter(pk=1).update(offset_seconds=offset)
     clock.forget_offset()

@@ -121,8 +121,7 @@ FIGURES = (
     Figure("$plural", "$title", "$count", definition="期间内收到的件数。"),
 )  # fmt: skip
 '''
-_PLAY = """# Rows of the demonstration year: $title.
-play $place:
+_PLAY = """play $place:  # Rows of the demonstration year: $title.
 - for day name in held:
   - day 9:40 secretary create $room.$key: {take: name, occurred_at: =now - minutes(20)$given}
 
