@@ -19,7 +19,7 @@ from taizhang.play.sums import work_out
 from taizhang.play.values import child_rows, filled
 
 Verb = Callable[[str, Row, Scope], None]
-OF_DEEDS = {
+_FORM = {
     *("record", "when", "if", "let", "like", "also", "take", "first", "offer", "maybe", "carries", "because"),
     *("files", "signed", "act", "then", "otherwise"),
 }
@@ -86,7 +86,7 @@ def _form(ledger: Ledger, row: Row, scope: Scope) -> tuple[dict[str, Any], dict[
         if part is row or scope.holds(part):
             whole = scope.whole(part)
             own = {key: rows for key, rows in whole.items() if key.split(" by ")[0] in lines}
-            fields |= filled(ledger.model, whole, scope, OF_DEEDS | own.keys())
+            fields |= filled(ledger.model, whole, scope, _FORM | own.keys())
             tables |= own
     return fields, child_rows(ledger, tables, scope)
 
