@@ -11,7 +11,8 @@ import yaml
 
 from taizhang.engine import clock
 from taizhang.engine.declare.registry import ledgers
-from taizhang.play import acting, library, values
+from taizhang.play import acting, library, values, year
+from taizhang.play.scope import Scope
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,16 @@ def test_a_name_that_is_nowhere_is_named_with_the_nearest() -> None:
     assert library.called("open a case", "premises.visit")[0] == "petitions.case"
     with pytest.raises(ValueError, match="是不是“open a case”"):
         library.called("open the case", "premises.visit")
+
+
+@pytest.mark.parametrize(
+    ("head", "wrong"), [("clerk settle", "没有说明何时"), ("2021-03-08 9:40 clerk petition settle", "读不懂")]
+)
+def test_a_head_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, head: str, wrong: str) -> None:
+    rows = {"play": [{head: None}]}
+    monkeypatch.setattr(library, "books", lambda: {"made": rows})
+    monkeypatch.setattr(library, "called", lambda name, book: (book, rows[name]))
+    stage: Any = None
+    acts = (act() for _, act in year._of_book(Scope(stage, "made", {}, {})))
+    with pytest.raises(ValueError, match=wrong):
+        list(acts)

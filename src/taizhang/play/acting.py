@@ -47,6 +47,8 @@ def do(words: list[str], given: Any, scope: Scope) -> None:
     row = scope.whole(given or {}) if isinstance(given, dict | None) else {"do": given}
     verb = "do" if "do" in row else next((word for word in words if word in VERBS), "")
     place = words.index(verb) if verb in words else len(words) - (not verb)
+    if place > 1:
+        raise ValueError(f"演示数据里的“{' '.join(words)}”读不懂：谁、做什么？")
     said = {"who": words[0]} if place else {}
     scope = scope.inner(**said, **{name: row[name] for name in ("record",) if name in row})
     if "when" in row and not work_out(row["when"], scope):
@@ -54,8 +56,8 @@ def do(words: list[str], given: Any, scope: Scope) -> None:
         return
     if verb != "create" and ("record" in row or not scope.hand) and "record" in scope:
         name = resolve(scope["record"], scope)
-        if name in scope.stage.kept:
-            scope.hold(scope.stage.kept[name], name)
+        if name in scope.stage.kept or verb in ("", "edit"):
+            scope.hold(scope.stage.remembered(name), name)
     scope = scope.named(row.get("let", {}))
     if scope.holds(row):
         done = _done(VERBS.get(verb, _move), " ".join(words[place + bool(verb) :]), row, scope)

@@ -67,6 +67,8 @@ def _moment(day: str, at: str, scope: Scope) -> datetime:
     if day == "at":
         moment: datetime = work_out(at, scope)
         return moment
+    if ":" not in at:
+        raise ValueError(f"演示数据里的“{day} {at}”没有说明何时。")
     hour, minute = fill(at, scope).split(":")
     known = date.fromisoformat(day) if re.fullmatch(r"[\d-]+", day) else work_out(day, scope)
     return clock.local(known, int(hour), int(minute))
