@@ -7,4 +7,4 @@ class DeskConfig(AppConfig):
     verbose_name = "桌面"
 
     def ready(self) -> None:
-        from taizhang.desk.frame import sessions  # noqa: F401  # connects the stamp of each new session
+        from taizhang.desk.frame import addresses, sessions  # noqa: F401  # a check, the stamp of each new session

@@ -17,6 +17,7 @@ from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.registry import all_figures
 from taizhang.engine.keep import switches
 from taizhang.engine.read.answers import Counted
+from taizhang.engine.read.looking import Look
 from taizhang.engine.write import deeds
 from taizhang.kernel.days import Period
 from taizhang.org.principals import Principal
@@ -79,7 +80,8 @@ def test_no_gap_where_all_is_done_and_nothing_told_to_who_may_not_read(office: D
 
 
 def test_the_figure_page_shows_the_gap(office: DeskOffice, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numbers, "answers", lambda context, _: [short(context)])
+    look = lambda _, context, *__: Look(short(context), short(context), [], 0)  # noqa: E731
+    monkeypatch.setattr(numbers, "looked_at", look)
     page = office.client("wenmi").get("/figures/F63/").content.decode()
     assert "写情况说明" in page
     assert "about=" in page

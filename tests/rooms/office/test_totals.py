@@ -1,4 +1,4 @@
-"""汇总报数: signed numbers of units beside the rows, told apart in value, months and trace."""
+"""汇总报数: signed numbers beside the rows, in value, months and trace."""
 
 from __future__ import annotations
 

@@ -487,11 +487,11 @@ def test_nights_due_equal_counting_day_by_day(
     moment = now.replace(tzinfo=clock.SHANGHAI)
     period = Period.between(first, first + timedelta(days=length))
     with clock.at(moment):
-        found = nights_due(starts, Context(period))
+        found = nights_due(dict(enumerate(starts)), Context(period))
     slow = sum(
         start <= night
         and clock.local(night + timedelta(days=1), 7) <= moment.replace(minute=0, second=0, microsecond=0)
         for start in starts
         for night in period.days()
     )
-    assert found == slow
+    assert len(found) == slow

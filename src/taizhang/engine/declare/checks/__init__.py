@@ -24,7 +24,9 @@ from taizhang.engine.declare.checks.names import (
     check_wall,
     check_words,
 )
+from taizhang.engine.declare.checks.pages import check_links, check_pages
 from taizhang.engine.declare.checks.papers import check_papers
+from taizhang.engine.declare.links import links
 from taizhang.engine.declare.registry import all_figures, ledgers, spanning
 
 
@@ -52,6 +54,7 @@ def check_ledgers(**_: Any) -> list[CheckMessage]:
             check_figures,
             check_usual,
             check_papers,
+            check_pages,
         ):
             messages.extend(check(ledger))
         for figure in ledger.figures:
@@ -61,6 +64,7 @@ def check_ledgers(**_: Any) -> list[CheckMessage]:
                 owners[name] = ledger.key
     messages.extend(check_agreement([*all_figures(), *spanning()]))
     messages.extend(check_questions())
+    messages.extend(check_links(links()))
     messages.extend(check_speech(ledgers()))
     codes = [ledger.code for ledger in ledgers()]
     for ledger in ledgers():

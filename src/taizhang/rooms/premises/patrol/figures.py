@@ -5,16 +5,17 @@ Nights patrolled, points reached, rounds missed, findings put right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Min, Q, QuerySet
 
 from taizhang.engine import clock
 from taizhang.engine.declare.figure import Computed, Context, Figure, Part
-from taizhang.engine.declare.measures import NOTHING, Answer, Ratio, Share
+from taizhang.engine.declare.measures import Ratio, Share
+from taizhang.engine.declare.vocabulary.coverage import Covered, LongestRun
+from taizhang.kernel.days import span
 from taizhang.rooms.premises.patrol.model import FindingKind
 from taizhang.rooms.premises.patrol.routes import Route
 
@@ -22,46 +23,42 @@ MORNING = 7
 """The hour by which a night is over."""
 
 
-def nights_due(starts: Iterable[date], context: Context) -> int:
-    """Count the past nights of the period.
+def nights_due(starts: Mapping[int, date], context: Context) -> set[tuple[int, date]]:
+    """Return the past nights of the period by unit, each dated by its evening.
 
-    From the day each unit's first night route came into use.
+    starts: the day on which each unit's first night route came into use
     """
     local = clock.now().astimezone(clock.SHANGHAI)
     over = local.date() - timedelta(days=1 if local.hour >= MORNING else 2)
     last = min(context.period.end, over)
-    return sum(max((last - max(start, context.period.start)).days + 1, 0) for start in starts)
+    return {
+        (unit, day) for unit, start in starts.items() for day in span(max(start, context.period.start), last)
+    }
 
 
-def _starts(context: Context) -> list[date]:
-    """Return the first day of each unit's night rounds."""
+def _due(_: QuerySet[Any], context: Context) -> set[tuple[int, date]]:
+    """Return the nights due, unit by unit."""
     routes = Route.objects.filter(voided=False, at_night=True)
     if context.unit is not None:
         routes = routes.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-    return [row["first"] for row in routes.order_by().values("unit_id").annotate(first=Min("occurred_on"))]
+    firsts = routes.order_by().values_list("unit_id").annotate(first=Min("occurred_on"))
+    return nights_due(dict(firsts), context)
 
 
-def _nights(rows: QuerySet[Any], context: Context) -> Answer:
-    """Count the nights with a complete round in time, unit by unit.
-
-    A night is dated by its evening.
-    """
-    due = nights_due(_starts(context), context)
-    if not due or not rows.exists():
-        return NOTHING
-    done = rows.filter(complete=True).order_by().values("unit_id", "night").distinct().count()
-    return Answer(
-        Decimal(done),
-        base=("应巡", str(due)),
-        coverage=(due, done, 0),
-        note="" if done >= due else f"有{due - done}夜没有完成的巡逻",
-    )
+def _walked(rows: QuerySet[Any], _: Context) -> set[tuple[int, date]]:
+    """Return the nights with a complete round in time."""
+    return set(rows.filter(complete=True).order_by().values_list("unit_id", "night").distinct())
 
 
 FIGURES = (
     Figure(
-        "nights_patrolled", "夜间巡逻", "夜", of=Computed(_nights), where={"route__at_night": True}, on="night",
-        code="F06", phrases=("夜间巡逻(?:<n>夜)?",), definition="至少一轮在时窗内走完全部点位、步行时间合理的夜数，按起始日计；并列应巡夜数。",
+        "nights_patrolled", "夜间巡逻", "夜", of=Computed(Covered(_due, _walked, "应巡", "有{n}夜没有完成的巡逻")),
+        where={"route__at_night": True}, on="night", code="F06", phrases=("夜间巡逻(?:<n>夜)?",),
+        definition="至少一轮在时窗内走完全部点位、步行时间合理的夜数，按起始日计；并列应巡夜数。",
+    ),
+    Figure(
+        "nights_in_a_row", "夜间巡逻连续最长", "夜", of=Computed(LongestRun(_due, _walked)),
+        where={"route__at_night": True}, on="night", definition="同一单位接连完成夜间巡逻的最长夜数。",
     ),
     Figure(
         "patrol_points_hit", "巡逻到点率", "", of=Ratio("reached", "planned", "应到点"), on="night",

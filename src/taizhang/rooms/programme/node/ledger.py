@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -20,6 +19,7 @@ from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.measures import NOTHING, Answer, share
 from taizhang.engine.declare.registry import by_key
+from taizhang.engine.declare.vocabulary.coverage import Covered
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.keep.rows import rows_for
 from taizhang.kernel.days import span
@@ -34,7 +34,7 @@ LATELY = timedelta(days=60)
 """An office without a published shift from so long before a node on keeps its roster elsewhere."""
 
 
-def met(rows: QuerySet[Node]) -> set[int]:
+def met(rows: QuerySet[Any], _: Context | None = None) -> set[int]:
     """Return the keys of nodes with a meeting before or during them.
 
     The node's link decides, not the year.
@@ -45,12 +45,8 @@ def met(rows: QuerySet[Node]) -> set[int]:
     return set(meetings.values_list("node_id", flat=True))
 
 
-def _meetings(rows: QuerySet[Any], _: Context) -> Answer:
-    total = rows.count()
-    if not total:
-        return NOTHING
-    done = len(met(rows))
-    return Answer(Decimal(done), base=("节点", str(total)), coverage=(total, done, 0))
+def _nodes(rows: QuerySet[Any], _: Context) -> set[int]:
+    return set(rows.values_list("pk", flat=True))
 
 
 def _owed_daily(rows: QuerySet[Any], context: Context) -> set[tuple[int, date]]:
@@ -162,7 +158,7 @@ MOVES = (
 )  # fmt: skip
 FIGURES = (
     Figure(
-        "node_meetings", "重要节点专题会议", "个", of=Computed(_meetings), code="F62",
+        "node_meetings", "重要节点专题会议", "个", of=Computed(Covered(_nodes, met, "节点")), code="F62",
         phrases=(r"重要时间节点[，,]?(?:都)?召开(?:了)?(?P<focus>专题会议)",),
         definition="节点开始前或期间开过会议的节点数；以会议所选的节点为准，不看会议在哪一年开。",
     ),

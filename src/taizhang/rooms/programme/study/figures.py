@@ -5,7 +5,6 @@ They are weeks with a session, forms and laws, and who completed the law study.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -15,6 +14,7 @@ from django.db.models import QuerySet
 
 from taizhang.engine.declare.figure import Computed, Context, Figure
 from taizhang.engine.declare.measures import NOTHING, Answer, share
+from taizhang.engine.declare.vocabulary.coverage import Covered
 from taizhang.kernel.days import Calendar, Period
 from taizhang.kernel.words import Style
 from taizhang.rooms.programme.study.model import (
@@ -52,19 +52,15 @@ def complete(rows: Iterable[RollRow], published: Calendar) -> tuple[int, int]:
     return sum(whole.values()), len(whole)
 
 
-def _weeks(rows: QuerySet[Any], context: Context) -> Answer:
-    """Divide weeks held by weeks due, unit by unit.
+def _weeks_held(rows: QuerySet[Any], _: Context) -> set[tuple[int, date]]:
+    return set(rows.order_by().values_list("unit_lo", "week_on").distinct())
 
-    For each unit that keeps the study; with one unit, simply its weeks.
-    """
-    held: dict[int, set[date]] = defaultdict(set)
-    for unit, week_on in rows.order_by().values_list("unit_lo", "week_on").distinct():
-        held[unit].add(week_on)
+
+def _weeks_due(rows: QuerySet[Any], context: Context) -> set[tuple[int, date]]:
+    """Return the weeks due of each unit that keeps the study."""
+    units = rows.order_by().values_list("unit_lo", flat=True).distinct()
     due = weeks_due(context.period, context.calendar)
-    if not held or not due:
-        return NOTHING
-    done, owed = sum(len(weeks & due) for weeks in held.values()), len(due) * len(held)
-    return Answer(Decimal(done), base=("应学周数", str(owed)), coverage=(owed, done, 0))
+    return {(unit, week) for unit in units for week in due}
 
 
 def _kinds(rows: QuerySet[Any], _: Context) -> Answer:
@@ -105,8 +101,9 @@ def _turnout(rows: QuerySet[Any], context: Context) -> Answer:
 
 FIGURES = (
     Figure(
-        "study_weeks", "每周学习例会", "周", of=Computed(_weeks), on="week_on", code="F81",
-        phrases=(r"(?P<focus>每周学习例会)制度",), definition="开过学习例会的周数；应学周数为至少有一个工作日的周（周一至周日，按周四所在的年月归属）。",
+        "study_weeks", "每周学习例会", "周", of=Computed(Covered(_weeks_due, _weeks_held, "应学周数")), on="week_on",
+        code="F81", phrases=(r"(?P<focus>每周学习例会)制度",),
+        definition="开过学习例会的周数；应学周数为至少有一个工作日的周（周一至周日，按周四所在的年月归属）。",
     ),
     Figure(
         "study_forms", "学习形式与法律", "种", of=Computed(_kinds), code="F82",
