@@ -293,6 +293,5 @@ def test_an_id_names_one_check() -> None:
     assert sorted(users) == sorted(set(range(1, max(users) + 1)) - of_no_ledger)
     assert {number: names for number, names in users.items() if len(names) > 1} == {
         1: {"check_fields", "check_wall", "check_flow"},
-        32: {"check_members", "_members"},
         29: {"check_lines", "_rest", "_act", "_whose"},
     }

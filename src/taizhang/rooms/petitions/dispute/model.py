@@ -19,7 +19,7 @@ from taizhang.rooms.petitions.mediators import MediationBody
 class Area(models.TextChoices):
     """The areas of screening (D1)."""
 
-    MALL = "mall", "金都商厦租户"
+    MALL = "mall", "商厦租户"
     OUTLET = "outlet", "农资经营点"
     GRASSROOTS = "grassroots", "基层社"
     REFORMED = "reformed", "改制企业职工"

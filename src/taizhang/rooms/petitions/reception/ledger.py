@@ -42,7 +42,7 @@ class Place(models.TextChoices):
     BUREAU = "bureau", "市信访局"
     COUNTY = "county", "县区社"
     COMPANY = "company", "企业"
-    MALL = "mall", "金都专班点"
+    MALL = "mall", "专班驻点"
     ONLINE = "online", "网上"
     PHONE = "phone", "电话"
     LETTER = "letter", "信件"

@@ -180,7 +180,7 @@ SCREENINGS_FIGURES = (
         "screened_areas", "矛盾纠纷排查领域", "个", of=Distinct("area"), line="areas",
         where={"area__in": tuple(area.value for area in KEY_AREAS), "parent__state": "signed"}, code="F25",
         phrases=(r"深入(?P<list>(?:[^，,。；、]{2,8}、)+[^，,。；、]{2,8})等地[，,]?开展矛盾",),
-        definition="金都商厦租户、农资经营点、基层社三个重点领域中，期内至少排查过一轮并经单位负责人签报的个数。",
+        definition="商厦租户、农资经营点、基层社三个重点领域中，期内至少排查过一轮并经单位负责人签报的个数。",
     ),
     Figure("screening_answers", "单位排查签报", "份", where={"state": "signed"}),
     Figure("screening_heard", "排查听取意见", "人次", of=Sum("heard_n"), where={"state": "signed"}),

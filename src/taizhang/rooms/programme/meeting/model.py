@@ -42,7 +42,7 @@ class Topic(models.TextChoices):
     FIRE = "fire", "消防"
     SECRECY = "secrecy", "保密"
     POLL = "poll", "电话测评"
-    MALL = "mall", "金都商厦"
+    MALL = "mall", "商厦租赁"
     NODE = "node", "重要节点"
     ASSETS = "assets", "资产"
     OTHER = "other", "其他"

@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('line_no', models.PositiveIntegerField(editable=False, verbose_name='行号')),
-                        ('topic', models.CharField(choices=[('safe', '平安建设'), ('stability', '信访维稳'), ('work_safety', '安全生产'), ('epidemic', '疫情防控'), ('fire', '消防'), ('secrecy', '保密'), ('poll', '电话测评'), ('mall', '金都商厦'), ('node', '重要节点'), ('assets', '资产'), ('other', '其他')], max_length=20, verbose_name='议题')),
+                        ('topic', models.CharField(choices=[('safe', '平安建设'), ('stability', '信访维稳'), ('work_safety', '安全生产'), ('epidemic', '疫情防控'), ('fire', '消防'), ('secrecy', '保密'), ('poll', '电话测评'), ('mall', '商厦租赁'), ('node', '重要节点'), ('assets', '资产'), ('other', '其他')], max_length=20, verbose_name='议题')),
                         ('about', models.CharField(blank=True, max_length=100, verbose_name='内容')),
                         ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='programme.meeting')),
                     ],
