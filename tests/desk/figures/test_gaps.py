@@ -80,8 +80,9 @@ def test_no_gap_where_all_is_done_and_nothing_told_to_who_may_not_read(office: D
 
 
 def test_the_figure_page_shows_the_gap(office: DeskOffice, monkeypatch: pytest.MonkeyPatch) -> None:
-    look = lambda _, context, *__: Look(short(context), short(context), [], 0)  # noqa: E731
-    monkeypatch.setattr(numbers, "looked_at", look)
+    monkeypatch.setattr(
+        numbers, "looked_at", lambda _, context, *__: Look(short(context), short(context), [], 0)
+    )
     page = office.client("wenmi").get("/figures/F63/").content.decode()
     assert "写情况说明" in page
     assert "about=" in page

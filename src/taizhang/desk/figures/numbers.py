@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -55,8 +56,14 @@ def period_of(request: Signed) -> tuple[Period, str, str]:
 def units_of_scope(chosen: Unit | None) -> SafeString:
     """Draw the units on offer for a figure."""
     rows = Unit.objects.filter(in_scope=True).values_list("code", "short")
-    lines = (("", "全系统"), *((code, f"{short}（含下级）") for code, short in rows))
-    return options(lines, chosen.code if chosen else "")
+    return _drawn(tuple(rows), chosen.code if chosen else "")
+
+
+@lru_cache(maxsize=64)
+def _drawn(units: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """Draw units as lines of a choice; kept, because an office may have thousands."""
+    lines = ((code, f"{short}（含下级）") for code, short in units)
+    return options((("", "全系统"), *lines), chosen)
 
 
 def asked_context(request: Signed, said: Period | None = None) -> tuple[Context, str, str]:

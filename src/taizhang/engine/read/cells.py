@@ -20,7 +20,7 @@ from django.db.models import Max as SqlMax
 from django.db.models import Min as SqlMin
 from django.db.models import Sum as SqlSum
 
-from taizhang.engine.declare.measures import Sum
+from taizhang.engine.declare.measures import Sum, number
 from taizhang.engine.declare.record import Entry
 
 
@@ -91,8 +91,8 @@ def cells(
     if expressions:
         rows = rows.annotate(**expressions)
     keys = sorted(dims)
-    late = SqlCount("pk", filter=entered_late(rows))
-    every = {"n_": SqlCount("pk"), "late_": late, **{f"sum_{column}": SqlSum(column) for column in sums}}
+    late = number(entered_late(rows))
+    every = {"n_": number(), "late_": late, **{f"sum_{column}": SqlSum(column) for column in sums}}
     every |= totals
     return list(rows.values(*keys).annotate(**every)) if keys else [rows.aggregate(**every)]
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Aggregate, Q, QuerySet
-from django.db.models import Count as SqlCount
 
 from taizhang.engine.declare.figure import Computed, Context, Figure, Part
 from taizhang.engine.declare.ledger import Ledger
@@ -25,6 +24,7 @@ from taizhang.engine.declare.measures import (
     Count,
     Distinct,
     Sum,
+    number,
     tally,
 )
 from taizhang.engine.declare.registry import ledgers
@@ -133,7 +133,8 @@ def compute(pairs: Sequence[tuple[Ledger, Figure]], context: Context) -> list[Co
         shared = (figure.source,) if figure.source is not None else (figure.line, figure.on, figure.stock)
         groups.setdefault((ledger.key, *shared), []).append((index, ledger, figure))
     for items in sorted(groups.values(), key=_sourced):
-        found = (_traced if _sourced(items) else _together)(items, context, asker)
+        none = filled is not None and items[0][1].key not in filled
+        found = (_traced if _sourced(items) else _together)(items, context, asker, none)
         known.update({(own.key, each.key, id(each)): found[index] for index, own, each in items})
         answers |= found
     return unused([answers[index] for index in range(len(pairs))])
@@ -180,10 +181,14 @@ def unused(rows: list[Counted]) -> list[Counted]:
     ]
 
 
-def _traced(items: Sequence[_Item], context: Context, asker: Principal) -> dict[int, Counted]:
-    """Measure figures with a source of their own, each on its rows."""
+def _traced(items: Sequence[_Item], context: Context, asker: Principal, none: bool) -> dict[int, Counted]:
+    """Measure figures with a source of their own, each on its rows.
+
+    none: there is no record of the ledger
+    """
     _, ledger, first = items[0]
     rows = trace(ledger, first, context, asker)
+    rows = rows.none() if none and rows.model is ledger.model else rows
     size = tally(rows, late=entered_late(rows))
     out: dict[int, Counted] = {}
     for index, own, figure in items:
@@ -237,8 +242,8 @@ class _Pass:
         if cells:
             self.wheres.append(figure.where)
         else:
-            self._total(f"t{place}_size_", {"rows": SqlCount("pk", filter=test)})
-            late = SqlCount("pk", filter=test & entered_late(self.rows))
+            self._total(f"t{place}_size_", {"rows": number(test)})
+            late = number(test & entered_late(self.rows))
             self._total(f"t{place}_size_", {"late": late})
         self._measure(f"t{place}_of_", figure.of, figure, {}, test)
         for nth, part in enumerate(figure.parts):
@@ -265,7 +270,7 @@ class _Pass:
     def make(self) -> None:
         """Go over the rows: once more only to count many different values."""
         if not self.grouped:
-            self.grid = [self.rows.order_by().aggregate(n_=SqlCount("pk"), **self.asked)]
+            self.grid = [self.rows.order_by().aggregate(n_=number(), **self.asked)]
             self.found = self.grid[0]
             return
         adding = {name: total for name, total in self.asked.items() if folds(total)}
@@ -309,14 +314,17 @@ class _Pass:
         return answer
 
 
-def _together(items: Sequence[_Item], context: Context, asker: Principal) -> dict[int, Counted]:
+def _together(items: Sequence[_Item], context: Context, asker: Principal, none: bool) -> dict[int, Counted]:
     """Answer figures over the same rows, all from one pass.
 
     Few figures are totals of all rows. Of many, sizes, counts and sums are folded from cells, which
     bring the totals of the other measures with them.
+
+    none: there is no record of the ledger
     """
     _, ledger, first = items[0]
     rows = rows_of(ledger, first, context, asker)
+    rows = rows.none() if none else rows
     over = _Pass(rows, context, grouped=False)
     for index, _, figure in items:
         over.ask(index, figure)

@@ -12,11 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Aggregate, BooleanField, Case, Q, QuerySet, Value, When
-from django.db.models import Count as SqlCount
 
 from taizhang.engine.declare.figure import Computed, Context, Figure
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.measures import NOTHING, Answer, Count, Sum
+from taizhang.engine.declare.measures import NOTHING, Answer, Count, Sum, number
 from taizhang.engine.keep.rows import reach
 from taizhang.engine.read.answers import Counted
 from taizhang.engine.read.cells import entered_late, folded, folds
@@ -147,7 +146,7 @@ class _Pass:
         late = Q() if rows is None else entered_late(rows)
         tests = {"n_": Q(), "rows_": test, "late_": test & late}
         tests |= {"seen_": test & self.seen} if self.seen is not None else {}
-        totals: dict[str, Aggregate] = {name: SqlCount("pk", filter=one) for name, one in tests.items()}
+        totals: dict[str, Aggregate] = {name: number(one) for name, one in tests.items()}
         heads = ["of_", *(f"part{nth}_" for nth in range(len(self.figure.parts)))]
         wheres = [Q(), *(Q(**part.where) for part in self.figure.parts)]
         for head, of, where in zip(heads, _measures(self.figure), wheres, strict=True):
