@@ -269,6 +269,10 @@ class _Pass:
 
     def make(self) -> None:
         """Go over the rows: once more only to count many different values."""
+        if self.rows.query.is_empty():
+            self.found = {name: folded((), name, total) for name, total in self.asked.items()}
+            self.found |= dict.fromkeys(self.kinds, 0)
+            return
         if not self.grouped:
             self.grid = [self.rows.order_by().aggregate(n_=number(), **self.asked)]
             self.found = self.grid[0]
