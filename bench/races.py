@@ -36,7 +36,7 @@ def of_office(engine: str, env: Env) -> list[Race]:
         Race(f"60 figures, the city, {engine}", city, {"one pass": 1.5}, 2, same=True),
         Race(f"the page of all figures, {engine}", pages, {"one pass": 1.3}, 1, same=True),
         Race(f"the page of one figure, {engine}", one, {"one pass": 1.3}, 1, same=True),
-        Race(f"100 groupings, {engine}", groupings, {"by hand": 1.5}, 1, same=True, most=2),
+        Race(f"100 groupings, {engine}", groupings, {"by hand": 1.5}, 1, same=True, most=1),
         Race(f"page {FAR} by its link, {engine}", linked, {"page 1": 1.5}, 5),
         Race(f"page {FAR} by its number, {engine}", numbered, {"page 1": 1.5}, 5),
         Race(f"{len(SEARCHES)} searches, {engine}", words, {"reading all": 0.1}, 1, same=True, most=2),
