@@ -25,6 +25,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from taizhang.engine import clock
 from taizhang.engine.keep import history
@@ -194,10 +195,23 @@ def _write(draft: Path, keys: Keys) -> dict[str, Any]:
             "made_at": clock.now().isoformat(),
             "key_id": keys.key_id,
             "chain": [head.seq, head.mac] if head else [0, ""],
+            "schema": schema(alias),
             "members": members,
         }
         _member(box, "manifest.json", [json.dumps(manifest, ensure_ascii=False, indent=1).encode()])
     return manifest
+
+
+def schema(alias: str = DEFAULT_DB_ALIAS) -> list[list[str]]:
+    """Return the last migration of each room that a database has gone through."""
+    loader = MigrationLoader(connections[alias])
+    applied = loader.applied_migrations.keys() & loader.graph.nodes.keys()
+
+    def is_last(name: tuple[str, str]) -> bool:
+        later = {child.key for child in loader.graph.node_map[name].children}
+        return not any(child[0] == name[0] for child in later & applied)
+
+    return [list(name) for name in sorted(applied) if is_last(name)]
 
 
 def check(source: Path, keys: Keys, *, whole: bool = False, told: Told = quiet) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from taizhang.engine import clock
 from taizhang.engine.declare.registry import ledgers
@@ -47,7 +48,6 @@ def restore(source: Path, keys: Keys, told: Told = quiet) -> Restored:
     final = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
         return _into_file(source, keys, manifest, Path(final), told)
-    call_command("migrate", verbosity=0)  # the database of a server may be as empty as an empty folder
     with transaction.atomic():
         summary = _fill(source, keys, manifest, told)
     save_keys(settings.KEY_FOLDER, keys)
@@ -61,9 +61,7 @@ def _into_file(source: Path, keys: Keys, manifest: dict[str, Any], final: Path, 
         leftover.unlink()
     _point_at(draft)
     try:
-        call_command("migrate", verbosity=0)
-        with transaction.atomic():
-            summary = _fill(source, keys, manifest, told)
+        summary = _fill(source, keys, manifest, told)
         connection.close()
         save_keys(settings.KEY_FOLDER, keys)
         draft.replace(final)
@@ -85,13 +83,37 @@ def _must_be_empty() -> None:
         raise BackupBroken("这里已有数据。恢复只在空的机器上进行，以免覆盖现有台账。")
 
 
+def _lay(manifest: dict[str, Any]) -> list[type[models.Model]]:
+    """Lay the tables as they were when the backup was made; return them in order.
+
+    A backup of a newer program names tables that this one does not know.
+    """
+    loader = MigrationExecutor(connection).loader
+    wanted = [tuple(name) for name in manifest.get("schema", ())] or loader.graph.leaf_nodes()
+    if unknown := [name for name in wanted if name not in loader.graph.nodes]:
+        room, name = unknown[0]
+        raise BackupBroken(f"这份备份是更新的版本做的（{room} {name}），请用那个版本恢复。")
+    executor = MigrationExecutor(connection)
+    executor.migrate(wanted)
+    if set(wanted) >= set(loader.graph.leaf_nodes()):
+        return tables()
+    names = {member["name"] for member in manifest["members"]}
+    past = executor.loader.project_state(wanted).apps
+    known = {model._meta.label_lower: place for place, model in enumerate(tables())}
+    rows = [model for model in past.get_models() if f"tables/{model._meta.label_lower}.jsonl" in names]
+    return sorted(rows, key=lambda model: known.get(model._meta.label_lower, len(known)))
+
+
 def _fill(source: Path, keys: Keys, manifest: dict[str, Any], told: Told) -> Restored:
-    counts: dict[type[models.Model], int] = {}
+    order = _lay(manifest)
+    counts: dict[str, int] = {}
     with zipfile.ZipFile(source) as box:
-        order = tables()
-        for done, model in enumerate(order):
-            told("装入台账", done, len(order))
-            counts[model] = _load(box, model)
+        with transaction.atomic():
+            for done, model in enumerate(order):
+                told("装入台账", done, len(order))
+                counts[model._meta.label_lower] = _load(box, model)
+        connection.check_constraints()  # what is still to be checked would stop a change of tables
+        call_command("migrate", verbosity=0)  # up to this program, as an upgrade does
         _reset_serials()
         files = [m["name"] for m in manifest["members"] if m["name"].startswith("files/")]
         for done, name in enumerate(files):
@@ -101,7 +123,7 @@ def _fill(source: Path, keys: Keys, manifest: dict[str, Any], told: Told) -> Res
     report = seal.verify_chain(keys.chain, history.chain_rows(), (seq, bytes.fromhex(mac)))
     if not report.ok or report.entries != seq:
         raise BackupBroken(f"恢复后的历史链核验不通过（{report.reason}），已放弃。")
-    records = {ledger.title: counts.get(ledger.model, 0) for ledger in ledgers()}
+    records = {ledger.title: counts.get(ledger.key, 0) for ledger in ledgers()}
     return Restored(sum(counts.values()), len(files), report.entries, manifest["made_at"], records)
 
 

@@ -13,7 +13,7 @@ from taizhang.site import commands, wording
 from taizhang.site.commands import WRONG_USE
 
 DONE = 0
-WITHOUT_DATABASE = ("demo", "start", "serve", "shortcut", "restore", "key", "new-ledger")
+WITHOUT_DATABASE = ("demo", "start", "serve", "shortcut", "restore", "key", "new-ledger", "back")
 
 
 def _has_database() -> bool:

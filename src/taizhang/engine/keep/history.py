@@ -5,6 +5,7 @@ Each line holds the record as it stood after the act.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -89,6 +90,29 @@ def snapshot(ledger: Ledger, record: Record, lines: Mapping[str, list[models.Mod
             {k: v for k, v in fields_of(row).items() if k not in ("parent",)} for row in rows
         ]
     return canonical(body).decode()
+
+
+def agrees(ledger: Ledger, record: Record, lines: Mapping[str, list[models.Model]], stored: str) -> bool:
+    """Return whether a record stands as its last line of history says, in the shape of that time.
+
+    Fields and tables that a later version brought are not in the line, and those that it dropped are
+    no longer in the record; all others must be equal.
+    """
+    now = snapshot(ledger, record, lines)
+    return now == stored or _alike(json.loads(stored), json.loads(now))
+
+
+def _alike(stored: dict[str, Any], now: dict[str, Any]) -> bool:
+    return all(_equal(value, now[name]) for name, value in stored.items() if name in now)
+
+
+def _equal(stored: Any, now: Any) -> bool:
+    if not isinstance(stored, list) or not isinstance(now, list):
+        return bool(stored == now)
+    rows = isinstance(now[0] if now else None, dict)
+    if not rows or len(stored) != len(now):
+        return stored == now
+    return all(_alike(before, after) for before, after in zip(stored, now, strict=True))
 
 
 def _content(event: Event) -> dict[str, Any]:

@@ -79,6 +79,16 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("serve", "启动网页服务", "serve", SERVING),
     Command(
+        "back",
+        "退回升级前的数据（停止后运行）",
+        "safekeeping",
+        (
+            (("copy",), {"nargs": "?", "default": "", "help": "哪一份副本的文件夹名；不填为最近一份"}),
+            (("--list",), {"action": "store_true", "help": "只列出升级前的副本"}),
+            (("--yes",), {"action": "store_true", "help": "确认：升级后登记的不在副本里"}),
+        ),
+    ),
+    Command(
         "shortcut",
         "写一个双击启动的文件",
         "start",

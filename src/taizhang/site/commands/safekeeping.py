@@ -13,7 +13,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep.keys import export_keys, import_keys, mark_exported, save_keys
 from taizhang.keep import backup as safe
-from taizhang.keep import copies, filling, restoring, staffing
+from taizhang.keep import copies, filling, restoring, staffing, upgrading
 from taizhang.org.models import Account
 from taizhang.org.principals import console
 from taizhang.site.commands import output
@@ -74,6 +74,29 @@ def restore(given: argparse.Namespace) -> int:
         output.document(vars(summary))
     else:
         print(f"已恢复：{summary.rows}行、{summary.files}个文件，历史链{summary.entries}条核验无误。")
+    return 0
+
+
+def back(given: argparse.Namespace) -> int:
+    """Put the data of before an upgrade in its place, once that is confirmed."""
+    kept = upgrading.copies()
+    if not kept:
+        raise LookupError("这里没有升级前的副本。")
+    if given.list:
+        for row in kept:
+            print(
+                f"{Path(row.place).name}  {row.at}  {row.program}版升级到{row.newer}版之前，{row.entries}条经过"
+            )
+        return 0
+    chosen = next((row for row in kept if given.copy in ("", Path(row.place).name)), None)
+    if chosen is None:
+        raise LookupError(f"没有名为“{given.copy}”的副本，用 taizhang back --list 查看。")
+    if upgrading.still_served():
+        raise ValueError("数据库正在使用，请先停止台账再退回。")
+    if not given.yes:
+        print(f"将退回{chosen.at}升级前的数据。升级后登记的不在这份副本里。确认请加 --yes。")
+        return 1
+    print(upgrading.back(chosen))
     return 0
 
 

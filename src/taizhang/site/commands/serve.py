@@ -12,11 +12,8 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from taizhang.keep import addresses, first_run, swapping
+from taizhang.keep import addresses, first_run, swapping, upgrading
 from taizhang.site.standing import Orders, Part, hand_over
 
 PORTS = 65536
@@ -70,11 +67,7 @@ def prepare() -> None:
     """Make the data folder, put restored data in place, bring the database up to date."""
     Path(settings.HOME).mkdir(parents=True, exist_ok=True)
     swapping.take_its_place(Path(settings.HOME))
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        sys.stderr.write("正在准备数据库，第一次约需半分钟……\n")
-        call_command("migrate", verbosity=0)
-    connection.close()
+    upgrading.prepare(upgrading.tell)
 
 
 def parts(given: argparse.Namespace) -> list[Part]:

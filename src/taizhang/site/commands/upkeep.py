@@ -105,7 +105,7 @@ def _projections() -> Iterator[Finding]:
                 .values_list("snapshot", flat=True)
                 .first()
             )
-            if last != history.snapshot(ledger, record, lines):
+            if last is None or not history.agrees(ledger, record, lines, last):
                 wrong.append(record.number)
         text = f"{count}条，与历史相符" if not wrong else f"与历史不符：{'、'.join(wrong[:5])}"
         yield Finding(ledger.title, not wrong, text)

@@ -1,0 +1,1 @@
+"""A later version of the program: its migrations, of which one breaks."""
