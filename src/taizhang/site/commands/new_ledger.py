@@ -6,6 +6,7 @@ It is a first draft that passes the start-up checks: every line of it is to be r
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 from pathlib import Path
 from string import Template
@@ -219,7 +220,21 @@ def _place(room: Path) -> int:
 def _name_in(models: Path, room: str, name: str) -> None:
     """Name the ledger among those of its room."""
     text = models.read_text(encoding="utf-8")
-    text = text.replace("\nLEDGERS = (", f"from taizhang.rooms.{room} import {name}\n\nLEDGERS = (", 1)
-    head, _, tail = text.rpartition(")")
-    head = head.rstrip().removesuffix(",")
-    models.write_text(f"{head}, {name}.LEDGER){tail}", encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    last = _last_of(ast.parse(text), "LEDGERS")
+    at = last.end_col_offset or 0
+    line = lines[(last.end_lineno or 1) - 1]
+    lines[(last.end_lineno or 1) - 1] = f"{line[:at]}, {name}.LEDGER{line[at:]}"
+    first = next(place for place, line in enumerate(lines) if line.startswith("from "))
+    lines.insert(first, f"from taizhang.rooms.{room} import {name}\n")
+    models.write_text("".join(lines), encoding="utf-8")
+
+
+def _last_of(module: ast.Module, name: str) -> ast.expr:
+    """Return the last element of a tuple that a module names."""
+    tuples = (node for node in module.body if isinstance(node, ast.Assign))
+    for node in tuples:
+        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        if names == [name] and isinstance(node.value, ast.Tuple):
+            return node.value.elts[-1]
+    raise LookupError(f"没有找到 {name}")
