@@ -93,7 +93,9 @@ def snapshot(ledger: Ledger, record: Record, lines: Mapping[str, list[models.Mod
 
 
 def agrees(ledger: Ledger, record: Record, lines: Mapping[str, list[models.Model]], stored: str) -> bool:
-    """Return whether a record stands as its last line of history says, in the shape of that time.
+    """Return whether a record stands as its last line of history says.
+
+    It is read in the shape of that time.
 
     Fields and tables that a later version brought are not in the line, and those that it dropped are
     no longer in the record; all others must be equal.
