@@ -109,6 +109,23 @@ def test_a_writer_records_the_act_of_another_with_its_way(office: Office) -> Non
     assert record.number in page, "an act by word waits for its signed paper"
 
 
+def test_the_api_acts_on_a_row(office: Office) -> None:
+    record, guard = sent(office), office.holder("guard")
+    where = f"/api/rows/invented-notice/{record.public_id}/readers/1/read"
+    body = {"values": {"opinion": "已看"}}
+    other = office.client_of(office.holder("duty"))
+    assert other.post(where, body, content_type="application/json").status_code == 404
+    answer = office.client_of(guard).post(where, body, content_type="application/json")
+    assert answer.json() == {"number": record.number, "line": "readers", "line_no": 1, "act": "read"}
+    assert record.readers.get(line_no=1).opinion == "已看"
+    clerk = office.client_of(office.holder("secretary"))
+    second = where.replace("/1/", "/2/")
+    wrong = clerk.post(second, {"decided_by": guard.pk, "way": "phone"}, content_type="application/json")
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (422, ["decided_by"])
+    shown = clerk.get(f"/api/ledgers/invented-notice/records/{record.public_id}").json()
+    assert shown["lines"]["readers"][0]["opinion"] == "已看"
+
+
 def test_posts_of_the_unit_named_act_for_it(office: Office) -> None:
     record = sent(office)
     head = office.holder("unit_head", "A")

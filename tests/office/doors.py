@@ -288,7 +288,17 @@ def said(
 
 Maker = Callable[[Office, str], Sample]
 YEAR = {"period": "2021"}
+
+
+def of_row(office: Office, unit: str) -> Sample:
+    """A row of the first ledger of which rows wait for whom they name."""
+    ledger = next(ledger for ledger in ledgers() if any(line.acts for line in ledger.lines))
+    sample = _of_row(office, ledger, unit)
+    return Sample({"row_slug": ledger.slug, "act": sample.values["key"], **sample.values})
+
+
 MAKERS: tuple[tuple[str, Maker], ...] = (
+    (r"api/rows/", of_row),
     (r"evidence/", of_evidence),
     (r"offers/", of_offer),
     (r"unsigned/<", of_unsigned),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from ninja import NinjaAPI, Query, Status
 from ninja.security import django_auth
 
@@ -24,7 +25,7 @@ from taizhang.engine.declare.rights import ANYBODY, BUSINESS, READS, TAKES, WRIT
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.keep.switches import in_use
-from taizhang.engine.write import deeds
+from taizhang.engine.write import deeds, row_acts
 from taizhang.kernel.days import Period
 from taizhang.numbers.catalogue import answers, catalogue, find_or_404, trace_rows
 from taizhang.org.models import Person, Unit
@@ -57,7 +58,7 @@ def _shape(ledger: Ledger, row: Any, *, whole: bool) -> dict[str, Any]:
     if whole:
         children = ledger.children(row)
         for line in ledger.lines:
-            lines[line.name] = [_values(child, line.fields) for child in children[line.name]]
+            lines[line.name] = [_values(child, line.shown) for child in children[line.name]]
     return {
         "id": row.public_id,
         "number": row.number,
@@ -186,15 +187,6 @@ def correct_record(request: Asked, slug: str, public_id: str, body: shapes.Corre
 @needs(TAKES, "api")
 def take_step(request: Asked, slug: str, public_id: str, move: str, body: shapes.StepTaken) -> dict[str, Any]:
     ledger, record = request.found.ledger, request.found.record
-    decided_by = None
-    if body.decided_by is not None:
-        decided_by = Person.objects.filter(pk=body.decided_by).first()
-        if decided_by is None:
-            raise Refused([("decided_by", "没有找到所选的决定人。")])
-    moment = body.decided_at
-    if moment is not None and moment.tzinfo is None:
-        moment = moment.replace(tzinfo=clock.SHANGHAI)  # as typed here, where nobody writes a zone
-    act = Act(decided_by, moment, body.way, None, body.note)
     row = deeds.move(
         request.principal,
         ledger,
@@ -204,10 +196,44 @@ def take_step(request: Asked, slug: str, public_id: str, move: str, body: shapes
         version=body.version,
         lines=body.lines,
         files=body.files,
-        act=act,
+        act=_act(body),
         once=body.once[:64],
     )
     return _shape(ledger, row, whole=True)
+
+
+def _act(body: shapes.StepTaken | shapes.RowTaken) -> Act:
+    """Return the act as sent: who decided, when, how it reached the desk."""
+    decided_by = None
+    if body.decided_by is not None:
+        decided_by = Person.objects.filter(pk=body.decided_by).first()
+        if decided_by is None:
+            raise Refused([("decided_by", "没有找到所选的决定人。")])
+    moment = body.decided_at
+    if moment is not None and moment.tzinfo is None:
+        moment = moment.replace(tzinfo=clock.SHANGHAI)  # as typed here, where nobody writes a zone
+    return Act(decided_by, moment, body.way, None, body.note)
+
+
+@needs(ANYBODY)
+def act_on_row(
+    request: Asked, row_slug: str, public_id: str, line: str, line_no: int, act: str, body: shapes.RowTaken
+) -> dict[str, Any]:
+    found = row_acts.door(request.principal, row_slug, public_id, line, line_no, act)
+    if found is None:
+        raise Http404
+    record = row_acts.take(request.principal, found, body.values, files=body.files, act=_act(body))
+    return {"number": record.number, "line": line, "line_no": line_no, "act": act}
+
+
+if any(
+    line.acts for ledger in ledgers() for line in ledger.lines
+):  # as their pages, only where there are any
+    api.post(
+        "/rows/{row_slug}/{public_id}/{line}/{line_no}/{act}",
+        response={200: shapes.RowDone, 403: shapes.Problem, 409: shapes.Problem, 422: shapes.Problem},
+        summary="逐行办理",
+    )(act_on_row)
 
 
 @api.post(

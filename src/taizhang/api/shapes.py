@@ -96,6 +96,26 @@ class StepTaken(Schema):
     note: str = ""
 
 
+class RowTaken(Schema):
+    """An act on one row, by whom the row names or typed for them."""
+
+    values: dict[str, Any] = {}
+    files: list[str] = []
+    decided_by: int | None = None
+    decided_at: datetime | None = None
+    way: Way = Way.SCREEN
+    note: str = ""
+
+
+class RowDone(Schema):
+    """The row that was acted on; who acts may not read the rest of the record."""
+
+    number: str
+    line: str
+    line_no: int
+    act: str
+
+
 class Voiding(Schema):
     """A voiding with its reason."""
 

@@ -42,7 +42,7 @@ def of_row(draft: Draft, row_act: RowAct, able: Collection[Person], act: Act) ->
     """Settle the decider of an act on a row: one of those whom the row names."""
     person, decided_at = _decided(draft, act)
     if person not in able:
-        raise Refused([("decided_by", f"“{row_act.label}”由这一行所列的人办理，请重新选择。")], 403)
+        raise Refused([("decided_by", f"“{row_act.label}”由这一行所列的人办理，请选择其中一人。")])
     return _proven(draft, act, person, decided_at, row_act.label, signed=False)
 
 
