@@ -37,11 +37,14 @@ def turns(every: Every, first: date, last: date, calendar: Calendar) -> list[Per
         return calendar.weeks_with_workday(Period.between(first, last))
     if every is Every.HOLIDAY:
         return [eve for eve in _eves(first, last, calendar) if eve.start <= last and eve.end >= first]
-    return list(_months(MONTHS[every], first, last))
+    return list(stretches(MONTHS[every], first, last))
 
 
-def _months(count: int, first: date, last: date) -> Iterator[Period]:
-    """Yield whole stretches of some months, counted from January."""
+def stretches(count: int, first: date, last: date) -> Iterator[Period]:
+    """Yield the whole stretches of some months that touch two days.
+
+    They are counted from January.
+    """
     month = (first.month - 1) // count * count + 1
     turn = _stretch(first.year, month, count)
     while turn.start <= last:

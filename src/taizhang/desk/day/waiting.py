@@ -90,16 +90,9 @@ class RunningOut:
     address: str
     headline: str
     unit: str
-    what: str
     on: date
-    days: int
+    words: str
     tone: str
-
-    @property
-    def words(self) -> str:
-        if self.days < 0:
-            return f"{self.what}已到期{-self.days}天"
-        return f"{self.what}今天到期" if self.days == 0 else f"{self.what}还有{self.days}天"
 
 
 @dataclass(frozen=True)
@@ -218,18 +211,16 @@ def _row_task(waiting: read.RowWaiting) -> Task:
 
 
 def _running_out(expiring: read.Expiring) -> RunningOut:
-    row, expiry = expiring.row, expiring.expiry
-    soon = expiring.days <= min(expiry.levels)
+    row = expiring.row
     return RunningOut(
         expiring.ledger.title,
         row.number,
         address(expiring.ledger, row),
         row.matter,
         row.unit.short,
-        expiry.what,
         clock.today() + timedelta(days=expiring.days),
-        expiring.days,
-        "red" if expiring.days < 0 else "amber" if soon else "plain",
+        expiring.words,
+        expiring.tone,
     )
 
 

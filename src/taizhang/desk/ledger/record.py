@@ -32,6 +32,7 @@ from taizhang.engine.keep import deadlines, evidence, opening
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.keep.shown import matter
 from taizhang.engine.models import Event, Offer
+from taizhang.engine.read import waiting
 from taizhang.engine.read.duties import barring_step
 from taizhang.engine.write import deeds, offers
 from taizhang.org import posts
@@ -178,6 +179,7 @@ def page(request: Signed, ledger: Ledger, record: Any) -> HttpResponse:
         "only_spare": all(step.spare for step in offered),
         "papers": of_record.offered(ledger, record, principal),
         "notes": list(ledger.notes(record)) if ledger.notes and not record.voided else [],
+        "expiring": waiting.runs_out(ledger, record.pk),
         "terms": [term(row) for row in deadlines.of_record(ledger.key, record.pk)],
         "head": [
             facts.shown(record, n) for n in ("unit", "occurred_at", "recorded_at", "recorded_by", "entry")

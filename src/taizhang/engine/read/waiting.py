@@ -117,6 +117,31 @@ class Expiring:
     expiry: Expires
     days: int
 
+    @property
+    def words(self) -> str:
+        if self.days < 0:
+            return f"{self.expiry.what}已到期{-self.days}天"
+        return f"{self.expiry.what}今天到期" if self.days == 0 else f"{self.expiry.what}还有{self.days}天"
+
+    @property
+    def tone(self) -> str:
+        soon = self.days <= min(self.expiry.levels)
+        return "red" if self.days < 0 else "amber" if soon else "plain"
+
+
+def runs_out(ledger: Ledger, record_id: int) -> list[Expiring]:
+    """List what of one record runs out soon or has run out, the nearest first."""
+    if not ledger.expires:
+        return []
+    today, expiries = clock.today(), {row.key: row for row in ledger.expires}
+    rows = Pending.objects.filter(ledger=ledger.key, record_id=record_id, what__in=expiries)
+    found = [
+        Expiring(ledger, row, expiries[row.what], (row.due_on - today).days)
+        for row in rows.order_by("due_on")
+        if row.due_on is not None
+    ]
+    return [row for row in found if row.days <= max(row.expiry.levels)]
+
 
 def expiring(principal: Principal, mine: Sequence[Ledger]) -> list[Expiring]:
     """Collect what runs out soon or has run out on the ledgers that a person writes."""

@@ -6,17 +6,15 @@ another kind (单位调解, 司法所) has no such form, and its agreements no s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db import models
 
-from taizhang.engine import clock
 from taizhang.engine.declare import fields
 from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.flow import Draft, Flow, Move, Problem, State
-from taizhang.engine.declare.ledger import Access, Expires, Ledger, Lines, Note, Paper, Words
+from taizhang.engine.declare.ledger import Access, Expires, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.vocabulary import Once, Ordered
 from taizhang.kernel.spans import months_after
@@ -90,17 +88,6 @@ def made_up(draft: Draft) -> Iterable[Problem]:
         yield "until", f"每届任期三年，任期止最晚填{last}（人民调解法第九条）。"
 
 
-def notes(row: Any) -> Iterator[Note]:
-    """Yield a note on a term over or ending soon."""
-    if row.state != "serving" or row.until is None:
-        return
-    left = (row.until - clock.today()).days
-    if left < 0:
-        yield Note(f"任期已于{row.until}届满，请换届后另行登记。", "red")
-    elif left <= 60:
-        yield Note(f"任期{row.until}届满，还有{left}天，请准备换届。", "amber")
-
-
 MOVES = (
     Move("end", "换届（撤销）", "serving", "ended", by=f"{DESK} section_head unit_head", spare=True),
 )  # fmt: skip
@@ -132,7 +119,6 @@ LEDGER = Ledger(
     lines=(Lines("members", Member, "person chair woman", "调解员", most=30),),
     late_after=None,
     rules=(Ordered("occurred_on until", strictly=True), Once("members.person"), made_up),
-    notes=notes,
     expires=(Expires("until", "任期"),),
     hint="发生时间填这一届的起始日期；换届时把旧的办“换届”，再登记新的一届。",
     figures=FIGURES,

@@ -13,14 +13,15 @@ from taizhang.engine.declare import fields
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.vocabulary import Bounds, Ordered
+from taizhang.kernel import turns
 from taizhang.rooms.office.recurring import schedule
 
 
 class Every(models.TextChoices):
-    WEEK = schedule.Every.WEEK, "每周"
-    MONTH = schedule.Every.MONTH, "每月"
-    QUARTER = schedule.Every.QUARTER, "每季度"
-    YEAR = schedule.Every.YEAR, "每年"
+    WEEK = turns.Every.WEEK, "每周"
+    MONTH = turns.Every.MONTH, "每月"
+    QUARTER = turns.Every.QUARTER, "每季度"
+    YEAR = turns.Every.YEAR, "每年"
 
 
 class Rest(models.TextChoices):
@@ -63,7 +64,7 @@ class RecurringReport(Record):
     @property
     def plan(self) -> schedule.Plan:
         """Return the rule in the form the arithmetic takes."""
-        return schedule.Plan(schedule.Every(self.every), self.day, self.month, schedule.Rest(self.rest))
+        return schedule.Plan(turns.Every(self.every), self.day, self.month, schedule.Rest(self.rest))
 
 
 def _sense(draft: Draft) -> Iterable[Problem]:

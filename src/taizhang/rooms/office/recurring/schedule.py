@@ -8,15 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from taizhang.kernel.days import Calendar, Period
-
-
-class Every(StrEnum):
-    """The frequency of a recurring report."""
-
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
+from taizhang.kernel.spans import month_end, months_after
+from taizhang.kernel.turns import MONTHS, Every, stretches
 
 
 class Rest(StrEnum):
@@ -56,52 +49,31 @@ class Turn:
 
 def turns(plan: Plan, first: date, last: date, published: Calendar) -> Iterator[Turn]:
     """Yield the turns of a span begun between two days, both included, in order."""
-    start = _first(plan.every, first)
+    for turn in _spans(plan.every, first, last):
+        if turn.start >= first:
+            yield Turn(turn.start, turn.label, _moved(plan.rest, _nominal(plan, turn.start), published))
+
+
+def _spans(every: Every, first: date, last: date) -> Iterator[Period]:
+    """Yield the spans that touch two days.
+
+    A week begins on Monday, with a working day or without.
+    """
+    if every is not Every.WEEK:
+        yield from stretches(MONTHS[every], first, last)
+        return
+    start = first - timedelta(days=first.weekday())
     while start <= last:
-        if start >= first:
-            nominal = _nominal(plan, start)
-            yield Turn(start, name(plan.every, start), _moved(plan.rest, nominal, published))
-        start = _next(plan.every, start)
-
-
-def name(every: Every, start: date) -> str:
-    """Return the usual name of the span."""
-    if every is Every.WEEK:
         year, week, _ = start.isocalendar()
-        return f"{year}年第{week}周"
-    if every is Every.MONTH:
-        return f"{start.year}年{start.month}月"
-    if every is Every.QUARTER:
-        return Period.quarter(start.year, (start.month + 2) // 3).label
-    return f"{start.year}年"
-
-
-def _first(every: Every, day: date) -> date:
-    if every is Every.WEEK:
-        return day - timedelta(days=day.weekday())
-    if every is Every.MONTH:
-        return day.replace(day=1)
-    if every is Every.QUARTER:
-        return date(day.year, day.month - (day.month - 1) % 3, 1)
-    return date(day.year, 1, 1)
-
-
-def _next(every: Every, start: date) -> date:
-    if every is Every.WEEK:
-        return start + timedelta(days=7)
-    months = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}[every]
-    total = start.year * 12 + start.month - 1 + months
-    return date(total // 12, total % 12 + 1, 1)
+        yield Period(start, start + timedelta(days=6), f"{year}年第{week}周")
+        start += timedelta(days=7)
 
 
 def _nominal(plan: Plan, start: date) -> date:
     if plan.every is Every.WEEK:
         return start + timedelta(days=min(plan.day, 7) - 1)
-    total = start.year * 12 + start.month - 1
-    if plan.every is not Every.MONTH:
-        total += plan.month - 1
-    month = Period.month(total // 12, total % 12 + 1)
-    return min(month.start + timedelta(days=plan.day - 1), month.end)
+    month = start if plan.every is Every.MONTH else months_after(start, plan.month - 1)
+    return min(month + timedelta(days=plan.day - 1), month_end(month))
 
 
 def _moved(rest: Rest, day: date, published: Calendar) -> date:
