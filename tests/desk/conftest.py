@@ -112,15 +112,12 @@ def history_may_go(transactional_db: None) -> Iterator[None]:
     On SQLite its triggers forbid that, as they should.
     """
     with connection.cursor() as cursor:
-        triggers: list[tuple[str, str]] = []
+        triggers: list[str] = []
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            triggers = [name for (name,) in cursor.fetchall()]
     yield
     with connection.cursor() as cursor:
-        for name, _ in triggers:
+        for name in triggers:
             cursor.execute(f"DROP TRIGGER {name}")
-    call_command("flush", interactive=False, verbosity=0)
-    with connection.cursor() as cursor:
-        for _, sql in triggers:
-            cursor.execute(sql)
+    call_command("flush", interactive=False, verbosity=0)  # ends like a migration, which lays them anew

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from taizhang.keep import swapping
 from tests import stock
 
 LATER, BROKEN, PRESENT = "tests.later.settings", "tests.later.broken", "taizhang.site.settings"
@@ -126,6 +127,63 @@ def test_an_upgrade_that_breaks_off_leaves_all_as_it_was(house: House) -> None:
     assert "已退回升级前的样子" in told
     assert house.dump() == before
     assert house.prepare(PRESENT) == ""
+
+
+def test_a_first_start_that_was_killed_goes_on(tmp_path: Path) -> None:
+    fresh = House(tmp_path / "home")
+    fresh.home.mkdir()
+    fresh.run(PRESENT, sys.executable, "-m", "django", "migrate", "--verbosity", "0", "org")
+    told = fresh.prepare(PRESENT)
+    assert "第一次约需半分钟" in told
+    assert list(fresh.home.glob("*upgrade*")) == []
+    assert fresh.prepare(PRESENT) == ""
+
+
+def test_what_a_power_cut_broke_off_is_put_back_and_done_again(house: House) -> None:
+    """The cut comes between two migrations, or with no database in its place."""
+    before = house.dump()
+    half = PREPARE.replace(
+        "upgrading.prepare",
+        "upgrading.call_command = lambda *_, **__: __import__('os')._exit(9); upgrading.prepare",
+    )
+    for harm in ("half", "gone"):
+        house.run(LATER, sys.executable, "-c", half, code=9)
+        (folder,) = house.home.glob("before-upgrade-*")
+        if harm == "half":
+            house.run(LATER, sys.executable, "-m", "django", "migrate", "--verbosity", "0", "engine")
+        else:
+            (house.home / "taizhang.db").rename(house.home / "lost.db")
+        told = house.prepare(PRESENT)
+        assert "先把升级前的副本放回原处" in told
+        assert house.dump() == before
+        assert house.prepare(PRESENT) == ""
+        (folder / "about.json").unlink()
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+    house.run(LATER, sys.executable, "-c", half, code=9)
+    assert "升级完成" in house.prepare(LATER)
+    assert len(list(house.home.glob("before-upgrade-*"))) == 1, "one copy, made before the cut"
+    house.command(PRESENT, "back", "--yes")
+    assert house.dump() == before
+
+
+def test_the_way_back_waits_until_nobody_serves(house: House) -> None:
+    house.prepare(LATER)
+    lock = swapping.hold(house.home)
+    assert lock is not None
+    assert "台账还在运行" in house.command(PRESENT, "back", "--yes", code=2)
+    lock.close()
+    assert "已退回" in house.command(PRESENT, "back", "--yes")
+
+
+def test_the_way_back_goes_with_a_folder_that_was_moved(house: House) -> None:
+    before = house.dump()
+    house.prepare(LATER)
+    moved = House(house.home.with_name("elsewhere"))
+    house.home.rename(moved.home)
+    moved.command(PRESENT, "back", "--yes")
+    assert moved.dump() == before
 
 
 def test_without_room_for_the_copy_nothing_is_upgraded(house: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests import bases
@@ -25,10 +26,15 @@ def served(tmp_path: Path) -> Iterator[House]:
 if bases.SERVER:
 
     def test_a_database_of_a_server_is_copied_and_changes_whole_or_not_at_all(served: House) -> None:
-        (served.home).mkdir(exist_ok=True)
+        served.home.mkdir(exist_ok=True)
+        with psycopg.connect(served.address, autocommit=True) as base:
+            base.execute("insert into engine_chainhead (id, seq, mac) values (1, 5, '')")
         told = served.prepare(BROKEN, code=1)
         assert "升级没有完成" in told
         assert served.prepare(PRESENT) == ""
+        blocker = psycopg.connect(served.address)
+        assert "停掉连着这个数据库的程序" in served.prepare(LATER, code=1)
+        blocker.close()
         told = served.prepare(LATER)
         assert "升级完成" in told
         assert "_before_" in told

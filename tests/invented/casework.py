@@ -17,6 +17,7 @@ from taizhang.engine.declare.measures import Sum
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.vocabulary import (
     Before,
+    Mirrors,
     Never,
     NoOverlap,
     Ordered,
@@ -336,6 +337,7 @@ RECEIPTS = Ledger(
     rules=(
         Reverses("reverses amount"),
         SharesOut("parts.amount", "amount"),
+        Mirrors("parts.due parts.amount", "reverses"),
         WithinDue("parts.due parts.amount", "amount"),
     ),
     figures=(Figure("received", "收款金额", "元", of=Sum("amount")),),

@@ -206,6 +206,29 @@ def test_a_correction_keeps_what_was_done_and_cannot_take_it_out(office: Office)
     assert record.readers.filter(person=guard).exists()
 
 
+def test_a_row_written_anew_meanwhile_is_found_again_or_refused_in_words(office: Office) -> None:
+    record, guard = sent(office), office.holder("guard")
+    found = door(office, guard, record, "readers", 1, "read")
+    gone = door(office, office.holder("safety"), record, "readers", 3, "read")
+    clerk = office.acting(office.holder("secretary"))
+    rows = {"readers": [{"person": key} for key in (guard.pk, office.holder("duty").pk)]}
+    deeds.edit(clerk, casework.NOTICES, record, {}, version=record.version, lines=rows, note="多列一人")
+    row_acts.take(office.acting(guard), found, {"opinion": "已看"})
+    assert record.readers.get(person=guard).opinion == "已看"
+    with refused() as errors:
+        row_acts.take(office.acting(office.holder("safety")), gone, {})
+    assert "刚被更正过" in errors[""][0]
+
+
+def test_the_own_act_names_nobody_else(office: Office) -> None:
+    record = sent(office)
+    first, second = office.holder("unit_head", "A"), office.holder("unit_head", "A", 2)
+    found = door(office, first, record, "replies", 1, "answer")
+    with refused() as errors:
+        row_acts.take(office.acting(first), found, {"count": "3"}, act=Act(second, NOW, Way.PHONE))
+    assert list(errors) == ["decided_by"]
+
+
 def test_a_link_hears_of_an_act_on_a_row(office: Office) -> None:
     record = sent(office)
     head = office.holder("unit_head", "A")
@@ -247,7 +270,7 @@ def test_spans_of_one_thing_do_not_meet(office: Office) -> None:
     office.record("invented.scheme", name="改造", starts_on=date(2022, 7, 1), ends_on=date(2022, 9, 30))
 
 
-def receipt(office: Office, amount: str, *parts: tuple[Any, str], **more: Any) -> Any:
+def receipt(office: Office, amount: str, *parts: Any, **more: Any) -> Any:
     lines = [{"due": due.pk, "amount": part} for due, part in parts]
     return office.record("invented.receipt", amount=amount, parts=lines, **more)
 
@@ -296,7 +319,14 @@ def test_receipts_are_set_against_what_is_due_and_no_more(office: Office) -> Non
     with barred() as errors:
         receipt(office, "30", (due, "40"))
     assert "合计40元，不能超过30元" in errors["parts"][0]
+    with barred() as errors:
+        receipt(office, "50", (due, "-50"))
+    assert "须大于零" in errors["parts-0-amount"][0]
     last = receipt(office, "60", (due, "40"))
+    for parts in ((), ((due, "-30"),)):
+        with barred() as errors:
+            receipt(office, "-60", *parts, reverses=last)
+        assert f"冲销{last.number}须照它的“分配”逐行写负数" in errors["parts"][0]
     receipt(office, "-60", (due, "-40"), reverses=last)
     receipt(office, "40", (due, "40"))
 

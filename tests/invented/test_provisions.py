@@ -68,6 +68,17 @@ def test_what_stands_stays_when_the_list_changes(office: Office) -> None:
     assert (row.name, row.group) == ("甲改", "手提式")
 
 
+def test_a_correction_brings_no_name_that_is_out_of_force(office: Office) -> None:
+    row = device(office, "甲", group="手提式")
+    settle(office, register.CLASSES, TODAY - timedelta(days=1), *names("悬挂式"))
+    clerk = office.acting(office.holder("safety"))
+    other = device(office, "乙", group="悬挂式")
+    with refused() as errors:
+        deeds.edit(clerk, register.DEVICES, other, {"group": "手提式"}, version=other.version, note="选错了")
+    assert "没有“手提式”" in errors["group"][0]
+    assert row.group == "手提式"
+
+
 def test_a_list_of_names_filters_and_groups(office: Office) -> None:
     settle(office, register.CLASSES, TODAY - timedelta(days=9), *names("推车式", "悬挂式"))
     for name, group in (("甲", "推车式"), ("乙", "推车式"), ("丙", "悬挂式")):

@@ -27,6 +27,9 @@ CASES = {
     "1010": "壹仟零壹拾元整",
     "100000001": "壹亿零壹元整",
     "1000010000": "壹拾亿零壹万元整",
+    "1500000000000": "壹万伍仟亿元整",
+    "1000000000000": "壹万亿元整",
+    "10005000000000": "壹拾万零伍拾亿元整",
     "-5.5": "负伍元伍角整",
 }
 
@@ -53,28 +56,26 @@ def read(text: str) -> Decimal:
             digit = digits.index(mark)
         else:
             cents += digit * {"角": 10, "分": 1}[mark]
-    whole = 0
-    for part, size in zip(_groups(yuan), (10**12, 10**8, 10**4, 1), strict=True):
-        number = digit = 0
-        for mark in part:
-            if mark in digits:
-                digit = digits.index(mark)
-            else:
-                number += digit * places[mark]
-                digit = 0
-        whole += (number + digit) * size
-    return sign * (Decimal(whole) + Decimal(cents) / 100)
+    return sign * (Decimal(_count(yuan, digits, places)) + Decimal(cents) / 100)
 
 
-def _groups(yuan: str) -> list[str]:
-    """Cut 兆 (万亿), 亿, 万 and the rest apart."""
-    first, _, rest = yuan.rpartition("万亿") if "万亿" in yuan else ("", "", yuan)
-    second, _, rest = rest.rpartition("亿") if "亿" in rest else ("", "", rest)
-    third, _, rest = rest.rpartition("万") if "万" in rest else ("", "", rest)
-    return [first, second, third, rest]
+def _count(text: str, digits: str, places: dict[str, int]) -> int:
+    """Read a whole number: what stands before 亿, then before 万, then the rest."""
+    for sign, size in (("亿", 10**8), ("万", 10**4)):
+        if sign in text:
+            high, _, low = text.rpartition(sign)
+            return _count(high, digits, places) * size + _count(low, digits, places)
+    number = digit = 0
+    for mark in text:
+        if mark in digits:
+            digit = digits.index(mark)
+        else:
+            number += digit * places[mark]
+            digit = 0
+    return number + digit
 
 
-@given(st.integers(0, 10**12))
+@given(st.integers(0, 10**18 - 1))
 def test_capitals_are_read_back(cents: int) -> None:
     amount = Decimal(cents) / 100
     text = capitals(amount)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import sqlite3
 from pathlib import Path
 
 STAGE, AGREED, PARTS = "restoring", "agreed", ("keys", "files", "taizhang.db")
 LEFTOVERS = ("anchors", "first-code", "taizhang.db-journal", "taizhang.db-wal", "taizhang.db-shm")
 RESTART = "restart"
+LOCK = "serving.lock"
 
 
 def agree(home: Path) -> None:
@@ -55,6 +57,30 @@ def take_its_place(home: Path) -> bool:
             new.rename(old)
     shutil.rmtree(stage, ignore_errors=True)
     return True
+
+
+def hold(home: Path) -> sqlite3.Connection | None:
+    """Hold the data folder as the one that serves it, until the process ends.
+
+    None where another one does. The lock is that of a small database of its own, which every system
+    gives back by itself.
+    """
+    lock = sqlite3.connect(home / LOCK, timeout=0, check_same_thread=False)
+    try:
+        lock.execute("begin exclusive")
+    except sqlite3.OperationalError:
+        lock.close()
+        return None
+    return lock
+
+
+def is_served(home: Path) -> bool:
+    """Return whether a server works on a data folder right now."""
+    lock = hold(home)
+    if lock is None:
+        return True
+    lock.close()
+    return False
 
 
 def _free(place: Path) -> Path:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -22,13 +23,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from taizhang.engine import clock
 
 FOLDER = "before-upgrade-"
 ABOUT, DATABASE, MARK = "about.json", "taizhang.db", "program"
+UNDER_WAY = "upgrading"
+"""Names the copy while an upgrade or the way back is under way."""
 Say = Callable[[str], object]
 
 
@@ -39,6 +42,7 @@ class Before:
     program, newer: the versions of the program before and after
     at: when the copy was made; entries: the lines of history in it
     place: the folder, or the database of a server
+    folder: the name of its folder in the data folder
     """
 
     program: str
@@ -46,6 +50,7 @@ class Before:
     at: str
     entries: int
     place: str
+    folder: str
 
 
 def program() -> str:
@@ -53,25 +58,43 @@ def program() -> str:
     return version("taizhang")
 
 
-def prepare(say: Say) -> None:
+def prepare(say: Say, *, backed_up: bool = False) -> None:
     """Bring the database up to this program before it is opened.
 
     A new database is laid; stored data of an older program is copied, then changed whole or not at
-    all. Raises `ValueError` for data of a newer program, and where the copy or the change fails.
+    all. What a power cut broke off is put back first. Raises `ValueError` for data of a newer
+    program, and where the copy or the change fails.
+
+    backed_up: the administrator of a server's database has made the copy
     """
+    kept = _resume(say)
     loader = MigrationExecutor(connection).loader
     if unknown := sorted(set(loader.applied_migrations) - set(loader.disk_migrations)):
         raise ValueError(_too_new(unknown))
     executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan and not loader.applied_migrations:
-        say("正在准备数据库，第一次约需半分钟……\n")
-        call_command("migrate", verbosity=0)
-    elif plan:
-        _upgrade(say)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if _entries():
+            _upgrade(say, kept, backed_up=backed_up)
+        else:
+            say("正在准备数据库，第一次约需半分钟……\n")
+            call_command("migrate", verbosity=0)
     connection.close()
-    if plan or not _mark().exists():
-        _write(_mark(), program())
+    _place(UNDER_WAY).unlink(missing_ok=True)
+    _write(_place(MARK), program())
+
+
+def _resume(say: Say) -> Before | None:
+    """Put back the copy of an upgrade that a power cut broke off.
+
+    It is returned to be used again.
+    """
+    if not _place(UNDER_WAY).exists():
+        return None
+    kept = _about(Path(settings.HOME) / _place(UNDER_WAY).read_text(encoding="utf-8").strip())
+    if kept is not None and connection.vendor == "sqlite":
+        say("上一次升级（退回）没有做完，先把升级前的副本放回原处……\n")
+        _put_back(_file_of(kept), keep=False)
+    return kept
 
 
 def _too_new(unknown: list[tuple[str, str]]) -> str:
@@ -85,17 +108,19 @@ def _too_new(unknown: list[tuple[str, str]]) -> str:
     return f"这份数据已由更新的版本升级过（{name}），{program()}版打不开：请装回较新的版本。{back}"
 
 
-def _upgrade(say: Say) -> None:
+def _upgrade(say: Say, kept: Before | None, *, backed_up: bool) -> None:
     say(f"程序已更新到{program()}，数据要升级：先留一份副本……\n")
-    kept = _copy()
+    kept = kept or _copy(backed_up=backed_up)
     say(f"副本已留在 {kept.place}（{kept.entries}条经过）。正在升级，请不要关机……\n")
+    _write(_place(UNDER_WAY), kept.folder)
     try:
         with _whole():
             call_command("migrate", verbosity=0)
     except Exception as error:
         connection.close()
         if connection.vendor == "sqlite":
-            _put_back(Path(kept.place) / DATABASE)
+            _put_back(_file_of(kept), keep=False)
+        _place(UNDER_WAY).unlink(missing_ok=True)
         words = f"升级没有完成（{type(error).__name__}：{error}），数据已退回升级前的样子。"
         raise ValueError(f"{words}请装回{kept.program}版继续使用，并把这句话告诉维护人员。") from error
     say("升级完成。要退回升级前，停止后运行 taizhang back。\n")
@@ -116,8 +141,8 @@ def _whole() -> Iterator[None]:
         yield
 
 
-def _mark() -> Path:
-    return Path(settings.HOME) / MARK
+def _place(name: str) -> Path:
+    return Path(settings.HOME) / name
 
 
 def _write(place: Path, text: str) -> None:
@@ -127,39 +152,60 @@ def _write(place: Path, text: str) -> None:
 
 
 def _entries() -> int:
+    """Return how many lines of history there are.
+
+    There is none before the first start was through.
+    """
+    if "engine_chainhead" not in connection.introspection.table_names():
+        return 0
     with connection.cursor() as cursor:
         cursor.execute("select coalesce(max(seq), 0) from engine_chainhead")
         return int(cursor.fetchone()[0])
 
 
-def _copy() -> Before:
+def _copy(*, backed_up: bool) -> Before:
     """Copy the database beside itself; raises `ValueError` where it cannot be."""
     stamp = datetime.now(clock.SHANGHAI)
-    folder = Path(settings.HOME) / f"{FOLDER}{stamp:%Y%m%d-%H%M%S}"
-    older = _mark().read_text(encoding="utf-8").strip() if _mark().exists() else "更早"
-    place, entries = str(folder), _entries()
-    folder.mkdir(mode=0o700, parents=True)
+    name = f"{FOLDER}{stamp:%Y%m%d-%H%M%S}"
+    older = _place(MARK).read_text(encoding="utf-8").strip() if _place(MARK).exists() else "更早"
+    entries, draft = _entries(), _place(f".{name}")
+    place = str(_place(name))
+    draft.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         if connection.vendor == "sqlite":
-            _copy_file(Path(str(connection.settings_dict["NAME"])), folder / DATABASE)
+            _copy_file(Path(str(connection.settings_dict["NAME"])), draft / DATABASE)
+        elif backed_up:
+            place = "数据库管理员自留的备份"
         else:
             place = _copy_database(f"{connection.settings_dict['NAME']}_before_{stamp:%Y%m%d%H%M%S}")
-    except (OSError, sqlite3.Error, DatabaseError) as error:
+    except Exception as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        more = "" if connection.vendor == "sqlite" else "；已由数据库管理员备份的，加 --backed-up 启动"
         raise ValueError(
-            f"升级前的副本没有留成（{error}），没有升级：请腾出磁盘空间或请数据库管理员备份后再启动。"
+            f"升级前的副本没有留成（{error}），没有升级：请腾出磁盘空间、停掉连着这个数据库的程序后再启动{more}。"
         ) from error
-    about = Before(older, program(), f"{stamp:%Y-%m-%d %H:%M}", entries, place)
-    _write(folder / ABOUT, json.dumps(asdict(about), ensure_ascii=False))
+    about = Before(older, program(), f"{stamp:%Y-%m-%d %H:%M}", entries, place, name)
+    _write(draft / ABOUT, json.dumps(asdict(about), ensure_ascii=False))
+    draft.rename(_place(name))
     return about
 
 
 def _copy_file(source: Path, target: Path) -> None:
+    """Copy a database file through its engine; the source must exist."""
     draft = target.with_name(f".{target.name}.making")
-    with closing(sqlite3.connect(source, timeout=30)) as live, closing(sqlite3.connect(draft)) as copy:
+    only = f"{source.resolve().as_uri()}?mode=ro"
+    with (
+        closing(sqlite3.connect(only, uri=True, timeout=30)) as live,
+        closing(sqlite3.connect(draft)) as copy,
+    ):
         live.backup(copy)
     with draft.open("rb+") as stream:
         os.fsync(stream.fileno())
     draft.replace(target)
+
+
+OURS = ("dbname", "context", "cursor_factory", "prepare_threshold", "server_side_binding")
+"""What the framework adds to the address of a server, and the name of our own database."""
 
 
 def _copy_database(name: str) -> str:
@@ -168,21 +214,34 @@ def _copy_database(name: str) -> str:
     Nobody else may be connected to it.
     """
     import psycopg
+    from psycopg import sql
 
-    parameters: dict[str, Any] = connection.get_connection_params()
-    source = connection.settings_dict["NAME"]
+    source, given = connection.settings_dict["NAME"], connection.get_connection_params()
     connection.close()
-    plain = {key: parameters[key] for key in ("user", "password", "host", "port") if parameters.get(key)}
+    plain: dict[str, Any] = {key: value for key, value in given.items() if key not in OURS}
     with psycopg.connect(dbname="postgres", autocommit=True, **plain) as server:
-        quoted = psycopg.sql.Identifier
-        server.execute(psycopg.sql.SQL("create database {} template {}").format(quoted(name), quoted(source)))
+        words = sql.SQL("create database {} template {}")
+        server.execute(words.format(sql.Identifier(name), sql.Identifier(source)))
     return name
 
 
 def copies() -> list[Before]:
     """List the copies made before upgrades, the newest first."""
-    places = sorted(Path(settings.HOME).glob(f"{FOLDER}*/{ABOUT}"), reverse=True)
-    return [Before(**json.loads(place.read_text(encoding="utf-8"))) for place in places]
+    folders = sorted(Path(settings.HOME).glob(f"{FOLDER}*"), reverse=True)
+    return [about for folder in folders if (about := _about(folder)) is not None]
+
+
+def _about(folder: Path) -> Before | None:
+    """Read what a copy is, at the place where it lies now; None where it is not whole."""
+    place = folder / ABOUT
+    if not place.exists():
+        return None
+    about = Before(**json.loads(place.read_text(encoding="utf-8")))
+    return replace(about, folder=folder.name, place=str(folder)) if (folder / DATABASE).exists() else about
+
+
+def _file_of(kept: Before) -> Path:
+    return Path(settings.HOME) / kept.folder / DATABASE
 
 
 def back(kept: Before) -> str:
@@ -192,47 +251,43 @@ def back(kept: Before) -> str:
     """
     if connection.vendor != "sqlite":
         return (
-            f"PostgreSQL 上升级前的数据在数据库“{kept.place}”里：停止台账，把 TAIZHANG_DATABASE 改成这个库名，"
+            f"PostgreSQL 上升级前的数据在“{kept.place}”里：停止台账，把 TAIZHANG_DATABASE 改成这个库名，"
             f"装回{kept.program}版再启动。"
         )
     since = _entries() - kept.entries
     connection.close()
-    aside = _put_back(Path(kept.place) / DATABASE)
-    _write(_mark(), kept.program)
+    _write(_place(UNDER_WAY), kept.folder)
+    aside = _put_back(_file_of(kept), keep=True)
+    _write(_place(MARK), kept.program)
+    _place(UNDER_WAY).unlink()
     return f"已退回{kept.at}升级前的数据；升级后的数据（多{since}条经过）留在 {aside}。请装回{kept.program}版再启动。"
 
 
-def _put_back(copy: Path) -> Path:
-    """Put a copy in the place of the database, and the present one aside."""
+def _put_back(copy: Path, *, keep: bool) -> Path:
+    """Put a copy in the place of the database; return where the present one went.
+
+    The anchors of history go with it. While this goes on `UNDER_WAY` names the copy, so that a
+    start after a power cut does it again.
+
+    keep: the present one is worth keeping; else it makes room where there is none
+    """
     present = Path(str(connection.settings_dict["NAME"]))
     stamp = datetime.now(clock.SHANGHAI)
     aside = present.with_name(f"after-upgrade-{stamp:%Y%m%d-%H%M%S-%f}")
     fresh = present.with_name(f".{present.name}.back")
-    _copy_file(copy, fresh)
+    if keep:
+        _copy_file(copy, fresh)
     aside.mkdir(mode=0o700)
-    for part in (
-        present,
-        *(present.with_name(f"{present.name}{end}") for end in ("-journal", "-wal", "-shm")),
-    ):
+    parts = [present, *(present.with_name(f"{present.name}{end}") for end in ("-journal", "-wal", "-shm"))]
+    for part in (*parts, _place("anchors")):
         if part.exists():
             part.rename(aside / part.name)
+    if not keep:
+        shutil.rmtree(aside)
+        _copy_file(copy, fresh)
     fresh.replace(present)
     clock.forget_offset()
     return aside
-
-
-def still_served() -> bool:
-    """Return whether another program holds the database open for writing right now."""
-    if connection.vendor != "sqlite":
-        return False
-    connection.close()
-    try:
-        with closing(sqlite3.connect(str(connection.settings_dict["NAME"]), timeout=1)) as probe:
-            probe.execute("begin exclusive")
-            probe.rollback()
-    except sqlite3.OperationalError:
-        return True
-    return False
 
 
 def tell(line: str) -> None:

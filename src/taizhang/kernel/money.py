@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
-_GROUPS = ("", "万", "亿", "万亿")
 LARGEST = Decimal("9999999999999999.99")
 
 
@@ -20,7 +19,7 @@ def cents(amount: Decimal) -> Decimal:
 def capitals(amount: Decimal) -> str:
     """Write an amount out in capitals (大写), as 票据法 and 正确填写票据和结算凭证的基本规定 ask.
 
-    1680.32 is 壹仟陆佰捌拾元叁角贰分, 107000.53 is 壹拾万零柒仟元零伍角叁分; an amount without
+    1680.32 is 壹仟陆佰捌拾元零叁角贰分, 107000.53 is 壹拾万柒仟元零伍角叁分; an amount without
     cents ends in 整. Raises `ValueError` for more than two decimals and beyond 16 digits of yuan.
     """
     if not amount.is_finite() or amount != cents(amount) or abs(amount) > LARGEST:
@@ -42,35 +41,18 @@ def capitals(amount: Decimal) -> str:
 
 def _whole(number: int) -> str:
     """Write a whole number in capitals, each run of zeros as one 零."""
+    for size, sign in ((10**8, "亿"), (10**4, "万")):
+        if number >= size:
+            high, low = divmod(number, size)
+            gap = "零" if low and low < size // 10 else ""
+            return f"{_whole(high)}{sign}{gap}{_whole(low) if low else ''}"
     words, zero = "", False
     for place in range(len(str(number)) - 1, -1, -1):
         digit = number // 10**place % 10
         if digit:
-            words += ("零" if zero else "") + _DIGITS[digit] + _PLACES[place % 4]
+            words += ("零" if zero else "") + _DIGITS[digit] + _PLACES[place]
         zero = not digit
-        group = place // 4
-        if place % 4 == 0 and group and number // 10**place % 10_000:
-            words += _GROUPS[group]
-            zero = zero and digit != 0
     return words
-
-
-def shares(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
-    """Share an amount out by weights, to the cent: the parts add up to the whole.
-
-    The largest remainders get the cents left over, of equal ones the first. Raises `ValueError`
-    when no weight is above zero or one is below.
-    """
-    total = sum(weights, Decimal(0))
-    if total <= 0 or min(weights) < 0:
-        raise ValueError("分摊的权数须大于零。")
-    units = int(cents(amount) * 100)
-    exact = [Decimal(units) * weight / total for weight in weights]
-    parts = [int(part.to_integral_value("ROUND_FLOOR")) for part in exact]
-    order = sorted(range(len(parts)), key=lambda place: (parts[place] - exact[place], place))
-    for place in order[: units - sum(parts)]:
-        parts[place] += 1
-    return [Decimal(part) / 100 for part in parts]
 
 
 def settled(due: Iterable[tuple[int, Decimal]], received: Decimal) -> list[tuple[int, Decimal]]:

@@ -109,12 +109,15 @@ def stand(orders: Orders) -> int:
 
         threading.Thread(target=browser.show_when_up, args=(orders.shown,), daemon=True).start()
     home = Path(orders.home)
+    held = swapping.hold(home)  # taizhang back asks for it; given back when this process ends
     while True:
         swapping.take_its_place(home)
         children = [part.open() for part in orders.parts]
         code = _until(stop, children, home)
         _close(children)
         if code is not None:
+            if held is not None:
+                held.close()
             return code
 
 

@@ -49,10 +49,17 @@ def test_a_stopped_version_leaves_the_programs_own(office: Office) -> None:
     assert [PASS_MARK.on(TODAY - timedelta(days=n)) for n in (4, 3, 2)] == [70, 70, 80]
 
 
-def test_a_void_version_never_held(office: Office) -> None:
+def test_only_a_draft_is_voided_and_no_version_ends_before_it_began(office: Office) -> None:
+    clerk = office.acting(office.holder("secretary"))
+    deeds.void(clerk, ledger.LEDGER, version(office, TODAY - timedelta(days=20)), "会议没有通过")
     row = office.take(version(office, TODAY - timedelta(days=10)), "approve")
-    deeds.void(office.acting(office.holder("secretary")), ledger.LEDGER, row, "会议没有通过")
-    assert PASS_MARK.on(TODAY) == 80
+    with refused() as errors:
+        deeds.void(clerk, ledger.LEDGER, row, "会议没有通过")
+    assert "请办“停用”" in errors[""][0]
+    with refused() as errors:
+        office.take(row, "stop", ended_on=TODAY - timedelta(days=11))
+    assert list(errors) == ["ended_on"]
+    assert PASS_MARK.on(TODAY) == 70
 
 
 @pytest.mark.parametrize("amount", ["", 0, 101, -3])

@@ -116,6 +116,18 @@ def test_void_and_withdrawn_reports_do_not_count(office: Office) -> None:
     assert value("2022-05").value is None
 
 
+def test_a_signed_number_is_changed_only_after_its_withdrawal(office: Office) -> None:
+    form = signed(office, "A", "20")
+    clerk = office.acting(office.holder("county_liaison", "A"))
+    more = {"totals": [{"figure": FIGURE, "amount": "2000"}]}
+    with refused() as errors:
+        deeds.edit(clerk, ledger.LEDGER, form, {}, version=form.version, lines=more, note="改一下")
+    assert "请负责人先办“撤回更正”" in errors[""][0]
+    form = office.take(form, "withdraw")
+    deeds.edit(clerk, ledger.LEDGER, form, {}, version=form.version, lines=more, note="改一下")
+    assert value("2022-05").value is None, "until it is signed again"
+
+
 def test_months_trace_and_groups_hold_the_reports(office: Office) -> None:
     visit(office, "C", 3, clock.local(date(2022, 5, 10), 9))
     form = signed(office, "A", "20")

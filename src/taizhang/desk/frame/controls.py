@@ -254,7 +254,7 @@ def _ends(key: str) -> tuple[tuple[str, str], ...]:
 def _running_out(ledger: Ledger, step: str) -> Q:
     """Make the condition on records of which something runs out within a step, or has."""
     today = clock.today()
-    rows = Pending.objects.filter(ledger=ledger.key).exclude(what="")
+    rows = Pending.objects.filter(ledger=ledger.key, what__in=[expiry.key for expiry in ledger.expires])
     if step == "past":
         rows = rows.filter(due_on__lt=today)
     else:

@@ -19,6 +19,12 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.rights import READS
 from taizhang.engine.keep.shown import value_of
 
+
+def _joined(ledger: Ledger) -> list[str]:
+    """Return the relations that labels print, to be read with the records."""
+    return [name for name in ledger.labels.split() if ledger.model._meta.get_field(name).is_relation]
+
+
 MOST = 300
 """So many labels at most stand on one page; more are narrowed by the filters of the list."""
 
@@ -36,7 +42,7 @@ def sheet(request: Signed, ledger: Ledger) -> HttpResponse:
             qr(f"{request.scheme}://{host}{address(ledger, row)}"),
             [text for name in ledger.labels.split() if (text := value_of(row, name))],
         )
-        for row in rows.select_related("unit")[:MOST]
+        for row in rows.select_related("unit", *_joined(ledger))[:MOST]
     ]
     context = {
         "ledger": ledger,

@@ -61,7 +61,7 @@ def waiting(ledger: Ledger, record: Any, principal: Principal) -> list[RowStep]:
                 continue
             rows = line.model._default_manager.filter(**{"parent": record, act.stamp: None})
             for row in rows.select_related(act.by):
-                mine = principal.person is not None and principal.person in row_acts.able(act, row)
+                mine = row_acts.mine(principal, act, row)
                 if mine or typist:
                     label = act.label if mine else f"{act.label}（代录）"
                     where = place(ledger, record, line, row.line_no, act)

@@ -53,12 +53,15 @@ def hand_over(principal: Principal, holding: Holding, successor: Person, day: da
             raise Refused(problems)
         stored.until = day
         stored.save(update_fields=("until",))
+        begun = None
         if not following.filter(stands(day)).exists():
-            Holding.begin(successor, stored.post, stored.unit, day)
+            begun = Holding.begin(successor, stored.post, stored.unit, day)
         title = f"{stored.unit.short}{posts.title(stored.post)}"
         note = f"{title}：{stored.person.name}至{day}，{successor.name}自{day}；{basis.strip()}"
         history.append("post_handed", principal, note=note)
         offers.of_holding(stored, day, ended=True)
+        if begun is not None:
+            offers.of_holding(begun, day, ended=False)
     return True
 
 

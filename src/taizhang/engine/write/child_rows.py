@@ -68,7 +68,10 @@ def undone(
             continue
         row = going_on.get(old.line_no)
         if row is None or not _alike(_open(line, row), _stored(line, old)):
-            yield line.name, f"“{line.title}”第{old.line_no}行已经办过“{act.label}”，不能去掉或改动。"
+            yield (
+                line.name,
+                f"“{line.title}”第{old.line_no}行已经办过“{act.label}”，不能去掉或改动，请把这一行恢复原样。",
+            )
 
 
 @cache

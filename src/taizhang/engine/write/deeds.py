@@ -85,13 +85,12 @@ def register(made: Sequence[Offer]) -> None:
         ledger = by_key(offer.target_ledger)
         values = {name: value for name, value in offer.carried.items() if name not in ledger.line_names}
         lines = {name: offer.carried[name] for name in ledger.line_names if name in offer.carried}
-        create(
-            system(f"由{offer.source_number}自动登记"),
-            ledger,
-            {"unit": offer.unit_id, **values},
-            lines=lines,
-            offer=offer.pk,
-        )
+        who = system(f"由{offer.source_number}自动登记")
+        try:
+            create(who, ledger, {"unit": offer.unit_id, **values}, lines=lines, offer=offer.pk)
+        except Refused as refused:
+            words = f"要自动登记的“{ledger.title}”（{offer.title}）登记不了：{refused}"
+            raise Refused(words, refused.status) from refused
 
 
 def edit(

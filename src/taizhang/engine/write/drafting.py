@@ -21,6 +21,7 @@ from taizhang.engine.declare.registry import of as ledger_of
 from taizhang.engine.declare.rights import READS, TAKES, WRITES
 from taizhang.engine.keep import deadlines, evidence, fast_rows, wall
 from taizhang.engine.keep.rows import rows_for
+from taizhang.engine.write import child_rows
 from taizhang.engine.write.deciding import titles
 from taizhang.org.models import Unit
 from taizhang.org.principals import Kind, Principal
@@ -120,9 +121,19 @@ def corrected(
     only_lines(ledger, lines, {line.name for line in ledger.lines})
     apply(draft, values, lines, problems)
     draft.evidence = evidence.waiting(principal, list(files))
+    problems.extend(_acted_on(draft))
     check(draft, problems)
     draft.record.version += 1
     return draft
+
+
+def _acted_on(draft: Draft) -> Iterator[Problem]:
+    """Yield the rows acted on that a correction would take out or change."""
+    for name, rows in draft.lines.items():
+        line = draft.ledger.line(name)
+        if line.acts:
+            stored = list(line.model._default_manager.filter(**{"parent": draft.record}))
+            yield from child_rows.undone(line, rows, stored, child_rows.pairs(line, rows, stored))
 
 
 def editable(ledger: Ledger, record: Record) -> tuple[str, ...]:
@@ -245,13 +256,23 @@ def _out_of_force(draft: Draft) -> Iterator[Problem]:
             yield field.name, _not_listed(field, name, day)
     for line in draft.ledger.lines:
         fields = listed_fields(line.model)
+        stands = _standing_names(draft, line, fields) if fields and line.name in draft.lines else set()
         for index, row in enumerate(draft.lines.get(line.name, ()) if fields else ()):
             for field in fields:
                 name = row.get(field.name)
-                if name and draft.new and not field.allows(name, day):
+                if name and (field.name, name) not in stands and not field.allows(name, day):
                     place = forms.place_of(row, index)
                     words = _not_listed(field, name, day)
                     yield f"{line.name}-{place}-{field.name}", f"“{line.title}”第{place + 1}行：{words}"
+
+
+def _standing_names(draft: Draft, line: Lines, fields: tuple[ListedField, ...]) -> set[tuple[str, str]]:
+    """Return the names that the stored rows of a record have, by column."""
+    if draft.new:
+        return set()
+    names = [field.name for field in fields]
+    rows = line.model._default_manager.filter(**{"parent": draft.record}).values_list(*names)
+    return {pair for row in rows for pair in zip(names, row, strict=True)}
 
 
 def _not_listed(field: ListedField, name: str, day: date) -> str:

@@ -43,6 +43,7 @@ def merge(
             raise Refused([("kept", "请选择另一条记录：不能并入自己。")])
         if kept.voided:
             raise Refused([("kept", f"{kept.number}已作废，不能并入，请重新选择。")])
+        drafting.opened(principal, ledger, kept, None)
         drafting.opened(principal, ledger, gone, version)
         if len(reason.strip()) < 4:
             raise Refused([("reason", "请写明为什么是同一个（至少四个字）。")])

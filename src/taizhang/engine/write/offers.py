@@ -69,7 +69,8 @@ def to_make(draft: Draft) -> list[Offer]:
 
 def of_change(change: Change, unit: Unit) -> None:
     """Make the offers that follow from a change of the organisation."""
-    source = _Source(change.kind, change.thing.pk, change.called, unit, clock.now())
+    when = f"{'至' if change.ended else '自'}{change.day}"
+    source = _Source(change.kind, change.thing.pk, f"{change.called} {when}", unit, clock.now())
     links = _by_source().get(change.kind, ())
     carries = ((link, carry) for link in links for carry in link.carry(change))
     Offer.objects.bulk_create(_offers(source, carries), ignore_conflicts=True)

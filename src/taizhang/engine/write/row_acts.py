@@ -17,6 +17,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare import forms
 from taizhang.engine.declare.flow import Act, Draft, Problem, Refused
 from taizhang.engine.declare.ledger import Ledger, Lines, RowAct
+from taizhang.engine.declare.office.listed import listed_fields
 from taizhang.engine.declare.permission import holds
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import by_slug
@@ -56,6 +57,14 @@ def able(act: RowAct, row: Any) -> tuple[Person, ...]:
     return ()
 
 
+def mine(principal: Principal, act: RowAct, row: Any) -> bool:
+    """Return whether the act on a row is this person's own."""
+    named = getattr(row, act.by)
+    if isinstance(named, Unit):
+        return principal.person is not None and principal.holds(act.post_names, named.lo)
+    return principal.person is not None and named == principal.person
+
+
 def door(
     principal: Principal, slug: str, public_id: str, line_name: str, line_no: int, key: str
 ) -> RowDoor | None:
@@ -78,12 +87,12 @@ def door(
         return None
     if walled(ledger) and not open_rows(ledger, _alone(ledger, row), principal.walls).exists():
         return None
-    mine = principal.person is not None and principal.person in able(act, row)
+    own = mine(principal, act, row)
     typist = holds(WRITES, principal, ledger, row.parent.unit_lo)
     seen = rows_for(ledger, principal, "row").filter(pk=row.parent_id)
-    if not mine and not (typist and seen.exists()):
+    if not own and not (typist and seen.exists()):
         return None
-    return RowDoor(ledger, row.parent, line, row, act, mine)
+    return RowDoor(ledger, row.parent, line, row, act, own)
 
 
 def _alone(ledger: Ledger, row: Any) -> QuerySet[Any]:
@@ -107,10 +116,11 @@ def take(
     ledger, line, spec = found.ledger, found.line, found.act
     with transaction.atomic():
         record: Any = ledger.model._default_manager.select_for_update().get(pk=found.record.pk)
-        row: Any = line.model._default_manager.get(pk=found.row.pk)
+        row = _again_there(line, record, found.row, spec)
         draft = drafting.noted(ledger, record, principal)
         draft.evidence = evidence.waiting(principal, list(files))
-        draft.act = deciding.of_row(draft, spec, able(spec, row), act or Act())
+        own = (principal.person,) if found.mine and principal.person else able(spec, row)
+        draft.act = deciding.of_row(draft, spec, own, act or Act())
         if getattr(row, spec.stamp) is not None:
             return _again(draft, line, row, spec)
         if record.voided or not spec.open_in(record.state):
@@ -121,6 +131,18 @@ def take(
         evidence.take(ledger.key, record, draft.evidence, principal)
         storing.finish(draft, event(line, spec), note=_note(line, row, draft.act.note))
         return record
+
+
+def _again_there(line: Lines, record: Any, found: Any, spec: RowAct) -> Any:
+    """Return the row as it stands under the lock.
+
+    A correction may have written all rows anew.
+    """
+    rows: Any = line.model._default_manager.filter(**{"parent": record, "line_no": found.line_no})
+    row = rows.first()
+    if row is None or getattr(row, f"{spec.by}_id") != getattr(found, f"{spec.by}_id"):
+        raise Refused("这条记录刚被更正过，请刷新页面后再办。", status=409)
+    return row
 
 
 def event(line: Lines, act: RowAct) -> str:
@@ -155,6 +177,10 @@ def _fill(draft: Draft, line: Lines, row: Any, spec: RowAct, data: Mapping[str, 
             label = str(getattr(line.model._meta.get_field(name), "verbose_name", name))
             if problem := drafting.unfit(draft, label, value):
                 problems.append((name, problem))
+    for field in listed_fields(line.model):
+        chosen = values.get(field.name)
+        if chosen and not field.allows(chosen, draft.today):
+            problems.append((field.name, f"现在的“{field.verbose_name}”里没有“{chosen}”，请重新选择。"))
     if problems:
         raise Refused(problems)
     day_only = not isinstance(line.model._meta.get_field(spec.stamp), models.DateTimeField)

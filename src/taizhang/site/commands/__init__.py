@@ -32,6 +32,10 @@ SERVING: tuple[Argument, ...] = (
     (("--server",), {"choices": ("auto", "gunicorn", "cheroot"), "default": "auto", "help": "网页服务程序"}),
     (("--tls",), {"action": "store_true", "help": "用本机自制的证书提供加密访问，手机可用"}),
     (("--tls-port",), {"type": int, "default": 8443, "help": "加密访问的端口"}),
+    (
+        ("--backed-up",),
+        {"action": "store_true", "help": "升级前的备份已由数据库管理员留好（只用于 PostgreSQL）"},
+    ),
 )
 
 

@@ -13,7 +13,7 @@ from taizhang.engine import clock
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.keep.keys import export_keys, import_keys, mark_exported, save_keys
 from taizhang.keep import backup as safe
-from taizhang.keep import copies, filling, restoring, staffing, upgrading
+from taizhang.keep import copies, filling, restoring, staffing, swapping, upgrading
 from taizhang.org.models import Account
 from taizhang.org.principals import console
 from taizhang.site.commands import output
@@ -91,8 +91,8 @@ def back(given: argparse.Namespace) -> int:
     chosen = next((row for row in kept if given.copy in ("", Path(row.place).name)), None)
     if chosen is None:
         raise LookupError(f"没有名为“{given.copy}”的副本，用 taizhang back --list 查看。")
-    if upgrading.still_served():
-        raise ValueError("数据库正在使用，请先停止台账再退回。")
+    if swapping.is_served(Path(settings.HOME)):
+        raise ValueError("台账还在运行，请先停止（关闭启动窗口）再退回。")
     if not given.yes:
         print(f"将退回{chosen.at}升级前的数据。升级后登记的不在这份副本里。确认请加 --yes。")
         return 1

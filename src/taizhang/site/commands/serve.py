@@ -28,7 +28,7 @@ def serve(given: argparse.Namespace, shown: str = "") -> int:
         _may_be_plain(given.host)
     for port in {given.port, given.tls_port} if given.tls else {given.port}:
         _must_be_free(given.host or ("0.0.0.0" if given.tls else "127.0.0.1"), port)  # noqa: S104  # as served
-    prepare()
+    prepare(given)
     _say(given)
     return hand_over(Orders(str(settings.HOME), parts(given), shown))
 
@@ -63,11 +63,11 @@ def _may_be_plain(host: str) -> None:
         )
 
 
-def prepare() -> None:
+def prepare(given: argparse.Namespace) -> None:
     """Make the data folder, put restored data in place, bring the database up to date."""
     Path(settings.HOME).mkdir(parents=True, exist_ok=True)
     swapping.take_its_place(Path(settings.HOME))
-    upgrading.prepare(upgrading.tell)
+    upgrading.prepare(upgrading.tell, backed_up=given.backed_up)
 
 
 def parts(given: argparse.Namespace) -> list[Part]:

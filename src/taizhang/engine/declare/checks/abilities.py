@@ -14,7 +14,7 @@ from taizhang.engine.declare.checks.findings import error, field_names, nearest
 from taizhang.engine.declare.flow import Members
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Record
-from taizhang.engine.declare.registry import by_key
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.declare.vocabulary.money import Never, Reverses
 
 
@@ -51,7 +51,8 @@ def _members(ledger: Ledger, key: str, members: Members) -> Iterator[CheckMessag
     if other is None or not issubclass(other, Record):
         yield error(ledger, 32, f"步骤 {key} 的 members“{members.rows}”须指向一种台账的记录")
         return
-    steps = [step.key for step in by_key(other._meta.label_lower).flow.moves]
+    owner = next((row for row in ledgers() if row.model is other), None)
+    steps = [step.key for step in owner.flow.moves] if owner else []
     if members.step not in steps:
         near = nearest(members.step, steps)
         yield error(ledger, 32, f"步骤 {key} 的 members 没有步骤“{members.step}”{near}")

@@ -13,6 +13,7 @@ from django.db import models
 from taizhang.engine.declare.checks.findings import error, field_names, nearest
 from taizhang.engine.declare.ledger import Ledger, Lines, RowAct
 from taizhang.engine.declare.office import questions
+from taizhang.engine.declare.personal import PersonalField
 from taizhang.org import posts
 from taizhang.org.models import Person, Unit
 
@@ -51,6 +52,14 @@ def _act(ledger: Ledger, line: Lines, act: RowAct, known: list[str]) -> Iterator
             return
     if act.due and act.due not in due_known:
         yield error(ledger, 29, f"{place} 的 due 用了不存在的字段“{act.due}”{nearest(act.due, due_known)}")
+    holder = line.model if act.due in known else ledger.model
+    if act.due in due_known and type(holder._meta.get_field(act.due)) is not models.DateField:
+        yield error(ledger, 29, f"{place} 的 due“{act.due}”不是日期")
+    if [other.key for other in line.acts].count(act.key) > 1:
+        yield error(ledger, 29, f"{place} 在这个明细里声明了两次")
+    for name in act.fields:
+        if isinstance(line.model._meta.get_field(name), PersonalField):
+            yield error(ledger, 29, f"{place} 不能填写个人信息“{name}”")
     for name in (act.stamp, *act.fields):
         if name in line.fields:
             yield error(ledger, 29, f"{place} 的“{name}”由这一步填写，不能又列在 columns 里")

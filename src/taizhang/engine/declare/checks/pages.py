@@ -29,7 +29,8 @@ def check_pages(ledger: Ledger) -> Iterator[CheckMessage]:
             near = nearest(page.right.key, keys)
             yield error(ledger, 34, f"页面 {page.name} 的权限没有台账“{page.right.key}”{near}")
         elif page.right.step:
-            steps = [step.key for step in by_key(page.right.key or ledger.key).flow.moves]
+            owner = by_key(page.right.key) if page.right.key else ledger
+            steps = [step.key for step in owner.flow.moves]
             if page.right.step not in steps:
                 near = nearest(page.right.step, steps)
                 yield error(ledger, 34, f"页面 {page.name} 的权限没有步骤“{page.right.step}”{near}")

@@ -15,7 +15,7 @@ from taizhang.engine.declare.vocabulary.content import (
     NoMore,
 )
 from taizhang.engine.declare.vocabulary.dates import Before, DueAgain, EndsAfter
-from taizhang.engine.declare.vocabulary.money import Never, Reverses, SharesOut, WithinDue
+from taizhang.engine.declare.vocabulary.money import Mirrors, Never, Reverses, SharesOut, WithinDue
 from taizhang.engine.declare.vocabulary.place import Place, Rows, each, others
 from taizhang.engine.declare.vocabulary.sameness import Differ, NeedsFile, Once, OwnProof, Unique
 from taizhang.engine.declare.vocabulary.times import (
@@ -37,6 +37,7 @@ __all__ = [
     "Forbidden",
     "Longest",
     "Matches",
+    "Mirrors",
     "Needed",
     "NeedsFile",
     "Never",

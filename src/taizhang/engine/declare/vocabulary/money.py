@@ -73,10 +73,14 @@ class SharesOut:
         column = self.rows.partition(".")[2]
         parts = [row[column] for row in draft.rows(self.line)]
         total, amount = sum(parts, Decimal(0)), getattr(draft.record, self.of)
-        if not parts or amount is None:
+        if amount is None or not (parts or self.whole):
             return
+        title = draft.ledger.line(self.line).title
+        for place in each(draft, self.line):
+            if place[column] is not None and place[column] * amount <= 0:
+                sign = "大于零" if amount > 0 else "小于零（冲销）"
+                yield place.problem(column, f"“{place.label(column)}”须{sign}，请改正。")
         if abs(total) > abs(amount) or (self.whole and total != amount):
-            title = draft.ledger.line(self.line).title
             most = "须正好是" if self.whole else "不能超过"
             yield self.line, f"“{title}”合计{text_of(total)}元，{most}{text_of(amount)}元，请改正。"
 
@@ -88,7 +92,7 @@ class WithinDue:
     rows: the reference to what is due and the amount, of one table (`parts.due parts.amount`)
     limit: the amount of the record that is due
 
-    What is due is locked, so that two receipts at once do not pay it twice.
+    Writers take turns, so two receipts at once do not pay it twice.
     """
 
     rows: str
@@ -109,16 +113,47 @@ class WithinDue:
             due: Any = place[reference]
             if due is None or place[amount] is None:
                 continue
-            locked = type(due)._default_manager.select_for_update().get(pk=due.pk)
             paid = model._default_manager.filter(**{reference: due, "parent__voided": False})
             paid = paid.exclude(parent=draft.record) if draft.record.pk else paid
             before = paid.aggregate(n=Sum(amount))["n"] or Decimal(0)
             here = sum((row[amount] for row in draft.lines[self.line] if row[reference] == due), Decimal(0))
-            left = getattr(locked, self.limit) - before
-            if not Decimal(0) <= before + here <= getattr(locked, self.limit):
+            left = getattr(due, self.limit) - before
+            if not Decimal(0) <= before + here <= getattr(due, self.limit):
                 yield place.problem(
                     amount, f"{due.number}还应收{text_of(left)}元，这里写了{text_of(here)}元，请改正。"
                 )
+
+
+@dataclass(frozen=True)
+class Mirrors:
+    """The rows of a reversal: those of the record that it reverses, below zero.
+
+    rows: the reference and the amount, of one table (`parts.due parts.amount`)
+    of: the reference to the record that is reversed
+    """
+
+    rows: str
+    of: str
+
+    @property
+    def fields(self) -> str:
+        return f"{self.rows} {self.of}"
+
+    @property
+    def line(self) -> str:
+        return self.rows.partition(".")[0]
+
+    def __call__(self, draft: Draft) -> Iterator[Problem]:
+        original = getattr(draft.record, self.of)
+        if original is None:
+            return
+        reference, amount = (name.partition(".")[2] for name in self.rows.split())
+        line = draft.ledger.line(self.line)
+        stored = line.model._default_manager.filter(**{"parent": original})
+        wanted = sorted((getattr(row, f"{reference}_id"), -getattr(row, amount)) for row in stored)
+        here = sorted((row[reference].pk, row[amount]) for row in draft.rows(self.line) if row[reference])
+        if here != wanted:
+            yield self.line, f"冲销{original.number}须照它的“{line.title}”逐行写负数，请改正。"
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ class Live:
         for draft in judge.corrected(self._work.corrections, self._work.note, all_errors=False):
             storing.store(draft)
             storing.finish(draft, "edit", note=self._work.note)
+            deeds.register(offers.to_make(draft))
         return batch
 
     def rehearse(self) -> int:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from taizhang.engine.declare.flow import Flow, Move, State
 from taizhang.engine.declare.ledger import Access, Ledger, Lines, Paper, Words
 from taizhang.engine.declare.office.provisions import Item, Version
+from taizhang.engine.declare.vocabulary.steps import Unless
 from taizhang.rooms.office.provision.model import RULES, ProvisionItem, ProvisionVersion
 
 LEADERS = "deputy head"
@@ -71,6 +72,11 @@ LEDGER = Ledger(
     paper=Paper("本单位规定", "本单位规定汇编", ("拟稿人", "批准人")),
     late_after=None,
     fixed="about since",
+    voids=(
+        Unless(
+            lambda draft: draft.record.state != "draft", "批准过的规定不能作废：请办“停用”，或登记新的一版。"
+        ),
+    ),
     rules=RULES,
     hint="名录、限额和检查表由本单位自己定：写明依据和起用日期，经领导批准后生效。",
 )

@@ -12,7 +12,7 @@ from taizhang.engine.declare.office.listed import ListedField
 from taizhang.engine.declare.office.provisions import Checklist, Limit, Provision
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.registry import provisions
-from taizhang.engine.declare.vocabulary import Once, Unique
+from taizhang.engine.declare.vocabulary import Once, Ordered, Unique
 from taizhang.kernel.measures import text_of
 
 LONGEST = 40
@@ -90,6 +90,7 @@ def _list(
 
 
 RULES = (
+    Ordered("since ended_on"),
     Unique("about since", within=models.Q(state__in=("draft", "approved"))),
     Once("items.text"),
     Once("items.code"),

@@ -20,6 +20,7 @@ from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.read.answers import Reported
 from taizhang.engine.read.counting import compute
 from taizhang.kernel.days import Period
+from taizhang.org.conflicts import everybody
 from taizhang.org.principals import Principal, system
 from taizhang.rooms.office.totals.model import RULES, TotalReport, TotalRow, first_of_month, reportable
 
@@ -83,7 +84,7 @@ def notes(record: TotalReport) -> Iterator[Note]:
     month = Period.month(record.month.year, record.month.month)
     told = [
         f"{row.figure.label}{row.value}{row.figure.unit}"
-        for row in compute(pairs, Context(month, record.unit))
+        for row in compute(pairs, Context(month, record.unit, (everybody(),)))
         if row.value not in (None, "0")
     ]
     if told:

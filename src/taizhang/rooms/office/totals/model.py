@@ -15,7 +15,7 @@ from taizhang.engine.declare.measures import Count
 from taizhang.engine.declare.office.listed import ListedField
 from taizhang.engine.declare.record import Line, Record
 from taizhang.engine.declare.registry import all_figures
-from taizhang.engine.declare.vocabulary import Once, Place, Rows
+from taizhang.engine.declare.vocabulary import Once, Place, Rows, each
 from taizhang.engine.read.answers import additive, full_key
 
 
@@ -64,6 +64,11 @@ def first_of_month(draft: Draft) -> None:
         draft.record.month = draft.record.month.replace(day=1)
 
 
+def _signed(draft: Draft) -> Iterator[Problem]:
+    if not draft.new and draft.move is None and draft.record.state == "signed":
+        yield "", "已签报的数不能直接更正：请负责人先办“撤回更正”，改好后重新签字。"
+
+
 def _over(draft: Draft) -> Iterator[Problem]:
     month = draft.record.month
     if month and month.replace(day=1) > draft.today.replace(day=1):
@@ -80,14 +85,16 @@ def _number(place: Place) -> Iterator[Problem]:
         yield "amount", f"“{pair[1].label}”是件数，请填整数。"
 
 
-def _elsewhere(place: Place) -> Iterator[Problem]:
+def _elsewhere(draft: Draft) -> Iterator[Problem]:
     """Refuse a second number of one unit, month and figure."""
-    record = place.draft.record
+    record = draft.record
     rows = TotalRow.objects.filter(
-        figure=place["figure"], parent__unit=record.unit, parent__month=record.month, parent__voided=False
-    )
-    if other := rows.exclude(parent_id=record.pk).select_related("parent").first():
-        yield "figure", f"本单位这个月已经报过（{other.parent.number}），请在那里更正。"
+        parent__unit=record.unit, parent__month=record.month, parent__voided=False
+    ).exclude(parent_id=record.pk)
+    known = dict(rows.values_list("figure", "parent__number")) if draft.lines.get("totals") else {}
+    for place in each(draft, "totals"):
+        if number := known.get(place["figure"]):
+            yield place.problem("figure", f"本单位这个月已经报过（{number}），请在那里更正。")
 
 
-RULES = (_over, Once("totals.figure"), Rows("totals", _number), Rows("totals", _elsewhere))
+RULES = (_signed, _over, Once("totals.figure"), Rows("totals", _number), _elsewhere)
