@@ -14,7 +14,7 @@ from taizhang.engine.declare.figure import Context
 from taizhang.engine.read.answers import Counted
 from taizhang.kernel import spoken
 from taizhang.kernel.days import Period
-from taizhang.numbers.catalogue import Entry, answers, catalogue
+from taizhang.numbers.catalogue import Entry, answers, catalogue, programme
 from taizhang.numbers.wording import value_text
 
 SOURCE = "平安创建工作台账"
@@ -73,21 +73,28 @@ class Asked:
         return f"{head}{tail}。（数据截至{self.as_of}，据{SOURCE}）"
 
 
-@cache
-def _texts() -> tuple[tuple[Entry, str, str], ...]:
-    """List every figure with its name and its other search words.
+Text = tuple[Entry, str, str]
+"""A figure with its name, and with all other words by which it may be asked for."""
 
-    The other words are all by which it may be asked for.
-    """
-    texts = []
-    for entry in catalogue():
-        figure = entry.figure
-        near = f"{figure.code} {figure.label} {entry.key}".lower()
-        words = [_PATTERN.sub(" ", phrase) for phrase in figure.phrases]
-        words += [figure.definition, figure.unit, entry.ledger.title if entry.ledger else ""]
-        words += [part.label for part in figure.parts]
-        texts.append((entry, near, " ".join(words).lower()))
-    return tuple(texts)
+
+def _text(entry: Entry) -> Text:
+    figure = entry.figure
+    near = f"{figure.code} {figure.label} {entry.key}".lower()
+    words = [_PATTERN.sub(" ", phrase) for phrase in figure.phrases]
+    words += [figure.definition, figure.unit, entry.ledger.title if entry.ledger else ""]
+    words += [part.label for part in figure.parts]
+    return entry, near, " ".join(words).lower()
+
+
+@cache
+def _fixed() -> dict[str, Text]:
+    """Return the texts of the figures of the program, by their keys."""
+    return {entry.key: _text(entry) for entry in programme()}
+
+
+def _texts() -> list[Text]:
+    fixed = _fixed()
+    return [fixed.get(entry.key) or _text(entry) for entry in catalogue()]
 
 
 def search(words: str) -> list[Entry]:

@@ -1,6 +1,6 @@
 """The whole catalogue of figures.
 
-It holds those beside ledgers, those that span rooms, those still to come.
+It holds those beside ledgers, those that span rooms, those of this office, those still to come.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from django.http import Http404
 from taizhang.engine.declare.figure import Context, Figure
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.measures import NO_DATA, NOTHING, TEXT, Answer
+from taizhang.engine.declare.office.figures import OfficeFigure
 from taizhang.engine.declare.registry import all_figures, spanning
 from taizhang.engine.read.answers import Counted, full_key
 from taizhang.engine.read.counting import compute, counted, day_of, trace
 from taizhang.engine.read.looking import Look, look
 from taizhang.engine.read.plans import OLDEST, oldest
 from taizhang.kernel.days import Period
-from taizhang.numbers import reported
+from taizhang.numbers import office, reported
 from taizhang.numbers.planned import PLANNED
 from taizhang.org.principals import Principal
 
@@ -43,21 +44,39 @@ class Entry:
 
 
 @cache
-def catalogue() -> tuple[Entry, ...]:
-    """Return every figure: F01 to F98 in order, then those without a number."""
+def programme() -> tuple[Entry, ...]:
+    """Return the figures of the program, in order."""
     entries = [Entry(figure, ledger) for ledger, figure in (*all_figures(), *spanning())]
     entries += [Entry(figure, None) for figure in (YEAR, *PLANNED)]
-    return tuple(sorted(entries, key=lambda entry: (entry.figure.code or "G", entry.key)))
+    return tuple(sorted(entries, key=_order))
+
+
+def _order(entry: Entry) -> tuple[bool, str, str]:
+    return not entry.figure.code, entry.figure.code, entry.key
+
+
+def catalogue(period: Period | None = None) -> tuple[Entry, ...]:
+    """Return every figure: those with a number in order, then those without.
+
+    period: those of the office are the ones in force in it; today without one
+    """
+    own = [one for one in office.every() if office.in_force(one, period)]
+    return tuple(sorted((*_own(own), *programme()), key=_order)) if own else programme()
+
+
+def _own(listing: list[OfficeFigure]) -> list[Entry]:
+    return [Entry(figure, ledger) for ledger, figure in office.pairs(listing)]
 
 
 def find(name: str) -> Entry:
     """Find a figure by number (F44) or key (petitions.visitors).
 
-    Raises `LookupError` in Chinese.
+    Those that the office ended are found too. Raises `LookupError` in Chinese.
     """
-    for entry in catalogue():
-        if name.upper() == entry.figure.code or name == entry.key:
-            return entry
+    for listing in (programme, lambda: _own(office.every())):
+        for entry in listing():
+            if name.upper() == entry.figure.code or name == entry.key:
+                return entry
     raise LookupError(f"没有指标“{name}”。可用 taizhang figures 查看全部指标。")
 
 
@@ -82,7 +101,7 @@ def answers(context: Context, entries: Iterable[Entry] | None = None) -> list[Co
 
     They are computed over the whole unit asked for.
     """
-    listing = list(entries if entries is not None else catalogue())
+    listing = list(entries if entries is not None else catalogue(context.period))
     pairs = [(entry.ledger, entry.figure) for entry in listing if entry.ledger is not None]
     rows = iter(reported.added(compute(pairs, context), context))
     return [next(rows) if entry.ledger is not None else _without_ledger(entry, context) for entry in listing]

@@ -15,6 +15,7 @@ from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.flow import Refused
 from taizhang.engine.declare.measures import COUNTED, TEXT, ZERO
 from taizhang.engine.read.answers import Counted
+from taizhang.kernel.days import Period
 from taizhang.kernel.measures import text_of
 from taizhang.kernel.packed import DAMAGED
 from taizhang.kernel.words import accepts
@@ -71,14 +72,14 @@ class Checked:
         }
 
 
-def phrasebook() -> list[Phrase]:
-    """List every phrase declared by a figure of the catalogue."""
-    return [Phrase(entry.figure.code, p) for entry in catalogue() for p in entry.figure.phrases]
+def phrasebook(period: Period) -> list[Phrase]:
+    """List every phrase by which texts speak of a figure that holds in a period."""
+    return [Phrase(entry.figure.code, p) for entry in catalogue(period) for p in entry.figure.phrases]
 
 
 def reconcile(text: str, context: Context) -> list[Checked]:
     """Check a text: each claim with its figure, the counted value and a verdict."""
-    claims = find_claims(text, phrasebook())
+    claims = find_claims(text, phrasebook(context.period))
     codes = sorted({claim.figure for claim in claims if claim.figure})
     rows = dict(zip(codes, answers(context, [find(code) for code in codes]), strict=True))
     return [_check(claim, rows.get(claim.figure), context) for claim in claims]

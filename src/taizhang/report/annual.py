@@ -5,7 +5,6 @@ It holds sentences with their figures, what is not stated and why.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +16,6 @@ from taizhang.numbers.catalogue import answers
 from taizhang.numbers.wording import percent, printed
 from taizhang.report import outside, sentences
 
-_SLOT = re.compile(r"\{(F\d\d)(?:\.(\w+))?(?::([^}]*))?\}")
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -93,7 +91,7 @@ def _fill(row: Counted | None, code: str, part: str, phrase: str) -> Piece:
 def _sentence(template: str, figures: dict[str, Counted]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     at = 0
-    for match in _SLOT.finditer(template):
+    for match in sentences.SLOT.finditer(template):
         if match.start() > at:
             pieces.append(Piece(template[at : match.start()]))
         code, part, phrase = match.groups()
@@ -112,8 +110,8 @@ def _paragraph(
         try:
             pieces.extend(_sentence(template, figures))
         except _Missing as reason:
-            codes = tuple(dict.fromkeys(m.group(1) for m in _SLOT.finditer(template)))
-            plain = _SLOT.sub(lambda m: m.group(3) or "××", template)
+            codes = tuple(dict.fromkeys(m.group(1) for m in sentences.SLOT.finditer(template)))
+            plain = sentences.SLOT.sub(lambda m: m.group(3) or "××", template)
             left.append(NotStated(plain, str(reason), codes))
     return tuple(pieces)
 
@@ -137,8 +135,10 @@ def annual(context: Context) -> Annual:
     figures = {row.figure.code: row for row in rows if row.figure.code}
     omissions: list[NotStated] = []
     blocks = [Block(0, _paragraph(sentences.LEAD, figures, omissions))]
+    own = sentences.of_office(context.period)
     paragraphs = [
-        (chapter, _paragraph(chapter.sentences, figures, omissions)) for chapter in sentences.CHAPTERS
+        (chapter, _paragraph(sentences.with_own(chapter.sentences, own), figures, omissions))
+        for chapter in sentences.CHAPTERS
     ]
     chapters = [
         (chapter, pieces)

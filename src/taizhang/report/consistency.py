@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from taizhang.engine.declare.figure import Figure
 from taizhang.engine.declare.measures import COUNTED, ZERO
-from taizhang.engine.declare.registry import all_figures, spanning
 from taizhang.engine.read.answers import Counted
 from taizhang.report.annual import Annual
 
@@ -28,7 +27,7 @@ def _number(figures: Figures, code: str, part: str = "") -> Decimal | None:
 
 def contradictions(figures: Figures) -> list[str]:
     """List what figures say against each other, in the order of the declarations."""
-    candidates = (figure for _, figure in (*all_figures(), *spanning()) if figure.agrees)
+    candidates = (row.figure for row in figures.values() if row.figure.agrees)
     return [text for figure in candidates if (text := _contradiction(figures, figure))]
 
 

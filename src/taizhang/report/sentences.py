@@ -2,12 +2,19 @@
 
 Numbers are never part of the text. A slot `{F44}` prints the figure's wording; `{F34:短语}` prints
 the phrase itself when the figure bears it out; `{F38.groups}` prints a part of a compound figure. A
-sentence whose slot cannot be printed is left out and listed as not stated.
+sentence whose slot cannot be printed is left out and listed as not stated. What names a firm or a
+building of one office is a sentence of that office (本单位指标), which follows one of these.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from taizhang.engine.declare.office.figures import template
+from taizhang.kernel.days import Period
+from taizhang.numbers import office
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             "党组会、领导小组会全年研究平安建设{F96}，议定事项逐项明确责任人和期限。",
             "召开专题会议{F32}，部署平安创建电话测评工作。",
-            "把金都商厦租户、农资经营点和基层社{F25}重点领域纳入矛盾纠纷排查，发现一件、登记一件、调处一件。",
+            "把商厦租户、农资经营点和基层社{F25}重点领域纳入矛盾纠纷排查，发现一件、登记一件、调处一件。",
             "全年使用门户网站、电子屏幕、微信群、公开栏等{F27}宣传载体，张贴标语{F28}、横标{F29}，"
             "设置专栏{F30}。",
         ),
@@ -69,16 +76,11 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             "全市供销系统全年接待来访{F44}，做到件件有登记、事事有回音。",
             "对群体诉求由领导包案，全年包案办理群体访{F47}。",
-            "{F45.month}，原银都大厦职工{F45.people}反映改制待遇问题，我社接报后{F45.minutes}联系上来访职工，"
-            "已立案办理{F45}。",
-            "{F46.month}，原市食杂果品公司{F46}退休人员反映医疗保险问题，我社接报后{F46.minutes}联系上来访人员。",
             "定期开展信访排查，全年{F51}，其中按月{F51.month}、重要节点前{F51.node}，"
             "各单位逐轮签报，情况按期上报，针对问题出台举措。",
-            "就金都商厦租赁过渡{F57:多次}召开专题会议，同商户当面沟通。",
             "上门看、打电话、开座谈会，全年走访联系老职工、困难户和商户{F52}，听到的诉求逐项答复。",
             "改制职工退休时缺档案材料的，我社同社区、档案、人社等{F94}部门协调，逐处查找，"
             "全年为{F49}办理和补齐了退休手续，其中整卷无档、经多方查证解决的典型个案{F50}。",
-            "经督促，神农果业补缴了欠费，{F48}欠缴事项自来访之日起{F48.days}内缴清并核验到账。",
         ),
     ),
     Chapter(
@@ -102,3 +104,39 @@ CHAPTERS: tuple[Chapter, ...] = (
 )
 
 CLOSING = ("下一步，我社将针对本报告所附“未写入事项”补齐台账记录，继续做好平安创建工作。",)
+
+SLOT = re.compile(r"\{([A-Z]\d{2,3})(?:\.(\w+))?(?::([^}]*))?\}")
+"""A slot of a sentence: the code of a figure, a part of it, a phrase that it must bear out."""
+
+
+def _heads() -> Iterator[tuple[str, Chapter, str]]:
+    """Yield each sentence of the program under the code of its first figure."""
+    for chapter in CHAPTERS:
+        for sentence in chapter.sentences:
+            if match := SLOT.search(sentence):
+                yield match[1], chapter, sentence
+
+
+def places() -> list[tuple[str, str]]:
+    """Return after which sentences one of the office may stand, in words."""
+    plain = [(code, chapter, SLOT.sub("××", sentence)) for code, chapter, sentence in _heads()]
+    return [(code, f"{chapter.title}：{sentence[:20]}……之后") for code, chapter, sentence in plain]
+
+
+def of_office(period: Period) -> Mapping[str, list[str]]:
+    """Return the sentences of the office, by the code after whose sentence they stand."""
+    own = dict[str, list[str]]()
+    listing = [one for one in office.every() if one.sentence and office.in_force(one, period)]
+    for one, (_, figure) in zip(listing, office.pairs(listing), strict=True):
+        parts = {part.label: part.key for part in figure.parts}
+        own.setdefault(one.after, []).append(template(one.sentence, one.code, parts))
+    return own
+
+
+def with_own(sentences: tuple[str, ...], own: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """Return the sentences of a chapter, each followed by those of the office."""
+    together = list[str]()
+    for sentence in sentences:
+        match = SLOT.search(sentence)
+        together += [sentence, *(own.get(match[1], ()) if match else ())]
+    return tuple(together)

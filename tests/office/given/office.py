@@ -21,6 +21,19 @@ GIVEN: Mapping[str, Given] = {
         "new": step(about="programme.pass_mark", amount=70, since=NthDay()),
         "stop": step(ended_on=Day(400)),
     },
+    "office.officefigure": {
+        "new": step(
+            code_no=Nth("Z{n:02}"),
+            base="petitions.groups",
+            cut="责任单位",
+            told="C",
+            style="",
+            after="",
+            sentence="",
+            phrases="",
+        ),
+        "stop": step(ended_on=Day(400)),
+    },
     "office.totalreport": {
         "new": step(month=NthMonth(), totals=({"figure": "premises.visits", "amount": 12},)),
     },

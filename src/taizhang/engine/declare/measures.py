@@ -115,16 +115,40 @@ class Least:
 
 @dataclass(frozen=True)
 class Most:
-    """The largest value of a number column."""
+    """The largest value of a number column.
+
+    known: only where every row has a value; otherwise nobody knows the largest
+    """
 
     column: str
+    known: bool = False
 
     def totals(self, test: Q) -> Totals:
-        return {"most": SqlMax(self.column, filter=test)}
+        lacking = {"lacking": number(test & Q(**{self.column: None}))} if self.known else {}
+        return {"most": SqlMax(self.column, filter=test), **lacking}
 
     def answer(self, totals: Mapping[str, Any]) -> Answer:
         most = totals["most"]
-        return NOTHING if most is None else Answer(Decimal(most))
+        return NOTHING if most is None or totals.get("lacking") else Answer(Decimal(most))
+
+
+@dataclass(frozen=True)
+class OneMonth:
+    """The month in which all rows lie; no answer where they lie in several.
+
+    on: their date column
+    """
+
+    on: str = "occurred_on"
+
+    def totals(self, test: Q) -> Totals:
+        return {"first": SqlMin(self.on, filter=test), "last": SqlMax(self.on, filter=test)}
+
+    def answer(self, totals: Mapping[str, Any]) -> Answer:
+        first, last = totals["first"], totals["last"]
+        if first is None or (first.year, first.month) != (last.year, last.month):
+            return NOTHING
+        return Answer(Decimal(first.month))
 
 
 class Between(Func):
@@ -183,6 +207,21 @@ class MeanTime:
         unit = self.unit // timedelta(microseconds=1)
         mean = Decimal(microseconds) / unit / totals["n"]
         return Answer(mean.quantize(Decimal(1).scaleb(-self.places)))
+
+
+@dataclass(frozen=True)
+class MostDays:
+    """The longest time between two columns of days; rows that lack one are left out."""
+
+    first: str
+    last: str
+
+    def totals(self, test: Q) -> Totals:
+        both = test & Q(**{f"{self.first}__isnull": False, f"{self.last}__isnull": False})
+        return {"most": SqlMax(Between(self.first, self.last), filter=both)}
+
+    def answer(self, totals: Mapping[str, Any]) -> Answer:
+        return NOTHING if totals["most"] is None else Answer(Decimal(totals["most"].days))
 
 
 @dataclass(frozen=True)
@@ -252,7 +291,7 @@ class Ratio:
         return share(totals["part"] or 0, totals["whole"] or 0, self.base)
 
 
-Measure = Count | Sum | Distinct | Least | Most | MeanTime | Ratio | Share
+Measure = Count | Sum | Distinct | Least | Most | OneMonth | MostDays | MeanTime | Ratio | Share
 
 
 def tally(rows: QuerySet[Any], **tests: Q) -> dict[str, int]:

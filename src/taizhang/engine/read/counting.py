@@ -202,8 +202,8 @@ def _traced(items: Sequence[_Item], context: Context, asker: Principal, none: bo
     return out
 
 
-def _part(part: Part, rows: QuerySet[Any], context: Context) -> Decimal:
-    return measure(part.of, rows.filter(**part.where), context).value or Decimal(0)
+def _part(part: Part, rows: QuerySet[Any], context: Context) -> Decimal | None:
+    return measure(part.of, rows.filter(**part.where), context).value
 
 
 FEW = 8
@@ -301,7 +301,7 @@ class _Pass:
         """Answer a figure with its parts."""
         answer = self._answer(f"t{place}_of_", figure.of, figure, {})
         amounts = (
-            self._answer(f"t{place}_part{nth}_", part.of, figure, part.where).value or Decimal(0)
+            self._answer(f"t{place}_part{nth}_", part.of, figure, part.where).value
             for nth, part in enumerate(figure.parts)
         )
         return with_parts(answer, figure, amounts)
@@ -346,7 +346,8 @@ def _together(items: Sequence[_Item], context: Context, asker: Principal, none: 
     return out
 
 
-def with_parts(answer: Answer, figure: Figure, amounts: Iterable[Decimal]) -> Answer:
-    """Return an answer with the parts of its figure beside it."""
-    parts = [(p.key, p.label, text_of(n), p.unit) for p, n in zip(figure.parts, amounts, strict=True)]
+def with_parts(answer: Answer, figure: Figure, amounts: Iterable[Decimal | None]) -> Answer:
+    """Return an answer with the parts beside it; one that says nothing is left out."""
+    pairs = zip(figure.parts, amounts, strict=True)
+    parts = [(p.key, p.label, text_of(n), p.unit) for p, n in pairs if n is not None]
     return replace(answer, parts=(*answer.parts, *parts))

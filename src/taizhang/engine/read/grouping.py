@@ -12,8 +12,8 @@ from django.db.models import CharField, F, Func
 from taizhang.engine.declare.figure import Computed, Context, Figure
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.measures import Answer, Count, Sum
-from taizhang.engine.declare.office.listed import ListedField
 from taizhang.engine.read.counting import compute, day_of, rows_of
+from taizhang.engine.read.cuts import is_cut, model_of
 from taizhang.org.principals import system
 
 
@@ -67,13 +67,11 @@ def _cut(ledger: Ledger, figure: Figure, name: str) -> Any:
         return YearMonth(day_of(figure))
     if name == UNIT:
         return F("parent__unit_id" if figure.line else "unit_id")
-    model: Any = ledger.line(figure.line).model if figure.line else ledger.model
     try:
-        column = model._meta.get_field(name)
+        column = model_of(ledger, figure)._meta.get_field(name)
     except FieldDoesNotExist as error:
         raise NotCut(f"“{figure.label}”的记录没有“{name}”这一栏。") from error
-    listed = column.choices or isinstance(column, ListedField)
-    if not (listed or column.is_relation or column.get_internal_type() == "BooleanField"):
+    if not is_cut(column):
         raise NotCut(f"不能按“{column.verbose_name}”分组：它不是选项。")
     return F(column.attname)
 

@@ -169,8 +169,7 @@ class _Pass:
         if not self.total(groups, "n_"):
             return counted(self.ledger, self.figure, NOTHING, 0)
         amounts = (
-            self._answer(groups, f"part{nth}_", part.of).value or Decimal(0)
-            for nth, part in enumerate(self.figure.parts)
+            self._answer(groups, f"part{nth}_", part.of).value for nth, part in enumerate(self.figure.parts)
         )
         answer = with_parts(self._answer(groups, "of_", self.figure.of), self.figure, amounts)
         rows, late = (self.total(groups, name) for name in ("rows_", "late_"))

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models import Sum as SqlSum
-
-from taizhang.engine.declare.figure import Agrees, Computed, Context, Figure, Part
+from taizhang.engine.declare.figure import Agrees, Figure, Part
 from taizhang.engine.declare.flow import Draft, Problem
 from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines, Note, Paper, Words
 from taizhang.engine.declare.life import Life
-from taizhang.engine.declare.measures import Answer, Sum
+from taizhang.engine.declare.measures import Most, MostDays, OneMonth, Sum
 from taizhang.engine.declare.parts import Usual
 from taizhang.engine.declare.vocabulary import Needed, NoMore, Ordered, since_the_record
-from taizhang.kernel.words import Style
 from taizhang.rooms.petitions import recusal
 from taizhang.rooms.petitions.case.flow import CLERK
 from taizhang.rooms.petitions.group import months
@@ -61,66 +55,31 @@ def _personal(row: GroupCase) -> Iterator[Note]:
         yield Note(f"逐人办理的信访件{count}件，已办结{over}件")
 
 
-def _paid_days(rows: QuerySet[Any], context: Context) -> Answer:
-    """Count the matters paid and verified.
-
-    The days from the first visit to payment of the slowest stand beside it.
-    """
-    spans = [(paid - first).days for paid, first in rows.values_list("paid_on", "occurred_on")]
-    if not spans:
-        return Answer(Decimal(0))
-    return Answer(Decimal(len(spans)), parts=(("days", "用时", str(max(spans)), "天"),))
-
-
-def _group_people(rows: QuerySet[Any], context: Context) -> Answer:
-    """Count the group cases of one former unit, with the persons of first visits."""
-    people = rows.aggregate(n=SqlSum("persons"))["n"] or 0
-    return Answer(Decimal(rows.count()), parts=(("people", "人数", str(people), "人"), *_first_visit(rows)))
-
-
-def _people_of_group(rows: QuerySet[Any], context: Context) -> Answer:
-    """Sum the persons of the first visits of one former unit's groups."""
-    people = rows.aggregate(n=SqlSum("persons"))["n"] or 0
-    return Answer(Decimal(people), parts=_first_visit(rows))
-
-
-def _first_visit(rows: QuerySet[Any]) -> tuple[tuple[str, str, str, str], ...]:
-    """Return the month of the first visit and the longest time to first contact.
-
-    The month only when there is but one; the time, in minutes, runs until somebody spoke with them.
-    """
-    visits = list(rows.values_list("occurred_on", "first_contact_minutes"))
-    months, minutes = {day.month for day, _ in visits}, [wait for _, wait in visits if wait is not None]
-    parts = []
-    if len(months) == 1:
-        parts.append(("month", "首次来访月份", str(months.pop()), "月"))
-    if visits and len(minutes) == len(visits):
-        parts.append(("minutes", "接报后联系上用时", str(max(minutes)), "分钟"))
-    return tuple(parts)
-
+_FIRST_VISIT = (
+    Part("month", "首次来访月份", "月", OneMonth()),
+    Part("minutes", "接报后联系上用时", "分钟", Most("first_contact_minutes", known=True)),
+)
+"""The month of the first visits if it is one, and the longest time until somebody spoke with them."""
+_WITHIN_VISITS = "群体访人数多于接待来访总人次，请核对接待登记。"
 
 FIGURES = (
-    Figure(
-        "group_yindu", "银都大厦职工改制待遇", "件", of=Computed(_group_people), where={"original_unit__code": "YD"},
-        code="F45", phrases=("<m>[，,]?原银都大厦[^。；]{0,20}?(?:上访|来访|信访)",), definition="原银都大厦职工的群体访案件，按首次来访日期。",
-        agrees=Agrees("F44", "群体访人数多于接待来访总人次，请核对接待登记。", part="people"),
-    ),
-    Figure(
-        "group_fruit", "食杂果品公司退休人员医保", "人", of=Computed(_people_of_group),
-        where={"original_unit__code": "SZ"}, code="F46", style=Style.more(10, "名"),
-        phrases=("<m>[，,]?原市?食杂果品公司<n>名?退休人员",), definition="原市食杂果品公司退休人员群体访案件首次来访的人数。",
-        agrees=Agrees("F44", "群体访人数多于接待来访总人次，请核对接待登记。"),
-    ),
     Figure(
         "led_groups", "领导包案的群体访", "件", where={"leader__isnull": False}, code="F47", phrases=("如[：:]",),
         definition="确定了包案领导的群体访案件。",
     ),
     Figure(
-        "arrears_paid", "医保欠缴督促补缴到位", "件", of=Computed(_paid_days),
-        where={"has_arrears": True, "verified_on__isnull": False}, code="F48", phrases=("督促[^，。；]{0,12}补缴",),
-        definition="欠缴已缴清并核验到账的群体访案件；用时为首次来访至缴清的天数。",
+        "arrears_paid", "医保欠缴督促补缴到位", "件", where={"has_arrears": True, "verified_on__isnull": False},
+        parts=(Part("days", "用时", "天", MostDays("occurred_on", "paid_on")),),
+        definition="欠缴已缴清并核验到账的群体访案件；用时为首次来访至缴清的天数，取最长的一件。",
     ),
-    Figure("groups", "群体访案件", "件"),
+    Figure(
+        "groups", "群体访案件", "件", parts=(Part("people", "人数", "人", Sum("persons")), *_FIRST_VISIT),
+        agrees=Agrees("F44", _WITHIN_VISITS, part="people"), definition="群体访案件，按首次来访日期；人数为首次来访的人数。",
+    ),
+    Figure(
+        "group_case_visitors", "群体访案件首次来访", "人", of=Sum("persons"), parts=_FIRST_VISIT,
+        agrees=Agrees("F44", _WITHIN_VISITS), definition="群体访案件首次来访的人数之和，按首次来访日期。",
+    ),
     Figure("group_months", "包案领导月记", "条", line="months", on="on"),
     Figure(
         "group_outcomes", "群体访各结果人数", "人", of=Sum("persons"), line="settlements",

@@ -17,7 +17,6 @@ from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.measures import Share
 from taizhang.engine.keep.history import plain_value
 from taizhang.engine.models import Evidence, EvidenceUse
-from taizhang.kernel.words import Style
 from taizhang.org.people import in_post
 from taizhang.rooms.programme.meeting.model import (
     HELD,
@@ -127,9 +126,8 @@ FIGURES = (
         phrases=(r"召开(?P<focus>专题会议)[，,]?[^。；]{0,20}电话测评",), section="C3",
     ),
     Figure(
-        "mall_meetings", "金都商厦专题会议", "次", line="topics",
-        where={"topic": "mall", "parent__kind": "special", "parent__state__in": HELD}, code="F57",
-        style=Style.several(), phrases=(r"(?P<focus>多次召开专题会议)(?=[，,]成立专班)",),
+        "special_topics", "专题会议议题", "次", line="topics",
+        where={"parent__kind": "special", "parent__state__in": HELD}, definition="已召开的专题会议研究的议题，一个议题计一次。",
     ),
     Figure(
         "safe_meetings", "平安建设专题研究会议", "次", line="topics",
