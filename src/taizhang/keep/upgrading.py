@@ -27,6 +27,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from taizhang.engine import clock
+from taizhang.engine.declare.checks import stop_if_wrong
 
 FOLDER = "before-upgrade-"
 ABOUT, DATABASE, MARK = "about.json", "taizhang.db", "program"
@@ -63,10 +64,11 @@ def prepare(say: Say, *, backed_up: bool = False) -> None:
 
     A new database is laid; stored data of an older program is copied, then changed whole or not at
     all. What a power cut broke off is put back first. Raises `ValueError` for data of a newer
-    program, and where the copy or the change fails.
+    program, where the copy or the change fails, and where a ledger is declared wrongly.
 
     backed_up: the administrator of a server's database has made the copy
     """
+    stop_if_wrong()
     kept = _resume(say)
     loader = MigrationExecutor(connection).loader
     if unknown := sorted(set(loader.applied_migrations) - set(loader.disk_migrations)):

@@ -13,6 +13,7 @@ import pytest
 from taizhang.engine import clock
 from taizhang.engine.keep.rows import rows_for
 from taizhang.engine.models import Deadline, Offer
+from taizhang.engine.read import waiting
 from taizhang.engine.write import deeds
 from taizhang.rooms.petitions import mediators
 from taizhang.rooms.petitions.case import ledger as case
@@ -66,14 +67,15 @@ def test_a_committee_has_a_woman_and_one_chair(office: DisputeOffice) -> None:
     words = " ".join(told["members"])
     assert "妇女成员" in words
     assert "一名主任" in words
-    assert list(mediators.notes(body)) == []
+    assert waiting.runs_out(mediators.LEDGER, body.pk) == []
 
 
 def test_a_term_that_is_over_is_told(office: DisputeOffice) -> None:
     with clock.at(at(3, 8)):
         body = office.committee()
     with clock.at(clock.local(date(2023, 6, 3))):
-        assert "届满" in next(mediators.notes(body)).text
+        (over,) = waiting.runs_out(mediators.LEDGER, body.pk)
+    assert (over.tone, over.words) == ("red", f"任期已到期{(date(2023, 6, 3) - body.until).days}天")
 
 
 # what a dispute is

@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from taizhang.engine import clock
+from taizhang.engine.declare.checks import stop_if_wrong
 from taizhang.engine.declare.figure import Context
 from taizhang.kernel.days import Period
 from taizhang.play import cast, year
@@ -59,6 +60,7 @@ def _end(text: str) -> datetime:
 
 
 def _make(target: Path, seed: int, until: datetime) -> None:
+    stop_if_wrong()
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"{target.name}.making")
     for leftover in target.parent.glob(f"{draft.name}*"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.checks import CheckMessage, register
+from django.core.checks import CheckMessage, register, run_checks
 
 from taizhang.engine.declare.checks.abilities import check_members, check_money, check_register
 from taizhang.engine.declare.checks.figures import check_agreement, check_figures, check_usual
@@ -57,11 +57,11 @@ def check_ledgers(**_: Any) -> list[CheckMessage]:
             check_pages,
         ):
             messages.extend(check(ledger))
-        for figure in ledger.figures:
-            for name in filter(None, (figure.code, f"{ledger.room}.{figure.key}")):
-                if name in owners:
-                    messages.append(error(ledger, 12, f"指标“{name}”已在{owners[name]}声明"))
-                owners[name] = ledger.key
+    for ledger, figure in (*all_figures(), *spanning()):
+        for name in filter(None, (figure.code, f"{ledger.room}.{figure.key}")):
+            if name in owners:
+                messages.append(error(ledger, 12, f"指标“{name}”已在{owners[name]}声明"))
+            owners[name] = ledger.key
     messages.extend(check_agreement([*all_figures(), *spanning()]))
     messages.extend(check_questions())
     messages.extend(check_links(links()))
@@ -71,3 +71,10 @@ def check_ledgers(**_: Any) -> list[CheckMessage]:
         if codes.count(ledger.code) > 1:
             messages.append(error(ledger, 13, f"台账码“{ledger.code}”重复"))
     return messages
+
+
+def stop_if_wrong() -> None:
+    """Stop a start with what is wrong with the declarations: `ValueError` in Chinese."""
+    wrong = [str(message.msg) for message in run_checks(tags=["taizhang"]) if message.is_serious()]
+    if wrong:
+        raise ValueError(f"台账声明有误，不能启动（{len(wrong)}处）：{'；'.join(wrong[:5])}")
