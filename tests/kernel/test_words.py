@@ -103,3 +103,8 @@ def test_ratios_round_half_up_to_five_decimals() -> None:
     assert text_of(ratio(Decimal(62), Decimal(64))) == "0.96875"
     assert text_of(ratio(Decimal(2), Decimal(3))) == "0.66667"
     assert text_of(ratio(Decimal(5), Decimal(5))) == "1"
+
+
+def test_what_is_not_quite_all_does_not_round_to_all() -> None:
+    assert text_of(ratio(Decimal(199_999), Decimal(200_000))) == "0.99999"
+    assert text_of(ratio(Decimal(200_001), Decimal(200_000))) == "1.00001"

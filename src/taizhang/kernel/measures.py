@@ -23,6 +23,9 @@ _FAMILY: dict[str, tuple[str, Decimal]] = {
 }
 
 
+_FIFTH = Decimal("0.00001")
+
+
 @dataclass(frozen=True)
 class Amount:
     """A value with its unit of count (人, 人次, 件, 批, 户, 次, 处, 幅, 份, 吨, 元 …)."""
@@ -49,11 +52,13 @@ def normalise(amount: Amount) -> Amount:
 def ratio(part: Decimal, whole: Decimal) -> Decimal:
     """Compute a share between counts, rounded half up to 5 decimals.
 
-    Raises `ZeroDivisionError` without a base.
+    What is not quite the whole does not become 1: one missing in 200,000 is not all. Raises
+    `ZeroDivisionError` without a base.
     """
     if not whole:
         raise ZeroDivisionError("没有应到（应报）数，不能计算比率")
-    return (part / whole).quantize(Decimal("0.00001"), ROUND_HALF_UP)
+    share = (part / whole).quantize(_FIFTH, ROUND_HALF_UP)
+    return share - _FIFTH if share == 1 and part < whole else share
 
 
 def text_of(value: Decimal) -> str:
