@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import itertools
 import shutil
-import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
 
 STAGE, AGREED, PARTS = "restoring", "agreed", ("keys", "files", "taizhang.db")
 LEFTOVERS = ("anchors", "first-code", "taizhang.db-journal", "taizhang.db-wal", "taizhang.db-shm")
@@ -65,6 +68,8 @@ def hold(home: Path) -> sqlite3.Connection | None:
     None where another one does. The lock is that of a small database of its own, which every system
     gives back by itself.
     """
+    import sqlite3  # what stands over the workers stays small
+
     lock = sqlite3.connect(home / LOCK, timeout=0, check_same_thread=False)
     try:
         lock.execute("begin exclusive")
