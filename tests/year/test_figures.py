@@ -53,6 +53,7 @@ def test_every_other_figure_says_no_data(whole_year: Context) -> None:
     assert {row.value for row in rows} == {None}
 
 
+@pytest.mark.usefixtures("whole_year")
 def test_the_catalogue_holds_every_fixture_once() -> None:
     codes = [entry.figure.code for entry in catalogue() if entry.figure.code]
     assert sorted(codes) == sorted(BY_ID)

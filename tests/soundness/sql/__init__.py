@@ -2,8 +2,7 @@
 
 One row a figure: which rows, under which condition, on which day, measured how. The sources are the
 domain's reference (its letters stand beside the rows), the figure's label and definition and the columns
-of the models, not the declaration of the figure. Where all of these are silent, the row follows what the
-figure gives, and `left` says in what.
+of the models, not the declaration of the figure.
 
 In every row `r` is the table of the record. It gives the unit, and its day unless another is named; a
 record that is void never counts, and its child rows with it.
@@ -84,7 +83,7 @@ class Row:
     where: a further condition
     day: the day by which a row falls into a period or month; none for what stands on a day
     void: which records count at all
-    left: what neither the reference nor the definition says and was taken from what the figure gave
+    scope: whose records count for the whole (纳入全系统统计)
     """
 
     key: str
@@ -93,7 +92,7 @@ class Row:
     where: str = ""
     day: str = "r.occurred_on"
     void: str = "not r.voided"
-    left: str = ""
+    scope: str = "r.unit_id in (select id from org_unit where in_scope)"
 
     def changed(self, **parts: Any) -> Row:
         """Return the row with other parts, for the tests of the tests."""
@@ -112,7 +111,7 @@ def statement(row: Row, *, cut: bool) -> str:
     """Write the statement of a figure for a year, whole or by unit and month."""
     text = " and ".join(
         f"({part})"
-        for part in (row.void, row.day and f"{row.day} between {{first}} and {{last}}", row.where)
+        for part in (row.void, row.scope, row.day and f"{row.day} between {{first}} and {{last}}", row.where)
         if part
     )
     month = f"substr(cast({row.day} as text), 1, 7)" if row.day else "''"

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import F, Q
@@ -22,8 +23,8 @@ def folded(figure: Figure, rows: Sequence[Any]) -> tuple[Told, dict[tuple[Any, s
     cells: dict[tuple[Any, str], list[Any]] = defaultdict(list)
     for row in rows:
         record = row.parent if figure.line else row
-        dated = record if figure.on == "occurred_on" else row
-        month = "" if figure.stock else f"{getattr(dated, figure.on):%Y-%m}"
+        on = f"parent__{figure.on}" if figure.line and figure.on == "occurred_on" else figure.on
+        month = "" if figure.stock else f"{attrgetter(on.replace('__', '.'))(row):%Y-%m}"
         cells[record.unit_id, month].append(row)
     return measured(figure.of, rows), {cell: measured(figure.of, own) for cell, own in cells.items()}
 

@@ -46,7 +46,7 @@ ROWS = (
     Row("programme.incidents_excluded", "programme_incident r", where="r.state = 'excluded'"),
     # C3 F32 and F57 are special meetings, F96 those of the leadership
     Row("programme.poll_meetings", MEETING, where=f"r.kind = 'special' and {about('poll')}"),
-    Row("programme.mall_meetings", MEETING, where=f"r.kind = 'special' and {about('mall')}"),
+    Row("programme.special_topics", TOPIC, where=f"r.kind = 'special' and {HELD}"),
     Row(
         "programme.safe_meetings",
         MEETING,

@@ -29,7 +29,6 @@ ROWS = (
         mean("DAYS(r.occurred_on, r.closed_on)"),
         CLOSED,
         "r.closed_on",
-        left="that a hazard belongs to the day of its closing, and its days end with the re-check",
     ),
     Row("safety.hazard_rebounds", HAZARD, share("r.rebound"), REAL),
     Row(
@@ -38,7 +37,6 @@ ROWS = (
         total("r.cost"),
         CLOSED,
         "r.closed_on",
-        left="that money spent counts on the day of closing, and not before",
     ),
     Row("safety.hazard_extensions", HAZARD, where=f"{REAL} and r.extensions > 0"),
 )

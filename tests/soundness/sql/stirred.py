@@ -8,7 +8,7 @@ What the system itself computes from a row is made to fit again, so that no row 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -56,7 +56,7 @@ def _visit(row: Any, chance: Chance) -> None:
 
 
 def _patrol(row: Any, chance: Chance) -> None:
-    row.night = row.occurred_on - timedelta(days=chance.one(0, 1))
+    row.night = row.occurred_on - timedelta(days=chance.one(25, 40))
     row.window = str(row.pk)  # no two rounds are of one window, nor of one moment
     row.occurred_at += timedelta(microseconds=row.pk)
     row.missed = chance.in_(6)
@@ -125,7 +125,7 @@ def _reception(row: Any, chance: Chance) -> None:
     row.persons = chance.random.randint(1, 9)
     row.is_group = row.form == "visit" and row.persons >= 5
     row.turn = chance.one("first", "repeat")
-    row.leader_day = row.form == "visit" and chance.in_(5)
+    row.leader_day = chance.in_(5)
 
 
 def _case(row: Any, chance: Chance) -> None:
@@ -133,6 +133,16 @@ def _case(row: Any, chance: Chance) -> None:
     row.received_on = row.occurred_on + chance.days(20)
     row.accepted_on = None if chance.in_(4) else row.received_on + timedelta(days=chance.one(0, 3))
     row.delivered_on = None if chance.in_(4) else row.received_on + timedelta(days=chance.one(9, 40))
+
+
+def _body(row: Any, chance: Chance) -> None:
+    """Give one of the few bodies each fate: void, out of scope, or standing until it is ended."""
+    row.voided = row.pk % 4 == 3
+    unit = Unit.objects.filter(in_scope=row.pk % 5 != 0).order_by("-pk")[0]
+    row.unit_id, row.unit_lo = unit.pk, unit.lo
+    row.occurred_on = date(2021, row.pk % 10 + 1, 9)
+    row.occurred_at = clock.local(row.occurred_on, 10)
+    row.until = row.occurred_on + timedelta(days=chance.one(400, 700, 1000)) if row.until else None
 
 
 def _dispute(row: Any, chance: Chance) -> None:
@@ -201,11 +211,14 @@ STIRRED: dict[str, Callable[[Any, Chance], None]] = {
     "programme_training": draws(state=("planned", "held", "filed", "dropped")),
     "petitions_reception": _reception,
     "petitions_case": _case,
-    "petitions_groupcase": draws(leader_id=(None, 2)),
+    "petitions_groupcase": draws(
+        leader_id=(None, 2), has_arrears=(False, True), verified_on=(None, date(2021, 9, 1))
+    ),
     "petitions_monthnote": _moved,
     "petitions_screeninground": _round,
     "petitions_screening": draws(state=("drafted", "signed", "signed")),
     "petitions_dispute": _dispute,
+    "petitions_mediationbody": _body,
     "petitions_informationreport": _information,
     "petitions_measure": _moved,
     "petitions_asked": _moved,
@@ -220,7 +233,8 @@ STIRRED: dict[str, Callable[[Any, Chance], None]] = {
 def stir(seed: int = 2021) -> None:
     """Stir all records that figures count, and their child rows."""
     chance = Chance(seed)
-    units = list(Unit.objects.filter(in_scope=True, parent__isnull=False).order_by("pk"))
+    units = list(Unit.objects.exclude(parent=None, in_scope=True).order_by("pk"))
+    units += [unit for unit in units if not unit.in_scope] * (len(units) // 5)
     for ledger in filter(_counted, ledgers()):
         grow(ledger)
         for row in _rows(ledger.model):

@@ -43,6 +43,19 @@ class Context:
     def calendar(self) -> Calendar:
         return published.current()
 
+    def outside(self) -> list[int]:
+        """Return where units stand that are not counted for the whole (不纳入全系统统计).
+
+        A unit that is asked for by itself is counted with all below it, whether in scope or not.
+        """
+        if self.unit is not None and not self.unit.in_scope:
+            return []
+        known = self.known if self.known is not None else {}
+        if "outside" not in known:
+            known["outside"] = list(Unit.objects.filter(in_scope=False).values_list("lo", flat=True))
+        outside: list[int] = known["outside"]
+        return outside
+
     def once(self, find: Callable[[QuerySet[Any], Context], Found], rows: QuerySet[Any]) -> Found:
         """Run a search shared by several figures once per count and cache its result.
 

@@ -72,6 +72,8 @@ def rows_of(ledger: Ledger, figure: Figure, context: Context, principal: Princip
     if context.unit is not None:
         low, high = context.unit.lo, context.unit.hi
         rows = rows.filter(**{f"{head}unit_lo__gte": low, f"{head}unit_lo__lte": high})
+    if outside := context.outside():
+        rows = rows.exclude(**{f"{head}unit_lo__in": outside})
     return rows
 
 

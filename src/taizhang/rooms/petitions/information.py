@@ -165,7 +165,7 @@ FIGURES = (
         "information_on_time", "信访信息按期报送率", "", of=ON_TIME, on="due_day", definition="期限在期内的信访信息中，在期限以前报出的。",
     ),
     Figure(
-        "information_reports", "报送信访信息", "份", where={"state": "sent"},
+        "information_reports", "报送信访信息", "份", where={"state": "sent"}, definition="已报出的信访信息，按登记日期。",
         parts=tuple(
             (
                 Part(key, str(label), "份", where={"kind": key})

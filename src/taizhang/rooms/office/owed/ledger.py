@@ -128,7 +128,7 @@ FIGURES = (
         "reports_on_time", "按期报送", "", of=ON_TIME, on="due_day", definition="期限在期内的报送事项中，在期限以前报出的比例；不需报送的不计。",
     ),
     Figure(
-        "reports_owed", "应报送事项", "件", on="due_day",
+        "reports_owed", "应报送事项", "件", on="due_day", only=OWED, definition="期限在期内的报送事项；不需报送的不计。",
         parts=tuple(Part(key, str(label), "件", where={"came_by": key}) for key, label in Came.choices),
     ),
 )  # fmt: skip

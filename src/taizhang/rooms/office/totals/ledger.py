@@ -37,6 +37,8 @@ def _rows(context: Context, principal: Principal, *, whole: bool = True) -> Quer
     records = rows_for(LEDGER, principal, "figure").filter(state="signed", voided=False, month__in=months)
     if context.unit is not None:
         records = records.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
+    if outside := context.outside():
+        records = records.exclude(unit_lo__in=outside)
     return TotalRow.objects.filter(parent__in=records.values("pk"))
 
 

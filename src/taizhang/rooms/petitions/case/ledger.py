@@ -15,8 +15,11 @@ from taizhang.rooms.petitions.case.papers import PAPERS
 
 STAFF = "section_head unit_head deputy head"
 FIGURES = (
-    Figure("cases", "信访件", "件", on="received_on"),
-    Figure("open_cases", "在办信访件", "件", where={"state__in": tuple(OPEN.split())}, on="received_on"),
+    Figure("cases", "信访件", "件", on="received_on", definition="期内收到的信访件。"),
+    Figure(
+        "open_cases", "在办信访件", "件", where={"state__in": tuple(OPEN.split())}, on="received_on",
+        definition="期内收到、现在还没有办结的信访件。",
+    ),
     Figure(
         "timely_notice", "及时告知率", "", of=Computed(rates.on_time("R01 R02", "应告知")),
         source=rates.due("R01 R02"), definition=rates.NOTICE,
@@ -29,7 +32,10 @@ FIGURES = (
         "satisfaction", "群众满意率", "", of=Computed(rates.satisfaction), on="delivered_on",
         definition=rates.SATISFIED,
     ),
-    Figure("days", "平均办理天数", "天", of=MeanTime("accepted_on", "delivered_on"), on="received_on"),
+    Figure(
+        "days", "平均办理天数", "天", of=MeanTime("accepted_on", "delivered_on"), on="received_on",
+        definition="期内收到的信访件从受理到送达答复的平均天数；还没有送达的不计。",
+    ),
 )  # fmt: skip
 LEDGER = Ledger(
     Case,

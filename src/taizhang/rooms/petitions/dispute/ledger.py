@@ -133,7 +133,7 @@ def visible(principal: Principal) -> Q:
 
 FIGURES = (
     Figure(
-        "disputes", "排查发现矛盾纠纷", "件",
+        "disputes", "登记矛盾纠纷", "件", definition="期内登记的矛盾纠纷，不论从哪里发现。",
         parts=tuple(Part(key, str(label), "件", where={"level": key}) for key, label in Level.choices),
     ),
     Figure(
@@ -141,7 +141,7 @@ FIGURES = (
         parts=tuple(Part(key, str(label), "件", where={"category": key}) for key, label in Category.choices),
     ),
     Figure("dispute_people", "矛盾纠纷涉及人数", "人次", of=Sum("people")),
-    Figure("disputes_accepted", "受理调解", "件", on="consented_on"),
+    Figure("disputes_accepted", "受理调解", "件", on="consented_on", definition="各方同意调解的纠纷，按同意日期。"),
     Figure(
         "disputes_settled", "化解矛盾纠纷", "件", where={"outcome__in": CAME_TOGETHER}, on="ended_on",
         parts=tuple(
@@ -158,6 +158,7 @@ FIGURES = (
     ),
     Figure(
         "dispute_money", "调解协议金额", "元", of=Sum("amount"), where={"outcome__in": CAME_TOGETHER}, on="ended_on",
+        definition="期内达成的调解协议写明的金额之和，按终结日期。",
     ),
     Figure(
         "dispute_performed", "协议履行率", "", of=PERFORMED, on="ended_on", definition="期内达成的协议中已全部履行的；没有履行的另列。",

@@ -167,7 +167,7 @@ FIGURES = (
         style=Style.over(100), phrases=("接待来访[^，。；]{0,6}?<n>人次",), definition="全系统各接待点来访的人次之和；来信、来电、网上不计。",
     ),
     Figure(
-        "leader_days", "领导接访日", "天", of=Distinct("occurred_on"), where={"leader_day": True},
+        "leader_days", "领导接访日", "天", of=Distinct("occurred_on"), where={"form": "visit", "leader_day": True},
         parts=(Part("batches", "批次", "批"), Part("persons", "人次", "人次", Sum("persons"))),
         definition="有领导接访日来访登记的天数；批次和人次分列。",
     ),

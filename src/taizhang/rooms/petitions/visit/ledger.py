@@ -147,13 +147,16 @@ FIGURES = (
         definition="上门、电话、座谈的次数，一条记录一次，不论人数；慰问、回访另计。",
     ),
     Figure("comfort_visits", "慰问、回访", "次", where={"kind__in": (Kind.COMFORT, Kind.RETURN)}),
-    Figure("visited_people", "走访见到人数", "人次", of=Sum("met"), where={"kind__in": VISITING}),
+    Figure(
+        "visited_people", "走访见到人数", "人次", of=Sum("met"), where={"kind__in": VISITING},
+        definition="上门、电话、座谈中见到的人数之和；慰问、回访的不计在内。",
+    ),
     Figure(
         "visit_requests", "走访诉求答复", "",
         of=Share(Q(replied_on__isnull=False) | ~Q(goes=Request.Goes.HERE), "记录诉求"), line="requests",
         definition="已答复或已转信访接待、协助查档的诉求，除以走访中记录的诉求。",
     ),
-    Figure("opinions", "走访征求意见建议", "条", line="requests"),
+    Figure("opinions", "走访记录诉求", "条", line="requests", definition="走访中记录的诉求和意见建议。"),
 )  # fmt: skip
 LEDGER = Ledger(
     Visit,

@@ -122,7 +122,7 @@ FIGURES = (
         definition="法定节假日中带班领导签字的班次占节假日班次的比例。",
     ),
     Figure(
-        "duty_shifts", "值班班次", "班",
+        "duty_shifts", "值班班次", "班", only=PUBLISHED, definition="值班表经批准公布的班次。",
         parts=(
             Part("swaps", "调班", "班", where={"swap_reason__gt": ""}),
             Part("double", "连续值班超24小时", "班", where={"double_shift": True}),
@@ -136,7 +136,7 @@ FIGURES = (
             Part("website", "网站查看正常", "班", where={"website_ok": True}),
             Part("places", "重点部位查看正常", "班", where={"places_ok": True}),
         ),
-        definition="本班登记了门岗、监控、网站、重点部位查看情况的班次。",
+        definition="登记了门岗、监控、网站、重点部位任何一处查看情况的班次。",
     ),
     Figure("absences", "缺岗", "班", only=_absent, definition="开始后15分钟内没有到岗签字的班次。"),
     Figure(

@@ -65,21 +65,23 @@ FIGURES = (
         definition="实到点位数占应到点位数的比例，漏巡的按应到计。",
     ),
     Figure(
-        "patrols", "巡逻", "轮", on="night", where={"missed": False},
+        "patrols", "巡逻", "轮", on="night", where={"missed": False}, definition="开始了的轮次，夜间的按起始日计。",
         parts=(
             Part("complete", "完成", "轮", where={"complete": True}),
             Part("hurried", "过快", "轮", where={"hurried": True}),
             Part("outside", "不在时窗", "轮", where={"outside": True}),
         ),
     ),
-    Figure("missed_rounds", "漏巡", "轮", on="night", where={"missed": True}),
     Figure(
-        "patrol_findings", "巡逻发现", "处", line="findings",
+        "missed_rounds", "漏巡", "轮", on="night", where={"missed": True}, definition="时窗过了没有人巡的轮次，夜间的按起始日计。",
+    ),
+    Figure(
+        "patrol_findings", "巡逻发现", "处", line="findings", on="parent__night",
         parts=tuple(Part(k.value, str(k.label), "处", where={"kind": k.value}) for k in FindingKind),
     ),
     Figure(
         "patrol_findings_fixed", "巡逻发现整改", "",
-        of=Share(Q(fixed_on__isnull=False) | Q(severity="spot"), "巡逻发现"), line="findings",
+        of=Share(Q(fixed_on__isnull=False) | Q(severity="spot"), "巡逻发现"), line="findings", on="parent__night",
         definition="当场处理和隐患已销号的发现占全部发现的比例。",
     ),
 )  # fmt: skip

@@ -53,12 +53,15 @@ FIGURES = (
     ),
     Figure(
         "hazard_days", "隐患平均整改天数", "天", of=MeanTime("occurred_on", "closed_on"), where={"state": "closed"},
-        on="closed_on",
+        on="closed_on", definition="期内销号的隐患，从发现到复查销号的平均天数。",
     ),
     Figure(
         "hazard_rebounds", "隐患反弹率", "", of=Share(Q(rebound=True), "发现隐患"), where={"state__in": REAL},
         definition="同一部位、同一类别在销号90天内再次发现的比例。",
     ),
-    Figure("hazard_cost", "隐患整改费用", "元", of=Sum("cost"), on="closed_on", where={"state": "closed"}),
+    Figure(
+        "hazard_cost", "隐患整改费用", "元", of=Sum("cost"), on="closed_on", where={"state": "closed"},
+        definition="期内销号的隐患登记的整改费用之和；还没有销号的不计。",
+    ),
     Figure("hazard_extensions", "隐患延期", "处", where={"extensions__gte": 1}),
 )  # fmt: skip
