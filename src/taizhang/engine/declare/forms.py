@@ -12,6 +12,7 @@ from math import isfinite
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.validators import DecimalValidator
 from django.db import models
 
 from taizhang.engine.declare import detect
@@ -37,11 +38,21 @@ class CountField(forms.IntegerField):
 
 
 class MoneyField(forms.DecimalField):
-    """A decimal number in any digits, with 万 and 亿 worked out."""
+    """A decimal number in any digits, with 万 and 亿 worked out; 80.00 is 80."""
+
+    def __init__(self, *, label: str, **options: Any) -> None:
+        super().__init__(label=label, **options)
+        size = next(each for each in self.validators if isinstance(each, DecimalValidator))
+        size.messages = {
+            "max_decimal_places": f"“{label}”最多填%(max)s位小数。",
+            "max_whole_digits": f"“{label}”的数太大，请核对。",
+            "max_digits": f"“{label}”的数太长，请核对。",
+        }
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = exact(value)
+            value = value.rstrip("0").rstrip(".") if "." in value else value
         return super().to_python(value)
 
 
