@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.http import QueryDict
 
 from taizhang.desk.frame import controls
 from taizhang.engine import clock
+from taizhang.engine.declare.parts import Chore
 from taizhang.engine.keep import history, words
 from taizhang.engine.models import Pair, Stretch, WordIndex
 from taizhang.engine.read import finding, plans
@@ -79,15 +80,23 @@ class Texts:
 
     def add(self, count: int) -> None:
         start = Reception.objects.count()
-        for number in range(start, start + count):
-            with transaction.atomic():
-                row = self.row(number)
-                row.save()
-                history.append("create", system("测试"), LEDGER, row)
+        keep(self.row(number) for number in range(start, start + count))
+
+
+def keep(rows: Iterable[Reception]) -> None:
+    for row in rows:
+        with transaction.atomic():
+            row.save()
+            history.append("create", system("测试"), LEDGER, row)
+
+
+def chores() -> list[Chore]:
+    """What the sweep finds to do for the index."""
+    return [chore for ledger, find in words.chores() if ledger is LEDGER for chore in find()]
 
 
 def indexed() -> None:
-    for chore in list(words.chores(LEDGER)):
+    for chore in chores():
         with transaction.atomic():
             chore.act()
     assert words.of(LEDGER) is not None
@@ -137,7 +146,7 @@ def same_as_reading(texts: Texts) -> int:
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_found_is_what_reading_finds(office: DeskOffice, small: None, seed: int) -> None:
     texts = Texts(office, seed)
-    Reception.objects.bulk_create([texts.row(number) for number in range(ROWS)])
+    texts.add(ROWS)
     indexed()
     assert Stretch.objects.count() > 3
     assert same_as_reading(texts) > 30
@@ -162,7 +171,7 @@ def test_what_is_found_is_what_reading_finds(office: DeskOffice, small: None, se
 def test_the_wall_hides_what_is_found(office: DeskOffice, small: None) -> None:
     """What a search may show stands in `rows_for`, as for the whole list."""
     texts = Texts(office, 7)
-    Reception.objects.bulk_create([texts.row(number) for number in range(ROWS)])
+    texts.add(ROWS)
     Reception.objects.update(matter="档案不符")
     row = Reception.objects.filter(unit=office.units["C"])[0]
     row.complained_of = office.people["fenguan"]
@@ -178,7 +187,7 @@ def test_the_wall_hides_what_is_found(office: DeskOffice, small: None) -> None:
 def test_a_short_ledger_has_no_index(office: DeskOffice) -> None:
     texts = Texts(office, 1)
     Reception.objects.bulk_create([texts.row(number) for number in range(60)])
-    assert list(words.chores(LEDGER)) == []
+    assert chores() == []
     rows, said = narrowed(office.principal("fenguan"), "", "档案")
     assert finding.page(LEDGER, rows, said, 0, 50) is None
 
@@ -186,12 +195,12 @@ def test_a_short_ledger_has_no_index(office: DeskOffice) -> None:
 def test_an_index_in_the_making_is_not_asked(office: DeskOffice, small: None) -> None:
     """What stopped half-way is made anew by the next sweep."""
     texts = Texts(office, 1)
-    Reception.objects.bulk_create([texts.row(number) for number in range(ROWS)])
-    for chore in list(words.chores(LEDGER))[:3]:
+    texts.add(ROWS)
+    for chore in chores()[:3]:
         chore.act()
     assert Stretch.objects.exists()
     assert words.of(LEDGER) is None
-    stopped = list(words.chores(LEDGER))
+    stopped = chores()
     for chore in (*stopped[:2], stopped[-1]):  # one stretch failed, the others did not
         chore.act()
     assert words.of(LEDGER) is None
@@ -204,7 +213,7 @@ def test_another_spelling_makes_the_index_anew(
     office: DeskOffice, small: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts = Texts(office, 1)
-    Reception.objects.bulk_create([texts.row(number) for number in range(ROWS)])
+    texts.add(ROWS)
     indexed()
     monkeypatch.setattr(words, "_names", lambda _: ("number", "matter"))
     assert words.of(LEDGER) is None
@@ -216,7 +225,7 @@ def test_stretches_put_together_meanwhile_leave_it_to_reading(
     office: DeskOffice, small: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts = Texts(office, 1)
-    Reception.objects.bulk_create([texts.row(number) for number in range(ROWS)])
+    texts.add(ROWS)
     indexed()
     rows, said = narrowed(office.principal("fenguan"), "", "档案")
     whole = finding._loaded
@@ -243,7 +252,7 @@ def test_the_page_says_when_it_did_not_count_all(office: DeskOffice, small: None
     for row in rows:
         row.matter, row.request = "档案不符", ""
     rows[0].matter = "档案独一"
-    Reception.objects.bulk_create(rows)
+    keep(rows)
     client, path = office.client("fenguan"), "/t/petitions-reception/"
     counted = client.get(f"{path}?q=档案").content.decode()
     assert f"{ROWS} 次<" in counted
@@ -270,7 +279,7 @@ def test_a_search_takes_a_fixed_number_of_queries(
 ) -> None:
     """Rare words are looked up in all stretches at once."""
     texts = Texts(office, 1)
-    Reception.objects.bulk_create([texts.row(number) for number in range(ROWS)])
+    texts.add(ROWS)
     indexed()
     monkeypatch.setattr(finding, "FIRST", ROWS)
     monkeypatch.setattr(finding, "AT_ONCE", ROWS)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -25,6 +25,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.parts import Chore
+from taizhang.engine.declare.registry import ledgers
 from taizhang.engine.keep import fast_rows, history
 from taizhang.engine.models import Event, Pair, Stretch, WordIndex
 
@@ -85,20 +86,24 @@ def touched(ledger: Ledger, since: int) -> QuerySet[Any, Any]:
     return lines.order_by().values_list("record_id", flat=True).distinct()
 
 
-def chores(ledger: Ledger) -> Iterator[Chore]:
-    """Yield the chores by which an index is made, or takes in what was touched."""
-    index, reached = of(ledger), history.reached()
-    if not ledger.find_names:
-        return
-    if index is None:
-        yield from _anew(ledger, reached)
-    elif late := _late(ledger, index, reached):
-        yield from _longer(ledger, index, late, reached)
+def chores() -> Iterator[tuple[Ledger, Callable[[], Iterator[Chore]]]]:
+    """Yield each searched ledger with what lists the chores of its index.
+
+    By them an index is made, or takes in what was touched.
+    """
+    reached = history.reached()
+    stored = {row.ledger: row for row in WordIndex.objects.exclude(through=None)}
+    for ledger in filter(lambda ledger: ledger.find_names, ledgers()):
+        index = stored.get(ledger.key)
+        if index is not None and index.spelled == _spelled(ledger):
+            yield ledger, partial(_longer, ledger, index, reached)
+        elif reached >= LONG:  # every record has a line of history
+            yield ledger, partial(_anew, ledger, reached)
 
 
 def _anew(ledger: Ledger, reached: int) -> Iterator[Chore]:
     rows = ledger.model._default_manager.order_by()
-    if rows.count() < LONG:
+    if not rows[LONG - 1 : LONG].exists():
         return
     spans = list(_spans(rows))
     yield Chore("", partial(_begin, ledger), ledger.key)
@@ -146,7 +151,10 @@ def _late(ledger: Ledger, index: WordIndex, reached: int) -> list[int]:
     return keys if len(keys) >= LATE or reached - index.through >= LINES else []
 
 
-def _longer(ledger: Ledger, index: WordIndex, late: list[int], reached: int) -> Iterator[Chore]:
+def _longer(ledger: Ledger, index: WordIndex, reached: int) -> Iterator[Chore]:
+    late = _late(ledger, index, reached)
+    if not late:
+        return
     small = list(Stretch.objects.filter(ledger=ledger.key, size__lt=STRETCH // 2))
     small = small if len(small) >= SMALL else []
     keys = sorted({*late, *(key for stretch in small for key in unpacked(stretch.keys))})

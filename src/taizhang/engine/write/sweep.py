@@ -49,8 +49,8 @@ def run() -> Swept:
     warned = sweep.over("", partial(_warnings, moment))
     moved = sum(sweep.over(ledger.key, ledger.sweep) for ledger in ledgers() if ledger.sweep)
     sweep.over("", _renaming)
-    for ledger in ledgers():
-        sweep.over(ledger.key, partial(words.chores, ledger))
+    for ledger, list_chores in words.chores():
+        sweep.over(ledger.key, list_chores)
     sweep.over("", partial(_forgetting, moment))
     erased = sweep.over("", partial(_erasing, moment))
     return Swept(redated, warned, moved, erased, tuple(sweep.stuck))
