@@ -37,15 +37,18 @@ def _by_source() -> dict[str, tuple[Link, ...]]:
 
 def make(draft: Draft) -> None:
     """Make the offers of a deed; the same trigger never offers twice."""
-    Offer.objects.bulk_create(made(draft), ignore_conflicts=True)
+    if offers := made(draft):
+        Offer.objects.bulk_create(offers, ignore_conflicts=True)
 
 
 def made(draft: Draft) -> list[Offer]:
     """Make the offers of a deed without storing them."""
-    record = draft.record
-    source = _Source(draft.ledger.key, record.pk, record.number, record.unit, draft.moment)
     links = (link for link in _by_source().get(draft.ledger.key, ()) if not link.makes)
-    return _offers(source, ((link, carry) for link in links for carry in link.carry(draft)))
+    carries = [(link, carry) for link in links for carry in link.carry(draft)]
+    if not carries:
+        return []  # most deeds offer nothing, and no unit is read for them
+    record = draft.record
+    return _offers(_Source(draft.ledger.key, record.pk, record.number, record.unit, draft.moment), carries)
 
 
 def makes(ledger: Ledger) -> bool:

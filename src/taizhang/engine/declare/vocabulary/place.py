@@ -45,6 +45,13 @@ class Place:
             value = None if value is None else getattr(value, part)
         return value
 
+    def key(self, name: str) -> Any:
+        """Return a value, or the key of what a relation of the record points at, without reading that."""
+        if "." in name or name in self.values or name in self.draft.plain:
+            value = self[name]
+            return value.pk if isinstance(value, Model) else value
+        return getattr(self.draft.record, self.column(name).attname)
+
     @property
     def model(self) -> type[Model]:
         ledger = self.draft.ledger

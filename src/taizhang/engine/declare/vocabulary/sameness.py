@@ -34,7 +34,7 @@ class Differ(Check):
     def look(self, place: Place, names: Sequence[str]) -> Iterator[Problem]:
         seen: dict[Any, str] = {}
         for name in names:
-            value = place[name]
+            value = place.key(name)
             if empty(value):
                 continue
             if value in seen:

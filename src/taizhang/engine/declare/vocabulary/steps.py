@@ -24,10 +24,11 @@ def _named(draft: Draft, fields: str) -> set[int]:
     keys = set()
     for name in fields.split():
         value: Any = draft.record
-        for part in name.split("."):
+        *through, last = name.split(".")
+        for part in through:
             value = getattr(value, part, None)
-        if value is not None:
-            keys.add(value.pk)
+        if value is not None and (key := getattr(value, f"{last}_id")) is not None:
+            keys.add(key)
     return keys
 
 
