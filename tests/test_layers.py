@@ -193,7 +193,7 @@ def test_rows_of_the_play_fit_on_a_page() -> None:
         for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
         if sum(1 + (east_asian_width(letter) in "WF") for letter in line) > WIDEST
     ]
-    assert wide == []
+    assert wide == [], f"wider than {WIDEST} columns, a wide letter being two"
 
 
 def test_no_folder_is_crowded() -> None:

@@ -106,12 +106,13 @@ def search(words: str) -> list[Entry]:
     flat = [word for word in every if len(word) > 1] or every
     if not flat:
         return []
-    scored = []
+    whole, scored = "".join(every), []
     for order, (entry, near, far) in enumerate(_texts()):
         score = sum(_score(word, entry, near, far) for word in flat)
         if score:
             exact = any(word in (entry.figure.code.lower(), entry.key, entry.figure.label) for word in flat)
-            scored.append((-(score + 100 * exact), entry.ledger is None, order, entry))
+            named = _NOISE.sub("", entry.figure.label.lower()) == whole
+            scored.append((-(score + 100 * exact + 1000 * named), entry.ledger is None, order, entry))
     scored.sort(key=lambda row: row[:3])
     return [entry for *_, entry in scored[:MOST]]
 

@@ -66,6 +66,16 @@ WRONG: tuple[tuple[Callable[[Ledger], Any], Ledger, str], ...] = (
         replace(GOOD, columns=GOOD.columns + " plase"),
         "columns 里没有字段“plase”，是不是“place”",
     ),
+    (
+        checks.check_flow,
+        replace(GOOD, flow=replace(GOOD.flow, also="fine")),
+        "also 要写成 ((状态, 函数),)",
+    ),
+    (
+        checks.check_figures,
+        replace(GOOD, figures=(replace(GOOD.figures[0], of=Share(Q(kind="slogan"), "条"), unit="%"),)),
+        "“%”要去掉",
+    ),
     (checks.check_fields, replace(GOOD, fixed="knid"), "fixed 里没有字段“knid”，是不是“kind”"),
     (
         checks.check_fields,

@@ -1,4 +1,4 @@
-"""Numbers as they are typed and proposed, and what a form says of one it cannot take."""
+"""Numbers typed and proposed, and what a form says of one it cannot take."""
 
 from __future__ import annotations
 

@@ -19,7 +19,9 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.record import Record
 from taizhang.engine.declare.registry import by_key, ledgers
 from taizhang.engine.declare.vocabulary import (
+    After,
     AtLeastLong,
+    Before,
     Bounds,
     Chosen,
     Differ,
@@ -355,3 +357,15 @@ def test_a_wrong_word_in_a_rule_stops_the_start() -> None:
         )
         assert told.id == "taizhang.E023"
         assert f"是不是“{near}”" in told.msg
+
+
+def test_days_are_counted_on_and_back_where_there_is_one() -> None:
+    since, until = date(2021, 2, 27), date(2021, 3, 1)
+    made = draft(HAZARD, occurred_on=since, extended_to=date(2020, 1, 1), extensions=2)
+    After("occurred_on", "extended_to", 2)(made)
+    assert made.record.extended_to == until
+    Before("extended_to", "deadline", "extensions")(made)
+    assert made.record.deadline == since
+    After("occurred_on", "extended_to", 2, when=lambda _: False)(made)
+    Before("extended_to", "deadline", 1)(made)
+    assert (made.record.extended_to, made.record.deadline) == (None, None)

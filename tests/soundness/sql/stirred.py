@@ -136,7 +136,7 @@ def _case(row: Any, chance: Chance) -> None:
 
 
 def _body(row: Any, chance: Chance) -> None:
-    """Give one of the few bodies each fate: void, out of scope, or standing until it is ended."""
+    """Give the few bodies different fates: void, out of scope, standing."""
     row.voided = row.pk % 4 == 3
     unit = Unit.objects.filter(in_scope=row.pk % 5 != 0).order_by("-pk")[0]
     row.unit_id, row.unit_lo = unit.pk, unit.lo

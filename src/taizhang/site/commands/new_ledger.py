@@ -58,6 +58,7 @@ _REGISTER = '''class $model(Record):
     site = fields.site("地点")
     keeper = fields.person("责任人")
     until = fields.day("有效期至", optional=True)
+    stop_reason = fields.text("停用原因", 100, optional=True)
 
     class Meta(Record.Meta):
         verbose_name = "$title"
@@ -68,7 +69,10 @@ _REGISTER = '''class $model(Record):
 
 STATES = (State("used", "在用"), State("stopped", "已停用", final=True))
 MOVES = (
-    Move("stop", "停用", "used", "stopped", by="secretary section_head", spare=True),
+    Move(
+        "stop", "停用", "used", "stopped", by="secretary section_head", asks="stop_reason", need="stop_reason",
+        spare=True,
+    ),
 )  # fmt: skip
 FIGURES = (
     Figure("$plural", "在用$title", "$count", stock=True, where={"stood": "used"}, definition="期末在用的数。"),
@@ -157,8 +161,8 @@ NEXT = """已写好：
   {play}
 并登记在 {models}。接着按 docs/add-a-ledger.md：
   1. 把每一栏、每一步改成这项工作真实的样子；
-  2. ruff check --fix . 与 ruff format .，再 python tools/remigrate.py
-  3. make check，核对权限表和步骤要求表；
+  2. ruff check --fix . 与 ruff format .，再 python -m django makemigrations {room} --settings taizhang.site.settings；
+  3. make check：第一次会列出要核对的权限表和步骤要求表（*.found.csv），核对后改名；
   4. 在 tests/office/given/{room}.py 写明各步骤还要什么；
   5. 场所等演示用到的内容补进 {play}。"""
 

@@ -11,12 +11,18 @@ from taizhang.engine.declare.checks.findings import error, field_names, lookup_k
 from taizhang.engine.declare.checks.values import conditions, unknown
 from taizhang.engine.declare.figure import STOOD, Figure
 from taizhang.engine.declare.ledger import Ledger
-from taizhang.engine.declare.measures import Distinct, Sum
+from taizhang.engine.declare.measures import Distinct, Ratio, Share, Sum
 
 
 def check_figures(ledger: Ledger) -> Iterator[CheckMessage]:
     for figure in ledger.figures:
         model = ledger.line(figure.line).model if figure.line else ledger.model
+        for name, of, unit in (
+            (figure.key, figure.of, figure.unit),
+            *((p.key, p.of, p.unit) for p in figure.parts),
+        ):
+            if unit and isinstance(of, (Share, Ratio)) and not getattr(of, "counted", False):
+                yield error(ledger, 36, f"比率 {name} 没有计量单位，“{unit}”要去掉：页面自会写成百分之几")
         lookups = [*figure.where, *(name for part in figure.parts for name in part.where)]
         lookups += [
             of.column for of in (figure.of, *(p.of for p in figure.parts)) if isinstance(of, (Sum, Distinct))

@@ -17,6 +17,9 @@ from taizhang.org import posts
 
 def check_flow(ledger: Ledger) -> Iterator[CheckMessage]:
     states = [state.key for state in ledger.flow.states]
+    if not all(isinstance(other, tuple) and len(other) == 2 for other in ledger.flow.also):
+        yield error(ledger, 4, "also 要写成 ((状态, 函数),)，函数按登记的草稿说明是否在这个状态")
+        return
     reached = {ledger.flow.first.key, *(key for key, _ in ledger.flow.also)}
     for name in sorted(reached - set(states)):
         yield error(ledger, 4, f"登记时用了不存在的状态“{name}”{nearest(name, states)}")

@@ -14,7 +14,7 @@ from taizhang.engine.declare.vocabulary.content import (
     Needed,
     NoMore,
 )
-from taizhang.engine.declare.vocabulary.dates import Before, DueAgain, EndsAfter
+from taizhang.engine.declare.vocabulary.dates import After, Before, DueAgain, EndsAfter
 from taizhang.engine.declare.vocabulary.money import Mirrors, Never, Reverses, SharesOut, WithinDue
 from taizhang.engine.declare.vocabulary.place import Place, Rows, each, others
 from taizhang.engine.declare.vocabulary.sameness import Differ, NeedsFile, Once, OwnProof, Unique
@@ -27,6 +27,7 @@ from taizhang.engine.declare.vocabulary.times import (
 )
 
 __all__ = [
+    "After",
     "AtLeastLong",
     "Before",
     "Bounds",

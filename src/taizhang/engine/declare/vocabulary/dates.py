@@ -1,11 +1,11 @@
-"""Days that follow from others: lives and services in months, dates counted back."""
+"""Days that follow from others: lives in months, days counted on and back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from taizhang.engine.declare.flow import Draft
 from taizhang.kernel import spans
@@ -62,15 +62,17 @@ class DueAgain:
 
 
 @dataclass(frozen=True)
-class Before:
-    """A day counted back from another: the last on which notice may be given.
+class _Counted:
+    """A day counted from another, by so many days or by the field that holds how many.
 
-    days: so many days, or the field that holds how many
+    when: the drafts in which there is such a day; it is empty in the others
     """
 
     field: str
     into: str
     days: int | str
+    when: Callable[[Draft], bool] | None = None
+    sign: ClassVar[int] = 1
 
     @property
     def fields(self) -> str:
@@ -79,5 +81,16 @@ class Before:
     def __call__(self, draft: Draft) -> None:
         row = draft.record
         days = getattr(row, self.days) if isinstance(self.days, str) else self.days
-        end: date | None = getattr(row, self.field)
-        setattr(row, self.into, end - timedelta(days=days) if end and days is not None else None)
+        day: date | None = getattr(row, self.field)
+        counts = day is not None and days is not None and (self.when is None or self.when(draft))
+        setattr(row, self.into, day + self.sign * timedelta(days=days) if day and counts else None)
+
+
+class After(_Counted):
+    """The last day by which something is due, counted on from another."""
+
+
+class Before(_Counted):
+    """A day counted back from another: the last on which notice may be given."""
+
+    sign = -1

@@ -46,7 +46,7 @@ class Place:
         return value
 
     def key(self, name: str) -> Any:
-        """Return a value, or the key of what a relation of the record points at, without reading that."""
+        """Return a value; of a relation the key, without reading what it points at."""
         if "." in name or name in self.values or name in self.draft.plain:
             value = self[name]
             return value.pk if isinstance(value, Model) else value
