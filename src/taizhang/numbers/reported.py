@@ -63,12 +63,8 @@ def apart(row: Counted) -> str:
 
 def by_month(row: Counted, context: Context, months: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
     """Add what units reported to the months of a figure."""
-    if not months or not apart(row):
-        return months
-    reported: dict[str, Decimal] = {}
-    for (_, month), amount in GROUPS(context, row.full_key).items():
-        reported[month] = reported.get(month, Decimal(0)) + amount
-    return [(month, amount + reported.get(month, Decimal(0))) for month, amount in months]
+    reported = grouped(row, context, grouping.MONTH)
+    return [(month, amount + reported.get((month,), Decimal(0))) for month, amount in months]
 
 
 def grouped(row: Counted, context: Context, *by: str) -> dict[tuple[Any, ...], Decimal]:
