@@ -18,7 +18,14 @@ SCORE = MoneyField(label="成绩", required=False, max_digits=5, decimal_places=
 
 
 @pytest.mark.parametrize(
-    ("typed", "value"), [("80.00", "80"), ("80.50", "80.5"), ("100", "100"), ("９６.０", "96"), ("0.0", "0")]
+    ("typed", "value"),
+    [
+        ("80.00", "80.0"),
+        ("80.50", "80.5"),
+        ("100", "100"),
+        ("９６.０", "96.0"),
+        ("0.000", "0.0"),
+    ],
 )
 def test_zeros_behind_the_point_change_no_number(typed: str, value: str) -> None:
     assert str(SCORE.clean(typed)) == value

@@ -38,7 +38,10 @@ class CountField(forms.IntegerField):
 
 
 class MoneyField(forms.DecimalField):
-    """A decimal number in any digits, with 万 and 亿 worked out; 80.00 is 80."""
+    """A decimal number in any digits, with 万 and 亿 worked out.
+
+    Zeros behind the last place that is kept change nothing.
+    """
 
     def __init__(self, *, label: str, **options: Any) -> None:
         super().__init__(label=label, **options)
@@ -51,8 +54,9 @@ class MoneyField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = exact(value)
-            value = value.rstrip("0").rstrip(".") if "." in value else value
+            whole, point, places = exact(value).partition(".")
+            kept = self.decimal_places or 0
+            value = f"{whole}{point}{places[:kept]}{places[kept:].rstrip('0')}".rstrip(".")
         return super().to_python(value)
 
 
