@@ -147,6 +147,15 @@ def copy(played: Path, home: Path) -> None:
         base.execute("update engine_instance set offset_seconds = offset_seconds - ?", (since,))
 
 
+def migrations() -> dict[str, str]:
+    """Give the digest of every migration by its path."""
+    source = ROOT / "src" / "taizhang"
+    return {
+        str(path.relative_to(source)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(source.rglob("migrations/0*.py"))
+    }
+
+
 def children(pid: int) -> list[int]:
     """Return the processes that a process has started and that live, on Linux."""
     told = Path(f"/proc/{pid}/task/{pid}/children").read_text()
