@@ -21,6 +21,8 @@ from taizhang.engine.declare.ledger import Access, Expires, Ledger, Retention
 from taizhang.engine.declare.measures import Share, Sum
 from taizhang.engine.declare.papers import LedgerPaper
 from taizhang.engine.declare.registry import ledgers
+from taizhang.engine.declare.vocabulary import NeedsFile
+from taizhang.engine.declare.vocabulary.steps import HasFile
 from taizhang.paper.tree import Signatures
 from taizhang.rooms.petitions import mediators
 from taizhang.rooms.petitions.case import ledger as case
@@ -76,6 +78,12 @@ WRONG: tuple[tuple[Callable[[Ledger], Any], Ledger, str], ...] = (
         replace(GOOD, figures=(replace(GOOD.figures[0], of=Share(Q(kind="slogan"), "条"), unit="%"),)),
         "“%”要去掉",
     ),
+    (
+        checks.check_words,
+        replace(GOOD, flow=changed_move(guards=(HasFile("photo singed", "请附签字件。"),))),
+        "HasFile 用了不存在的材料类别“singed”，是不是“signed”",
+    ),
+    (checks.check_words, replace(GOOD, rules=(NeedsFile("请附照片。", "foto"),)), "材料类别“foto”"),
     (checks.check_fields, replace(GOOD, fixed="knid"), "fixed 里没有字段“knid”，是不是“kind”"),
     (
         checks.check_fields,

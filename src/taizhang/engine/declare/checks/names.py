@@ -79,7 +79,9 @@ def check_filters(ledger: Ledger) -> Iterator[CheckMessage]:
 
 
 def check_words(ledger: Ledger) -> Iterator[CheckMessage]:
-    """Check the names of fields and tables in rules, guards and effects."""
+    """Check the names of fields, tables and kinds of file in rules and steps."""
+    from taizhang.engine.models import Evidence
+
     steps = [word for move in ledger.flow.moves for word in (*move.guards, move.effect)]
     tables = {line.name: line.model for line in ledger.lines}
     for word in (*ledger.derive, *ledger.rules, *ledger.voids, *steps):
@@ -87,6 +89,11 @@ def check_words(ledger: Ledger) -> Iterator[CheckMessage]:
         line = getattr(word, "line", "")
         if line and line not in tables:
             yield error(ledger, 23, f"{kind} 用了不存在的明细“{line}”{nearest(line, tables)}")
+        for name in f"{getattr(word, 'kind', '')} {getattr(word, 'kinds', '')}".split():
+            if name not in Evidence.Kind.values:
+                yield error(
+                    ledger, 23, f"{kind} 用了不存在的材料类别“{name}”{nearest(name, Evidence.Kind.values)}"
+                )
         for name in named_by(word):
             ((table, (path,)),) = planned(name, ledger.line_names, apart=True)
             model = tables[table] if table else ledger.model

@@ -88,6 +88,23 @@ class BringsFile:
 
 
 @dataclass(frozen=True)
+class HasFile:
+    """The record must have a file of one of these kinds, brought now or before."""
+
+    kinds: str
+    words: str
+
+    def __call__(self, draft: Draft) -> str | None:
+        from taizhang.engine.models import EvidenceUse
+
+        kinds = self.kinds.split()
+        if any(file.kind in kinds for file in draft.evidence):
+            return None
+        uses = EvidenceUse.objects.filter(ledger=draft.ledger.key, record_id=draft.record.pk)
+        return None if uses.filter(file__kind__in=kinds).exists() else self.words
+
+
+@dataclass(frozen=True)
 class HasRows:
     """The record must have child rows in a table; `words` says what to do first."""
 

@@ -6,15 +6,13 @@ With what stands in the way of each step.
 from __future__ import annotations
 
 from taizhang.engine.declare.flow import Draft, Flow, Move, Start, State, Stop
-from taizhang.engine.declare.vocabulary.steps import HasRows, Put, Stamp
+from taizhang.engine.declare.vocabulary.steps import HasFile, HasRows, Put, Stamp
 from taizhang.engine.keep import deadlines
-from taizhang.engine.models import Evidence
 from taizhang.rooms.petitions.archive.model import HELPED, Outcome, Purpose, Result
 
 DESK = "petition_clerk county_liaison"
 HEADS = "section_head unit_head"
 APPROVERS = "deputy head unit_head"
-RECEIPTS = (Evidence.Kind.RECEIPT, Evidence.Kind.SIGNED)
 
 
 def _searched(draft: Draft) -> str | None:
@@ -36,13 +34,7 @@ def _resume(draft: Draft) -> None:
     deadlines.resume(draft.ledger.key, draft.record.pk, "R71")
 
 
-def _receipt(draft: Draft) -> str | None:
-    from taizhang.engine.keep import evidence
-
-    files = (*draft.evidence, *evidence.of_record(draft.ledger.key, draft.record.pk))
-    if any(file.kind in RECEIPTS for file in files):
-        return None
-    return "请附申请人的签收回执（类别选“回执”或“签字件”）。"
+_RECEIPT = HasFile("receipt signed", "请附申请人的签收回执（类别选“回执”或“签字件”）。")
 
 
 def _outcome(draft: Draft) -> str | None:
@@ -101,7 +93,7 @@ MOVES = (
     Move(
         "hand", "交付", "searched certified", "handed", by=DESK,
         asks="outcome handed_on sealed_on sealed_no typical to_desk", need="outcome",
-        guards=(_receipt, _outcome), effect=Stamp("handed_on"),
+        guards=(_RECEIPT, _outcome), effect=Stamp("handed_on"),
     ),
     Move(
         "social", "登记人社结果", "handed", "settled", by=DESK, asks="social_on", need="social_on",

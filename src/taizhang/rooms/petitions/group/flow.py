@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from taizhang.engine.declare.flow import Draft, Flow, Move, State
+from taizhang.engine.declare.vocabulary.steps import HasFile
 from taizhang.rooms.petitions.case import rules
 from taizhang.rooms.petitions.case.flow import CLERK
 from taizhang.rooms.petitions.group import months
@@ -31,13 +32,7 @@ def _arrears_listed(draft: Draft) -> str | None:
     return None
 
 
-def _with_proof(draft: Draft) -> str | None:
-    from taizhang.engine.keep import evidence
-
-    stored = evidence.of_record(draft.ledger.key, draft.record.pk)
-    if any(item.kind in ("voucher", "receipt") for item in (*draft.evidence, *stored)):
-        return None
-    return "到账核验须附医保（社保）经办机构的缴费凭证。"
+_WITH_PROOF = HasFile("voucher receipt", "到账核验须附医保（社保）经办机构的缴费凭证。")
 
 
 def _leader_set(draft: Draft) -> str | None:
@@ -60,7 +55,7 @@ MOVES = (
     Move("paid", "登记补缴", "urging", "paid", by=CLERK + " section_head", asks="paid_on", need="paid_on"),
     Move(
         "verify", "到账核验", "paid", "verified", by=CLERK + " section_head", asks="verified_on",
-        need="verified_on", guards=(_with_proof,),
+        need="verified_on", guards=(_WITH_PROOF,),
     ),
     Move(
         "solve", "告知职工并销号", "verified led", "solved", by="section_head deputy unit_head", unlike="paid",

@@ -15,8 +15,8 @@ from taizhang.engine.declare.ledger import THREE_WORKDAYS, Access, Ledger, Lines
 from taizhang.engine.declare.life import Life
 from taizhang.engine.declare.links import Carry
 from taizhang.engine.declare.measures import Share
+from taizhang.engine.declare.vocabulary.steps import HasFile
 from taizhang.engine.keep.history import plain_value
-from taizhang.engine.models import Evidence, EvidenceUse
 from taizhang.org.people import in_post
 from taizhang.rooms.programme.meeting.model import (
     HELD,
@@ -34,8 +34,7 @@ from taizhang.rooms.programme.meeting.model import (
 
 DESK = "secretary coordinator county_liaison"
 LEADERS = "deputy head unit_head"
-SHEET = (Evidence.Kind.SIGNED, Evidence.Kind.PHOTO, Evidence.Kind.MINUTES)
-"""Kinds of file that a sign-in sheet may come as."""
+_SHEET = HasFile("signed photo minutes", "请附签到册的照片或扫描件。")
 
 
 def _begun(draft: Draft) -> str | None:
@@ -54,16 +53,6 @@ def _came(draft: Draft) -> str | None:
     return None if came else "请勾选到会人员。"
 
 
-def _sheet(draft: Draft) -> str | None:
-    """Require the sign-in sheet as part of the meeting."""
-    if any(file.kind in SHEET for file in draft.evidence):
-        return None
-    sheets = EvidenceUse.objects.filter(
-        ledger=draft.ledger.key, record_id=draft.record.pk, file__kind__in=SHEET
-    )
-    return None if sheets.exists() else "请附签到册的照片或扫描件。"
-
-
 def _settled(draft: Draft) -> str | None:
     rows = Decision.objects.filter(parent=draft.record, state=Settled.OPEN)
     if left := [row.text[:20] for row in rows]:
@@ -75,7 +64,7 @@ MOVES = (
     Move("notify", "通知", "planned", "notified", by=DESK, asks="notified_on", need="notified_on"),
     Move(
         "hold", "召开", "planned notified", "held", by=DESK, asks="invited guests", lines="attendees decisions",
-        guards=(_begun, _came, _sheet), starts=(Start("R60", "occurred_at"),),
+        guards=(_begun, _came, _SHEET), starts=(Start("R60", "occurred_at"),),
         note="勾选到会人员，附签到册照片；请假、缺席、代会的在下面各填一行。",
     ),
     Move(
