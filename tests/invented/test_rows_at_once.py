@@ -1,4 +1,4 @@
-"""Acts on rows from processes of their own, at once: none is lost and none counts twice."""
+"""Acts on rows by processes at once: none is lost, none counts twice."""
 
 from __future__ import annotations
 
