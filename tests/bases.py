@@ -133,7 +133,7 @@ def _template(content: str) -> tuple[Path, str]:
         _drop_stale(content)
         server(f"drop database if exists {name}", f"create database {name}")
         given = {"TAIZHANG_DATABASE": f"{SERVER}/{name}", "PGOPTIONS": "-c synchronous_commit=off"}
-        stock.run(place / "home", *stock.MIGRATE, **given)
+        stock.migrate(place / "home", **given)
         if content.startswith("year"):
             stock.run(place / "home", sys.executable, "-m", "tests.play_year", **given)
         else:

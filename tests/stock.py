@@ -26,8 +26,7 @@ PLACE = Path(os.environ.get("TAIZHANG_TEST_CACHE") or ROOT / ".cache").resolve()
 STALE = 24 * 3600
 """Seconds after which what another state left is removed."""
 COMMAND = [sys.executable, "-m", "taizhang.site.cli"]
-MIGRATE = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--run-syncdb"]
-"""Tables of the invented room have no migrations."""
+MIGRATE = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
 FORTNIGHT = ("demo", "--no-serve", "--until", "2021-01-14")
 YEAR = ("demo", "--no-serve")
 
@@ -113,11 +112,18 @@ def run(home: Path, *command: str, **more: str) -> str:
     return done.stdout
 
 
+def migrate(home: Path, **more: str) -> None:
+    """Make the tables of a data folder; those of the invented room have no migrations."""
+    run(home, *MIGRATE, **more)
+    if variant():
+        run(home, *MIGRATE, "--run-syncdb", **more)
+
+
 def lay_tables(home: Path) -> None:
     """Put a database with empty tables into a data folder."""
 
     def make(place: Path) -> None:
-        run(place, *MIGRATE)
+        migrate(place)
         shutil.rmtree(place / "keys")
 
     home.mkdir(parents=True, exist_ok=True)
