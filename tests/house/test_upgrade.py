@@ -121,7 +121,9 @@ def test_a_planted_change_of_a_record_is_found_after_an_upgrade(house: House) ->
 
 def test_an_upgrade_that_breaks_off_leaves_all_as_it_was(house: House) -> None:
     before = house.dump()
+    (house.home / "anchors").write_text("的尾巴", encoding="utf-8")
     told = house.prepare(BROKEN, code=1)
+    assert (house.home / "anchors").read_text(encoding="utf-8") == "的尾巴", "they prove the data put back"
     assert "升级没有完成" in told
     assert "磁盘坏道" in told
     assert "已退回升级前的样子" in told
@@ -174,6 +176,43 @@ def test_the_way_back_waits_until_nobody_serves(house: House) -> None:
     assert lock is not None
     assert "台账还在运行" in house.command(PRESENT, "back", "--yes", code=2)
     lock.close()
+    assert "已退回" in house.command(PRESENT, "back", "--yes")
+
+
+def test_a_way_back_that_breaks_off_loses_nothing(house: House) -> None:
+    """The disk is full before anything moved; the cut comes when the present one lies aside."""
+    house.prepare(LATER)
+    with closing(sqlite3.connect(house.home / "taizhang.db")) as base, base:
+        base.execute("create table since_the_upgrade (id integer)")
+    after = house.dump()
+    full = "u._copy_file = lambda *_: (_ for _ in ()).throw(OSError(28, '磁盘已满'))"
+    cut = "real = u.Path.replace; u.Path.replace = lambda self, to: real(self, to) if to.name != 'taizhang.db' else os._exit(9)"
+    for harm, code in ((full, 1), (cut, 9)):
+        script = f"import os, django; django.setup(); import taizhang.keep.upgrading as u; {harm}; u.back(u.copies()[0])"
+        house.run(PRESENT, sys.executable, "-c", script, code=code)
+        if code == 1:
+            assert house.dump() == after
+            assert house.prepare(LATER) == "", "the work since the upgrade is still there"
+    told = house.prepare(PRESENT)
+    assert "先把升级前的副本放回原处" in told
+    kept = [folder / "taizhang.db" for folder in house.home.glob("after-upgrade-*")]
+    (aside,) = [path for path in kept if path.exists()]
+    with closing(sqlite3.connect(aside)) as base:
+        assert base.execute("select count(*) from since_the_upgrade").fetchall() == [(0,)]
+
+
+def test_a_second_start_waits_for_an_upgrade_and_a_server(house: House) -> None:
+    lock = swapping.hold(house.home)
+    assert lock is not None
+    assert "另一个台账程序正在用这份数据" in house.command(PRESENT, "serve", "--port", "48765", code=2)
+    lock.close()
+
+
+def test_a_newer_programs_copies_are_read_by_an_older_one(house: House) -> None:
+    house.prepare(LATER)
+    (place,) = house.home.glob("before-upgrade-*/about.json")
+    place.write_text(place.read_text("utf-8").replace("{", '{"checked": true, ', 1), encoding="utf-8")
+    assert "taizhang back" in house.prepare(PRESENT, code=1)
     assert "已退回" in house.command(PRESENT, "back", "--yes")
 
 

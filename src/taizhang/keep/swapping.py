@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import itertools
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 STAGE, AGREED, PARTS = "restoring", "agreed", ("keys", "files", "taizhang.db")
+TAKEN = "另一个台账程序正在用这份数据（或正在升级）：请用已经打开的那个，或先停掉它再启动。"
 LEFTOVERS = ("anchors", "first-code", "taizhang.db-journal", "taizhang.db-wal", "taizhang.db-shm")
 RESTART = "restart"
 LOCK = "serving.lock"
@@ -79,13 +82,16 @@ def hold(home: Path) -> sqlite3.Connection | None:
     return lock
 
 
-def is_served(home: Path) -> bool:
-    """Return whether a server works on a data folder right now."""
+@contextmanager
+def alone(home: Path, words: str) -> Iterator[None]:
+    """Hold the data folder for a while; raises `ValueError` with the words where another does."""
     lock = hold(home)
     if lock is None:
-        return True
-    lock.close()
-    return False
+        raise ValueError(words)
+    try:
+        yield
+    finally:
+        lock.close()
 
 
 def _free(place: Path) -> Path:

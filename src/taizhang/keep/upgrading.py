@@ -15,7 +15,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -31,8 +31,8 @@ from taizhang.engine.declare.checks import stop_if_wrong
 
 FOLDER = "before-upgrade-"
 ABOUT, DATABASE, MARK = "about.json", "taizhang.db", "program"
-UNDER_WAY = "upgrading"
-"""Names the copy while an upgrade or the way back is under way."""
+UNDER_WAY, BACK = "upgrading", "back "
+"""Names the copy while an upgrade is under way, or with `BACK` before it the way back."""
 Say = Callable[[str], object]
 
 
@@ -88,14 +88,16 @@ def prepare(say: Say, *, backed_up: bool = False) -> None:
 def _resume(say: Say) -> Before | None:
     """Put back the copy of an upgrade that a power cut broke off.
 
-    It is returned to be used again.
+    It is returned to be used again. What stands there is half upgraded and goes; on the way back it
+    is what was registered since the upgrade, and stays aside.
     """
     if not _place(UNDER_WAY).exists():
         return None
-    kept = _about(Path(settings.HOME) / _place(UNDER_WAY).read_text(encoding="utf-8").strip())
+    name = _place(UNDER_WAY).read_text(encoding="utf-8").strip()
+    kept = _about(Path(settings.HOME) / name.removeprefix(BACK))
     if kept is not None and connection.vendor == "sqlite":
         say("上一次升级（退回）没有做完，先把升级前的副本放回原处……\n")
-        _put_back(_file_of(kept), keep=False)
+        _put_back(_file_of(kept), keep=name.startswith(BACK))
     return kept
 
 
@@ -238,7 +240,8 @@ def _about(folder: Path) -> Before | None:
     place = folder / ABOUT
     if not place.exists():
         return None
-    about = Before(**json.loads(place.read_text(encoding="utf-8")))
+    told = json.loads(place.read_text(encoding="utf-8"))
+    about = Before(**{field.name: told.get(field.name, "") for field in fields(Before)})
     return replace(about, folder=folder.name, place=str(folder)) if (folder / DATABASE).exists() else about
 
 
@@ -256,9 +259,8 @@ def back(kept: Before) -> str:
             f"PostgreSQL 上升级前的数据在“{kept.place}”里：停止台账，把 TAIZHANG_DATABASE 改成这个库名，"
             f"装回{kept.program}版再启动。"
         )
-    since = _entries() - kept.entries
+    since = _entries() - int(kept.entries or 0)
     connection.close()
-    _write(_place(UNDER_WAY), kept.folder)
     aside = _put_back(_file_of(kept), keep=True)
     _write(_place(MARK), kept.program)
     _place(UNDER_WAY).unlink()
@@ -268,10 +270,10 @@ def back(kept: Before) -> str:
 def _put_back(copy: Path, *, keep: bool) -> Path:
     """Put a copy in the place of the database; return where the present one went.
 
-    The anchors of history go with it. While this goes on `UNDER_WAY` names the copy, so that a
-    start after a power cut does it again.
+    While this goes on `UNDER_WAY` names the copy, so that a start after a power cut does it again.
 
-    keep: the present one is worth keeping; else it makes room where there is none
+    keep: the present one is worth keeping, and the anchors of history go with it; it is not touched
+        before the copy lies beside it. Else it makes room where there is none
     """
     present = Path(str(connection.settings_dict["NAME"]))
     stamp = datetime.now(clock.SHANGHAI)
@@ -279,9 +281,10 @@ def _put_back(copy: Path, *, keep: bool) -> Path:
     fresh = present.with_name(f".{present.name}.back")
     if keep:
         _copy_file(copy, fresh)
+        _write(_place(UNDER_WAY), f"{BACK}{copy.parent.name}")
     aside.mkdir(mode=0o700)
     parts = [present, *(present.with_name(f"{present.name}{end}") for end in ("-journal", "-wal", "-shm"))]
-    for part in (*parts, _place("anchors")):
+    for part in (*parts, *([_place("anchors")] if keep else ())):
         if part.exists():
             part.rename(aside / part.name)
     if not keep:

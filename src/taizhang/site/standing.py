@@ -100,6 +100,11 @@ def hand_over(orders: Orders) -> int:
 
 def stand(orders: Orders) -> int:
     """Serve until stopped or until a part ends by itself; return its exit code."""
+    home = Path(orders.home)
+    held = swapping.hold(home)  # given back when this process ends
+    if held is None:
+        sys.stderr.write(f"{swapping.TAKEN}\n")
+        return ERROR
     stop = threading.Event()
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if number := getattr(signal, name, None):
@@ -108,16 +113,13 @@ def stand(orders: Orders) -> int:
         from taizhang.site import browser
 
         threading.Thread(target=browser.show_when_up, args=(orders.shown,), daemon=True).start()
-    home = Path(orders.home)
-    held = swapping.hold(home)  # taizhang back asks for it; given back when this process ends
     while True:
         swapping.take_its_place(home)
         children = [part.open() for part in orders.parts]
         code = _until(stop, children, home)
         _close(children)
         if code is not None:
-            if held is not None:
-                held.close()
+            held.close()
             return code
 
 

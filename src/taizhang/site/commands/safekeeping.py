@@ -91,12 +91,11 @@ def back(given: argparse.Namespace) -> int:
     chosen = next((row for row in kept if given.copy in ("", Path(row.place).name)), None)
     if chosen is None:
         raise LookupError(f"没有名为“{given.copy}”的副本，用 taizhang back --list 查看。")
-    if swapping.is_served(Path(settings.HOME)):
-        raise ValueError("台账还在运行，请先停止（关闭启动窗口）再退回。")
-    if not given.yes:
-        print(f"将退回{chosen.at}升级前的数据。升级后登记的不在这份副本里。确认请加 --yes。")
-        return 1
-    print(upgrading.back(chosen))
+    with swapping.alone(Path(settings.HOME), "台账还在运行，请先停止（关闭启动窗口）再退回。"):
+        if not given.yes:
+            print(f"将退回{chosen.at}升级前的数据。升级后登记的不在这份副本里。确认请加 --yes。")
+            return 1
+        print(upgrading.back(chosen))
     return 0
 
 

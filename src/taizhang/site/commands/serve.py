@@ -64,10 +64,15 @@ def _may_be_plain(host: str) -> None:
 
 
 def prepare(given: argparse.Namespace) -> None:
-    """Make the data folder, put restored data in place, bring the database up to date."""
-    Path(settings.HOME).mkdir(parents=True, exist_ok=True)
-    swapping.take_its_place(Path(settings.HOME))
-    upgrading.prepare(upgrading.tell, backed_up=given.backed_up)
+    """Make the data folder, put restored data in place, bring the database up to date.
+
+    A second start meanwhile is refused: it would take an upgrade under way for one broken off.
+    """
+    home = Path(settings.HOME)
+    home.mkdir(parents=True, exist_ok=True)
+    with swapping.alone(home, swapping.TAKEN):
+        swapping.take_its_place(home)
+        upgrading.prepare(upgrading.tell, backed_up=given.backed_up)
 
 
 def parts(given: argparse.Namespace) -> list[Part]:
