@@ -60,7 +60,7 @@ def catalogue(period: Period | None = None) -> tuple[Entry, ...]:
 
     period: those of the office are the ones in force in it; today without one
     """
-    own = [one for one in office.every() if office.in_force(one, period)]
+    own = office.of_period(period)
     return tuple(sorted((*_own(own), *programme()), key=_order)) if own else programme()
 
 

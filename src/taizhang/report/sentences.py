@@ -124,12 +124,16 @@ def places() -> list[tuple[str, str]]:
 
 
 def of_office(period: Period) -> Mapping[str, list[str]]:
-    """Return the sentences of the office, by the code after whose sentence they stand."""
+    """Return the sentences of the office, by the code after whose sentence they stand.
+
+    One whose base the program no longer has says nothing.
+    """
     own = dict[str, list[str]]()
-    listing = [one for one in office.every() if one.sentence and office.in_force(one, period)]
-    for one, (_, figure) in zip(listing, office.pairs(listing), strict=True):
+    listing = [one for one in office.of_period(period) if one.sentence]
+    for one, (ledger, figure) in zip(listing, office.pairs(listing), strict=True):
         parts = {part.label: part.key for part in figure.parts}
-        own.setdefault(one.after, []).append(template(one.sentence, one.code, parts))
+        if ledger is not None:
+            own.setdefault(one.after, []).append(template(one.sentence, one.code, parts))
     return own
 
 

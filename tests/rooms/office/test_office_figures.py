@@ -114,7 +114,11 @@ def test_an_ended_one_leaves_the_lists_and_is_found_by_who_knows_its_number(offi
     ("wrong", "at", "words"),
     [
         ({"code_no": "F44"}, "code_no", "系统指标"),
+        ({"code_no": "F54"}, "code_no", "系统指标"),
+        ({"code_no": "F01"}, "code_no", "系统指标"),
+        ({"code_no": "F99"}, "code_no", "留给系统"),
         ({"code_no": "z1"}, "code_no", "大写字母"),
+        ({"phrases": "某…某…某…某…召开会议"}, "phrases", "最多3处"),
         ({"cut": "颜色"}, "cut", "议题"),
         ({"told": "烟花"}, "told", "商厦租赁"),
         ({"sentence": "召开〔人数〕。", "after": "F51"}, "sentence", "〔数〕"),
@@ -146,6 +150,53 @@ def test_a_number_stands_once_and_what_is_approved_is_not_corrected(office: Offi
     with refused() as errors:
         deeds.edit(clerk, ledger.LEDGER, row, {"told": "消防"}, version=row.version, note="换一个")
     assert "登记新的一条" in errors[""][0]
+
+
+def test_a_number_goes_on_with_another_figure_after_the_first_was_stopped(office: Office) -> None:
+    first = settle(office, since=TODAY - timedelta(days=60))
+    meeting(office, "mall")
+    office.take(first, "stop", ended_on=TODAY - timedelta(days=20))
+    with refused() as errors:
+        draw_up(office, told="消防", since=TODAY - timedelta(days=20))
+    assert first.number in errors["since"][0]
+    settle(office, told="消防", title="消防专题会议", since=TODAY - timedelta(days=19))
+    assert find("Z01").figure.label == "消防专题会议"
+    assert [entry.figure.label for entry in catalogue(YEAR.period) if entry.figure.code == "Z01"] == [
+        "消防专题会议"
+    ]
+
+
+def test_what_is_approved_stays_whatever_its_unit_is_called_later(office: Office) -> None:
+    former = office.units["X"]
+    row = settle(office, base="petitions.groups", cut="责任单位", told=former.short)
+    type(former).objects.filter(pk=former.pk).update(name="改了名的单位", short="改了名的")
+    office.record("petitions.groupcase", "urging")
+    assert answers(YEAR, [find("Z01")])[0].value == "1"
+    assert office.take(row, "stop", ended_on=TODAY).state == "stopped"
+
+
+@pytest.mark.parametrize("gone", ["base", "column"])
+def test_a_figure_whose_base_the_program_lost_says_nothing_and_breaks_nothing(
+    office: Office, gone: str
+) -> None:
+    row = settle(office, base="petitions.groups", cut="责任单位", told=office.units["X"].short,
+                 sentence="群体访〔数〕，〔人数〕。", after="F51")  # fmt: skip
+    type(row).objects.filter(pk=row.pk).update(**{gone: "petitions.lost" if gone == "base" else "lost"})
+    assert answers(YEAR, [find("Z01")])[0].status == "no_data"
+    text_of_report()
+    assert office.client_of(office.holder("secretary")).get("/figures/").status_code == 200
+
+
+def test_narrowing_lets_nothing_in_that_the_base_leaves_out(office: Office) -> None:
+    """The form of a reception is a condition of the base, and its parts count by it too."""
+    for form in ("visit", "letter", "letter"):
+        office.record("petitions.reception", form=form, persons=3)
+    settle(office, base="petitions.visitors", cut="信访形式", told="来信")
+    settle(office, code_no="Z02", base="petitions.all_receptions", cut="信访形式", told="来信")
+    visitors, receptions = answers(YEAR, [find("Z01"), find("Z02")])
+    assert visitors.value in (None, "0")
+    assert receptions.value == "2"
+    assert {label: amount for _, label, amount, _ in receptions.parts if amount != "0"} == {"来信": "2"}
 
 
 def test_no_figure_is_narrowed_to_a_person(office: Office) -> None:

@@ -49,8 +49,7 @@ def run() -> Swept:
     warned = sweep.over("", partial(_warnings, moment))
     moved = sum(sweep.over(ledger.key, ledger.sweep) for ledger in ledgers() if ledger.sweep)
     sweep.over("", _renaming)
-    for ledger, list_chores in words.chores():
-        sweep.over(ledger.key, list_chores)
+    sweep.over("", _indexing)
     sweep.over("", partial(_forgetting, moment))
     erased = sweep.over("", partial(_erasing, moment))
     return Swept(redated, warned, moved, erased, tuple(sweep.stuck))
@@ -79,6 +78,11 @@ def _renaming() -> Iterator[Chore]:
     for ledger in ledgers():
         if pending.renamed(ledger) and pending.wrong(ledger):
             yield Chore("", partial(pending.rebuild, ledger), ledger.key)
+
+
+def _indexing() -> Iterator[Chore]:
+    for ledger, list_chores in words.chores():
+        yield from listed("", list_chores, ledger.key)
 
 
 def _forgetting(moment: datetime) -> Iterator[Chore]:

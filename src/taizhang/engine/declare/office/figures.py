@@ -45,12 +45,15 @@ FIGURES = Question("office.figures", "every figure that the office settled and a
 PLACES = Question(
     "report.places", "pairs of code and words: after which sentence of the report one may stand"
 )
+CODES = Question("figures.codes", "the codes of the figures of the program, those still to come with them")
 
 _SLOT = re.compile(r"〔([^〔〕]*)〕")
 NUMBER, MONTH, SEVERAL = "数", "月", "多次"
 _IN_PHRASES = {NUMBER: "<n>", MONTH: "<m>"}
 _GAP = "[^。；]{0,20}?"
 _SOFT = "[，,、]?"
+MOST_GAPS = 3
+"""So many gaps a phrase has at most: each is tried at every length."""
 LEAST = 4
 """So many characters of its own a phrase has, so that it speaks of nothing else."""
 
@@ -92,6 +95,8 @@ def wrong_phrase(phrase: str) -> str:
         return f"〔{unknown[0]}〕看不懂：说法里只能用〔数〕和〔月〕。"
     if any(slots(phrase).count(name) > 1 for name in _IN_PHRASES):
         return "一条说法里〔数〕、〔月〕各只能用一次。"
+    if len(re.findall("…+", phrase)) > MOST_GAPS:
+        return f"一条说法里“…”最多{MOST_GAPS}处。"
     if [sign for sign in phrase if sign in "【】"] not in ([], ["【", "】"]):
         return "【】只能用一对。"
     if _SLOT.sub("", phrase).count("〔") or _SLOT.sub("", phrase).count("〕"):

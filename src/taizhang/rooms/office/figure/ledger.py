@@ -16,13 +16,13 @@ MOVES = (
 
 
 def figures() -> list[office.OfficeFigure]:
-    """Return every figure that the office approved, in the order of their codes."""
+    """Return every figure that the office approved, by code, the latest first."""
     return [
         office.OfficeFigure(
             row.code_no, row.title, row.base, row.column, row.value, f"{row.cut}为“{row.told}”",
             row.style, row.place, row.word, row.phrases, row.after, row.sentence, row.since, row.ended_on,
         )
-        for row in OfficeFigure.objects.filter(APPROVED).order_by("code_no")
+        for row in OfficeFigure.objects.filter(APPROVED).order_by("code_no", "-since")
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db import models
 from django.db.models import Field, Q
@@ -15,8 +15,9 @@ from taizhang.engine.declare.ledger import Ledger
 from taizhang.engine.declare.office import figures
 from taizhang.engine.declare.office.listed import ListedField
 from taizhang.engine.declare.record import Record
-from taizhang.engine.declare.registry import all_figures, spanning
+from taizhang.engine.declare.registry import all_figures
 from taizhang.engine.declare.vocabulary import Needed, Ordered, Unique
+from taizhang.engine.declare.vocabulary.place import others
 from taizhang.engine.read.answers import full_key
 from taizhang.engine.read.cuts import cuts, known, named
 
@@ -82,9 +83,19 @@ class OfficeFigure(Record):
         verbose_name = "本单位指标"
 
 
+def open_still(draft: Draft) -> bool:
+    """Return whether what a figure says is still being settled.
+
+    What is approved stays what it was, whatever units and lists are called later.
+    """
+    return draft.new or draft.before.get("state") == "draft"
+
+
 def resolve(draft: Draft) -> None:
     """Find the column and value that were named."""
     row = draft.record
+    if not open_still(draft):
+        return
     column = column_of(row.base, row.cut.strip())
     value = None if column is None else named(column, row.told.strip())
     row.column = "" if column is None else column.name
@@ -100,8 +111,17 @@ def _code(draft: Draft) -> Iterator[Problem]:
     code = draft.record.code_no
     if not _CODE.fullmatch(code):
         yield "code_no", "指标号是一个大写字母加两三位数字，如 Z01；总结里已有编号的照填，如 F45。"
-    elif code in {figure.code for _, figure in (*all_figures(), *spanning())}:
+    elif code in (known_codes := figures.CODES()):
         yield "code_no", f"指标号{code}是系统指标的，请换一个，如 Z01。"
+    elif code[0] == "F" and int(code[1:]) > max(int(known[1:]) for known in known_codes):
+        yield "code_no", f"F开头的新号留给系统，{code}请换一个，如 Z01；总结里已有编号的照填，如 F45。"
+
+
+def _in_turn(draft: Draft) -> Iterator[Problem]:
+    row = draft.record
+    former = others(draft).filter(code_no=row.code_no, state="stopped", ended_on__gte=row.since)
+    if last := former.order_by("-ended_on").first():
+        yield "since", f"同号的指标（{last.number}）到{last.ended_on}停用，起用日期请填在其后。"
 
 
 def _narrowed(draft: Draft) -> Iterator[Problem]:
@@ -148,15 +168,22 @@ def _sentence(draft: Draft) -> Iterator[Problem]:
         yield "sentence", "句子里的数都从台账取：请把写死的数字换成〔数〕等。"
 
 
-RULES = (
+def _while_open(rule: Callable[[Draft], Iterable[Problem]]) -> Callable[[Draft], Iterable[Problem]]:
+    """Return a rule that looks only at what is still being settled."""
+    return lambda draft: rule(draft) if open_still(draft) else ()
+
+
+RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     Ordered("since ended_on"),
-    Unique("code_no"),
+    Unique(
+        "code_no",
+        "指标号已用于{number}，要改先停用它，再登记新的一条。",
+        within=Q(state__in=("draft", "approved")),
+        when=open_still,
+    ),
     Needed("after", lambda row: row["sentence"], "有句子的", "写在哪句之后"),
     Needed("sentence", lambda row: row["after"], "选了位置的", "写入年度总结的句子"),
     _settled,
-    _code,
-    _narrowed,
-    _phrases,
-    _sentence,
+    *map(_while_open, (_code, _in_turn, _narrowed, _phrases, _sentence)),
 )
 APPROVED = Q(state__in=("approved", "stopped"), voided=False)
