@@ -68,6 +68,5 @@ def _statements(
     rows = rows_for(on, principal, "figure").filter(
         voided=False, **conditions, **{f"{names.last}__gte": context.period.start}
     )
-    if context.unit is not None:
-        rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
+    rows = context.within(rows)
     return list(rows.select_related("unit").order_by(names.first, "id")[:MOST])

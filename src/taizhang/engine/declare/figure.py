@@ -56,6 +56,16 @@ class Context:
         outside: list[int] = known["outside"]
         return outside
 
+    def within(self, rows: QuerySet[Any], column: str = "unit_lo") -> QuerySet[Any]:
+        """Keep the rows of the unit asked for and of those below it that count for it.
+
+        column: where a row holds the place of its unit
+        """
+        if self.unit is not None:
+            rows = rows.filter(**{f"{column}__gte": self.unit.lo, f"{column}__lte": self.unit.hi})
+        outside = self.outside()
+        return rows.exclude(**{f"{column}__in": outside}) if outside else rows
+
     def once(self, find: Callable[[QuerySet[Any], Context], Found], rows: QuerySet[Any]) -> Found:
         """Run a search shared by several figures once per count and cache its result.
 

@@ -69,12 +69,7 @@ def rows_of(ledger: Ledger, figure: Figure, context: Context, principal: Princip
         rows = standing(rows, ledger.key, context.period.end, f"{head}pk")
     else:
         rows = rows.filter(**{f"{day}__gte": context.period.start})
-    if context.unit is not None:
-        low, high = context.unit.lo, context.unit.hi
-        rows = rows.filter(**{f"{head}unit_lo__gte": low, f"{head}unit_lo__lte": high})
-    if outside := context.outside():
-        rows = rows.exclude(**{f"{head}unit_lo__in": outside})
-    return rows
+    return context.within(rows, f"{head}unit_lo")
 
 
 def measure(of: Any, rows: QuerySet[Any], context: Context) -> Answer:

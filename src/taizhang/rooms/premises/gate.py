@@ -168,9 +168,7 @@ def _manned(context: Context, principal: Principal) -> QuerySet[GateShift]:
     rows = rows_for(SHIFTS, principal, "figure").filter(
         Q(signed_out__gt=start) | standing, voided=False, occurred_at__lt=end, site__kind="gate"
     )
-    if context.unit is not None:
-        rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-    return rows
+    return context.within(rows)
 
 
 Signed = tuple[datetime, datetime, str]

@@ -101,9 +101,7 @@ def _serving(context: Context, principal: Principal) -> QuerySet[Guard]:
         voided=False,
         full_time=True,
     )
-    if context.unit is not None:
-        rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-    return rows
+    return context.within(rows)
 
 
 MOVES = (

@@ -35,10 +35,7 @@ def _rows(context: Context, principal: Principal, *, whole: bool = True) -> Quer
     """Select the signed numbers of a period's whole months, or of those it cuts."""
     months = [month.start for month in context.period.months() if _whole(month, context.period) is whole]
     records = rows_for(LEDGER, principal, "figure").filter(state="signed", voided=False, month__in=months)
-    if context.unit is not None:
-        records = records.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-    if outside := context.outside():
-        records = records.exclude(unit_lo__in=outside)
+    records = context.within(records)
     return TotalRow.objects.filter(parent__in=records.values("pk"))
 
 

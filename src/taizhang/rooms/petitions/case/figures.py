@@ -69,8 +69,7 @@ def due(rule: str) -> Callable[[Context, Principal], QuerySet[Any]]:
 
     def rows(context: Context, principal: Principal) -> QuerySet[Any]:
         cases = rows_for(ledger_of(Case()), principal, "figure").filter(voided=False)
-        if context.unit is not None:
-            cases = cases.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
+        cases = context.within(cases)
         return cases.filter(Exists(clocks_due(rule, context).filter(record_id=OuterRef("pk"))))
 
     return rows
@@ -173,9 +172,7 @@ def _cases(context: Context) -> QuerySet[Any]:
     They stay behind the walls of whoever is shown the answer.
     """
     cases = rows_for(ledger_of(Case()), system("取数", behind=context.behind), "figure")
-    if context.unit is not None:
-        cases = cases.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-    return cases
+    return context.within(cases)
 
 
 def _of_period(context: Context) -> Q:

@@ -43,8 +43,7 @@ LEADERS = "section_head unit_head deputy head auditor"
 def _coverage(rows: QuerySet[Any], context: Context) -> Answer:
     """Divide signed answers by units × rounds called in the period."""
     units = Unit.objects.filter(reports_zero=True)
-    if context.unit is not None:
-        units = units.filter(lo__gte=context.unit.lo, lo__lte=context.unit.hi)
+    units = context.within(units, "lo")
     there = list(units)
     owed = {(call.pk, unit.pk) for call in rows.select_related("unit") for unit in there if owes(unit, call)}
     signed = Screening.objects.filter(round__in=rows, voided=False, state="signed")

@@ -50,8 +50,7 @@ def kept(
 
 
 def _cycles(rows: QuerySet[Any], context: Context, cycle: str, sites: QuerySet[Site], label: str) -> Answer:
-    if context.unit is not None:
-        sites = sites.filter(unit__lo__gte=context.unit.lo, unit__lo__lte=context.unit.hi)
+    sites = context.within(sites, "unit__lo")
     keys = list(sites.values_list("pk", flat=True))
     checks = list(rows.values_list("site_id", "occurred_on", "counts", "why_not"))
     if not checks:

@@ -39,8 +39,7 @@ def nights_due(starts: Mapping[int, date], context: Context) -> set[tuple[int, d
 def _due(_: QuerySet[Any], context: Context) -> set[tuple[int, date]]:
     """Return the nights due, unit by unit."""
     routes = Route.objects.filter(voided=False, at_night=True)
-    if context.unit is not None:
-        routes = routes.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
+    routes = context.within(routes)
     firsts = routes.order_by().values_list("unit_id").annotate(first=Min("occurred_on"))
     return nights_due(dict(firsts), context)
 

@@ -60,8 +60,7 @@ def _owed_daily(rows: QuerySet[Any], context: Context) -> set[tuple[int, date]]:
     for low, first, end in days.values_list("parent__unit_lo", "start", "end"):
         unit = Unit.objects.get(lo=low)
         below = reporting_units().filter(lo__gte=unit.lo, hi__lte=unit.hi)
-        if context.unit is not None:
-            below = below.filter(lo__gte=context.unit.lo, hi__lte=context.unit.hi)
+        below = context.within(below, "lo")
         owed |= {
             (key, day) for key in below.values_list("pk", flat=True) for day in span(first, min(end, last))
         }

@@ -52,9 +52,7 @@ def attested(context: Context, principal: Principal) -> QuerySet[Any]:
         period_start__gte=months[0],
         period_start__lte=months[-1],
     )
-    if context.unit is not None:
-        rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-    return rows
+    return context.within(rows)
 
 
 def zero_claim(kind: str) -> Computed:
@@ -133,8 +131,7 @@ def _claim(kind: str, basis: _Basis) -> Answer:
 
 def _owed(context: Context) -> Owed:
     units = reporting_units()
-    if context.unit is not None:
-        units = units.filter(lo__gte=context.unit.lo, lo__lte=context.unit.hi)
+    units = context.within(units, "lo")
     months = context.period.months()
     return {
         (unit.pk, month.start): unit.short
@@ -156,9 +153,7 @@ def _events(context: Context) -> QuerySet[Incident]:
     rows = every.filter(
         voided=False, occurred_on__gte=context.period.start, occurred_on__lte=context.period.end
     )
-    if context.unit is not None:
-        rows = rows.filter(unit_lo__gte=context.unit.lo, unit_lo__lte=context.unit.hi)
-    return rows
+    return context.within(rows)
 
 
 def _coverage_note(name: str, n: int, owed: Owed, missing: Owed, coverage: tuple[int, int, int]) -> str:
