@@ -24,6 +24,11 @@ PASSPHRASE = "released with its test data"
 
 def main() -> None:
     """Play a fortnight, bring every ledger into every state, back up, pack."""
+    target = TOP / "tests" / "data" / "releases" / f"{_version()}.zip"
+    if target.exists():
+        raise SystemExit(
+            f"{target.relative_to(TOP)} is released: its data and migrations are never made anew"
+        )
     sys.path.insert(0, str(TOP))
     from tests import stock
 
@@ -53,7 +58,6 @@ def main() -> None:
             "records": counts,
             "migrations": stock.migrations(),
         }
-        target = TOP / "tests" / "data" / "releases" / f"{_version()}.zip"
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
             for path in sorted(path for path in Path(scratch).rglob("*") if path.is_file()):
                 if path != secret and "out" not in path.relative_to(scratch).parts:
