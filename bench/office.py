@@ -58,10 +58,10 @@ def _settled(connection: Any) -> None:
     """
     from django.db import transaction
 
-    from taizhang.engine.keep import words
+    from taizhang.engine.keep import history, words
     from taizhang.rooms.petitions.reception.ledger import LEDGER, Reception
 
-    for chore in list(words.chores(LEDGER)):
+    for chore in list(words.anew(LEDGER, history.reached())):
         with transaction.atomic():
             chore.act()
     with connection.cursor() as cursor:

@@ -225,6 +225,18 @@ def test_merging_asks_for_a_reason_another_record_and_the_right(office: Office) 
     assert office.client_of(office.holder("duty")).get(where).status_code == 404
 
 
+def test_nobody_merges_into_a_record_beyond_the_own_reach(office: Office) -> None:
+    """What refers to the one would come to stand at a unit whose ledger this person does not keep."""
+    gone = office.record("invented.device", unit="A", name="甲号", site=office.sites["office@A"])
+    kept = device(office, "甲")
+    here = office.acting(office.holder("county_liaison", "A"))
+    with refused() as errors:
+        merging.merge(here, register.DEVICES, gone, kept, "同一具登记了两次")
+    assert errors
+    gone.refresh_from_db()
+    assert not gone.voided
+
+
 def test_a_label_bears_name_number_and_code(office: Office) -> None:
     row = device(office, "甲")
     page = office.client_of(office.holder("safety")).get("/t/invented-device/labels/").content.decode()

@@ -63,6 +63,17 @@ def test_a_signed_number_is_added_and_told_apart(office: Office) -> None:
     assert row.wording is not None
 
 
+def test_the_number_of_a_unit_out_of_scope_counts_only_for_itself(office: Office) -> None:
+    for unit in "AB":
+        signed(office, unit, "20")
+    outside = office.units["B"]
+    type(outside).objects.filter(pk=outside.pk).update(in_scope=False)
+    outside = type(outside).objects.get(pk=outside.pk)
+    assert value("2022-05").value == "20"
+    assert value("2022-05", outside).value == "20"
+    assert value("2022-05", office.units["C"]).value == "20"
+
+
 def test_the_number_agrees_with_plain_sql(office: Office) -> None:
     visit(office, "C", 3, clock.local(date(2022, 5, 10), 9))
     visit(office, "A", 2, clock.local(date(2022, 4, 10), 9))

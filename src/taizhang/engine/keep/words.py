@@ -98,10 +98,14 @@ def chores() -> Iterator[tuple[Ledger, Callable[[], Iterator[Chore]]]]:
         if index is not None and index.spelled == _spelled(ledger):
             yield ledger, partial(_longer, ledger, index, reached)
         elif reached >= LONG:  # every record has a line of history
-            yield ledger, partial(_anew, ledger, reached)
+            yield ledger, partial(anew, ledger, reached)
 
 
-def _anew(ledger: Ledger, reached: int) -> Iterator[Chore]:
+def anew(ledger: Ledger, reached: int) -> Iterator[Chore]:
+    """Yield the chores that make the index of a ledger, if it is long.
+
+    reached: the line of history up to which the records are taken in
+    """
     rows = ledger.model._default_manager.order_by()
     if not rows[LONG - 1 : LONG].exists():
         return

@@ -73,7 +73,8 @@ def to_make(draft: Draft) -> list[Offer]:
 def of_change(change: Change, unit: Unit) -> None:
     """Make the offers that follow from a change of the organisation."""
     when = f"{'至' if change.ended else '自'}{change.day}"
-    source = _Source(change.kind, change.thing.pk, f"{change.called} {when}", unit, clock.now())
+    called = change.called[: 49 - len(when)]  # the day makes an offer another one, and stays whole
+    source = _Source(change.kind, change.thing.pk, f"{called} {when}", unit, clock.now())
     links = _by_source().get(change.kind, ())
     carries = ((link, carry) for link in links for carry in link.carry(change))
     Offer.objects.bulk_create(_offers(source, carries), ignore_conflicts=True)
