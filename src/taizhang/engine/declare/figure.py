@@ -41,7 +41,13 @@ class Context:
 
     @property
     def calendar(self) -> Calendar:
-        return published.current()
+        """Return the published calendar, read once in a pass."""
+        if self.known is None:
+            return published.current()
+        if "calendar" not in self.known:
+            self.known["calendar"] = published.current()
+        calendar: Calendar = self.known["calendar"]
+        return calendar
 
     def outside(self) -> list[int]:
         """Return where units stand that are not counted for the whole (不纳入全系统统计).
