@@ -180,7 +180,7 @@ def test_the_way_back_waits_until_nobody_serves(house: House) -> None:
 
 
 def test_a_way_back_that_breaks_off_loses_nothing(house: House) -> None:
-    """The disk is full before anything moved; the cut comes when the present one lies aside."""
+    """The disk is full before anything moved; the cut comes after that."""
     house.prepare(LATER)
     with closing(sqlite3.connect(house.home / "taizhang.db")) as base, base:
         base.execute("create table since_the_upgrade (id integer)")

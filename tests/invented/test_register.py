@@ -226,7 +226,7 @@ def test_merging_asks_for_a_reason_another_record_and_the_right(office: Office) 
 
 
 def test_nobody_merges_into_a_record_beyond_the_own_reach(office: Office) -> None:
-    """What refers to the one would come to stand at a unit whose ledger this person does not keep."""
+    """What refers to the one would come to stand at a unit of others."""
     gone = office.record("invented.device", unit="A", name="甲号", site=office.sites["office@A"])
     kept = device(office, "甲")
     here = office.acting(office.holder("county_liaison", "A"))

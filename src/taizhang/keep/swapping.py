@@ -84,7 +84,10 @@ def hold(home: Path) -> sqlite3.Connection | None:
 
 @contextmanager
 def alone(home: Path, words: str) -> Iterator[None]:
-    """Hold the data folder for a while; raises `ValueError` with the words where another does."""
+    """Hold the data folder for a while.
+
+    Raises `ValueError` with the words where another program does.
+    """
     lock = hold(home)
     if lock is None:
         raise ValueError(words)

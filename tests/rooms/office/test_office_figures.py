@@ -188,7 +188,7 @@ def test_a_figure_whose_base_the_program_lost_says_nothing_and_breaks_nothing(
 
 
 def test_narrowing_lets_nothing_in_that_the_base_leaves_out(office: Office) -> None:
-    """The form of a reception is a condition of the base, and its parts count by it too."""
+    """The form of a reception is a condition of the base and of its parts."""
     for form in ("visit", "letter", "letter"):
         office.record("petitions.reception", form=form, persons=3)
     settle(office, base="petitions.visitors", cut="信访形式", told="来信")
