@@ -12,7 +12,7 @@ from decimal import Decimal
 from taizhang.engine.declare.figure import Context
 from taizhang.engine.declare.measures import COUNTED, TEXT, ZERO
 from taizhang.engine.read.answers import Counted
-from taizhang.numbers.catalogue import answers
+from taizhang.numbers.catalogue import answers, catalogue
 from taizhang.numbers.wording import percent, printed
 from taizhang.report import outside, sentences
 
@@ -130,8 +130,8 @@ def _headings(kept: list[tuple[sentences.Chapter, tuple[Piece, ...]]]) -> Iterat
 
 
 def annual(context: Context) -> Annual:
-    """Count every figure and write the report from them."""
-    rows = answers(context)
+    """Count every figure that has a number, and write the report from them."""
+    rows = answers(context, [entry for entry in catalogue(context.period) if entry.figure.code])
     figures = {row.figure.code: row for row in rows if row.figure.code}
     omissions: list[NotStated] = []
     blocks = [Block(0, _paragraph(sentences.LEAD, figures, omissions))]
