@@ -27,11 +27,7 @@ def check_flow(ledger: Ledger) -> Iterator[CheckMessage]:
         for name in (*move.sources, move.target):
             if name not in states:
                 yield error(ledger, 4, f"步骤 {move.key} 用了不存在的状态“{name}”{nearest(name, states)}")
-    changed = True
-    while changed:
-        more = {m.target for m in ledger.flow.moves if set(m.sources) & reached} - reached
-        reached |= more
-        changed = bool(more)
+    reached = set().union(*map(ledger.flow.reached, reached))
     for state in ledger.flow.states:
         if state.key not in reached:
             yield error(ledger, 5, f"状态“{state.key}”无法到达")
